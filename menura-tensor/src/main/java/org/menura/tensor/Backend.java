@@ -1,0 +1,271 @@
+package org.menura.tensor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations that models are made of: few and coarse, so that a second implementation (another processor, or one
+ * that records gradients) stays possible without touching a model.
+ *
+ * <p>Every operation returns a new float tensor and leaves its operands alone, except for the states that recurrent
+ * operations and caches carry from step to step. Operands are float tensors in arrays; only the weights of {@link
+ * #linear} and {@link #embedding} may have any float {@link DType} and lie anywhere. "Rows" means all dimensions but
+ * the innermost. A small operand is broadcast where its shape is a suffix of the large one's. Shapes that do not fit
+ * throw {@link IllegalArgumentException}.
+ */
+public interface Backend {
+    /** Whether gradients are recorded: then what is derived from weights must be computed anew in each step. */
+    default boolean recordsGradients() {
+        return false;
+    }
+
+    /**
+     * Opens a scope: the results of operations until its end are memory for a moment, and its end takes them back.
+     * Whatever must survive is copied out before. Scopes nest.
+     */
+    Scope scope();
+
+    /** A stretch of work whose results are dropped together. */
+    interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    // --- products
+
+    /** {@code x · wᵀ + bias}: x [rows, in], w [out, in] of any type, bias [out] → [rows, out]. */
+    Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias);
+
+    /** {@code a · b}: a [rows, k], b [k, n] → [rows, n]. */
+    Tensor matmul(Tensor a, Tensor b);
+
+    /** Rows of a table [entries, width] of any type: → [ids, width]. */
+    Tensor embedding(Tensor table, int[] ids);
+
+    // --- element by element
+
+    /** {@code a + b}, b broadcast. */
+    Tensor add(Tensor a, Tensor b);
+
+    /** {@code a - b}, b broadcast. */
+    Tensor sub(Tensor a, Tensor b);
+
+    /** {@code a · b} element by element, b broadcast. */
+    Tensor mul(Tensor a, Tensor b);
+
+    /** {@code scale · x + shift}. */
+    Tensor affine(Tensor x, float scale, float shift);
+
+    /** Each element limited to [low, high]. */
+    Tensor clamp(Tensor x, float low, float high);
+
+    /** {@code f(x)}. */
+    Tensor activate(Activation f, Tensor x);
+
+    /** {@code f(gate) · up}, the gated linear unit (arXiv 2002.05202). */
+    Tensor gated(Activation f, Tensor gate, Tensor up);
+
+    /** {@code a + (b - a) · t}, t broadcast. */
+    Tensor lerp(Tensor a, Tensor b, Tensor t);
+
+    /** {@code x} with row i multiplied by {@code factors[i]}: x [rows, n], factors [rows]. */
+    Tensor scaleRows(Tensor x, Tensor factors);
+
+    // --- over a row
+
+    /**
+     * {@code x / sqrt(mean(x²) + eps) · w} for each row (arXiv 1910.07467).
+     *
+     * @param w factors [n], or null for ones
+     * @param shift added to every factor: 1 where the file stores {@code w - 1}, else 0
+     */
+    Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift);
+
+    /** {@code (x - mean) / sqrt(variance + eps) · w + bias} for each row (arXiv 1607.06450). */
+    Tensor layerNorm(Tensor x, @Nullable Tensor w, @Nullable Tensor bias, float eps);
+
+    /** {@link #layerNorm} over each of {@code groups} equal parts of a row (arXiv 1803.08494); w, bias [n]. */
+    Tensor groupNorm(Tensor x, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps);
+
+    /** {@code x / max(‖x‖, eps)} for each row. */
+    Tensor l2Normalize(Tensor x, float eps);
+
+    /** {@code exp(x) / sum(exp(x))} for each row. */
+    Tensor softmax(Tensor x);
+
+    // --- moving
+
+    /** Columns {@code from} (inclusive) to {@code to} (exclusive) of each row, as a copy. */
+    Tensor columns(Tensor x, int from, int to);
+
+    /** Rows of several tensors behind each other: [rows, a], [rows, b], … → [rows, a + b + …]. */
+    Tensor concat(List<Tensor> parts);
+
+    /** Entries of the outermost dimension, in any order, also repeatedly. */
+    Tensor gatherRows(Tensor x, int[] rows);
+
+    /**
+     * Zeros [count, n] to which row i of each part is added at its {@code targets[i]}; parts are added in order.
+     *
+     * @param parts tensors [rows, n]
+     * @param targets for each part, a target for each row
+     */
+    Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets);
+
+    /** Single elements, counted row by row: → [indices]. */
+    Tensor pick(Tensor x, int[] indices);
+
+    /** Sum over groups of consecutive rows: [n · group, m] → [n, m]. */
+    Tensor sumGroups(Tensor x, int group);
+
+    // --- positions
+
+    /**
+     * Rotary position embedding (arXiv 2104.09864) of the first {@code 2 · pairs} elements of each head.
+     *
+     * @param x [rows, heads, headDim]
+     * @param angles cosines and sines, [rows, 2, pairs], already scaled
+     * @param interleaved whether element 2i is turned against 2i + 1, rather than i against i + pairs
+     */
+    Tensor rope(Tensor x, Tensor angles, boolean interleaved);
+
+    // --- sequence mixers
+
+    /**
+     * Scaled dot-product attention (arXiv 1706.03762), query heads sharing key heads in equal groups.
+     *
+     * @param q [rows, heads, headDim]
+     * @param k [keyRows, keyHeads, headDim]
+     * @param v [keyRows, keyHeads, valueDim]
+     * @param relativeBias added to the scores by distance: entry {@code clamp(j - i, -r, r) + r} of [2 r + 1, heads]
+     * @param queries rows of q per sequence
+     * @param keys rows of k and v per sequence; where shorter or longer than the queries', positions end together
+     * @param caches one per sequence: k and v are appended and all entries are attended to; null for k and v alone
+     * @return [rows, heads, valueDim]
+     */
+    Tensor attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            Segments queries,
+            Segments keys,
+            KvCache @Nullable [] caches);
+
+    /**
+     * Depthwise convolution over time that sees no future: {@code y[t] = bias + Σ w[:, j] · x[t - K + 1 + j]}.
+     *
+     * @param x [rows, channels]
+     * @param w [channels, K]
+     * @param states the last K - 1 inputs of each sequence, [K - 1, channels], read and replaced; null for zeros
+     */
+    Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states);
+
+    /**
+     * The row before each row; for a sequence's first row, its state's, or zeros where there are no states.
+     *
+     * @param x [rows, n]
+     * @param states [n] per sequence, read and replaced by the sequence's last row
+     */
+    Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states);
+
+    /**
+     * Mamba's selective scan (arXiv 2312.00752, algorithm 2): {@code h = exp(Δ A) h + Δ B x}, {@code y = C h + D x}.
+     *
+     * @param x [rows, inner]
+     * @param delta Δ after softplus, [rows, inner]
+     * @param a A, negative, [inner, state]
+     * @param b [rows, state]
+     * @param c [rows, state]
+     * @param d [inner]
+     * @param states h per sequence, [inner, state], read and replaced; null for zeros
+     * @return [rows, inner]
+     */
+    Tensor selectiveScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states);
+
+    /**
+     * Mamba 2's scan (arXiv 2405.21060): {@link #selectiveScan} with one decay per head and B, C shared by groups of
+     * heads.
+     *
+     * @param x [rows, heads, headDim]
+     * @param delta Δ after softplus and limits, [rows, heads]
+     * @param a A, negative, [heads]
+     * @param b [rows, groups, state]
+     * @param c [rows, groups, state]
+     * @param d [heads]
+     * @param states h per sequence, [heads, headDim, state], read and replaced; null for zeros
+     * @return [rows, heads, headDim]
+     */
+    Tensor headScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor @Nullable [] states);
+
+    /**
+     * RWKV-4's attention-free time mix (arXiv 2305.13048, equation 14), computed with a running maximum.
+     *
+     * @param decay log of the decay per step, negative, [n]
+     * @param bonus added to the current token's key, [n]
+     * @param k [rows, n]
+     * @param v [rows, n]
+     * @param states numerator, denominator and running maximum per sequence, [3, n], read and replaced; null for an
+     *     empty past
+     * @return [rows, n]
+     */
+    Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states);
+
+    /**
+     * The matrix-valued time mix of RWKV-5 and 6 (arXiv 2404.05892): {@code y = r (S + diag(u) kᵀ v)}, {@code S =
+     * diag(w) S + kᵀ v}.
+     *
+     * @param r [rows, heads, headDim]; k, v alike
+     * @param w decay in (0, 1), [rows, heads, headDim] or, the same for every row, [heads, headDim]
+     * @param bonus u, [heads, headDim]
+     * @param states S per sequence, [heads, headDim (key), headDim (value)], read and replaced; null for zeros
+     * @return [rows, heads, headDim]
+     */
+    Tensor wkv6(
+            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states);
+
+    /**
+     * RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = S (diag(w) + aᵀ b) + vᵀ k}, {@code y = S r}.
+     *
+     * @param r [rows, heads, headDim]; w (decay in (0, 1)), k, v, a, b alike
+     * @param states S per sequence, [heads, headDim (value), headDim (key)], read and replaced; null for zeros
+     * @return [rows, heads, headDim]
+     */
+    Tensor wkv7(
+            Tensor r,
+            Tensor w,
+            Tensor k,
+            Tensor v,
+            Tensor a,
+            Tensor b,
+            Segments segments,
+            Tensor @Nullable [] states);
+
+    // --- objectives
+
+    /**
+     * Cross-entropy of each row against its target: {@code -log softmax(logits)[target]}, 0 where the target is
+     * negative.
+     *
+     * @param logits [rows, classes]
+     * @return [rows]
+     */
+    Tensor crossEntropy(Tensor logits, int[] targets);
+}

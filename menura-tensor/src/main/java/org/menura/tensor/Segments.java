@@ -1,0 +1,71 @@
+package org.menura.tensor;
+
+import java.util.Arrays;
+
+/**
+ * How the rows of a tensor fall into sequences: sequence {@code i} owns rows {@code start(i)} (inclusive) to {@code
+ * end(i)} (exclusive). Sequences of different lengths lie behind each other without padding, so one product serves a
+ * whole batch.
+ */
+public final class Segments {
+    private final int[] starts;
+
+    private Segments(int[] starts) {
+        this.starts = starts;
+    }
+
+    /**
+     * Segments of the given lengths.
+     *
+     * @throws IllegalArgumentException if a length is negative
+     */
+    public static Segments ofLengths(int... lengths) {
+        int[] starts = new int[lengths.length + 1];
+        for (int i = 0; i < lengths.length; i++) {
+            if (lengths[i] < 0) {
+                throw new IllegalArgumentException("negative length in " + Arrays.toString(lengths));
+            }
+            starts[i + 1] = Math.addExact(starts[i], lengths[i]);
+        }
+        return new Segments(starts);
+    }
+
+    /** Number of sequences. */
+    public int count() {
+        return starts.length - 1;
+    }
+
+    /** First row of sequence {@code i}. */
+    public int start(int i) {
+        return starts[i];
+    }
+
+    /** Row after the last one of sequence {@code i}. */
+    public int end(int i) {
+        return starts[i + 1];
+    }
+
+    /** Number of rows of sequence {@code i}. */
+    public int length(int i) {
+        return starts[i + 1] - starts[i];
+    }
+
+    /** Number of rows of all sequences. */
+    public int rows() {
+        return starts[starts.length - 1];
+    }
+
+    /** Length of the longest sequence. */
+    public int longest() {
+        int longest = 0;
+        for (int i = 0; i < count(); i++) {
+            longest = Math.max(longest, length(i));
+        }
+        return longest;
+    }
+
+    @Override
+    public String toString() {
+        return "Segments" + Arrays.toString(starts);
+    }
+}

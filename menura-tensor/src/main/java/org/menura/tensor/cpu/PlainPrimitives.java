@@ -1,0 +1,66 @@
+package org.menura.tensor.cpu;
+
+/** {@link Primitives} in plain Java: the reference, and what runs without the Vector API. */
+final class PlainPrimitives implements Primitives {
+    @Override
+    public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i + 3 < n; i += 4) {
+            s0 += a[aOffset + i] * b[bOffset + i];
+            s1 += a[aOffset + i + 1] * b[bOffset + i + 1];
+            s2 += a[aOffset + i + 2] * b[bOffset + i + 2];
+            s3 += a[aOffset + i + 3] * b[bOffset + i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += a[aOffset + i] * b[bOffset + i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    @Override
+    public void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] += s * x[xOffset + i];
+        }
+    }
+
+    @Override
+    public float sum(float[] a, int offset, int n) {
+        float s = 0;
+        for (int i = 0; i < n; i++) {
+            s += a[offset + i];
+        }
+        return s;
+    }
+
+    @Override
+    public float max(float[] a, int offset, int n) {
+        float m = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            m = Math.max(m, a[offset + i]);
+        }
+        return m;
+    }
+
+    @Override
+    public float expSum(float[] a, int offset, int n, float shift) {
+        float s = 0;
+        for (int i = 0; i < n; i++) {
+            float e = (float) Math.exp(a[offset + i] - shift);
+            a[offset + i] = e;
+            s += e;
+        }
+        return s;
+    }
+
+    @Override
+    public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = (float) Math.exp(x[xOffset + i]);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package org.menura.tensor.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Primitives} on the Vector API. */
+final class VectorPrimitives implements Primitives {
+    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+    private static final int L = S.length();
+
+    @Override
+    public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            s0 = FloatVector.fromArray(S, a, aOffset + i).fma(FloatVector.fromArray(S, b, bOffset + i), s0);
+            s1 = FloatVector.fromArray(S, a, aOffset + i + L).fma(FloatVector.fromArray(S, b, bOffset + i + L), s1);
+        }
+        for (; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            s0 = FloatVector.fromArray(S, a, aOffset + i, m).fma(FloatVector.fromArray(S, b, bOffset + i, m), s0);
+        }
+        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n) {
+        FloatVector vs = FloatVector.broadcast(S, s);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            FloatVector.fromArray(S, x, xOffset + i)
+                    .fma(vs, FloatVector.fromArray(S, y, yOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector.fromArray(S, x, xOffset + i, m)
+                    .fma(vs, FloatVector.fromArray(S, y, yOffset + i, m))
+                    .intoArray(y, yOffset + i, m);
+        }
+    }
+
+    @Override
+    public float sum(float[] a, int offset, int n) {
+        FloatVector s = FloatVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            s = s.add(FloatVector.fromArray(S, a, offset + i, S.indexInRange(i, n)));
+        }
+        return s.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public float max(float[] a, int offset, int n) {
+        FloatVector s = FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            s = s.max(FloatVector.fromArray(S, a, offset + i));
+        }
+        float m = s.reduceLanes(VectorOperators.MAX);
+        for (; i < n; i++) {
+            m = Math.max(m, a[offset + i]);
+        }
+        return m;
+    }
+
+    @Override
+    public float expSum(float[] a, int offset, int n, float shift) {
+        FloatVector s = FloatVector.zero(S);
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector e = FloatVector.fromArray(S, a, offset + i, m).sub(shift).lanewise(VectorOperators.EXP);
+            e.intoArray(a, offset + i, m);
+            s = s.add(e, m);
+        }
+        return s.reduceLanes(VectorOperators.ADD);
+    }
+
+    @Override
+    public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector.fromArray(S, x, xOffset + i, m).lanewise(VectorOperators.EXP).intoArray(y, yOffset + i, m);
+        }
+    }
+}
