@@ -90,6 +90,9 @@ public interface Backend {
     /** {@code x / max(‖x‖, eps)} for each row. */
     Tensor l2Normalize(Tensor x, float eps);
 
+    /** {@code x / sum(x)} for each row. */
+    Tensor normalizeSum(Tensor x);
+
     /** {@code exp(x) / sum(exp(x))} for each row. */
     Tensor softmax(Tensor x);
 

@@ -243,6 +243,18 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public Tensor normalizeSum(Tensor x) {
+        Tensor out = make(x.shape());
+        eachRow(x, (x0, o0, n) -> {
+            float sum = P.sum(x.floats(), x0, n);
+            for (int i = 0; i < n; i++) {
+                out.floats()[o0 + i] = x.floats()[x0 + i] / sum;
+            }
+        });
+        return out;
+    }
+
+    @Override
     public Tensor softmax(Tensor x) {
         Tensor out = make(x.shape());
         eachRow(x, (x0, o0, n) -> {

@@ -1,0 +1,259 @@
+package org.menura.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+
+/**
+ * A {@code config.json}, read field by field. A field that is absent or null takes the default; one of the wrong type
+ * or beyond its bounds is an error that names it.
+ */
+public final class Config {
+    private static final int MOST = 1 << 30;
+
+    private final JsonNode node;
+    private final String source;
+    private final Set<String> read = new HashSet<>();
+
+    /**
+     * A view of a JSON object.
+     *
+     * @param source where it comes from, for messages
+     * @throws FormatException if {@code node} is no object
+     */
+    public Config(JsonNode node, String source) {
+        if (!node.isObject()) {
+            throw new FormatException(source + " must hold a JSON object");
+        }
+        this.node = node;
+        this.source = source;
+    }
+
+    /** Where the fields come from, for messages. */
+    public String source() {
+        return source;
+    }
+
+    /** Whether a field is there and not null. */
+    public boolean has(String name) {
+        return node.hasNonNull(name);
+    }
+
+    /** An integer in [0, 2^30]. */
+    public int integer(String name) {
+        return integer(name, required(name));
+    }
+
+    /** An integer in [0, 2^30], or {@code fallback}. */
+    public int integer(String name, int fallback) {
+        return has(name) ? integer(name, field(name)) : fallback;
+    }
+
+    /** An integer of at least 1. */
+    public int positive(String name) {
+        return atLeastOne(name, integer(name));
+    }
+
+    /** An integer of at least 1, or {@code fallback}. */
+    public int positive(String name, int fallback) {
+        return atLeastOne(name, integer(name, fallback));
+    }
+
+    /** An integer of at least 1 under the first of several names that is there (old and new ones of a field). */
+    public int positiveOf(String... names) {
+        return positive(firstOf(names));
+    }
+
+    /** The first of several names that is there, or the first. */
+    public String firstOf(String... names) {
+        for (String n : names) {
+            if (has(n)) {
+                return n;
+            }
+        }
+        return names[0];
+    }
+
+    /** A finite or infinite number. */
+    public float number(String name) {
+        return number(name, required(name));
+    }
+
+    /** A number, or {@code fallback}. */
+    public float number(String name, double fallback) {
+        return has(name) ? number(name, field(name)) : (float) fallback;
+    }
+
+    /** A truth value, or {@code fallback}. */
+    public boolean flag(String name, boolean fallback) {
+        if (!has(name)) {
+            return fallback;
+        }
+        JsonNode v = field(name);
+        if (!v.isBoolean()) {
+            throw wrong(name, "true or false", v);
+        }
+        return v.booleanValue();
+    }
+
+    /** A string. */
+    public String text(String name) {
+        return text(name, required(name));
+    }
+
+    /** A string, or {@code fallback}. */
+    public String text(String name, String fallback) {
+        return has(name) ? text(name, field(name)) : fallback;
+    }
+
+    /** A string, or null. */
+    public @Nullable String textOrNull(String name) {
+        return has(name) ? text(name, field(name)) : null;
+    }
+
+    /** A list of numbers; empty if the field is not there. */
+    public float[] numbers(String name) {
+        if (!has(name)) {
+            return new float[0];
+        }
+        JsonNode v = field(name);
+        if (!v.isArray()) {
+            throw wrong(name, "a list of numbers", v);
+        }
+        float[] out = new float[v.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = number(name, v.get(i));
+        }
+        return out;
+    }
+
+    /** A list of strings; empty if the field is not there. */
+    public List<String> texts(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        JsonNode v = field(name);
+        if (!v.isArray()) {
+            throw wrong(name, "a list of strings", v);
+        }
+        List<String> out = new ArrayList<>();
+        for (JsonNode e : v) {
+            out.add(text(name, e));
+        }
+        return out;
+    }
+
+    /** An integer or a list of integers, as token ids are given; empty if the field is not there. */
+    public int[] ids(String name) {
+        if (!has(name)) {
+            return new int[0];
+        }
+        JsonNode v = field(name);
+        if (!v.isArray()) {
+            return new int[] {integer(name, v)};
+        }
+        int[] out = new int[v.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = integer(name, v.get(i));
+        }
+        return out;
+    }
+
+    /** A nested object, or null. Its fields count as read. */
+    public @Nullable Config object(String name) {
+        return has(name) ? new Config(field(name), source + ": " + name) : null;
+    }
+
+    /** The raw value of a field; a missing node if it is not there. */
+    public JsonNode raw(String name) {
+        return field(name);
+    }
+
+    /**
+     * Refuses a field whose value would change the result and is not honoured.
+     *
+     * @param allowed the values, as JSON prints them, that change nothing; null and absence are always allowed
+     */
+    public void refuseUnless(String name, String... allowed) {
+        if (!has(name)) {
+            return;
+        }
+        String value = field(name).asText();
+        for (String a : allowed) {
+            if (a.equals(value)) {
+                return;
+            }
+        }
+        throw unsupported(name, "supported: " + String.join(", ", allowed));
+    }
+
+    /** An error that says that a field's value is not supported, and what would be. */
+    public FormatException unsupported(String name, String hint) {
+        return new FormatException(
+                "%s: %s = %s is not supported (%s)".formatted(source, name, node.get(name), hint));
+    }
+
+    /** The names of the fields that are there, not null, and were never read. */
+    public Set<String> unread() {
+        Set<String> out = new HashSet<>();
+        node.fieldNames().forEachRemaining(n -> {
+            if (has(n) && !read.contains(n)) {
+                out.add(n);
+            }
+        });
+        return out;
+    }
+
+    private JsonNode field(String name) {
+        read.add(name);
+        return node.path(name);
+    }
+
+    private JsonNode required(String name) {
+        if (!has(name)) {
+            throw new FormatException("%s lacks the field %s".formatted(source, name));
+        }
+        return field(name);
+    }
+
+    private int integer(String name, JsonNode v) {
+        if (!v.isNumber() || v.doubleValue() != Math.rint(v.doubleValue())) {
+            throw wrong(name, "an integer", v);
+        }
+        if (v.doubleValue() < 0 || v.doubleValue() > MOST) {
+            throw wrong(name, "between 0 and " + MOST, v);
+        }
+        return v.intValue();
+    }
+
+    private int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new FormatException("%s: %s must be at least 1, not %d".formatted(source, name, value));
+        }
+        return value;
+    }
+
+    private float number(String name, JsonNode v) {
+        if (!v.isNumber()) {
+            throw wrong(name, "a number", v);
+        }
+        return v.floatValue();
+    }
+
+    private String text(String name, JsonNode v) {
+        if (!v.isTextual()) {
+            throw wrong(name, "a string", v);
+        }
+        return v.textValue();
+    }
+
+    private FormatException wrong(String name, String expected, JsonNode v) {
+        String shown = v.toString();
+        return new FormatException("%s: %s must be %s, not %s"
+                .formatted(source, name, expected, shown.length() > 60 ? shown.substring(0, 60) + "…" : shown));
+    }
+}

@@ -1,0 +1,96 @@
+package org.menura.model;
+
+import java.util.Arrays;
+import java.util.List;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Tensor;
+
+/**
+ * What a model remembers of one sequence: a part per stateful layer, whatever its kind. Not thread-safe.
+ */
+public final class SequenceState {
+    /** A part of a state. */
+    public sealed interface Part {
+        /** An independent copy. */
+        Part copy();
+    }
+
+    /** Keys and values. */
+    public record Keys(KvCache cache) implements Part {
+        @Override
+        public Part copy() {
+            return new Keys(cache.copy());
+        }
+    }
+
+    /** A recurrent state. */
+    public record Recurrence(Tensor value) implements Part {
+        @Override
+        public Part copy() {
+            return new Recurrence(Tensor.of(value.toHeap().floats().clone(), value.shape().toArray()));
+        }
+    }
+
+    private final List<Part> parts;
+    private int length;
+
+    private SequenceState(List<Part> parts, int length) {
+        this.parts = parts;
+        this.length = length;
+    }
+
+    /** The state of an empty sequence. */
+    public static SequenceState of(List<StateSpec> specs) {
+        return new SequenceState(specs.stream().map(SequenceState::empty).toList(), 0);
+    }
+
+    private static Part empty(StateSpec spec) {
+        return switch (spec) {
+            case StateSpec.KeyValues kv -> new Keys(new KvCache(kv.keyWidth(), kv.valueWidth(), kv.window()));
+            case StateSpec.Recurrent r -> {
+                Tensor t = Tensor.zeros(r.shape().toArray());
+                int n = r.initial().length;
+                int stride = n == 0 ? 0 : (int) t.elements() / n;
+                for (int i = 0; i < n; i++) {
+                    Arrays.fill(t.floats(), i * stride, (i + 1) * stride, r.initial()[i]);
+                }
+                yield new Recurrence(t);
+            }
+        };
+    }
+
+    /** Tokens seen. */
+    public int length() {
+        return length;
+    }
+
+    /** The parts, in the order of the model's {@link StateSpec}s. */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** Keys and values in a place. */
+    public KvCache cache(int slot) {
+        return ((Keys) parts.get(slot)).cache();
+    }
+
+    /** The recurrent state in a place. */
+    public Tensor recurrence(int slot) {
+        return ((Recurrence) parts.get(slot)).value();
+    }
+
+    /** An independent copy. */
+    public SequenceState copy() {
+        return new SequenceState(parts.stream().map(Part::copy).toList(), length);
+    }
+
+    /** Says that {@code tokens} more have been seen. */
+    public void advance(int tokens) {
+        length += tokens;
+    }
+
+    /** Sets the number of tokens seen, as when a saved state is read back. */
+    public void setLength(int tokens) {
+        length = tokens;
+    }
+}

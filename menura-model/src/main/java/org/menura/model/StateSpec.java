@@ -1,0 +1,16 @@
+package org.menura.model;
+
+import org.menura.tensor.Shape;
+
+/** What one layer carries from step to step for each sequence. */
+public sealed interface StateSpec {
+    /** Keys and values of an attention layer; see {@link org.menura.tensor.KvCache}. */
+    record KeyValues(int keyWidth, int valueWidth, int window) implements StateSpec {}
+
+    /**
+     * A recurrent state of constant size.
+     *
+     * @param initial what its rows (entries of the outermost dimension) start with: one value for all or one each
+     */
+    record Recurrent(Shape shape, float... initial) implements StateSpec {}
+}

@@ -1,0 +1,134 @@
+package org.menura.model;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/**
+ * One pass through a model: the next tokens of some sequences, laid behind each other without padding. With states it
+ * continues them; without, every sequence is whole, as in training.
+ */
+public final class Step {
+    private final int[] ids;
+    private final Segments segments;
+    private final @Nullable List<SequenceState> states;
+    private final int[] positions;
+    private int @Nullable [] outputs;
+    private @Nullable BiConsumer<String, Tensor> observer;
+    private final Map<Object, Tensor> shared = new IdentityHashMap<>();
+
+    private Step(int[] ids, Segments segments, @Nullable List<SequenceState> states) {
+        this.ids = ids;
+        this.segments = segments;
+        this.states = states;
+        this.positions = new int[ids.length];
+        for (int s = 0; s < segments.count(); s++) {
+            int before = states == null ? 0 : states.get(s).length();
+            for (int row = segments.start(s); row < segments.end(s); row++) {
+                positions[row] = before + row - segments.start(s);
+            }
+        }
+    }
+
+    /** Whole sequences. */
+    public static Step whole(int[]... sequences) {
+        return new Step(joined(List.of(sequences)), lengths(List.of(sequences)), null);
+    }
+
+    /** The next tokens of sequences, one list for each state; the states are changed. */
+    public static Step next(List<int[]> tokens, List<SequenceState> states) {
+        if (tokens.size() != states.size()) {
+            throw new IllegalArgumentException(
+                    "%d lists of tokens for %d states".formatted(tokens.size(), states.size()));
+        }
+        return new Step(joined(tokens), lengths(tokens), states);
+    }
+
+    /** The same pass with logits for some rows only. */
+    public Step withOutputs(int... rows) {
+        outputs = rows.clone();
+        return this;
+    }
+
+    /** The same pass, with intermediate results shown to {@code listener} by name. */
+    public Step withObserver(BiConsumer<String, Tensor> listener) {
+        observer = listener;
+        return this;
+    }
+
+    /** Token ids of all sequences, [rows]. */
+    public int[] ids() {
+        return ids;
+    }
+
+    /** How rows fall into sequences. */
+    public Segments segments() {
+        return segments;
+    }
+
+    /** Position of each row in its sequence, from 0. */
+    public int[] positions() {
+        return positions;
+    }
+
+    /** Rows that logits are wanted for; null for all. */
+    public int @Nullable [] outputs() {
+        return outputs;
+    }
+
+    /** Length of sequence {@code i} once this step is done. */
+    public int lengthAfter(int i) {
+        return segments.length(i) + (states == null ? 0 : states.get(i).length());
+    }
+
+    /** Caches in a place, one per sequence; null without states. */
+    public KvCache @Nullable [] caches(int slot) {
+        return states == null ? null : states.stream().map(s -> s.cache(slot)).toArray(KvCache[]::new);
+    }
+
+    /** Recurrent states in a place, one per sequence; null without states. */
+    public Tensor @Nullable [] recurrences(int slot) {
+        return states == null ? null : states.stream().map(s -> s.recurrence(slot)).toArray(Tensor[]::new);
+    }
+
+    /** What several layers need in the same form, computed by the first that asks. */
+    public Tensor shared(Object key, Supplier<Tensor> computation) {
+        Tensor t = shared.get(key);
+        if (t == null) {
+            t = computation.get();
+            shared.put(key, t);
+        }
+        return t;
+    }
+
+    /** Shows an intermediate result to the observer, if there is one. */
+    public void observe(String name, Tensor value) {
+        if (observer != null) {
+            observer.accept(name, value);
+        }
+    }
+
+    /** Counts the tokens of this step as seen; called once, by the model. */
+    public void finish() {
+        if (states != null) {
+            for (int s = 0; s < segments.count(); s++) {
+                states.get(s).advance(segments.length(s));
+            }
+        }
+    }
+
+    private static Segments lengths(List<int[]> sequences) {
+        return Segments.ofLengths(sequences.stream().mapToInt(s -> s.length).toArray());
+    }
+
+    private static int[] joined(List<int[]> sequences) {
+        return sequences.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+}

@@ -1,0 +1,118 @@
+package org.menura.model.decoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.CausalModel;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.Rope;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** An embedding, a stack of blocks, a norm and a head. */
+public final class Decoder implements CausalModel {
+    private final Backend ops;
+    private final Layer embedding;
+    private final List<Layer> blocks;
+    private final Layer norm;
+    private final Layer head;
+    private final int vocabulary;
+    private final int contextLength;
+    private final @Nullable Rope rope;
+    private final List<StateSpec> states;
+
+    /**
+     * A decoder of parts that were constructed in the order in which they compute.
+     *
+     * @param root where the parameters are; its places for states are final once this is called
+     * @param embedding gets an empty tensor and takes the ids from the step
+     * @param rope the rotary positions that decide whether a state may be continued, or null
+     */
+    public Decoder(
+            Weights root,
+            Layer embedding,
+            List<Layer> blocks,
+            Layer norm,
+            Layer head,
+            int vocabulary,
+            int contextLength,
+            @Nullable Rope rope) {
+        this.ops = root.ops();
+        this.embedding = embedding;
+        this.blocks = List.copyOf(blocks);
+        this.norm = norm;
+        this.head = head;
+        this.vocabulary = vocabulary;
+        this.contextLength = contextLength;
+        this.rope = rope;
+        this.states = root.states();
+    }
+
+    /** Builds {@code count} blocks. */
+    static List<Layer> stack(int count, IntFunction<Layer> block) {
+        List<Layer> out = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            out.add(block.apply(i));
+        }
+        return out;
+    }
+
+    /** Looks ids up in a table [vocabulary, width], and changes the rows if asked. */
+    static Layer lookup(Backend ops, Tensor table, UnaryOperator<Tensor> change) {
+        return (_, step) -> change.apply(ops.embedding(table, step.ids()));
+    }
+
+    /** Looks ids up in a table [vocabulary, width]. */
+    static Layer lookup(Backend ops, Tensor table) {
+        return lookup(ops, table, UnaryOperator.identity());
+    }
+
+    @Override
+    public Tensor forward(Step step) {
+        Tensor x = embedding.forward(Tensor.zeros(0), step); // [rows, hidden]
+        step.observe("embeddings", x);
+        for (int i = 0; i < blocks.size(); i++) {
+            x = blocks.get(i).forward(x, step);
+            step.observe("layer." + i, x);
+        }
+        int[] outputs = step.outputs();
+        if (outputs != null) {
+            x = ops.gatherRows(x, outputs);
+        }
+        x = norm.forward(x, step);
+        step.observe("norm", x);
+        Tensor logits = head.forward(x, step); // [rows, vocabulary]
+        step.finish();
+        return logits;
+    }
+
+    @Override
+    public List<StateSpec> states() {
+        return states;
+    }
+
+    @Override
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public int contextLength() {
+        return contextLength;
+    }
+
+    @Override
+    public Backend ops() {
+        return ops;
+    }
+
+    @Override
+    public boolean continues(int length, int newLength) {
+        return rope == null || rope.keeps(length, newLength);
+    }
+}

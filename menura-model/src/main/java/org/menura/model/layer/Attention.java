@@ -1,0 +1,85 @@
+package org.menura.model.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** Self-attention (arXiv 1706.03762) with a cache of keys and values. */
+public final class Attention implements Layer {
+    private final Backend ops;
+    private final Heads heads;
+    private final AttentionSpec spec;
+    private final Qkv qkv;
+    private final Layer out;
+    private final @Nullable Rope rope;
+    private final @Nullable QkvChange change;
+    private final int slot;
+
+    /** What happens to queries, keys and values between projection and rotation: norms, limits. */
+    @FunctionalInterface
+    public interface QkvChange {
+        Qkv.Projected apply(Qkv.Projected projected);
+
+        /** A norm over the whole width of the queries and another over that of the keys. */
+        static QkvChange wholeNorms(Norm q, Norm k) {
+            return p -> new Qkv.Projected(q.apply(p.q()), k.apply(p.k()), p.v());
+        }
+
+        /** The same norms for each head. */
+        static QkvChange headNorms(Heads heads, Norm q, Norm k) {
+            return p -> new Qkv.Projected(perHead(q, p.q(), heads.dim()), perHead(k, p.k(), heads.dim()), p.v());
+        }
+
+        private static Tensor perHead(Norm norm, Tensor x, int dim) {
+            long rows = x.dim(0);
+            return norm.apply(x.reshape(x.elements() / dim, dim)).reshape(rows, x.elements() / rows);
+        }
+    }
+
+    /**
+     * An attention layer.
+     *
+     * @param rope rotary positions, or null
+     * @param change what happens between projection and rotation, or null
+     */
+    public Attention(
+            Weights w,
+            Heads heads,
+            AttentionSpec spec,
+            Qkv qkv,
+            Layer out,
+            @Nullable Rope rope,
+            @Nullable QkvChange change) {
+        this.ops = w.ops();
+        this.heads = heads;
+        this.spec = spec;
+        this.qkv = qkv;
+        this.out = out;
+        this.rope = rope;
+        this.change = change;
+        this.slot = w.slot(new StateSpec.KeyValues(heads.keyWidth(), heads.keyWidth(), spec.window()));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Step step) {
+        Qkv.Projected p = qkv.apply(x);
+        if (change != null) {
+            p = change.apply(p);
+        }
+        int rows = x.dim(0);
+        Tensor q = p.q().reshape(rows, heads.queries(), heads.dim());
+        Tensor k = p.k().reshape(rows, heads.keys(), heads.dim());
+        Tensor v = p.v().reshape(rows, heads.keys(), heads.dim());
+        if (rope != null) {
+            q = rope.apply(q, step);
+            k = rope.apply(k, step);
+        }
+        Tensor mixed = ops.attention(
+                q, k, v, spec, null, step.segments(), step.segments(), step.caches(slot)); // [rows, heads, headDim]
+        return out.forward(mixed.reshape(rows, heads.queryWidth()), step);
+    }
+}

@@ -1,0 +1,34 @@
+package org.menura.model.layer;
+
+import org.menura.model.Config;
+
+/**
+ * The sizes that nearly every decoder has.
+ *
+ * @param inner width between the two halves of an MLP
+ * @param context longest sequence that the model was made for
+ */
+public record Dimensions(int vocabulary, int hidden, int inner, int layers, Heads heads, int context) {
+    /** What a family's sizes are where a config leaves them out; as many key heads as query heads. */
+    public record Defaults(int vocabulary, int hidden, int inner, int layers, int heads, int context) {}
+
+    /** Reads the sizes under the names that Llama and its descendants use. */
+    public static Dimensions of(Config c, Defaults defaults) {
+        return of(c, defaults, 0);
+    }
+
+    /** The same where the number of key heads has a default of its own. */
+    public static Dimensions of(Config c, Defaults defaults, int defaultKeyHeads) {
+        int hidden = c.positive("hidden_size", defaults.hidden);
+        int queries = c.positive("num_attention_heads", defaults.heads);
+        int keys = c.positive("num_key_value_heads", defaultKeyHeads == 0 ? queries : defaultKeyHeads);
+        int dim = c.positive("head_dim", Math.max(1, hidden / queries));
+        return new Dimensions(
+                c.positive("vocab_size", defaults.vocabulary),
+                hidden,
+                c.positive("intermediate_size", defaults.inner),
+                c.positive("num_hidden_layers", defaults.layers),
+                new Heads(queries, keys, dim),
+                c.positive("max_position_embeddings", defaults.context));
+    }
+}

@@ -1,0 +1,34 @@
+package org.menura.model.layer;
+
+import org.menura.format.FormatException;
+
+/**
+ * Sizes of an attention layer.
+ *
+ * @param queries number of query heads
+ * @param keys number of key and value heads, which equal groups of query heads share (arXiv 2305.13245)
+ * @param dim size of a head
+ */
+public record Heads(int queries, int keys, int dim) {
+    public Heads {
+        if (keys < 1 || dim < 1 || queries % keys != 0) {
+            throw new FormatException("%d query heads of size %d cannot share %d key heads; check the config's heads"
+                    .formatted(queries, dim, keys));
+        }
+    }
+
+    /** Width of all queries. */
+    public int queryWidth() {
+        return Math.multiplyExact(queries, dim);
+    }
+
+    /** Width of all keys, and of all values. */
+    public int keyWidth() {
+        return Math.multiplyExact(keys, dim);
+    }
+
+    /** The usual factor of the scores, {@code 1 / sqrt(dim)}. */
+    public float scale() {
+        return (float) (1 / Math.sqrt(dim));
+    }
+}

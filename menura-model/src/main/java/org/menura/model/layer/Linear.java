@@ -1,0 +1,44 @@
+package org.menura.model.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.model.Step;
+import org.menura.model.weights.LowRank;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** {@code x · Wᵀ + b}, with a low-rank update where an adapter has one. */
+public final class Linear implements Layer {
+    private final Backend ops;
+    private final Tensor weight; // [out, in]
+    private final @Nullable Tensor bias; // [out]
+    private final @Nullable LowRank adapter;
+
+    /** Takes {@code weight} [out, in] and, if asked, {@code bias} [out] at w. */
+    public Linear(Weights w, int in, int out, boolean bias) {
+        this(w.ops(), w.matrix("weight", out, in), bias ? w.zeros("bias", out) : null, w.adapter());
+    }
+
+    /** A layer over given parameters. */
+    public Linear(Backend ops, Tensor weight, @Nullable Tensor bias, @Nullable LowRank adapter) {
+        this.ops = ops;
+        this.weight = weight;
+        this.bias = bias;
+        this.adapter = adapter;
+    }
+
+    /** [rows, in] → [rows, out]. */
+    public Tensor apply(Tensor x) {
+        Tensor y = ops.linear(x, weight, bias);
+        if (adapter == null) {
+            return y;
+        }
+        Tensor low = ops.linear(x, adapter.a(), null); // [rows, rank]
+        return ops.add(y, ops.affine(ops.linear(low, adapter.b(), null), adapter.scale(), 0));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Step step) {
+        return apply(x);
+    }
+}

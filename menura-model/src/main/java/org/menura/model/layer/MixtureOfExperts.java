@@ -1,0 +1,101 @@
+package org.menura.model.layer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.menura.model.Step;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/**
+ * A sparse mixture of experts (arXiv 1701.06538, 2401.04088): a router picks {@code chosen} of the experts for each
+ * row, and only those compute, each on all rows that chose it.
+ */
+public final class MixtureOfExperts implements Layer {
+    private final Backend ops;
+    private final Linear router;
+    private final List<? extends Layer> experts;
+    private final int chosen;
+    private final boolean renormalize;
+    private final int layer;
+
+    /**
+     * A mixture.
+     *
+     * @param renormalize whether the weights of the chosen experts are divided by their sum
+     * @param layer index for the observer, which is shown {@code router.LAYER}
+     */
+    public MixtureOfExperts(
+            Backend ops, Linear router, List<? extends Layer> experts, int chosen, boolean renormalize, int layer) {
+        this.ops = ops;
+        this.router = router;
+        this.experts = experts;
+        this.chosen = chosen;
+        this.renormalize = renormalize;
+        this.layer = layer;
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Step step) {
+        int rows = x.dim(0);
+        Tensor logits = router.apply(x); // [rows, experts]
+        step.observe("router." + layer, logits);
+        Tensor probabilities = ops.softmax(logits);
+        int[] picks = picks(probabilities, rows); // [rows * chosen], expert by descending probability
+        Tensor weights = weights(probabilities, picks, rows); // [rows, chosen]
+        List<Tensor> parts = new ArrayList<>();
+        List<int[]> targets = new ArrayList<>();
+        for (int e = 0; e < experts.size(); e++) {
+            int[] places = places(picks, e); // indices into picks
+            if (places.length == 0) {
+                continue;
+            }
+            int[] rowsOfExpert = Arrays.stream(places).map(p -> p / chosen).toArray();
+            Tensor y = experts.get(e).forward(ops.gatherRows(x, rowsOfExpert), step);
+            parts.add(ops.scaleRows(y, ops.pick(weights, places)));
+            targets.add(rowsOfExpert);
+        }
+        return parts.isEmpty() ? x : ops.scatterRows(rows, parts, targets);
+    }
+
+    private Tensor weights(Tensor probabilities, int[] picks, int rows) {
+        int count = experts.size();
+        int[] indices = new int[picks.length];
+        for (int i = 0; i < picks.length; i++) {
+            indices[i] = i / chosen * count + picks[i];
+        }
+        Tensor w = ops.pick(probabilities, indices).reshape(rows, chosen);
+        return renormalize ? ops.normalizeSum(w) : w;
+    }
+
+    private int[] picks(Tensor probabilities, int rows) {
+        int count = experts.size();
+        int[] picks = new int[rows * chosen];
+        float[] row = new float[count];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(probabilities.floats(), probabilities.offset() + r * count, row, 0, count);
+            for (int i = 0; i < chosen; i++) {
+                int best = 0;
+                for (int e = 1; e < count; e++) {
+                    if (row[e] > row[best]) {
+                        best = e;
+                    }
+                }
+                picks[r * chosen + i] = best;
+                row[best] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return picks;
+    }
+
+    private static int[] places(int[] picks, int expert) {
+        int[] places = new int[picks.length];
+        int n = 0;
+        for (int i = 0; i < picks.length; i++) {
+            if (picks[i] == expert) {
+                places[n++] = i;
+            }
+        }
+        return Arrays.copyOf(places, n);
+    }
+}

@@ -1,0 +1,44 @@
+package org.menura.model.weights;
+
+import java.util.Arrays;
+import org.menura.tensor.Rng;
+
+/** How a parameter is filled when a model starts from nothing. */
+@FunctionalInterface
+public interface Init {
+    /** Fills {@code values} with numbers drawn from {@code rng}. */
+    void fill(float[] values, Rng rng);
+
+    /** All zeros. */
+    static Init zeros() {
+        return constant(0);
+    }
+
+    /** All ones. */
+    static Init ones() {
+        return constant(1);
+    }
+
+    /** All the same. */
+    static Init constant(float value) {
+        return (values, _) -> Arrays.fill(values, value);
+    }
+
+    /** Independent normal numbers of mean 0. */
+    static Init normal(double deviation) {
+        return (values, rng) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (deviation * rng.nextGaussian());
+            }
+        };
+    }
+
+    /** Independent uniform numbers of [low, high). */
+    static Init uniform(double low, double high) {
+        return (values, rng) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (low + (high - low) * rng.nextFloat());
+            }
+        };
+    }
+}

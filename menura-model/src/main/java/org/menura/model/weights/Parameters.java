@@ -1,0 +1,35 @@
+package org.menura.model.weights;
+
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/** A source of parameters: a checkpoint, a random start, or what an optimiser is changing. */
+public interface Parameters {
+    /** Whether there is a parameter of that name; a random start has none until it is asked for it. */
+    boolean has(String name);
+
+    /**
+     * A parameter of a known shape, in whatever type it has.
+     *
+     * @param init how it is filled where there is no checkpoint
+     * @throws org.menura.format.FormatException if it is missing or has another shape
+     */
+    Tensor get(String name, Shape shape, Init init);
+
+    /**
+     * Shape of a parameter that is there.
+     *
+     * @throws org.menura.format.FormatException if it is missing
+     */
+    Shape shape(String name);
+
+    /** Says that a parameter was left out on purpose. */
+    void skip(String name);
+
+    /**
+     * Says that nothing more will be asked for.
+     *
+     * @throws org.menura.format.FormatException if parameters were neither asked for nor left out, listing them
+     */
+    void finish();
+}

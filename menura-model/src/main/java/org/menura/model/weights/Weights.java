@@ -1,0 +1,150 @@
+package org.menura.model.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.StateSpec;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/**
+ * A path into a model's parameters that mirrors their names on disk. Constructing a layer with it is loading: the layer
+ * asks for what it needs by name and shape.
+ */
+public final class Weights {
+    /** Standard deviation of matrices in a model that starts from nothing, unless it says otherwise. */
+    public static final double DEFAULT_DEVIATION = 0.02;
+
+    private final Parameters parameters;
+    private final Backend ops;
+    private final Adapters adapters;
+    private final List<StateSpec> states;
+    private final String path;
+    private final double deviation;
+
+    private Weights(
+            Parameters parameters,
+            Backend ops,
+            Adapters adapters,
+            List<StateSpec> states,
+            String path,
+            double deviation) {
+        this.parameters = parameters;
+        this.ops = ops;
+        this.adapters = adapters;
+        this.states = states;
+        this.path = path;
+        this.deviation = deviation;
+    }
+
+    /** The root of a model's parameters. */
+    public static Weights of(Parameters parameters, Backend ops) {
+        return of(parameters, ops, Adapters.NONE);
+    }
+
+    /** The root of a model's parameters, some of its linear layers with adapters. */
+    public static Weights of(Parameters parameters, Backend ops, Adapters adapters) {
+        return new Weights(parameters, ops, adapters, new ArrayList<>(), "", DEFAULT_DEVIATION);
+    }
+
+    /** The same parameters, matrices starting with another standard deviation ({@code initializer_range}). */
+    public Weights withDeviation(double newDeviation) {
+        return new Weights(parameters, ops, adapters, states, path, newDeviation);
+    }
+
+    /** The operations that layers compute with. */
+    public Backend ops() {
+        return ops;
+    }
+
+    /** The path one name further; the name may hold dots. */
+    public Weights at(String name) {
+        return new Weights(parameters, ops, adapters, states, full(name), deviation);
+    }
+
+    /** The path of an entry of a list. */
+    public Weights at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /** The path one name further if the checkpoint has names below it, else this: some files leave a prefix out. */
+    public Weights atIfPresent(String name, String example) {
+        return parameters.has(full(example)) ? this : at(name);
+    }
+
+    /** Whether a parameter is there. */
+    public boolean has(String name) {
+        return parameters.has(full(name));
+    }
+
+    /** Shape of a parameter that is there. */
+    public Shape shape(String name) {
+        return parameters.shape(full(name));
+    }
+
+    /** A matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
+    public Tensor matrix(String name, long rows, long cols) {
+        return matrix(name, rows, cols, Init.normal(deviation));
+    }
+
+    /** A matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
+    public Tensor matrix(String name, long rows, long cols, Init init) {
+        return parameters.get(full(name), Shape.of(rows, cols), init);
+    }
+
+    /** A parameter as a float tensor: for vectors and small matrices that take part in other operations. */
+    public Tensor floats(String name, Init init, long... sizes) {
+        return parameters.get(full(name), Shape.of(sizes), init).toHeap();
+    }
+
+    /** Factors of a norm, starting with ones: [n]. */
+    public Tensor ones(String name, long n) {
+        return floats(name, Init.ones(), n);
+    }
+
+    /** A bias, starting with zeros: [n]. */
+    public Tensor zeros(String name, long n) {
+        return floats(name, Init.zeros(), n);
+    }
+
+    /** A tensor computed from parameters: once where only inference is asked of the backend, else in each step. */
+    public Supplier<Tensor> derived(Supplier<Tensor> computation) {
+        if (ops.recordsGradients()) {
+            return computation;
+        }
+        Tensor once = computation.get();
+        return () -> once;
+    }
+
+    /** Leaves a parameter of the checkpoint out on purpose. */
+    public void skip(String name) {
+        parameters.skip(full(name));
+    }
+
+    /** The low-rank update of the linear layer at this path, or null. */
+    public @Nullable LowRank adapter() {
+        return adapters.at(path);
+    }
+
+    /** Reserves a place in every sequence's state and returns its index. */
+    public int slot(StateSpec spec) {
+        states.add(spec);
+        return states.size() - 1;
+    }
+
+    /** The places reserved so far. */
+    public List<StateSpec> states() {
+        return List.copyOf(states);
+    }
+
+    /** Ends the loading; see {@link Parameters#finish}. */
+    public void finish() {
+        parameters.finish();
+    }
+
+    private String full(String name) {
+        return path.isEmpty() ? name : name.isEmpty() ? path : path + "." + name;
+    }
+}
