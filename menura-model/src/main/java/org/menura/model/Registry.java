@@ -3,6 +3,8 @@ package org.menura.model;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.decoder.Llama;
+import org.menura.model.decoder.Mamba;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
 
 /** The architectures that exist. */
@@ -11,7 +13,9 @@ public final class Registry {
     public static final List<Family<CausalModel>> DECODERS = List.of(
             decoder("LLaMA 1/2/3, Amber", "llama", "2302.13971, 2307.09288, 2407.21783", Llama::build),
             decoder("Mistral", "mistral", "2310.06825", Mixtral::buildMistral),
-            decoder("Mixtral", "mixtral", "2401.04088", Mixtral::build));
+            decoder("Mixtral", "mixtral", "2401.04088", Mixtral::build),
+            decoder("Mamba", "mamba", "2312.00752", Mamba::build),
+            decoder("Mamba 2", "mamba2", "2405.21060", Mamba2::build));
 
     private Registry() {}
 

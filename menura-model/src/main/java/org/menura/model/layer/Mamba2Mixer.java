@@ -1,0 +1,112 @@
+package org.menura.model.layer;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/** Mamba 2's sequence mixer (arXiv 2405.21060, section 7): the decay is one number per head and step. */
+public final class Mamba2Mixer implements Layer {
+    /**
+     * Sizes of the mixer.
+     *
+     * @param groups how many sets of B and C the heads share
+     * @param leastStep lower bound of the step sizes
+     * @param largestStep upper bound of the step sizes
+     */
+    public record Sizes(
+            int hidden,
+            int heads,
+            int headDim,
+            int groups,
+            int state,
+            int kernel,
+            boolean bias,
+            boolean convBias,
+            Activation activation,
+            float leastStep,
+            float largestStep,
+            float normEps) {
+        int inner() {
+            return heads * headDim;
+        }
+
+        int convolved() {
+            return inner() + 2 * groups * state;
+        }
+    }
+
+    private final Backend ops;
+    private final Sizes sizes;
+    private final Linear in;
+    private final Tensor conv; // [convolved, kernel]
+    private final @Nullable Tensor convBias; // [convolved]
+    private final Tensor stepBias; // [heads]
+    private final Supplier<Tensor> a; // [heads]
+    private final Tensor d; // [heads]
+    private final RmsNorm norm;
+    private final Linear out;
+    private final int convSlot;
+    private final int scanSlot;
+
+    public Mamba2Mixer(Weights w, Sizes s) {
+        ops = w.ops();
+        sizes = s;
+        in = new Linear(w.at("in_proj"), s.hidden, s.inner() + s.convolved() + s.heads, s.bias);
+        conv = w.floats("conv1d.weight", MambaMixer.convInit(s.kernel), s.convolved(), s.kernel);
+        convBias = s.convBias ? w.floats("conv1d.bias", MambaMixer.convInit(s.kernel), s.convolved()) : null;
+        stepBias = w.floats("dt_bias", MambaMixer.stepInit(), s.heads);
+        Tensor aLog = w.floats("A_log", headLogs(), s.heads);
+        a = w.derived(() -> ops.affine(ops.activate(Activation.EXP, aLog), -1, 0));
+        d = w.ones("D", s.heads);
+        norm = new RmsNorm(w.at("norm"), s.inner(), s.normEps);
+        out = new Linear(w.at("out_proj"), s.inner(), s.hidden, s.bias);
+        convSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.kernel - 1, s.convolved())));
+        scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.heads, s.headDim, s.state)));
+    }
+
+    @Override
+    public Tensor forward(Tensor input, Step step) {
+        int rows = input.dim(0);
+        int inner = sizes.inner();
+        int convolved = sizes.convolved();
+        int shared = sizes.groups * sizes.state;
+        Tensor projected = in.apply(input); // gate [inner], convolved, steps [heads]
+        Tensor xbc = ops.causalConv(
+                ops.columns(projected, inner, inner + convolved),
+                conv,
+                convBias,
+                step.segments(),
+                step.recurrences(convSlot));
+        xbc = ops.activate(sizes.activation, xbc); // [rows, convolved]
+        Tensor steps = ops.columns(projected, inner + convolved, inner + convolved + sizes.heads);
+        Tensor delta = ops.clamp(
+                ops.activate(Activation.SOFTPLUS, ops.add(steps, stepBias)), sizes.leastStep, sizes.largestStep);
+        Tensor y = ops.headScan(
+                ops.columns(xbc, 0, inner).reshape(rows, sizes.heads, sizes.headDim),
+                delta, // [rows, heads]
+                a.get(),
+                ops.columns(xbc, inner, inner + shared).reshape(rows, sizes.groups, sizes.state),
+                ops.columns(xbc, inner + shared, convolved).reshape(rows, sizes.groups, sizes.state),
+                d,
+                step.segments(),
+                step.recurrences(scanSlot));
+        Tensor gate = ops.columns(projected, 0, inner);
+        return out.apply(norm.apply(ops.gated(Activation.SILU, gate, y.reshape(rows, inner))));
+    }
+
+    /** The heads' decays start with 1, 2, …. */
+    private static Init headLogs() {
+        return (values, _) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) Math.log(i + 1.0);
+            }
+        };
+    }
+}
