@@ -1,0 +1,60 @@
+package org.menura.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root of the {@code menura} command. Exit codes: 0 success, 1 failure, 2 wrong usage. */
+@Command(
+        name = "menura",
+        description = "Runs, trains and puts to work open language models on the JVM.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class)
+public final class Main implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error (as MENURA_DEBUG=1 does).")
+    private boolean debug;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        VectorApi.load();
+        CommandLine commandLine = commandLine();
+        int code;
+        try {
+            code = commandLine.execute(args);
+        } catch (OutOfMemoryError _) {
+            commandLine.getErr().println("menura: out of memory; give Java more with MENURA_JAVA_OPTS=-Xmx8g, say");
+            code = ExitCode.SOFTWARE;
+        }
+        System.exit(code);
+    }
+
+    /** Without a subcommand: the usage. */
+    @Override
+    public void run() {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        command.usage(command.getOut());
+    }
+
+    /** The whole command with its error handling, for {@link #main} and for tests. */
+    static CommandLine commandLine() {
+        Main root = new Main();
+        CommandLine commandLine = new CommandLine(root);
+        Failures failures = new Failures(() -> root.debug || "1".equals(System.getenv("MENURA_DEBUG")));
+        return commandLine.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+    }
+}

@@ -1,0 +1,20 @@
+package org.menura.cli;
+
+/**
+ * Resolves {@code jdk.incubator.vector} after the start of the JVM. The option {@code --add-modules} does the same but
+ * prints a warning that cannot be turned off, which has no place in a command's output.
+ */
+final class VectorApi {
+    private VectorApi() {}
+
+    /** Without the launcher's {@code --add-exports} nothing is loaded, and the plain Java kernels run. */
+    static void load() {
+        try {
+            Class.forName("jdk.internal.module.Modules")
+                    .getMethod("loadModule", String.class)
+                    .invoke(null, "jdk.incubator.vector");
+        } catch (ReflectiveOperationException _) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+@echo off
+rem The menura command from a clone of the repository on Windows: builds it once.
+setlocal
+set "ROOT=%~dp0"
+set "TARGET=%ROOT%menura-cli\target"
+if not exist "%JAVA_HOME%\bin\javac.exe" goto nojdk
+findstr /b /c:"JAVA_VERSION=\"25" "%JAVA_HOME%\release" >nul 2>&1 || goto nojdk
+
+if exist "%TARGET%\menura.built" goto launch
+echo Building Menura (once)... 1>&2
+pushd "%ROOT%"
+call mvnw.cmd -q -Dmaven.test.skip=true -pl menura-cli -am package 1>&2
+set "BUILD=%ERRORLEVEL%"
+popd
+if not "%BUILD%"=="0" (
+  echo menura: the build failed; its errors stand above. 1>&2
+  exit /b 1
+)
+type nul > "%TARGET%\menura.built"
+
+:launch
+"%JAVA_HOME%\bin\java.exe" ^
+  --add-exports java.base/jdk.internal.module=ALL-UNNAMED ^
+  --enable-native-access=ALL-UNNAMED ^
+  -XX:+UseSerialGC -XX:MaxRAMPercentage=70 ^
+  -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 ^
+  %MENURA_JAVA_OPTS% ^
+  -cp "%TARGET%\menura-cli.jar;%TARGET%\lib\*" org.menura.cli.Main %*
+exit /b %ERRORLEVEL%
+
+:nojdk
+echo Menura needs a JDK 25: install one from https://adoptium.net/temurin/releases/?version=25 and set JAVA_HOME to it. 1>&2
+exit /b 1
