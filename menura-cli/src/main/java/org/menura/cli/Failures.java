@@ -58,8 +58,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";
             case FileSystemException io -> io.getFile() + ": " + io.getReason();
-            case FormatException _, IllegalArgumentException _, IOException _ when e.getMessage() != null ->
-                e.getMessage();
+            case FormatException _, IllegalArgumentException _, IOException _
+            when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + e + " (--debug shows where; please report it)";
         };
     }
