@@ -52,7 +52,9 @@ class MainTest {
     @Test
     void aBadFileIsOneSentenceAndExitCode1() {
         assertEquals(1, failing(new FormatException("a.gguf ends in the middle of its header"), "fail"));
-        assertEquals("menura: a.gguf ends in the middle of its header", err.toString().strip());
+        assertEquals(
+                "menura: a.gguf ends in the middle of its header",
+                err.toString().strip());
     }
 
     @Test

@@ -39,7 +39,8 @@ class ModuleDirectionTest {
                 .collect(Collectors.joining("\n"));
         assertEquals("", strays);
         for (String module : MODULES) {
-            assertTrue(CLASSES.stream().anyMatch(c -> level(c) == MODULES.indexOf(module)), module + " was not scanned");
+            assertTrue(
+                    CLASSES.stream().anyMatch(c -> level(c) == MODULES.indexOf(module)), module + " was not scanned");
         }
     }
 

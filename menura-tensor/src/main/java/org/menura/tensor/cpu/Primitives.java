@@ -24,7 +24,11 @@ interface Primitives {
     void exp(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     private static Primitives best() {
-        boolean present = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        return present ? new VectorPrimitives() : new PlainPrimitives();
+        // The module may have been resolved after the start, so the boot layer can't tell.
+        try {
+            return new VectorPrimitives();
+        } catch (NoClassDefFoundError _) {
+            return new PlainPrimitives();
+        }
     }
 }
