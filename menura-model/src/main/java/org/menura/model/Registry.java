@@ -6,6 +6,7 @@ import org.menura.model.decoder.Llama;
 import org.menura.model.decoder.Mamba;
 import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
+import org.menura.model.decoder.Rwkv;
 
 /** The architectures that exist. */
 public final class Registry {
@@ -15,7 +16,9 @@ public final class Registry {
             decoder("Mistral", "mistral", "2310.06825", Mixtral::buildMistral),
             decoder("Mixtral", "mixtral", "2401.04088", Mixtral::build),
             decoder("Mamba", "mamba", "2312.00752", Mamba::build),
-            decoder("Mamba 2", "mamba2", "2405.21060", Mamba2::build));
+            decoder("Mamba 2", "mamba2", "2405.21060", Mamba2::build),
+            decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
+            decoder("RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build));
 
     private Registry() {}
 

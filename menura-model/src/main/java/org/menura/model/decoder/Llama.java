@@ -4,6 +4,7 @@ import org.menura.model.Config;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
+import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;

@@ -1,5 +1,6 @@
 package org.menura.model.weights;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.menura.format.FormatException;
@@ -33,9 +34,18 @@ public final class RandomParameters implements Parameters {
     public Tensor get(String name, Shape shape, Init init) {
         return made.computeIfAbsent(name, n -> {
             float[] values = new float[Math.toIntExact(shape.elements())];
-            init.fill(values, Rng.of(seed, n));
+            init.fill(values, new Rng(seed, stream(n)));
             return Tensor.of(values, 0, shape);
         });
+    }
+
+    /** A number for a name: its 64-bit FNV-1a hash. */
+    private static long stream(String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
     }
 
     @Override

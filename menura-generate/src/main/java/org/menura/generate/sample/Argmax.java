@@ -1,0 +1,17 @@
+package org.menura.generate.sample;
+
+/** The most likely token. */
+public final class Argmax {
+    private Argmax() {}
+
+    /** Index of the largest logit, the lowest one where several are equal. */
+    public static int of(float[] logits) {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            if (logits[i] > logits[best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,150 @@
+package org.menura.model.layer;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/** The time mix of RWKV-7, "Goose" (arXiv 2503.14456, section 4): a state that unlearns what it replaces. */
+public final class Rwkv7Mix implements Layer {
+    /** Inner widths of the low-rank parts: decay, in-context learning rate, value residual, gate. */
+    public record Ranks(int decay, int rate, int value, int gate) {}
+
+    private static final float NORM_EPS = 1e-12f;
+    /** {@code -exp(-0.5)}: decays stay above {@code exp(-exp(-0.5))}. */
+    private static final float DECAY_SCALE = (float) -Math.exp(-0.5);
+
+    private final Backend ops;
+    private final Heads heads;
+    private final boolean first;
+    private final Object firstValue;
+    private final TokenShift shift;
+    private final Tensor mixR;
+    private final Tensor mixW;
+    private final Tensor mixK;
+    private final Tensor mixV;
+    private final Tensor mixA;
+    private final Tensor mixG;
+    private final LowRankPair decay;
+    private final LowRankPair rate;
+    private final @Nullable LowRankPair valueResidual;
+    private final Tensor gateDown; // [hidden, gateRank]
+    private final Tensor gateUp; // [gateRank, width]
+    private final Tensor keyK; // [width]
+    private final Tensor keyA; // [width]
+    private final Tensor bonus; // [heads * headDim]
+    private final Linear receptance;
+    private final Linear key;
+    private final Linear value;
+    private final RwkvOutput out;
+    private final int slot;
+
+    /** {@code bias + f(x · down) · up}. */
+    private record LowRankPair(Tensor bias, Tensor down, Tensor up) {
+        static LowRankPair of(Weights w, String name, int hidden, int rank, int width, Init bias) {
+            return new LowRankPair(
+                    w.floats(name + "0", bias, width),
+                    w.floats(name + "1", Init.zeros(), hidden, rank),
+                    w.floats(name + "2", Init.uniform(-0.1, 0.1), rank, width));
+        }
+    }
+
+    /**
+     * Takes the parameters at w.
+     *
+     * @param layer index of the block: the first one's values are mixed into those of the others
+     * @param firstValue what all blocks of a model share to find the first one's values in a step
+     */
+    public Rwkv7Mix(
+            Weights w, int hidden, Heads heads, Ranks ranks, float groupNormEps, int layer, Object firstValue) {
+        this.ops = w.ops();
+        this.heads = heads;
+        this.first = layer == 0;
+        this.firstValue = firstValue;
+        int width = heads.queryWidth();
+        shift = new TokenShift(w, hidden);
+        mixR = w.floats("x_r", Init.constant(0.5f), hidden);
+        mixW = w.floats("x_w", Init.constant(0.5f), hidden);
+        mixK = w.floats("x_k", Init.constant(0.5f), hidden);
+        mixV = w.floats("x_v", Init.constant(0.5f), hidden);
+        mixA = w.floats("x_a", Init.constant(0.5f), hidden);
+        mixG = w.floats("x_g", Init.constant(0.5f), hidden);
+        decay = LowRankPair.of(w, "w", hidden, ranks.decay, width, Rwkv4Mix.spread(-6.5f, -1.5f));
+        rate = LowRankPair.of(w, "a", hidden, ranks.rate, width, Init.zeros());
+        if (first) {
+            valueResidual = null;
+            w.skip("v0");
+            w.skip("v1");
+            w.skip("v2");
+        } else {
+            valueResidual = LowRankPair.of(w, "v", hidden, ranks.value, width, Init.ones());
+        }
+        gateDown = w.floats("g1", Init.zeros(), hidden, ranks.gate);
+        gateUp = w.floats("g2", Init.uniform(-0.1, 0.1), ranks.gate, width);
+        keyK = w.floats("k_k", Init.constant(0.85f), width);
+        keyA = w.ones("k_a", width);
+        bonus = w.floats("r_k", Init.zeros(), heads.queries(), heads.dim()).reshape(width);
+        receptance = new Linear(w.at("receptance"), hidden, width, false);
+        key = new Linear(w.at("key"), hidden, width, false);
+        value = new Linear(w.at("value"), hidden, width, false);
+        out = new RwkvOutput(w, hidden, heads, groupNormEps);
+        slot = w.slot(new StateSpec.Recurrent(Shape.of(heads.queries(), heads.dim(), heads.dim())));
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Step step) {
+        int rows = x.dim(0);
+        Tensor past = shift.apply(x, step); // [rows, hidden]
+        Tensor r = receptance.apply(ops.lerp(x, past, mixR)); // [rows, width]
+        Tensor k = key.apply(ops.lerp(x, past, mixK));
+        Tensor xv = ops.lerp(x, past, mixV);
+        Tensor v = value(xv, step);
+        Tensor a = sigmoid(plus(rate, ops.matmul(ops.lerp(x, past, mixA), rate.down)));
+        Tensor g = ops.matmul(sigmoid(ops.matmul(ops.lerp(x, past, mixG), gateDown)), gateUp);
+        Tensor hidden = ops.activate(Activation.TANH, ops.matmul(ops.lerp(x, past, mixW), decay.down));
+        Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(plus(decay, hidden)), DECAY_SCALE, 0));
+        Tensor removal = ops.l2Normalize(perHead(ops.mul(k, keyK)), NORM_EPS); // [rows, heads, headDim]
+        k = ops.add(k, ops.mul(ops.mul(k, ops.affine(a, 1, -1)), keyA)); // k (1 + (a - 1) k_a)
+        Tensor y = ops.wkv7(
+                perHead(r),
+                perHead(w),
+                perHead(k),
+                perHead(v),
+                ops.affine(removal, -1, 0),
+                ops.mul(removal, perHead(a)),
+                step.segments(),
+                step.recurrences(slot));
+        Tensor now = ops.mul(ops.mul(r, k), bonus).reshape((long) rows * heads.queries(), heads.dim());
+        Tensor weight = ops.sumGroups(now.reshape(now.elements(), 1), heads.dim()); // [rows · heads, 1]
+        Tensor direct = ops.scaleRows(v.reshape((long) rows * heads.queries(), heads.dim()), weight);
+        Tensor mixed = ops.add(out.normalize(y), direct.reshape(rows, heads.queryWidth()));
+        return out.project(ops.mul(mixed, g));
+    }
+
+    /** Values; all blocks but the first lean towards the first one's. */
+    private Tensor value(Tensor xv, Step step) {
+        Tensor v = value.apply(xv);
+        Tensor firstOne = step.shared(firstValue, () -> v);
+        if (valueResidual == null) {
+            return v;
+        }
+        return ops.lerp(v, firstOne, sigmoid(plus(valueResidual, ops.matmul(xv, valueResidual.down))));
+    }
+
+    private Tensor plus(LowRankPair p, Tensor low) {
+        return ops.add(ops.matmul(low, p.up), p.bias);
+    }
+
+    private Tensor sigmoid(Tensor x) {
+        return ops.activate(Activation.SIGMOID, x);
+    }
+
+    private Tensor perHead(Tensor x) {
+        return x.reshape(x.dim(0), heads.queries(), heads.dim());
+    }
+}
