@@ -1,0 +1,41 @@
+package org.menura.format;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Maps files into memory, of any size; the mapping ends when nothing refers to it any more. */
+public final class MappedFile {
+    private MappedFile() {}
+
+    /**
+     * The bytes of a file, read-only.
+     *
+     * @throws UncheckedIOException if there is no such file, or it can't be read
+     */
+    public static MemorySegment map(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new FileSystemException(file.toString(), null, "not a regular file");
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                long size = channel.size();
+                return size == 0
+                        ? MemorySegment.ofArray(new byte[0]).asReadOnly()
+                        : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.menura.format.hf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/**
+ * A model as transformers saves it: a folder with a config, weights and what belongs to its tokenizer. Nothing is read
+ * before it is asked for.
+ *
+ * <p>A single file of weights will do as well; then the folder is the one in which it lies.
+ */
+public final class HfFolder {
+    private final Path folder;
+    private final @Nullable Path weights;
+
+    private HfFolder(Path folder, @Nullable Path weights) {
+        this.folder = folder;
+        this.weights = weights;
+    }
+
+    /**
+     * A model folder, or a file of weights.
+     *
+     * @throws FormatException if {@code path} is a file of another kind
+     * @throws UncheckedIOException if it does not exist
+     */
+    public static HfFolder open(Path path) {
+        if (Files.isDirectory(path)) {
+            return new HfFolder(path, null);
+        }
+        if (!Files.exists(path)) {
+            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+        }
+        if (!WeightFiles.isWeights(path)) {
+            throw new FormatException(
+                    path + " is neither a model folder nor a file of weights (.safetensors, .bin, .pth, .pt, .onnx)");
+        }
+        return new HfFolder(path.toAbsolutePath().getParent(), path);
+    }
+
+    /** The folder. */
+    public Path path() {
+        return folder;
+    }
+
+    /** A file of the folder, whether it exists or not. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Whether there is a {@code config.json}. */
+    public boolean hasConfig() {
+        return Files.exists(file("config.json"));
+    }
+
+    /**
+     * The content of {@code config.json}, an object.
+     *
+     * @throws FormatException if there is none, or it is no JSON object
+     */
+    public JsonNode config() {
+        JsonNode config = object("config.json");
+        if (config == null) {
+            throw new FormatException(folder + " holds no config.json, which says what architecture the model has");
+        }
+        return config;
+    }
+
+    /** The content of {@code generation_config.json}, an object, or null if there is none. */
+    public @Nullable JsonNode generationConfig() {
+        return object("generation_config.json");
+    }
+
+    /** The content of {@code tokenizer_config.json}, an object, or null if there is none. */
+    public @Nullable JsonNode tokenizerConfig() {
+        return object("tokenizer_config.json");
+    }
+
+    /** The chat template that is meant unless another is named, or null if there is none. */
+    public @Nullable String chatTemplate() {
+        return chatTemplates().get("default");
+    }
+
+    /** All chat templates by name; {@code default} is the usual one, {@code tool_use} and {@code rag} are others. */
+    public SequencedMap<String, String> chatTemplates() {
+        return Collections.unmodifiableSequencedMap(ChatTemplates.find(folder, tokenizerConfig()));
+    }
+
+    /**
+     * The weights: {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, or else the only file
+     * in the folder that holds weights.
+     *
+     * @throws FormatException if there are none, or they are damaged
+     */
+    public Checkpoint weights() {
+        return weights == null ? WeightFiles.find(folder) : WeightFiles.open(weights);
+    }
+
+    private @Nullable JsonNode object(String name) {
+        Path file = file(name);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        JsonNode node = Json.parse(file);
+        if (!node.isObject()) {
+            throw new FormatException(file + " must hold a JSON object");
+        }
+        return node;
+    }
+}

@@ -1,0 +1,132 @@
+package org.menura.format.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+
+/**
+ * Reads JSON (RFC 8259) as published model folders hold it: the bare words {@code Infinity}, {@code -Infinity} and
+ * {@code NaN} are numbers, as in Python's writer. Depth and sizes are bounded.
+ */
+public final class Json {
+    private static final int MAX_DEPTH = 500;
+    private static final int MAX_BYTES = 256 << 20;
+    private static final int MAX_MESSAGE = 200;
+    private static final JsonMapper MAPPER = mapper();
+
+    private Json() {}
+
+    /**
+     * The one value that a file holds.
+     *
+     * @throws FormatException if the file is no JSON, or has more than 256 MiB
+     * @throws UncheckedIOException if the file can't be read
+     */
+    public static JsonNode parse(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_BYTES) {
+                throw new FormatException("%s has %d bytes, more than the %d that are read as JSON; is it the right file?"
+                        .formatted(file, size, MAX_BYTES));
+            }
+            return parse(Files.readAllBytes(file), file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The one value in a text.
+     *
+     * @param source where the text comes from, for messages
+     * @throws FormatException if the text is no JSON
+     */
+    public static JsonNode parse(String text, String source) {
+        return check(source, () -> MAPPER.readTree(text));
+    }
+
+    /**
+     * The one value in a text encoded in UTF-8.
+     *
+     * @param source where the text comes from, for messages
+     * @throws FormatException if the text is no JSON
+     */
+    public static JsonNode parse(byte[] text, String source) {
+        return check(source, () -> MAPPER.readTree(text));
+    }
+
+    /** Reads a text token by token; {@code reader}'s JSON errors become {@link FormatException}s. */
+    public static <T> T stream(byte[] text, String source, Reader<T> reader) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            parser.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+            return reader.read(parser);
+        } catch (IOException e) {
+            throw damaged(source, e);
+        }
+    }
+
+    /** What {@link #stream} calls. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    private interface Parse {
+        @Nullable
+        JsonNode run() throws IOException;
+    }
+
+    private static JsonNode check(String source, Parse parse) {
+        JsonNode node;
+        try {
+            node = parse.run();
+        } catch (IOException e) {
+            throw damaged(source, e);
+        }
+        if (node == null || node.isMissingNode()) {
+            throw new FormatException(source + " is empty where JSON is needed");
+        }
+        return node;
+    }
+
+    private static FormatException damaged(String source, IOException e) {
+        if (e instanceof JsonProcessingException json) {
+            String where = json.getLocation() == null
+                    ? ""
+                    : ", line %d, column %d"
+                            .formatted(
+                                    json.getLocation().getLineNr(),
+                                    json.getLocation().getColumnNr());
+            return new FormatException("%s%s: not valid JSON: %s".formatted(source, where, brief(json)), e);
+        }
+        return new FormatException("%s: not valid JSON: %s".formatted(source, e.getMessage()), e);
+    }
+
+    private static String brief(JsonProcessingException e) {
+        String line = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+    }
+
+    private static JsonMapper mapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxStringLength(MAX_BYTES)
+                        .build());
+        return mapper;
+    }
+}
