@@ -31,7 +31,7 @@ class MainTest {
     @Command(name = "count")
     private static final class Count implements Runnable {
         @Option(names = "-n")
-        private int n;
+        void number(int n) {}
 
         @Override
         public void run() {}
