@@ -27,7 +27,8 @@ public final class SequenceState {
     public record Recurrence(Tensor value) implements Part {
         @Override
         public Part copy() {
-            return new Recurrence(Tensor.of(value.toHeap().floats().clone(), value.shape().toArray()));
+            return new Recurrence(
+                    Tensor.of(value.toHeap().floats().clone(), value.shape().toArray()));
         }
     }
 

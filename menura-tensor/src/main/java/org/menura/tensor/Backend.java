@@ -241,8 +241,7 @@ public interface Backend {
      * @param states S per sequence, [heads, headDim (key), headDim (value)], read and replaced; null for zeros
      * @return [rows, heads, headDim]
      */
-    Tensor wkv6(
-            Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states);
+    Tensor wkv6(Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states);
 
     /**
      * RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = S (diag(w) + aᵀ b) + vᵀ k}, {@code y = S r}.
@@ -252,14 +251,7 @@ public interface Backend {
      * @return [rows, heads, headDim]
      */
     Tensor wkv7(
-            Tensor r,
-            Tensor w,
-            Tensor k,
-            Tensor v,
-            Tensor a,
-            Tensor b,
-            Segments segments,
-            Tensor @Nullable [] states);
+            Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states);
 
     // --- objectives
 

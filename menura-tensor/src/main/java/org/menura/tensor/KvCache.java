@@ -63,10 +63,8 @@ public final class KvCache {
         int rows = to - from;
         dropUnseen();
         reserve(stored + rows);
-        System.arraycopy(
-                k.floats(), k.offset() + from * keyWidth, keys, stored * keyWidth, rows * keyWidth);
-        System.arraycopy(
-                v.floats(), v.offset() + from * valueWidth, values, stored * valueWidth, rows * valueWidth);
+        System.arraycopy(k.floats(), k.offset() + from * keyWidth, keys, stored * keyWidth, rows * keyWidth);
+        System.arraycopy(v.floats(), v.offset() + from * valueWidth, values, stored * valueWidth, rows * valueWidth);
         stored += rows;
         length += rows;
     }
@@ -85,8 +83,8 @@ public final class KvCache {
     public void restore(int newLength, float[] newKeys, float[] newValues) {
         int count = keyWidth == 0 ? 0 : newKeys.length / keyWidth;
         if (newKeys.length != count * keyWidth || newValues.length != count * valueWidth || newLength < count) {
-            throw new IllegalArgumentException("keys and values do not fit a cache of widths %d and %d"
-                    .formatted(keyWidth, valueWidth));
+            throw new IllegalArgumentException(
+                    "keys and values do not fit a cache of widths %d and %d".formatted(keyWidth, valueWidth));
         }
         keys = newKeys;
         values = newValues;

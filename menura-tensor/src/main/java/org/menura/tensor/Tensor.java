@@ -23,8 +23,7 @@ public final class Tensor {
     private final int offset;
     private final @Nullable MemorySegment segment;
 
-    private Tensor(
-            DType dtype, Shape shape, float @Nullable [] floats, int offset, @Nullable MemorySegment segment) {
+    private Tensor(DType dtype, Shape shape, float @Nullable [] floats, int offset, @Nullable MemorySegment segment) {
         this.dtype = dtype;
         this.shape = shape;
         this.floats = floats;
@@ -185,8 +184,9 @@ public final class Tensor {
             out[i] = switch (dtype) {
                 case I64 -> s.get(I64, 8L * i);
                 case I32 -> s.get(I32, 4L * i);
-                case I16 -> (short) ((s.get(ValueLayout.JAVA_BYTE, 2L * i) & 0xff)
-                        | s.get(ValueLayout.JAVA_BYTE, 2L * i + 1) << 8);
+                case I16 ->
+                    (short) ((s.get(ValueLayout.JAVA_BYTE, 2L * i) & 0xff)
+                            | s.get(ValueLayout.JAVA_BYTE, 2L * i + 1) << 8);
                 case I8 -> s.get(ValueLayout.JAVA_BYTE, i);
                 case U8, BOOL -> s.get(ValueLayout.JAVA_BYTE, i) & 0xff;
                 default -> throw new IllegalStateException(dtype + " elements are not integers");

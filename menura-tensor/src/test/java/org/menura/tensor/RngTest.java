@@ -18,10 +18,9 @@ class RngTest {
     void philoxGivesTheKnownAnswers() {
         assertBlock(
                 new int[] {0, 0, 0, 0}, new int[] {0, 0}, new int[] {0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8});
-        assertBlock(
-                new int[] {-1, -1, -1, -1},
-                new int[] {-1, -1},
-                new int[] {0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd});
+        assertBlock(new int[] {-1, -1, -1, -1}, new int[] {-1, -1}, new int[] {
+            0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd
+        });
         assertBlock(
                 new int[] {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344},
                 new int[] {0xa4093822, 0x299f31d0},

@@ -77,7 +77,8 @@ final class ChatTemplates {
     private static String read(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new FormatException("%s has %d bytes, too many for a chat template".formatted(file, Files.size(file)));
+                throw new FormatException(
+                        "%s has %d bytes, too many for a chat template".formatted(file, Files.size(file)));
             }
             return Files.readString(file);
         } catch (CharacterCodingException e) {

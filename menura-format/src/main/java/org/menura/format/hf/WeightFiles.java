@@ -99,13 +99,13 @@ final class WeightFiles {
 
     private static Checkpoint openShard(Path index, String name) {
         if (name.contains("/") || name.contains("\\") || name.indexOf('\0') >= 0 || name.equals("..")) {
-            throw new FormatException("%s: weight_map names \"%s\", which is not a file of the same folder"
-                    .formatted(index, name));
+            throw new FormatException(
+                    "%s: weight_map names \"%s\", which is not a file of the same folder".formatted(index, name));
         }
         Path shard = index.resolveSibling(name);
         if (!Files.exists(shard)) {
-            throw new FormatException("%s names the file %s, which is missing; is the download complete?"
-                    .formatted(index, name));
+            throw new FormatException(
+                    "%s names the file %s, which is missing; is the download complete?".formatted(index, name));
         }
         return open(shard);
     }

@@ -36,8 +36,9 @@ public final class Json {
         try {
             long size = Files.size(file);
             if (size > MAX_BYTES) {
-                throw new FormatException("%s has %d bytes, more than the %d that are read as JSON; is it the right file?"
-                        .formatted(file, size, MAX_BYTES));
+                throw new FormatException(
+                        "%s has %d bytes, more than the %d that are read as JSON; is it the right file?"
+                                .formatted(file, size, MAX_BYTES));
             }
             return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {

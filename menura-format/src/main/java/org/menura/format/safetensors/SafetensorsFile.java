@@ -22,14 +22,12 @@ import org.menura.tensor.Tensor;
  * name may come twice. Bytes between tensors are let pass.
  */
 public final class SafetensorsFile extends TensorTable {
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_HEADER = 100_000_000;
 
     private final Map<String, String> metadata;
 
-    private SafetensorsFile(
-            String source, SequencedMap<String, TensorEntry> entries, Map<String, String> metadata) {
+    private SafetensorsFile(String source, SequencedMap<String, TensorEntry> entries, Map<String, String> metadata) {
         super(source, entries);
         this.metadata = Collections.unmodifiableMap(metadata);
     }
@@ -71,13 +69,11 @@ public final class SafetensorsFile extends TensorTable {
         MemorySegment data = file.asSlice(Long.BYTES + length);
         check(header.tensors(), data.byteSize(), source);
 
-        SequencedMap<String, TensorEntry> entries = LinkedHashMap.newLinkedHashMap(
-                header.tensors().size());
+        SequencedMap<String, TensorEntry> entries =
+                LinkedHashMap.newLinkedHashMap(header.tensors().size());
         for (SafetensorsHeader.Entry t : header.tensors()) {
             MemorySegment bytes = data.asSlice(t.begin(), t.end() - t.begin());
-            entries.put(
-                    t.name(),
-                    new TensorEntry(t.dtype(), t.shape(), () -> Tensor.of(bytes, t.dtype(), t.shape())));
+            entries.put(t.name(), new TensorEntry(t.dtype(), t.shape(), () -> Tensor.of(bytes, t.dtype(), t.shape())));
         }
         return new SafetensorsFile(source, entries, header.metadata());
     }
@@ -95,8 +91,9 @@ public final class SafetensorsFile extends TensorTable {
                                 .formatted(source, t.name(), t.begin(), t.end(), available));
             }
             if (!fits(t)) {
-                throw new FormatException("%s: tensor %s is %s of shape %s, which does not take the %d bytes given for it"
-                        .formatted(source, t.name(), t.dtype(), t.shape(), t.end() - t.begin()));
+                throw new FormatException(
+                        "%s: tensor %s is %s of shape %s, which does not take the %d bytes given for it"
+                                .formatted(source, t.name(), t.dtype(), t.shape(), t.end() - t.begin()));
             }
         }
         List<SafetensorsHeader.Entry> sorted = tensors.stream()
@@ -107,8 +104,7 @@ public final class SafetensorsFile extends TensorTable {
             SafetensorsHeader.Entry before = sorted.get(i - 1);
             SafetensorsHeader.Entry t = sorted.get(i);
             if (t.begin() < before.end()) {
-                throw new FormatException(
-                        "%s: tensors %s and %s overlap".formatted(source, before.name(), t.name()));
+                throw new FormatException("%s: tensors %s and %s overlap".formatted(source, before.name(), t.name()));
             }
         }
     }

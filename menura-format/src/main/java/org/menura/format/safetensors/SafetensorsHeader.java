@@ -77,8 +77,8 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
                     case "shape" -> shape = shape(name, longs(name + ".shape", MAX_RANK));
                     case "data_offsets" -> offsets = longs(name + ".data_offsets", 2);
                     default ->
-                        throw new FormatException("%s: tensor %s has the unknown field %s"
-                                .formatted(source, name, in.currentName()));
+                        throw new FormatException(
+                                "%s: tensor %s has the unknown field %s".formatted(source, name, in.currentName()));
                 }
             }
             if (dtype == null || shape == null || offsets == null || offsets.length != 2) {

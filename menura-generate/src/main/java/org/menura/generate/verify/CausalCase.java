@@ -58,7 +58,8 @@ final class CausalCase {
         }
         if (golden.has("loss")) {
             float loss = loss(logits, sequences);
-            checks.add(Check.values("loss", new float[] {loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
+            checks.add(Check.values(
+                    "loss", new float[] {loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
         }
     }
 

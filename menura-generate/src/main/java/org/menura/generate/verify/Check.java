@@ -13,8 +13,7 @@ import org.menura.tensor.Tensor;
  * @param ok whether it agrees
  * @param note what else is worth saying; may be empty
  */
-public record Check(
-        String output, double maxAbsolute, double maxRelative, double tolerance, boolean ok, String note) {
+public record Check(String output, double maxAbsolute, double maxRelative, double tolerance, boolean ok, String note) {
     /** How far an output may differ: {@code factor · max(1, largest magnitude)}. */
     public static final double LOGITS = 1e-4;
 

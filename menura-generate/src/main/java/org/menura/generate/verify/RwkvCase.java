@@ -27,7 +27,11 @@ final class RwkvCase {
                 checks.add(
                         j < entries.size()
                                 ? Check.values(
-                                        name, entries.get(j), golden.tensor(name).toFloats(), Check.LOGITS, 1)
+                                        name,
+                                        entries.get(j),
+                                        golden.tensor(name).toFloats(),
+                                        Check.LOGITS,
+                                        1)
                                 : Check.failed(name, "the model has fewer states"));
             }
         }

@@ -39,15 +39,18 @@ public final class Mamba {
     public static Decoder build(Config config, Weights root) {
         MambaConfig c = MambaConfig.of(config);
         int hidden = c.mixer.hidden();
-        Weights w = root.atIfPresent("backbone", "embeddings.weight").withDeviation(config.number("initializer_range", 0.1));
+        Weights w = root.atIfPresent("backbone", "embeddings.weight")
+                .withDeviation(config.number("initializer_range", 0.1));
         Tensor table = w.matrix("embeddings.weight", c.vocabulary, hidden);
         return new Decoder(
                 root,
                 Decoder.lookup(root.ops(), table),
-                Decoder.stack(c.layers, i -> block(
-                        new RmsNorm(w.at("layers").at(i).at("norm"), hidden, c.normEps),
-                        new MambaMixer(w.at("layers").at(i).at("mixer"), c.mixer),
-                        root.ops())),
+                Decoder.stack(
+                        c.layers,
+                        i -> block(
+                                new RmsNorm(w.at("layers").at(i).at("norm"), hidden, c.normEps),
+                                new MambaMixer(w.at("layers").at(i).at("mixer"), c.mixer),
+                                root.ops())),
                 new RmsNorm(w.at("norm_f"), hidden, c.normEps),
                 Head.of(root, table, c.tied),
                 c.vocabulary,

@@ -25,9 +25,8 @@ public final class Mamba2 {
             if (heads % groups != 0) {
                 throw c.unsupported("n_groups", "it must divide num_heads");
             }
-            float[] limits = c.has("time_step_limit")
-                    ? c.numbers("time_step_limit")
-                    : new float[] {0, Float.POSITIVE_INFINITY};
+            float[] limits =
+                    c.has("time_step_limit") ? c.numbers("time_step_limit") : new float[] {0, Float.POSITIVE_INFINITY};
             if (limits.length != 2) {
                 throw c.unsupported("time_step_limit", "it must be a pair of numbers");
             }
@@ -56,15 +55,18 @@ public final class Mamba2 {
     public static Decoder build(Config config, Weights root) {
         Mamba2Config c = Mamba2Config.of(config);
         int hidden = c.mixer.hidden();
-        Weights w = root.atIfPresent("backbone", "embeddings.weight").withDeviation(config.number("initializer_range", 0.1));
+        Weights w = root.atIfPresent("backbone", "embeddings.weight")
+                .withDeviation(config.number("initializer_range", 0.1));
         Tensor table = w.matrix("embeddings.weight", c.vocabulary, hidden);
         return new Decoder(
                 root,
                 Decoder.lookup(root.ops(), table),
-                Decoder.stack(c.layers, i -> Mamba.block(
-                        new RmsNorm(w.at("layers").at(i).at("norm"), hidden, c.normEps),
-                        new Mamba2Mixer(w.at("layers").at(i).at("mixer"), c.mixer),
-                        root.ops())),
+                Decoder.stack(
+                        c.layers,
+                        i -> Mamba.block(
+                                new RmsNorm(w.at("layers").at(i).at("norm"), hidden, c.normEps),
+                                new Mamba2Mixer(w.at("layers").at(i).at("mixer"), c.mixer),
+                                root.ops())),
                 new RmsNorm(w.at("norm_f"), hidden, c.normEps),
                 Head.of(root, table, c.tied),
                 c.vocabulary,

@@ -90,19 +90,27 @@ public final class Rwkv {
                     Layer block = Block.preNorm(
                             w.ops(),
                             new LayerNorm(b.at("ln1"), c.hidden, c.normEps),
-                            rescaled(w.ops(), every, i, new Rwkv4Mix(
-                                    b.at("attention"),
-                                    c.hidden,
-                                    c.heads.queryWidth(),
-                                    List.of("time_mix_key", "time_mix_value", "time_mix_receptance"))),
+                            rescaled(
+                                    w.ops(),
+                                    every,
+                                    i,
+                                    new Rwkv4Mix(
+                                            b.at("attention"),
+                                            c.hidden,
+                                            c.heads.queryWidth(),
+                                            List.of("time_mix_key", "time_mix_value", "time_mix_receptance"))),
                             new LayerNorm(b.at("ln2"), c.hidden, c.normEps),
-                            rescaled(w.ops(), every, i, new RwkvChannelMix(
-                                    b.at("feed_forward"),
-                                    c.hidden,
-                                    c.inner,
-                                    "time_mix_key",
-                                    "time_mix_receptance",
-                                    false)));
+                            rescaled(
+                                    w.ops(),
+                                    every,
+                                    i,
+                                    new RwkvChannelMix(
+                                            b.at("feed_forward"),
+                                            c.hidden,
+                                            c.inner,
+                                            "time_mix_key",
+                                            "time_mix_receptance",
+                                            false)));
                     return halved(w.ops(), every, i, block);
                 }),
                 new LayerNorm(w.at("ln_out"), c.hidden, c.normEps));
@@ -126,31 +134,30 @@ public final class Rwkv {
         boolean maa = c.version == 6;
         LayerNorm mixerNorm = new LayerNorm(w.at("ln1"), c.hidden, c.normEps);
         Layer mixer = switch (c.version) {
-            case 4 -> new Rwkv4Mix(
-                    time,
-                    c.hidden,
-                    c.heads.queryWidth(),
-                    List.of("time_mix_k", "time_mix_v", "time_mix_r"));
+            case 4 ->
+                new Rwkv4Mix(time, c.hidden, c.heads.queryWidth(), List.of("time_mix_k", "time_mix_v", "time_mix_r"));
             case 5 -> new Rwkv5Mix(time, c.hidden, c.heads, c.groupNormEps);
-            case 6 -> new Rwkv6Mix(
-                    time,
-                    c.hidden,
-                    c.heads,
-                    config.positive("mix_low_rank_dim", 32),
-                    config.positive("decay_low_rank_dim", 64),
-                    c.groupNormEps);
-            case 7 -> new Rwkv7Mix(
-                    time,
-                    c.hidden,
-                    c.heads,
-                    new Rwkv7Mix.Ranks(
-                            config.positive("decay_low_rank_dim", 64),
-                            config.positive("a_low_rank_dim", 64),
-                            config.positive("v_low_rank_dim", 32),
-                            config.positive("gate_low_rank_dim", 128)),
-                    c.groupNormEps,
-                    layer,
-                    firstValue);
+            case 6 ->
+                new Rwkv6Mix(
+                        time,
+                        c.hidden,
+                        c.heads,
+                        config.positive("mix_low_rank_dim", 32),
+                        config.positive("decay_low_rank_dim", 64),
+                        c.groupNormEps);
+            case 7 ->
+                new Rwkv7Mix(
+                        time,
+                        c.hidden,
+                        c.heads,
+                        new Rwkv7Mix.Ranks(
+                                config.positive("decay_low_rank_dim", 64),
+                                config.positive("a_low_rank_dim", 64),
+                                config.positive("v_low_rank_dim", 32),
+                                config.positive("gate_low_rank_dim", 128)),
+                        c.groupNormEps,
+                        layer,
+                        firstValue);
             default -> throw config.unsupported("model_type", "supported: rwkv4, rwkv5, rwkv6, rwkv7");
         };
         LayerNorm channelNorm = new LayerNorm(w.at("ln2"), c.hidden, c.normEps);

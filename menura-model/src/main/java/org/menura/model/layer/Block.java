@@ -1,6 +1,5 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 

@@ -60,8 +60,7 @@ public final class Rwkv7Mix implements Layer {
      * @param layer index of the block: the first one's values are mixed into those of the others
      * @param firstValue what all blocks of a model share to find the first one's values in a step
      */
-    public Rwkv7Mix(
-            Weights w, int hidden, Heads heads, Ranks ranks, float groupNormEps, int layer, Object firstValue) {
+    public Rwkv7Mix(Weights w, int hidden, Heads heads, Ranks ranks, float groupNormEps, int layer, Object firstValue) {
         this.ops = w.ops();
         this.heads = heads;
         this.first = layer == 0;

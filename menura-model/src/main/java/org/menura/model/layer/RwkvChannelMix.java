@@ -26,8 +26,7 @@ public final class RwkvChannelMix implements Layer {
      * @param mixR name of the shares for the receptance, or null where there is none
      * @param shareOfPast whether shares are the previous token's (from version 6 on) rather than the current one's
      */
-    public RwkvChannelMix(
-            Weights w, int hidden, int inner, String mixK, @Nullable String mixR, boolean shareOfPast) {
+    public RwkvChannelMix(Weights w, int hidden, int inner, String mixK, @Nullable String mixR, boolean shareOfPast) {
         this.ops = w.ops();
         this.shift = new TokenShift(w, hidden);
         this.mixK = w.floats(mixK, Init.constant(0.5f), hidden);

@@ -45,7 +45,9 @@ public final class RwkvConfigs {
             case 6 -> {
                 out.put("head_size", c.shape("blocks.0.att.time_faaaa").dim(1));
                 out.put("mix_low_rank_dim", c.shape("blocks.0.att.time_maa_w2").dim(1));
-                out.put("decay_low_rank_dim", c.shape("blocks.0.att.time_decay_w1").dim(1));
+                out.put(
+                        "decay_low_rank_dim",
+                        c.shape("blocks.0.att.time_decay_w1").dim(1));
             }
             case 7 -> {
                 out.put("head_size", c.shape("blocks.0.att.r_k").dim(1));

@@ -38,8 +38,8 @@ public final class CheckpointParameters implements Parameters {
                     .formatted(checkpoint.source(), name, t.shape(), shape));
         }
         if (!t.dtype().isFloat()) {
-            throw new FormatException("%s: %s holds %s elements where floats are needed"
-                    .formatted(checkpoint.source(), name, t.dtype()));
+            throw new FormatException(
+                    "%s: %s holds %s elements where floats are needed".formatted(checkpoint.source(), name, t.dtype()));
         }
         used.add(name);
         return t.reshape(shape.toArray());

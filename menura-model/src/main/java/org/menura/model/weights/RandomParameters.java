@@ -52,8 +52,8 @@ public final class RandomParameters implements Parameters {
     public Shape shape(String name) {
         Tensor t = made.get(name);
         if (t == null) {
-            throw new FormatException("a model with random weights needs a config; there is no tensor " + name
-                    + " to take a size from");
+            throw new FormatException(
+                    "a model with random weights needs a config; there is no tensor " + name + " to take a size from");
         }
         return t.shape();
     }

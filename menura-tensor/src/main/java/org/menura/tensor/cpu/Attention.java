@@ -73,9 +73,7 @@ final class Attention {
             float[] out) {
         int heads = q.dim(1);
         int lowest = spec.window() > 0 ? Math.max(0, position - spec.window() + 1 - m.first) : 0;
-        int highest = spec.causal()
-                ? Math.min(m.count, Math.max(position + 1, spec.prefix()) - m.first)
-                : m.count;
+        int highest = spec.causal() ? Math.min(m.count, Math.max(position + 1, spec.prefix()) - m.first) : m.count;
         int q0 = q.offset() + (row * heads + head) * m.keyDim;
         float slope = spec.slopes() == null ? 0 : spec.slopes()[head];
         for (int j = lowest; j < highest; j++) {

@@ -49,7 +49,11 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        Checks.product("linear", x, w, x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
+        Checks.product(
+                "linear",
+                x,
+                w,
+                x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
         Tensor out = like(x, w.dim(0));
         Products.linear(workers, x, w, bias, out.floats());
         return out;
@@ -76,13 +80,18 @@ public final class CpuBackend implements Backend {
     public Tensor add(Tensor a, Tensor b) {
         int n = Checks.broadcast("add", a, b);
         Tensor out = make(a.shape());
-        eachBlock(a, n, (x, x0, o, o0) -> {
-            float[] y = b.floats();
-            int y0 = b.offset();
-            for (int i = 0; i < n; i++) {
-                o[o0 + i] = x[x0 + i] + y[y0 + i];
-            }
-        }, out, b);
+        eachBlock(
+                a,
+                n,
+                (x, x0, o, o0) -> {
+                    float[] y = b.floats();
+                    int y0 = b.offset();
+                    for (int i = 0; i < n; i++) {
+                        o[o0 + i] = x[x0 + i] + y[y0 + i];
+                    }
+                },
+                out,
+                b);
         return out;
     }
 
@@ -90,13 +99,18 @@ public final class CpuBackend implements Backend {
     public Tensor sub(Tensor a, Tensor b) {
         int n = Checks.broadcast("sub", a, b);
         Tensor out = make(a.shape());
-        eachBlock(a, n, (x, x0, o, o0) -> {
-            float[] y = b.floats();
-            int y0 = b.offset();
-            for (int i = 0; i < n; i++) {
-                o[o0 + i] = x[x0 + i] - y[y0 + i];
-            }
-        }, out, b);
+        eachBlock(
+                a,
+                n,
+                (x, x0, o, o0) -> {
+                    float[] y = b.floats();
+                    int y0 = b.offset();
+                    for (int i = 0; i < n; i++) {
+                        o[o0 + i] = x[x0 + i] - y[y0 + i];
+                    }
+                },
+                out,
+                b);
         return out;
     }
 
@@ -104,13 +118,18 @@ public final class CpuBackend implements Backend {
     public Tensor mul(Tensor a, Tensor b) {
         int n = Checks.broadcast("mul", a, b);
         Tensor out = make(a.shape());
-        eachBlock(a, n, (x, x0, o, o0) -> {
-            float[] y = b.floats();
-            int y0 = b.offset();
-            for (int i = 0; i < n; i++) {
-                o[o0 + i] = x[x0 + i] * y[y0 + i];
-            }
-        }, out, b);
+        eachBlock(
+                a,
+                n,
+                (x, x0, o, o0) -> {
+                    float[] y = b.floats();
+                    int y0 = b.offset();
+                    for (int i = 0; i < n; i++) {
+                        o[o0 + i] = x[x0 + i] * y[y0 + i];
+                    }
+                },
+                out,
+                b);
         return out;
     }
 
@@ -157,8 +176,7 @@ public final class CpuBackend implements Backend {
         Tensor out = make(gate.shape());
         workers.run((int) gate.elements(), GRAIN / 16, (from, to) -> {
             for (int i = from; i < to; i++) {
-                out.floats()[i] =
-                        Activations.apply(f, gate.floats()[gate.offset() + i]) * up.floats()[up.offset() + i];
+                out.floats()[i] = Activations.apply(f, gate.floats()[gate.offset() + i]) * up.floats()[up.offset() + i];
             }
         });
         return out;
@@ -332,8 +350,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
-        Checks.product(
-                "rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
+        Checks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
         Moves.rope(x, angles, interleaved, out.floats());
         return out;
@@ -377,22 +394,13 @@ public final class CpuBackend implements Backend {
             }
             int position = end - queries.length(s);
             Attention.attend(
-                    workers,
-                    q,
-                    queries.start(s),
-                    queries.end(s),
-                    position,
-                    memory,
-                    spec,
-                    relativeBias,
-                    out.floats());
+                    workers, q, queries.start(s), queries.end(s), position, memory, spec, relativeBias, out.floats());
         }
         return out;
     }
 
     @Override
-    public Tensor causalConv(
-            Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
+    public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         Checks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
         Moves.causalConv(x, w, bias, segments, states, out.floats());
@@ -417,8 +425,14 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        eachSequence(segments, states, a.shape(), x.shape().cols(), a.dim(1) * 8, (from, to, low, high, state) -> Scans.selective(
-                x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        eachSequence(
+                segments,
+                states,
+                a.shape(),
+                x.shape().cols(),
+                a.dim(1) * 8,
+                (from, to, low, high, state) -> Scans.selective(
+                        x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
         return out;
     }
 
@@ -434,14 +448,19 @@ public final class CpuBackend implements Backend {
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
         Shape stateShape = Shape.of(x.dim(1), x.dim(2), b.dim(2));
-        eachSequence(segments, states, stateShape, x.dim(1), x.dim(2) * b.dim(2), (from, to, low, high, state) -> Scans.heads(
-                x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        eachSequence(
+                segments,
+                states,
+                stateShape,
+                x.dim(1),
+                x.dim(2) * b.dim(2),
+                (from, to, low, high, state) -> Scans.heads(
+                        x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
         return out;
     }
 
     @Override
-    public Tensor wkv4(
-            Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
+    public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(k.shape());
         int n = k.shape().cols();
         Tensor[] carried = states;
@@ -452,8 +471,14 @@ public final class CpuBackend implements Backend {
                 Arrays.fill(carried[s].floats(), 2 * n, 3 * n, -1e38f);
             }
         }
-        eachSequence(segments, carried, Shape.of(3, n), n, 64, (from, to, low, high, state) -> Wkv.four(
-                decay, bonus, k, v, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        eachSequence(
+                segments,
+                carried,
+                Shape.of(3, n),
+                n,
+                64,
+                (from, to, low, high, state) -> Wkv.four(
+                        decay, bonus, k, v, from, to, low, high, state.floats(), state.offset(), out.floats()));
         return out;
     }
 
@@ -462,25 +487,30 @@ public final class CpuBackend implements Backend {
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
         Shape stateShape = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        eachSequence(segments, states, stateShape, r.dim(1), r.dim(2) * r.dim(2), (from, to, low, high, state) -> Wkv.six(
-                r, k, v, w, bonus, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        eachSequence(
+                segments,
+                states,
+                stateShape,
+                r.dim(1),
+                r.dim(2) * r.dim(2),
+                (from, to, low, high, state) ->
+                        Wkv.six(r, k, v, w, bonus, from, to, low, high, state.floats(), state.offset(), out.floats()));
         return out;
     }
 
     @Override
     public Tensor wkv7(
-            Tensor r,
-            Tensor w,
-            Tensor k,
-            Tensor v,
-            Tensor a,
-            Tensor b,
-            Segments segments,
-            Tensor @Nullable [] states) {
+            Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
         Shape stateShape = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        eachSequence(segments, states, stateShape, r.dim(1), r.dim(2) * r.dim(2), (from, to, low, high, state) -> Wkv.seven(
-                r, w, k, v, a, b, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        eachSequence(
+                segments,
+                states,
+                stateShape,
+                r.dim(1),
+                r.dim(2) * r.dim(2),
+                (from, to, low, high, state) ->
+                        Wkv.seven(r, w, k, v, a, b, from, to, low, high, state.floats(), state.offset(), out.floats()));
         return out;
     }
 

@@ -71,7 +71,8 @@ final class VectorPrimitives implements Primitives {
         FloatVector s = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector e = FloatVector.fromArray(S, a, offset + i, m).sub(shift).lanewise(VectorOperators.EXP);
+            FloatVector e =
+                    FloatVector.fromArray(S, a, offset + i, m).sub(shift).lanewise(VectorOperators.EXP);
             e.intoArray(a, offset + i, m);
             s = s.add(e, m);
         }
@@ -82,7 +83,9 @@ final class VectorPrimitives implements Primitives {
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector.fromArray(S, x, xOffset + i, m).lanewise(VectorOperators.EXP).intoArray(y, yOffset + i, m);
+            FloatVector.fromArray(S, x, xOffset + i, m)
+                    .lanewise(VectorOperators.EXP)
+                    .intoArray(y, yOffset + i, m);
         }
     }
 }

@@ -29,7 +29,10 @@ final class Workers {
         this.threads = threads;
         this.others = new Thread[threads - 1];
         for (int i = 0; i < others.length; i++) {
-            others[i] = Thread.ofPlatform().daemon().name("menura-worker-" + (i + 1)).unstarted(this::work);
+            others[i] = Thread.ofPlatform()
+                    .daemon()
+                    .name("menura-worker-" + (i + 1))
+                    .unstarted(this::work);
         }
     }
 
