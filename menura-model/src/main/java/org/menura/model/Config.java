@@ -1,6 +1,7 @@
 package org.menura.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class Config {
 
     private final JsonNode node;
     private final String source;
-    private final Set<String> read = new HashSet<>();
+    private final Set<String> read;
 
     /**
      * A view of a JSON object.
@@ -26,11 +27,25 @@ public final class Config {
      * @throws FormatException if {@code node} is no object
      */
     public Config(JsonNode node, String source) {
+        this(node, source, new HashSet<>());
+    }
+
+    private Config(JsonNode node, String source, Set<String> read) {
         if (!node.isObject()) {
             throw new FormatException(source + " must hold a JSON object");
         }
         this.node = node;
         this.source = source;
+        this.read = read;
+    }
+
+    /** The same fields, and one more if it is absent: what a family's own default is. */
+    public Config withDefault(String name, int value) {
+        if (!node.path(name).isMissingNode()) {
+            return this;
+        }
+        ObjectNode more = node.deepCopy();
+        return new Config(more.put(name, value), source, read);
     }
 
     /** Where the fields come from, for messages. */
@@ -41,6 +56,11 @@ public final class Config {
     /** Whether a field is there and not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
+    }
+
+    /** Whether a field is not there at all; one that is null was set to null by whoever wrote the config. */
+    public boolean lacks(String name) {
+        return node.path(name).isMissingNode();
     }
 
     /** An integer in [0, 2^30]. */
@@ -86,6 +106,26 @@ public final class Config {
     /** A number, or {@code fallback}. */
     public float number(String name, double fallback) {
         return has(name) ? number(name, field(name)) : (float) fallback;
+    }
+
+    /** A number of at least double precision, for those that sizes are computed from, or {@code fallback}. */
+    public double precise(String name, double fallback) {
+        number(name, fallback);
+        return has(name) ? field(name).doubleValue() : fallback;
+    }
+
+    /** A finite number above 0. */
+    public float positiveNumber(String name) {
+        float v = number(name);
+        if (!(v > 0) || v == Float.POSITIVE_INFINITY) {
+            throw new FormatException("%s: %s must be a positive number, not %s".formatted(source, name, v));
+        }
+        return v;
+    }
+
+    /** A finite number above 0, or {@code fallback}. */
+    public float positiveNumber(String name, double fallback) {
+        return has(name) ? positiveNumber(name) : (float) fallback;
     }
 
     /** A truth value, or {@code fallback}. */

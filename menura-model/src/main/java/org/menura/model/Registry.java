@@ -2,11 +2,21 @@ package org.menura.model;
 
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.model.decoder.Gemma;
+import org.menura.model.decoder.Gemma2;
+import org.menura.model.decoder.Gemma3;
 import org.menura.model.decoder.Llama;
 import org.menura.model.decoder.Mamba;
 import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
+import org.menura.model.decoder.Olmo;
+import org.menura.model.decoder.Olmo2;
+import org.menura.model.decoder.Olmoe;
+import org.menura.model.decoder.Phi3;
+import org.menura.model.decoder.Qwen2;
+import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
+import org.menura.model.decoder.StarCoder2;
 
 /** The architectures that exist. */
 public final class Registry {
@@ -15,6 +25,17 @@ public final class Registry {
             decoder("LLaMA 1/2/3, Amber", "llama", "2302.13971, 2307.09288, 2407.21783", Llama::build),
             decoder("Mistral", "mistral", "2310.06825", Mixtral::buildMistral),
             decoder("Mixtral", "mixtral", "2401.04088", Mixtral::build),
+            decoder("Qwen 2, 2.5", "qwen2", "2407.10671, 2412.15115", Qwen2::build),
+            decoder("Qwen 3", "qwen3", "2505.09388", Qwen3::build),
+            decoder("Qwen 3 MoE", "qwen3_moe", "2505.09388", Qwen3::buildMixture),
+            decoder("OLMo", "olmo", "2402.00838", Olmo::build),
+            decoder("OLMo 2", "olmo2", "2501.00656", Olmo2::build),
+            decoder("OLMoE", "olmoe", "2409.02060", Olmoe::build),
+            decoder("Gemma", "gemma", "2403.08295", Gemma::build),
+            decoder("Gemma 2", "gemma2", "2408.00118", Gemma2::build),
+            decoder("Gemma 3 (text)", "gemma3_text", "2503.19786", Gemma3::build),
+            decoder("Phi-3", "phi3", "2404.14219, 2402.13753", Phi3::build),
+            decoder("StarCoder 2", "starcoder2", "2402.19173", StarCoder2::build),
             decoder("Mamba", "mamba", "2312.00752", Mamba::build),
             decoder("Mamba 2", "mamba2", "2405.21060", Mamba2::build),
             decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),

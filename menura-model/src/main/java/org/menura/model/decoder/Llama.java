@@ -15,7 +15,6 @@ import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
-import org.menura.tensor.Tensor;
 
 /** LLaMA 1, 2 and 3 (arXiv 2302.13971, 2307.09288, 2407.21783); also Amber (arXiv 2312.06550). */
 public final class Llama {
@@ -38,19 +37,9 @@ public final class Llama {
     /** Builds the model that a config describes. */
     public static Decoder build(Config config, Weights root) {
         LlamaConfig c = LlamaConfig.of(config);
-        Dimensions d = c.d;
-        Weights w = root.atIfPresent("model", "embed_tokens.weight");
-        Rope rope = Rope.of(config, root.ops(), d.heads().dim(), 10000);
-        Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), d.hidden());
-        return new Decoder(
-                root,
-                Decoder.lookup(root.ops(), table),
-                Decoder.stack(d.layers(), i -> block(c, w.at("layers").at(i), rope)),
-                new RmsNorm(w.at("norm"), d.hidden(), c.normEps),
-                Head.of(root, table, c.tied),
-                d.vocabulary(),
-                d.context(),
-                rope);
+        Rope rope = Rope.of(config, root.ops(), c.d, 10000);
+        return new LlamaFrame(config, root, c.d, c.tied, rope)
+                .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 
     private static Layer block(LlamaConfig c, Weights w, Rope rope) {

@@ -34,6 +34,19 @@ public final class Attention implements Layer {
             return p -> new Qkv.Projected(perHead(q, p.q(), heads.dim()), perHead(k, p.k(), heads.dim()), p.v());
         }
 
+        /** Each element limited to [-limit, limit]. */
+        static QkvChange clip(Backend ops, float limit) {
+            return p -> new Qkv.Projected(
+                    ops.clamp(p.q(), -limit, limit),
+                    ops.clamp(p.k(), -limit, limit),
+                    ops.clamp(p.v(), -limit, limit));
+        }
+
+        /** This, then another. */
+        default QkvChange then(QkvChange next) {
+            return p -> next.apply(apply(p));
+        }
+
         private static Tensor perHead(Norm norm, Tensor x, int dim) {
             long rows = x.dim(0);
             return norm.apply(x.reshape(x.elements() / dim, dim)).reshape(rows, x.elements() / rows);

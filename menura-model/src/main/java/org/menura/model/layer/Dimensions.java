@@ -12,6 +12,11 @@ public record Dimensions(int vocabulary, int hidden, int inner, int layers, Head
     /** What a family's sizes are where a config leaves them out; as many key heads as query heads. */
     public record Defaults(int vocabulary, int hidden, int inner, int layers, int heads, int context) {}
 
+    /** The same with another bound of the sequence. */
+    public Dimensions withContext(int positions) {
+        return new Dimensions(vocabulary, hidden, inner, layers, heads, positions);
+    }
+
     /** Reads the sizes under the names that Llama and its descendants use. */
     public static Dimensions of(Config c, Defaults defaults) {
         return of(c, defaults, 0);
@@ -19,16 +24,26 @@ public record Dimensions(int vocabulary, int hidden, int inner, int layers, Head
 
     /** The same where the number of key heads has a default of its own. */
     public static Dimensions of(Config c, Defaults defaults, int defaultKeyHeads) {
+        return of(c, defaults, defaultKeyHeads, 0);
+    }
+
+    /**
+     * The same where key heads and the size of a head have defaults of their own.
+     *
+     * @param defaultKeyHeads 0 for as many as there are query heads, which null in the config means in any case
+     * @param defaultHeadDim 0 for the hidden size divided by the number of query heads
+     */
+    public static Dimensions of(Config c, Defaults defaults, int defaultKeyHeads, int defaultHeadDim) {
         int hidden = c.positive("hidden_size", defaults.hidden);
         int queries = c.positive("num_attention_heads", defaults.heads);
-        int keys = c.positive("num_key_value_heads", defaultKeyHeads == 0 ? queries : defaultKeyHeads);
-        int dim = c.positive("head_dim", Math.max(1, hidden / queries));
+        int keys = defaultKeyHeads == 0 || !c.lacks("num_key_value_heads") ? queries : defaultKeyHeads;
+        int dim = defaultHeadDim == 0 || !c.lacks("head_dim") ? Math.max(1, hidden / queries) : defaultHeadDim;
         return new Dimensions(
                 c.positive("vocab_size", defaults.vocabulary),
                 hidden,
                 c.positive("intermediate_size", defaults.inner),
                 c.positive("num_hidden_layers", defaults.layers),
-                new Heads(queries, keys, dim),
+                new Heads(queries, c.positive("num_key_value_heads", keys), c.positive("head_dim", dim)),
                 c.positive("max_position_embeddings", defaults.context));
     }
 }

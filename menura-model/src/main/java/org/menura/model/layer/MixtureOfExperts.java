@@ -17,29 +17,29 @@ public final class MixtureOfExperts implements Layer {
     private final List<? extends Layer> experts;
     private final int chosen;
     private final boolean renormalize;
-    private final int layer;
+    private final int index;
 
     /**
      * A mixture.
      *
      * @param renormalize whether the weights of the chosen experts are divided by their sum
-     * @param layer index for the observer, which is shown {@code router.LAYER}
+     * @param index among the model's mixtures, for the observer, which is shown {@code router.INDEX}
      */
     public MixtureOfExperts(
-            Backend ops, Linear router, List<? extends Layer> experts, int chosen, boolean renormalize, int layer) {
+            Backend ops, Linear router, List<? extends Layer> experts, int chosen, boolean renormalize, int index) {
         this.ops = ops;
         this.router = router;
         this.experts = experts;
         this.chosen = chosen;
         this.renormalize = renormalize;
-        this.layer = layer;
+        this.index = index;
     }
 
     @Override
     public Tensor forward(Tensor x, Step step) {
         int rows = x.dim(0);
         Tensor logits = router.apply(x); // [rows, experts]
-        step.observe("router." + layer, logits);
+        step.observe("router." + index, logits);
         Tensor probabilities = ops.softmax(logits);
         int[] picks = picks(probabilities, rows); // [rows * chosen], expert by descending probability
         Tensor weights = weights(probabilities, picks, rows); // [rows, chosen]

@@ -41,6 +41,19 @@ public final class Rope {
         return new Rope(ops, RopeScaling.of(config, dim, defaultBase), interleaved);
     }
 
+    /**
+     * The positions that a config asks for, where whole heads are turned.
+     *
+     * @param d sizes with the family's defaults in place of fields that the config lacks
+     */
+    public static Rope of(Config config, Backend ops, Dimensions d, double defaultBase) {
+        int dim = d.heads().dim();
+        if (RopeScaling.rotaryDim(config, dim) != dim) {
+            throw config.unsupported("partial_rotary_factor", "heads of this family are turned as a whole");
+        }
+        return of(config.withDefault("max_position_embeddings", d.context()), ops, dim, defaultBase);
+    }
+
     /** Turns x [rows, heads, headDim] by the positions of the step. */
     public Tensor apply(Tensor x, Step step) {
         return ops.rope(x, step.shared(this, () -> angles(step)), interleaved);

@@ -2,6 +2,7 @@ package org.menura.model.layer;
 
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 
 /**
@@ -19,35 +20,69 @@ public final class RopeScaling {
      * @param defaultBase {@code rope_theta} where the config has none
      */
     public static IntFunction<RopeFrequencies> of(Config c, int dim, double defaultBase) {
-        Config parameters = c.object("rope_parameters");
-        Config scaling = parameters != null ? parameters : c.object("rope_scaling");
-        return of(c, scaling, dim, base(c, parameters, defaultBase));
+        Config scaling = scaling(c);
+        double own = c.number(c.firstOf("rope_theta", "rotary_emb_base"), defaultBase);
+        return of(c, scaling, dim, scaling == null ? own : scaling.number("rope_theta", own));
     }
 
     /** The frequencies for a given {@code rope_scaling} object, which may be null. */
     public static IntFunction<RopeFrequencies> of(Config c, @Nullable Config scaling, int dim, double base) {
-        RopeFrequencies plain = RopeFrequencies.of(base, dim);
-        if (scaling == null) {
-            return _ -> plain;
+        if (dim < 2 || dim % 2 != 0 || !(base > 0)) {
+            throw new FormatException("%s: rotary positions need an even number of elements and a positive base,"
+                            .formatted(c.source())
+                    + " not " + dim + " and " + base);
         }
-        String kind = scaling.text(scaling.firstOf("rope_type", "type"), "default");
-        return switch (kind) {
+        RopeFrequencies plain = RopeFrequencies.of(base, dim);
+        return switch (kind(scaling)) {
             case "default" -> _ -> plain;
-            case "linear" -> constant(linear(plain, scaling.number("factor")));
+            case "linear" -> constant(linear(plain, scaling.positiveNumber("factor")));
             case "dynamic" -> dynamic(c, scaling, base, dim);
-            case "llama3" -> constant(llama3(scaling, plain));
+            case "llama3" -> constant(llama3(c, scaling, plain));
             case "yarn" -> constant(yarn(c, scaling, base, dim));
-            case "longrope", "su" -> longRope(c, scaling, base, dim);
+            case "longrope" -> longRope(c, scaling, base, dim);
             default -> throw scaling.unsupported(
                     scaling.firstOf("rope_type", "type"),
                     "supported: default, linear, dynamic, llama3, yarn, longrope");
         };
     }
 
-    private static double base(Config c, @Nullable Config parameters, double defaultBase) {
-        String field = c.firstOf("rope_theta", "rotary_emb_base");
-        double own = c.number(field, defaultBase);
-        return parameters == null ? own : parameters.number("rope_theta", own);
+    /** How many elements of a head are turned: all, or the part that {@code partial_rotary_factor} says. */
+    public static int rotaryDim(Config c, int headDim) {
+        Config scaling = scaling(c);
+        double own = c.precise("partial_rotary_factor", 1);
+        return (int) (headDim * (scaling == null ? own : scaling.precise("partial_rotary_factor", own)));
+    }
+
+    /**
+     * The longest sequence that the frequencies serve. Linear scaling stretches {@code max_position_embeddings}, dynamic
+     * scaling grows with the sequence; the others are stated for the stretched length.
+     *
+     * @param stated {@code max_position_embeddings}
+     */
+    public static int contextLength(Config c, int stated) {
+        Config scaling = scaling(c);
+        return switch (kind(scaling)) {
+            case "linear" -> (int) (stated * (double) scaling.positiveNumber("factor"));
+            case "dynamic" -> Integer.MAX_VALUE;
+            case "yarn" -> Math.max(stated, (int) (trained(scaling, stated) * yarnFactor(scaling, stated)));
+            default -> stated;
+        };
+    }
+
+    /** {@code rope_scaling}, or the newer {@code rope_parameters} that holds {@code rope_theta} too. */
+    private static @Nullable Config scaling(Config c) {
+        Config old = c.object("rope_scaling");
+        return old != null ? old : c.object("rope_parameters");
+    }
+
+    private static String kind(@Nullable Config scaling) {
+        String kind = scaling == null ? "default" : scaling.text(scaling.firstOf("rope_type", "type"), "default");
+        return switch (kind) {
+            case "su" -> "longrope";
+            // Early files of Phi-3 call it so.
+            case "yarn" -> scaling != null && scaling.has("long_factor") ? "longrope" : kind;
+            default -> kind;
+        };
     }
 
     private static IntFunction<RopeFrequencies> constant(RopeFrequencies f) {
@@ -63,10 +98,11 @@ public final class RopeScaling {
     }
 
     private static IntFunction<RopeFrequencies> dynamic(Config c, Config scaling, double base, int dim) {
-        int trained = scaling.has("original_max_position_embeddings")
-                ? scaling.positive("original_max_position_embeddings")
-                : c.positive("max_position_embeddings");
-        float factor = scaling.number("factor");
+        int trained = c.positive("max_position_embeddings");
+        float factor = scaling.positiveNumber("factor");
+        if (dim == 2) {
+            throw scaling.unsupported(scaling.firstOf("rope_type", "type"), "it needs heads of more than 2 elements");
+        }
         return length -> {
             double longer = Math.max(length, trained);
             double stretch = factor * longer / trained - (factor - 1);
@@ -74,11 +110,16 @@ public final class RopeScaling {
         };
     }
 
-    private static RopeFrequencies llama3(Config scaling, RopeFrequencies plain) {
-        float factor = scaling.number("factor");
-        float low = scaling.number("low_freq_factor");
-        float high = scaling.number("high_freq_factor");
-        float trained = scaling.positive("original_max_position_embeddings");
+    private static RopeFrequencies llama3(Config c, Config scaling, RopeFrequencies plain) {
+        float factor = scaling.positiveNumber("factor");
+        float low = scaling.positiveNumber("low_freq_factor");
+        float high = scaling.positiveNumber("high_freq_factor");
+        if (high <= low) {
+            throw scaling.unsupported("high_freq_factor", "it must be above low_freq_factor");
+        }
+        float trained = scaling.has("original_max_position_embeddings")
+                ? scaling.positive("original_max_position_embeddings")
+                : c.positive("max_position_embeddings");
         float[] inverse = plain.inverse().clone();
         for (int i = 0; i < inverse.length; i++) {
             double wavelength = 2 * Math.PI / inverse[i];
@@ -94,10 +135,8 @@ public final class RopeScaling {
 
     private static RopeFrequencies yarn(Config c, Config scaling, double base, int dim) {
         int stretched = c.positive("max_position_embeddings");
-        int trained = scaling.positive("original_max_position_embeddings", stretched);
-        double factor = scaling.has("original_max_position_embeddings") && !scaling.has("factor")
-                ? (double) stretched / trained
-                : scaling.number("factor");
+        int trained = trained(scaling, stretched);
+        double factor = yarnFactor(scaling, stretched);
         double low = corrected(number(scaling, "beta_fast", 32), dim, base, trained);
         double high = corrected(number(scaling, "beta_slow", 1), dim, base, trained);
         if (scaling.flag("truncate", true)) {
@@ -115,6 +154,17 @@ public final class RopeScaling {
             inverse[i] = (float) (inverse[i] / factor * interpolated + inverse[i] * (1 - interpolated));
         }
         return new RopeFrequencies(inverse, (float) yarnAttention(scaling, factor));
+    }
+
+    private static int trained(Config scaling, int stretched) {
+        return scaling.positive("original_max_position_embeddings", stretched);
+    }
+
+    /** The factor that is written, not the ratio of the lengths, which older releases of transformers put over it. */
+    private static double yarnFactor(Config scaling, int stretched) {
+        return scaling.has("original_max_position_embeddings") && !scaling.has("factor")
+                ? (double) stretched / trained(scaling, stretched)
+                : scaling.positiveNumber("factor");
     }
 
     private static double yarnAttention(Config scaling, double factor) {
@@ -149,7 +199,7 @@ public final class RopeScaling {
         int trained = known ? holder.positive("original_max_position_embeddings") : stretched;
         double factor = known && (holder == c || !scaling.has("factor"))
                 ? (double) stretched / trained
-                : scaling.number("factor", 1);
+                : scaling.positiveNumber("factor", 1);
         float attention = scaling.has("attention_factor")
                 ? scaling.number("attention_factor")
                 : factor <= 1 ? 1 : (float) Math.sqrt(1 + Math.log(factor) / Math.log(trained));

@@ -1,0 +1,33 @@
+package org.menura.model.layer;
+
+import org.menura.model.Step;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** A {@link GatedMlp} whose first two layers are stored as one, {@code gate_up_proj}: gate rows first, then up's. */
+public final class FusedGatedMlp implements Layer {
+    private final Backend ops;
+    private final Activation activation;
+    private final int inner;
+    private final Linear gateUp;
+    private final Linear down;
+
+    /** Takes {@code gate_up_proj} and {@code down_proj} at w. */
+    public FusedGatedMlp(Weights w, Activation activation, int hidden, int inner) {
+        this.ops = w.ops();
+        this.activation = activation;
+        this.inner = inner;
+        this.gateUp = new Linear(w.at("gate_up_proj"), hidden, Math.multiplyExact(2, inner), false);
+        this.down = new Linear(w.at("down_proj"), inner, hidden, false);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Step step) {
+        Tensor both = gateUp.apply(x); // [rows, 2 * inner]
+        Tensor gate = ops.columns(both, 0, inner);
+        Tensor up = ops.columns(both, inner, 2 * inner);
+        return down.apply(ops.gated(activation, gate, up));
+    }
+}
