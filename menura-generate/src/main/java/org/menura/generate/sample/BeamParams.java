@@ -1,0 +1,76 @@
+package org.menura.generate.sample;
+
+import java.util.Set;
+
+/**
+ * How to search; names and meaning are those of transformers' {@code GenerationConfig}, but lengths count new tokens
+ * only.
+ *
+ * @param numBeams how many sequences are extended side by side, and how many hypotheses are kept
+ * @param maxNewTokens where a hypothesis ends at the latest
+ * @param minNewTokens before so many tokens, none may be end of sequence
+ * @param eosIds the tokens that end a hypothesis
+ * @param lengthPenalty exponent of the length by which a sum of log-probabilities is divided: above 0 favours long
+ *     hypotheses, since the sums are negative
+ * @param earlyStopping when to stop once {@code numBeams} hypotheses are finished
+ * @param repetitionPenalty factor on the log-probabilities of tokens that occurred; 1 does nothing
+ * @param noRepeatNgramSize no sequence of so many tokens occurs twice; 0 does nothing
+ */
+public record BeamParams(
+        int numBeams,
+        int maxNewTokens,
+        int minNewTokens,
+        Set<Integer> eosIds,
+        float lengthPenalty,
+        EarlyStopping earlyStopping,
+        float repetitionPenalty,
+        int noRepeatNgramSize) {
+    /** Checks the parameters. */
+    public BeamParams {
+        Ranges.check("num_beams", numBeams, 1);
+        Ranges.check("max_new_tokens", maxNewTokens, 1);
+        Ranges.check("min_new_tokens", minNewTokens, 0);
+        eosIds = Set.copyOf(eosIds);
+        Ranges.checkFinite("length_penalty", lengthPenalty);
+        Ranges.checkPositive("repetition_penalty", repetitionPenalty);
+        Ranges.check("no_repeat_ngram_size", noRepeatNgramSize, 0);
+    }
+
+    /** transformers' defaults. */
+    public static BeamParams of(int numBeams, int maxNewTokens, Set<Integer> eosIds) {
+        return new BeamParams(numBeams, maxNewTokens, 0, eosIds, 1, EarlyStopping.FALSE, 1, 0);
+    }
+
+    /** These parameters with another {@link #minNewTokens}. */
+    public BeamParams withMinNewTokens(int value) {
+        return new BeamParams(
+                numBeams, maxNewTokens, value, eosIds, lengthPenalty, earlyStopping, repetitionPenalty,
+                noRepeatNgramSize);
+    }
+
+    /** These parameters with another {@link #lengthPenalty}. */
+    public BeamParams withLengthPenalty(float value) {
+        return new BeamParams(
+                numBeams, maxNewTokens, minNewTokens, eosIds, value, earlyStopping, repetitionPenalty,
+                noRepeatNgramSize);
+    }
+
+    /** These parameters with another {@link #earlyStopping}. */
+    public BeamParams withEarlyStopping(EarlyStopping value) {
+        return new BeamParams(
+                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, value, repetitionPenalty,
+                noRepeatNgramSize);
+    }
+
+    /** These parameters with another {@link #repetitionPenalty}. */
+    public BeamParams withRepetitionPenalty(float value) {
+        return new BeamParams(
+                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, value, noRepeatNgramSize);
+    }
+
+    /** These parameters with another {@link #noRepeatNgramSize}. */
+    public BeamParams withNoRepeatNgramSize(int value) {
+        return new BeamParams(
+                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, repetitionPenalty, value);
+    }
+}

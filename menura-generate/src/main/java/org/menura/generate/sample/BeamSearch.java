@@ -1,0 +1,196 @@
+package org.menura.generate.sample;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Beam search: extends the most likely sequences side by side and keeps the best finished ones, with the semantics of
+ * transformers' {@code generate(num_beams=...)}.
+ *
+ * <p>Each step ranks all continuations of all beams by their sum of log-probabilities and looks at the first {@code
+ * numBeams · max(2, 1 + number of end tokens)}, so that enough are left to go on if some end. One that ends counts as
+ * finished if it ranks among the first {@code numBeams}. Penalties apply to log-probabilities, which are not normalised
+ * again. Beams end as they are where the penalties rule out every continuation.
+ */
+public final class BeamSearch {
+    private record Beam<S>(S state, int[] tokens, double sum) {
+        int lastToken() {
+            return tokens[tokens.length - 1];
+        }
+    }
+
+    private record Continuation(int beam, int token, double sum) {}
+
+    private final BeamParams params;
+
+    /** A search with these parameters; it may be used any number of times. */
+    public BeamSearch(BeamParams params) {
+        this.params = params;
+    }
+
+    /**
+     * Searches for continuations of a prompt.
+     *
+     * @param initial the model's state after all of the prompt but its last token; the search releases it
+     * @param prompt the tokens so far; for an encoder–decoder those of the decoder, such as its start token
+     * @return at most {@code numBeams} hypotheses, the best first; none if every first token is ruled out
+     * @throws IllegalArgumentException if the prompt is empty or the model's logits are broken
+     */
+    public <S> List<Hypothesis> search(BeamModel<S> model, S initial, int[] prompt) {
+        if (prompt.length == 0) {
+            throw new IllegalArgumentException("beam search needs a prompt of at least one token");
+        }
+        List<Hypothesis> finished = new ArrayList<>();
+        List<Beam<S>> beams = List.of(new Beam<>(initial, prompt.clone(), 0));
+        try {
+            for (int length = 1; length <= params.maxNewTokens(); length++) {
+                List<Continuation> ranking = rank(model, beams, prompt.length);
+                if (ranking.isEmpty() && length > 1) {
+                    beams.forEach(beam -> finish(finished, newTokens(beam.tokens(), prompt), beam.sum()));
+                    break;
+                }
+                List<Continuation> going = new ArrayList<>();
+                for (int rank = 0; rank < ranking.size(); rank++) {
+                    Continuation next = ranking.get(rank);
+                    if (length < params.maxNewTokens() && !params.eosIds().contains(next.token())) {
+                        going.add(next);
+                    } else if (rank < params.numBeams()) {
+                        int[] tokens = append(beams.get(next.beam()).tokens(), next.token());
+                        finish(finished, newTokens(tokens, prompt), next.sum());
+                    }
+                }
+                beams = extend(model, beams, going.subList(0, Math.min(going.size(), params.numBeams())));
+                if (beams.isEmpty() || isDone(finished, beams.getFirst().sum(), length)) {
+                    break;
+                }
+            }
+        } finally {
+            beams.forEach(beam -> model.release(beam.state()));
+        }
+        return List.copyOf(finished);
+    }
+
+    /** The best continuations of all beams, the best first. */
+    private <S> List<Continuation> rank(BeamModel<S> model, List<Beam<S>> beams, int promptLength) {
+        float[][] logits = model.step(
+                beams.stream().map(Beam::state).toList(),
+                beams.stream().mapToInt(Beam::lastToken).toArray());
+        long looked = (long) params.numBeams() * Math.max(2, 1 + params.eosIds().size());
+        TopN best = new TopN((int) Math.min(looked, (long) beams.size() * logits[0].length));
+        for (int b = 0; b < beams.size(); b++) {
+            Beam<S> beam = beams.get(b);
+            double[] scores = scores(logits[b], beam.tokens(), beam.tokens().length - promptLength);
+            for (int token = 0; token < scores.length; token++) {
+                if (scores[token] != Double.NEGATIVE_INFINITY) {
+                    best.offer(beam.sum() + scores[token], (long) b << 32 | token);
+                }
+            }
+        }
+        List<Continuation> ranking = new ArrayList<>();
+        for (int i = 0; i < best.size(); i++) {
+            ranking.add(new Continuation((int) (best.index(i) >>> 32), (int) best.index(i), best.value(i)));
+        }
+        return ranking;
+    }
+
+    /** Log-probabilities after the penalties: {@code [vocabulary]}. */
+    private double[] scores(float[] logits, int[] tokens, int newTokens) {
+        double normaliser = LogProbs.logSumExp(logits);
+        double[] scores = new double[logits.length];
+        for (int token = 0; token < scores.length; token++) {
+            scores[token] = logits[token] - normaliser;
+        }
+        if (params.repetitionPenalty() != 1) {
+            Arrays.stream(tokens).distinct().filter(token -> token < scores.length).forEach(token -> {
+                double score = scores[token];
+                scores[token] = score < 0 ? score * params.repetitionPenalty() : score / params.repetitionPenalty();
+            });
+        }
+        if (params.noRepeatNgramSize() > 0) {
+            forbidRepeatedNgrams(tokens, params.noRepeatNgramSize(), scores);
+        }
+        if (newTokens < params.minNewTokens()) {
+            forbid(params.eosIds(), scores);
+        }
+        return scores;
+    }
+
+    private static void forbid(Set<Integer> tokens, double[] scores) {
+        for (int token : tokens) {
+            if (token >= 0 && token < scores.length) {
+                scores[token] = Double.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
+    /** Rules out each token that followed an earlier occurrence of the last n − 1 tokens. */
+    private static void forbidRepeatedNgrams(int[] tokens, int n, double[] scores) {
+        int end = tokens.length;
+        for (int start = 0; start + n <= end; start++) {
+            int follower = tokens[start + n - 1];
+            if (follower < scores.length
+                    && Arrays.equals(tokens, start, start + n - 1, tokens, end - n + 1, end)) {
+                scores[follower] = Double.NEGATIVE_INFINITY;
+            }
+        }
+    }
+
+    /** Adds a hypothesis and drops the worst if there are more than {@code numBeams}. */
+    private void finish(List<Hypothesis> finished, int[] tokens, double sum) {
+        finished.add(new Hypothesis(tokens, normalise(sum, tokens.length)));
+        finished.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
+        if (finished.size() > params.numBeams()) {
+            finished.removeLast();
+        }
+    }
+
+    private double normalise(double sum, int length) {
+        return sum / Math.pow(length, params.lengthPenalty());
+    }
+
+    private boolean isDone(List<Hypothesis> finished, double bestSum, int length) {
+        if (finished.size() < params.numBeams()) {
+            return false;
+        }
+        double worst = finished.getLast().score();
+        return switch (params.earlyStopping()) {
+            case TRUE -> true;
+            case FALSE -> normalise(bestSum, length) <= worst;
+            case NEVER -> {
+                int bestLength = params.lengthPenalty() > 0 ? params.maxNewTokens() : length;
+                yield normalise(bestSum, bestLength) <= worst;
+            }
+        };
+    }
+
+    /** The next beams. The first to continue a beam takes its state over, the others get forks of it. */
+    private static <S> List<Beam<S>> extend(BeamModel<S> model, List<Beam<S>> beams, List<Continuation> going) {
+        boolean[] taken = new boolean[beams.size()];
+        List<Beam<S>> next = new ArrayList<>();
+        for (Continuation continuation : going) {
+            Beam<S> beam = beams.get(continuation.beam());
+            S state = taken[continuation.beam()] ? model.fork(beam.state()) : beam.state();
+            taken[continuation.beam()] = true;
+            next.add(new Beam<>(state, append(beam.tokens(), continuation.token()), continuation.sum()));
+        }
+        for (int b = 0; b < taken.length; b++) {
+            if (!taken[b]) {
+                model.release(beams.get(b).state());
+            }
+        }
+        return next;
+    }
+
+    private static int[] newTokens(int[] tokens, int[] prompt) {
+        return Arrays.copyOfRange(tokens, prompt.length, tokens.length);
+    }
+
+    private static int[] append(int[] tokens, int token) {
+        int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
+        longer[tokens.length] = token;
+        return longer;
+    }
+}

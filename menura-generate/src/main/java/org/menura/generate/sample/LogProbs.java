@@ -1,0 +1,58 @@
+package org.menura.generate.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How likely the model held a token and the alternatives to it: natural logarithms of the softmax of the logits as the
+ * model gave them, before bias, penalties and temperature.
+ *
+ * @param chosen the token that was picked
+ * @param top the most likely tokens, the likeliest first; the chosen one need not be among them
+ */
+public record LogProbs(Entry chosen, List<Entry> top) {
+    /** A token id and its natural log-probability. */
+    public record Entry(int token, double logProb) {}
+
+    /**
+     * The log-probabilities at one position.
+     *
+     * @param logits one per token of the vocabulary
+     * @param token the token that was picked
+     * @param count how many of the most likely tokens to name
+     * @throws IllegalArgumentException if the token is not in the vocabulary or the count is negative
+     */
+    public static LogProbs of(float[] logits, int token, int count) {
+        if (token < 0 || token >= logits.length) {
+            throw new IllegalArgumentException(
+                    "token " + token + " is not in the vocabulary of " + logits.length + " tokens");
+        }
+        TopN best = new TopN(Math.min(Ranges.check("logprobs", count, 0), logits.length));
+        double normaliser = logSumExp(logits);
+        for (int i = 0; i < logits.length; i++) {
+            best.offer(logits[i] - normaliser, i);
+        }
+        List<Entry> top = new ArrayList<>();
+        for (int rank = 0; rank < best.size(); rank++) {
+            top.add(new Entry((int) best.index(rank), best.value(rank)));
+        }
+        return new LogProbs(new Entry(token, logits[token] - normaliser), List.copyOf(top));
+    }
+
+    /** Logarithm of the sum of the exponentials: what a logit exceeds its log-probability by. */
+    static double logSumExp(float[] logits) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        if (!Float.isFinite(max)) {
+            throw new IllegalArgumentException("the largest logit is " + max
+                    + "; the model's output is broken, so check its weights with 'menura verify'");
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += StrictMath.exp((double) logit - max);
+        }
+        return max + StrictMath.log(sum);
+    }
+}

@@ -1,0 +1,108 @@
+package org.menura.generate.sample;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.List;
+import org.menura.format.FormatException;
+import org.menura.tensor.Rng;
+
+/**
+ * Picks the next token of a sequence: runs the logits through a chain of stages and draws from what is left. One
+ * sampler belongs to one sequence, since its penalties look at the tokens so far.
+ *
+ * <p>With the same parameters (seed included), the same history and the same logits, the choices are the same on every
+ * platform; {@linkplain #fork forks} and {@linkplain #load loaded} samplers go on as the original would. Not safe for
+ * use by several threads at once.
+ */
+public final class Sampler {
+    private static final int MAGIC = 0x4D534D50; // "MSMP"
+    private static final int VERSION = 1;
+
+    private final List<SamplingStage> stages;
+    private final TokenSelector selector;
+    private final SamplingState state;
+    private final Candidates candidates = new Candidates();
+
+    private Sampler(List<SamplingStage> stages, TokenSelector selector, SamplingState state) {
+        this.stages = stages;
+        this.selector = selector;
+        this.state = state;
+    }
+
+    /** A sampler at the start of a sequence. */
+    public Sampler(SamplingParams params) {
+        this(params.stages(), params.selector(), params.seed());
+    }
+
+    /** A sampler at the start of a sequence, with a chain put together by hand. */
+    public Sampler(List<SamplingStage> stages, TokenSelector selector, long seed) {
+        this(List.copyOf(stages), selector, new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN));
+    }
+
+    /**
+     * Picks a token; {@link #accept} it if the sequence goes on with it.
+     *
+     * @param logits one per token of the vocabulary; not changed
+     * @return the token's id
+     * @throws IllegalArgumentException if a logit is NaN or positive infinity, or if there is none
+     * @throws IllegalStateException if every token is ruled out
+     */
+    public int sample(float[] logits) {
+        candidates.reset(logits);
+        for (SamplingStage stage : stages) {
+            stage.apply(candidates, state);
+        }
+        return candidates.id(selector.select(candidates, state));
+    }
+
+    /** Tells the sampler that the sequence goes on with a token. */
+    public void accept(int token) {
+        state.history().add(token);
+    }
+
+    /** Tells the sampler that the sequence goes on with these tokens, such as a prompt. */
+    public void accept(int[] tokens) {
+        for (int token : tokens) {
+            accept(token);
+        }
+    }
+
+    /** A sampler of its own that goes on from here with the same choices. */
+    public Sampler fork() {
+        return new Sampler(stages, selector, state.copy());
+    }
+
+    /** Writes the state (not the parameters) for {@link #load}. */
+    public void save(DataOutput out) throws IOException {
+        out.writeInt(MAGIC);
+        out.writeInt(VERSION);
+        state.rng().save(out);
+        out.writeFloat(state.surpriseLimit());
+        state.history().save(out);
+    }
+
+    /**
+     * A sampler with the state that {@link #save} wrote.
+     *
+     * @param params those of the saved sampler, if it is to go on with the same choices; the seed is the saved one
+     * @throws FormatException if what is read is not a saved sampler, or is cut off
+     */
+    public static Sampler load(SamplingParams params, DataInput in) throws IOException {
+        try {
+            int magic = in.readInt();
+            int version = in.readInt();
+            if (magic != MAGIC || version != VERSION) {
+                throw new FormatException("This is no saved sampler of version " + VERSION
+                        + "; the file is damaged or of another release, so start a new session.");
+            }
+            Rng rng = Rng.load(in);
+            float surpriseLimit = in.readFloat();
+            TokenHistory history = TokenHistory.load(in);
+            return new Sampler(params.stages(), params.selector(), new SamplingState(rng, history, surpriseLimit));
+        } catch (EOFException | IllegalArgumentException e) {
+            throw new FormatException("The saved sampler is cut off or damaged, so start a new session.", e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.menura.generate.sample;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to sample: the stages' parameters and their order. The defaults are llama.cpp's.
+ *
+ * <p>The logit bias comes first, then the stages in order, then a draw; at temperature 0 the most likely of the
+ * remaining candidates instead of the draw. Mirostat takes the place of all stages but bias and temperature.
+ *
+ * @param seed what all random choices derive from
+ * @param logitBias added before all stages
+ * @param mirostat ends the chain instead of a draw; null for none
+ * @param order which stages apply, and when; a stage that is not in it does not apply
+ */
+public record SamplingParams(
+        long seed,
+        LogitBias logitBias,
+        Penalties penalties,
+        Dry dry,
+        TopNSigma topNSigma,
+        TopK topK,
+        Typical typical,
+        TopP topP,
+        MinP minP,
+        Xtc xtc,
+        Temperature temperature,
+        @Nullable MirostatV2 mirostat,
+        List<StageName> order) {
+    /** Checks the order. */
+    public SamplingParams {
+        order = List.copyOf(order);
+        if (new HashSet<>(order).size() != order.size()) {
+            throw new IllegalArgumentException("a sampler is named twice in " + order + "; name it once");
+        }
+    }
+
+    /** llama.cpp's defaults with a random seed. */
+    public static SamplingParams defaults() {
+        return builder().build();
+    }
+
+    /** No randomness and no penalties: the most likely token each time. */
+    public static SamplingParams greedy() {
+        return builder().seed(0).temperature(0).build();
+    }
+
+    /** Starts from llama.cpp's defaults. */
+    public static SamplingParamsBuilder builder() {
+        return new SamplingParamsBuilder();
+    }
+
+    /** Starts from these parameters. */
+    public SamplingParamsBuilder toBuilder() {
+        return new SamplingParamsBuilder(this);
+    }
+
+    /** The stages of the chain, in order. */
+    List<SamplingStage> stages() {
+        List<SamplingStage> stages = new ArrayList<>();
+        stages.add(logitBias);
+        if (mirostat != null) {
+            stages.add(temperature);
+        } else {
+            order.forEach(name -> stages.add(stage(name)));
+        }
+        return List.copyOf(stages);
+    }
+
+    private SamplingStage stage(StageName name) {
+        return switch (name) {
+            case PENALTIES -> penalties;
+            case DRY -> dry;
+            case TOP_N_SIGMA -> topNSigma;
+            case TOP_K -> topK;
+            case TYPICAL -> typical;
+            case TOP_P -> topP;
+            case MIN_P -> minP;
+            case XTC -> xtc;
+            case TEMPERATURE -> temperature;
+        };
+    }
+
+    /** The end of the chain. */
+    TokenSelector selector() {
+        if (mirostat != null) {
+            return mirostat;
+        }
+        return temperature.isGreedy() && order.contains(StageName.TEMPERATURE) ? new Greedy() : new Draw();
+    }
+}

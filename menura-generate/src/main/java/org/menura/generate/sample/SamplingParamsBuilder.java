@@ -1,0 +1,203 @@
+package org.menura.generate.sample;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects {@link SamplingParams}, one method per option of the command line; the stages' records say what each option
+ * means. Values are checked when they are set, with an {@link IllegalArgumentException}.
+ */
+public final class SamplingParamsBuilder {
+    private @Nullable Long seed;
+    private LogitBias logitBias = new LogitBias(Map.of());
+    private Penalties penalties = new Penalties(64, 1, 0, 0);
+    private Dry dry = new Dry(0, 1.75f, 2, -1, SequenceBreakers.NONE);
+    private TopNSigma topNSigma = new TopNSigma(-1);
+    private TopK topK = new TopK(40);
+    private Typical typical = new Typical(1, 0);
+    private TopP topP = new TopP(0.95f, 0);
+    private MinP minP = new MinP(0.05f, 0);
+    private Xtc xtc = new Xtc(0, 0.1f, 0);
+    private Temperature temperature = Temperature.of(0.8f);
+    private @Nullable MirostatV2 mirostat;
+    private List<StageName> order = StageName.DEFAULT_ORDER;
+
+    SamplingParamsBuilder() {}
+
+    SamplingParamsBuilder(SamplingParams params) {
+        seed = params.seed();
+        logitBias = params.logitBias();
+        penalties = params.penalties();
+        dry = params.dry();
+        topNSigma = params.topNSigma();
+        topK = params.topK();
+        typical = params.typical();
+        topP = params.topP();
+        minP = params.minP();
+        xtc = params.xtc();
+        temperature = params.temperature();
+        mirostat = params.mirostat();
+        order = params.order();
+    }
+
+    /** The seed; without one, a random one is taken. */
+    public SamplingParamsBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** Token id → what is added to its logit. */
+    public SamplingParamsBuilder logitBias(Map<Integer, Float> biases) {
+        logitBias = new LogitBias(biases);
+        return this;
+    }
+
+    /** See {@link Penalties#lastTokens}. */
+    public SamplingParamsBuilder repeatLastN(int lastTokens) {
+        penalties = new Penalties(lastTokens, penalties.repeat(), penalties.frequency(), penalties.presence());
+        return this;
+    }
+
+    /** See {@link Penalties#repeat}. */
+    public SamplingParamsBuilder repeatPenalty(float repeat) {
+        penalties = new Penalties(penalties.lastTokens(), repeat, penalties.frequency(), penalties.presence());
+        return this;
+    }
+
+    /** See {@link Penalties#frequency}. */
+    public SamplingParamsBuilder frequencyPenalty(float frequency) {
+        penalties = new Penalties(penalties.lastTokens(), penalties.repeat(), frequency, penalties.presence());
+        return this;
+    }
+
+    /** See {@link Penalties#presence}. */
+    public SamplingParamsBuilder presencePenalty(float presence) {
+        penalties = new Penalties(penalties.lastTokens(), penalties.repeat(), penalties.frequency(), presence);
+        return this;
+    }
+
+    /** See {@link Dry#multiplier}. */
+    public SamplingParamsBuilder dryMultiplier(float multiplier) {
+        dry = new Dry(multiplier, dry.base(), dry.allowedLength(), dry.lastTokens(), dry.breakers());
+        return this;
+    }
+
+    /** See {@link Dry#base}. */
+    public SamplingParamsBuilder dryBase(float base) {
+        dry = new Dry(dry.multiplier(), base, dry.allowedLength(), dry.lastTokens(), dry.breakers());
+        return this;
+    }
+
+    /** See {@link Dry#allowedLength}. */
+    public SamplingParamsBuilder dryAllowedLength(int length) {
+        dry = new Dry(dry.multiplier(), dry.base(), length, dry.lastTokens(), dry.breakers());
+        return this;
+    }
+
+    /** See {@link Dry#lastTokens}. */
+    public SamplingParamsBuilder dryPenaltyLastN(int lastTokens) {
+        dry = new Dry(dry.multiplier(), dry.base(), dry.allowedLength(), lastTokens, dry.breakers());
+        return this;
+    }
+
+    /** See {@link Dry#breakers}; none by default, since they take a tokenizer to make. */
+    public SamplingParamsBuilder dryBreakers(SequenceBreakers breakers) {
+        dry = new Dry(dry.multiplier(), dry.base(), dry.allowedLength(), dry.lastTokens(), breakers);
+        return this;
+    }
+
+    /** See {@link TopNSigma#n}. */
+    public SamplingParamsBuilder topNSigma(float n) {
+        topNSigma = new TopNSigma(n);
+        return this;
+    }
+
+    /** See {@link TopK#k}. */
+    public SamplingParamsBuilder topK(int k) {
+        topK = new TopK(k);
+        return this;
+    }
+
+    /** See {@link Typical#p}. */
+    public SamplingParamsBuilder typicalP(float p) {
+        typical = new Typical(p, typical.minKeep());
+        return this;
+    }
+
+    /** See {@link TopP#p}. */
+    public SamplingParamsBuilder topP(float p) {
+        topP = new TopP(p, topP.minKeep());
+        return this;
+    }
+
+    /** See {@link MinP#p}. */
+    public SamplingParamsBuilder minP(float p) {
+        minP = new MinP(p, minP.minKeep());
+        return this;
+    }
+
+    /** See {@link Xtc#probability}. */
+    public SamplingParamsBuilder xtcProbability(float probability) {
+        xtc = new Xtc(probability, xtc.threshold(), xtc.minKeep());
+        return this;
+    }
+
+    /** See {@link Xtc#threshold}. */
+    public SamplingParamsBuilder xtcThreshold(float threshold) {
+        xtc = new Xtc(xtc.probability(), threshold, xtc.minKeep());
+        return this;
+    }
+
+    /** How many candidates typical, top-p, min-p and XTC leave at least. */
+    public SamplingParamsBuilder minKeep(int minKeep) {
+        typical = new Typical(typical.p(), minKeep);
+        topP = new TopP(topP.p(), minKeep);
+        minP = new MinP(minP.p(), minKeep);
+        xtc = new Xtc(xtc.probability(), xtc.threshold(), minKeep);
+        return this;
+    }
+
+    /** See {@link Temperature#value}. */
+    public SamplingParamsBuilder temperature(float value) {
+        temperature = new Temperature(value, temperature.range(), temperature.exponent());
+        return this;
+    }
+
+    /** See {@link Temperature#range} and {@link Temperature#exponent}. */
+    public SamplingParamsBuilder dynamicTemperature(float range, float exponent) {
+        temperature = new Temperature(temperature.value(), range, exponent);
+        return this;
+    }
+
+    /** Mirostat 2.0 with a target surprise in bits (llama.cpp: 5) and a learning rate (llama.cpp: 0.1). */
+    public SamplingParamsBuilder mirostat(float tau, float eta) {
+        mirostat = new MirostatV2(tau, eta);
+        return this;
+    }
+
+    /** Which stages apply, in which order. */
+    public SamplingParamsBuilder order(List<StageName> stages) {
+        order = stages;
+        return this;
+    }
+
+    /** The parameters. */
+    public SamplingParams build() {
+        return new SamplingParams(
+                seed != null ? seed : new SecureRandom().nextLong(),
+                logitBias,
+                penalties,
+                dry,
+                topNSigma,
+                topK,
+                typical,
+                topP,
+                minP,
+                xtc,
+                temperature,
+                mirostat,
+                order);
+    }
+}

@@ -1,0 +1,12 @@
+package org.menura.generate.sample;
+
+/**
+ * A link of the sampling chain: changes logits, or drops candidates. It never drops the last one.
+ *
+ * <p>An implementation has no state of its own; what changes from token to token lies in {@link SamplingState}.
+ */
+@FunctionalInterface
+public interface SamplingStage {
+    /** Applies this stage to the candidates for the next token. */
+    void apply(Candidates candidates, SamplingState state);
+}

@@ -1,0 +1,39 @@
+package org.menura.generate.sample;
+
+/**
+ * Nucleus sampling: keeps the fewest most likely candidates whose probabilities sum to at least {@code p} (Holtzman et
+ * al., "The curious case of neural text degeneration", arXiv 1904.09751).
+ *
+ * @param p probability mass to keep; 1 turns the stage off
+ * @param minKeep how many candidates are kept at least
+ */
+public record TopP(float p, int minKeep) implements SamplingStage {
+    private static final int FIRST_ORDERED = 256;
+
+    /** Checks the parameters. */
+    public TopP {
+        Ranges.check("top_p", p, 0, 1);
+        Ranges.check("min_keep", minKeep, 0);
+    }
+
+    @Override
+    public void apply(Candidates candidates, SamplingState state) {
+        if (p >= 1) {
+            return;
+        }
+        candidates.softmax();
+        double mass = 0;
+        int ordered = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            if (i == ordered) {
+                ordered = Math.max(FIRST_ORDERED, 4 * ordered);
+                candidates.order(ordered);
+            }
+            mass += candidates.prob(i);
+            if ((float) mass >= p && i + 1 >= minKeep) {
+                candidates.truncate(i + 1);
+                return;
+            }
+        }
+    }
+}
