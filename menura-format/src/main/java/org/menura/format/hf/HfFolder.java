@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
@@ -44,7 +45,7 @@ public final class HfFolder {
             throw new FormatException(
                     path + " is neither a model folder nor a file of weights (.safetensors, .bin, .pth, .pt, .onnx)");
         }
-        return new HfFolder(path.toAbsolutePath().getParent(), path);
+        return new HfFolder(Objects.requireNonNull(path.toAbsolutePath().getParent()), path);
     }
 
     /** The folder. */
