@@ -17,6 +17,8 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.ShardedCheckpoint;
 import org.menura.format.json.Json;
+import org.menura.format.onnx.OnnxWeights;
+import org.menura.format.pickle.PickleFile;
 import org.menura.format.safetensors.SafetensorsFile;
 
 /** Finds the weights in a folder and opens them by the kind of file. */
@@ -77,7 +79,7 @@ final class WeightFiles {
         if (name.endsWith(".safetensors")) {
             return SafetensorsFile.open(file);
         }
-        throw new FormatException(file + " is no file of weights: its name must end in one of " + ENDINGS);
+        return name.endsWith(".onnx") ? OnnxWeights.open(file) : PickleFile.open(file);
     }
 
     private static Checkpoint openSharded(Path index) {

@@ -1,0 +1,5 @@
+/** Protocol Buffers, bounded. */
+@NullMarked
+package org.menura.format.protobuf;
+
+import org.jspecify.annotations.NullMarked;
