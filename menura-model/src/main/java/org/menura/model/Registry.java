@@ -1,5 +1,6 @@
 package org.menura.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.decoder.Gemma;
@@ -17,6 +18,8 @@ import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
+import org.menura.model.encoder.Bert;
+import org.menura.model.seq2seq.T5;
 
 /** The architectures that exist. */
 public final class Registry {
@@ -41,25 +44,66 @@ public final class Registry {
             decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
             decoder("RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build));
 
+    /** Encoders of text. */
+    public static final List<Family<TextEncoder>> ENCODERS = List.of(
+            family("BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
+            family("RoBERTa", "roberta", "1907.11692", Bert::buildRoberta));
+
+    /** Models that read one text and write another. */
+    public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =
+            List.of(family("T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build));
+
     private Registry() {}
 
     /**
-     * The decoder family of a config.
+     * The family of a config, of whatever kind.
      *
-     * @throws FormatException if its model type is not among them
+     * @throws FormatException if its model type is in none of the tables
      */
+    public static Family<?> find(Config config) {
+        List<Family<?>> all = new ArrayList<>(DECODERS);
+        all.addAll(ENCODERS);
+        all.addAll(ENCODER_DECODERS);
+        return find(config, all, "model");
+    }
+
+    /** The decoder family of a config; see {@link #find}. */
     public static Family<CausalModel> decoder(Config config) {
+        return find(config, DECODERS, "decoder-only language model");
+    }
+
+    /** The encoder family of a config; see {@link #find}. */
+    public static Family<TextEncoder> encoder(Config config) {
+        return find(config, ENCODERS, "text encoder");
+    }
+
+    /** The encoder–decoder family of a config; see {@link #find}. */
+    public static Family<EncoderDecoder> encoderDecoder(Config config) {
+        return find(config, ENCODER_DECODERS, "encoder-decoder");
+    }
+
+    /** Whether a config's family is among the encoder–decoders. */
+    public static boolean isEncoderDecoder(Config config) {
         String type = config.text("model_type", "");
-        return DECODERS.stream()
+        return ENCODER_DECODERS.stream().anyMatch(f -> f.modelTypes().contains(type));
+    }
+
+    private static <F extends Family<?>> F find(Config config, List<F> families, String kind) {
+        String type = config.text("model_type", "");
+        return families.stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()
-                .orElseThrow(() -> new FormatException("%s: model_type \"%s\" is no architecture that Menura has as a"
-                                .formatted(config.source(), type)
-                        + " language model; `menura models` lists them"));
+                .orElseThrow(() -> new FormatException(
+                        "%s: model_type \"%s\" is no %s that Menura has; `menura models` lists them"
+                                .formatted(config.source(), type, kind)));
     }
 
     private static Family<CausalModel> decoder(
             String name, String modelTypes, String papers, Family.Builder<CausalModel> builder) {
+        return family(name, modelTypes, papers, builder);
+    }
+
+    private static <M> Family<M> family(String name, String modelTypes, String papers, Family.Builder<M> builder) {
         return new Family<>(name, List.of(modelTypes.split(", ")), List.of(), List.of(papers.split(", ")), builder);
     }
 }

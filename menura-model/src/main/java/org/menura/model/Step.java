@@ -19,7 +19,8 @@ public final class Step {
     private final int[] ids;
     private final Segments segments;
     private final @Nullable List<SequenceState> states;
-    private final int[] positions;
+    private int[] positions;
+    private int @Nullable [] tokenTypes;
     private int @Nullable [] outputs;
     private @Nullable BiConsumer<String, Tensor> observer;
     private final Map<Object, Tensor> shared = new IdentityHashMap<>();
@@ -57,6 +58,24 @@ public final class Step {
         return this;
     }
 
+    /** The same pass with positions of its own: for encoders whose inputs had padding between or before the tokens. */
+    public Step withPositions(int... perRow) {
+        if (perRow.length != ids.length) {
+            throw new IllegalArgumentException("%d positions for %d rows".formatted(perRow.length, ids.length));
+        }
+        positions = perRow.clone();
+        return this;
+    }
+
+    /** The same pass with a segment number for each row (BERT's {@code token_type_ids}). */
+    public Step withTokenTypes(int... perRow) {
+        if (perRow.length != ids.length) {
+            throw new IllegalArgumentException("%d token types for %d rows".formatted(perRow.length, ids.length));
+        }
+        tokenTypes = perRow.clone();
+        return this;
+    }
+
     /** The same pass, with intermediate results shown to {@code listener} by name. */
     public Step withObserver(BiConsumer<String, Tensor> listener) {
         observer = listener;
@@ -76,6 +95,11 @@ public final class Step {
     /** Position of each row in its sequence, from 0. */
     public int[] positions() {
         return positions;
+    }
+
+    /** Segment number of each row; zeros unless given. */
+    public int[] tokenTypes() {
+        return tokenTypes == null ? new int[ids.length] : tokenTypes;
     }
 
     /** Rows that logits are wanted for; null for all. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.Session;
@@ -45,7 +44,7 @@ final class CausalCase {
     }
 
     private void wholeSequences(JsonNode description) {
-        int[][] sequences = rows(golden.tensor("input_ids"));
+        int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         Map<String, Tensor> seen = new HashMap<>();
         Tensor logits = model.forward(Step.whole(sequences).withObserver(seen::put));
         checks.add(Check.values("logits", logits, golden.tensor("logits")));
@@ -88,16 +87,12 @@ final class CausalCase {
                     return Arrays.stream(t);
                 })
                 .toArray();
-        double sum = 0;
-        for (float l : model.ops().crossEntropy(logits, targets).toFloats()) {
-            sum += l;
-        }
-        return (float) (sum / Arrays.stream(targets).filter(t -> t >= 0).count());
+        return (float) Losses.mean(model.ops(), logits, targets);
     }
 
     /** The same sequences in pieces of one, three and the remaining tokens, with states. */
     private void stepByStep() {
-        int[][] sequences = rows(golden.tensor("input_ids"));
+        int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         Tensor expected = golden.tensor("logits");
         int vocabulary = expected.dim(-1);
         float[] actual = new float[(int) expected.elements()];
@@ -125,7 +120,7 @@ final class CausalCase {
     }
 
     private void greedy() {
-        int[] prompt = rows(golden.tensor("prompt_ids"))[0];
+        int[] prompt = Batch.rows(golden.tensor("prompt_ids"))[0];
         long[] expected = golden.tensor("greedy_ids").toLongs();
         Session session = new Session(model);
         int[] actual = new int[expected.length];
@@ -140,41 +135,10 @@ final class CausalCase {
     }
 
     private void padded() {
-        int[][] ids = rows(golden.tensor("padded.input_ids"));
-        int[][] mask = rows(golden.tensor("padded.attention_mask"));
-        int[][] sequences = new int[ids.length][];
-        for (int s = 0; s < ids.length; s++) {
-            int[] row = ids[s];
-            int[] keep = mask[s];
-            sequences[s] = IntStream.range(0, row.length)
-                    .filter(i -> keep[i] != 0)
-                    .map(i -> row[i])
-                    .toArray();
-        }
+        Batch batch = Batch.of(golden, "padded.input_ids", "padded.attention_mask");
         Tensor expected = golden.tensor("padded.logits"); // [batch, length, vocabulary]
-        int vocabulary = expected.dim(2);
-        float[] logits = model.forward(Step.whole(sequences)).toFloats();
-        float[] actual = new float[(int) expected.elements()];
-        int from = 0;
-        for (int s = 0; s < ids.length; s++) {
-            for (int i = 0; i < ids[s].length; i++) {
-                if (mask[s][i] != 0) {
-                    System.arraycopy(logits, from, actual, (s * ids[s].length + i) * vocabulary, vocabulary);
-                    from += vocabulary;
-                }
-            }
-        }
-        checks.add(Check.values("padded.logits", actual, expected.toFloats(), Check.LOGITS, 1));
-    }
-
-    static int[][] rows(Tensor ids) {
-        long[] values = ids.toLongs();
-        int rows = ids.dim(0);
-        int cols = ids.dim(1);
-        int[][] out = new int[rows][cols];
-        for (int i = 0; i < values.length; i++) {
-            out[i / cols][i % cols] = Math.toIntExact(values[i]);
-        }
-        return out;
+        Tensor logits = model.forward(Step.whole(batch.ids()));
+        checks.add(Check.values(
+                "padded.logits", logits.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
     }
 }

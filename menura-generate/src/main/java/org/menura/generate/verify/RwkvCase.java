@@ -16,7 +16,7 @@ final class RwkvCase {
 
     static List<Check> run(CausalModel model, JsonNode description, Checkpoint golden) {
         List<Check> checks = new ArrayList<>(CausalCase.run(model, description, golden));
-        int[][] sequences = CausalCase.rows(golden.tensor("input_ids"));
+        int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         List<SequenceState> states =
                 Arrays.stream(sequences).map(_ -> model.newState()).toList();
         model.forward(Step.next(List.of(sequences), states));

@@ -13,7 +13,12 @@ public final class Activations {
      * @throws org.menura.format.FormatException if no function has that name
      */
     public static Activation of(Config config, String field, String fallback) {
-        return switch (config.text(field, fallback)) {
+        return named(config, field, config.text(field, fallback));
+    }
+
+    /** The function of a name that a field holds or implies. */
+    public static Activation named(Config config, String field, String name) {
+        return switch (name) {
             case "relu" -> Activation.RELU;
             case "relu2" -> Activation.RELU_SQUARED;
             case "gelu", "gelu_python" -> Activation.GELU;

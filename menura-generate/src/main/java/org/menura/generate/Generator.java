@@ -1,0 +1,145 @@
+package org.menura.generate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.StreamDecoder;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.sample.LogProbs;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.StopStrings;
+
+/** Continues sessions token by token and streams the text. */
+public final class Generator {
+    /** Why a generation ended. */
+    public enum Reason {
+        /** A token that ends the text, or a stop string. */
+        STOP,
+        /** As many tokens as were asked for. */
+        LENGTH,
+        /** The model's context is full. */
+        CONTEXT,
+        /** The caller asked to stop. */
+        CANCELLED
+    }
+
+    /**
+     * What to generate.
+     *
+     * @param maxTokens most tokens to generate
+     * @param endIds tokens that end the text; empty to go on whatever comes
+     * @param stops texts that end the text; they are not part of it
+     * @param logProbs how many alternatives to report for each token; negative for no report
+     */
+    public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
+        public Options {
+            endIds = Set.copyOf(endIds);
+            stops = List.copyOf(stops);
+        }
+    }
+
+    /**
+     * What was generated.
+     *
+     * @param tokens the ids, the ending one included
+     * @param logProbs of each token, if asked for
+     * @param promptNanos time until the first token
+     * @param tokenNanos time for the tokens after the first
+     */
+    public record Result(
+            String text,
+            List<Integer> tokens,
+            List<LogProbs> logProbs,
+            Reason reason,
+            int promptTokens,
+            long promptNanos,
+            long tokenNanos) {
+        /** Tokens of the prompt per second. */
+        public double promptRate() {
+            return promptTokens / (promptNanos / 1e9);
+        }
+
+        /** Tokens after the first per second; 0 if there are none. */
+        public double tokenRate() {
+            return tokens.size() < 2 ? 0 : (tokens.size() - 1) / (tokenNanos / 1e9);
+        }
+    }
+
+    private final Tokenizer tokenizer;
+
+    public Generator(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Feeds a prompt to a session and continues it.
+     *
+     * @param prompt ids, at least one
+     * @param sampler is told the prompt and each token
+     * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
+     */
+    public Result generate(
+            Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        long start = System.nanoTime();
+        StringBuilder text = new StringBuilder();
+        List<Integer> tokens = new ArrayList<>();
+        List<LogProbs> logProbs = new ArrayList<>();
+        StreamDecoder decoder = tokenizer.stream(true, concat(session.tokens(), prompt));
+        StopStrings stops = new StopStrings(options.stops);
+        Consumer<String> emit = piece -> {
+            text.append(piece);
+            if (listener != null && !piece.isEmpty()) {
+                listener.accept(piece);
+            }
+        };
+        float[] logits = session.feed(prompt);
+        sampler.accept(prompt);
+        long first = System.nanoTime();
+        Reason reason = Reason.LENGTH;
+        while (tokens.size() < options.maxTokens) {
+            int token = sampler.sample(logits);
+            sampler.accept(token);
+            tokens.add(token);
+            if (options.logProbs >= 0) {
+                logProbs.add(LogProbs.of(logits, token, options.logProbs));
+            }
+            if (options.endIds.contains(token)) {
+                reason = Reason.STOP;
+                break;
+            }
+            emit.accept(stops.push(decoder.add(token)));
+            if (stops.isStopped()) {
+                reason = Reason.STOP;
+                break;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                reason = Reason.CANCELLED;
+                break;
+            }
+            if (tokens.size() == options.maxTokens) {
+                break;
+            }
+            if (session.length() == session.model().contextLength()) {
+                reason = Reason.CONTEXT;
+                break;
+            }
+            logits = session.feed(token);
+        }
+        if (!stops.isStopped()) {
+            emit.accept(stops.push(decoder.flush()));
+            emit.accept(stops.flush());
+        }
+        long end = System.nanoTime();
+        return new Result(
+                text.toString(), tokens, logProbs, reason, prompt.length, first - start, end - first);
+    }
+
+    private static int[] concat(int[] a, int[] b) {
+        int[] out = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, out, a.length, b.length);
+        return out;
+    }
+}

@@ -1,0 +1,158 @@
+package org.menura.model.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.menura.model.Config;
+import org.menura.model.Step;
+import org.menura.model.TextEncoder;
+import org.menura.model.layer.Activations;
+import org.menura.model.layer.Attention;
+import org.menura.model.layer.Block;
+import org.menura.model.layer.Heads;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.LayerNorm;
+import org.menura.model.layer.Linear;
+import org.menura.model.layer.Mlp;
+import org.menura.model.layer.Qkv;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/**
+ * BERT (arXiv 1810.04805), BioBERT (arXiv 1901.08746), and RoBERTa (arXiv 1907.11692), which differs in where positions
+ * start and in its heads.
+ */
+public final class Bert implements TextEncoder {
+    /** What changes the computation. */
+    record BertConfig(
+            int vocabulary,
+            int hidden,
+            int inner,
+            int layers,
+            Heads heads,
+            int positions,
+            int types,
+            float normEps,
+            Activation activation,
+            int firstPosition) {
+        static BertConfig of(Config c, boolean roberta) {
+            c.refuseUnless("position_embedding_type", "absolute");
+            c.refuseUnless("is_decoder", "false");
+            int hidden = c.positive("hidden_size", 768);
+            int heads = c.positive("num_attention_heads", 12);
+            if (hidden % heads != 0) {
+                throw c.unsupported("num_attention_heads", "it must divide hidden_size");
+            }
+            return new BertConfig(
+                    c.positive("vocab_size", roberta ? 50265 : 30522),
+                    hidden,
+                    c.positive("intermediate_size", 3072),
+                    c.positive("num_hidden_layers", 12),
+                    new Heads(heads, heads, hidden / heads),
+                    c.positive("max_position_embeddings", 512),
+                    c.positive("type_vocab_size", 2),
+                    c.number("layer_norm_eps", 1e-12),
+                    Activations.of(c, "hidden_act", "gelu"),
+                    roberta ? c.integer("pad_token_id", 1) + 1 : 0);
+        }
+    }
+
+    private final Backend ops;
+    private final BertConfig config;
+    private final Tensor words; // [vocabulary, hidden]
+    private final Tensor positions; // [positions, hidden]
+    private final Tensor types; // [types, hidden]
+    private final LayerNorm norm;
+    private final List<Layer> blocks = new ArrayList<>();
+    private final BertHeads heads;
+
+    private Bert(Config c, Weights root, boolean roberta) {
+        ops = root.ops();
+        config = BertConfig.of(c, roberta);
+        int hidden = config.hidden;
+        Weights w = root.atIfPresent(roberta ? "roberta" : "bert", "embeddings.word_embeddings.weight");
+        Weights e = w.at("embeddings");
+        words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
+        positions = e.matrix("position_embeddings.weight", config.positions, hidden);
+        types = e.matrix("token_type_embeddings.weight", config.types, hidden);
+        norm = new LayerNorm(e.at("LayerNorm"), hidden, config.normEps);
+        for (int i = 0; i < config.layers; i++) {
+            blocks.add(block(w.at("encoder.layer").at(i)));
+        }
+        heads = BertHeads.of(c, root, w, words, roberta, config.normEps, config.activation);
+    }
+
+    /** Builds a BERT with the heads that its {@code architectures} name. */
+    public static Bert build(Config c, Weights w) {
+        return new Bert(c, w, false);
+    }
+
+    /** Builds a RoBERTa with the heads that its {@code architectures} name. */
+    public static Bert buildRoberta(Config c, Weights w) {
+        return new Bert(c, w, true);
+    }
+
+    private Layer block(Weights w) {
+        Weights a = w.at("attention");
+        int hidden = config.hidden;
+        return Block.postNorm(
+                ops,
+                new Attention(
+                        a,
+                        config.heads,
+                        AttentionSpec.full(config.heads.scale()),
+                        Qkv.separate(a.at("self"), "query", "key", "value", hidden, config.heads, true),
+                        new Linear(a.at("output.dense"), hidden, hidden, true),
+                        null,
+                        null),
+                new LayerNorm(a.at("output.LayerNorm"), hidden, config.normEps),
+                new Mlp(
+                        ops,
+                        config.activation,
+                        new Linear(w.at("intermediate.dense"), hidden, config.inner, true),
+                        new Linear(w.at("output.dense"), config.inner, hidden, true)),
+                new LayerNorm(w.at("output.LayerNorm"), hidden, config.normEps));
+    }
+
+    @Override
+    public Tensor encode(Step step) {
+        Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
+        x = ops.add(x, ops.embedding(types, step.tokenTypes()));
+        x = norm.apply(ops.add(x, ops.embedding(positions, step.positions())));
+        step.observe("embeddings", x);
+        for (int i = 0; i < blocks.size(); i++) {
+            x = blocks.get(i).forward(x, step);
+            step.observe("layer." + i, x);
+        }
+        return x;
+    }
+
+    @Override
+    public Map<String, Tensor> outputs(Tensor hidden, Segments segments) {
+        return heads.outputs(hidden, segments);
+    }
+
+    @Override
+    public int position(int i) {
+        return config.firstPosition + i;
+    }
+
+    @Override
+    public int contextLength() {
+        return config.positions - config.firstPosition;
+    }
+
+    @Override
+    public int hiddenSize() {
+        return config.hidden;
+    }
+
+    @Override
+    public Backend ops() {
+        return ops;
+    }
+}

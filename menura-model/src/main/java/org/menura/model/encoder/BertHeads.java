@@ -1,0 +1,134 @@
+package org.menura.model.encoder;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.menura.model.Config;
+import org.menura.model.layer.LayerNorm;
+import org.menura.model.layer.Linear;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** What stands on top of BERT or RoBERTa: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
+@FunctionalInterface
+interface BertHeads {
+    /** See {@link org.menura.model.TextEncoder#outputs}. */
+    Map<String, Tensor> outputs(Tensor hidden, Segments segments);
+
+    /** The heads that a config's {@code architectures} name; the bare model's without. */
+    static BertHeads of(
+            Config c, Weights root, Weights body, Tensor words, boolean roberta, float eps, Activation activation) {
+        List<String> names = c.texts("architectures");
+        String name = names.isEmpty() ? "BertModel" : names.getFirst();
+        String task = name.startsWith("BertFor")
+                ? name.substring(7)
+                : name.startsWith("RobertaFor") ? name.substring(10) : name;
+        int hidden = words.dim(1);
+        return switch (task) {
+            case "BertModel", "RobertaModel" -> pooled(body, hidden);
+            case "MaskedLM" -> roberta
+                    ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
+                    : maskedLm(root.at("cls.predictions"), words, eps, activation, c);
+            case "SequenceClassification" -> roberta
+                    ? robertaSequences(root.at("classifier"), hidden, labels(c))
+                    : sequences(root, body, hidden, labels(c));
+            case "TokenClassification" -> tokens(root, hidden, labels(c));
+            case "QuestionAnswering" -> spans(root, hidden);
+            default -> throw c.unsupported(
+                    "architectures",
+                    "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
+                            + " ForQuestionAnswering");
+        };
+    }
+
+    private static int labels(Config c) {
+        return c.raw("id2label").isObject()
+                ? c.raw("id2label").size()
+                : c.positive("num_labels", c.positive("_num_labels", 2));
+    }
+
+    /** {@code tanh(dense(first token))}. */
+    private static BertHeads pooled(Weights body, int hidden) {
+        Weights p = body.at("pooler.dense");
+        Linear dense = new Linear(p, hidden, hidden, true);
+        return (x, s) -> {
+            Map<String, Tensor> out = new LinkedHashMap<>();
+            out.put("last_hidden_state", x);
+            out.put("pooler_output", pool(p.ops(), dense, x, s));
+            return out;
+        };
+    }
+
+    private static Tensor pool(Backend ops, Linear dense, Tensor x, Segments s) {
+        return ops.activate(Activation.TANH, dense.apply(firstTokens(ops, x, s)));
+    }
+
+    /** The row of each sequence's first token: [sequences, hidden]. */
+    private static Tensor firstTokens(Backend ops, Tensor x, Segments s) {
+        return ops.gatherRows(x, IntStream.range(0, s.count()).map(s::start).toArray());
+    }
+
+    private static BertHeads maskedLm(Weights w, Tensor words, float eps, Activation activation, Config c) {
+        int hidden = words.dim(1);
+        Linear dense = new Linear(w.at("transform.dense"), hidden, hidden, true);
+        LayerNorm norm = new LayerNorm(w.at("transform.LayerNorm"), hidden, eps);
+        Linear decoder = vocabularyHead(w, words, c);
+        Backend ops = w.ops();
+        return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(activation, dense.apply(x)))));
+    }
+
+    private static BertHeads robertaMaskedLm(Weights w, Tensor words, float eps, Config c) {
+        int hidden = words.dim(1);
+        Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
+        LayerNorm norm = new LayerNorm(w.at("layer_norm"), hidden, eps);
+        Linear decoder = vocabularyHead(w, words, c);
+        Backend ops = w.ops();
+        return (x, _) -> Map.of("logits", decoder.apply(norm.apply(ops.activate(Activation.GELU, dense.apply(x)))));
+    }
+
+    /** The embedding table once more unless it is untied, and a bias that files keep under one name or two. */
+    private static Linear vocabularyHead(Weights w, Tensor words, Config c) {
+        boolean tied = c.flag("tie_word_embeddings", true);
+        Weights decoder = w.at("decoder");
+        Tensor table = tied ? words : decoder.matrix("weight", words.dim(0), words.dim(1));
+        if (tied) {
+            decoder.skip("weight");
+        }
+        decoder.skip("bias");
+        boolean elsewhere = !w.has("bias") && decoder.has("bias");
+        return new Linear(w.ops(), table, (elsewhere ? decoder : w).zeros("bias", words.dim(0)), null);
+    }
+
+    private static BertHeads sequences(Weights root, Weights body, int hidden, int labels) {
+        Linear dense = new Linear(body.at("pooler.dense"), hidden, hidden, true);
+        Linear classifier = new Linear(root.at("classifier"), hidden, labels, true);
+        return (x, s) -> Map.of("logits", classifier.apply(pool(root.ops(), dense, x, s)));
+    }
+
+    private static BertHeads robertaSequences(Weights w, int hidden, int labels) {
+        Linear dense = new Linear(w.at("dense"), hidden, hidden, true);
+        Linear classifier = new Linear(w.at("out_proj"), hidden, labels, true);
+        return (x, s) -> Map.of("logits", classifier.apply(pool(w.ops(), dense, x, s)));
+    }
+
+    private static BertHeads tokens(Weights root, int hidden, int labels) {
+        Linear classifier = new Linear(root.at("classifier"), hidden, labels, true);
+        return (x, _) -> Map.of("logits", classifier.apply(x));
+    }
+
+    private static BertHeads spans(Weights root, int hidden) {
+        Linear ends = new Linear(root.at("qa_outputs"), hidden, 2, true);
+        Backend ops = root.ops();
+        return (x, _) -> {
+            Tensor both = ends.apply(x); // [rows, 2]
+            int rows = both.dim(0);
+            return Map.of(
+                    "start_logits", ops.columns(both, 0, 1).reshape(rows),
+                    "end_logits", ops.columns(both, 1, 2).reshape(rows));
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package org.menura.model.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.HfFolder;
+import org.menura.model.Config;
+import org.menura.model.gguf.GgufModels;
+
+/**
+ * What is on disk of a model, in the terms of Hugging Face whatever the file: a config, and weights by name. Nothing is
+ * read of the weights until a model is built.
+ *
+ * @param path the folder or file
+ * @param config fields as in {@code config.json}
+ * @param weights parameters by their Hugging Face names
+ * @param folder the Hugging Face folder, or null
+ * @param gguf the GGUF file, or null
+ */
+public record ModelSource(
+        Path path, JsonNode config, Checkpoint weights, @Nullable HfFolder folder, @Nullable GgufFile gguf) {
+    /**
+     * Opens a Hugging Face folder, a file of weights that tells its own architecture, or a GGUF file.
+     *
+     * @throws org.menura.format.FormatException if it is none of them, or damaged
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static ModelSource open(Path path) {
+        if (path.getFileName() != null && path.getFileName().toString().endsWith(".gguf")) {
+            GgufFile file = GgufFile.open(path);
+            GgufModels.Translated t = GgufModels.translate(file);
+            return new ModelSource(path, t.config(), t.weights(), null, file);
+        }
+        HfFolder folder = HfFolder.open(path);
+        Checkpoint weights = folder.weights();
+        JsonNode config = config(folder, weights);
+        return new ModelSource(path, config, weights, folder, null);
+    }
+
+    private static JsonNode config(HfFolder folder, Checkpoint weights) {
+        if (RwkvConfigs.applies(weights)) {
+            return folder.hasConfig()
+                    ? RwkvConfigs.infer(weights, folder.config())
+                    : RwkvConfigs.infer(weights);
+        }
+        return folder.config();
+    }
+
+    /** The config, to read fields from. */
+    public Config fields() {
+        return new Config(config, folder == null ? path.toString() : folder.file("config.json").toString());
+    }
+}

@@ -1,0 +1,70 @@
+package org.menura.model.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import org.menura.model.CausalModel;
+import org.menura.model.Config;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.Family;
+import org.menura.model.Registry;
+import org.menura.model.TextEncoder;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.CheckpointParameters;
+import org.menura.model.weights.Parameters;
+import org.menura.model.weights.RandomParameters;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** Builds models of what is on disk. */
+public final class Models {
+    private Models() {}
+
+    /** The language model in a folder or file; see {@link ModelSource#open}. */
+    public static CausalModel decoder(Path path, Backend ops) {
+        return decoder(ModelSource.open(path), ops, Adapters.NONE);
+    }
+
+    /**
+     * The language model of a source, some of its layers with adapters.
+     *
+     * @throws org.menura.format.FormatException if its architecture is none that Menura has, its config asks for what
+     *     is not supported, or its tensors are not those of the config
+     */
+    public static CausalModel decoder(ModelSource source, Backend ops, Adapters adapters) {
+        Config config = source.fields();
+        return build(Registry.decoder(config), config, new CheckpointParameters(source.weights()), ops, adapters);
+    }
+
+    /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static TextEncoder encoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static EncoderDecoder encoderDecoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** Builds a model and checks that all parameters were used and all fields that matter were read. */
+    public static <M> M build(Family<M> family, Config config, Parameters parameters, Backend ops, Adapters adapters) {
+        Weights weights = Weights.of(parameters, ops, adapters);
+        M model = family.builder().build(config, weights);
+        weights.finish();
+        UnsupportedFields.refuse(config);
+        return model;
+    }
+
+    /** The parameters of a randomly initialised model of any family, by name. */
+    public static Map<String, Tensor> initialize(JsonNode config, String source, long seed, Backend ops) {
+        RandomParameters parameters = new RandomParameters(seed);
+        Config fields = new Config(config, source);
+        build(Registry.find(fields), fields, parameters, ops, Adapters.NONE);
+        return parameters.made();
+    }
+}

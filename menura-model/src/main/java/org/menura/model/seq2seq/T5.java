@@ -1,0 +1,207 @@
+package org.menura.model.seq2seq;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.model.Config;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.layer.Activations;
+import org.menura.model.layer.GatedMlp;
+import org.menura.model.layer.Heads;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.Linear;
+import org.menura.model.layer.Mlp;
+import org.menura.model.layer.RmsNorm;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** T5 (arXiv 1910.10683) with ReLU or gated GELU (arXiv 2002.05202); CodeT5 (arXiv 2109.00859). */
+public final class T5 implements EncoderDecoder {
+    /** What changes the computation. */
+    record T5Config(
+            int vocabulary,
+            int hidden,
+            int inner,
+            Heads heads,
+            int layers,
+            int decoderLayers,
+            RelativeBias.Buckets buckets,
+            float normEps,
+            boolean gated,
+            Activation activation,
+            boolean tied,
+            int startId) {
+        static T5Config of(Config c) {
+            int heads = c.positive("num_heads", 8);
+            int layers = c.positive("num_layers", 6);
+            String projection = c.text("feed_forward_proj", "relu");
+            boolean gated = projection.startsWith("gated-");
+            return new T5Config(
+                    c.positive("vocab_size", 32128),
+                    c.positive("d_model", 512),
+                    c.positive("d_ff", 2048),
+                    new Heads(heads, heads, c.positive("d_kv", 64)),
+                    layers,
+                    c.positive("num_decoder_layers", layers),
+                    new RelativeBias.Buckets(
+                            c.positive("relative_attention_num_buckets", 32),
+                            c.positive("relative_attention_max_distance", 128)),
+                    c.number("layer_norm_epsilon", 1e-6),
+                    gated,
+                    activation(c, gated ? projection.substring("gated-".length()) : projection, gated),
+                    c.flag("tie_word_embeddings", true),
+                    c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
+        }
+
+        /** "gated-gelu" has always meant the tanh form. */
+        private static Activation activation(Config c, String name, boolean gated) {
+            return gated && name.equals("gelu")
+                    ? Activation.GELU_TANH
+                    : Activations.named(c, "feed_forward_proj", name);
+        }
+    }
+
+    private final Backend ops;
+    private final T5Config config;
+    private final Tensor table; // [vocabulary, hidden]
+    private final List<Layer> encoder = new ArrayList<>();
+    private final RmsNorm encoderNorm;
+    private final List<T5DecoderBlock> decoder = new ArrayList<>();
+    private final RmsNorm decoderNorm;
+    private final Linear head;
+    private final List<StateSpec> states;
+
+    private T5(Config fields, Weights w) {
+        ops = w.ops();
+        T5Config c = T5Config.of(fields);
+        config = c;
+        table = w.matrix("shared.weight", c.vocabulary, c.hidden);
+        w.skip("encoder.embed_tokens.weight");
+        w.skip("decoder.embed_tokens.weight");
+        Weights e = w.at("encoder");
+        RelativeBias reading = new RelativeBias(
+                e.at("block.0.layer.0.SelfAttention.relative_attention_bias"), c.heads.queries(), c.buckets, true);
+        for (int i = 0; i < c.layers; i++) {
+            Weights b = e.at("block").at(i).at("layer");
+            Layer attention = new T5Attention(b.at("0.SelfAttention"), c.hidden, c.heads, reading);
+            Layer first = residual(norm(b.at(0)), attention);
+            Layer second = residual(norm(b.at(1)), mlp(b.at("1.DenseReluDense")));
+            encoder.add((x, step) -> second.forward(first.forward(x, step), step));
+        }
+        encoderNorm = new RmsNorm(e.at("final_layer_norm"), c.hidden, c.normEps);
+        Weights d = w.at("decoder");
+        RelativeBias writing = new RelativeBias(
+                d.at("block.0.layer.0.SelfAttention.relative_attention_bias"), c.heads.queries(), c.buckets, false);
+        for (int i = 0; i < c.decoderLayers; i++) {
+            Weights b = d.at("block").at(i).at("layer");
+            decoder.add(new T5DecoderBlock(
+                    ops,
+                    residual(norm(b.at(0)), new T5Attention(b.at("0.SelfAttention"), c.hidden, c.heads, writing)),
+                    norm(b.at(1)),
+                    new T5CrossAttention(b.at("1.EncDecAttention"), c.hidden, c.heads),
+                    residual(norm(b.at(2)), mlp(b.at("2.DenseReluDense")))));
+        }
+        decoderNorm = new RmsNorm(d.at("final_layer_norm"), c.hidden, c.normEps);
+        if (c.tied) {
+            w.skip("lm_head.weight");
+        }
+        head = c.tied ? new Linear(ops, table, null, null) : new Linear(w.at("lm_head"), c.hidden, c.vocabulary, false);
+        states = w.states();
+    }
+
+    /** Builds the model that a config describes. */
+    public static T5 build(Config c, Weights w) {
+        return new T5(c, w);
+    }
+
+    private RmsNorm norm(Weights w) {
+        return new RmsNorm(w.at("layer_norm"), config.hidden, config.normEps);
+    }
+
+    private Layer residual(Layer norm, Layer layer) {
+        return (x, step) -> ops.add(x, layer.forward(norm.forward(x, step), step));
+    }
+
+    private Layer mlp(Weights w) {
+        int hidden = config.hidden;
+        int inner = config.inner;
+        Linear out = new Linear(w.at("wo"), inner, hidden, false);
+        return config.gated
+                ? new GatedMlp(
+                        ops,
+                        config.activation,
+                        new Linear(w.at("wi_0"), hidden, inner, false),
+                        new Linear(w.at("wi_1"), hidden, inner, false),
+                        out)
+                : new Mlp(ops, config.activation, new Linear(w.at("wi"), hidden, inner, false), out);
+    }
+
+    @Override
+    public Tensor encode(Step step) {
+        Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
+        step.observe("encoder.embeddings", x);
+        for (int i = 0; i < encoder.size(); i++) {
+            x = encoder.get(i).forward(x, step);
+            step.observe("encoder.layer." + i, x);
+        }
+        x = encoderNorm.apply(x);
+        step.observe("encoder.norm", x);
+        return x;
+    }
+
+    @Override
+    public Memory remember(Tensor encoded, Segments segments) {
+        List<Tensor> keys = new ArrayList<>();
+        List<Tensor> values = new ArrayList<>();
+        for (T5DecoderBlock b : decoder) {
+            keys.add(b.cross().keys(encoded));
+            values.add(b.cross().values(encoded));
+        }
+        return new Memory(keys, values, segments);
+    }
+
+    @Override
+    public Tensor decode(Step step, Memory memory) {
+        Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
+        step.observe("decoder.embeddings", x);
+        for (int i = 0; i < decoder.size(); i++) {
+            x = decoder.get(i).forward(x, step, memory, i);
+            step.observe("decoder.layer." + i, x);
+        }
+        int[] outputs = step.outputs();
+        if (outputs != null) {
+            x = ops.gatherRows(x, outputs);
+        }
+        x = decoderNorm.apply(x);
+        step.observe("decoder.norm", x);
+        if (config.tied) {
+            x = ops.affine(x, (float) (1 / Math.sqrt(config.hidden)), 0);
+        }
+        step.finish();
+        return head.apply(x);
+    }
+
+    @Override
+    public List<StateSpec> states() {
+        return states;
+    }
+
+    @Override
+    public int vocabulary() {
+        return config.vocabulary;
+    }
+
+    @Override
+    public int startId() {
+        return config.startId;
+    }
+
+    @Override
+    public Backend ops() {
+        return ops;
+    }
+}
