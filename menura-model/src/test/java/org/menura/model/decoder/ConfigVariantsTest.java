@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -144,6 +145,7 @@ class ConfigVariantsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "use_bidirectional_attention | 'gemma', 'use_bidirectional_attention': true",
                 "use_bidirectional_attention | 'gemma3_text', 'use_bidirectional_attention': true",
@@ -171,9 +173,8 @@ class ConfigVariantsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
+    @ValueSource(
+            strings = {
                 "'mistral', 'sliding_window': 3",
                 "'mixtral', 'sliding_window': 4, 'num_local_experts': 3",
                 "'qwen2', 'use_sliding_window': true, 'sliding_window': 3, 'max_window_layers': 2",
