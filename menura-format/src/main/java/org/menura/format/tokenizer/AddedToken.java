@@ -1,0 +1,27 @@
+package org.menura.format.tokenizer;
+
+/**
+ * A token that is looked for in the text before anything else happens to it, with the meaning that Hugging Face's
+ * tokenizers give these fields.
+ *
+ * @param id its id
+ * @param content its text
+ * @param special whether it is a control token: left out of decoded text, and recognised in a text only on request
+ * @param singleWord whether it matches only where no letter or digit touches it
+ * @param lstrip whether it swallows the blanks before it
+ * @param rstrip whether it swallows the blanks after it
+ * @param normalized whether it is looked for in the normalised text instead of the original
+ */
+public record AddedToken(
+        int id,
+        String content,
+        boolean special,
+        boolean singleWord,
+        boolean lstrip,
+        boolean rstrip,
+        boolean normalized) {
+    /** A token found exactly as written, wherever it stands. */
+    public static AddedToken exact(int id, String content, boolean special) {
+        return new AddedToken(id, content, special, false, false, false, false);
+    }
+}

@@ -1,0 +1,9 @@
+package org.menura.format.tokenizer;
+
+/**
+ * Two texts joined into one sequence.
+ *
+ * @param ids the token ids
+ * @param typeIds for each id the segment that it belongs to: 0 or 1 for BERT, always 0 for tokenizers that know none
+ */
+public record EncodedPair(int[] ids, int[] typeIds) {}

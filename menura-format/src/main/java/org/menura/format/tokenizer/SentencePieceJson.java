@@ -1,0 +1,171 @@
+package org.menura.format.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.SentencePieces.Algorithm;
+import org.menura.format.tokenizer.SentencePieces.Normalizer;
+
+/** Writes a SentencePiece vocabulary as the {@code tokenizer.json} that gives the same ids. */
+final class SentencePieceJson {
+    private static final String SPACE = "▁";
+
+    private final SentencePieces vocabulary;
+
+    private SentencePieceJson(SentencePieces vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    static ObjectNode of(SentencePieces vocabulary) {
+        return new SentencePieceJson(vocabulary).json();
+    }
+
+    private ObjectNode json() {
+        ObjectNode json = TokenizerJsonParts.empty();
+        ArrayNode added = json.putArray("added_tokens");
+        for (int id = 0; id < vocabulary.pieces().length; id++) {
+            TokenType type = vocabulary.types()[id];
+            String piece = vocabulary.pieces()[id];
+            boolean special = type == TokenType.CONTROL || type == TokenType.UNKNOWN;
+            // A blank inside a text is not yet U+2581 when added tokens are looked for; such pieces are merged instead.
+            if (special || (type == TokenType.USER_DEFINED && !piece.contains(SPACE))) {
+                added.add(TokenizerJson.toJson(AddedToken.exact(id, piece, special)));
+            }
+        }
+        json.set("normalizer", normalizer());
+        json.set("post_processor", postProcessor());
+        json.set("decoder", decoder());
+        json.set("model", vocabulary.algorithm() == Algorithm.BPE ? bpe() : unigram());
+        return json;
+    }
+
+    private JsonNode normalizer() {
+        Normalizer rules = vocabulary.normalizer();
+        List<ObjectNode> steps = new ArrayList<>();
+        if (rules.charsMap().length > 0) {
+            steps.add(JsonNodes.typed("Precompiled")
+                    .put("precompiled_charsmap", Base64.getEncoder().encodeToString(rules.charsMap())));
+        }
+        if (rules.removeExtraSpaces()) {
+            steps.add(TokenizerJsonParts.replaceRegex("\\A +| +\\z", ""));
+            steps.add(TokenizerJsonParts.replaceRegex(" {2,}", " "));
+        }
+        if (rules.addSpacePrefix() && !rules.spaceAsSuffix()) {
+            steps.add(JsonNodes.typed("Prepend").put("prepend", " "));
+        }
+        if (rules.addSpacePrefix() && rules.spaceAsSuffix()) {
+            steps.add(TokenizerJsonParts.replaceRegex("(?<=[\\s\\S])\\z", " "));
+        }
+        if (rules.escapeSpaces()) {
+            steps.add(TokenizerJsonParts.replace(" ", SPACE));
+        }
+        return steps.isEmpty() ? NullNode.getInstance() : TokenizerJsonParts.sequence("normalizers", steps);
+    }
+
+    private JsonNode decoder() {
+        List<ObjectNode> steps = new ArrayList<>();
+        steps.add(TokenizerJsonParts.replace(SPACE, " "));
+        steps.add(JsonNodes.typed("ByteFallback"));
+        steps.add(JsonNodes.typed("Fuse"));
+        Normalizer rules = vocabulary.normalizer();
+        if (rules.addSpacePrefix() && !rules.spaceAsSuffix()) {
+            steps.add(
+                    JsonNodes.typed("Strip").put("content", " ").put("start", 1).put("stop", 0));
+        }
+        return TokenizerJsonParts.sequence("decoders", steps);
+    }
+
+    private JsonNode postProcessor() {
+        SentencePieces.Special special = vocabulary.special();
+        return TokenizerJsonParts.template(
+                special.addBos() ? special.bos() : OptionalInt.empty(),
+                special.addEos() ? special.eos() : OptionalInt.empty(),
+                id -> vocabulary.pieces()[id]);
+    }
+
+    private ObjectNode unigram() {
+        ObjectNode model = JsonNodes.typed("Unigram");
+        vocabulary.special().unk().ifPresentOrElse(id -> model.put("unk_id", id), () -> model.putNull("unk_id"));
+        model.put("byte_fallback", vocabulary.byteFallback());
+        ArrayNode vocab = model.putArray("vocab");
+        for (int id = 0; id < vocabulary.pieces().length; id++) {
+            String piece = vocabulary.types()[id] == TokenType.UNUSED
+                    ? TokenizerJson.nameless(id)
+                    : vocabulary.pieces()[id];
+            vocab.addArray().add(piece).add(vocabulary.scores()[id]);
+        }
+        return model;
+    }
+
+    private ObjectNode bpe() {
+        Map<String, Integer> ids = new HashMap<>();
+        ObjectNode vocab = JsonNodes.object();
+        for (int id = 0; id < vocabulary.pieces().length; id++) {
+            Integer before = ids.put(vocabulary.pieces()[id], id);
+            if (before != null) {
+                throw new FormatException("The vocabulary has the piece '"
+                        + vocabulary.pieces()[id] + "' twice, as " + before + " and " + id + ".");
+            }
+            vocab.put(vocabulary.pieces()[id], id);
+        }
+        ObjectNode model = JsonNodes.typed("BPE").putNull("dropout");
+        vocabulary
+                .special()
+                .unk()
+                .ifPresentOrElse(
+                        id -> model.put("unk_token", vocabulary.pieces()[id]), () -> model.putNull("unk_token"));
+        model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
+        model.put("fuse_unk", true)
+                .put("byte_fallback", vocabulary.byteFallback())
+                .put("ignore_merges", false);
+        model.set("vocab", vocab);
+        model.set("merges", merges(ids));
+        return model;
+    }
+
+    /**
+     * SentencePiece merges whichever two neighbours form the piece with the highest score, so every way to split a
+     * piece into two others is a merge, in the order of the scores.
+     */
+    private ArrayNode merges(Map<String, Integer> ids) {
+        record Merge(String left, String right, double score, int id) {}
+        List<Merge> merges = new ArrayList<>();
+        for (int id = 0; id < vocabulary.pieces().length; id++) {
+            String piece = vocabulary.pieces()[id];
+            if (!mergeable(id)) {
+                continue;
+            }
+            for (int i = piece.offsetByCodePoints(0, 1); i < piece.length(); i = piece.offsetByCodePoints(i, 1)) {
+                Integer left = ids.get(piece.substring(0, i));
+                Integer right = ids.get(piece.substring(i));
+                if (left != null && right != null && mergeable(left) && mergeable(right)) {
+                    merges.add(new Merge(
+                            piece.substring(0, i),
+                            piece.substring(i),
+                            vocabulary.scores()[id],
+                            id));
+                }
+            }
+        }
+        merges.sort(Comparator.comparingDouble(Merge::score).reversed().thenComparingInt(Merge::id));
+        ArrayNode result = JsonNodes.FACTORY.arrayNode(merges.size());
+        for (Merge merge : merges) {
+            result.addArray().add(merge.left()).add(merge.right());
+        }
+        return result;
+    }
+
+    private boolean mergeable(int id) {
+        TokenType type = vocabulary.types()[id];
+        return type == TokenType.NORMAL || type == TokenType.USER_DEFINED;
+    }
+}

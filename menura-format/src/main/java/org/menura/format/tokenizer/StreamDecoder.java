@@ -1,0 +1,84 @@
+package org.menura.format.tokenizer;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Decodes ids one by one and never emits half a character: bytes of an unfinished UTF-8 sequence wait for the next
+ * token. All that {@link #add} returns and {@link #flush} at the end is exactly {@link Tokenizer#decode} of all ids.
+ * For one thread.
+ */
+public final class StreamDecoder {
+    /** How a tokenizer spells its tokens. */
+    interface Pieces {
+        /** The bytes of a token, which may differ for the first one of a text; none if it has no text. */
+        byte[] piece(int id, boolean first);
+
+        /** Whether this id is left out when special tokens are. */
+        boolean isSpecial(int id);
+
+        /** How many blanks to drop at the very start of a text. */
+        int leadingBlanks();
+    }
+
+    private static final byte[] NONE = {};
+
+    private final Pieces pieces;
+    private final boolean skipSpecial;
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private byte[] unfinished = NONE;
+    private boolean first = true;
+    private int blanksToDrop;
+
+    StreamDecoder(Pieces pieces, boolean skipSpecial, int... context) {
+        this.pieces = pieces;
+        this.skipSpecial = skipSpecial;
+        this.blanksToDrop = pieces.leadingBlanks();
+        for (int id : context) {
+            add(id);
+        }
+    }
+
+    /** The text that is complete with this token; empty while a character is still unfinished. */
+    public String add(int id) {
+        if (skipSpecial && pieces.isSpecial(id)) {
+            return "";
+        }
+        byte[] piece = pieces.piece(id, first);
+        first = false;
+        int start = 0;
+        while (blanksToDrop > 0 && start < piece.length) {
+            blanksToDrop = piece[start] == ' ' ? blanksToDrop - 1 : 0;
+            start += piece[start] == ' ' ? 1 : 0;
+        }
+        return decode(piece, start, false);
+    }
+
+    /** The end of the text: U+FFFD if it stops inside a character, otherwise empty. Starts a new text. */
+    public String flush() {
+        String rest = decode(NONE, 0, true);
+        first = true;
+        blanksToDrop = pieces.leadingBlanks();
+        return rest;
+    }
+
+    private String decode(byte[] piece, int start, boolean last) {
+        ByteBuffer in = ByteBuffer.allocate(unfinished.length + piece.length - start);
+        in.put(unfinished).put(piece, start, piece.length - start).flip();
+        CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
+        utf8.decode(in, out, last);
+        if (last) {
+            utf8.flush(out);
+            utf8.reset();
+        }
+        unfinished = new byte[in.remaining()];
+        in.get(unfinished);
+        return out.flip().toString();
+    }
+}

@@ -1,0 +1,101 @@
+package org.menura.format.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/**
+ * What a Hugging Face folder says about its tokenizer beside {@code tokenizer.json}: {@code tokenizer_config.json} and,
+ * where that is silent, {@code special_tokens_map.json}.
+ */
+final class TokenizerConfig {
+    /** Without a configuration. */
+    static final TokenizerConfig NONE = new TokenizerConfig(MissingNode.getInstance(), MissingNode.getInstance());
+
+    /** Classes of transformers that build the post-processor anew from add_bos_token and add_eos_token. */
+    private static final Set<String> TEMPLATE_FROM_FLAGS = Set.of(
+            "LlamaTokenizer",
+            "LlamaTokenizerFast",
+            "CodeLlamaTokenizer",
+            "CodeLlamaTokenizerFast",
+            "GemmaTokenizer",
+            "GemmaTokenizerFast",
+            "CohereTokenizer",
+            "CohereTokenizerFast");
+
+    private final JsonNode config;
+    private final JsonNode specialTokensMap;
+
+    private TokenizerConfig(JsonNode config, JsonNode specialTokensMap) {
+        this.config = config;
+        this.specialTokensMap = specialTokensMap;
+    }
+
+    /** Reads what there is of the two files. */
+    static TokenizerConfig read(Path folder) {
+        return new TokenizerConfig(
+                readIfThere(folder.resolve("tokenizer_config.json")),
+                readIfThere(folder.resolve("special_tokens_map.json")));
+    }
+
+    /** The text of a token with a role, such as {@code bos_token}. */
+    Optional<String> token(String role) {
+        return text(config.path(role)).or(() -> text(specialTokensMap.path(role)));
+    }
+
+    /** The simple name of transformers' class, empty if not said. */
+    String tokenizerClass() {
+        return config.path("tokenizer_class").asText("");
+    }
+
+    /** A true-or-false setting. */
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = config.path(name);
+        return value.isBoolean() ? value.booleanValue() : otherwise;
+    }
+
+    /** Whether BOS and EOS come from flags in the configuration and not from the post-processor. */
+    boolean templateFromFlags() {
+        return TEMPLATE_FROM_FLAGS.contains(tokenizerClass());
+    }
+
+    /** The tokens of {@code added_tokens_decoder}, which transformers adds where tokenizer.json lacks them. */
+    List<AddedToken> addedTokens() {
+        List<AddedToken> tokens = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> entry :
+                config.path("added_tokens_decoder").properties()) {
+            JsonNode node = entry.getValue();
+            if (!node.path("content").isTextual() || !entry.getKey().matches("\\d{1,9}")) {
+                throw new FormatException("The entry '" + entry.getKey() + "' of added_tokens_decoder in "
+                        + "tokenizer_config.json needs a token id as its key and a 'content' text.");
+            }
+            tokens.add(TokenizerJson.addedToken(Integer.parseInt(entry.getKey()), node));
+        }
+        return tokens;
+    }
+
+    private static JsonNode readIfThere(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return MissingNode.getInstance();
+        }
+        JsonNode node = Json.parse(file);
+        if (!(node instanceof ObjectNode)) {
+            throw new FormatException(file.getFileName() + " must hold a JSON object.");
+        }
+        return node;
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        JsonNode content = node.isObject() ? node.path("content") : node;
+        return content.isTextual() ? Optional.of(content.asText()) : Optional.empty();
+    }
+}

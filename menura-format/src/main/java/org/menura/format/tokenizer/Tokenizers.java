@@ -1,0 +1,181 @@
+package org.menura.format.tokenizer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/** Loads tokenizers of all kinds. Loading reads the vocabulary; the native library starts with the first encoding. */
+public final class Tokenizers {
+    private Tokenizers() {}
+
+    /**
+     * The tokenizer of a Hugging Face folder: {@code tokenizer.json}, else a SentencePiece {@code tokenizer.model}, else
+     * GPT-2's {@code vocab.json} with {@code merges.txt}, else BERT's {@code vocab.txt}, else RWKV's
+     * {@code rwkv_vocab_*.txt}. {@code tokenizer_config.json} and {@code special_tokens_map.json} count as transformers
+     * takes them.
+     *
+     * @throws FormatException if there is none, or it is malformed
+     */
+    public static Tokenizer fromFolder(Path folder) {
+        FolderTokenizer tokenizer = FolderTokenizer.read(folder);
+        if (tokenizer != null) {
+            return tokenizer.tokenizer();
+        }
+        Path rwkv = rwkvVocabulary(folder);
+        if (rwkv != null) {
+            return fromRwkv(rwkv);
+        }
+        throw new FormatException("The folder " + folder + " has no tokenizer: tokenizer.json, tokenizer.model, "
+                + "vocab.json with merges.txt, vocab.txt, or rwkv_vocab_*.txt is needed.");
+    }
+
+    /**
+     * The tokenizer in a file: a {@code tokenizer.json} (with the configuration beside it), a SentencePiece
+     * {@code .model}, or RWKV's {@code .txt}.
+     *
+     * @throws FormatException if it is of another kind, or malformed
+     */
+    public static Tokenizer fromFile(Path file) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".json")) {
+            TokenizerConfig config = TokenizerConfig.read(file.toAbsolutePath().resolveSibling("."));
+            return FolderTokenizer.of(Json.parse(file), config).tokenizer();
+        }
+        if (name.endsWith(".model")) {
+            return FolderTokenizer.sentencePiece(file, TokenizerConfig.NONE).tokenizer();
+        }
+        if (name.endsWith(".txt")) {
+            return fromRwkv(file);
+        }
+        throw new FormatException(
+                file + " is no tokenizer: tokenizer.json, a SentencePiece .model, RWKV's vocabulary as"
+                        + " .txt, and .gguf are read.");
+    }
+
+    /**
+     * The tokenizer that the metadata of a GGUF file describes.
+     *
+     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[], long[], double[] or
+     *     boolean[]
+     * @throws FormatException if there is none, or it is malformed or of a kind that is not supported
+     */
+    public static Tokenizer fromGguf(Map<String, Object> metadata) {
+        GgufVocabulary vocabulary = GgufVocabulary.of(metadata);
+        if (vocabulary.model().equals("rwkv")) {
+            return rwkv(vocabulary);
+        }
+        ObjectNode json = GgufVocabularyJson.of(vocabulary);
+        return new HuggingFaceTokenizer(
+                TokenizerJson.of(json, List.of()), GgufVocabularyJson.roles(vocabulary), json.get("post_processor"));
+    }
+
+    /**
+     * A GGUF file's vocabulary as a {@code tokenizer.json} that gives the same ids.
+     *
+     * @throws FormatException as {@link #fromGguf}, and for RWKV's vocabulary, which a tokenizer.json can't express
+     */
+    public static String jsonFromGguf(Map<String, Object> metadata) {
+        GgufVocabulary vocabulary = GgufVocabulary.of(metadata);
+        if (vocabulary.model().equals("rwkv")) {
+            throw new FormatException("RWKV's vocabulary can't be written as a tokenizer.json: keep its"
+                    + " rwkv_vocab_*.txt beside the model.");
+        }
+        return JsonNodes.write(GgufVocabularyJson.of(vocabulary));
+    }
+
+    /**
+     * The {@code tokenizer_config.json} that goes with {@link #jsonFromGguf}: which tokens begin, end and pad a text.
+     *
+     * @throws FormatException if the metadata hold no vocabulary
+     */
+    public static String configFromGguf(Map<String, Object> metadata) {
+        return JsonNodes.write(GgufVocabularyJson.config(GgufVocabulary.of(metadata)));
+    }
+
+    /** The vocabulary of the 256 bytes, of which each is its own id. */
+    public static Tokenizer bytes() {
+        return ByteStringTokenizer.bytes();
+    }
+
+    /**
+     * A {@code tokenizer.json} in memory, without a configuration.
+     *
+     * @param source what to call it in messages
+     * @throws FormatException if it is malformed
+     */
+    public static Tokenizer fromJson(byte[] json, String source) {
+        return FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
+                .tokenizer();
+    }
+
+    /**
+     * A SentencePiece model in memory.
+     *
+     * @param source what to call it in messages
+     * @throws FormatException if it is malformed, or neither unigram nor BPE
+     */
+    public static Tokenizer fromSentencePiece(byte[] model, String source) {
+        SentencePieces pieces = SentencePieceModel.read(MemorySegment.ofArray(model), source);
+        return FolderTokenizer.sentencePiece(pieces, TokenizerConfig.NONE).tokenizer();
+    }
+
+    /**
+     * RWKV's vocabulary file in memory.
+     *
+     * @param source what to call it in messages
+     * @throws FormatException if it is malformed, or lacks a token for one of the 256 bytes
+     */
+    public static Tokenizer fromRwkv(byte[] file, String source) {
+        return rwkv(RwkvVocabulary.read(new String(file, StandardCharsets.UTF_8), source), source);
+    }
+
+    static Tokenizer fromRwkv(Path file) {
+        return rwkv(RwkvVocabulary.read(VocabularyFiles.text(file), file.toString()), file.toString());
+    }
+
+    static Tokenizer rwkv(byte[][] tokens, String source) {
+        List<AddedToken> controls =
+                tokens[0].length == 0 ? List.of(AddedToken.exact(0, RwkvVocabulary.END_OF_TEXT, true)) : List.of();
+        return new ByteStringTokenizer(tokens, controls, source);
+    }
+
+    static @Nullable Path rwkvVocabulary(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new FormatException("There is no folder " + folder + ".");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().matches("rwkv_vocab.*\\.txt"))
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
+        } catch (IOException e) {
+            throw new FormatException("Can't list the folder " + folder + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static Tokenizer rwkv(GgufVocabulary vocabulary) {
+        byte[][] tokens = new byte[vocabulary.tokens().length][];
+        List<AddedToken> controls = new ArrayList<>();
+        for (int id = 0; id < tokens.length; id++) {
+            String token = vocabulary.tokens()[id];
+            TokenType type = vocabulary.types()[id];
+            tokens[id] = new byte[0];
+            if (type == TokenType.CONTROL && !token.isEmpty()) {
+                controls.add(AddedToken.exact(id, token, true));
+            } else if (type != TokenType.UNUSED) {
+                tokens[id] = RwkvVocabulary.unescape(token, "Token " + id + " of the GGUF file's vocabulary");
+            }
+        }
+        return new ByteStringTokenizer(tokens, controls, "The GGUF file's vocabulary");
+    }
+}

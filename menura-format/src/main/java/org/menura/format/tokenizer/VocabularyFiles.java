@@ -1,0 +1,153 @@
+package org.menura.format.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.SentencePieces.Algorithm;
+import org.menura.format.tokenizer.SentencePieces.Special;
+
+/** The vocabulary files of older Hugging Face folders, as a {@code tokenizer.json}. */
+final class VocabularyFiles {
+    private static final int MAX_WORD = 100;
+    private static final long MAX_FILE = 1L << 28;
+
+    private VocabularyFiles() {}
+
+    /** GPT-2's {@code vocab.json} and {@code merges.txt}; RoBERTa's, with its tokens around a text, by the class's name. */
+    static ObjectNode byteLevelBpe(JsonNode vocab, String merges, TokenizerConfig config) {
+        if (!(vocab instanceof ObjectNode ids)) {
+            throw new FormatException("vocab.json must hold an object of tokens and ids.");
+        }
+        ObjectNode json = TokenizerJsonParts.empty();
+        addSpecials(json, ids, config);
+        json.set(
+                "pre_tokenizer",
+                TokenizerJsonParts.byteLevel()
+                        .put("add_prefix_space", config.flag("add_prefix_space", false))
+                        .put("use_regex", true));
+        OptionalInt bos = id(ids, config.token("bos_token").orElse(""));
+        OptionalInt eos = id(ids, config.token("eos_token").orElse(""));
+        boolean roberta = config.tokenizerClass().startsWith("Roberta");
+        if (roberta && bos.isPresent() && eos.isPresent()) {
+            json.set("post_processor", robertaProcessing(ids, config));
+        } else if (config.flag("add_bos_token", false)) {
+            String text = config.token("bos_token").orElse("");
+            json.set("post_processor", TokenizerJsonParts.template(bos, OptionalInt.empty(), any -> text));
+        }
+        json.set("decoder", TokenizerJsonParts.byteLevel());
+        ObjectNode model = JsonNodes.typed("BPE").putNull("dropout").putNull("unk_token");
+        model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix").put("fuse_unk", false);
+        model.put("byte_fallback", false).put("ignore_merges", false);
+        model.set("vocab", ids);
+        ArrayNode list = model.putArray("merges");
+        for (String line : merges.lines().toList()) {
+            int blank = line.indexOf(' ');
+            if (blank > 0 && !line.startsWith("#version")) {
+                list.addArray().add(line.substring(0, blank)).add(line.substring(blank + 1));
+            }
+        }
+        json.set("model", model);
+        return json;
+    }
+
+    /** BERT's {@code vocab.txt}, a token a line. */
+    static ObjectNode wordPiece(String vocab, TokenizerConfig config) {
+        ObjectNode ids = JsonNodes.object();
+        int next = 0;
+        for (String line : vocab.lines().toList()) {
+            ids.put(line.strip(), next++);
+        }
+        ObjectNode json = TokenizerJsonParts.empty();
+        addSpecials(json, ids, config);
+        String unknown = config.token("unk_token").orElse("[UNK]");
+        String cls = config.token("cls_token").orElse("[CLS]");
+        String sep = config.token("sep_token").orElse("[SEP]");
+        for (String special : List.of(unknown, cls, sep, "[PAD]", "[MASK]")) {
+            addSpecial(json, ids, special);
+        }
+        boolean lowercase = config.flag("do_lower_case", true);
+        json.set("normalizer", WordPieceJson.normalizer(lowercase, config.flag("strip_accents", lowercase)));
+        json.set("pre_tokenizer", JsonNodes.typed("BertPreTokenizer"));
+        if (ids.path(cls).isInt() && ids.path(sep).isInt()) {
+            int clsId = ids.path(cls).intValue();
+            json.set(
+                    "post_processor",
+                    TokenizerJsonParts.bertTemplate(clsId, ids.path(sep).intValue(), id -> id == clsId ? cls : sep));
+        }
+        json.set("decoder", WordPieceJson.decoder());
+        json.set("model", WordPieceJson.model(ids, unknown, MAX_WORD));
+        return json;
+    }
+
+    /** A SentencePiece model with the tokens around a text that its class in transformers adds. */
+    static SentencePieces configured(SentencePieces pieces, TokenizerConfig config) {
+        Special special = pieces.special();
+        boolean llama = pieces.algorithm() == Algorithm.BPE && pieces.byteFallback();
+        boolean t5 = config.tokenizerClass().toLowerCase(Locale.ROOT).startsWith("t5");
+        Special configured = new Special(
+                special.bos(),
+                special.eos(),
+                special.unk(),
+                special.pad(),
+                config.flag("add_bos_token", llama),
+                config.flag("add_eos_token", t5));
+        return new SentencePieces(
+                pieces.pieces(),
+                pieces.scores(),
+                pieces.types(),
+                pieces.algorithm(),
+                pieces.byteFallback(),
+                pieces.normalizer(),
+                configured);
+    }
+
+    private static void addSpecials(ObjectNode json, ObjectNode ids, TokenizerConfig config) {
+        for (String role :
+                List.of("bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token")) {
+            config.token(role).ifPresent(token -> addSpecial(json, ids, token));
+        }
+    }
+
+    private static void addSpecial(ObjectNode json, ObjectNode ids, String token) {
+        id(ids, token)
+                .ifPresent(id ->
+                        json.withArray("added_tokens").add(TokenizerJson.toJson(AddedToken.exact(id, token, true))));
+    }
+
+    private static ObjectNode robertaProcessing(ObjectNode ids, TokenizerConfig config) {
+        ObjectNode processor = JsonNodes.typed("RobertaProcessing");
+        String eos = config.token("eos_token").orElse("");
+        String bos = config.token("bos_token").orElse("");
+        processor.putArray("sep").add(eos).add(ids.path(eos).intValue());
+        processor.putArray("cls").add(bos).add(ids.path(bos).intValue());
+        return processor.put("trim_offsets", true).put("add_prefix_space", config.flag("add_prefix_space", false));
+    }
+
+    private static OptionalInt id(ObjectNode ids, String token) {
+        return ids.path(token).isInt() ? OptionalInt.of(ids.path(token).intValue()) : OptionalInt.empty();
+    }
+
+    static String text(Path file) {
+        return new String(bytes(file), StandardCharsets.UTF_8);
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            long size = Files.size(file);
+            if (size > MAX_FILE) {
+                throw new FormatException(file + " has " + size + " bytes, too many for a vocabulary.");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new FormatException("Can't read " + file + ": " + e.getMessage() + ".", e);
+        }
+    }
+}
