@@ -233,8 +233,7 @@ public final class Config {
 
     /** An error that says that a field's value is not supported, and what would be. */
     public FormatException unsupported(String name, String hint) {
-        return new FormatException(
-                "%s: %s = %s is not supported (%s)".formatted(source, name, node.get(name), hint));
+        return new FormatException("%s: %s = %s is not supported (%s)".formatted(source, name, node.get(name), hint));
     }
 
     /** The names of the fields that are there, not null, and were never read. */

@@ -77,7 +77,9 @@ public final class Gemma2 {
         Gemma2Config c = Gemma2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaFrame(config, root, c.d, c.tied, rope, Gemma.embeddingScale(c.d), c.logitBound)
-                .around((layer, w) -> block(c, layer, w, rope, null), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
+                .around(
+                        (layer, w) -> block(c, layer, w, rope, null),
+                        w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 
     /**

@@ -60,7 +60,8 @@ public final class Gemma3 {
             Config local = newer.object("sliding_attention");
             Rope turned = rope(c, ops, d, local, 10000);
             if (!turned.keeps(1, Integer.MAX_VALUE)) {
-                throw newer.unsupported("sliding_attention", "positions of windowed layers cannot depend on the length");
+                throw newer.unsupported(
+                        "sliding_attention", "positions of windowed layers cannot depend on the length");
             }
             return new Ropes(rope(c, ops, d, newer.object("full_attention"), 1e6), turned);
         }
@@ -69,9 +70,7 @@ public final class Gemma3 {
             double base = scaling == null ? defaultBase : scaling.number("rope_theta", defaultBase);
             Config sized = c.withDefault("max_position_embeddings", d.context());
             return new Rope(
-                    ops,
-                    RopeScaling.of(sized, scaling, d.heads().dim(), base),
-                    c.flag(Rope.INTERLEAVED, false));
+                    ops, RopeScaling.of(sized, scaling, d.heads().dim(), base), c.flag(Rope.INTERLEAVED, false));
         }
     }
 }

@@ -24,12 +24,7 @@ public final class Olmoe {
 
     /** What changes the computation. */
     record OlmoeConfig(
-            Dimensions d,
-            float normEps,
-            Activation activation,
-            boolean attentionBias,
-            boolean tied,
-            Experts experts) {
+            Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean tied, Experts experts) {
         static OlmoeConfig of(Config c) {
             Dimensions d = Dimensions.of(c, new Dimensions.Defaults(50304, 2048, 2048, 16, 16, 4096));
             if (d.heads().dim() != d.hidden() / d.heads().queries()) {

@@ -50,7 +50,9 @@ public final class Qwen2 {
         Qwen2Config c = Qwen2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         return new LlamaFrame(config, root, c.d, c.tied, rope)
-                .around((layer, w) -> block(c, c.windows[layer], w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
+                .around(
+                        (layer, w) -> block(c, c.windows[layer], w, rope),
+                        w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 
     private static Layer block(Qwen2Config c, int window, Weights w, Rope rope) {

@@ -37,9 +37,7 @@ public final class Attention implements Layer {
         /** Each element limited to [-limit, limit]. */
         static QkvChange clip(Backend ops, float limit) {
             return p -> new Qkv.Projected(
-                    ops.clamp(p.q(), -limit, limit),
-                    ops.clamp(p.k(), -limit, limit),
-                    ops.clamp(p.v(), -limit, limit));
+                    ops.clamp(p.q(), -limit, limit), ops.clamp(p.k(), -limit, limit), ops.clamp(p.v(), -limit, limit));
         }
 
         /** This, then another. */

@@ -28,9 +28,9 @@ public final class RopeScaling {
     /** The frequencies for a given {@code rope_scaling} object, which may be null. */
     public static IntFunction<RopeFrequencies> of(Config c, @Nullable Config scaling, int dim, double base) {
         if (dim < 2 || dim % 2 != 0 || !(base > 0)) {
-            throw new FormatException("%s: rotary positions need an even number of elements and a positive base,"
-                            .formatted(c.source())
-                    + " not " + dim + " and " + base);
+            throw new FormatException(
+                    "%s: rotary positions need an even number of elements and a positive base,".formatted(c.source())
+                            + " not " + dim + " and " + base);
         }
         RopeFrequencies plain = RopeFrequencies.of(base, dim);
         return switch (kind(scaling)) {
@@ -40,9 +40,10 @@ public final class RopeScaling {
             case "llama3" -> constant(llama3(c, scaling, plain));
             case "yarn" -> constant(yarn(c, scaling, base, dim));
             case "longrope" -> longRope(c, scaling, base, dim);
-            default -> throw scaling.unsupported(
-                    scaling.firstOf("rope_type", "type"),
-                    "supported: default, linear, dynamic, llama3, yarn, longrope");
+            default ->
+                throw scaling.unsupported(
+                        scaling.firstOf("rope_type", "type"),
+                        "supported: default, linear, dynamic, llama3, yarn, longrope");
         };
     }
 
@@ -173,9 +174,7 @@ public final class RopeScaling {
         }
         double mscale = scaling.number("mscale", 0);
         double all = scaling.number("mscale_all_dim", 0);
-        return mscale != 0 && all != 0
-                ? magnitude(factor, mscale) / magnitude(factor, all)
-                : magnitude(factor, 1);
+        return mscale != 0 && all != 0 ? magnitude(factor, mscale) / magnitude(factor, all) : magnitude(factor, 1);
     }
 
     private static double magnitude(double factor, double mscale) {

@@ -105,7 +105,8 @@ class ConfigVariantsTest {
     void tiesEmbeddingsByDefaultWhereTheFamilyDoes() {
         for (String family : List.of("gemma", "gemma2", "gemma3_text", "starcoder2")) {
             assertFalse(parameters("'" + family + "'").has("lm_head.weight"), family);
-            assertTrue(parameters("'" + family + "', 'tie_word_embeddings': false").has("lm_head.weight"), family);
+            assertTrue(
+                    parameters("'" + family + "', 'tie_word_embeddings': false").has("lm_head.weight"), family);
         }
         for (String family : List.of("llama", "mistral", "mixtral", "qwen2", "qwen3", "olmo", "olmo2", "phi3")) {
             assertTrue(parameters("'" + family + "'").has("lm_head.weight"), family);
@@ -128,10 +129,14 @@ class ConfigVariantsTest {
     @Test
     void boundsTheContextAsTheConfigDoes() {
         assertEquals(64, model("'llama'").contextLength());
-        assertEquals(256, model("'llama', 'rope_scaling': {'type': 'linear', 'factor': 4}").contextLength());
+        assertEquals(
+                256,
+                model("'llama', 'rope_scaling': {'type': 'linear', 'factor': 4}")
+                        .contextLength());
         assertEquals(
                 Integer.MAX_VALUE,
-                model("'llama', 'rope_scaling': {'type': 'dynamic', 'factor': 4}").contextLength());
+                model("'llama', 'rope_scaling': {'type': 'dynamic', 'factor': 4}")
+                        .contextLength());
         assertEquals(
                 128,
                 model("'llama', 'rope_scaling': {'type': 'yarn', 'factor': 4,"

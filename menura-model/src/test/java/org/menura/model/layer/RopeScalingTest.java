@@ -47,14 +47,18 @@ class RopeScalingTest {
         assertEquals(Math.pow(base, -2.0 / 8), at(128, dynamic).inverse()[1], 1e-7);
         assertEquals(
                 at(128, dynamic),
-                at(128, "'rope_scaling': {'rope_type': 'dynamic', 'factor': 2,"
-                        + " 'original_max_position_embeddings': 16}"));
+                at(
+                        128,
+                        "'rope_scaling': {'rope_type': 'dynamic', 'factor': 2,"
+                                + " 'original_max_position_embeddings': 16}"));
     }
 
     @Test
     void llama3LeavesHighFrequenciesAndDividesLowOnes() {
-        float[] inverse = at(1, "'rope_scaling': {'rope_type': 'llama3', 'factor': 8, 'low_freq_factor': 1,"
-                        + " 'high_freq_factor': 4, 'original_max_position_embeddings': 64}")
+        float[] inverse = at(
+                        1,
+                        "'rope_scaling': {'rope_type': 'llama3', 'factor': 8, 'low_freq_factor': 1,"
+                                + " 'high_freq_factor': 4, 'original_max_position_embeddings': 64}")
                 .inverse();
         assertEquals(1, inverse[0]);
         // wavelength 20 π lies between 16 and 64
@@ -69,7 +73,8 @@ class RopeScalingTest {
         assertEquals(0.1 * Math.log(4) + 1, at(1, yarn + "}").attentionFactor(), 1e-6);
         assertEquals(0.5, at(1, yarn + ", 'attention_factor': 0.5}").attentionFactor(), 1e-6);
         double ratio = (0.1 * 0.7 * Math.log(4) + 1) / (0.1 * 0.3 * Math.log(4) + 1);
-        assertEquals(ratio, at(1, yarn + ", 'mscale': 0.7, 'mscale_all_dim': 0.3}").attentionFactor(), 1e-6);
+        assertEquals(
+                ratio, at(1, yarn + ", 'mscale': 0.7, 'mscale_all_dim': 0.3}").attentionFactor(), 1e-6);
     }
 
     @Test
@@ -85,11 +90,14 @@ class RopeScalingTest {
                 + " 'original_max_position_embeddings': 16";
         String longRope = factors.formatted("longrope");
         assertArrayEquals(
-                new float[] {1, 0.1f / 2, 0.01f / 3, 0.001f / 4}, at(16, longRope).inverse(), 1e-7f);
+                new float[] {1, 0.1f / 2, 0.01f / 3, 0.001f / 4},
+                at(16, longRope).inverse(),
+                1e-7f);
         assertArrayEquals(
-                new float[] {1 / 5f, 0.1f / 6, 0.01f / 7, 0.001f / 8}, at(17, longRope).inverse(), 1e-7f);
-        assertEquals(
-                Math.sqrt(1 + Math.log(4) / Math.log(16)), at(1, longRope).attentionFactor(), 1e-6);
+                new float[] {1 / 5f, 0.1f / 6, 0.01f / 7, 0.001f / 8},
+                at(17, longRope).inverse(),
+                1e-7f);
+        assertEquals(Math.sqrt(1 + Math.log(4) / Math.log(16)), at(1, longRope).attentionFactor(), 1e-6);
         assertEquals(at(17, longRope), at(17, factors.formatted("su")));
         assertEquals(at(17, longRope), at(17, factors.formatted("yarn")));
     }
@@ -106,15 +114,18 @@ class RopeScalingTest {
     void refusesWhatCannotBe() {
         refused("factor", "'rope_scaling': {'type': 'linear'}");
         refused("factor", "'rope_scaling': {'type': 'dynamic', 'factor': -1}");
-        refused("high_freq_factor", "'rope_scaling': {'type': 'llama3', 'factor': 8, 'low_freq_factor': 4,"
-                + " 'high_freq_factor': 4, 'original_max_position_embeddings': 64}");
+        refused(
+                "high_freq_factor",
+                "'rope_scaling': {'type': 'llama3', 'factor': 8, 'low_freq_factor': 4,"
+                        + " 'high_freq_factor': 4, 'original_max_position_embeddings': 64}");
         refused("short_factor", "'rope_scaling': {'type': 'longrope', 'short_factor': [1], 'long_factor': [1]}");
         refused("positive base", "'rope_theta': 0");
         assertThrows(FormatException.class, () -> RopeScaling.of(config(""), 7, 10000));
     }
 
     private static void refused(String part, String fields) {
-        String message = assertThrows(FormatException.class, () -> at(1, fields)).getMessage();
+        String message =
+                assertThrows(FormatException.class, () -> at(1, fields)).getMessage();
         assertTrue(message.contains(part), message);
     }
 
