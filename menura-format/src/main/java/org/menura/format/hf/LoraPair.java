@@ -1,0 +1,13 @@
+package org.menura.format.hf;
+
+import org.menura.format.TensorEntry;
+
+/**
+ * A low-rank update of one module: {@code scale · B · A} is added to its weight (LoRA, arXiv 2106.09685).
+ *
+ * @param a [rank, in]
+ * @param b [out, rank]
+ * @param scale alpha / rank, or alpha / sqrt(rank) (rsLoRA, arXiv 2312.03732)
+ * @param isEmbedding whether the module is an embedding, whose {@code in} is the vocabulary
+ */
+public record LoraPair(TensorEntry a, TensorEntry b, float scale, boolean isEmbedding) {}

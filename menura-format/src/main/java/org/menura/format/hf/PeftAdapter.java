@@ -1,0 +1,132 @@
+package org.menura.format.hf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.json.Json;
+import org.menura.format.pickle.PickleFile;
+import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.tensor.Shape;
+
+/**
+ * A LoRA adapter as peft saves it: {@code adapter_config.json} beside {@code adapter_model.safetensors} or
+ * {@code .bin}. A config field that changes the result and is not honoured is refused when the adapter is opened.
+ */
+public final class PeftAdapter {
+    private static final String CONFIG = "adapter_config.json";
+    private static final String PREFIX = "base_model.model.";
+    private static final Pattern HALF =
+            Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");
+    private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)(?=\\.)");
+
+    private final String source;
+    private final SequencedMap<String, LoraPair> pairs;
+    private final SequencedMap<String, TensorEntry> replacements;
+
+    private PeftAdapter(
+            String source, SequencedMap<String, LoraPair> pairs, SequencedMap<String, TensorEntry> replacements) {
+        this.source = source;
+        this.pairs = Collections.unmodifiableSequencedMap(pairs);
+        this.replacements = Collections.unmodifiableSequencedMap(replacements);
+    }
+
+    /** Whether a folder holds an adapter. */
+    public static boolean isAdapter(Path folder) {
+        return Files.exists(folder.resolve(CONFIG));
+    }
+
+    /**
+     * Opens an adapter's folder.
+     *
+     * @throws FormatException if the adapter is incomplete, damaged, or of a kind that is not supported
+     */
+    public static PeftAdapter open(Path folder) {
+        Path configFile = folder.resolve(CONFIG);
+        if (!Files.exists(configFile)) {
+            throw new FormatException("%s holds no %s, so it is no adapter".formatted(folder, CONFIG));
+        }
+        PeftConfig config = new PeftConfig(Json.parse(configFile), configFile.toString());
+        return new Assembly(config, weights(folder)).adapter();
+    }
+
+    /** Updates by the path of the module in the model, such as {@code model.layers.0.self_attn.q_proj}. */
+    public SequencedMap<String, LoraPair> pairs() {
+        return pairs;
+    }
+
+    /** Whole tensors that take the place of the model's own of the same name: modules to save, and biases. */
+    public SequencedMap<String, TensorEntry> replacements() {
+        return replacements;
+    }
+
+    /** Where the adapter comes from, for messages. */
+    public String source() {
+        return source;
+    }
+
+    private static Checkpoint weights(Path folder) {
+        Path safetensors = folder.resolve("adapter_model.safetensors");
+        if (Files.exists(safetensors)) {
+            return SafetensorsFile.open(safetensors);
+        }
+        Path pickle = folder.resolve("adapter_model.bin");
+        if (Files.exists(pickle)) {
+            return PickleFile.open(pickle);
+        }
+        throw new FormatException(
+                folder + " holds neither adapter_model.safetensors nor adapter_model.bin, the adapter's weights");
+    }
+
+    private record Assembly(PeftConfig config, Checkpoint weights) {
+        PeftAdapter adapter() {
+            SequencedMap<String, LoraPair> pairs = new LinkedHashMap<>();
+            SequencedMap<String, TensorEntry> replacements = new LinkedHashMap<>();
+            for (String name : weights.names()) {
+                String inModel = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+                Matcher half = HALF.matcher(inModel);
+                if (half.matches()) {
+                    String module = half.group("module");
+                    boolean isEmbedding = half.group("embedding") != null;
+                    pairs.computeIfAbsent(module, m -> pair(m, name, half.group("half"), isEmbedding));
+                } else if (inModel.contains("lora_")) {
+                    throw new FormatException(
+                            "%s holds %s, which is no part of plain LoRA".formatted(weights.source(), name));
+                } else {
+                    replacements.put(WRAPPER.matcher(inModel).replaceAll(""), entry(name));
+                }
+            }
+            if (pairs.isEmpty() && replacements.isEmpty()) {
+                throw new FormatException(weights.source() + " holds no tensors of an adapter");
+            }
+            return new PeftAdapter(weights.source(), pairs, replacements);
+        }
+
+        private LoraPair pair(String module, String name, String half, boolean isEmbedding) {
+            int at = name.lastIndexOf("_" + half) + 1;
+            TensorEntry a = entry(name.substring(0, at) + "A" + name.substring(at + 1));
+            TensorEntry b = entry(name.substring(0, at) + "B" + name.substring(at + 1));
+            int rank = config.rank(module);
+            check(module, a.shape(), 0, rank);
+            check(module, b.shape(), 1, rank);
+            return new LoraPair(a, b, config.scale(module), isEmbedding);
+        }
+
+        private void check(String module, Shape shape, int dimension, int rank) {
+            if (shape.rank() != 2 || shape.size(dimension) != rank) {
+                throw new FormatException("%s: the update of %s has shape %s where the config asks for rank %d"
+                        .formatted(weights.source(), module, shape, rank));
+            }
+        }
+
+        private TensorEntry entry(String name) {
+            return new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name));
+        }
+    }
+}
