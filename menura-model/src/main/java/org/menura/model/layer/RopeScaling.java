@@ -33,8 +33,11 @@ public final class RopeScaling {
                             + " not " + dim + " and " + base);
         }
         RopeFrequencies plain = RopeFrequencies.of(base, dim);
+        if (scaling == null) {
+            return constant(plain);
+        }
         return switch (kind(scaling)) {
-            case "default" -> _ -> plain;
+            case "default" -> constant(plain);
             case "linear" -> constant(linear(plain, scaling.positiveNumber("factor")));
             case "dynamic" -> dynamic(c, scaling, base, dim);
             case "llama3" -> constant(llama3(c, scaling, plain));
@@ -62,6 +65,9 @@ public final class RopeScaling {
      */
     public static int contextLength(Config c, int stated) {
         Config scaling = scaling(c);
+        if (scaling == null) {
+            return stated;
+        }
         return switch (kind(scaling)) {
             case "linear" -> (int) (stated * (double) scaling.positiveNumber("factor"));
             case "dynamic" -> Integer.MAX_VALUE;
@@ -76,14 +82,11 @@ public final class RopeScaling {
         return old != null ? old : c.object("rope_parameters");
     }
 
-    private static String kind(@Nullable Config scaling) {
-        String kind = scaling == null ? "default" : scaling.text(scaling.firstOf("rope_type", "type"), "default");
-        return switch (kind) {
-            case "su" -> "longrope";
-            // Early files of Phi-3 call it so.
-            case "yarn" -> scaling != null && scaling.has("long_factor") ? "longrope" : kind;
-            default -> kind;
-        };
+    private static String kind(Config scaling) {
+        String kind = scaling.text(scaling.firstOf("rope_type", "type"), "default");
+        // Early files of Phi-3 have longrope under these names.
+        boolean longRope = kind.equals("su") || (kind.equals("yarn") && scaling.has("long_factor"));
+        return longRope ? "longrope" : kind;
     }
 
     private static IntFunction<RopeFrequencies> constant(RopeFrequencies f) {
