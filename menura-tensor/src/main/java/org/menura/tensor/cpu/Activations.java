@@ -2,30 +2,85 @@ package org.menura.tensor.cpu;
 
 import org.menura.tensor.Activation;
 
-/** The functions of {@link Activation}. */
+/** The functions of {@link Activation}. Those that are made of exponentials share the vectorised one. */
 final class Activations {
+    private static final Primitives P = Primitives.BEST;
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final float TANH_SCALE = (float) Math.sqrt(2 / Math.PI);
 
     private Activations() {}
 
-    static float apply(Activation f, float x) {
-        return switch (f) {
-            case RELU -> Math.max(0, x);
-            case RELU_SQUARED -> Math.max(0, x) * Math.max(0, x);
-            case GELU -> (float) (0.5 * x * (1 + erf(x * SQRT_HALF)));
-            case GELU_TANH -> 0.5f * x * (1 + (float) Math.tanh(TANH_SCALE * (x + 0.044715f * x * x * x)));
-            case QUICK_GELU -> x * sigmoid(1.702f * x);
-            case SILU -> x * sigmoid(x);
-            case SIGMOID -> sigmoid(x);
-            case TANH -> (float) Math.tanh(x);
-            case SOFTPLUS -> x > 20 ? x : (float) Math.log1p(Math.exp(x));
-            case EXP -> (float) Math.exp(x);
-        };
+    /** out[i] = f(x[i]) for n elements; out and x do not overlap. */
+    static void apply(Activation f, float[] x, int x0, float[] out, int o0, int n) {
+        switch (f) {
+            case SIGMOID -> sigmoid(x, x0, 1, out, o0, n);
+            case SILU -> {
+                sigmoid(x, x0, 1, out, o0, n);
+                times(x, x0, out, o0, n);
+            }
+            case QUICK_GELU -> {
+                sigmoid(x, x0, 1.702f, out, o0, n);
+                times(x, x0, out, o0, n);
+            }
+            case GELU_TANH -> geluTanh(x, x0, out, o0, n);
+            case EXP -> P.exp(x, x0, out, o0, n);
+            case RELU -> {
+                for (int i = 0; i < n; i++) {
+                    out[o0 + i] = Math.max(0, x[x0 + i]);
+                }
+            }
+            case RELU_SQUARED -> {
+                for (int i = 0; i < n; i++) {
+                    float r = Math.max(0, x[x0 + i]);
+                    out[o0 + i] = r * r;
+                }
+            }
+            case GELU -> {
+                for (int i = 0; i < n; i++) {
+                    out[o0 + i] = (float) (0.5 * x[x0 + i] * (1 + erf(x[x0 + i] * SQRT_HALF)));
+                }
+            }
+            case TANH -> {
+                for (int i = 0; i < n; i++) {
+                    out[o0 + i] = (float) Math.tanh(x[x0 + i]);
+                }
+            }
+            case SOFTPLUS -> {
+                for (int i = 0; i < n; i++) {
+                    float v = x[x0 + i];
+                    out[o0 + i] = v > 20 ? v : (float) Math.log1p(Math.exp(v));
+                }
+            }
+        }
     }
 
-    static float sigmoid(float x) {
-        return (float) (1 / (1 + Math.exp(-x)));
+    /** out = 1 / (1 + exp(-scale · x)). */
+    private static void sigmoid(float[] x, int x0, float scale, float[] out, int o0, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] = -scale * x[x0 + i];
+        }
+        P.exp(out, o0, out, o0, n);
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] = 1 / (1 + out[o0 + i]);
+        }
+    }
+
+    /** {@code 0.5 (1 + tanh(u)) = σ(2 u)} with {@code u = √(2/π) (x + 0.044715 x³)}. */
+    private static void geluTanh(float[] x, int x0, float[] out, int o0, int n) {
+        for (int i = 0; i < n; i++) {
+            float v = x[x0 + i];
+            out[o0 + i] = -2 * TANH_SCALE * (v + 0.044715f * v * v * v);
+        }
+        P.exp(out, o0, out, o0, n);
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] = x[x0 + i] / (1 + out[o0 + i]);
+        }
+    }
+
+    private static void times(float[] x, int x0, float[] out, int o0, int n) {
+        for (int i = 0; i < n; i++) {
+            out[o0 + i] *= x[x0 + i];
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.KvCache;
 import org.menura.tensor.Tensor;
 
 /** Scaled dot-product attention of the queries of one sequence over its keys and values. */
@@ -27,13 +28,34 @@ final class Attention {
             int first,
             int heads,
             int keyDim,
-            int valueDim) {}
+            int valueDim) {
+        /** Rows {@code from} to {@code to} of k and v, the first one at position 0. */
+        static Memory of(Tensor k, Tensor v, int from, int to) {
+            int heads = k.dim(1);
+            return new Memory(
+                    k.floats(),
+                    k.offset() + from * heads * k.dim(2),
+                    v.floats(),
+                    v.offset() + from * heads * v.dim(2),
+                    to - from,
+                    0,
+                    heads,
+                    k.dim(2),
+                    v.dim(2));
+        }
+
+        /** What a cache holds once rows {@code from} to {@code to} of k and v are appended. */
+        static Memory of(KvCache c, Tensor k, Tensor v, int from, int to) {
+            c.append(k, v, from, to);
+            int first = c.length() - c.stored();
+            return new Memory(c.keys(), 0, c.values(), 0, c.stored(), first, k.dim(1), k.dim(2), v.dim(2));
+        }
+    }
 
     /**
-     * Attends from queries {@code from} to {@code to} of q.
+     * Attends from queries {@code from} to {@code to} of q, the last one at the position of the last key.
      *
      * @param q [rows, heads, keyDim]
-     * @param position position of query {@code from}; the following ones follow
      * @param out [rows, heads, valueDim]
      */
     static void attend(
@@ -41,13 +63,13 @@ final class Attention {
             Tensor q,
             int from,
             int to,
-            int position,
             Memory m,
             AttentionSpec spec,
             @Nullable Tensor relativeBias,
             float[] out) {
         int heads = q.dim(1);
         int group = heads / m.heads;
+        int position = m.first + m.count - (to - from);
         int grain = Math.max(1, 8192 / Math.max(1, m.count * (m.keyDim + m.valueDim)));
         workers.run((to - from) * heads, grain, (start, end) -> {
             float[] scores = new float[m.count];

@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
@@ -78,95 +77,46 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
-        int n = Checks.broadcast("add", a, b);
+        Checks.broadcast("add", a, b);
         Tensor out = make(a.shape());
-        eachBlock(
-                a,
-                n,
-                (x, x0, o, o0) -> {
-                    float[] y = b.floats();
-                    int y0 = b.offset();
-                    for (int i = 0; i < n; i++) {
-                        o[o0 + i] = x[x0 + i] + y[y0 + i];
-                    }
-                },
-                out,
-                b);
+        Elementwise.add(workers, a, b, out.floats());
         return out;
     }
 
     @Override
     public Tensor sub(Tensor a, Tensor b) {
-        int n = Checks.broadcast("sub", a, b);
+        Checks.broadcast("sub", a, b);
         Tensor out = make(a.shape());
-        eachBlock(
-                a,
-                n,
-                (x, x0, o, o0) -> {
-                    float[] y = b.floats();
-                    int y0 = b.offset();
-                    for (int i = 0; i < n; i++) {
-                        o[o0 + i] = x[x0 + i] - y[y0 + i];
-                    }
-                },
-                out,
-                b);
+        Elementwise.sub(workers, a, b, out.floats());
         return out;
     }
 
     @Override
     public Tensor mul(Tensor a, Tensor b) {
-        int n = Checks.broadcast("mul", a, b);
+        Checks.broadcast("mul", a, b);
         Tensor out = make(a.shape());
-        eachBlock(
-                a,
-                n,
-                (x, x0, o, o0) -> {
-                    float[] y = b.floats();
-                    int y0 = b.offset();
-                    for (int i = 0; i < n; i++) {
-                        o[o0 + i] = x[x0 + i] * y[y0 + i];
-                    }
-                },
-                out,
-                b);
+        Elementwise.mul(workers, a, b, out.floats());
         return out;
     }
 
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
         Tensor out = make(x.shape());
-        float[] xs = x.floats();
-        float[] o = out.floats();
-        int x0 = x.offset();
-        int n = (int) x.elements();
-        for (int i = 0; i < n; i++) {
-            o[i] = scale * xs[x0 + i] + shift;
-        }
+        Elementwise.affine(x, scale, shift, out.floats());
         return out;
     }
 
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
         Tensor out = make(x.shape());
-        float[] xs = x.floats();
-        float[] o = out.floats();
-        int x0 = x.offset();
-        int n = (int) x.elements();
-        for (int i = 0; i < n; i++) {
-            o[i] = Math.min(high, Math.max(low, xs[x0 + i]));
-        }
+        Elementwise.clamp(x, low, high, out.floats());
         return out;
     }
 
     @Override
     public Tensor activate(Activation f, Tensor x) {
         Tensor out = make(x.shape());
-        workers.run((int) x.elements(), GRAIN / 16, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                out.floats()[i] = Activations.apply(f, x.floats()[x.offset() + i]);
-            }
-        });
+        Elementwise.activate(workers, f, x, out.floats());
         return out;
     }
 
@@ -174,26 +124,16 @@ public final class CpuBackend implements Backend {
     public Tensor gated(Activation f, Tensor gate, Tensor up) {
         Checks.product("gated", gate, up, gate.shape().equals(up.shape()));
         Tensor out = make(gate.shape());
-        workers.run((int) gate.elements(), GRAIN / 16, (from, to) -> {
-            for (int i = from; i < to; i++) {
-                out.floats()[i] = Activations.apply(f, gate.floats()[gate.offset() + i]) * up.floats()[up.offset() + i];
-            }
-        });
+        Elementwise.gated(workers, f, gate, up, out.floats());
         return out;
     }
 
     @Override
     public Tensor lerp(Tensor a, Tensor b, Tensor t) {
-        int n = Checks.broadcast("lerp", a, t);
+        Checks.broadcast("lerp", a, t);
         Checks.product("lerp", a, b, a.shape().equals(b.shape()));
         Tensor out = make(a.shape());
-        for (int block = 0; block < a.elements(); block += n) {
-            for (int i = 0; i < n; i++) {
-                float x = a.floats()[a.offset() + block + i];
-                float y = b.floats()[b.offset() + block + i];
-                out.floats()[block + i] = x + (y - x) * t.floats()[t.offset() + i];
-            }
-        }
+        Elementwise.lerp(a, b, t, out.floats());
         return out;
     }
 
@@ -201,13 +141,7 @@ public final class CpuBackend implements Backend {
     public Tensor scaleRows(Tensor x, Tensor factors) {
         Checks.product("scaleRows", x, factors, factors.elements() == x.shape().rows());
         Tensor out = make(x.shape());
-        int n = x.shape().cols();
-        for (int r = 0; r < factors.elements(); r++) {
-            float f = factors.floats()[factors.offset() + r];
-            for (int i = 0; i < n; i++) {
-                out.floats()[r * n + i] = f * x.floats()[x.offset() + r * n + i];
-            }
-        }
+        Elementwise.scaleRows(x, factors, out.floats());
         return out;
     }
 
@@ -287,10 +221,7 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         Tensor out = like(x, to - from);
-        int n = x.shape().cols();
-        for (int r = 0; r < x.shape().rows(); r++) {
-            System.arraycopy(x.floats(), x.offset() + r * n + from, out.floats(), r * (to - from), to - from);
-        }
+        Moves.columns(x, from, to, out.floats());
         return out;
     }
 
@@ -308,12 +239,9 @@ public final class CpuBackend implements Backend {
     @Override
     public Tensor gatherRows(Tensor x, int[] rows) {
         long[] sizes = x.shape().toArray();
-        int n = (int) (x.elements() / Math.max(1, sizes[0]));
         sizes[0] = rows.length;
         Tensor out = make(Shape.of(sizes));
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(x.floats(), x.offset() + rows[r] * n, out.floats(), r * n, n);
-        }
+        Moves.gather(x, rows, out.floats());
         return out;
     }
 
@@ -336,13 +264,8 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor sumGroups(Tensor x, int group) {
-        int n = x.shape().cols();
-        int count = (int) x.shape().rows() / group;
-        Tensor out = make(Shape.of(count, n));
-        Arrays.fill(out.floats(), 0, count * n, 0);
-        for (int r = 0; r < count * group; r++) {
-            P.axpy(1, x.floats(), x.offset() + r * n, out.floats(), r / group * n, n);
-        }
+        Tensor out = make(Shape.of(x.shape().rows() / group, x.shape().cols()));
+        Moves.sumGroups(x, group, out.floats());
         return out;
     }
 
@@ -366,35 +289,15 @@ public final class CpuBackend implements Backend {
             Segments queries,
             Segments keys,
             KvCache @Nullable [] caches) {
-        int keyHeads = k.dim(1);
-        Checks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % keyHeads == 0);
-        Checks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == keyHeads);
+        Checks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
+        Checks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
         for (int s = 0; s < queries.count(); s++) {
-            Attention.Memory memory;
-            int end;
-            if (caches == null) {
-                end = keys.length(s);
-                memory = new Attention.Memory(
-                        k.floats(),
-                        k.offset() + keys.start(s) * keyHeads * k.dim(2),
-                        v.floats(),
-                        v.offset() + keys.start(s) * keyHeads * v.dim(2),
-                        end,
-                        0,
-                        keyHeads,
-                        k.dim(2),
-                        v.dim(2));
-            } else {
-                KvCache c = caches[s];
-                c.append(k, v, keys.start(s), keys.end(s));
-                end = c.length();
-                memory = new Attention.Memory(
-                        c.keys(), 0, c.values(), 0, c.stored(), end - c.stored(), keyHeads, k.dim(2), v.dim(2));
-            }
-            int position = end - queries.length(s);
+            Attention.Memory memory = caches == null
+                    ? Attention.Memory.of(k, v, keys.start(s), keys.end(s))
+                    : Attention.Memory.of(caches[s], k, v, keys.start(s), keys.end(s));
             Attention.attend(
-                    workers, q, queries.start(s), queries.end(s), position, memory, spec, relativeBias, out.floats());
+                    workers, q, queries.start(s), queries.end(s), memory, spec, relativeBias, out.floats());
         }
         return out;
     }
@@ -425,14 +328,8 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        eachSequence(
-                segments,
-                states,
-                a.shape(),
-                x.shape().cols(),
-                a.dim(1) * 8,
-                (from, to, low, high, state) -> Scans.selective(
-                        x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        Recurrence.run(workers, segments, states, a.shape(), a.dim(0), 8L * a.dim(1), (from, to, low, high, h, h0) ->
+                Scans.selective(x, delta, a, b, c, d, from, to, low, high, h, h0, out.floats()));
         return out;
     }
 
@@ -447,15 +344,10 @@ public final class CpuBackend implements Backend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Shape stateShape = Shape.of(x.dim(1), x.dim(2), b.dim(2));
-        eachSequence(
-                segments,
-                states,
-                stateShape,
-                x.dim(1),
-                x.dim(2) * b.dim(2),
-                (from, to, low, high, state) -> Scans.heads(
-                        x, delta, a, b, c, d, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        Shape state = Shape.of(x.dim(1), x.dim(2), b.dim(2));
+        long cost = 2L * x.dim(2) * b.dim(2);
+        Recurrence.run(workers, segments, states, state, x.dim(1), cost, (from, to, low, high, h, h0) ->
+                Scans.heads(x, delta, a, b, c, d, from, to, low, high, h, h0, out.floats()));
         return out;
     }
 
@@ -463,22 +355,9 @@ public final class CpuBackend implements Backend {
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(k.shape());
         int n = k.shape().cols();
-        Tensor[] carried = states;
-        if (carried == null) {
-            carried = new Tensor[segments.count()];
-            for (int s = 0; s < carried.length; s++) {
-                carried[s] = Tensor.zeros(3, n);
-                Arrays.fill(carried[s].floats(), 2 * n, 3 * n, -1e38f);
-            }
-        }
-        eachSequence(
-                segments,
-                carried,
-                Shape.of(3, n),
-                n,
-                64,
-                (from, to, low, high, state) -> Wkv.four(
-                        decay, bonus, k, v, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        Tensor[] carried = states == null ? Wkv.emptyFour(segments.count(), n) : states;
+        Recurrence.run(workers, segments, carried, Shape.of(3, n), n, 64, (from, to, low, high, s, s0) ->
+                Wkv.four(decay, bonus, k, v, from, to, low, high, s, s0, out.floats()));
         return out;
     }
 
@@ -486,15 +365,10 @@ public final class CpuBackend implements Backend {
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Shape stateShape = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        eachSequence(
-                segments,
-                states,
-                stateShape,
-                r.dim(1),
-                r.dim(2) * r.dim(2),
-                (from, to, low, high, state) ->
-                        Wkv.six(r, k, v, w, bonus, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        Shape state = Shape.of(r.dim(1), r.dim(2), r.dim(2));
+        long cost = 3L * r.dim(2) * r.dim(2);
+        Recurrence.run(workers, segments, states, state, r.dim(1), cost, (from, to, low, high, s, s0) ->
+                Wkv.six(r, k, v, w, bonus, from, to, low, high, s, s0, out.floats()));
         return out;
     }
 
@@ -502,15 +376,10 @@ public final class CpuBackend implements Backend {
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Shape stateShape = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        eachSequence(
-                segments,
-                states,
-                stateShape,
-                r.dim(1),
-                r.dim(2) * r.dim(2),
-                (from, to, low, high, state) ->
-                        Wkv.seven(r, w, k, v, a, b, from, to, low, high, state.floats(), state.offset(), out.floats()));
+        Shape state = Shape.of(r.dim(1), r.dim(2), r.dim(2));
+        long cost = 5L * r.dim(2) * r.dim(2);
+        Recurrence.run(workers, segments, states, state, r.dim(1), cost, (from, to, low, high, s, s0) ->
+                Wkv.seven(r, w, k, v, a, b, from, to, low, high, s, s0, out.floats()));
         return out;
     }
 
@@ -518,46 +387,17 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
-        int n = logits.shape().cols();
+        Checks.product("crossEntropy", logits, logits, logits.shape().rows() == targets.length);
         Tensor out = make(Shape.of(targets.length));
-        float[] row = new float[n];
-        for (int r = 0; r < targets.length; r++) {
-            if (targets[r] < 0) {
-                out.floats()[r] = 0;
-                continue;
-            }
-            System.arraycopy(logits.floats(), logits.offset() + r * n, row, 0, n);
-            float max = P.max(row, 0, n);
-            double sum = P.expSum(row, 0, n, max);
-            out.floats()[r] = (float) (Math.log(sum) + max - logits.floats()[logits.offset() + r * n + targets[r]]);
-        }
+        Norms.crossEntropy(logits, targets, out.floats());
         return out;
     }
 
     // --- shared shapes of loops
 
     @FunctionalInterface
-    private interface Block {
-        void apply(float[] x, int x0, float[] out, int o0);
-    }
-
-    @FunctionalInterface
     private interface Row {
         void apply(int x0, int o0, int n);
-    }
-
-    @FunctionalInterface
-    private interface Stretch {
-        void apply(int from, int to, int low, int high, Tensor state);
-    }
-
-    private void eachBlock(Tensor a, int n, Block block, Tensor out, Tensor broadcast) {
-        int blocks = n == 0 ? 0 : (int) (a.elements() / n);
-        workers.run(blocks, Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                block.apply(a.floats(), a.offset() + i * n, out.floats(), i * n);
-            }
-        });
     }
 
     private void eachRow(Tensor x, Row row) {
@@ -567,23 +407,6 @@ public final class CpuBackend implements Backend {
                 row.apply(x.offset() + r * n, r * n, n);
             }
         });
-    }
-
-    /** Runs a recurrence: sequences and channels are independent, rows of a sequence are not. */
-    private void eachSequence(
-            Segments segments,
-            Tensor @Nullable [] states,
-            Shape stateShape,
-            int channels,
-            int costPerChannel,
-            Stretch stretch) {
-        for (int s = 0; s < segments.count(); s++) {
-            int from = segments.start(s);
-            int to = segments.end(s);
-            Tensor state = states == null ? Tensor.zeros(stateShape.toArray()) : states[s];
-            int grain = (int) Math.max(1, GRAIN / Math.max(1L, (long) costPerChannel * (to - from)));
-            workers.run(channels, grain, (low, high) -> stretch.apply(from, to, low, high, state));
-        }
     }
 
     private Tensor make(Shape shape) {

@@ -22,6 +22,30 @@ final class Moves {
         }
     }
 
+    static void columns(Tensor x, int from, int to, float[] out) {
+        int n = x.shape().cols();
+        int width = to - from;
+        for (int r = 0; r < x.shape().rows(); r++) {
+            System.arraycopy(x.floats(), x.offset() + r * n + from, out, r * width, width);
+        }
+    }
+
+    static void gather(Tensor x, int[] rows, float[] out) {
+        int n = (int) (x.elements() / Math.max(1, x.shape().size(0)));
+        for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(x.floats(), x.offset() + rows[r] * n, out, r * n, n);
+        }
+    }
+
+    static void sumGroups(Tensor x, int group, float[] out) {
+        int n = x.shape().cols();
+        int rows = (int) x.shape().rows();
+        Arrays.fill(out, 0, rows / group * n, 0);
+        for (int r = 0; r < rows; r++) {
+            Primitives.BEST.axpy(1, x.floats(), x.offset() + r * n, out, r / group * n, n);
+        }
+    }
+
     static void scatter(int width, List<Tensor> parts, List<int[]> targets, float[] out, int count) {
         Arrays.fill(out, 0, count * width, 0);
         for (int p = 0; p < parts.size(); p++) {

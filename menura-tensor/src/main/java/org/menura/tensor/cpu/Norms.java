@@ -1,6 +1,8 @@
 package org.menura.tensor.cpu;
 
-/** Normalisations of rows, and softmax. Statistics are summed in double precision. */
+import org.menura.tensor.Tensor;
+
+/** Normalisations of rows, softmax, and cross-entropy. */
 final class Norms {
     private static final Primitives P = Primitives.BEST;
 
@@ -49,6 +51,23 @@ final class Norms {
         float scale = 1 / sum;
         for (int i = 0; i < n; i++) {
             x[x0 + i] *= scale;
+        }
+    }
+
+    /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */
+    static void crossEntropy(Tensor logits, int[] targets, float[] out) {
+        int n = logits.shape().cols();
+        float[] row = new float[n];
+        for (int r = 0; r < targets.length; r++) {
+            if (targets[r] < 0) {
+                out[r] = 0;
+                continue;
+            }
+            int start = logits.offset() + r * n;
+            System.arraycopy(logits.floats(), start, row, 0, n);
+            float max = P.max(row, 0, n);
+            double sum = P.expSum(row, 0, n, max);
+            out[r] = (float) (Math.log(sum) + max - logits.floats()[start + targets[r]]);
         }
     }
 }

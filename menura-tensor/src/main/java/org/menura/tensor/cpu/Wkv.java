@@ -9,6 +9,16 @@ final class Wkv {
 
     private Wkv() {}
 
+    /** States of sequences of which RWKV-4 has seen nothing. */
+    static Tensor[] emptyFour(int count, int n) {
+        Tensor[] states = new Tensor[count];
+        for (int s = 0; s < count; s++) {
+            states[s] = Tensor.zeros(3, n);
+            Arrays.fill(states[s].floats(), 2 * n, 3 * n, -1e38f);
+        }
+        return states;
+    }
+
     /** RWKV-4; state [3, n] holds numerator, denominator and running maximum. */
     static void four(
             Tensor decay,
