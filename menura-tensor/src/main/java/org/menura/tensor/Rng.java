@@ -109,7 +109,7 @@ public final class Rng {
     /** 64 random bits, the first word in the high half. Takes two words. */
     public long nextLong() {
         long high = nextInt();
-        return high << 32 | Integer.toUnsignedLong(nextInt());
+        return (high << 32) | Integer.toUnsignedLong(nextInt());
     }
 
     /** A multiple of 2<sup>-24</sup> from 0 (inclusive) to 1 (exclusive). Takes one word. */

@@ -34,7 +34,7 @@ class RngTest {
     }
 
     private static long join(int low, int high) {
-        return (long) high << 32 | Integer.toUnsignedLong(low);
+        return ((long) high << 32) | Integer.toUnsignedLong(low);
     }
 
     @Test
@@ -56,7 +56,7 @@ class RngTest {
         double radius = Math.sqrt(-2 * Math.log((0x6627e8d5L + 0.5) / 4294967296.0));
         double angle = 2 * Math.PI * (0xe169c58dL / 4294967296.0);
         assertEquals(radius * Math.cos(angle), new Rng(0).nextGaussian(), 1e-12);
-        assertEquals((int) (0x6627e8d5L * 100 >>> 32), new Rng(0).nextInt(100));
+        assertEquals((int) ((0x6627e8d5L * 100) >>> 32), new Rng(0).nextInt(100));
     }
 
     @Test

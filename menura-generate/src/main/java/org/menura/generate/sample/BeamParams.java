@@ -44,21 +44,39 @@ public record BeamParams(
     /** These parameters with another {@link #minNewTokens}. */
     public BeamParams withMinNewTokens(int value) {
         return new BeamParams(
-                numBeams, maxNewTokens, value, eosIds, lengthPenalty, earlyStopping, repetitionPenalty,
+                numBeams,
+                maxNewTokens,
+                value,
+                eosIds,
+                lengthPenalty,
+                earlyStopping,
+                repetitionPenalty,
                 noRepeatNgramSize);
     }
 
     /** These parameters with another {@link #lengthPenalty}. */
     public BeamParams withLengthPenalty(float value) {
         return new BeamParams(
-                numBeams, maxNewTokens, minNewTokens, eosIds, value, earlyStopping, repetitionPenalty,
+                numBeams,
+                maxNewTokens,
+                minNewTokens,
+                eosIds,
+                value,
+                earlyStopping,
+                repetitionPenalty,
                 noRepeatNgramSize);
     }
 
     /** These parameters with another {@link #earlyStopping}. */
     public BeamParams withEarlyStopping(EarlyStopping value) {
         return new BeamParams(
-                numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, value, repetitionPenalty,
+                numBeams,
+                maxNewTokens,
+                minNewTokens,
+                eosIds,
+                lengthPenalty,
+                value,
+                repetitionPenalty,
                 noRepeatNgramSize);
     }
 

@@ -85,7 +85,7 @@ public final class BeamSearch {
             double[] scores = scores(logits[b], beam.tokens(), beam.tokens().length - promptLength);
             for (int token = 0; token < scores.length; token++) {
                 if (scores[token] != Double.NEGATIVE_INFINITY) {
-                    best.offer(beam.sum() + scores[token], (long) b << 32 | token);
+                    best.offer(beam.sum() + scores[token], ((long) b << 32) | token);
                 }
             }
         }
@@ -104,10 +104,14 @@ public final class BeamSearch {
             scores[token] = logits[token] - normaliser;
         }
         if (params.repetitionPenalty() != 1) {
-            Arrays.stream(tokens).distinct().filter(token -> token < scores.length).forEach(token -> {
-                double score = scores[token];
-                scores[token] = score < 0 ? score * params.repetitionPenalty() : score / params.repetitionPenalty();
-            });
+            Arrays.stream(tokens)
+                    .distinct()
+                    .filter(token -> token < scores.length)
+                    .forEach(token -> {
+                        double score = scores[token];
+                        scores[token] =
+                                score < 0 ? score * params.repetitionPenalty() : score / params.repetitionPenalty();
+                    });
         }
         if (params.noRepeatNgramSize() > 0) {
             forbidRepeatedNgrams(tokens, params.noRepeatNgramSize(), scores);
@@ -131,8 +135,7 @@ public final class BeamSearch {
         int end = tokens.length;
         for (int start = 0; start + n <= end; start++) {
             int follower = tokens[start + n - 1];
-            if (follower < scores.length
-                    && Arrays.equals(tokens, start, start + n - 1, tokens, end - n + 1, end)) {
+            if (follower < scores.length && Arrays.equals(tokens, start, start + n - 1, tokens, end - n + 1, end)) {
                 scores[follower] = Double.NEGATIVE_INFINITY;
             }
         }

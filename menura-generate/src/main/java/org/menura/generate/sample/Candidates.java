@@ -145,18 +145,32 @@ public final class Candidates {
     public void order(int count) {
         int k = Math.min(count, size);
         if (k > ordered) {
-            quicksort(logits, ordered, size, k);
+            new PartialSort(ids, logits, probs, logits).sort(ordered, size, k);
             ordered = k;
         }
     }
 
+    /** As {@link #order}, but for callers that go on asking for one more: orders in growing portions. */
+    void orderAhead(int count) {
+        if (count > ordered) {
+            order(Math.max(count, portion(ordered)));
+        }
+    }
+
+    /** How far to order when {@code done} candidates in order turned out too few. */
+    static int portion(int done) {
+        return Math.max(256, 4 * done);
+    }
+
     /**
-     * Puts the candidates in descending order of scores of any kind, ties by id, instead of the total order.
+     * Puts candidates in descending order of scores of any kind, ties by id, instead of the total order.
      *
      * @param scores one per position; permuted like the candidates
+     * @param from how many are in this order already
+     * @param to how many are to be
      */
-    void orderBy(float[] scores) {
-        quicksort(scores, 0, size, size);
+    void orderBy(float[] scores, int from, int to) {
+        new PartialSort(ids, logits, probs, scores).sort(from, size, Math.min(to, size));
         ordered = 0;
     }
 
@@ -199,104 +213,6 @@ public final class Candidates {
         }
         size = kept;
         ordered = keptOrdered;
-    }
-
-    /**
-     * Partial quicksort (Martínez, "Partial quicksort", ALENEX 2004): sorts positions {@code from} to {@code to} by
-     * descending key, but only as far as the first {@code count} positions need it.
-     */
-    private void quicksort(float[] keys, int from, int to, int count) {
-        int low = from;
-        int high = to;
-        while (high - low > 16 && low < count) {
-            int pivot = partition(keys, low, high);
-            if (pivot - low < high - pivot) {
-                quicksort(keys, low, pivot, count);
-                low = pivot + 1;
-            } else {
-                quicksort(keys, pivot + 1, high, count);
-                high = pivot;
-            }
-        }
-        if (low < count) {
-            insertionSort(keys, low, high);
-        }
-    }
-
-    private void insertionSort(float[] keys, int low, int high) {
-        for (int i = low + 1; i < high; i++) {
-            for (int j = i; j > low && isBefore(keys, j, keys[j - 1], ids[j - 1]); j--) {
-                swap(keys, j, j - 1);
-            }
-        }
-    }
-
-    /** Splits {@code low .. high - 1} around one of its candidates and returns where that one now stands. */
-    private int partition(float[] keys, int low, int high) {
-        swap(keys, low, ninther(keys, low, high - 1));
-        float pivotKey = keys[low];
-        int pivotId = ids[low];
-        int i = low;
-        int j = high;
-        while (true) {
-            do {
-                i++;
-            } while (i < high && isBefore(keys, i, pivotKey, pivotId));
-            do {
-                j--;
-            } while (isAfter(keys, j, pivotKey, pivotId)); // ends at the pivot itself
-            if (i >= j) {
-                swap(keys, low, j);
-                return j;
-            }
-            swap(keys, i, j);
-        }
-    }
-
-    /** The median of the medians of three triples spread over the range. */
-    private int ninther(float[] keys, int first, int last) {
-        int middle = (first + last) >>> 1;
-        int step = (last - first) / 8;
-        return median(
-                keys,
-                median(keys, first, first + step, first + 2 * step),
-                median(keys, middle - step, middle, middle + step),
-                median(keys, last - 2 * step, last - step, last));
-    }
-
-    private int median(float[] keys, int a, int b, int c) {
-        if (isBefore(keys, b, keys[a], ids[a])) {
-            return median(keys, b, a, c);
-        }
-        if (isBefore(keys, c, keys[b], ids[b])) {
-            return isBefore(keys, c, keys[a], ids[a]) ? a : c;
-        }
-        return b;
-    }
-
-    private boolean isBefore(float[] keys, int i, float key, int id) {
-        return keys[i] > key || (keys[i] == key && ids[i] < id);
-    }
-
-    private boolean isAfter(float[] keys, int i, float key, int id) {
-        return keys[i] < key || (keys[i] == key && ids[i] > id);
-    }
-
-    private void swap(float[] keys, int i, int j) {
-        int id = ids[i];
-        ids[i] = ids[j];
-        ids[j] = id;
-        swapFloats(logits, i, j);
-        swapFloats(probs, i, j);
-        if (keys != logits) {
-            swapFloats(keys, i, j);
-        }
-    }
-
-    private static void swapFloats(float[] values, int i, int j) {
-        float value = values[i];
-        values[i] = values[j];
-        values[j] = value;
     }
 
     @Override

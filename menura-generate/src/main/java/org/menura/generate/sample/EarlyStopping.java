@@ -22,7 +22,6 @@ public enum EarlyStopping {
                 return value;
             }
         }
-        throw new IllegalArgumentException(
-                "early_stopping must be true, false or never, but it is '" + text + "'");
+        throw new IllegalArgumentException("early_stopping must be true, false or never, but it is '" + text + "'");
     }
 }

@@ -13,8 +13,8 @@ public record LogitBias(Map<Integer, Float> biases) implements SamplingStage {
         biases = Map.copyOf(biases);
         biases.forEach((token, bias) -> {
             if (!(bias < Float.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("logit bias of token " + token
-                        + " must be a number or -infinity, but it is " + bias);
+                throw new IllegalArgumentException(
+                        "logit bias of token " + token + " must be a number or -infinity, but it is " + bias);
             }
         });
     }

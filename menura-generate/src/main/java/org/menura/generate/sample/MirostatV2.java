@@ -19,9 +19,13 @@ public record MirostatV2(float tau, float eta) implements TokenSelector {
     public int select(Candidates candidates, SamplingState state) {
         float limit = Float.isNaN(state.surpriseLimit()) ? 2 * tau : state.surpriseLimit();
         candidates.softmax();
-        candidates.order(candidates.size());
+        candidates.orderAhead(1);
         int kept = 1;
-        while (kept < candidates.size() && surprise(candidates.prob(kept)) <= limit) {
+        while (kept < candidates.size()) {
+            candidates.orderAhead(kept + 1);
+            if (surprise(candidates.prob(kept)) > limit) {
+                break;
+            }
             kept++;
         }
         candidates.truncate(kept);

@@ -17,23 +17,23 @@ public enum StageName {
     /** {@link TopK}. */
     TOP_K("top_k"),
     /** {@link Typical}. */
-    TYPICAL("typ_p", "typical", "typical_p"),
+    TYPICAL("typ_p"),
     /** {@link TopP}. */
-    TOP_P("top_p", "nucleus"),
+    TOP_P("top_p"),
     /** {@link MinP}. */
     MIN_P("min_p"),
     /** {@link Xtc}. */
     XTC("xtc"),
     /** {@link Temperature}. */
-    TEMPERATURE("temperature", "temp");
+    TEMPERATURE("temperature");
 
     /** llama.cpp's default order, which is that of this enum. */
     public static final List<StageName> DEFAULT_ORDER = List.of(values());
 
-    private final List<String> names;
+    private final String text;
 
-    StageName(String... names) {
-        this.names = List.of(names);
+    StageName(String text) {
+        this.text = text;
     }
 
     /**
@@ -56,17 +56,23 @@ public enum StageName {
         return List.copyOf(order);
     }
 
-    private static StageName parse(String text) {
-        String name = text.toLowerCase(Locale.ROOT).replace('-', '_');
+    private static StageName parse(String part) {
+        String lower = part.toLowerCase(Locale.ROOT).replace('-', '_');
+        String name = switch (lower) {
+            case "typical", "typical_p", "typ" -> "typ_p";
+            case "nucleus" -> "top_p";
+            case "temp" -> "temperature";
+            default -> lower;
+        };
         return Arrays.stream(values())
-                .filter(stage -> stage.names.contains(name))
+                .filter(stage -> stage.text.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no sampler '" + text + "'; there are "
+                .orElseThrow(() -> new IllegalArgumentException("there is no sampler '" + part + "'; there are "
                         + DEFAULT_ORDER.stream().map(StageName::toString).collect(Collectors.joining(", "))));
     }
 
     @Override
     public String toString() {
-        return names.getFirst();
+        return text;
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds stop strings in text that arrives in pieces, and holds back what may be the beginning of one, so that no part
- * of a stop string is ever shown. The first stop string to be complete counts, of several that end together the longest;
- * how the text is cut into pieces makes no difference.
+ * of a stop string is ever shown. The first stop string to be complete counts, of several that end together the
+ * longest; how the text is cut into pieces makes no difference.
  *
  * <p>A state machine over all strings at once (Aho and Corasick, "Efficient string matching", CACM 18, 1975): its state
  * is the longest suffix of the text that begins a stop string, which is just what must be held back.
@@ -21,9 +21,11 @@ public final class StopStrings {
         final Map<Character, Node> next = new HashMap<>();
         final int depth;
         /** The node of the longest proper suffix that also begins a stop string; null for the root. */
-        @Nullable Node fallback;
+        @Nullable
+        Node fallback;
         /** The longest stop string that ends here. */
-        @Nullable String match;
+        @Nullable
+        String match;
 
         Node(int depth) {
             this.depth = depth;

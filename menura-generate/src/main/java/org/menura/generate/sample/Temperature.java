@@ -12,7 +12,7 @@ package org.menura.generate.sample;
  * @param exponent how the entropy maps to the range; 1 maps linearly
  */
 public record Temperature(float value, float range, float exponent) implements SamplingStage {
-    /** Below this, no other candidate than the most likely has any chance, and logits would leave the range of floats. */
+    /** Below this, only the most likely candidate has a chance, and logits would leave the range of floats. */
     private static final float COLDEST = 1e-6f;
 
     /** Checks the parameters. */

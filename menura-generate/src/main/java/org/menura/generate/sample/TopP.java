@@ -8,8 +8,6 @@ package org.menura.generate.sample;
  * @param minKeep how many candidates are kept at least
  */
 public record TopP(float p, int minKeep) implements SamplingStage {
-    private static final int FIRST_ORDERED = 256;
-
     /** Checks the parameters. */
     public TopP {
         Ranges.check("top_p", p, 0, 1);
@@ -23,13 +21,10 @@ public record TopP(float p, int minKeep) implements SamplingStage {
         }
         candidates.softmax();
         double mass = 0;
-        int ordered = 0;
         for (int i = 0; i < candidates.size(); i++) {
-            if (i == ordered) {
-                ordered = Math.max(FIRST_ORDERED, 4 * ordered);
-                candidates.order(ordered);
-            }
+            candidates.orderAhead(i + 1);
             mass += candidates.prob(i);
+            // As a float, like p: a mass that is p but for rounding reaches it.
             if ((float) mass >= p && i + 1 >= minKeep) {
                 candidates.truncate(i + 1);
                 return;

@@ -25,9 +25,14 @@ public record Typical(float p, int minKeep) implements SamplingStage {
         for (int i = 0; i < typicality.length; i++) {
             typicality[i] = (float) -Math.abs(-StrictMath.log(candidates.prob(i)) - entropy);
         }
-        candidates.orderBy(typicality);
         double mass = 0;
+        int ordered = 0;
         for (int i = 0; i < candidates.size(); i++) {
+            if (i == ordered) {
+                int more = Candidates.portion(ordered);
+                candidates.orderBy(typicality, ordered, more);
+                ordered = more;
+            }
             mass += candidates.prob(i);
             if (mass > p && i + 1 >= minKeep) {
                 candidates.truncate(i + 1);

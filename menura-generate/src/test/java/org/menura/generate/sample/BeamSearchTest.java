@@ -141,7 +141,8 @@ class BeamSearchTest {
     @Test
     void noEndBeforeTheShortestLength() {
         Markov model = new Markov(GARDEN_PATH);
-        for (Hypothesis hypothesis : model.search(BeamParams.of(3, 6, Set.of(EOS)).withMinNewTokens(4), 3)) {
+        for (Hypothesis hypothesis :
+                model.search(BeamParams.of(3, 6, Set.of(EOS)).withMinNewTokens(4), 3)) {
             assertTrue(hypothesis.tokens().length > 4);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class CandidatesTest {
                     assertEquals(logits[expected[i]], candidates.logit(i));
                 }
                 int[] all = Distribution.ids(candidates);
-                java.util.Arrays.sort(all);
+                Arrays.sort(all);
                 assertArrayEquals(IntStream.range(0, n).toArray(), all);
             }
         }

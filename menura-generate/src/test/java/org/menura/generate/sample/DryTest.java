@@ -28,7 +28,11 @@ class DryTest {
         assertProbs(after(dry(1, 2, 6, List.of(List.of(3))), history(0, 1, 3, 4, 0, 1), FIVE), FIVE);
         assertProbs(
                 after(dry(2, 2, 5, List.of()), history(0, 1, 2, 0, 1), FIVE),
-                0.241818, 0.241818, 0.032727, 0.241818, 0.241818);
+                0.241818,
+                0.241818,
+                0.032727,
+                0.241818,
+                0.241818);
         assertProbs(after(dry(1, 4, 7, List.of()), history(0, 1, 2, 3, 4, 0, 1), FIVE), FIVE);
     }
 
@@ -56,7 +60,7 @@ class DryTest {
 
     @Test
     void breakersOfSeveralTokensCutRepetitionsOff() {
-        // "0 1" is repeated, but "2 3" lies right before its second occurrence's end.
+        // "2 3 1" stands twice, and a 4 followed it. With "2 3" as a breaker only the 1 counts as repeated.
         SamplingState state = history(2, 3, 1, 4, 2, 3, 1);
         Candidates free = Distribution.of(FIVE);
         dry(1, 2, -1, List.of()).apply(free, state);

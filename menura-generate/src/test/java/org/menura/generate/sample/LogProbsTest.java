@@ -17,7 +17,8 @@ class LogProbsTest {
         assertEquals(2, logProbs.chosen().token());
         assertEquals(Math.log(0.2), logProbs.chosen().logProb(), 1e-5);
         assertEquals(
-                List.of(1, 3), logProbs.top().stream().map(LogProbs.Entry::token).toList());
+                List.of(1, 3),
+                logProbs.top().stream().map(LogProbs.Entry::token).toList());
         assertEquals(Math.log(0.4), logProbs.top().get(0).logProb(), 1e-5);
         assertEquals(Math.log(0.3), logProbs.top().get(1).logProb(), 1e-5);
     }

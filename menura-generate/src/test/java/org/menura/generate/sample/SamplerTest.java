@@ -81,7 +81,8 @@ class SamplerTest {
 
     @Test
     void truncatedTokensAreNeverDrawn() {
-        SamplingParams params = SamplingParams.builder().seed(3).topK(2).temperature(2).build();
+        SamplingParams params =
+                SamplingParams.builder().seed(3).topK(2).temperature(2).build();
         Sampler sampler = new Sampler(params);
         for (int i = 0; i < 1000; i++) {
             assertTrue(sampler.sample(Distribution.logits(0.05, 0.5, 0.15, 0.3)) % 2 == 1);
@@ -127,8 +128,8 @@ class SamplerTest {
 
     @Test
     void aLoadedSamplerGoesOnWithTheSameTokens() throws IOException {
-        for (SamplingParams params : List.of(
-                everything().build(), everything().mirostat(4, 0.2f).build())) {
+        for (SamplingParams params :
+                List.of(everything().build(), everything().mirostat(4, 0.2f).build())) {
             Sampler sampler = new Sampler(params);
             int[] start = generate(sampler, 0, 100);
             byte[] saved = save(sampler);
@@ -169,8 +170,7 @@ class SamplerTest {
     private static void assertRefused(byte[] saved) {
         assertThrows(
                 FormatException.class,
-                () -> Sampler.load(
-                        SamplingParams.greedy(), new DataInputStream(new ByteArrayInputStream(saved))));
+                () -> Sampler.load(SamplingParams.greedy(), new DataInputStream(new ByteArrayInputStream(saved))));
     }
 
     @Test

@@ -24,7 +24,9 @@ class SequenceBreakersTest {
                 int best = -1;
                 for (int id = 0; id < tokens.size(); id++) {
                     if (text.startsWith(tokens.get(id), at)
-                            && (best < 0 || tokens.get(id).length() > tokens.get(best).length())) {
+                            && (best < 0
+                                    || tokens.get(id).length()
+                                            > tokens.get(best).length())) {
                         best = id;
                     }
                 }

@@ -198,7 +198,8 @@ class StagesTest {
 
     @Test
     void parametersOutOfRangeAreRefusedByName() {
-        String message = assertThrows(IllegalArgumentException.class, () -> new TopP(1.5f, 0)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new TopP(1.5f, 0))
+                .getMessage();
         assertEquals("top_p must be from 0.0 to 1.0, but it is 1.5", message);
         assertThrows(IllegalArgumentException.class, () -> new TopP(Float.NaN, 0));
         assertThrows(IllegalArgumentException.class, () -> new TopK(-1));
