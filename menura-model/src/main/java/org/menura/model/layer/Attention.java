@@ -15,7 +15,7 @@ public final class Attention implements Layer {
     private final AttentionSpec spec;
     private final Qkv qkv;
     private final Layer out;
-    private final @Nullable Rope rope;
+    private final @Nullable Positions positions;
     private final @Nullable QkvChange change;
     private final int slot;
 
@@ -54,7 +54,7 @@ public final class Attention implements Layer {
     /**
      * An attention layer.
      *
-     * @param rope rotary positions, or null
+     * @param positions what makes the scores depend on positions, or null where nothing does
      * @param change what happens between projection and rotation, or null
      */
     public Attention(
@@ -63,16 +63,18 @@ public final class Attention implements Layer {
             AttentionSpec spec,
             Qkv qkv,
             Layer out,
-            @Nullable Rope rope,
+            @Nullable Positions positions,
             @Nullable QkvChange change) {
         this.ops = w.ops();
         this.heads = heads;
         this.spec = spec;
         this.qkv = qkv;
         this.out = out;
-        this.rope = rope;
+        this.positions = positions;
         this.change = change;
-        this.slot = w.slot(new StateSpec.KeyValues(heads.keyWidth(), heads.keyWidth(), spec.window()));
+        int keyDim = positions == null ? heads.dim() : positions.keyDim(heads.dim());
+        int keyWidth = Math.multiplyExact(heads.keys(), keyDim);
+        this.slot = w.slot(new StateSpec.KeyValues(keyWidth, heads.keyWidth(), spec.window()));
     }
 
     @Override
@@ -85,9 +87,9 @@ public final class Attention implements Layer {
         Tensor q = p.q().reshape(rows, heads.queries(), heads.dim());
         Tensor k = p.k().reshape(rows, heads.keys(), heads.dim());
         Tensor v = p.v().reshape(rows, heads.keys(), heads.dim());
-        if (rope != null) {
-            q = rope.apply(q, step);
-            k = rope.apply(k, step);
+        if (positions != null) {
+            q = positions.queries(q, step);
+            k = positions.keys(k, step);
         }
         Tensor mixed = ops.attention(
                 q, k, v, spec, null, step.segments(), step.segments(), step.caches(slot)); // [rows, heads, headDim]

@@ -1,6 +1,7 @@
 package org.menura.model.layer;
 
 import org.menura.format.FormatException;
+import org.menura.model.Config;
 
 /**
  * Sizes of an attention layer.
@@ -15,6 +16,23 @@ public record Heads(int queries, int keys, int dim) {
             throw new FormatException("%d query heads of size %d cannot share %d key heads; check the config's heads"
                     .formatted(queries, dim, keys));
         }
+    }
+
+    /**
+     * Heads that divide a width among them.
+     *
+     * @param field what the config calls the number of query heads, for the message
+     */
+    public static Heads dividing(Config c, String field, int width, int queries, int keys) {
+        if (width % queries != 0) {
+            throw c.unsupported(field, "it must divide the width of " + width);
+        }
+        return new Heads(queries, keys, width / queries);
+    }
+
+    /** Width of the queries, keys and values together. */
+    public int fusedWidth() {
+        return Math.addExact(queryWidth(), Math.multiplyExact(2, keyWidth()));
     }
 
     /** Width of all queries. */

@@ -10,7 +10,8 @@ import org.menura.tensor.Tensor;
 /** {@code x · Wᵀ + b}, with a low-rank update where an adapter has one. */
 public final class Linear implements Layer {
     private final Backend ops;
-    private final Tensor weight; // [out, in]
+    private final Tensor weight; // [out, in], or [in, out]
+    private final boolean inFirst;
     private final @Nullable Tensor bias; // [out]
     private final @Nullable LowRank adapter;
 
@@ -21,20 +22,35 @@ public final class Linear implements Layer {
 
     /** A layer over given parameters. */
     public Linear(Backend ops, Tensor weight, @Nullable Tensor bias, @Nullable LowRank adapter) {
+        this(ops, weight, false, bias, adapter);
+    }
+
+    private Linear(
+            Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, @Nullable LowRank adapter) {
         this.ops = ops;
         this.weight = weight;
+        this.inFirst = inFirst;
         this.bias = bias;
         this.adapter = adapter;
     }
 
+    /** Takes {@code weight} stored as [in, out], GPT-2's way, and {@code bias} [out] at w. */
+    public static Linear inFirst(Weights w, int in, int out) {
+        return new Linear(w.ops(), w.matrix("weight", in, out).toHeap(), true, w.zeros("bias", out), w.adapter());
+    }
+
     /** [rows, in] → [rows, out]. */
     public Tensor apply(Tensor x) {
-        Tensor y = ops.linear(x, weight, bias);
+        Tensor y = inFirst ? biased(ops.matmul(x, weight)) : ops.linear(x, weight, bias);
         if (adapter == null) {
             return y;
         }
         Tensor low = ops.linear(x, adapter.a(), null); // [rows, rank]
         return ops.add(y, ops.affine(ops.linear(low, adapter.b(), null), adapter.scale(), 0));
+    }
+
+    private Tensor biased(Tensor y) {
+        return bias == null ? y : ops.add(y, bias);
     }
 
     @Override

@@ -42,4 +42,19 @@ public interface Qkv {
                     ops.columns(all, 0, q), ops.columns(all, q, k), ops.columns(all, k, k + heads.keyWidth()));
         };
     }
+
+    /** One layer whose output holds, for each key head, the query heads that share it, the key and the value. */
+    static Qkv grouped(Weights w, Heads heads, Linear fused) {
+        int dim = heads.dim();
+        int q = heads.queries() / heads.keys() * dim;
+        var ops = w.ops();
+        return x -> {
+            int rows = x.dim(0);
+            Tensor groups = fused.apply(x).reshape((long) rows * heads.keys(), q + 2L * dim);
+            return new Projected(
+                    ops.columns(groups, 0, q).reshape(rows, heads.queryWidth()),
+                    ops.columns(groups, q, q + dim).reshape(rows, heads.keyWidth()),
+                    ops.columns(groups, q + dim, q + 2 * dim).reshape(rows, heads.keyWidth()));
+        };
+    }
 }

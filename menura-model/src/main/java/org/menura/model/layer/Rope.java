@@ -10,7 +10,7 @@ import org.menura.tensor.Tensor;
  * Rotary positions (arXiv 2104.09864): turns pairs of a head's elements by angles that grow with the position. The
  * frequencies may depend on how long the sequence is.
  */
-public final class Rope {
+public final class Rope implements Positions {
     /** Config field that says that neighbours are turned against each other, as in GGUF files of some families. */
     public static final String INTERLEAVED = "rope_interleaved";
 
@@ -57,6 +57,16 @@ public final class Rope {
     /** Turns x [rows, heads, headDim] by the positions of the step. */
     public Tensor apply(Tensor x, Step step) {
         return ops.rope(x, step.shared(this, () -> angles(step)), interleaved);
+    }
+
+    @Override
+    public Tensor queries(Tensor q, Step step) {
+        return apply(q, step);
+    }
+
+    @Override
+    public Tensor keys(Tensor k, Step step) {
+        return apply(k, step);
     }
 
     /** Whether a sequence that grows from one length to another keeps its frequencies, and so its cached keys. */

@@ -52,8 +52,13 @@ public final class RopeScaling {
 
     /** How many elements of a head are turned: all, or the part that {@code partial_rotary_factor} says. */
     public static int rotaryDim(Config c, int headDim) {
+        return rotaryDim(c, headDim, 1);
+    }
+
+    /** The same where the part has a default of its own; {@code rotary_pct} is its name in GPT-NeoX. */
+    public static int rotaryDim(Config c, int headDim, double defaultPart) {
         Config scaling = scaling(c);
-        double own = c.precise("partial_rotary_factor", 1);
+        double own = c.precise("rotary_pct", c.precise("partial_rotary_factor", defaultPart));
         return (int) (headDim * (scaling == null ? own : scaling.precise("partial_rotary_factor", own)));
     }
 

@@ -37,6 +37,15 @@ public final class Models {
         return build(Registry.decoder(config), config, new CheckpointParameters(source.weights()), ops, adapters);
     }
 
+    /** The language model of a source with a PEFT adapter; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static CausalModel decoder(ModelSource source, Backend ops, PeftAdapters adapter) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(adapter.replace(source.weights()));
+        CausalModel model = build(Registry.decoder(config), config, parameters, ops, adapter);
+        adapter.checkAllUsed();
+        return model;
+    }
+
     /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static TextEncoder encoder(ModelSource source, Backend ops) {
         Config config = source.fields();

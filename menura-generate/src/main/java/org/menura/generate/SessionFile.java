@@ -1,0 +1,152 @@
+package org.menura.generate;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.model.CausalModel;
+import org.menura.model.SequenceState;
+import org.menura.model.StateSpec;
+import org.menura.tensor.DType;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/**
+ * Sessions on disk: a safetensors file with the tokens and each part of the state, and in its metadata what model they
+ * belong to.
+ */
+public final class SessionFile {
+    private static final String FORMAT = "menura.session";
+    private static final String VERSION = "1";
+    private static final String MODEL = "menura.model";
+    private static final String TOKENS = "tokens";
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private SessionFile() {}
+
+    /**
+     * Writes a session; the file appears when it is complete.
+     *
+     * @throws IOException if it can't be written
+     */
+    public static void save(Session session, Path file) throws IOException {
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        tensors.put(TOKENS, TensorEntry.of(longs(session.tokens())));
+        List<SequenceState.Part> parts = session.state().parts();
+        for (int i = 0; i < parts.size(); i++) {
+            switch (parts.get(i)) {
+                case SequenceState.Keys k -> {
+                    var c = k.cache();
+                    tensors.put("keys." + i, rows(c.keys(), c.stored(), c.keyWidth()));
+                    tensors.put("values." + i, rows(c.values(), c.stored(), c.valueWidth()));
+                }
+                case SequenceState.Recurrence r -> tensors.put("state." + i, TensorEntry.of(r.value()));
+            }
+        }
+        SafetensorsWriter.write(file, tensors, Map.of(FORMAT, VERSION, MODEL, fingerprint(session.model())));
+    }
+
+    /**
+     * Reads a session of a model; it continues with the same tokens as the one that was saved.
+     *
+     * @throws FormatException if the file is damaged, or was saved with a model of another shape
+     */
+    public static Session load(Path file, CausalModel model) {
+        SafetensorsFile saved = SafetensorsFile.open(file);
+        if (!VERSION.equals(saved.metadata().get(FORMAT))) {
+            throw new FormatException(file + " is no saved session of version " + VERSION);
+        }
+        if (!fingerprint(model).equals(saved.metadata().get(MODEL))) {
+            throw new FormatException(file + " was saved with another model; start a new session with this one");
+        }
+        int[] tokens = Arrays.stream(saved.tensor(TOKENS).toLongs())
+                .mapToInt(id -> tokenId(id, model, file))
+                .toArray();
+        SequenceState state = model.newState();
+        state.setLength(tokens.length);
+        List<StateSpec> specs = model.states();
+        for (int i = 0; i < specs.size(); i++) {
+            restore(state, i, specs.get(i), saved, tokens.length, file);
+        }
+        return new Session(model, state, tokens);
+    }
+
+    private static int tokenId(long id, CausalModel model, Path file) {
+        if (id < 0 || id >= model.vocabulary()) {
+            throw new FormatException("%s holds the token id %d, which the model does not have".formatted(file, id));
+        }
+        return (int) id;
+    }
+
+    private static void restore(
+            SequenceState state, int slot, StateSpec spec, SafetensorsFile saved, int length, Path file) {
+        switch (spec) {
+            case StateSpec.KeyValues kv -> {
+                Tensor keys = floats(saved, "keys." + slot, file);
+                Tensor values = floats(saved, "values." + slot, file);
+                long held = keys.shape().size(0);
+                boolean fits = keys.shape().equals(Shape.of(held, kv.keyWidth()))
+                        && values.shape().equals(Shape.of(held, kv.valueWidth()))
+                        && (held == length || kv.window() > 0 && held >= Math.min(length, kv.window() - 1));
+                if (!fits) {
+                    throw damaged(file, "keys." + slot);
+                }
+                state.cache(slot).restore(length, keys.toFloats(), values.toFloats());
+            }
+            case StateSpec.Recurrent r -> {
+                Tensor value = floats(saved, "state." + slot, file);
+                if (!value.shape().equals(r.shape())) {
+                    throw damaged(file, "state." + slot);
+                }
+                float[] to = state.recurrence(slot).floats();
+                System.arraycopy(value.toFloats(), 0, to, state.recurrence(slot).offset(), (int) value.elements());
+            }
+        }
+    }
+
+    private static Tensor floats(SafetensorsFile saved, String name, Path file) {
+        Tensor t = saved.tensor(name);
+        if (t.dtype() != DType.F32 || t.shape().rank() == 0) {
+            throw damaged(file, name);
+        }
+        return t;
+    }
+
+    private static FormatException damaged(Path file, String name) {
+        return new FormatException("%s: %s does not fit the model; the session is damaged".formatted(file, name));
+    }
+
+    /** What tells models of different shape apart. */
+    private static String fingerprint(CausalModel model) {
+        StringBuilder out = new StringBuilder().append(model.vocabulary());
+        for (StateSpec spec : model.states()) {
+            out.append(switch (spec) {
+                case StateSpec.KeyValues kv -> " kv%d/%d/%d".formatted(kv.keyWidth(), kv.valueWidth(), kv.window());
+                case StateSpec.Recurrent r -> " r" + r.shape();
+            });
+        }
+        return out.toString();
+    }
+
+    private static TensorEntry rows(float[] values, int rows, int width) {
+        return TensorEntry.of(Tensor.of(values, 0, Shape.of(rows, width)));
+    }
+
+    private static Tensor longs(int[] values) {
+        MemorySegment s = MemorySegment.ofArray(new byte[values.length * Long.BYTES]);
+        for (int i = 0; i < values.length; i++) {
+            s.set(LONG, (long) i * Long.BYTES, values[i]);
+        }
+        return Tensor.of(s, DType.I64, Shape.of(values.length));
+    }
+}
