@@ -3,17 +3,24 @@ package org.menura.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.model.decoder.Gemma;
+import org.menura.model.decoder.Bloom;
+import org.menura.model.decoder.CrystalCoder;
+import org.menura.model.decoder.Falcon;
 import org.menura.model.decoder.Gemma2;
 import org.menura.model.decoder.Gemma3;
+import org.menura.model.decoder.Gemma;
+import org.menura.model.decoder.Gpt2;
+import org.menura.model.decoder.GptNeoX;
 import org.menura.model.decoder.Llama;
-import org.menura.model.decoder.Mamba;
 import org.menura.model.decoder.Mamba2;
+import org.menura.model.decoder.Mamba;
 import org.menura.model.decoder.Mixtral;
-import org.menura.model.decoder.Olmo;
 import org.menura.model.decoder.Olmo2;
+import org.menura.model.decoder.Olmo;
 import org.menura.model.decoder.Olmoe;
+import org.menura.model.decoder.Opt;
 import org.menura.model.decoder.Phi3;
+import org.menura.model.decoder.Phi;
 import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
@@ -38,6 +45,14 @@ public final class Registry {
             decoder("Gemma 2", "gemma2", "2408.00118", Gemma2::build),
             decoder("Gemma 3 (text)", "gemma3_text", "2503.19786", Gemma3::build),
             decoder("Phi-3", "phi3", "2404.14219, 2402.13753", Phi3::build),
+            decoder("GPT-2", "gpt2", "Radford et al. 2019", Gpt2::build),
+            decoder("GPT-BigCode, StarCoder", "gpt_bigcode", "2301.03988, 2305.06161", Gpt2::buildBigCode),
+            decoder("CrystalCoder", "crystalcoder", "2312.06550", CrystalCoder::build),
+            decoder("GPT-NeoX, Pythia", "gpt_neox", "2204.06745, 2304.01373", GptNeoX::build),
+            decoder("OPT", "opt", "2205.01068", Opt::build),
+            decoder("BLOOM", "bloom", "2211.05100", Bloom::build),
+            decoder("Falcon", "falcon", "2311.16867, 2306.01116", Falcon::build),
+            decoder("Phi 1, 1.5, 2", "phi", "2306.11644, 2309.05463", Phi::build),
             decoder("StarCoder 2", "starcoder2", "2402.19173", StarCoder2::build),
             decoder("Mamba", "mamba", "2312.00752", Mamba::build),
             decoder("Mamba 2", "mamba2", "2405.21060", Mamba2::build),

@@ -9,6 +9,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.layer.Layer;
+import org.menura.model.layer.PositionTable;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
@@ -70,6 +71,11 @@ public final class Decoder implements CausalModel {
     /** Looks ids up in a table [vocabulary, width]. */
     static Layer lookup(Backend ops, Tensor table) {
         return lookup(ops, table, UnaryOperator.identity());
+    }
+
+    /** Looks ids up in a table [vocabulary, width] and adds their positions. */
+    static Layer lookup(Backend ops, Tensor table, PositionTable positions) {
+        return (_, step) -> ops.add(ops.embedding(table, step.ids()), positions.at(step));
     }
 
     @Override

@@ -15,6 +15,15 @@ public final class Block {
         };
     }
 
+    /** {@code h + mixer(h)} with {@code h = norm(x)}, then {@code h + channel(h)} alike (an option of BLOOM). */
+    public static Layer normedResidual(Backend ops, Layer mixerNorm, Layer mixer, Layer channelNorm, Layer channel) {
+        return (x, step) -> {
+            Tensor h = mixerNorm.forward(x, step);
+            Tensor y = channelNorm.forward(ops.add(h, mixer.forward(h, step)), step);
+            return ops.add(y, channel.forward(y, step));
+        };
+    }
+
     /** {@code x + norm(mixer(x))}, then {@code x + norm(channel(x))} (OLMo 2). */
     public static Layer normedResults(Backend ops, Layer mixer, Layer mixerNorm, Layer channel, Layer channelNorm) {
         return (x, step) -> {
