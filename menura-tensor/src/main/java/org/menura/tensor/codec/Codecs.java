@@ -1,0 +1,43 @@
+package org.menura.tensor.codec;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.menura.tensor.Codec;
+import org.menura.tensor.DType;
+
+/** The codec of every {@link DType}. Codecs have no state and may be shared between threads. */
+public final class Codecs {
+    private static final Map<DType, Codec> CODECS = new EnumMap<>(DType.class);
+
+    static {
+        for (DType dtype : DType.values()) {
+            if (!dtype.isQuantized()) {
+                CODECS.put(dtype, create(dtype));
+            }
+        }
+    }
+
+    private Codecs() {}
+
+    /** The codec of a type. */
+    public static Codec of(DType dtype) {
+        Codec codec = CODECS.get(dtype);
+        if (codec == null) {
+            throw new IllegalArgumentException("no codec for " + dtype);
+        }
+        return codec;
+    }
+
+    private static Codec create(DType dtype) {
+        return switch (dtype) {
+            case F64 -> new WideFloats.Double64();
+            case F32 -> new WideFloats.Single32();
+            case F16 -> new HalfFloats.Ieee();
+            case BF16 -> new HalfFloats.Brain();
+            case F8_E4M3 -> Float8.e4m3();
+            case F8_E5M2 -> Float8.e5m2();
+            case I64, I32, I16, I8, U8, BOOL -> new Integers(dtype);
+            default -> throw new IllegalArgumentException("no codec for " + dtype);
+        };
+    }
+}
