@@ -1,0 +1,78 @@
+package org.menura.format.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.menura.format.FormatException;
+
+/** Reads values from the front of a file and never beyond its end. */
+final class GgufCursor {
+    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int MAX_STRING = 1 << 26;
+
+    private final MemorySegment file;
+    private final String source;
+    private long at;
+
+    GgufCursor(MemorySegment file, String source) {
+        this.file = file;
+        this.source = source;
+    }
+
+    long position() {
+        return at;
+    }
+
+    long left() {
+        return file.byteSize() - at;
+    }
+
+    byte int8() {
+        return file.get(ValueLayout.JAVA_BYTE, take(1));
+    }
+
+    short int16() {
+        return file.get(I16, take(2));
+    }
+
+    int int32() {
+        return file.get(I32, take(4));
+    }
+
+    long int64() {
+        return file.get(I64, take(8));
+    }
+
+    /** A count of things that take at least {@code bytes} each: more than fit in the rest of the file is damage. */
+    int count(String what, int bytes) {
+        long count = int64();
+        if (count < 0 || count > left() / bytes || count > Integer.MAX_VALUE - 8) {
+            throw new FormatException("%s: %s %s at byte %d are more than the %d bytes left can hold; the file is damaged"
+                    .formatted(source, Long.toUnsignedString(count), what, at - 8, left()));
+        }
+        return (int) count;
+    }
+
+    String string() {
+        int length = count("bytes of text", 1);
+        if (length > MAX_STRING) {
+            throw new FormatException("%s: a text at byte %d has %d bytes, more than the %d that are read"
+                    .formatted(source, at, length, MAX_STRING));
+        }
+        byte[] bytes = file.asSlice(take(length), length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private long take(long bytes) {
+        if (left() < bytes) {
+            throw new FormatException(
+                    "%s ends at byte %d in the middle of its header; the file is cut short".formatted(source, file.byteSize()));
+        }
+        long start = at;
+        at += bytes;
+        return start;
+    }
+}

@@ -1,0 +1,65 @@
+package org.menura.format.gguf;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.tensor.Codec;
+import org.menura.tensor.DType;
+
+/** Writes a GGUF file anew with other tensor types. */
+public final class GgufQuantizer {
+    private static final int QUANTIZATION_VERSION = 2;
+
+    private GgufQuantizer() {}
+
+    /**
+     * Writes {@code in} to {@code out} with the types that {@link TensorTypes} chooses.
+     *
+     * @throws FormatException if {@code in} does not say how many blocks it has
+     * @throws IOException if {@code out} can't be written
+     */
+    public static void quantize(GgufFile in, Path out, FileType to, GgufWriter.Progress progress) throws IOException {
+        Map<String, Object> metadata = new LinkedHashMap<>(in.metadata());
+        metadata.put("general.file_type", to.number());
+        metadata.put("general.quantization_version", QUANTIZATION_VERSION);
+        metadata.keySet().removeIf(k -> k.startsWith("split."));
+        GgufWriter.write(out, retyped(metadata), entries(in, to), progress);
+    }
+
+    /** The tensors of a file with the types that they are to have. */
+    private static SequencedMap<String, TensorEntry> entries(GgufFile in, FileType to) {
+        String architecture = in.text("general.architecture");
+        String expertKey = architecture + ".expert_count";
+        TensorTypes types = new TensorTypes(
+                to,
+                architecture,
+                Math.toIntExact(in.integer(architecture + ".block_count")),
+                in.hasKey(expertKey) ? Math.toIntExact(in.integer(expertKey)) : 0,
+                in.names());
+        SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
+        for (String name : in.names()) {
+            DType type = types.choose(name, in.shape(name), in.dtype(name));
+            if (!Codec.of(type).canEncode() && type != in.dtype(name)) {
+                throw new FormatException("%s can't be written as %s".formatted(name, type));
+            }
+            out.put(name, new TensorEntry(type, in.shape(name), () -> in.tensor(name)));
+        }
+        return out;
+    }
+
+    /** Integers and numbers were widened by reading; the format's tools expect 32 bits where they fit. */
+    private static Map<String, Object> retyped(Map<String, Object> metadata) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        metadata.forEach((key, value) -> out.put(key, switch (value) {
+            case Long l when l >= 0 && l <= 0xffffffffL -> GgufValue.uint32(l);
+            case Long l when l == l.intValue() -> GgufValue.int32(l.intValue());
+            case Double d when (double) d.floatValue() == d || Double.isNaN(d) -> d.floatValue();
+            default -> value;
+        }));
+        return out;
+    }
+}
