@@ -18,11 +18,32 @@ final class Bytes {
         return Float.float16ToFloat((short) ((b[at] & 0xff) | b[at + 1] << 8));
     }
 
-    /** Stores {@code value} in half precision at {@code at} and answers what a reader will see. */
+    /**
+     * Stores {@code value} in half precision at {@code at} and answers what a reader will see.
+     *
+     * @throws IllegalArgumentException if the value is beyond the largest half-precision number
+     */
     static float putHalf(byte[] b, int at, float value) {
         short bits = Float.floatToFloat16(value);
+        float stored = Float.float16ToFloat(bits);
+        if (!Float.isFinite(stored)) {
+            throw new IllegalArgumentException(
+                    "block scale %s is too large for half precision: the weights cannot be quantised".formatted(value));
+        }
         b[at] = (byte) bits;
         b[at + 1] = (byte) (bits >> 8);
-        return Float.float16ToFloat(bits);
+        return stored;
+    }
+
+    /** The 32-bit integer at {@code at}. */
+    static int int32(byte[] b, int at) {
+        return (b[at] & 0xff) | (b[at + 1] & 0xff) << 8 | (b[at + 2] & 0xff) << 16 | b[at + 3] << 24;
+    }
+
+    /** Stores a 32-bit integer at {@code at}. */
+    static void putInt32(byte[] b, int at, int value) {
+        for (int i = 0; i < 4; i++) {
+            b[at + i] = (byte) (value >> 8 * i);
+        }
     }
 }

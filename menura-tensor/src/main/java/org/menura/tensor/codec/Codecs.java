@@ -11,7 +11,7 @@ public final class Codecs {
 
     static {
         for (DType dtype : DType.values()) {
-            if (!dtype.isQuantized()) {
+            if (!dtype.isQuantized() || dtype.compareTo(DType.Q8_0) <= 0) {
                 CODECS.put(dtype, create(dtype));
             }
         }
@@ -37,6 +37,11 @@ public final class Codecs {
             case F8_E4M3 -> Float8.e4m3();
             case F8_E5M2 -> Float8.e5m2();
             case I64, I32, I16, I8, U8, BOOL -> new Integers(dtype);
+            case Q4_0 -> new FourBit.Scaled();
+            case Q4_1 -> new FourBit.Shifted();
+            case Q5_0 -> new FiveBit.Scaled();
+            case Q5_1 -> new FiveBit.Shifted();
+            case Q8_0 -> new EightBit();
             default -> throw new IllegalArgumentException("no codec for " + dtype);
         };
     }
