@@ -1,0 +1,6 @@
+package org.menura.format.template;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}

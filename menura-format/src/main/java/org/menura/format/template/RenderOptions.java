@@ -1,0 +1,24 @@
+package org.menura.format.template;
+
+import java.time.Clock;
+
+/**
+ * How to render.
+ *
+ * @param clock what {@code strftime_now} reads, in the clock's zone
+ * @param limits bounds of the rendering
+ */
+public record RenderOptions(Clock clock, Limits limits) {
+    /** The system's clock and the default limits. */
+    public static RenderOptions defaults() {
+        return new RenderOptions(Clock.systemDefaultZone(), Limits.DEFAULT);
+    }
+
+    public RenderOptions withClock(Clock newClock) {
+        return new RenderOptions(newClock, limits);
+    }
+
+    public RenderOptions withLimits(Limits newLimits) {
+        return new RenderOptions(clock, newLimits);
+    }
+}

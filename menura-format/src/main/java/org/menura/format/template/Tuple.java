@@ -1,0 +1,21 @@
+package org.menura.format.template;
+
+import java.util.List;
+
+/**
+ * Python's tuple.
+ *
+ * @param grouped whether this is a group of the filter {@code groupby}, whose items are also named {@code grouper} and
+ *     {@code list}
+ */
+record Tuple(List<Object> items, boolean grouped) {
+    static final Tuple EMPTY = new Tuple(List.of(), false);
+
+    static Tuple of(Object... items) {
+        return new Tuple(List.of(items), false);
+    }
+
+    static Tuple of(List<Object> items) {
+        return new Tuple(items, false);
+    }
+}
