@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
+        subcommands = {RunCommand.class},
         versionProvider = Version.class)
 public final class Main implements Runnable {
     @Spec

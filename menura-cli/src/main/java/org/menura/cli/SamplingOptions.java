@@ -1,0 +1,280 @@
+package org.menura.cli;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.sample.SamplingParamsBuilder;
+import org.menura.generate.sample.SequenceBreakers;
+import org.menura.generate.sample.StageName;
+import picocli.CommandLine.Option;
+
+/** How tokens are chosen: llama.cpp's options with its defaults. */
+final class SamplingOptions {
+    private static final Pattern BIAS = Pattern.compile("(\\d{1,9})([+-].+)");
+
+    @Option(names = "--greedy", description = "Always the likeliest token: --temp 0 without penalties.")
+    private boolean greedy;
+
+    @Option(
+            names = {"-s", "--seed"},
+            paramLabel = "N",
+            description = "Seed of all random choices (default: a random one).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--samplers",
+            paramLabel = "LIST",
+            description = "Stages in order, separated by semicolons (default:"
+                    + " penalties;dry;top_n_sigma;top_k;typ_p;top_p;min_p;xtc;temperature).")
+    private @Nullable String samplers;
+
+    @Option(
+            names = {"--temp", "--temperature"},
+            paramLabel = "T",
+            defaultValue = "0.8",
+            description = "Temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
+    private float temperature;
+
+    @Option(
+            names = "--dynatemp-range",
+            paramLabel = "R",
+            defaultValue = "0",
+            description = "The temperature follows the entropy in this range around --temp (default: 0, off).")
+    private float dynamicRange;
+
+    @Option(
+            names = "--dynatemp-exp",
+            paramLabel = "E",
+            defaultValue = "1",
+            description = "Exponent of the dynamic temperature (default: ${DEFAULT-VALUE}).")
+    private float dynamicExponent;
+
+    @Option(
+            names = "--top-k",
+            paramLabel = "K",
+            defaultValue = "40",
+            description = "Keep the K likeliest; 0 keeps all (default: ${DEFAULT-VALUE}).")
+    private int topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "0.95",
+            description = "Keep the likeliest that together reach P (default: ${DEFAULT-VALUE}).")
+    private float topP;
+
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            defaultValue = "0.05",
+            description = "Keep those at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).")
+    private float minP;
+
+    @Option(
+            names = {"--typical", "--typical-p"},
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "Keep the locally typical that together reach P (default: 1, off).")
+    private float typical;
+
+    @Option(
+            names = {"--top-nsigma", "--top-n-sigma"},
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Keep logits within N standard deviations of the largest (default: -1, off).")
+    private float topNSigma;
+
+    @Option(
+            names = "--xtc-probability",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "How often XTC drops the likeliest (default: 0, off).")
+    private float xtcProbability;
+
+    @Option(
+            names = "--xtc-threshold",
+            paramLabel = "P",
+            defaultValue = "0.1",
+            description = "XTC drops all above P but the least likely of them (default: ${DEFAULT-VALUE}).")
+    private float xtcThreshold;
+
+    @Option(
+            names = "--repeat-penalty",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "Divides the logits of tokens that occurred (default: 1, off).")
+    private float repeatPenalty;
+
+    @Option(
+            names = "--repeat-last-n",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "How far back the penalties look; -1: all (default: ${DEFAULT-VALUE}).")
+    private int repeatLastN;
+
+    @Option(
+            names = "--frequency-penalty",
+            paramLabel = "F",
+            defaultValue = "0",
+            description = "Subtracted for each occurrence (default: ${DEFAULT-VALUE}).")
+    private float frequencyPenalty;
+
+    @Option(
+            names = "--presence-penalty",
+            paramLabel = "F",
+            defaultValue = "0",
+            description = "Subtracted if there was an occurrence (default: ${DEFAULT-VALUE}).")
+    private float presencePenalty;
+
+    @Option(
+            names = "--dry-multiplier",
+            paramLabel = "F",
+            defaultValue = "0",
+            description = "Scale of the DRY penalty for repeated sequences (default: 0, off).")
+    private float dryMultiplier;
+
+    @Option(
+            names = "--dry-base",
+            paramLabel = "F",
+            defaultValue = "1.75",
+            description = "How fast it grows with the length repeated (default: ${DEFAULT-VALUE}).")
+    private float dryBase;
+
+    @Option(
+            names = "--dry-allowed-length",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Repetitions up to this length go free (default: ${DEFAULT-VALUE}).")
+    private int dryAllowedLength;
+
+    @Option(
+            names = "--dry-penalty-last-n",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "How far back DRY looks; -1: all (default: ${DEFAULT-VALUE}).")
+    private int dryPenaltyLastN;
+
+    @Option(
+            names = "--dry-sequence-breaker",
+            paramLabel = "TEXT",
+            description = "No repetition reaches across TEXT; several may be given, 'none' for none"
+                    + " (default: line end, colon, quotation mark, asterisk).")
+    private @Nullable List<String> dryBreakers;
+
+    @Option(
+            names = "--mirostat",
+            paramLabel = "0|2",
+            defaultValue = "0",
+            description = "2: Mirostat 2.0 instead of the other stages (default: 0, off).")
+    private int mirostat;
+
+    @Option(
+            names = "--mirostat-lr",
+            paramLabel = "F",
+            defaultValue = "0.1",
+            description = "Mirostat's learning rate (default: ${DEFAULT-VALUE}).")
+    private float mirostatRate;
+
+    @Option(
+            names = "--mirostat-ent",
+            paramLabel = "F",
+            defaultValue = "5",
+            description = "Mirostat's target surprise in bits (default: ${DEFAULT-VALUE}).")
+    private float mirostatEntropy;
+
+    @Option(
+            names = {"-l", "--logit-bias"},
+            paramLabel = "ID(+|-)BIAS",
+            description = "Adds to a token's logit, as in 15043+1 or 15043-inf; several may be given.")
+    private List<String> logitBiases = List.of();
+
+    @Option(
+            names = {"--stop", "-r", "--reverse-prompt"},
+            paramLabel = "TEXT",
+            description = "Ends the text where TEXT would come; several may be given.")
+    private List<String> stops = List.of();
+
+    /** Texts that end a generation. */
+    List<String> stops() {
+        return stops;
+    }
+
+    /**
+     * The chain of stages.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    SamplingParams params(Tokenizer tokenizer) {
+        SamplingParamsBuilder builder = SamplingParams.builder().logitBias(biases());
+        if (seed != null) {
+            builder.seed(seed);
+        }
+        if (greedy) {
+            return builder.temperature(0).build();
+        }
+        builder.temperature(temperature)
+                .dynamicTemperature(dynamicRange, dynamicExponent)
+                .topK(topK)
+                .topP(topP)
+                .minP(minP)
+                .typicalP(typical)
+                .topNSigma(topNSigma)
+                .xtcProbability(xtcProbability)
+                .xtcThreshold(xtcThreshold)
+                .repeatPenalty(repeatPenalty)
+                .repeatLastN(repeatLastN)
+                .frequencyPenalty(frequencyPenalty)
+                .presencePenalty(presencePenalty)
+                .dryMultiplier(dryMultiplier)
+                .dryBase(dryBase)
+                .dryAllowedLength(dryAllowedLength)
+                .dryPenaltyLastN(dryPenaltyLastN);
+        if (dryMultiplier != 0) {
+            builder.dryBreakers(breakers(tokenizer));
+        }
+        if (samplers != null) {
+            builder.order(StageName.parseOrder(samplers));
+        }
+        switch (mirostat) {
+            case 0 -> {}
+            case 2 -> builder.mirostat(mirostatEntropy, mirostatRate);
+            default -> throw new IllegalArgumentException("--mirostat must be 0 or 2, not " + mirostat);
+        }
+        return builder.build();
+    }
+
+    private SequenceBreakers breakers(Tokenizer tokenizer) {
+        if (dryBreakers == null) {
+            return SequenceBreakers.of(SequenceBreakers.DEFAULT_TEXTS, tokenizer);
+        }
+        return dryBreakers.equals(List.of("none"))
+                ? SequenceBreakers.NONE
+                : SequenceBreakers.of(dryBreakers, tokenizer);
+    }
+
+    private Map<Integer, Float> biases() {
+        Map<Integer, Float> out = new HashMap<>();
+        for (String text : logitBiases) {
+            Matcher m = BIAS.matcher(text);
+            if (!m.matches()) {
+                throw wrongBias(text);
+            }
+            try {
+                out.put(Integer.valueOf(m.group(1)), Float.valueOf(m.group(2).replaceFirst("inf$", "Infinity")));
+            } catch (NumberFormatException e) {
+                throw wrongBias(text);
+            }
+        }
+        return out;
+    }
+
+    private static IllegalArgumentException wrongBias(String text) {
+        return new IllegalArgumentException(
+                "--logit-bias must be a token id, a sign and a number, as in 15043+1, not " + text);
+    }
+}

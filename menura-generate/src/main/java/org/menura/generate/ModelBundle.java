@@ -1,0 +1,71 @@
+package org.menura.generate;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.menura.format.Checkpoint;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.model.CausalModel;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.Family;
+import org.menura.model.Registry;
+import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.load.PeftAdapters;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.Backend;
+
+/** A model of whatever kind with all that its files say about text. */
+public sealed interface ModelBundle {
+    /** What is on disk. */
+    ModelSource source();
+
+    /** How it reads and writes text. */
+    ModelText text();
+
+    /** A decoder-only language model. */
+    record Decoder(ModelSource source, ModelText text, CausalModel model) implements ModelBundle {}
+
+    /** A text encoder. */
+    record Encoder(ModelSource source, ModelText text, TextEncoder model) implements ModelBundle {}
+
+    /** An encoder–decoder. */
+    record Seq2Seq(ModelSource source, ModelText text, EncoderDecoder model) implements ModelBundle {}
+
+    /** Opens a model without an adapter; see {@link #open(Path, Optional, Backend)}. */
+    static ModelBundle open(Path path, Backend ops) {
+        return open(path, Optional.empty(), ops);
+    }
+
+    /**
+     * Opens a folder or file as {@link ModelSource#open} does and builds the model.
+     *
+     * @param adapter folder of a PEFT adapter for a decoder
+     * @throws org.menura.format.FormatException if the model or adapter is damaged or not supported
+     */
+    static ModelBundle open(Path path, Optional<Path> adapter, Backend ops) {
+        ModelSource source = ModelSource.open(path);
+        ModelText text = new ModelText(source);
+        Family<?> family = Registry.find(source.fields());
+        if (adapter.isPresent()) {
+            return new Decoder(source, text, adapted(source, adapter.get(), ops));
+        }
+        if (Registry.ENCODERS.contains(family)) {
+            return new Encoder(source, text, Models.encoder(source, ops));
+        }
+        if (Registry.ENCODER_DECODERS.contains(family)) {
+            return new Seq2Seq(source, text, Models.encoderDecoder(source, ops));
+        }
+        return new Decoder(source, text, Models.decoder(source, ops, Adapters.NONE));
+    }
+
+    private static CausalModel adapted(ModelSource source, Path folder, Backend ops) {
+        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder));
+        Checkpoint weights = adapters.replace(source.weights());
+        ModelSource replaced =
+                new ModelSource(source.path(), source.config(), weights, source.folder(), source.gguf());
+        CausalModel model = Models.decoder(replaced, ops, adapters);
+        adapters.checkAllUsed();
+        return model;
+    }
+}

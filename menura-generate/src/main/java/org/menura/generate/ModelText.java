@@ -1,0 +1,105 @@
+package org.menura.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
+import org.menura.model.load.ModelSource;
+
+/** How a model reads and writes text: its tokenizer, the tokens that end a text, its chat template. */
+public final class ModelText {
+    /** Control tokens that end a text or a turn in models whose files do not say so. */
+    private static final List<String> COMMON_ENDS = List.of(
+            "<|im_end|>",
+            "<|eot_id|>",
+            "<|eom_id|>",
+            "<|eot|>",
+            "<|end|>",
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "<end_of_turn>",
+            "</s>");
+
+    private final ModelSource source;
+    private @Nullable Tokenizer tokenizer;
+
+    /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
+    public ModelText(ModelSource source) {
+        this.source = source;
+    }
+
+    /**
+     * The tokenizer.
+     *
+     * @throws FormatException if the model comes without one, or it is malformed
+     */
+    public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            tokenizer = open(source);
+        }
+        return tokenizer;
+    }
+
+    private static Tokenizer open(ModelSource source) {
+        HfFolder folder = source.folder();
+        // RWKV's test models have no vocabulary beyond the bytes, and so no file of one.
+        boolean ofBytes = source.config().path("model_type").asText().startsWith("rwkv")
+                && source.config().path("vocab_size").asInt() == 256;
+        if (ofBytes) {
+            return Tokenizers.bytes();
+        }
+        return Tokenizers.fromFolder(folder == null ? source.path() : folder.path());
+    }
+
+    /** Tokens that end what the model writes. */
+    public Set<Integer> endIds() {
+        Set<Integer> ends = new LinkedHashSet<>();
+        HfFolder folder = source.folder();
+        JsonNode generation = folder == null ? null : folder.generationConfig();
+        add(generation == null ? null : generation.get("eos_token_id"), ends);
+        if (ends.isEmpty()) {
+            add(source.config().get("eos_token_id"), ends);
+        }
+        tokenizer().eos().ifPresent(ends::add);
+        for (String token : COMMON_ENDS) {
+            OptionalInt id = tokenizer().id(token);
+            if (id.isPresent() && tokenizer().isSpecial(id.getAsInt())) {
+                ends.add(id.getAsInt());
+            }
+        }
+        return ends;
+    }
+
+    private static void add(@Nullable JsonNode ids, Set<Integer> to) {
+        if (ids != null && ids.isArray()) {
+            ids.forEach(id -> add(id, to));
+        } else if (ids != null && ids.canConvertToInt() && ids.intValue() >= 0) {
+            to.add(ids.intValue());
+        }
+    }
+
+    /**
+     * The ids of a prompt as the model wants it, the texts of special tokens recognised.
+     *
+     * @param text may be empty if the model has a token that begins a text
+     * @throws IllegalArgumentException if there is nothing to begin with
+     */
+    public int[] prompt(String text) {
+        int[] ids = tokenizer().encode(text, true, true);
+        if (ids.length > 0) {
+            return ids;
+        }
+        OptionalInt start = tokenizer().bos().isPresent() ? tokenizer().bos() : tokenizer().eos();
+        if (start.isEmpty()) {
+            throw new IllegalArgumentException("this model has no token that begins a text, so it needs a prompt");
+        }
+        return new int[] {start.getAsInt()};
+    }
+}
