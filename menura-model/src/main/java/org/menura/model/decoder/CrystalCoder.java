@@ -39,7 +39,8 @@ public final class CrystalCoder {
         Tensor table = w.matrix("wte.weight", d.vocabulary(), d.hidden());
         String kind = config.text(POSITIONS, "rotary");
         Rope rope = kind.equals("rotary") ? rope(config, root.ops(), d) : null;
-        float @Nullable [] slopes = kind.equals("alibi") ? Alibi.slopes(d.heads().queries()) : null;
+        float @Nullable [] slopes =
+                kind.equals("alibi") ? Alibi.slopes(d.heads().queries()) : null;
         return frame.around(
                 root,
                 table,

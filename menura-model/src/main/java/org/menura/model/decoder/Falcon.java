@@ -39,7 +39,13 @@ public final class Falcon {
 
     /** What changes the computation. */
     record FalconConfig(
-            Dimensions d, float normEps, Activation activation, boolean bias, boolean alibi, Style style, boolean tied) {
+            Dimensions d,
+            float normEps,
+            Activation activation,
+            boolean bias,
+            boolean alibi,
+            Style style,
+            boolean tied) {
         static FalconConfig of(Config c) {
             int hidden = c.positive(c.firstOf("n_embed", "hidden_size"), 4544);
             int heads = c.positive("num_attention_heads", 71);

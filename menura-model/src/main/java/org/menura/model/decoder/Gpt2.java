@@ -42,7 +42,8 @@ public final class Gpt2 {
                 root,
                 table,
                 Decoder.lookup(root.ops(), table, positions),
-                (layer, b) -> frame.block(b, frame.attention(layer), grouped, null, mlp(frame, activation, b.at("mlp"))),
+                (layer, b) ->
+                        frame.block(b, frame.attention(layer), grouped, null, mlp(frame, activation, b.at("mlp"))),
                 1,
                 null);
     }

@@ -23,8 +23,8 @@ import org.menura.tensor.Tensor;
  *
  * @param tied whether the embeddings serve as the head once more
  * @param inFirst whether linear weights are stored as [in, out]
- * @param scaled whether the dot products are divided by the power of the head size
- * @param power 0.5, or 1 with µP
+ * @param scaled whether the dot products are divided by a power of the head size
+ * @param power which power: 0.5, or 1 with µP
  * @param byDepth whether the dot products are divided by the layer's number, from 1, too
  * @param deviation standard deviation that embeddings start with
  * @param spread factor of that for the linear weights
@@ -102,7 +102,7 @@ record Gpt2Frame(
         return new PositionTable(w.at("wpe"), d.context(), d.hidden(), 0);
     }
 
-    /** Block {@code layer} at w; queries, keys and values lie in {@code c_attn}, grouped by heads or one after another. */
+    /** A block at w; {@code c_attn} holds queries, keys and values grouped by heads, or one after another. */
     Layer block(Weights w, AttentionSpec spec, boolean grouped, @Nullable Positions positions, Layer mlp) {
         Heads heads = d.heads();
         Weights a = w.at("attn");

@@ -25,8 +25,7 @@ public final class Linear implements Layer {
         this(ops, weight, false, bias, adapter);
     }
 
-    private Linear(
-            Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, @Nullable LowRank adapter) {
+    private Linear(Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, @Nullable LowRank adapter) {
         this.ops = ops;
         this.weight = weight;
         this.inFirst = inFirst;

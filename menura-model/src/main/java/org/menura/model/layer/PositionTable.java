@@ -33,8 +33,9 @@ public final class PositionTable {
         for (int i = 0; i < entries.length; i++) {
             entries[i] += offset;
             if (entries[i] >= table.dim(0)) {
-                throw new FormatException("the model has learned %d positions; a sequence of at least %d tokens is too long"
-                        .formatted(table.dim(0) - offset, step.positions()[i] + 1));
+                throw new FormatException(
+                        "the model has learned %d positions; a sequence of at least %d tokens is too long"
+                                .formatted(table.dim(0) - offset, step.positions()[i] + 1));
             }
         }
         return ops.embedding(table, entries);

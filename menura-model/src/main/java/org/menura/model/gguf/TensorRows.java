@@ -1,0 +1,80 @@
+package org.menura.model.gguf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/** Moves whole rows of tensors of any type, and computes on small ones. */
+final class TensorRows {
+    private TensorRows() {}
+
+    /** Row i of the result is row {@code source[i]} of t. */
+    static Tensor gather(Tensor t, int[] source) {
+        int rows = t.dim(0);
+        long width = t.elements() / Math.max(1, rows);
+        if (t.onHeap()) {
+            float[] out = new float[Math.toIntExact(t.elements())];
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(t.floats(), t.offset() + (int) (source[i] * width), out, (int) (i * width), (int) width);
+            }
+            return Tensor.of(out, 0, t.shape());
+        }
+        long bytes = t.dtype().bytes(width);
+        MemorySegment out = Arena.ofAuto().allocate(t.segment().byteSize());
+        for (int i = 0; i < rows; i++) {
+            MemorySegment.copy(t.segment(), source[i] * bytes, out, i * bytes, bytes);
+        }
+        return Tensor.of(out, t.dtype(), t.shape());
+    }
+
+    /** The parts' rows behind each other: [sum of rows, ..]. */
+    static Tensor concat(List<Tensor> parts) {
+        Tensor first = parts.getFirst();
+        long[] sizes = first.shape().rank() == 0 ? new long[] {1} : first.shape().toArray();
+        sizes[0] = parts.stream().mapToLong(p -> p.shape().size(0)).sum();
+        Shape shape = Shape.of(sizes);
+        boolean alike = parts.stream().allMatch(p -> !p.onHeap() && p.dtype() == first.dtype());
+        if (alike) {
+            MemorySegment out = Arena.ofAuto().allocate(first.dtype().bytes(shape.elements()));
+            long at = 0;
+            for (Tensor p : parts) {
+                MemorySegment.copy(p.segment(), 0, out, at, p.segment().byteSize());
+                at += p.segment().byteSize();
+            }
+            return Tensor.of(out, first.dtype(), shape);
+        }
+        float[] out = new float[Math.toIntExact(shape.elements())];
+        int at = 0;
+        for (Tensor p : parts) {
+            float[] values = p.toFloats();
+            System.arraycopy(values, 0, out, at, values.length);
+            at += values.length;
+        }
+        return Tensor.of(out, 0, shape);
+    }
+
+    /** [rows, cols] → [cols, rows], as floats. */
+    static Tensor transpose(Tensor t) {
+        int rows = t.dim(0);
+        int cols = t.dim(1);
+        float[] in = t.toFloats();
+        float[] out = new float[in.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < cols; c++) {
+                out[c * rows + r] = in[r * cols + c];
+            }
+        }
+        return Tensor.of(out, cols, rows);
+    }
+
+    /** Each element through a function, as floats. */
+    static Tensor map(Tensor t, Conversion.FloatFunction f) {
+        float[] out = t.toFloats();
+        for (int i = 0; i < out.length; i++) {
+            out[i] = f.apply(out[i]);
+        }
+        return Tensor.of(out, 0, t.shape());
+    }
+}

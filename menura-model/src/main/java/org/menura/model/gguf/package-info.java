@@ -1,0 +1,5 @@
+/** How families are laid out in GGUF files: from there to Hugging Face's terms and back. */
+@NullMarked
+package org.menura.model.gguf;
+
+import org.jspecify.annotations.NullMarked;
