@@ -61,7 +61,7 @@ public abstract class TensorTable implements Checkpoint {
         if (entry == null) {
             String last = name.substring(name.lastIndexOf('.', Math.max(0, name.lastIndexOf('.') - 1)) + 1);
             List<String> near = entries.keySet().stream()
-                    .filter(n -> n.endsWith(last))
+                    .filter(n -> n.equals(last) || n.endsWith("." + last))
                     .limit(NEAREST_SHOWN)
                     .toList();
             throw new FormatException("%s holds no tensor %s%s"

@@ -3,12 +3,12 @@ package org.menura.format.onnx;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.MappedFile;
+import org.menura.format.TensorEntries;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.format.protobuf.ProtoReader;
@@ -59,33 +59,35 @@ public final class OnnxWeights extends TensorTable {
         if (!hasGraph) {
             throw new FormatException(source + " holds no graph, so it is no ONNX model");
         }
-        return new OnnxWeights(source, graphs.entries);
+        return new OnnxWeights(source, graphs.entries.map());
     }
 
     /** Walks graphs and the graphs in their nodes' attributes. */
     private static final class Graphs {
         private static final int MAX_DEPTH = 32;
-        private static final int MAX_TENSORS = 1_000_000;
+        private static final int MAX_NAME = 1024;
 
         private final ExternalData external;
         private final String source;
-        private final SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+        private final TensorEntries entries;
 
         Graphs(ExternalData external, String source) {
             this.external = external;
             this.source = source;
+            this.entries = new TensorEntries(source);
         }
 
         void graph(ProtoReader graph, String prefix, int depth) {
-            if (depth > MAX_DEPTH) {
-                throw new FormatException("%s nests graphs more than %d deep".formatted(source, MAX_DEPTH));
+            if (depth > MAX_DEPTH || prefix.length() > MAX_NAME) {
+                throw new FormatException("%s nests graphs more than %d deep, or under very long names"
+                        .formatted(source, MAX_DEPTH));
             }
             for (int field = graph.next(); field != 0; field = graph.next()) {
                 switch (field) {
                     case 1 -> node(graph.message(), prefix, depth);
                     case 5 -> {
                         OnnxTensor.Named tensor = OnnxTensor.read(graph.message(), external, source);
-                        add(prefix + tensor.name(), tensor.entry());
+                        entries.add(prefix + tensor.name(), tensor.entry());
                     }
                     default -> graph.skip();
                 }
@@ -125,7 +127,7 @@ public final class OnnxWeights extends TensorTable {
                     case 5 -> {
                         ProtoReader tensor = attribute.message();
                         if (constant != null) {
-                            add(prefix + constant, OnnxTensor.read(tensor, external, source).entry());
+                            entries.add(prefix + constant, OnnxTensor.read(tensor, external, source).entry());
                         }
                     }
                     case 6, 11 -> graphs.add(attribute.message());
@@ -134,13 +136,6 @@ public final class OnnxWeights extends TensorTable {
             }
             for (ProtoReader graph : graphs) {
                 graph(graph, prefix + node + "." + name + ".", depth + 1);
-            }
-        }
-
-        private void add(String name, TensorEntry entry) {
-            if (entries.size() == MAX_TENSORS || entries.putIfAbsent(name, entry) != null) {
-                throw new FormatException("%s holds two tensors with the name %s, or more than %d tensors"
-                        .formatted(source, name, MAX_TENSORS));
             }
         }
     }

@@ -88,10 +88,9 @@ final class PickleInput {
         }
     }
 
-    /** The start of a text that may be long or hold control characters, for messages. */
+    /** The start of a text that may be long, for messages. */
     static String brief(String text) {
-        String start = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "…" : text;
     }
 
     FormatException damaged(String what) {

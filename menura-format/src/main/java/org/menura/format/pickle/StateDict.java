@@ -1,11 +1,11 @@
 package org.menura.format.pickle;
 
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntries;
 import org.menura.format.TensorEntry;
 import org.menura.format.pickle.Value.Dict;
 import org.menura.format.pickle.Value.Sequence;
@@ -16,18 +16,19 @@ import org.menura.format.pickle.Value.StoredTensor;
 final class StateDict {
     private static final int MAX_DEPTH = 64;
     /** Shared parts are visited once for each way to them, of which a small pickle can hold very many. */
-    private static final int MAX_VISITS = 4_000_000;
+    private static final int MAX_VISITS = 2_000_000;
 
     private static final int MAX_NAME = 4096;
 
     private final String source;
     private final Function<Storage, MemorySegment> storages;
-    private final SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+    private final TensorEntries entries;
     private int visits;
 
     private StateDict(String source, Function<Storage, MemorySegment> storages) {
         this.source = source;
         this.storages = storages;
+        this.entries = new TensorEntries(source);
     }
 
     /**
@@ -39,7 +40,7 @@ final class StateDict {
             Value root, Function<Storage, MemorySegment> storages, String source) {
         StateDict dict = new StateDict(source, storages);
         dict.visit("", root, 0);
-        return dict.entries;
+        return dict.entries.map();
     }
 
     private void visit(String name, Value value, int depth) {
@@ -62,10 +63,7 @@ final class StateDict {
     }
 
     private void add(String name, StoredTensor tensor) {
-        TensorEntry entry = Strided.entry(name, tensor, storages.apply(tensor.storage()), source);
-        if (entries.putIfAbsent(name, entry) != null) {
-            throw new FormatException("%s holds two tensors with the name %s".formatted(source, name));
-        }
+        entries.add(name, Strided.entry(name, tensor, storages.apply(tensor.storage()), source));
     }
 
     private static String join(String name, String key) {

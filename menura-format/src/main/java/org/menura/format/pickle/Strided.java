@@ -12,7 +12,7 @@ import org.menura.tensor.Tensor;
 /** Turns strided views of storages into tensors: where they lie if they are contiguous, else gathered. */
 final class Strided {
     /** How much larger than its storage a view with strides of 0 may become. */
-    private static final long MAX_EXPANSION = 64 << 20;
+    private static final long MAX_EXPANSION = 1 << 20;
 
     private final String name;
     private final String source;

@@ -6,12 +6,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.FormatException;
 import org.menura.format.MappedFile;
+import org.menura.format.TensorEntries;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.tensor.Tensor;
@@ -69,13 +69,12 @@ public final class SafetensorsFile extends TensorTable {
         MemorySegment data = file.asSlice(Long.BYTES + length);
         check(header.tensors(), data.byteSize(), source);
 
-        SequencedMap<String, TensorEntry> entries =
-                LinkedHashMap.newLinkedHashMap(header.tensors().size());
+        TensorEntries entries = new TensorEntries(source);
         for (SafetensorsHeader.Entry t : header.tensors()) {
             MemorySegment bytes = data.asSlice(t.begin(), t.end() - t.begin());
-            entries.put(t.name(), new TensorEntry(t.dtype(), t.shape(), () -> Tensor.of(bytes, t.dtype(), t.shape())));
+            entries.add(t.name(), new TensorEntry(t.dtype(), t.shape(), () -> Tensor.of(bytes, t.dtype(), t.shape())));
         }
-        return new SafetensorsFile(source, entries, header.metadata());
+        return new SafetensorsFile(source, entries.map(), header.metadata());
     }
 
     /** The strings that the writer left beside the tensors. */

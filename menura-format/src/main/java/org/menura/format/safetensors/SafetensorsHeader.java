@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntries;
 import org.menura.format.json.Json;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
@@ -47,6 +48,9 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
                 String name = in.currentName();
                 if (name.equals("__metadata__")) {
                     metadata(metadata);
+                } else if (tensors.size() == TensorEntries.MAX_TENSORS) {
+                    throw new FormatException("%s holds more tensors than the %d that are read"
+                            .formatted(source, TensorEntries.MAX_TENSORS));
                 } else {
                     tensors.add(entry(name));
                 }
