@@ -75,7 +75,7 @@ final class CausalCase {
         if (m.find()) {
             return "layer." + m.group(1);
         }
-        return module.matches(".*(\\.norm|norm_f|ln_f|ln_out|final_layer_?norm)$") ? "norm" : "embeddings";
+        return module.matches(".*(\\.norm|norm_f|ln_f|ln_out|final_layer_?norm|project_out)$") ? "norm" : "embeddings";
     }
 
     /** Mean cross-entropy of each position's logits against the next id. */
