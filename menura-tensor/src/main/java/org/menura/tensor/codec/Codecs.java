@@ -11,9 +11,7 @@ public final class Codecs {
 
     static {
         for (DType dtype : DType.values()) {
-            if (!dtype.isQuantized() || dtype.compareTo(DType.Q8_0) <= 0) {
-                CODECS.put(dtype, create(dtype));
-            }
+            CODECS.put(dtype, create(dtype));
         }
     }
 
@@ -21,11 +19,7 @@ public final class Codecs {
 
     /** The codec of a type. */
     public static Codec of(DType dtype) {
-        Codec codec = CODECS.get(dtype);
-        if (codec == null) {
-            throw new IllegalArgumentException("no codec for " + dtype);
-        }
-        return codec;
+        return CODECS.get(dtype);
     }
 
     private static Codec create(DType dtype) {
@@ -42,7 +36,14 @@ public final class Codecs {
             case Q5_0 -> new FiveBit.Scaled();
             case Q5_1 -> new FiveBit.Shifted();
             case Q8_0 -> new EightBit();
-            default -> throw new IllegalArgumentException("no codec for " + dtype);
+            case Q2_K -> new TwoBitK();
+            case Q3_K -> new ThreeBitK();
+            case Q4_K -> new FourBitK();
+            case Q5_K -> new FiveBitK();
+            case Q6_K -> new SixBitK();
+            case IQ4_NL -> new NonLinear.Small();
+            case IQ4_XS -> new NonLinear.Large();
+            case MXFP4 -> new Microscaling();
         };
     }
 }

@@ -39,7 +39,7 @@ final class EightBit extends BlockCodec {
         for (int i = 0; i < COUNT; i++) {
             float scaled = src[from + i] * inverse;
             // Halves go away from zero, as the reference rounds.
-            int magnitude = (int) (Math.abs(scaled) + 0.5f);
+            int magnitude = (int) (Math.abs((double) scaled) + 0.5);
             dst[at + 2 + i] = (byte) (scaled < 0 ? -magnitude : magnitude);
         }
     }
