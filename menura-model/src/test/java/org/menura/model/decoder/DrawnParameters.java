@@ -45,7 +45,7 @@ final class DrawnParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return made.containsKey(name) || !missingPrefix.isEmpty() && !name.startsWith(missingPrefix);
+        return made.containsKey(name) || (!missingPrefix.isEmpty() && !name.startsWith(missingPrefix));
     }
 
     @Override
