@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.menura.format.FormatException;
 
 /**
@@ -17,7 +18,7 @@ final class ByteStringTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     private final byte[][] tokens;
     private final ByteTrie trie;
-    private final Map<String, Integer> ids = new HashMap<>();
+    private final Supplier<Map<String, Integer>> ids = Lazy.of(this::idsByToken);
     private final List<AddedToken> controls;
 
     /**
@@ -32,18 +33,12 @@ final class ByteStringTokenizer implements Tokenizer, StreamDecoder.Pieces {
         this.controls = List.copyOf(controls);
         for (AddedToken control : controls) {
             this.tokens[control.id()] = NONE;
-            ids.put(control.content(), control.id());
         }
         this.trie = new ByteTrie(this.tokens);
         for (int b = 0; b < 256; b++) {
             if (trie.longest(new byte[] {(byte) b}, 0) < 0) {
                 throw new FormatException(source
                         + " has no token for the byte 0x%02X: a text with it could not be encoded.".formatted(b));
-            }
-        }
-        for (int id = 0; id < tokens.length; id++) {
-            if (this.tokens[id].length > 0) {
-                ids.put(token(id), id);
             }
         }
     }
@@ -127,7 +122,7 @@ final class ByteStringTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     @Override
     public OptionalInt id(String token) {
-        Integer id = ids.get(token);
+        Integer id = ids.get().get(token);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
@@ -174,5 +169,15 @@ final class ByteStringTokenizer implements Tokenizer, StreamDecoder.Pieces {
     @Override
     public StreamDecoder stream(boolean skipSpecial, int... context) {
         return new StreamDecoder(this, skipSpecial, context);
+    }
+
+    private Map<String, Integer> idsByToken() {
+        Map<String, Integer> byToken = new HashMap<>();
+        for (int id = 0; id < tokens.length; id++) {
+            if (tokens[id].length > 0 || isSpecial(id)) {
+                byToken.put(token(id), id);
+            }
+        }
+        return byToken;
     }
 }

@@ -3,6 +3,7 @@ package org.menura.format.tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.menura.format.FormatException;
 
@@ -59,7 +60,7 @@ final class RwkvVocabulary {
                     if (b >= ' ' && b <= '~') {
                         text.append((char) b);
                     } else {
-                        text.append("\\x%02x".formatted(b & 0xFF));
+                        text.append("\\x").append(HexFormat.of().toHexDigits(b));
                     }
                 }
             }

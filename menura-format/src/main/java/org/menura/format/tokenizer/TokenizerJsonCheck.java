@@ -143,7 +143,7 @@ final class TokenizerJsonCheck {
     }
 
     private static boolean isId(JsonNode node) {
-        return node.isInt() && node.intValue() >= 0;
+        return node.isInt() && node.intValue() >= 0 && node.intValue() < Integer.MAX_VALUE;
     }
 
     private static FormatException fault(String what) {

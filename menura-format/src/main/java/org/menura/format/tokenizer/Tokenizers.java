@@ -16,6 +16,9 @@ import org.menura.format.json.Json;
 
 /** Loads tokenizers of all kinds. Loading reads the vocabulary; the native library starts with the first encoding. */
 public final class Tokenizers {
+    private static final List<String> FILES = List.of(
+            "tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "merges.txt", "vocab.txt");
+
     private Tokenizers() {}
 
     /**
@@ -37,6 +40,11 @@ public final class Tokenizers {
         }
         throw new FormatException("The folder " + folder + " has no tokenizer: tokenizer.json, tokenizer.model, "
                 + "vocab.json with merges.txt, vocab.txt, or rwkv_vocab_*.txt is needed.");
+    }
+
+    /** Whether a folder has the files of a tokenizer. */
+    public static boolean isIn(Path folder) {
+        return FILES.stream().anyMatch(f -> Files.isRegularFile(folder.resolve(f))) || rwkvVocabulary(folder) != null;
     }
 
     /**

@@ -1,0 +1,85 @@
+package org.menura.format.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StreamDecoderTest {
+    @Test
+    void bytesOfACharacterWaitForEachOther() {
+        StreamDecoder stream = Tokenizers.bytes().stream();
+        assertEquals("", stream.add(0xF0));
+        assertEquals("", stream.add(0x9F));
+        assertEquals("", stream.add(0x98));
+        assertEquals("\uD83D\uDE00", stream.add(0x80));
+        assertEquals("", stream.flush());
+    }
+
+    @Test
+    void anUnfinishedCharacterAtTheEndAndBytesThatBelongToNoneAreReplaced() {
+        StreamDecoder stream = Tokenizers.bytes().stream();
+        assertEquals("", stream.add(0xE2));
+        assertEquals("\uFFFDa", stream.add('a'));
+        assertEquals("\uFFFD", stream.add(0xFF));
+        assertEquals("", stream.add(0xC3));
+        assertEquals("\uFFFD", stream.flush());
+        assertEquals("b", stream.add('b'));
+    }
+
+    @Test
+    void onlyTheFirstTokenLosesItsBlank() {
+        Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
+        int[] ids = tokenizer.encode(" once  there", true, false);
+        assertEquals(" once  there", tokenizer.decode(ids, true));
+        int[] prompt = tokenizer.encode("Once", true, false);
+        int[] next = tokenizer.encode("there", false, false);
+        StringBuilder reply = new StringBuilder();
+        StreamDecoder stream = tokenizer.stream(true, prompt);
+        for (int id : next) {
+            reply.append(stream.add(id));
+        }
+        assertEquals(" there", reply.toString());
+    }
+
+    @Test
+    void aCharacterBegunInTheContextIsFinished() {
+        StreamDecoder stream = Tokenizers.bytes().stream(true, 'a', 0xC3);
+        assertEquals("\u00e4", stream.add(0xA4));
+    }
+
+    @Test
+    void anySequenceStreamsToWhatItDecodesTo() throws IOException {
+        Random random = new Random(7);
+        for (Path file : TestData.tokenizers()) {
+            Tokenizer tokenizer = TestData.load(file);
+            for (int round = 0; round < 50; round++) {
+                int[] ids = random.ints(40, -1, tokenizer.size() + 1).toArray();
+                boolean skipSpecial = random.nextBoolean();
+                int cut = random.nextInt(ids.length);
+                StreamDecoder stream = tokenizer.stream(skipSpecial);
+                StringBuilder whole = new StringBuilder();
+                for (int id : ids) {
+                    whole.append(stream.add(id));
+                }
+                whole.append(stream.flush());
+                assertEquals(tokenizer.decode(ids, skipSpecial), whole.toString(), file.toString());
+
+                StreamDecoder head = tokenizer.stream(skipSpecial);
+                StringBuilder parts = new StringBuilder();
+                for (int i = 0; i < cut; i++) {
+                    parts.append(head.add(ids[i]));
+                }
+                StreamDecoder tail = tokenizer.stream(skipSpecial, Arrays.copyOf(ids, cut));
+                for (int i = cut; i < ids.length; i++) {
+                    parts.append(tail.add(ids[i]));
+                }
+                parts.append(tail.flush());
+                assertEquals(whole.toString(), parts.toString(), file.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.menura.format.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+
+class TokenizersTest {
+    private static final String WORDS = """
+            {"added_tokens": [{"id": 3, "content": "<eos>", "special": true}, {"id": 7, "content": "<far>", "special": true},
+              {"id": 6, "content": "<tool>", "special": false}],
+             "pre_tokenizer": {"type": "Whitespace"},
+             "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1, "<unk>": 2}, "unk_token": "<unk>"}}""";
+
+    @Test
+    void aLlamaFolderAddsBosAndKnowsItsRoles() {
+        Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
+        assertEquals(512, tokenizer.size());
+        assertEquals(OptionalInt.of(1), tokenizer.bos());
+        assertEquals(OptionalInt.of(2), tokenizer.eos());
+        assertEquals(OptionalInt.of(0), tokenizer.unk());
+        assertEquals(OptionalInt.empty(), tokenizer.pad());
+        int[] plain = tokenizer.encode("Once upon a time", false, false);
+        int[] whole = tokenizer.encode("Once upon a time", true, false);
+        assertEquals(1, whole[0]);
+        assertEquals(plain.length + 1, whole.length);
+        assertEquals("Once upon a time", tokenizer.decode(whole, true));
+        assertArrayEquals(new int[] {1}, tokenizer.encode("", true, false));
+        assertArrayEquals(new int[0], tokenizer.encode("", false, false));
+    }
+
+    @Test
+    void specialTokensAreRecognisedOnRequestOnly() {
+        Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
+        assertArrayEquals(new int[] {2}, tokenizer.encode("</s>", false, true));
+        int[] text = tokenizer.encode("</s>", false, false);
+        assertTrue(text.length > 1);
+        assertEquals("</s>", tokenizer.decode(text, true));
+        assertEquals("", tokenizer.decode(new int[] {2}, true));
+        assertEquals("</s>", tokenizer.decode(new int[] {2}, false));
+        assertTrue(tokenizer.isSpecial(2));
+        assertFalse(tokenizer.isSpecial(300));
+        assertEquals(0, tokenizer.bytes(2).length);
+        assertEquals(3, tokenizer.addedTokens().size());
+    }
+
+    @Test
+    void idsOfAddedTokensAreThoseOfTheFileAlsoWhenSpecialOnesAreNotParsed() {
+        Tokenizer tokenizer = Tokenizers.fromJson(WORDS.getBytes(StandardCharsets.UTF_8), "words");
+        assertArrayEquals(new int[] {0, 7, 6, 1}, tokenizer.encode("a <far> <tool> b", false, true));
+        int[] plain = tokenizer.encode("a <tool> b <eos>", false, false);
+        assertEquals(6, plain[1]);
+        assertEquals(1, plain[2]);
+        assertEquals(2, plain[3]);
+        assertEquals(8, tokenizer.size());
+        assertEquals("", tokenizer.token(5));
+        assertEquals("<far>", tokenizer.token(7));
+        assertEquals(OptionalInt.of(7), tokenizer.id("<far>"));
+        assertThrows(IllegalArgumentException.class, () -> tokenizer.token(8));
+        assertThrows(IllegalArgumentException.class, () -> tokenizer.token(-1));
+        assertEquals("a b", tokenizer.decode(new int[] {0, 7, 1, 99, -5}, true).strip());
+    }
+
+    @Test
+    void bertJoinsPairsWithSegments() throws IOException {
+        Tokenizer tokenizer = TestData.load(TestData.tokenizer("ggml-vocab-bert-bge.gguf"));
+        EncodedPair pair = tokenizer.encodePair("hello", "new world", true);
+        assertArrayEquals(new int[] {101, 7592, 102, 2047, 2088, 102}, pair.ids());
+        assertArrayEquals(new int[] {0, 0, 0, 1, 1, 1}, pair.typeIds());
+        assertArrayEquals(new int[] {101, 7592, 102}, tokenizer.encode("hello", true, false));
+        assertEquals("hello, new world.", tokenizer.decode(tokenizer.encode("Hello, new world .", true, false), true));
+        assertArrayEquals(new int[] {103}, tokenizer.encode("[MASK]", false, true));
+    }
+
+    @Test
+    void olderFoldersAreRead(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhel\n##lo\n");
+        Tokenizer bert = Tokenizers.fromFolder(folder);
+        assertArrayEquals(new int[] {2, 4, 5, 3}, bert.encode("Hello", true, false));
+        Files.writeString(
+                folder.resolve("vocab.json"),
+                "{\"<s>\": 0, \"</s>\": 1, \"a\": 2, \"b\": 3, \"ab\": 4, \"\u0120\": 5}");
+        Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\na b\n");
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"tokenizer_class\": \"RobertaTokenizer\", \"bos_token\": \"<s>\", \"eos_token\": {\"content\": \"</s>\"}}");
+        Tokenizer roberta = Tokenizers.fromFolder(folder);
+        assertArrayEquals(new int[] {0, 4, 5, 4, 1}, roberta.encode("ab ab", true, false));
+        assertEquals(OptionalInt.of(1), roberta.eos());
+        EncodedPair pair = roberta.encodePair("ab", "ab", true);
+        assertArrayEquals(new int[] {0, 4, 1, 1, 4, 1}, pair.ids());
+    }
+
+    @Test
+    void theConfigurationCountsAsTransformersTakesIt(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), WORDS);
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
+                {"tokenizer_class": "LlamaTokenizerFast", "bos_token": "<eos>", "eos_token": "<far>", "add_eos_token": true,
+                 "added_tokens_decoder": {"9": {"content": "<new>", "special": true}}}""");
+        Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+        assertArrayEquals(new int[] {3, 0, 7}, tokenizer.encode("a", true, false));
+        assertArrayEquals(new int[] {9}, tokenizer.encode("<new>", false, true));
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
+                {"tokenizer_class": "LlamaTokenizerFast", "bos_token": "<eos>", "add_bos_token": false}""");
+        assertArrayEquals(new int[] {0}, Tokenizers.fromFolder(folder).encode("a", true, false));
+    }
+
+    @Test
+    void longTextIsNeitherTruncatedNorPadded() {
+        Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
+        String text = "Once upon a time ".repeat(500).strip();
+        int[] ids = tokenizer.encode(text, false, false);
+        assertTrue(ids.length > 512);
+        assertEquals(text, tokenizer.decode(ids, true));
+    }
+
+    @Test
+    void halvesOfSurrogatePairsBecomeReplacementCharacters() {
+        Tokenizer tokenizer = Tokenizers.fromFolder(TestData.root().resolve("models/stories260K"));
+        String text = "a\uD83D b\uDE00 \uD83D\uDE00";
+        assertEquals("a\uFFFD b\uFFFD \uD83D\uDE00", tokenizer.decode(tokenizer.encode(text, false, false), true));
+    }
+
+    @Test
+    void aRunThatTheRegularExpressionsCannotTakeIsRefused() throws IOException {
+        Tokenizer tokenizer = TestData.load(TestData.tokenizer("ggml-vocab-gpt-2.gguf"));
+        String blanks = " ".repeat(2_000_001);
+        FormatException e = assertThrows(FormatException.class, () -> tokenizer.encode(blanks, false, false));
+        assertTrue(e.getMessage().contains("blanks"), e.getMessage());
+    }
+
+    @Test
+    void otherFilesAndFoldersAreRefused(@TempDir Path folder) throws IOException {
+        assertThrows(FormatException.class, () -> Tokenizers.fromFolder(folder));
+        assertThrows(FormatException.class, () -> Tokenizers.fromFolder(folder.resolve("none")));
+        assertThrows(FormatException.class, () -> Tokenizers.fromFile(folder.resolve("picture.png")));
+        assertThrows(FormatException.class, () -> Tokenizers.fromFile(folder.resolve("missing.model")));
+        Files.writeString(folder.resolve("tokenizer.json"), "{");
+        assertThrows(FormatException.class, () -> Tokenizers.fromFolder(folder));
+    }
+
+    @Test
+    void bytesAreTheirOwnIds() {
+        Tokenizer tokenizer = Tokenizers.bytes();
+        assertEquals(256, tokenizer.size());
+        assertArrayEquals(new int[] {0x61, 0xC3, 0xA4}, tokenizer.encode("a\u00e4", true, true));
+        assertEquals("a\u00e4", tokenizer.decode(new int[] {0x61, 0xC3, 0xA4}, true));
+        assertEquals(List.of(), tokenizer.addedTokens());
+        assertArrayEquals(new byte[] {(byte) 0xC3}, tokenizer.bytes(0xC3));
+        assertEquals(OptionalInt.empty(), tokenizer.eos());
+    }
+}
