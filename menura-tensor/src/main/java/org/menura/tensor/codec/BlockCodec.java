@@ -25,6 +25,11 @@ abstract class BlockCodec implements Codec {
     }
 
     @Override
+    public boolean canEncode() {
+        return false;
+    }
+
+    @Override
     public final void decode(MemorySegment src, long byteOffset, float[] dst, int dstOffset, int count) {
         int size = dtype.blockBytes();
         int blocks = blocks(count);

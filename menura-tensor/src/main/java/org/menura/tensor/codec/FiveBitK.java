@@ -42,4 +42,25 @@ final class FiveBitK extends BlockCodec {
             }
         }
     }
+
+    @Override
+    public boolean canEncode() {
+        return true;
+    }
+
+    @Override
+    void encodeBlock(float[] src, int from, byte[] dst, int at) {
+        int[] quants = AffineGroups.quantize(src, from, dst, at, 31);
+        for (int i = 0; i < GROUP; i++) {
+            int high = 0;
+            for (int j = 0; j < GROUPS; j++) {
+                high |= quants[j * GROUP + i] >> 4 << j;
+            }
+            dst[at + HIGH_AT + i] = (byte) high;
+            for (int j = 0; j < GROUPS; j += 2) {
+                int even = quants[j * GROUP + i] & 0xf;
+                dst[at + LOW_AT + j / 2 * GROUP + i] = (byte) (even | quants[(j + 1) * GROUP + i] << 4);
+            }
+        }
+    }
 }

@@ -38,4 +38,20 @@ final class FourBitK extends BlockCodec {
             }
         }
     }
+
+    @Override
+    public boolean canEncode() {
+        return true;
+    }
+
+    @Override
+    void encodeBlock(float[] src, int from, byte[] dst, int at) {
+        int[] quants = AffineGroups.quantize(src, from, dst, at, 15);
+        for (int j = 0; j < GROUPS; j += 2) {
+            int to = at + QUANTS_AT + j / 2 * GROUP;
+            for (int i = 0; i < GROUP; i++) {
+                dst[to + i] = (byte) (quants[j * GROUP + i] | quants[(j + 1) * GROUP + i] << 4);
+            }
+        }
+    }
 }

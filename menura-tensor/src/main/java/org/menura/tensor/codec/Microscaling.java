@@ -16,9 +16,8 @@ final class Microscaling extends BlockCodec {
 
     private static final int NAN = 255;
 
-    private static final float[] VALUES = {
-        0, 0.5f, 1, 1.5f, 2, 3, 4, 6, 0, -0.5f, -1, -1.5f, -2, -3, -4, -6
-    };
+    /** Value of each code; minus zero reads as zero, as in GGUF's reference decoder. */
+    private static final float[] VALUES = {0, 0.5f, 1, 1.5f, 2, 3, 4, 6, 0, -0.5f, -1, -1.5f, -2, -3, -4, -6};
 
     Microscaling() {
         super(DType.MXFP4);

@@ -9,14 +9,20 @@ import org.menura.tensor.DType;
  * i.
  */
 final class NonLinear {
-    static final int HALF = 16;
+    private static final int HALF = 16;
 
     /** The values, ascending: denser about zero, where weights are. */
-    private static final byte[] VALUES = {
-        -127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113
-    };
+    private static final byte[] VALUES = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
     private NonLinear() {}
+
+    private static int index(float v) {
+        int i = 0;
+        while (i < VALUES.length - 1 && v > (VALUES[i] + VALUES[i + 1]) * 0.5f) {
+            i++;
+        }
+        return i;
+    }
 
     private static void decodeGroup(byte[] src, int at, float scale, float[] dst, int to) {
         for (int i = 0; i < HALF; i++) {
@@ -39,6 +45,21 @@ final class NonLinear {
             for (int block = 0; block < blocks; block++) {
                 int at = block * SIZE;
                 decodeGroup(src, at + 2, Bytes.half(src, at), dst, dstOffset + block * 2 * HALF);
+            }
+        }
+
+        @Override
+        public boolean canEncode() {
+            return true;
+        }
+
+        @Override
+        void encodeBlock(float[] src, int from, byte[] dst, int at) {
+            float wanted = ScaleSearch.symmetric(src, from, 2 * HALF, v -> VALUES[index(v)], VALUES[0], 1, 7);
+            float inverse = Extent.inverse(Bytes.putHalf(dst, at, wanted));
+            for (int i = 0; i < HALF; i++) {
+                int low = index(src[from + i] * inverse);
+                dst[at + 2 + i] = (byte) (low | index(src[from + HALF + i] * inverse) << 4);
             }
         }
     }

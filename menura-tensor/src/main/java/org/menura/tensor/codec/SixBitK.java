@@ -1,5 +1,6 @@
 package org.menura.tensor.codec;
 
+import java.util.Arrays;
 import org.menura.tensor.DType;
 
 /**
@@ -59,5 +60,41 @@ final class SixBitK extends BlockCodec {
 
     private static int highShift(int row) {
         return row % 4 * 2;
+    }
+
+    @Override
+    public boolean canEncode() {
+        return true;
+    }
+
+    @Override
+    void encodeBlock(float[] src, int from, byte[] dst, int at) {
+        float[] scales = new float[ROWS * ROW / GROUP];
+        for (int j = 0; j < scales.length; j++) {
+            scales[j] = ScaleSearch.symmetric(src, from + j * GROUP, GROUP, SixBitK::nearest, -32, 0.1f, 9);
+        }
+        // The scale of largest magnitude takes -128, the end of the range that reaches further.
+        float d = Bytes.putHalf(dst, at + SCALE_AT, Extent.extreme(scales, 0, scales.length) / -128);
+        float inverse = Extent.inverse(d);
+        Arrays.fill(dst, at, at + SCALES_AT, (byte) 0);
+        for (int j = 0; j < scales.length; j++) {
+            int scale = Math.clamp((int) Math.rint(scales[j] * inverse), -128, 127);
+            dst[at + SCALES_AT + j] = (byte) scale;
+            float inverseScale = Extent.inverse(d * scale);
+            for (int i = j * GROUP; i < (j + 1) * GROUP; i++) {
+                put(dst, at, i, 32 + (int) nearest(src[from + i] * inverseScale));
+            }
+        }
+    }
+
+    private static float nearest(float v) {
+        return (float) Math.clamp(Math.rint(v), -32, 31);
+    }
+
+    /** Adds the bits of quant {@code i} of a block whose quants are zero. */
+    private static void put(byte[] dst, int at, int i, int quant) {
+        int row = i / ROW;
+        dst[at + low(row) + i % ROW] |= (byte) ((quant & 0xf) << lowShift(row));
+        dst[at + high(row) + i % ROW] |= (byte) (quant >> 4 << highShift(row));
     }
 }
