@@ -12,7 +12,7 @@ import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.StopStrings;
 
-/** Continues sessions token by token and streams the text. */
+/** Continues sequences token by token and streams the text. */
 public final class Generator {
     /** Why a generation ended. */
     public enum Reason {
@@ -75,19 +75,19 @@ public final class Generator {
     }
 
     /**
-     * Feeds a prompt to a session and continues it.
+     * Feeds a prompt to a sequence and continues it.
      *
-     * @param prompt ids, at least one
+     * @param prompt ids; none to go on where the sequence stands
      * @param sampler is told the prompt and each token
      * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
      */
     public Result generate(
-            Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+            TokenSequence sequence, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         long start = System.nanoTime();
         StringBuilder text = new StringBuilder();
         List<Integer> tokens = new ArrayList<>();
         List<LogProbs> logProbs = new ArrayList<>();
-        StreamDecoder decoder = tokenizer.stream(true, concat(session.tokens(), prompt));
+        StreamDecoder decoder = tokenizer.stream(true, concat(sequence.tokens(), prompt));
         StopStrings stops = new StopStrings(options.stops);
         Consumer<String> emit = piece -> {
             text.append(piece);
@@ -95,7 +95,7 @@ public final class Generator {
                 listener.accept(piece);
             }
         };
-        float[] logits = session.feed(prompt);
+        float[] logits = prompt.length == 0 ? sequence.logits() : sequence.feed(prompt);
         sampler.accept(prompt);
         long first = System.nanoTime();
         Reason reason = Reason.LENGTH;
@@ -122,11 +122,11 @@ public final class Generator {
             if (tokens.size() == options.maxTokens) {
                 break;
             }
-            if (session.length() == session.model().contextLength()) {
+            if (sequence.length() == sequence.contextLength()) {
                 reason = Reason.CONTEXT;
                 break;
             }
-            logits = session.feed(token);
+            logits = sequence.feed(token);
         }
         if (!stops.isStopped()) {
             emit.accept(stops.push(decoder.flush()));
@@ -135,6 +135,17 @@ public final class Generator {
         long end = System.nanoTime();
         return new Result(
                 text.toString(), tokens, logProbs, reason, prompt.length, first - start, end - first);
+    }
+
+    /**
+     * Feeds a sequence the last token of a generation, which nothing has followed yet, unless that token or a stop
+     * string ended the text or the context is full. Then the sequence can go on, or be saved to do so.
+     */
+    public static void settle(TokenSequence sequence, Result result) {
+        boolean open = result.reason == Reason.LENGTH || result.reason == Reason.CANCELLED;
+        if (open && !result.tokens.isEmpty() && sequence.length() < sequence.contextLength()) {
+            sequence.feed(result.tokens.getLast());
+        }
     }
 
     private static int[] concat(int[] a, int[] b) {

@@ -2,6 +2,7 @@ package org.menura.generate;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.Step;
@@ -12,7 +13,7 @@ import org.menura.tensor.Tensor;
  * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked, and
  * saved and resumed with {@link SessionFile}. Not thread-safe.
  */
-public final class Session {
+public final class Session implements TokenSequence {
     /** Tokens of a prompt that pass through the model at once. */
     private static final int CHUNK = 512;
 
@@ -20,15 +21,18 @@ public final class Session {
     private SequenceState state;
     private int[] tokens = new int[64];
     private int length;
+    private float @Nullable [] logits;
 
     /** An empty session. */
     public Session(CausalModel model) {
-        this(model, model.newState(), new int[0]);
+        this(model, model.newState(), new int[0], null);
     }
 
-    Session(CausalModel model, SequenceState state, int[] tokens) {
+    /** A session that is under way; {@code logits} are null if and only if there are no tokens. */
+    Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
         this.model = model;
         this.state = state;
+        this.logits = logits;
         this.length = tokens.length;
         this.tokens = Arrays.copyOf(tokens, Math.max(64, length));
     }
@@ -38,27 +42,34 @@ public final class Session {
         return model;
     }
 
-    /** Number of tokens seen. */
+    @Override
     public int length() {
         return length;
     }
 
-    /** The tokens seen; a copy. */
+    @Override
+    public int contextLength() {
+        return model.contextLength();
+    }
+
+    @Override
     public int[] tokens() {
         return Arrays.copyOf(tokens, length);
+    }
+
+    @Override
+    public float[] logits() {
+        if (logits == null) {
+            throw new IllegalArgumentException("there must be at least one token to continue from");
+        }
+        return logits;
     }
 
     SequenceState state() {
         return state;
     }
 
-    /**
-     * Appends tokens.
-     *
-     * @return logits of the token that follows, [vocabulary]
-     * @throws ContextOverflowException if the sequence would become longer than the model's context
-     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
-     */
+    @Override
     public float[] feed(int... next) {
         if (next.length == 0) {
             throw new IllegalArgumentException("there must be at least one token to continue from");
@@ -89,15 +100,17 @@ public final class Session {
 
     /** An independent continuation of the same sequence. */
     public Session fork() {
-        return new Session(model, state.copy(), tokens());
+        return new Session(model, state.copy(), tokens(), logits);
     }
 
     private float[] run(int from, int to) {
         Step step = Step.next(List.of(Arrays.copyOfRange(tokens, from, to)), List.of(state))
                 .withOutputs(to - from - 1);
         try (Backend.Scope _ = model.ops().scope()) {
-            Tensor logits = model.forward(step); // [1, vocabulary]
-            return logits.toFloats();
+            Tensor last = model.forward(step); // [1, vocabulary]
+            float[] values = last.toFloats();
+            logits = values;
+            return values;
         }
     }
 

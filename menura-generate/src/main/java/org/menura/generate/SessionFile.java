@@ -29,6 +29,7 @@ public final class SessionFile {
     private static final String VERSION = "1";
     private static final String MODEL = "menura.model";
     private static final String TOKENS = "tokens";
+    private static final String LOGITS = "logits";
     private static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -42,6 +43,9 @@ public final class SessionFile {
     public static void save(Session session, Path file) throws IOException {
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
         tensors.put(TOKENS, TensorEntry.of(longs(session.tokens())));
+        if (session.length() > 0) {
+            tensors.put(LOGITS, TensorEntry.of(Tensor.of(session.logits(), session.model().vocabulary())));
+        }
         List<SequenceState.Part> parts = session.state().parts();
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
@@ -78,7 +82,15 @@ public final class SessionFile {
         for (int i = 0; i < specs.size(); i++) {
             restore(state, i, specs.get(i), saved, tokens.length, file);
         }
-        return new Session(model, state, tokens);
+        return new Session(model, state, tokens, tokens.length == 0 ? null : logits(saved, model, file));
+    }
+
+    private static float[] logits(SafetensorsFile saved, CausalModel model, Path file) {
+        Tensor logits = floats(saved, LOGITS, file);
+        if (!logits.shape().equals(Shape.of(model.vocabulary()))) {
+            throw damaged(file, LOGITS);
+        }
+        return logits.toFloats();
     }
 
     private static int tokenId(long id, CausalModel model, Path file) {
