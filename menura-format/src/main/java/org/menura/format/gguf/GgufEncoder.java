@@ -28,20 +28,19 @@ final class GgufEncoder {
         out.writeBytes(utf8);
     }
 
-    /** A type's number, then the value; see {@link GgufValue} for what types Java values take. */
+    /**
+     * A type's number, then the value: integers as uint32 where they fit, numbers as float32, {@code byte[]} as uint8s,
+     * {@code int[]} and {@code long[]} as int32s where they fit, {@code float[]} and {@code double[]} as float32s.
+     */
     void value(String key, Object value) {
         switch (value) {
-            case GgufValue v -> typed(v.type(), ((Number) v.value()).longValue());
-            case Integer v -> typed(GgufTypes.UINT32, v);
-            case Long v -> typed(GgufTypes.UINT64, v);
+            case Integer v -> integer(v);
+            case Long v -> integer(v);
             case Float v -> {
                 int32(GgufTypes.FLOAT32);
                 int32(Float.floatToRawIntBits(v));
             }
-            case Double v -> {
-                int32(GgufTypes.FLOAT64);
-                int64(Double.doubleToRawLongBits(v));
-            }
+            case Double v -> value(key, v.floatValue());
             case Boolean v -> {
                 int32(GgufTypes.BOOL);
                 out.write(v ? 1 : 0);
@@ -53,6 +52,10 @@ final class GgufEncoder {
             case String[] v -> {
                 array(GgufTypes.STRING, v.length);
                 Arrays.stream(v).forEach(this::string);
+            }
+            case byte[] v -> {
+                array(GgufTypes.UINT8, v.length);
+                out.writeBytes(v);
             }
             case int[] v -> {
                 array(GgufTypes.INT32, v.length);
@@ -93,12 +96,17 @@ final class GgufEncoder {
         }
     }
 
-    private void typed(int type, long value) {
-        int32(type);
-        switch (GgufTypes.elementBytes(type)) {
-            case 4 -> int32((int) value);
-            case 8 -> int64(value);
-            default -> throw new IllegalArgumentException("no integer type has the number " + type);
+    /** The narrowest type of at least 32 bits, unsigned if it can be: what llama.cpp's tools expect. */
+    private void integer(long value) {
+        if (value >= 0 && value <= 0xffffffffL) {
+            int32(GgufTypes.UINT32);
+            int32((int) value);
+        } else if (value == (int) value) {
+            int32(GgufTypes.INT32);
+            int32((int) value);
+        } else {
+            int32(GgufTypes.INT64);
+            int64(value);
         }
     }
 

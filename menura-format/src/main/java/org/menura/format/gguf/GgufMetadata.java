@@ -89,6 +89,13 @@ final class GgufMetadata {
                 }
                 yield out;
             }
+            case GgufTypes.UINT8, GgufTypes.INT8 -> {
+                byte[] out = new byte[count];
+                for (int i = 0; i < count; i++) {
+                    out[i] = in.int8();
+                }
+                yield out;
+            }
             case GgufTypes.FLOAT32, GgufTypes.FLOAT64 -> {
                 double[] out = new double[count];
                 for (int i = 0; i < count; i++) {

@@ -27,7 +27,7 @@ public final class GgufQuantizer {
         metadata.put("general.file_type", to.number());
         metadata.put("general.quantization_version", QUANTIZATION_VERSION);
         metadata.keySet().removeIf(k -> k.startsWith("split."));
-        GgufWriter.write(out, retyped(metadata), entries(in, to), progress);
+        GgufWriter.write(out, metadata, entries(in, to), progress);
     }
 
     /** The tensors of a file with the types that they are to have. */
@@ -48,18 +48,6 @@ public final class GgufQuantizer {
             }
             out.put(name, new TensorEntry(type, in.shape(name), () -> in.tensor(name)));
         }
-        return out;
-    }
-
-    /** Integers and numbers were widened by reading; the format's tools expect 32 bits where they fit. */
-    private static Map<String, Object> retyped(Map<String, Object> metadata) {
-        Map<String, Object> out = new LinkedHashMap<>();
-        metadata.forEach((key, value) -> out.put(key, switch (value) {
-            case Long l when l >= 0 && l <= 0xffffffffL -> GgufValue.uint32(l);
-            case Long l when l == l.intValue() -> GgufValue.int32(l.intValue());
-            case Double d when (double) d.floatValue() == d || Double.isNaN(d) -> d.floatValue();
-            default -> value;
-        }));
         return out;
     }
 }

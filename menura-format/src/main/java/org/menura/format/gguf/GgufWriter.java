@@ -38,7 +38,8 @@ public final class GgufWriter {
      * Writes metadata, then tensors one after the other, each made when its turn comes and encoded to the type of its
      * entry; {@code file} appears when it is complete.
      *
-     * @param metadata values as {@link GgufFile} returns them, or as {@link GgufValue} describes
+     * @param metadata values as {@link GgufFile} returns them, or {@code Integer}, {@code Float}, {@code int[]}, {@code
+     *     float[]}; integers and numbers are written with 32 bits where they fit, as llama.cpp's tools expect
      * @throws IllegalArgumentException if a value or a tensor has a type that the format or a codec does not have
      * @throws IOException if the file can't be written
      */

@@ -48,6 +48,14 @@ final class GgufKeys {
         integer("rope.dimension_count", dim);
     }
 
+    /** {@code rope_theta}, where a config of either kind keeps it. */
+    static double ropeBase(Config c, double defaultBase) {
+        Config parameters = c.object("rope_parameters");
+        return c.has("rope_theta") || parameters == null
+                ? c.number("rope_theta", defaultBase)
+                : parameters.number("rope_theta", defaultBase);
+    }
+
     /**
      * {@code rope_theta} and {@code rope_scaling}; llama3's factors go to a tensor.
      *
@@ -56,10 +64,7 @@ final class GgufKeys {
     void rope(Config c, double defaultBase) {
         Config parameters = c.object("rope_parameters");
         Config scaling = c.has("rope_scaling") ? c.object("rope_scaling") : parameters;
-        double base = c.has("rope_theta") || parameters == null
-                ? c.number("rope_theta", defaultBase)
-                : parameters.number("rope_theta", defaultBase);
-        number("rope.freq_base", base);
+        number("rope.freq_base", ropeBase(c, defaultBase));
         if (scaling == null) {
             return;
         }
