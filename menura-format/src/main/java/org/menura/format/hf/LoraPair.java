@@ -9,5 +9,6 @@ import org.menura.format.TensorEntry;
  * @param b [out, rank]
  * @param scale alpha / rank, or alpha / sqrt(rank) (rsLoRA, arXiv 2312.03732)
  * @param isEmbedding whether the module is an embedding, whose {@code in} is the vocabulary
+ * @param fanInFanOut whether the module's own weight is stored as [in, out], as in GPT-2
  */
-public record LoraPair(TensorEntry a, TensorEntry b, float scale, boolean isEmbedding) {}
+public record LoraPair(TensorEntry a, TensorEntry b, float scale, boolean isEmbedding, boolean fanInFanOut) {}

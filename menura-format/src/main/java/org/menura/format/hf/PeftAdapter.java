@@ -115,7 +115,7 @@ public final class PeftAdapter {
             int rank = config.rank(module);
             check(module, a.shape(), 0, rank);
             check(module, b.shape(), 1, rank);
-            return new LoraPair(a, b, config.scale(module), isEmbedding);
+            return new LoraPair(a, b, config.scale(module), isEmbedding, config.fanInFanOut());
         }
 
         private void check(String module, Shape shape, int dimension, int rank) {

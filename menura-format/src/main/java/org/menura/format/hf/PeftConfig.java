@@ -20,6 +20,7 @@ final class PeftConfig {
             "trainable_token_indices",
             "alora_invocation_tokens",
             "arrow_config");
+
     private static final int MAX_TEXT = 400;
     /** Ways to start that subtract the adapter's first state from the model's weights. */
     private static final Pattern CHANGES_BASE = Pattern.compile("(pissa|olora|corda|loftq).*");
@@ -28,6 +29,7 @@ final class PeftConfig {
     private final int rank;
     private final double alpha;
     private final boolean isRankStabilized;
+    private final boolean fanInFanOut;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
 
@@ -37,13 +39,14 @@ final class PeftConfig {
             throw new FormatException(source + " must hold a JSON object");
         }
         if (!config.path("peft_type").asText().equals("LORA")) {
-            throw new FormatException("%s: peft_type %s is not supported; supported is LORA"
-                    .formatted(source, config.path("peft_type")));
+            throw new FormatException(
+                    "%s: peft_type %s is not supported; supported is LORA".formatted(source, config.path("peft_type")));
         }
         refuseUnsupported(config);
         rank = rank(config.path("r"), "r");
         alpha = number(config.path("lora_alpha"), "lora_alpha");
         isRankStabilized = config.path("use_rslora").asBoolean();
+        fanInFanOut = config.path("fan_in_fan_out").asBoolean();
         config.path("rank_pattern")
                 .properties()
                 .forEach(e -> ranks.put(module(e.getKey()), rank(e.getValue(), "rank_pattern." + e.getKey())));
@@ -54,6 +57,10 @@ final class PeftConfig {
 
     int rank(String module) {
         return find(ranks, module, rank);
+    }
+
+    boolean fanInFanOut() {
+        return fanInFanOut;
     }
 
     float scale(String module) {

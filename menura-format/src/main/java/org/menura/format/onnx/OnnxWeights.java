@@ -79,8 +79,8 @@ public final class OnnxWeights extends TensorTable {
 
         void graph(ProtoReader graph, String prefix, int depth) {
             if (depth > MAX_DEPTH || prefix.length() > MAX_NAME) {
-                throw new FormatException("%s nests graphs more than %d deep, or under very long names"
-                        .formatted(source, MAX_DEPTH));
+                throw new FormatException(
+                        "%s nests graphs more than %d deep, or under very long names".formatted(source, MAX_DEPTH));
             }
             for (int field = graph.next(); field != 0; field = graph.next()) {
                 switch (field) {
@@ -127,7 +127,9 @@ public final class OnnxWeights extends TensorTable {
                     case 5 -> {
                         ProtoReader tensor = attribute.message();
                         if (constant != null) {
-                            entries.add(prefix + constant, OnnxTensor.read(tensor, external, source).entry());
+                            entries.add(
+                                    prefix + constant,
+                                    OnnxTensor.read(tensor, external, source).entry());
                         }
                     }
                     case 6, 11 -> graphs.add(attribute.message());

@@ -109,7 +109,8 @@ final class Globals {
         if (dtype == null && !UNTYPED.contains(type)) {
             throw in.damaged("a storage without a type");
         }
-        long view = parts.size() > 5 && parts.get(5) instanceof Sequence(var v) && v.size() == 3 ? integer(v.get(1)) : 0;
+        long view =
+                parts.size() > 5 && parts.get(5) instanceof Sequence(var v) && v.size() == 3 ? integer(v.get(1)) : 0;
         Storage storage = new Storage(text(parts.get(2)), dtype, integer(parts.get(4)), view);
         Storage before = storages.putIfAbsent(storage.key(), storage);
         if (before != null && before.dtype() != dtype) {

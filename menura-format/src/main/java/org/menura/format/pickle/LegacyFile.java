@@ -32,11 +32,12 @@ final class LegacyFile {
             throw new FormatException(source + " is not a file that torch.save wrote");
         }
         if (!(Unpickler.load(in, source) instanceof Int(var version) && version == VERSION)) {
-            throw new FormatException("%s has a version of PyTorch's old format other than %d".formatted(source, VERSION));
+            throw new FormatException(
+                    "%s has a version of PyTorch's old format other than %d".formatted(source, VERSION));
         }
-        if (Unpickler.load(in, source) instanceof Dict(var machine)
-                && machine.get("little_endian") == Constant.FALSE) {
-            throw new FormatException(source + " was saved on a big-endian machine; save it again on a little-endian one");
+        if (Unpickler.load(in, source) instanceof Dict(var machine) && machine.get("little_endian") == Constant.FALSE) {
+            throw new FormatException(
+                    source + " was saved on a big-endian machine; save it again on a little-endian one");
         }
         Map<String, Storage> named = new HashMap<>();
         Value root = Unpickler.load(in, source, named);

@@ -42,8 +42,7 @@ public final class PickleFile extends TensorTable {
      * @throws FormatException if they are not a well-formed file of tensors
      */
     public static PickleFile of(MemorySegment file, String source) {
-        return new PickleFile(
-                source, ZipDirectory.matches(file) ? zip(file, source) : LegacyFile.read(file, source));
+        return new PickleFile(source, ZipDirectory.matches(file) ? zip(file, source) : LegacyFile.read(file, source));
     }
 
     private static SequencedMap<String, TensorEntry> zip(MemorySegment file, String source) {
@@ -56,7 +55,8 @@ public final class PickleFile extends TensorTable {
         String folder = pickleName.substring(0, pickleName.length() - PICKLE.length());
         MemorySegment byteOrder = entries.get(folder + "byteorder");
         if (byteOrder != null && !text(byteOrder).equals("little")) {
-            throw new FormatException(source + " was saved on a big-endian machine; save it again on a little-endian one");
+            throw new FormatException(
+                    source + " was saved on a big-endian machine; save it again on a little-endian one");
         }
         MemorySegment pickle = entries.get(pickleName);
         if (pickle.byteSize() > MAX_PICKLE) {
@@ -79,6 +79,7 @@ public final class PickleFile extends TensorTable {
 
     private static String text(MemorySegment bytes) {
         return new String(
-                bytes.asSlice(0, Math.min(bytes.byteSize(), 16)).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+                bytes.asSlice(0, Math.min(bytes.byteSize(), 16)).toArray(ValueLayout.JAVA_BYTE),
+                StandardCharsets.UTF_8);
     }
 }

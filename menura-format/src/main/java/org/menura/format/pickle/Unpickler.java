@@ -67,7 +67,8 @@ final class Unpickler {
                 object(opcode);
             }
         }
-        throw new FormatException("%s takes more than %d steps, too many for a state dict".formatted(source, MAX_STEPS));
+        throw new FormatException(
+                "%s takes more than %d steps, too many for a state dict".formatted(source, MAX_STEPS));
     }
 
     private boolean scalar(int opcode) {
@@ -175,7 +176,9 @@ final class Unpickler {
                     throw in.damaged("a state for something that has none");
                 }
             }
-            case 'i' -> throw in.damaged("an instance of " + globals.find(in.line(), in.line()).name());
+            case 'i' ->
+                throw in.damaged(
+                        "an instance of " + globals.find(in.line(), in.line()).name());
             default -> throw in.damaged("the operation 0x%02x, which no state dict needs,".formatted(opcode));
         }
     }

@@ -12,8 +12,7 @@ import org.menura.format.FormatException;
  * anything is copied; embedded messages and bytes are slices of the same memory.
  */
 public final class ProtoReader {
-    private static final ValueLayout.OfInt FIXED_32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt FIXED_32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong FIXED_64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_FIELD = (1 << 29) - 1;

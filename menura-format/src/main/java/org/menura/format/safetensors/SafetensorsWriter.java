@@ -66,8 +66,8 @@ public final class SafetensorsWriter {
                         "safetensors has no type %s, which tensor %s has".formatted(t.dtype(), name));
             }
         });
-        Comparator<Map.Entry<String, TensorEntry>> byType =
-                Comparator.comparingInt(e -> SafetensorsTypes.ORDER.indexOf(e.getValue().dtype()));
+        Comparator<Map.Entry<String, TensorEntry>> byType = Comparator.comparingInt(
+                e -> SafetensorsTypes.ORDER.indexOf(e.getValue().dtype()));
         return tensors.entrySet().stream()
                 .sorted(byType.thenComparing(Map.Entry.comparingByKey()))
                 .toList();
@@ -110,7 +110,9 @@ public final class SafetensorsWriter {
     private static void writeSegment(FileChannel channel, Tensor tensor) throws IOException {
         long size = tensor.segment().byteSize();
         for (long at = 0; at < size; at += CHUNK) {
-            writeFully(channel, tensor.segment().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
+            writeFully(
+                    channel,
+                    tensor.segment().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
         }
     }
 

@@ -41,11 +41,14 @@ public final class ShardedSafetensors {
         List<Path> files = new ArrayList<>();
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         index.putObject("metadata")
-                .put("total_size", tensors.values().stream().mapToLong(ShardedSafetensors::bytes).sum());
+                .put(
+                        "total_size",
+                        tensors.values().stream()
+                                .mapToLong(ShardedSafetensors::bytes)
+                                .sum());
         ObjectNode map = index.putObject("weight_map");
         for (int i = 0; i < shards.size(); i++) {
-            String name =
-                    shards.size() == 1 ? WHOLE : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+            String name = shards.size() == 1 ? WHOLE : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
             Path file = folder.resolve(name);
             SafetensorsWriter.write(file, shards.get(i), SafetensorsWriter.PYTORCH);
             shards.get(i).keySet().forEach(tensor -> map.put(tensor, name));

@@ -33,7 +33,8 @@ class HfFolderTest {
         "models/mnist-cnn/model.pt, 20"
     })
     void weightsAreFound(String name, int tensors) {
-        assertEquals(tensors, HfFolder.open(Testdata.path(name)).weights().names().size());
+        assertEquals(
+                tensors, HfFolder.open(Testdata.path(name)).weights().names().size());
     }
 
     @Test
@@ -74,8 +75,11 @@ class HfFolderTest {
         assertEquals(21, HfFolder.open(folder).weights().names().size());
 
         copy("golden/llama-gqa/model.safetensors", "b.safetensors");
-        assertMessage("a.safetensors, b.safetensors", () -> HfFolder.open(folder).weights());
-        assertEquals(21, HfFolder.open(folder.resolve("b.safetensors")).weights().names().size());
+        assertMessage(
+                "a.safetensors, b.safetensors", () -> HfFolder.open(folder).weights());
+        assertEquals(
+                21,
+                HfFolder.open(folder.resolve("b.safetensors")).weights().names().size());
     }
 
     @ParameterizedTest
@@ -95,7 +99,8 @@ class HfFolderTest {
         copy("golden/llama-gqa/model.safetensors", "shard.safetensors");
         Files.writeString(folder.resolve("model.safetensors.index.json"), index);
 
-        assertMessage("model.safetensors.index.json", () -> HfFolder.open(folder).weights());
+        assertMessage(
+                "model.safetensors.index.json", () -> HfFolder.open(folder).weights());
     }
 
     @Test
@@ -103,7 +108,8 @@ class HfFolderTest {
         Files.writeString(
                 folder.resolve("tokenizer_config.json"),
                 "{\"chat_template\":[{\"name\":\"default\",\"template\":\"D\"},{\"name\":\"tool_use\",\"template\":\"T\"}]}");
-        assertEquals("{default=D, tool_use=T}", HfFolder.open(folder).chatTemplates().toString());
+        assertEquals(
+                "{default=D, tool_use=T}", HfFolder.open(folder).chatTemplates().toString());
 
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"chat_template\":\"S\"}");
         assertEquals("S", HfFolder.open(folder).chatTemplate());
@@ -114,7 +120,9 @@ class HfFolderTest {
         Files.writeString(folder.resolve("chat_template.jinja"), "{{ x }}\n");
         Files.createDirectory(folder.resolve("additional_chat_templates"));
         Files.writeString(folder.resolve("additional_chat_templates/rag.jinja"), "R");
-        assertEquals("{default={{ x }}\n, rag=R}", HfFolder.open(folder).chatTemplates().toString());
+        assertEquals(
+                "{default={{ x }}\n, rag=R}",
+                HfFolder.open(folder).chatTemplates().toString());
 
         Files.write(folder.resolve("chat_template.jinja"), new byte[] {(byte) 0xff});
         assertMessage("UTF-8", () -> HfFolder.open(folder).chatTemplate());

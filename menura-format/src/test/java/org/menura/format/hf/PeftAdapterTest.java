@@ -44,7 +44,9 @@ class PeftAdapterTest {
         PeftAdapter adapter = PeftAdapter.open(Testdata.path("golden/lora-all-linear/adapter"));
 
         assertEquals(14, adapter.pairs().size());
-        assertEquals((float) (6 / Math.sqrt(3)), adapter.pairs().get("model.layers.0.mlp.up_proj").scale());
+        assertEquals(
+                (float) (6 / Math.sqrt(3)),
+                adapter.pairs().get("model.layers.0.mlp.up_proj").scale());
         LoraPair down = adapter.pairs().get("model.layers.0.mlp.down_proj");
         assertEquals((float) (10 / Math.sqrt(2)), down.scale());
         assertEquals(2, down.a().shape().size(0));
@@ -100,9 +102,7 @@ class PeftAdapterTest {
         assertRefused("rank 4");
         write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", Map.of("q.lora_A.weight", Shape.of(2, 4)));
         assertRefused("q.lora_B.weight");
-        write(
-                "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}",
-                Map.of("q.lora_magnitude_vector", Shape.of(2, 4)));
+        write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", Map.of("q.lora_magnitude_vector", Shape.of(2, 4)));
         assertRefused("lora_magnitude_vector");
         write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"rank_pattern\":{\"(\":1}}", pair(2));
         assertRefused("regular expression");
@@ -115,11 +115,19 @@ class PeftAdapterTest {
     void patternsThatMatchForEverAreRefused() throws IOException {
         write(
                 "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"alpha_pattern\":{\"(((a*)*)*)*b\":1}}",
-                Map.of("x".repeat(300) + ".lora_A.weight", Shape.of(2, 4), "x".repeat(300) + ".lora_B.weight", Shape.of(4, 2)));
+                Map.of(
+                        "x".repeat(300) + ".lora_A.weight",
+                        Shape.of(2, 4),
+                        "x".repeat(300) + ".lora_B.weight",
+                        Shape.of(4, 2)));
         PeftAdapter.open(folder);
         write(
                 "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"alpha_pattern\":{\"(.*a){12}b\":1}}",
-                Map.of("a".repeat(60) + ".lora_A.weight", Shape.of(2, 4), "a".repeat(60) + ".lora_B.weight", Shape.of(4, 2)));
+                Map.of(
+                        "a".repeat(60) + ".lora_A.weight",
+                        Shape.of(2, 4),
+                        "a".repeat(60) + ".lora_B.weight",
+                        Shape.of(4, 2)));
         assertRefused("too long");
     }
 

@@ -30,7 +30,9 @@ class JsonTest {
     void longTextsAreRead() {
         String merges = "x".repeat(30_000_000);
 
-        assertEquals(merges.length(), Json.parse("\"" + merges + "\"", "text").textValue().length());
+        assertEquals(
+                merges.length(),
+                Json.parse("\"" + merges + "\"", "text").textValue().length());
     }
 
     @Test
@@ -44,7 +46,9 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " \n", "{", "{\"a\":1} x", "{\"a\":1}{\"b\":2}", "[1,]", "'a'", "\"\\ud8", "01", "1.e", "nul"})
+    @ValueSource(
+            strings = {"", " \n", "{", "{\"a\":1} x", "{\"a\":1}{\"b\":2}", "[1,]", "'a'", "\"\\ud8", "01", "1.e", "nul"
+            })
     void malformedTextsAreRefused(String text) {
         assertThrows(FormatException.class, () -> Json.parse(text, "text"));
         assertThrows(FormatException.class, () -> Json.parse(text.getBytes(StandardCharsets.UTF_8), "text"));

@@ -41,22 +41,33 @@ class OnnxWeightsTest {
                 .forEach((name, onnxName) -> assertEquals(twin.shape(name), onnx.shape(onnxName)));
         // The one tensor that was not trained, so the same in every release.
         MemorySegment basis = twin.tensor("stft_conv.weight").segment();
-        assertEquals(-1, basis.mismatch(onnx.tensor("model.stft.forward_basis_buffer").segment()));
+        assertEquals(
+                -1,
+                basis.mismatch(onnx.tensor("model.stft.forward_basis_buffer").segment()));
     }
 
     @Test
     void elementsInTypedFields() {
-        Checkpoint read = read("file", new Proto()
-                .message(5, tensor("floats", FLOAT, 2, 1).bytes(4, floats(1.5f, -2)))
-                .message(5, tensor("longs", INT64, 3).packed(7, -1, 300, Long.MAX_VALUE))
-                .message(5, tensor("halves", FLOAT16, 2).packed(5, 0x3C00, 0xC000))
-                .message(5, new Proto().packed(1, 2).number(2, INT64).text(8, "packed dims").packed(7, 4, 5))
-                .message(5, tensor("scalar", FLOAT).bytes(9, floats(7)))
-                .message(5, tensor("none", FLOAT, 0, 3)));
+        Checkpoint read = read(
+                "file",
+                new Proto()
+                        .message(5, tensor("floats", FLOAT, 2, 1).bytes(4, floats(1.5f, -2)))
+                        .message(5, tensor("longs", INT64, 3).packed(7, -1, 300, Long.MAX_VALUE))
+                        .message(5, tensor("halves", FLOAT16, 2).packed(5, 0x3C00, 0xC000))
+                        .message(
+                                5,
+                                new Proto()
+                                        .packed(1, 2)
+                                        .number(2, INT64)
+                                        .text(8, "packed dims")
+                                        .packed(7, 4, 5))
+                        .message(5, tensor("scalar", FLOAT).bytes(9, floats(7)))
+                        .message(5, tensor("none", FLOAT, 0, 3)));
 
         assertEquals(Shape.of(2, 1), read.shape("floats"));
         assertEquals(1.5f, read.tensor("floats").segment().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0));
-        assertArrayEquals(new long[] {-1, 300, Long.MAX_VALUE}, read.tensor("longs").toLongs());
+        assertArrayEquals(
+                new long[] {-1, 300, Long.MAX_VALUE}, read.tensor("longs").toLongs());
         assertEquals(DType.F16, read.dtype("halves"));
         assertArrayEquals(
                 new byte[] {0, 0x3C, 0, (byte) 0xC0},
@@ -71,7 +82,11 @@ class OnnxWeightsTest {
         Proto constant = new Proto()
                 .text(2, "c_out")
                 .text(4, "Constant")
-                .message(5, new Proto().text(1, "value").message(5, tensor("", FLOAT, 1).bytes(9, floats(1))));
+                .message(
+                        5,
+                        new Proto()
+                                .text(1, "value")
+                                .message(5, tensor("", FLOAT, 1).bytes(9, floats(1))));
         Proto branch = new Proto()
                 .message(1, constant)
                 .message(5, tensor("w", FLOAT, 1).bytes(9, floats(2)));
@@ -82,7 +97,8 @@ class OnnxWeightsTest {
 
         assertEquals(
                 List.of("if0.then_branch.c_out", "if0.then_branch.w", "c_out"),
-                List.copyOf(read("file", new Proto().message(1, choice).message(1, constant)).names()));
+                List.copyOf(read("file", new Proto().message(1, choice).message(1, constant))
+                        .names()));
     }
 
     @Test
@@ -91,21 +107,30 @@ class OnnxWeightsTest {
         Files.write(folder.resolve("model/weights.data"), floats(0, 1, 2, 3));
         Files.write(folder.resolve("secret.data"), floats(0, 1, 2, 3));
 
-        Files.write(model, model(new Proto().message(5, external("weights.data", 8, 2))).end());
-        assertEquals(
-                3f,
-                OnnxWeights.open(model).tensor("w").segment().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4));
+        Files.write(
+                model,
+                model(new Proto().message(5, external("weights.data", 8, 2))).end());
+        assertEquals(3f, OnnxWeights.open(model).tensor("w").segment().get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4));
 
-        for (String location : List.of("../secret.data", folder.resolve("secret.data").toString(), "", "a/../../secret.data", "\0")) {
-            Files.write(model, model(new Proto().message(5, external(location, 0, 2))).end());
+        for (String location :
+                List.of("../secret.data", folder.resolve("secret.data").toString(), "", "a/../../secret.data", "\0")) {
+            Files.write(
+                    model,
+                    model(new Proto().message(5, external(location, 0, 2))).end());
             FormatException e = assertThrows(FormatException.class, () -> OnnxWeights.open(model));
             assertTrue(e.getMessage().contains("not in the model's folder"), e.getMessage());
         }
-        Files.write(model, model(new Proto().message(5, external("weights.data", 12, 2))).end());
+        Files.write(
+                model,
+                model(new Proto().message(5, external("weights.data", 12, 2))).end());
         assertThrows(FormatException.class, () -> OnnxWeights.open(model));
-        Files.write(model, model(new Proto().message(5, external("weights.data", -4, 2))).end());
+        Files.write(
+                model,
+                model(new Proto().message(5, external("weights.data", -4, 2))).end());
         assertThrows(FormatException.class, () -> OnnxWeights.open(model));
-        Files.write(model, model(new Proto().message(5, external("none.data", 0, 2))).end());
+        Files.write(
+                model,
+                model(new Proto().message(5, external("none.data", 0, 2))).end());
         assertThrows(FormatException.class, () -> OnnxWeights.open(model));
         refused(new Proto().message(5, external("weights.data", 0, 2)), "weights.data");
     }
@@ -154,9 +179,11 @@ class OnnxWeightsTest {
         refused(graph, "nests");
         refused(
                 new Proto()
-                        .message(1, new Proto()
-                                .text(3, "x".repeat(100_000))
-                                .message(5, new Proto().message(6, new Proto().message(5, weight)))),
+                        .message(
+                                1,
+                                new Proto()
+                                        .text(3, "x".repeat(100_000))
+                                        .message(5, new Proto().message(6, new Proto().message(5, weight)))),
                 "names");
     }
 

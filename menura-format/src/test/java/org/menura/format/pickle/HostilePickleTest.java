@@ -19,7 +19,12 @@ class HostilePickleTest {
         refused(new Pickle().text("subprocess").text("Popen").raw(0x93), "subprocess.Popen");
         refused(new Pickle().raw("(").text("true").raw("ios\nsystem\n"), "os.system");
         refused(new Pickle().raw("(").global("os", "system").text("true").raw("o"), "os.system");
-        refused(new Pickle().global("torch.nn.modules.linear", "Linear").raw(")").raw(0x81), "torch.nn.modules.linear.Linear");
+        refused(
+                new Pickle()
+                        .global("torch.nn.modules.linear", "Linear")
+                        .raw(")")
+                        .raw(0x81),
+                "torch.nn.modules.linear.Linear");
         refused(new Pickle().global("torch.hub", "load"), "torch.hub.load");
         refused(new Pickle().global("numpy.core.multiarray", "_reconstruct"), "numpy.core.multiarray._reconstruct");
         refused(new Pickle().global("torch._utils", "_rebuild_tensor_v2.__globals__"), "__globals__");
@@ -32,7 +37,13 @@ class HostilePickleTest {
         refused(new Pickle().raw("(icollections\nOrderedDict\n"), "collections.OrderedDict");
         refused(new Pickle().text("a").raw(")R"), "no function");
         refused(new Pickle().text("a").raw("}b"), "state");
-        refused(new Pickle().global("torch._tensor", "_rebuild_from_type_v2").raw("(").global("torch", "Size").raw(")))tR"), "unknown class");
+        refused(
+                new Pickle()
+                        .global("torch._tensor", "_rebuild_from_type_v2")
+                        .raw("(")
+                        .global("torch", "Size")
+                        .raw(")))tR"),
+                "unknown class");
         refused(new Pickle().raw(0x82, 1), "0x82");
         refused(new Pickle().raw("Pid\n"), "0x50");
         refused(new Pickle().raw(0x97), "0x97");
@@ -79,8 +90,19 @@ class HostilePickleTest {
             refused(new Pickle().raw("]2a"), "deep");
             refused(doubling(60).raw("h").raw(0), "often");
             // A long list from which a dictionary is made again and again.
-            refused(new Pickle().raw("](").raw("]NaNaq").raw(1).raw("h").raw(1).raw("h\1".repeat(300_000)).raw("eq").raw(2)
-                    .raw("0").raw("ccollections\nOrderedDict\nh\2\205R0".repeat(100)), "entries");
+            refused(
+                    new Pickle()
+                            .raw("](")
+                            .raw("]NaNaq")
+                            .raw(1)
+                            .raw("h")
+                            .raw(1)
+                            .raw("h\1".repeat(300_000))
+                            .raw("eq")
+                            .raw(2)
+                            .raw("0")
+                            .raw("ccollections\nOrderedDict\nh\2\205R0".repeat(100)),
+                    "entries");
         });
     }
 
@@ -109,7 +131,17 @@ class HostilePickleTest {
         refusedTensor(6, 0, new long[] {2, 2}, new long[] {1}, "strides");
         refusedTensor(6, 0, new long[65], new long[65], "65 dimensions");
         refused(new Pickle().vector("7", 6), "data/7 is missing");
-        refused(new Pickle().raw("}(").text("a.b").vector("0", 6).text("a").raw("}").text("b").vector("0", 6).raw("su"), "two tensors with the name a.b");
+        refused(
+                new Pickle()
+                        .raw("}(")
+                        .text("a.b")
+                        .vector("0", 6)
+                        .text("a")
+                        .raw("}")
+                        .text("b")
+                        .vector("0", 6)
+                        .raw("su"),
+                "two tensors with the name a.b");
     }
 
     @Test
@@ -162,7 +194,8 @@ class HostilePickleTest {
     @Test
     void otherFilesAreRefused() {
         Hostile.assertRefused("<html>not found</html>".getBytes(StandardCharsets.UTF_8), PickleFile::of, "file");
-        Hostile.assertRefused(new Pickle().protocol(2).raw("N").end(), PickleFile::of, "not a file that torch.save wrote");
+        Hostile.assertRefused(
+                new Pickle().protocol(2).raw("N").end(), PickleFile::of, "not a file that torch.save wrote");
         Hostile.assertRefused(new Pickle().protocol(2).global("os", "system").end(), PickleFile::of, "os.system");
         Hostile.assertRefused(new byte[0], PickleFile::of, "torch.save");
     }

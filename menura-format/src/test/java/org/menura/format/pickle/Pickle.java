@@ -65,7 +65,12 @@ final class Pickle {
 
     /** A storage of 1.0, 2.0, … or whatever the file holds under {@code key}. */
     Pickle storage(String type, String key, long elements) {
-        return raw("(").text("storage").global("torch", type).text(key).text("cpu").integer(elements).raw("tQ");
+        return raw("(").text("storage")
+                .global("torch", type)
+                .text(key)
+                .text("cpu")
+                .integer(elements)
+                .raw("tQ");
     }
 
     /** A tensor over a storage. */
@@ -135,7 +140,9 @@ final class Pickle {
     /** A file as PyTorch wrote it before 1.6. */
     static byte[] legacy(byte[] pickle, Map<String, byte[]> storages, int elementBytes) {
         Pickle file = new Pickle();
-        file.protocol(2).raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19).raw(".");
+        file.protocol(2)
+                .raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19)
+                .raw(".");
         file.protocol(2).raw("M").raw(0xe9, 0x03).raw(".");
         file.protocol(2)
                 .raw("}(")

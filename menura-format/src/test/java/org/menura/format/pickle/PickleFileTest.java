@@ -35,7 +35,8 @@ class PickleFileTest {
         assertEquals(0.16227687895298004f, floats(file.tensor("conv1.weight"))[0]);
         assertEquals(0.02751488983631134f, floats(file.tensor("conv1.bias"))[2]);
         assertEquals(90.1556396484375f, floats(file.tensor("norm2.running_var"))[2]);
-        assertArrayEquals(new long[] {3752}, file.tensor("norm1.num_batches_tracked").toLongs());
+        assertArrayEquals(
+                new long[] {3752}, file.tensor("norm1.num_batches_tracked").toLongs());
     }
 
     @Test
@@ -140,7 +141,8 @@ class PickleFileTest {
                 .global("torch", "float8_e4m3fn")
                 .raw("tRs")
                 .end();
-        Tensor w = read(Pickle.zip(pickle, Map.of("0", new byte[] {1, 2, 3, 4, 5, 6}))).tensor("w");
+        Tensor w = read(Pickle.zip(pickle, Map.of("0", new byte[] {1, 2, 3, 4, 5, 6})))
+                .tensor("w");
 
         assertEquals(DType.F8_E4M3, w.dtype());
         assertArrayEquals(new byte[] {2, 3}, w.segment().toArray(ValueLayout.JAVA_BYTE));
@@ -162,7 +164,8 @@ class PickleFileTest {
             byte[] pickle = new Pickle()
                     .tensor(storage, "0", 2, 1, new long[] {1}, new long[] {1})
                     .end();
-            assertEquals(dtype, read(Pickle.zip(pickle, Map.of("0", new byte[16]))).dtype("tensor"));
+            assertEquals(
+                    dtype, read(Pickle.zip(pickle, Map.of("0", new byte[16]))).dtype("tensor"));
         });
     }
 
@@ -184,7 +187,9 @@ class PickleFileTest {
                 .raw("}sb")
                 .end();
 
-        assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, floats(read(Pickle.zip(pickle, Map.of("0", SIX))).tensor("p")));
+        assertArrayEquals(
+                new float[] {0, 1, 2, 3, 4, 5},
+                floats(read(Pickle.zip(pickle, Map.of("0", SIX))).tensor("p")));
     }
 
     @Test
@@ -205,7 +210,13 @@ class PickleFileTest {
 
     @Test
     void damagedZipFilesAreHandled() {
-        byte[] pickle = new Pickle().protocol(2).raw("}").text("w").vector("0", 6).raw("s").end();
+        byte[] pickle = new Pickle()
+                .protocol(2)
+                .raw("}")
+                .text("w")
+                .vector("0", 6)
+                .raw("s")
+                .end();
         byte[] file = Pickle.zip(pickle, Map.of("0", SIX));
 
         Hostile.assertTruncationsRefused(file, PickleFile::of);
@@ -217,7 +228,6 @@ class PickleFileTest {
     }
 
     private static float[] floats(Tensor tensor) {
-        return tensor.segment()
-                .toArray(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
+        return tensor.segment().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN));
     }
 }

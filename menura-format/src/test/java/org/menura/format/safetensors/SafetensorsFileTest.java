@@ -79,10 +79,8 @@ class SafetensorsFileTest {
 
     @Test
     void everyTruncationIsRefused() {
-        byte[] withoutGap = file(
-                """
-                {"b":{"dtype":"I16","shape":[3],"data_offsets":[0,6]},"a":{"dtype":"U8","shape":[],"data_offsets":[6,7]}}""",
-                7);
+        byte[] withoutGap = file("""
+                {"b":{"dtype":"I16","shape":[3],"data_offsets":[0,6]},"a":{"dtype":"U8","shape":[],"data_offsets":[6,7]}}""", 7);
 
         Hostile.assertTruncationsRefused(withoutGap, SafetensorsFile::of);
     }
@@ -125,14 +123,10 @@ class SafetensorsFileTest {
 
     @Test
     void overlapsAndDuplicatesAreRefused() {
-        refused(
-                """
-                {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""",
-                "a and b overlap");
-        refused(
-                """
-                {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""",
-                "a");
+        refused("""
+                {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[4],"data_offsets":[3,7]}}""", "a and b overlap");
+        refused("""
+                {"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "a");
         refused("{\"a\":{\"dtype\":\"U8\",\"dtype\":\"I8\",\"shape\":[4],\"data_offsets\":[0,4]}}", "dtype");
     }
 

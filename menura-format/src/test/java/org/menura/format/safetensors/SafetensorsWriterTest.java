@@ -77,8 +77,7 @@ class SafetensorsWriterTest {
             throw new UncheckedIOException(new IOException("disk is gone"));
         });
 
-        assertThrows(
-                UncheckedIOException.class, () -> SafetensorsWriter.write(file, Map.of("a", broken), Map.of()));
+        assertThrows(UncheckedIOException.class, () -> SafetensorsWriter.write(file, Map.of("a", broken), Map.of()));
 
         assertEquals("old", Files.readString(file));
         try (Stream<Path> files = Files.list(folder)) {
@@ -105,14 +104,20 @@ class SafetensorsWriterTest {
         List<Path> files = ShardedSafetensors.write(folder, entries(original), 20_000);
 
         assertTrue(files.size() > 2, files.toString());
-        assertEquals("model-00001-of-%05d.safetensors".formatted(files.size()), files.getFirst().getFileName().toString());
+        assertEquals(
+                "model-00001-of-%05d.safetensors".formatted(files.size()),
+                files.getFirst().getFileName().toString());
         assertFalse(Files.exists(folder.resolve("model.safetensors")));
         assertSameTensors(original, HfFolder.open(folder).weights());
 
-        assertEquals(List.of(folder.resolve("model.safetensors")), ShardedSafetensors.write(folder, entries(original), 1L << 40));
+        assertEquals(
+                List.of(folder.resolve("model.safetensors")),
+                ShardedSafetensors.write(folder, entries(original), 1L << 40));
         assertSameTensors(original, HfFolder.open(folder).weights());
         try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(List.of("model.safetensors"), left.map(f -> f.getFileName().toString()).toList());
+            assertEquals(
+                    List.of("model.safetensors"),
+                    left.map(f -> f.getFileName().toString()).toList());
         }
     }
 
@@ -128,7 +133,10 @@ class SafetensorsWriterTest {
         assertEquals(expected.names(), actual.names());
         for (String name : expected.names()) {
             assertEquals(expected.shape(name), actual.shape(name));
-            assertEquals(-1, expected.tensor(name).segment().mismatch(actual.tensor(name).segment()), name);
+            assertEquals(
+                    -1,
+                    expected.tensor(name).segment().mismatch(actual.tensor(name).segment()),
+                    name);
         }
     }
 }

@@ -1,0 +1,19 @@
+package org.menura.fuzz;
+
+import org.menura.format.FormatException;
+import org.menura.format.onnx.OnnxWeights;
+
+/** {@link OnnxWeights} over arbitrary bytes. */
+public final class OnnxFuzz {
+    private OnnxFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        Inputs.asFile(input, bytes -> {
+            try {
+                Inputs.touch(OnnxWeights.of(bytes, "input"));
+            } catch (FormatException expected) {
+                Inputs.check(expected);
+            }
+        });
+    }
+}
