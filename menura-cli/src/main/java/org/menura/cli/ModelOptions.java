@@ -55,11 +55,6 @@ final class ModelOptions {
         return name == null ? null : Path.of(name);
     }
 
-    /** Whether no model is named. */
-    boolean isDefault() {
-        return positional == null && option == null;
-    }
-
     /** What to compute with. */
     Backend backend() {
         if (threads == null) {
@@ -71,8 +66,7 @@ final class ModelOptions {
         return new CpuBackend(threads);
     }
 
-    /** Wrong usage of the command that has these options. */
-    ParameterException wrong(String message) {
+    private ParameterException wrong(String message) {
         return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
     }
 }

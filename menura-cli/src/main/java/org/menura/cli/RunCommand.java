@@ -1,30 +1,32 @@
 package org.menura.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
 import org.menura.generate.ModelBundle;
+import org.menura.generate.ModelText;
+import org.menura.generate.Seq2SeqSession;
 import org.menura.generate.Session;
 import org.menura.generate.SessionFile;
+import org.menura.generate.TokenSequence;
+import org.menura.generate.sample.BeamParams;
+import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code menura run}: continues a prompt. */
 @Command(
@@ -35,11 +37,12 @@ import picocli.CommandLine.Spec;
             "  menura run",
             "  menura run models/stories260K -p 'Once upon a time' -n 100 --seed 7",
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
+            "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
-    @Spec
-    private @Nullable CommandSpec spec;
+    @Mixin
+    private Console console = new Console();
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -50,16 +53,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private PromptOptions prompt = new PromptOptions();
 
-    @Option(
-            names = {"-n", "--predict"},
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Most tokens to generate; -1: until the text or the context ends"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private int count;
-
-    @Option(names = "--ignore-eos", description = "Go on after a token that ends the text.")
-    private boolean ignoreEnd;
+    @Mixin
+    private LengthOptions length = new LengthOptions();
 
     @Option(
             names = "--session",
@@ -69,6 +64,20 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--adapter", paramLabel = "DIR", description = "Folder of a PEFT (LoRA) adapter.")
     private @Nullable Path adapter;
+
+    @Option(
+            names = "--beams",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Beam search with N beams instead of sampling, for encoder-decoders.")
+    private int beams;
+
+    @Option(
+            names = "--length-penalty",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "Above 0, beam search favours longer texts (default: ${DEFAULT-VALUE}).")
+    private float lengthPenalty;
 
     @Option(names = "--ids", description = "Print token ids instead of text.")
     private boolean ids;
@@ -85,66 +94,90 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (count < -1 || count == 0) {
-            throw model.wrong("-n must be at least 1, or -1 for no limit, not " + count);
-        }
+        sampling.check();
+        length.check();
         try (CtrlC _ = CtrlC.watch()) {
-            switch (ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend())) {
+            ModelBundle bundle =
+                    ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend());
+            switch (bundle) {
                 case ModelBundle.Decoder decoder -> continueText(decoder);
-                case ModelBundle.Seq2Seq _, ModelBundle.Encoder _ -> throw new FormatException("later");
+                case ModelBundle.Seq2Seq writer -> answer(writer);
+                case ModelBundle.Encoder encoder -> throw new FormatException(encoder.source().path()
+                        + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
             }
         }
         return 0;
     }
 
     private void continueText(ModelBundle.Decoder bundle) throws IOException {
-        boolean resumed = sessionFile != null && Files.exists(sessionFile);
-        Session session =
-                resumed ? SessionFile.load(Objects.requireNonNull(sessionFile), bundle.model()) : new Session(bundle.model());
-        String text = prompt.textOrInput();
-        int[] tokens = resumed ? bundle.text().tokenizer().encode(text, false, true) : bundle.text().prompt(text);
-        Sampler sampler = new Sampler(sampling.params(bundle.text().tokenizer()));
-        Set<Integer> ends = ignoreEnd ? Set.of() : bundle.text().endIds();
-        int most = count == -1 ? Integer.MAX_VALUE : count;
-        Generator.Options options = new Generator.Options(most, ends, sampling.stops(), logProbs);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        Consumer<String> print = piece -> {
-            out.print(piece);
-            out.flush();
-        };
-        if (echo && !ids) {
-            print.accept(text);
+        if (beams != 1) {
+            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
         }
-        Generator.Result result = new Generator(bundle.text().tokenizer())
-                .generate(session, tokens, sampler, options, ids ? null : print);
-        // A set flag would break off the saving of the session.
-        boolean _ = Thread.interrupted();
-        report(result, bundle, out);
+        Session session = sessionFile != null && Files.exists(sessionFile)
+                ? SessionFile.load(sessionFile, bundle.model())
+                : new Session(bundle.model());
+        String text = prompt.textOrInput();
+        Sampler sampler = sampling.sampler(bundle.text().tokenizer());
+        sampler.accept(session.tokens());
+        int[] tokens = session.length() == 0
+                ? bundle.text().prompt(text)
+                : bundle.text().tokenizer().encode(text, false, true);
+        if (echo && !ids) {
+            console.stream(text);
+        }
+        Generator.Result result = generate(session, tokens, sampler, bundle.text());
         if (sessionFile != null) {
+            Generator.settle(session, result);
             SessionFile.save(session, sessionFile);
         }
     }
 
-    private void report(Generator.Result result, ModelBundle.Decoder bundle, PrintWriter out) {
-        if (ids) {
-            out.println(result.tokens().stream().map(String::valueOf).collect(Collectors.joining(" ")));
-        } else {
-            out.println();
+    private void answer(ModelBundle.Seq2Seq bundle) {
+        if (sessionFile != null) {
+            throw console.wrong("--session is for decoders; this model is an encoder-decoder");
         }
+        Tokenizer tokenizer = bundle.text().tokenizer();
+        int[] source = tokenizer.encode(prompt.textOrInput(), true, true);
+        Seq2SeqSession session = new Seq2SeqSession(bundle.model(), source);
+        if (beams == 1) {
+            generate(session, new int[0], sampling.sampler(tokenizer), bundle.text());
+            return;
+        }
+        BeamParams params = BeamParams.of(beams, length.most(), length.endIds(bundle.text()));
+        for (Hypothesis best : session.search(params.withLengthPenalty(lengthPenalty)).stream().limit(1).toList()) {
+            console.line(
+                    ids
+                            ? joined(Arrays.stream(best.tokens()).boxed().toList())
+                            : tokenizer.decode(best.tokens(), true));
+        }
+    }
+
+    private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelText text) {
+        Generator.Options options =
+                new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
+        Generator.Result result = new Generator(text.tokenizer())
+                .generate(sequence, tokens, sampler, options, ids ? null : console::stream);
+        // After Ctrl-C the flag is set still, and would break off the saving of a session.
+        boolean _ = Thread.interrupted();
+        console.line(ids ? joined(result.tokens()) : "");
         for (LogProbs at : result.logProbs()) {
-            out.println(Stream.concat(Stream.of(at.chosen()), at.top().stream())
-                    .map(e -> "%s %.4f".formatted(bundle.text().tokenizer().token(e.token()), e.logProb()))
+            console.line(Stream.concat(Stream.of(at.chosen()), at.top().stream())
+                    .map(e -> String.format(
+                            Locale.ROOT, "%s %.4f", text.tokenizer().token(e.token()), e.logProb()))
                     .collect(Collectors.joining("  ")));
         }
-        out.flush();
-        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        err.printf(
+        console.note(String.format(
                 Locale.ROOT,
-                "%nprompt: %d tokens, %.1f tokens/s; generated: %d tokens, %.1f tokens/s%n",
+                "prompt: %d tokens, %.1f tokens/s; generated: %d tokens, %.1f tokens/s%s",
                 result.promptTokens(),
                 result.promptRate(),
                 result.tokens().size(),
-                result.tokenRate());
-        err.flush();
+                result.tokenRate(),
+                result.reason() == Generator.Reason.CONTEXT ? "; the model's context is full" : ""));
+        return result;
+    }
+
+    private static String joined(List<Integer> tokens) {
+        return tokens.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }

@@ -3,19 +3,28 @@ package org.menura.cli;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.sample.SequenceBreakers;
 import org.menura.generate.sample.StageName;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** How tokens are chosen: llama.cpp's options with its defaults. */
 final class SamplingOptions {
     private static final Pattern BIAS = Pattern.compile("(\\d{1,9})([+-].+)");
+
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
 
     @Option(names = "--greedy", description = "Always the likeliest token: --temp 0 without penalties.")
     private boolean greedy;
@@ -204,12 +213,29 @@ final class SamplingOptions {
         return stops;
     }
 
-    /**
-     * The chain of stages.
-     *
-     * @throws IllegalArgumentException if a value is out of its range
-     */
-    SamplingParams params(Tokenizer tokenizer) {
+    /** Refuses values out of their ranges, before anything is loaded. */
+    void check() {
+        params();
+    }
+
+    /** A sampler for the start of a sequence. */
+    Sampler sampler(Tokenizer tokenizer) {
+        SamplingParams params = params();
+        return new Sampler(
+                dryMultiplier == 0
+                        ? params
+                        : params.toBuilder().dryBreakers(breakers(tokenizer)).build());
+    }
+
+    private SamplingParams params() {
+        try {
+            return build();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(Objects.requireNonNull(command).commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private SamplingParams build() {
         SamplingParamsBuilder builder = SamplingParams.builder().logitBias(biases());
         if (seed != null) {
             builder.seed(seed);
@@ -234,9 +260,6 @@ final class SamplingOptions {
                 .dryBase(dryBase)
                 .dryAllowedLength(dryAllowedLength)
                 .dryPenaltyLastN(dryPenaltyLastN);
-        if (dryMultiplier != 0) {
-            builder.dryBreakers(breakers(tokenizer));
-        }
         if (samplers != null) {
             builder.order(StageName.parseOrder(samplers));
         }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.load.ModelSource;
@@ -26,6 +29,13 @@ public final class ModelText {
             "<|end_of_text|>",
             "<end_of_turn>",
             "</s>");
+
+    private static final List<String> GGUF_ENDS =
+            List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
+
+    private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
+
+    private static final int BYTES = 256;
 
     private final ModelSource source;
     private @Nullable Tokenizer tokenizer;
@@ -48,14 +58,15 @@ public final class ModelText {
     }
 
     private static Tokenizer open(ModelSource source) {
-        HfFolder folder = source.folder();
+        GgufFile gguf = source.gguf();
+        if (gguf != null) {
+            return Tokenizers.fromGguf(gguf.metadata());
+        }
+        Path folder = Objects.requireNonNull(source.folder()).path();
         // RWKV's test models have no vocabulary beyond the bytes, and so no file of one.
         boolean ofBytes = source.config().path("model_type").asText().startsWith("rwkv")
-                && source.config().path("vocab_size").asInt() == 256;
-        if (ofBytes) {
-            return Tokenizers.bytes();
-        }
-        return Tokenizers.fromFolder(folder == null ? source.path() : folder.path());
+                && source.config().path("vocab_size").asInt() == BYTES;
+        return ofBytes && !Tokenizers.isIn(folder) ? Tokenizers.bytes() : Tokenizers.fromFolder(folder);
     }
 
     /** Tokens that end what the model writes. */
@@ -66,6 +77,10 @@ public final class ModelText {
         add(generation == null ? null : generation.get("eos_token_id"), ends);
         if (ends.isEmpty()) {
             add(source.config().get("eos_token_id"), ends);
+        }
+        GgufFile gguf = source.gguf();
+        if (gguf != null) {
+            GGUF_ENDS.stream().filter(gguf::hasKey).forEach(key -> ends.add((int) gguf.integer(key)));
         }
         tokenizer().eos().ifPresent(ends::add);
         for (String token : COMMON_ENDS) {
@@ -101,5 +116,27 @@ public final class ModelText {
             throw new IllegalArgumentException("this model has no token that begins a text, so it needs a prompt");
         }
         return new int[] {start.getAsInt()};
+    }
+
+    /**
+     * The template that turns a conversation into a prompt.
+     *
+     * @throws FormatException if the model comes without one, or it is malformed
+     */
+    public ChatTemplate chatTemplate() {
+        HfFolder folder = source.folder();
+        GgufFile gguf = source.gguf();
+        String template = null;
+        if (folder != null) {
+            template = folder.chatTemplate();
+        } else if (gguf != null && gguf.hasKey(GGUF_TEMPLATE)) {
+            template = gguf.text(GGUF_TEMPLATE);
+        }
+        if (template == null) {
+            throw new FormatException(
+                    source.path() + " comes without a chat template, so it was not made for conversations;"
+                            + " `menura run` continues a text with it");
+        }
+        return ChatTemplate.parse(template);
     }
 }

@@ -1,0 +1,55 @@
+package org.menura.cli;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Where a command prints. */
+@Command
+final class Console {
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    private CommandLine line() {
+        return Objects.requireNonNull(command).commandLine();
+    }
+
+    /** For results. */
+    PrintWriter out() {
+        return line().getOut();
+    }
+
+    /** For what is said about them. */
+    PrintWriter err() {
+        return line().getErr();
+    }
+
+    /** Prints a part of a line at once. */
+    void stream(String text) {
+        out().print(text);
+        out().flush();
+    }
+
+    /** Prints a line. */
+    void line(String text) {
+        out().println(text);
+        out().flush();
+    }
+
+    /** Prints a line that is no result. */
+    void note(String text) {
+        err().println(text);
+        err().flush();
+    }
+
+    /** Wrong usage of the command. */
+    ParameterException wrong(String message) {
+        return new ParameterException(line(), message);
+    }
+}
