@@ -8,7 +8,8 @@ import org.menura.model.Config;
 
 /**
  * Refuses fields that change what a model computes and that its family did not read. Fields that are neither here nor
- * read have no effect on results: training options, names, ids that generation uses.
+ * read have no effect on results (training options, names, ids that generation uses), or announce tensors that would be
+ * surplus (biases).
  */
 final class UnsupportedFields {
     private static final Set<String> EFFECTIVE = Set.of(
@@ -26,9 +27,6 @@ final class UnsupportedFields {
             "use_qk_norm",
             "partial_rotary_factor",
             "rotary_pct",
-            "attention_bias",
-            "mlp_bias",
-            "use_bias",
             "parallel_attn",
             "use_parallel_residual",
             "embedding_multiplier",
