@@ -108,7 +108,7 @@ public final class HubPull {
         }
         long free = Files.getFileStore(folder).getUsableSpace();
         if (free > 0 && needed > free) {
-            throw new IOException("%s has %,d MB free, but %,d MB are to be fetched; make room or name another folder"
+            throw new IOException("%s has %d MB free, but %d MB are to be fetched; make room or name another folder"
                     .formatted(folder, free / 1_000_000, needed / 1_000_000 + 1));
         }
     }
