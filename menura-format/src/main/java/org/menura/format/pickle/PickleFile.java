@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.FormatException;
 import org.menura.format.MappedFile;
@@ -47,18 +48,18 @@ public final class PickleFile extends TensorTable {
 
     private static SequencedMap<String, TensorEntry> zip(MemorySegment file, String source) {
         SequencedMap<String, MemorySegment> entries = ZipDirectory.read(file, source);
-        String pickleName = entries.keySet().stream()
-                .filter(n -> n.endsWith("/" + PICKLE))
+        Map.Entry<String, MemorySegment> found = entries.entrySet().stream()
+                .filter(e -> e.getKey().endsWith("/" + PICKLE))
                 .findFirst()
                 .orElseThrow(() -> new FormatException(
                         source + " is a zip file without " + PICKLE + ", so not one that torch.save wrote"));
-        String folder = pickleName.substring(0, pickleName.length() - PICKLE.length());
+        String folder = found.getKey().substring(0, found.getKey().length() - PICKLE.length());
         MemorySegment byteOrder = entries.get(folder + "byteorder");
         if (byteOrder != null && !text(byteOrder).equals("little")) {
             throw new FormatException(
                     source + " was saved on a big-endian machine; save it again on a little-endian one");
         }
-        MemorySegment pickle = entries.get(pickleName);
+        MemorySegment pickle = found.getValue();
         if (pickle.byteSize() > MAX_PICKLE) {
             throw new FormatException("%s: the pickle has %d bytes, more than the %d that are read"
                     .formatted(source, pickle.byteSize(), MAX_PICKLE));

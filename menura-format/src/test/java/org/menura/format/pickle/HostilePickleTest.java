@@ -165,12 +165,12 @@ class HostilePickleTest {
     void zipOffsetsAreChecked() {
         byte[] file = Pickle.zip(new Pickle().vector("0", 6).end(), Map.of("0", new byte[24]));
         int end = file.length - 22;
-        int central = file[end + 16] & 0xff | (file[end + 17] & 0xff) << 8;
+        int central = (file[end + 16] & 0xff) | ((file[end + 17] & 0xff) << 8);
         for (int field : new int[] {end + 12, end + 16, central + 20, central + 24, central + 42}) {
             for (int value : new int[] {-1, Integer.MAX_VALUE, 1}) {
                 byte[] damaged = file.clone();
                 for (int i = 0; i < 4; i++) {
-                    damaged[field + i] = (byte) (value >>> 8 * i);
+                    damaged[field + i] = (byte) (value >>> (8 * i));
                 }
                 Hostile.assertRefused(damaged, PickleFile::of, "damaged");
             }
