@@ -95,7 +95,7 @@ final class PullCommand implements Callable<Integer> {
         try {
             return HubReference.parse(model);
         } catch (IllegalArgumentException e) {
-            throw console.wrong(e.getMessage());
+            throw console.wrong(String.valueOf(e.getMessage()));
         }
     }
 
@@ -108,7 +108,7 @@ final class PullCommand implements Callable<Integer> {
         } catch (URISyntaxException e) {
             throw console.wrong("'%s' is no address of a hub".formatted(address));
         } catch (IllegalArgumentException e) {
-            throw console.wrong(e.getMessage());
+            throw console.wrong(String.valueOf(e.getMessage()));
         }
     }
 

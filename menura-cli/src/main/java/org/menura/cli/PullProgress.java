@@ -25,8 +25,7 @@ final class PullProgress implements PullListener, AutoCloseable {
     PullProgress(Console console, String name) {
         this.console = console;
         this.name = name;
-        java.io.Console system = System.console();
-        terminal = system != null && system.isTerminal();
+        terminal = isTerminal();
     }
 
     @Override
@@ -70,6 +69,13 @@ final class PullProgress implements PullListener, AutoCloseable {
         if (shown != null) {
             shown.close();
         }
+    }
+
+    /** Java 25 is back to null where there is no terminal. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        java.io.Console system = System.console();
+        return system != null && system.isTerminal();
     }
 
     private static String size(long bytes) {
