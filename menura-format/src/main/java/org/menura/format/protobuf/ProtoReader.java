@@ -13,8 +13,6 @@ import org.menura.format.FormatException;
  */
 public final class ProtoReader {
     private static final ValueLayout.OfInt FIXED_32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong FIXED_64 =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long MAX_FIELD = (1 << 29) - 1;
     private static final long MAX_STRING = 64 << 20;
     private static final int VARINT = 0;
@@ -71,12 +69,6 @@ public final class ProtoReader {
     public float float32() {
         expect(BITS_32);
         return Float.intBitsToFloat(message.get(FIXED_32, take(Integer.BYTES)));
-    }
-
-    /** A number of double precision. */
-    public double float64() {
-        expect(BITS_64);
-        return Double.longBitsToDouble(message.get(FIXED_64, take(Long.BYTES)));
     }
 
     /** A text. */
