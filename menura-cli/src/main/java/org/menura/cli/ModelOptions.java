@@ -1,10 +1,12 @@
 package org.menura.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.hub.HubCache;
 import org.menura.tensor.Backend;
-import org.menura.tensor.cpu.CpuBackend;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,7 +19,7 @@ final class ModelOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "MODEL", description = "A Hugging Face folder or a GGUF file.")
+    @Parameters(arity = "0..1", paramLabel = "MODEL", description = "A Hugging Face folder, a GGUF file, or org/name of a model that was pulled.")
     private @Nullable String positional;
 
     @Option(
@@ -26,11 +28,8 @@ final class ModelOptions {
             description = "The same as an option.")
     private @Nullable String option;
 
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "Threads to compute with (default: one per processor core).")
-    private @Nullable Integer threads;
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
 
     /** The model that is named. */
     Path path() {
@@ -52,18 +51,21 @@ final class ModelOptions {
             throw wrong("the model is named twice, as %s and as %s".formatted(positional, option));
         }
         String name = positional == null ? option : positional;
-        return name == null ? null : Path.of(name);
+        if (name == null) {
+            return null;
+        }
+        Path path = Path.of(name);
+        return Files.exists(path) ? path : HubCache.find(name).orElse(path);
     }
 
     /** What to compute with. */
     Backend backend() {
-        if (threads == null) {
-            return new CpuBackend();
-        }
-        if (threads < 1) {
-            throw wrong("--threads must be at least 1, not " + threads);
-        }
-        return new CpuBackend(threads);
+        return threads.backend();
+    }
+
+    /** How many threads that has. */
+    int threads() {
+        return threads.threads();
     }
 
     private ParameterException wrong(String message) {

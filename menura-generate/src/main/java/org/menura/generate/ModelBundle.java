@@ -2,7 +2,6 @@ package org.menura.generate;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.menura.format.Checkpoint;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.EncoderDecoder;
@@ -61,10 +60,8 @@ public sealed interface ModelBundle {
 
     private static CausalModel adapted(ModelSource source, Path folder, Backend ops) {
         PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder));
-        Checkpoint weights = adapters.replace(source.weights());
-        ModelSource replaced =
-                new ModelSource(source.path(), source.config(), weights, source.folder(), source.gguf());
-        CausalModel model = Models.decoder(replaced, ops, adapters);
+        CausalModel model =
+                Models.decoder(source.withWeights(adapters.replace(source.weights())), ops, adapters);
         adapters.checkAllUsed();
         return model;
     }

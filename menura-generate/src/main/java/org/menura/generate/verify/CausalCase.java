@@ -81,11 +81,7 @@ final class CausalCase {
     /** Mean cross-entropy of each position's logits against the next id. */
     private float loss(Tensor logits, int[][] sequences) {
         int[] targets = Arrays.stream(sequences)
-                .flatMapToInt(s -> {
-                    int[] t = Arrays.copyOfRange(s, 1, s.length + 1);
-                    t[s.length - 1] = -1;
-                    return Arrays.stream(t);
-                })
+                .flatMapToInt(Losses::following)
                 .toArray();
         return (float) Losses.mean(model.ops(), logits, targets);
     }

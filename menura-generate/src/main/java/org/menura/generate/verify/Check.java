@@ -1,5 +1,6 @@
 package org.menura.generate.verify;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.menura.tensor.Tensor;
 
@@ -42,6 +43,11 @@ public record Check(String output, double maxAbsolute, double maxRelative, doubl
     /** Compares logits, hidden states and embeddings. */
     public static Check values(String output, Tensor actual, Tensor expected) {
         return values(output, actual.toFloats(), expected.toFloats(), LOGITS, 1);
+    }
+
+    /** Compares token ids, which must be equal. */
+    public static Check ids(String output, int[] actual, int[] expected) {
+        return ids(output, actual, Arrays.stream(expected).asLongStream().toArray());
     }
 
     /** Compares token ids, which must be equal. */

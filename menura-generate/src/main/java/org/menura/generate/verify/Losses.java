@@ -1,6 +1,7 @@
 package org.menura.generate.verify;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.menura.model.Config;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -66,5 +67,10 @@ final class Losses {
             sum += Math.max(x, 0) - x * targets[i] + Math.log1p(Math.exp(-Math.abs(x)));
         }
         return sum / targets.length;
+    }
+
+    /** The target of each position of a sequence: the token after it, none after the last. */
+    static IntStream following(int[] sequence) {
+        return IntStream.concat(Arrays.stream(sequence, 1, sequence.length), IntStream.of(-1));
     }
 }

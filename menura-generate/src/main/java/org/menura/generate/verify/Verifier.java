@@ -14,21 +14,22 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 
-/** Holds the checkpoint in a folder against the {@code golden.json} and {@code golden.safetensors} beside it. */
+/** Holds checkpoints and their parts against recorded outputs of other implementations. */
 public final class Verifier {
     private Verifier() {}
 
     /**
-     * Runs what the golden files of a folder record.
+     * Runs what the files of a folder record: {@code golden.json} with {@code golden.safetensors}, or {@code
+     * expected.json}, or {@code greedy.json}.
      *
      * @return a check per output
-     * @throws FormatException if the folder holds no golden files, or of a kind that is not known
+     * @throws FormatException if the folder holds none of them, or of a kind that is not known
      */
     public static List<Check> verify(Path folder, Backend ops) {
         Path description = folder.resolve("golden.json");
         Path outputs = folder.resolve("golden.safetensors");
         if (!Files.exists(description) || !Files.exists(outputs)) {
-            throw new FormatException(folder + " holds no golden.json and golden.safetensors to verify against");
+            return published(folder, ops);
         }
         JsonNode json = Json.parse(description);
         Checkpoint golden = SafetensorsFile.open(outputs);
@@ -37,10 +38,49 @@ public final class Verifier {
             case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
+            case "lora" -> LoraCase.run(folder, golden, ops);
             default -> throw new FormatException(
-                    "%s: kind \"%s\" is none that can be verified; known: causal, generic, rwkv"
+                    "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
                             .formatted(description, kind));
         };
+    }
+
+    private static List<Check> published(Path folder, Backend ops) {
+        for (String name : List.of("expected.json", "greedy.json")) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                return ExpectedCase.run(Models.decoder(folder, ops), Json.parse(file), file.toString());
+            }
+        }
+        throw new FormatException(folder + " holds nothing to verify against: neither golden.json with"
+                + " golden.safetensors, nor expected.json, nor greedy.json");
+    }
+
+    /**
+     * Renders the cases of a chat template: a folder with {@code chat_template.jinja} and {@code cases.jsonl}.
+     *
+     * @return a check per case
+     */
+    public static List<Check> template(Path folder) {
+        return TemplateCases.run(folder);
+    }
+
+    /**
+     * Encodes the texts beside a tokenizer file: NAME.inp holds them, NAME.out their ids.
+     *
+     * @return a check per text
+     */
+    public static List<Check> tokenizer(Path file) {
+        return TokenizerCase.run(file);
+    }
+
+    /**
+     * Compares a GGUF file's values and next tokens with llama.cpp's in NAME.safetensors and NAME.json beside it.
+     *
+     * @return a check per output
+     */
+    public static List<Check> gguf(Path file, Backend ops) {
+        return GgufCase.run(file, ops);
     }
 
     private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {

@@ -52,4 +52,9 @@ public record ModelSource(
     public Config fields() {
         return new Config(config, folder == null ? path.toString() : folder.file("config.json").toString());
     }
+
+    /** The same model with other weights of the same names. */
+    public ModelSource withWeights(Checkpoint replacement) {
+        return new ModelSource(path, config, replacement, folder, gguf);
+    }
 }

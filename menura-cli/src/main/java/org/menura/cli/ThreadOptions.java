@@ -1,0 +1,40 @@
+package org.menura.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Backend;
+import org.menura.tensor.cpu.CpuBackend;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What to compute with. */
+final class ThreadOptions {
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads to compute with (default: one per processor core).")
+    private @Nullable Integer threads;
+
+    /** Their number. */
+    int threads() {
+        if (threads == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (threads < 1) {
+            throw new ParameterException(
+                    Objects.requireNonNull(command).commandLine(), "--threads must be at least 1, not " + threads);
+        }
+        return threads;
+    }
+
+    /** A backend on so many. */
+    Backend backend() {
+        return new CpuBackend(threads());
+    }
+}

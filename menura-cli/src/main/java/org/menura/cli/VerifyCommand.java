@@ -1,0 +1,81 @@
+package org.menura.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.menura.generate.verify.Check;
+import org.menura.generate.verify.Verifier;
+import org.menura.tensor.Backend;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura verify}: holds checkpoints, tokenizers and templates against recorded outputs. */
+@Command(
+        name = "verify",
+        description = {
+            "Holds a checkpoint against the outputs recorded beside it (golden.json, expected.json or greedy.json).",
+            "Prints a line per output and exits with 1 if one differs."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura verify testdata/golden/llama-gqa testdata/golden/mamba",
+            "  menura verify models/stories260K",
+            "  menura verify --tokenizer ggml-vocab-gpt-2.gguf",
+            "  menura verify --template templates/Qwen3-Coder",
+            "  menura verify --gguf Q4_K.gguf"
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @ArgGroup
+    private Kind kind = new Kind();
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Folders of checkpoints, or what the options say.")
+    private List<Path> paths = List.of();
+
+    private static final class Kind {
+        @Option(names = "--template", description = "PATH is a folder with chat_template.jinja and cases.jsonl.")
+        private boolean template;
+
+        @Option(names = "--tokenizer", description = "PATH is a tokenizer file with .inp and .out beside it.")
+        private boolean tokenizer;
+
+        @Option(names = "--gguf", description = "PATH is a GGUF file with .safetensors and .json beside it.")
+        private boolean gguf;
+    }
+
+    @Override
+    public Integer call() {
+        Backend ops = threads.backend();
+        int failed = 0;
+        int total = 0;
+        for (Path path : paths) {
+            console.line(path.toString());
+            for (Check check : check(path, ops)) {
+                console.line("  " + check);
+                failed += check.ok() ? 0 : 1;
+                total++;
+            }
+        }
+        console.line(failed == 0 ? "ok: all %d agree".formatted(total) : "FAIL: %d of %d differ".formatted(failed, total));
+        return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private List<Check> check(Path path, Backend ops) {
+        if (kind.template) {
+            return Verifier.template(path);
+        }
+        if (kind.tokenizer) {
+            return Verifier.tokenizer(path);
+        }
+        return kind.gguf ? Verifier.gguf(path, ops) : Verifier.verify(path, ops);
+    }
+}
