@@ -1,25 +1,19 @@
 package org.menura.tensor.codec;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
 import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 
 /** The codec of every {@link DType}. Codecs have no state and may be shared between threads. */
 public final class Codecs {
-    private static final Map<DType, Codec> CODECS = new EnumMap<>(DType.class);
-
-    static {
-        for (DType dtype : DType.values()) {
-            CODECS.put(dtype, create(dtype));
-        }
-    }
+    private static final Codec[] BY_ORDINAL =
+            Arrays.stream(DType.values()).map(Codecs::create).toArray(Codec[]::new);
 
     private Codecs() {}
 
     /** The codec of a type. */
     public static Codec of(DType dtype) {
-        return CODECS.get(dtype);
+        return BY_ORDINAL[dtype.ordinal()];
     }
 
     private static Codec create(DType dtype) {
