@@ -1,6 +1,7 @@
 package org.menura.model.seq2seq;
 
 import java.util.function.Supplier;
+import org.menura.model.Config;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
@@ -9,6 +10,24 @@ import org.menura.tensor.Tensor;
 final class RelativeBias {
     /** How distances fall into buckets: exactly when near, in ever wider ranges when far. */
     record Buckets(int count, int farthest) {
+        private static final int LEAST = 4;
+        private static final int MAX_DISTANCE = 1 << 20;
+
+        static Buckets read(Config c) {
+            String count = "relative_attention_num_buckets";
+            String farthest = "relative_attention_max_distance";
+            Buckets buckets = new Buckets(c.positive(count, 32), c.positive(farthest, 128));
+            if (buckets.count < LEAST) {
+                throw c.unsupported(count, "at least " + LEAST);
+            }
+            if (buckets.farthest <= buckets.count / 2 || buckets.farthest > MAX_DISTANCE) {
+                throw c.unsupported(
+                        c.has(farthest) ? farthest : count,
+                        "the distance must be more than half the buckets, and at most " + MAX_DISTANCE);
+            }
+            return buckets;
+        }
+
         /** The bucket of a key {@code distance} positions after the query. */
         int of(int distance, boolean bothDirections) {
             int buckets = bothDirections ? count / 2 : count;

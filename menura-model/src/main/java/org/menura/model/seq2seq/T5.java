@@ -47,9 +47,7 @@ public final class T5 implements EncoderDecoder {
                     new Heads(heads, heads, c.positive("d_kv", 64)),
                     layers,
                     c.positive("num_decoder_layers", layers),
-                    new RelativeBias.Buckets(
-                            c.positive("relative_attention_num_buckets", 32),
-                            c.positive("relative_attention_max_distance", 128)),
+                    RelativeBias.Buckets.read(c),
                     c.number("layer_norm_epsilon", 1e-6),
                     gated,
                     activation(c, gated ? projection.substring("gated-".length()) : projection, gated),
