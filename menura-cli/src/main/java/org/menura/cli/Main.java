@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {RunCommand.class, VerifyCommand.class, PullCommand.class},
+        subcommands = {RunCommand.class, ChatCommand.class, VerifyCommand.class, PullCommand.class},
         versionProvider = Version.class)
 public final class Main implements Runnable {
     @Spec

@@ -14,6 +14,9 @@ import org.menura.generate.sample.StopStrings;
 
 /** Continues sequences token by token and streams the text. */
 public final class Generator {
+    /** No report of log-probabilities. */
+    public static final int NO_LOG_PROBS = -1;
+
     /** Why a generation ended. */
     public enum Reason {
         /** A token that ends the text, or a stop string. */

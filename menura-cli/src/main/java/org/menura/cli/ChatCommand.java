@@ -1,0 +1,125 @@
+package org.menura.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.AtomicFile;
+import org.menura.format.FormatException;
+import org.menura.generate.ChatSession;
+import org.menura.generate.ContextOverflowException;
+import org.menura.generate.Generator;
+import org.menura.generate.ModelBundle;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code menura chat}: a conversation in the terminal. */
+@Command(
+        name = "chat",
+        description = {
+            "Talks with a model through its chat template, a line a turn.",
+            "/exit ends, /reset starts anew, /save FILE writes the conversation as JSON."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura chat Qwen3-0.6B",
+            "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6"
+        })
+final class ChatCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private SamplingOptions sampling = new SamplingOptions();
+
+    @Mixin
+    private LengthOptions length = new LengthOptions();
+
+    @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
+    private @Nullable String system;
+
+    @Override
+    public Integer call() throws IOException {
+        sampling.check();
+        length.check();
+        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+            throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
+        }
+        Generator.Options options = new Generator.Options(
+                length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
+        ChatSession chat =
+                new ChatSession(decoder, system, sampling.sampler(decoder.text().tokenizer()), options);
+        try (CtrlC _ = CtrlC.watch()) {
+            talk(chat);
+        }
+        return 0;
+    }
+
+    private void talk(ChatSession chat) throws IOException {
+        Charset charset = Charset.forName(System.getProperty("stdin.encoding", StandardCharsets.UTF_8.name()));
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, charset));
+        while (true) {
+            console.stream("> ");
+            String line = in.readLine();
+            if (line == null || line.strip().equals("/exit")) {
+                return;
+            }
+            if (!line.isBlank() && !turn(chat, line)) {
+                return;
+            }
+        }
+    }
+
+    /** Whether the conversation goes on. */
+    private boolean turn(ChatSession chat, String line) {
+        String[] words = line.strip().split("\\s+", 2);
+        try {
+            switch (words[0]) {
+                case "/reset" -> chat.reset();
+                case "/save" -> {
+                    if (words.length == 1) {
+                        console.note("where to? /save FILE");
+                    } else {
+                        save(chat, Path.of(words[1]));
+                    }
+                }
+                default -> {
+                    return reply(chat, line);
+                }
+            }
+        } catch (IOException | FormatException | ContextOverflowException | IllegalArgumentException e) {
+            console.note("menura: " + Failures.sentence(e));
+        }
+        return true;
+    }
+
+    private boolean reply(ChatSession chat, String line) {
+        Generator.Result result = chat.say(line, console::stream);
+        console.line("");
+        console.note(String.format(
+                Locale.ROOT, "[%d tokens, %.1f tokens/s]", result.tokens().size(), result.tokenRate()));
+        return result.reason() != Generator.Reason.CANCELLED;
+    }
+
+    private static void save(ChatSession chat, Path file) throws IOException {
+        byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(chat.messages());
+        AtomicFile.write(file, channel -> {
+            ByteBuffer bytes = ByteBuffer.wrap(json);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+}

@@ -1,0 +1,76 @@
+package org.menura.generate;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.ChatPrompt.Message;
+import org.menura.generate.sample.Sampler;
+
+/** A conversation with a model. What the model has read already is not read again. */
+public final class ChatSession {
+    private final ModelBundle.Decoder bundle;
+    private final ChatPrompt prompt;
+    private final Sampler sampler;
+    private final Generator.Options options;
+    private final Generator generator;
+    private final List<Message> messages = new ArrayList<>();
+    private final @Nullable String system;
+    private Session session;
+
+    /**
+     * An empty conversation.
+     *
+     * @param system what the model is told about its part; null for nothing
+     * @throws org.menura.format.FormatException if the model has no chat template
+     */
+    public ChatSession(
+            ModelBundle.Decoder bundle, @Nullable String system, Sampler sampler, Generator.Options options) {
+        this.bundle = bundle;
+        this.prompt = new ChatPrompt(bundle.text().chatTemplate(), bundle.text().tokenizer());
+        this.sampler = sampler;
+        this.options = options;
+        this.generator = new Generator(bundle.text().tokenizer());
+        this.system = system;
+        this.session = new Session(bundle.model());
+        reset();
+    }
+
+    /** Forgets all but the system message. */
+    public void reset() {
+        messages.clear();
+        if (system != null) {
+            messages.add(new Message("system", system));
+        }
+    }
+
+    /** The conversation so far. */
+    public List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
+    /**
+     * A turn: what the user says, and the model's reply, which becomes part of the conversation. If this fails, the
+     * conversation is as before.
+     *
+     * @param listener gets the reply piece by piece
+     */
+    public Generator.Result say(String text, Consumer<String> listener) {
+        List<Message> with = new ArrayList<>(messages);
+        with.add(new Message("user", text));
+        int[] ids = prompt.encode(with);
+        int[] seen = session.tokens();
+        boolean continued =
+                seen.length < ids.length && Arrays.equals(seen, 0, seen.length, ids, 0, seen.length);
+        if (!continued) {
+            session = new Session(bundle.model());
+        }
+        int[] unread = Arrays.copyOfRange(ids, session.length(), ids.length);
+        Generator.Result result = generator.generate(session, unread, sampler, options, listener);
+        with.add(new Message("assistant", result.text()));
+        messages.clear();
+        messages.addAll(with);
+        return result;
+    }
+}
