@@ -3,7 +3,6 @@ package org.menura.model;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class Step {
     private int @Nullable [] tokenTypes;
     private int @Nullable [] outputs;
     private @Nullable BiConsumer<String, Tensor> observer;
-    private final Map<Object, Tensor> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Tensor> shared = new IdentityHashMap<>();
 
     private Step(int[] ids, Segments segments, @Nullable List<SequenceState> states) {
         this.ids = ids;

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
@@ -105,7 +106,7 @@ final class EncoderCase {
                 Arrays.stream(batch.ids()).mapToInt(s -> s.length).toArray());
         double loss = golden.has("start_positions")
                 ? spanLoss(outputs, segments)
-                : Losses.labels(model.ops(), config, outputs.get("logits"), golden.tensor("labels"), batch);
+                : Losses.labels(model.ops(), config, output(outputs, "logits"), golden.tensor("labels"), batch);
         checks.add(Check.values(
                 "loss", new float[] {(float) loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
     }
@@ -117,7 +118,7 @@ final class EncoderCase {
         double sum = 0;
         for (String end : List.of("start", "end")) {
             float[] all = golden.tensor(end + "_logits").toFloats();
-            float[] own = outputs.get(end + "_logits").toFloats();
+            float[] own = output(outputs, end + "_logits").toFloats();
             for (int s = 0; s < segments.count(); s++) {
                 int[] columns = batch.columns()[s];
                 for (int i = 0; i < columns.length; i++) {
@@ -130,5 +131,13 @@ final class EncoderCase {
             sum += Losses.mean(model.ops(), Tensor.of(all, targets.length, batch.width()), targets);
         }
         return sum / 2;
+    }
+
+    private static Tensor output(Map<String, Tensor> outputs, String name) {
+        Tensor output = outputs.get(name);
+        if (output == null) {
+            throw new FormatException("the golden file has a loss of %s, which the model does not compute".formatted(name));
+        }
+        return output;
     }
 }

@@ -183,7 +183,8 @@ public final class Rwkv {
         if (every == 0 || ops.recordsGradients() || layer < every) {
             return mixer;
         }
-        float scale = (float) Math.pow(0.5, layer / every);
+        int halvings = layer / every;
+        float scale = (float) Math.pow(0.5, halvings);
         return (x, step) -> ops.affine(mixer.forward(x, step), scale, 0);
     }
 }

@@ -43,7 +43,7 @@ public final class Rwkv6Mix implements Layer {
         for (int i = 0; i < PARTS.length; i++) {
             mix[i] = w.floats("time_maa_" + PARTS[i], Init.constant(0.5f), hidden);
         }
-        mixDown = w.floats("time_maa_w1", Init.uniform(-1e-4, 1e-4), hidden, PARTS.length * mixRank);
+        mixDown = w.floats("time_maa_w1", Init.uniform(-1e-4, 1e-4), hidden, (long) PARTS.length * mixRank);
         mixUp = w.floats("time_maa_w2", Init.uniform(-1e-4, 1e-4), PARTS.length, mixRank, hidden);
         decay = w.floats("time_decay", Rwkv4Mix.spread(-6, -1), width);
         decayDown = w.floats("time_decay_w1", Init.uniform(-1e-4, 1e-4), hidden, decayRank);
