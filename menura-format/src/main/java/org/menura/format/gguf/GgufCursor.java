@@ -12,6 +12,8 @@ final class GgufCursor {
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_STRING = 1 << 26;
+    /** Metadata and table of tensors together; those of the largest models take some 20 MB. */
+    private static final long MAX_HEADER = 1L << 28;
 
     private final MemorySegment file;
     private final String source;
@@ -50,8 +52,9 @@ final class GgufCursor {
     int count(String what, int bytes) {
         long count = int64();
         if (count < 0 || count > left() / bytes || count > Integer.MAX_VALUE - 8) {
-            throw new FormatException("%s: %s %s at byte %d are more than the %d bytes left can hold; the file is damaged"
-                    .formatted(source, Long.toUnsignedString(count), what, at - 8, left()));
+            throw new FormatException(
+                    "%s: %s %s at byte %d are more than the %d bytes left can hold; the file is damaged"
+                            .formatted(source, Long.toUnsignedString(count), what, at - 8, left()));
         }
         return (int) count;
     }
@@ -62,14 +65,21 @@ final class GgufCursor {
             throw new FormatException("%s: a text at byte %d has %d bytes, more than the %d that are read"
                     .formatted(source, at, length, MAX_STRING));
         }
-        byte[] bytes = file.asSlice(take(length), length).toArray(ValueLayout.JAVA_BYTE);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(bytes(length), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes(int count) {
+        return file.asSlice(take(count), count).toArray(ValueLayout.JAVA_BYTE);
     }
 
     private long take(long bytes) {
         if (left() < bytes) {
+            throw new FormatException("%s ends at byte %d in the middle of its header; the file is cut short"
+                    .formatted(source, file.byteSize()));
+        }
+        if (at + bytes > MAX_HEADER) {
             throw new FormatException(
-                    "%s ends at byte %d in the middle of its header; the file is cut short".formatted(source, file.byteSize()));
+                    "%s has a header of more than the %d bytes that are read".formatted(source, MAX_HEADER));
         }
         long start = at;
         at += bytes;

@@ -1,10 +1,7 @@
 package org.menura.format.gguf;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Puts the header of a file together in memory. */
 final class GgufEncoder {
@@ -15,11 +12,15 @@ final class GgufEncoder {
     }
 
     void int32(int value) {
-        out.writeBytes(buffer(4).putInt(value).array());
+        integer(value, Integer.BYTES);
     }
 
     void int64(long value) {
-        out.writeBytes(buffer(8).putLong(value).array());
+        integer(value, Long.BYTES);
+    }
+
+    void bool(boolean value) {
+        out.write(value ? 1 : 0);
     }
 
     void string(String value) {
@@ -28,95 +29,71 @@ final class GgufEncoder {
         out.writeBytes(utf8);
     }
 
-    /**
-     * A type's number, then the value: integers as uint32 where they fit, numbers as float32, {@code byte[]} as uint8s,
-     * {@code int[]} and {@code long[]} as int32s where they fit, {@code float[]} and {@code double[]} as float32s.
-     */
-    void value(String key, Object value) {
+    /** A type's number, then the value. */
+    void value(GgufValue v) {
+        int bytes = v.type().bytes();
+        switch (v.value()) {
+            case byte[] all -> {
+                array(v.type(), all.length);
+                out.writeBytes(all);
+            }
+            case long[] all -> {
+                array(v.type(), all.length);
+                for (long one : all) {
+                    integer(one, bytes);
+                }
+            }
+            case double[] all -> {
+                array(v.type(), all.length);
+                for (double one : all) {
+                    number(one, bytes);
+                }
+            }
+            case boolean[] all -> {
+                array(v.type(), all.length);
+                for (boolean one : all) {
+                    bool(one);
+                }
+            }
+            case String[] all -> {
+                array(v.type(), all.length);
+                for (String one : all) {
+                    string(one);
+                }
+            }
+            default -> {
+                int32(v.type().number());
+                scalar(v.value(), bytes);
+            }
+        }
+    }
+
+    private void scalar(Object value, int bytes) {
         switch (value) {
-            case Integer v -> integer(v);
-            case Long v -> integer(v);
-            case Float v -> {
-                int32(GgufTypes.FLOAT32);
-                int32(Float.floatToRawIntBits(v));
-            }
-            case Double v -> value(key, v.floatValue());
-            case Boolean v -> {
-                int32(GgufTypes.BOOL);
-                out.write(v ? 1 : 0);
-            }
-            case String v -> {
-                int32(GgufTypes.STRING);
-                string(v);
-            }
-            case String[] v -> {
-                array(GgufTypes.STRING, v.length);
-                Arrays.stream(v).forEach(this::string);
-            }
-            case byte[] v -> {
-                array(GgufTypes.UINT8, v.length);
-                out.writeBytes(v);
-            }
-            case int[] v -> {
-                array(GgufTypes.INT32, v.length);
-                Arrays.stream(v).forEach(this::int32);
-            }
-            case long[] v -> longs(v);
-            case float[] v -> {
-                array(GgufTypes.FLOAT32, v.length);
-                for (float f : v) {
-                    int32(Float.floatToRawIntBits(f));
-                }
-            }
-            case double[] v -> {
-                array(GgufTypes.FLOAT32, v.length);
-                Arrays.stream(v).forEach(d -> int32(Float.floatToRawIntBits((float) d)));
-            }
-            case boolean[] v -> {
-                array(GgufTypes.BOOL, v.length);
-                for (boolean b : v) {
-                    out.write(b ? 1 : 0);
-                }
-            }
-            default -> throw new IllegalArgumentException(
-                    "the metadata value %s has the Java type %s, which GGUF has no type for"
-                            .formatted(key, value.getClass().getName()));
+            case Long v -> integer(v, bytes);
+            case Double v -> number(v, bytes);
+            case Boolean v -> bool(v);
+            default -> string((String) value);
         }
     }
 
-    private void longs(long[] v) {
-        boolean small = Arrays.stream(v).allMatch(l -> l == (int) l);
-        array(small ? GgufTypes.INT32 : GgufTypes.INT64, v.length);
-        for (long l : v) {
-            if (small) {
-                int32((int) l);
-            } else {
-                int64(l);
-            }
-        }
-    }
-
-    /** The narrowest type of at least 32 bits, unsigned if it can be: what llama.cpp's tools expect. */
-    private void integer(long value) {
-        if (value >= 0 && value <= 0xffffffffL) {
-            int32(GgufTypes.UINT32);
-            int32((int) value);
-        } else if (value == (int) value) {
-            int32(GgufTypes.INT32);
-            int32((int) value);
-        } else {
-            int32(GgufTypes.INT64);
-            int64(value);
-        }
-    }
-
-    private void array(int type, int count) {
-        int32(GgufTypes.ARRAY);
-        int32(type);
+    private void array(GgufValueType type, int count) {
+        int32(GgufValueType.ARRAY.number());
+        int32(type.number());
         int64(count);
     }
 
-    private static ByteBuffer buffer(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private void number(double value, int bytes) {
+        if (bytes == Float.BYTES) {
+            int32(Float.floatToRawIntBits((float) value));
+        } else {
+            int64(Double.doubleToRawLongBits(value));
+        }
+    }
+
+    private void integer(long value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.write((int) (value >> 8 * i));
+        }
     }
 }

@@ -19,32 +19,26 @@ public final class GgufQuantizer {
     /**
      * Writes {@code in} to {@code out} with the types that {@link TensorTypes} chooses.
      *
-     * @throws FormatException if {@code in} does not say how many blocks it has
+     * @throws FormatException if {@code in} does not say how many blocks it has, or a tensor can't be encoded
      * @throws IOException if {@code out} can't be written
      */
     public static void quantize(GgufFile in, Path out, FileType to, GgufWriter.Progress progress) throws IOException {
-        Map<String, Object> metadata = new LinkedHashMap<>(in.metadata());
-        metadata.put("general.file_type", to.number());
-        metadata.put("general.quantization_version", QUANTIZATION_VERSION);
+        Map<String, GgufValue> metadata = new LinkedHashMap<>(in.typedMetadata());
+        metadata.put("general.file_type", GgufValue.uint32(to.number()));
+        metadata.put("general.quantization_version", GgufValue.uint32(QUANTIZATION_VERSION));
         metadata.keySet().removeIf(k -> k.startsWith("split."));
         GgufWriter.write(out, metadata, entries(in, to), progress);
     }
 
     /** The tensors of a file with the types that they are to have. */
     private static SequencedMap<String, TensorEntry> entries(GgufFile in, FileType to) {
-        String architecture = in.text("general.architecture");
-        String expertKey = architecture + ".expert_count";
-        TensorTypes types = new TensorTypes(
-                to,
-                architecture,
-                Math.toIntExact(in.integer(architecture + ".block_count")),
-                in.hasKey(expertKey) ? Math.toIntExact(in.integer(expertKey)) : 0,
-                in.names());
+        in.integer(in.text("general.architecture") + ".block_count");
+        TensorTypes types = TensorTypes.of(to, in.metadata(), in.names());
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (String name : in.names()) {
             DType type = types.choose(name, in.shape(name), in.dtype(name));
             if (!Codec.of(type).canEncode() && type != in.dtype(name)) {
-                throw new FormatException("%s can't be written as %s".formatted(name, type));
+                throw new FormatException("%s: tensor %s can't be written as %s".formatted(in.source(), name, type));
             }
             out.put(name, new TensorEntry(type, in.shape(name), () -> in.tensor(name)));
         }

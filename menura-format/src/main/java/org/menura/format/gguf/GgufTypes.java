@@ -6,22 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.tensor.DType;
 
-/** Numbers that GGUF gives to tensor types and metadata types (GGUF specification; ggml's enum of types). */
+/** Numbers that GGUF gives to tensor types (ggml's enum of types). */
 final class GgufTypes {
-    static final int UINT8 = 0;
-    static final int INT8 = 1;
-    static final int UINT16 = 2;
-    static final int INT16 = 3;
-    static final int UINT32 = 4;
-    static final int INT32 = 5;
-    static final int FLOAT32 = 6;
-    static final int BOOL = 7;
-    static final int STRING = 8;
-    static final int ARRAY = 9;
-    static final int UINT64 = 10;
-    static final int INT64 = 11;
-    static final int FLOAT64 = 12;
-
     private static final Map<DType, Integer> NUMBERS = new EnumMap<>(Map.ofEntries(
             Map.entry(DType.F32, 0),
             Map.entry(DType.F16, 1),
@@ -65,6 +51,8 @@ final class GgufTypes {
 
     private static String name(int number) {
         return switch (number) {
+            case 4 -> "Q4_2 (no longer in use)";
+            case 5 -> "Q4_3 (no longer in use)";
             case 9 -> "Q8_1";
             case 15 -> "Q8_K";
             case 16 -> "IQ2_XXS";
@@ -76,19 +64,8 @@ final class GgufTypes {
             case 29 -> "IQ1_M";
             case 34 -> "TQ1_0";
             case 35 -> "TQ2_0";
+            case 40 -> "NVFP4";
             default -> "number " + Integer.toUnsignedString(number);
-        };
-    }
-
-    /** Bytes of one element of a metadata array; 0 for strings, whose size varies, and -1 for no element type. */
-    static int elementBytes(int type) {
-        return switch (type) {
-            case UINT8, INT8, BOOL -> 1;
-            case UINT16, INT16 -> 2;
-            case UINT32, INT32, FLOAT32 -> 4;
-            case UINT64, INT64, FLOAT64 -> 8;
-            case STRING -> 0;
-            default -> -1;
         };
     }
 }

@@ -1,26 +1,28 @@
 package org.menura.format.gguf;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.AtomicFile;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.Codec;
-import org.menura.tensor.DType;
-import org.menura.tensor.Tensor;
 
 /** Writes GGUF files of version 3. */
 public final class GgufWriter {
-    private static final int MAGIC = 0x46554747;
     private static final int VERSION = 3;
-    private static final int ALIGNMENT = 32;
+    /** Longest name that ggml reads, without the zero behind it. */
+    private static final int MAX_NAME = 63;
+
+    private static final int MAX_RANK = 4;
     private static final int CHUNK = 1 << 20;
+
+    private final FileChannel channel;
+    private final long alignment;
 
     /** Is told what is done. */
     @FunctionalInterface
@@ -32,107 +34,111 @@ public final class GgufWriter {
         void report(String name, int done, int total);
     }
 
-    private GgufWriter() {}
+    private GgufWriter(FileChannel channel, long alignment) {
+        this.channel = channel;
+        this.alignment = alignment;
+    }
 
     /**
      * Writes metadata, then tensors one after the other, each made when its turn comes and encoded to the type of its
-     * entry; {@code file} appears when it is complete.
+     * entry; {@code file} appears when it is complete. Data is aligned as {@code general.alignment} says, else to 32
+     * bytes.
      *
-     * @param metadata values as {@link GgufFile} returns them, or {@code Integer}, {@code Float}, {@code int[]}, {@code
-     *     float[]}; integers and numbers are written with 32 bits where they fit, as llama.cpp's tools expect
-     * @throws IllegalArgumentException if a value or a tensor has a type that the format or a codec does not have
-     * @throws IOException if the file can't be written
+     * @param metadata {@link GgufValue}s, or plain values: whole numbers become UINT32, or INT32 or INT64 where that
+     *     can't hold them; numbers with a fraction FLOAT32; {@code int[]} and {@code long[]} arrays of INT32 or INT64;
+     *     {@code byte[]} of UINT8; {@code float[]} and {@code double[]} of FLOAT32
+     * @throws IllegalArgumentException if the format can't hold a value or a tensor
+     * @throws org.menura.format.FormatException if a tensor's elements can't be encoded
+     * @throws IOException if the file can't be written; then {@code file} is as before
      */
     public static void write(
-            Path file, Map<String, Object> metadata, SequencedMap<String, TensorEntry> tensors, Progress progress)
+            Path file, Map<String, ?> metadata, SequencedMap<String, TensorEntry> tensors, Progress progress)
             throws IOException {
-        byte[] header = header(metadata, tensors);
+        long alignment = alignment(metadata.get(GgufFile.ALIGNMENT_KEY));
+        byte[] header = header(metadata, tensors, alignment);
         AtomicFile.write(file, channel -> {
-            writeFully(channel, ByteBuffer.wrap(header));
-            pad(channel, header.length);
+            GgufWriter out = new GgufWriter(channel, alignment);
+            out.write(MemorySegment.ofArray(header));
+            out.pad(header.length);
             int done = 0;
             for (Map.Entry<String, TensorEntry> e : tensors.entrySet()) {
                 TensorEntry entry = e.getValue();
-                writeTensor(channel, entry.tensor().get(), entry.dtype());
-                pad(channel, entry.dtype().bytes(entry.shape().elements()));
+                TensorEncoder.encode(e.getKey(), entry.tensor().get(), entry.dtype(), out::write);
+                out.pad(entry.dtype().bytes(entry.shape().elements()));
                 progress.report(e.getKey(), ++done, tensors.size());
             }
         });
     }
 
-    private static byte[] header(Map<String, Object> metadata, SequencedMap<String, TensorEntry> tensors) {
+    private static long alignment(@Nullable Object value) {
+        if (value == null) {
+            return GgufFile.DEFAULT_ALIGNMENT;
+        }
+        Object plain = GgufValue.of(GgufFile.ALIGNMENT_KEY, value).value();
+        if (!(plain instanceof Long a) || !GgufFile.isAlignment(a)) {
+            throw new IllegalArgumentException(GgufFile.ALIGNMENT_KEY + " must be a power of two up to 2^20");
+        }
+        return a;
+    }
+
+    private static byte[] header(Map<String, ?> metadata, SequencedMap<String, TensorEntry> tensors, long alignment) {
         GgufEncoder out = new GgufEncoder();
-        out.int32(MAGIC);
+        out.int32(GgufFile.MAGIC);
         out.int32(VERSION);
         out.int64(tensors.size());
         out.int64(metadata.size());
         metadata.forEach((key, value) -> {
             out.string(key);
-            out.value(key, value);
+            out.value(GgufValue.of(key, value));
         });
         long offset = 0;
         for (Map.Entry<String, TensorEntry> e : tensors.entrySet()) {
             TensorEntry t = e.getValue();
-            @Nullable Integer type = GgufTypes.number(t.dtype());
-            if (type == null) {
-                throw new IllegalArgumentException(
-                        "GGUF has no type %s, which tensor %s has".formatted(t.dtype(), e.getKey()));
-            }
             out.string(e.getKey());
             int rank = t.shape().rank();
             out.int32(rank);
             for (int i = rank - 1; i >= 0; i--) {
                 out.int64(t.shape().size(i));
             }
-            out.int32(type);
+            out.int32(typeNumber(e.getKey(), t));
             out.int64(offset);
-            offset += aligned(t.dtype().bytes(t.shape().elements()));
+            offset = aligned(offset + t.dtype().bytes(t.shape().elements()), alignment);
         }
         return out.bytes();
     }
 
-    private static void writeTensor(FileChannel channel, Tensor tensor, DType to) throws IOException {
-        if (!tensor.onHeap() && tensor.dtype() == to) {
-            writeSegment(channel, tensor.segment());
-            return;
+    private static int typeNumber(String name, TensorEntry t) {
+        Integer type = GgufTypes.number(t.dtype());
+        if (type == null) {
+            throw new IllegalArgumentException("GGUF has no type %s, which tensor %s has".formatted(t.dtype(), name));
         }
-        Codec from = Codec.of(tensor.dtype());
-        Codec codec = Codec.of(to);
-        // Whole rows would do; whole blocks of 256 suit every type.
-        int step = 1 << 16;
-        float[] values = new float[step];
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment encoded = arena.allocate(to.bytes(step));
-            for (long at = 0; at < tensor.elements(); at += step) {
-                int n = (int) Math.min(step, tensor.elements() - at);
-                if (tensor.onHeap()) {
-                    System.arraycopy(tensor.floats(), tensor.offset() + (int) at, values, 0, n);
-                } else {
-                    from.decode(tensor.segment(), tensor.dtype().bytes(at), values, 0, n);
-                }
-                codec.encode(values, 0, n, encoded, 0);
-                writeSegment(channel, encoded.asSlice(0, to.bytes(n)));
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME || t.shape().rank() > MAX_RANK) {
+            throw new IllegalArgumentException(
+                    "GGUF holds tensors of up to %d bytes of name and %d dimensions, not %s %s"
+                            .formatted(MAX_NAME, MAX_RANK, name, t.shape()));
+        }
+        if (t.shape().cols() % t.dtype().blockSize() != 0) {
+            throw new IllegalArgumentException("rows of tensor %s %s do not fill whole blocks of %d, which %s has"
+                    .formatted(name, t.shape(), t.dtype().blockSize(), t.dtype()));
+        }
+        return type;
+    }
+
+    private void write(MemorySegment bytes) throws IOException {
+        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+            ByteBuffer part =
+                    bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();
+            while (part.hasRemaining()) {
+                channel.write(part);
             }
         }
     }
 
-    private static void writeSegment(FileChannel channel, MemorySegment segment) throws IOException {
-        for (long at = 0; at < segment.byteSize(); at += CHUNK) {
-            writeFully(channel, segment.asSlice(at, Math.min(CHUNK, segment.byteSize() - at)).asByteBuffer());
-        }
+    private void pad(long size) throws IOException {
+        write(MemorySegment.ofArray(new byte[(int) (aligned(size, alignment) - size)]));
     }
 
-    private static void pad(FileChannel channel, long size) throws IOException {
-        writeFully(channel, ByteBuffer.allocate((int) (aligned(size) - size)));
-    }
-
-    private static long aligned(long size) {
-        return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+    private static long aligned(long size, long alignment) {
+        return Math.addExact(size, alignment - 1) / alignment * alignment;
     }
 }

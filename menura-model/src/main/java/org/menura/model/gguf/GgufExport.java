@@ -3,10 +3,12 @@ package org.menura.model.gguf;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -18,11 +20,9 @@ import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.GgufVocabularyWriter;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.Config;
-import org.menura.model.layer.RopeFrequencies;
-import org.menura.model.layer.RopeScaling;
+import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
-import org.menura.tensor.Tensor;
 
 /** Writes Hugging Face checkpoints as GGUF files, as llama.cpp's converter does. */
 public final class GgufExport {
@@ -53,12 +53,12 @@ public final class GgufExport {
         metadata.put("general.architecture", family.architecture());
         metadata.put("general.type", "model");
         metadata.put("general.name", name);
-        family.metadata(config, metadata);
+        family.metadata(config, new GgufKeys(family.architecture(), metadata));
         metadata.put("general.file_type", type.number());
         metadata.put("general.quantization_version", QUANTIZATION_VERSION);
         SequencedMap<String, TensorEntry> tensors = tensors(family, config, weights);
         vocabulary(folder, tensors, metadata);
-        GgufWriter.write(out, metadata, typed(tensors, type, family.architecture(), metadata), progress);
+        GgufWriter.write(out, metadata, typed(tensors, type, metadata), progress);
     }
 
     private static void vocabulary(
@@ -68,41 +68,64 @@ public final class GgufExport {
             metadata.put("tokenizer.ggml.model", NO_VOCABULARY);
             return;
         }
-        metadata.putAll(GgufVocabularyWriter.fromFolder(folder.path(), table.shape().dim(0)));
+        metadata.putAll(
+                GgufVocabularyWriter.fromFolder(folder.path(), table.shape().dim(0)));
         String template = folder.chatTemplate();
         if (template != null) {
             metadata.put("tokenizer.chat_template", template);
         }
     }
 
-    /** The tensors that the checkpoint has, by their GGUF names. */
+    /** The checkpoint's tensors by their GGUF names. */
     private static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
-        for (Mapping m : family.mappings(config, false)) {
-            List<String> names = present(m, weights);
-            if (names.isEmpty()) {
+        Layout layout = family.layout(config, false);
+        Set<String> used = new HashSet<>();
+        for (Mapping m : layout.mappings()) {
+            if (!m.isWritten()) {
                 continue;
             }
-            List<Shape> shapes = names.stream().map(weights::shape).toList();
-            out.put(
-                    m.gguf(),
-                    new TensorEntry(
-                            weights.dtype(names.getFirst()),
-                            m.conversion().ggufShape(shapes),
-                            () -> m.conversion().toGguf(names.stream().map(weights::tensor).toList())));
+            List<String> names = present(m, weights, family.basePrefix());
+            if (!names.isEmpty()) {
+                out.put(m.gguf(), converted(m, weights, names));
+                used.addAll(names);
+            } else if (m.use() == Mapping.Use.REQUIRED) {
+                throw new FormatException("%s holds no tensor %s"
+                        .formatted(weights.source(), m.huggingFace().getFirst()));
+            }
         }
-        Tensor factors = ropeFactors(config);
-        if (factors != null) {
-            out.put("rope_freqs.weight", TensorEntry.of(factors));
+        refuseUnused(family, layout, weights, used);
+        if (family.hasRopeFactors()) {
+            GgufRope.factors(config, 10000).forEach((name, t) -> out.put(name, TensorEntry.of(t)));
         }
         return out;
     }
 
-    private static List<String> present(Mapping m, Checkpoint weights) {
+    private static TensorEntry converted(Mapping m, Checkpoint weights, List<String> names) {
+        List<Shape> shapes = names.stream().map(weights::shape).toList();
+        try {
+            return new TensorEntry(
+                    weights.dtype(names.getFirst()),
+                    m.conversion().ggufShape(shapes),
+                    () -> m.conversion()
+                            .toGguf(names.stream().map(weights::tensor).toList()));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new FormatException(
+                    "%s: %s has the shape %s, which does not fit the config"
+                            .formatted(weights.source(), names.getFirst(), shapes.getFirst()),
+                    e);
+        }
+    }
+
+    /** The names of a mapping's tensors in the checkpoint, with or without the prefix; empty if it has none. */
+    private static List<String> present(Mapping m, Checkpoint weights, String prefix) {
         List<String> out = new ArrayList<>();
         for (String name : m.huggingFace()) {
+            String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
             if (weights.has(name)) {
                 out.add(name);
+            } else if (weights.has(bare)) {
+                out.add(bare);
             }
         }
         if (!out.isEmpty() && out.size() < m.huggingFace().size()) {
@@ -112,31 +135,23 @@ public final class GgufExport {
         return out;
     }
 
-    /** What llama3's scaling divides each frequency by; null for other kinds. */
-    private static @Nullable Tensor ropeFactors(Config config) {
-        Config scaling = config.object(config.has("rope_scaling") ? "rope_scaling" : "rope_parameters");
-        if (scaling == null || !scaling.text(scaling.firstOf("rope_type", "type"), "default").equals("llama3")) {
-            return null;
+    private static void refuseUnused(GgufFamily family, Layout layout, Checkpoint weights, Set<String> used) {
+        List<String> unused = weights.names().stream()
+                .filter(n -> !used.contains(n)
+                        && !layout.leavesOut(n)
+                        && !layout.leavesOut(family.basePrefix() + n)
+                        && !CheckpointParameters.isBuffer(n))
+                .limit(8)
+                .toList();
+        if (!unused.isEmpty()) {
+            throw new FormatException("%s holds tensors that GGUF files of the architecture %s have no place for: %s"
+                    .formatted(weights.source(), family.architecture(), String.join(", ", unused)));
         }
-        int dim = config.positive("head_dim", config.positive("hidden_size") / config.positive("num_attention_heads"));
-        double base = GgufKeys.ropeBase(config, 10000);
-        float[] plain = RopeFrequencies.of(base, dim).inverse();
-        float[] scaled = RopeScaling.of(config, scaling, dim, base).apply(1).inverse();
-        float[] factors = new float[plain.length];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = plain[i] / scaled[i];
-        }
-        return Tensor.of(factors, factors.length);
     }
 
     private static SequencedMap<String, TensorEntry> typed(
-            SequencedMap<String, TensorEntry> tensors, FileType type, String architecture, Map<String, Object> metadata) {
-        TensorTypes types = new TensorTypes(
-                type,
-                architecture,
-                (Integer) metadata.getOrDefault(architecture + ".block_count", 0),
-                (Integer) metadata.getOrDefault(architecture + ".expert_count", 0),
-                tensors.keySet());
+            SequencedMap<String, TensorEntry> tensors, FileType type, Map<String, Object> metadata) {
+        TensorTypes types = TensorTypes.of(type, metadata, tensors.keySet());
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {
             DType chosen = types.choose(name, t.shape(), DType.F32);
