@@ -41,8 +41,7 @@ final class T5CrossAttention {
     Tensor forward(Tensor x, Step step, Tensor keys, Tensor values, Segments read) {
         int rows = x.dim(0);
         Tensor queries = q.apply(x).reshape(rows, heads.queries(), heads.dim());
-        Tensor y = ops.attention(
-                queries, keys, values, AttentionSpec.full(1), null, step.segments(), read, null);
+        Tensor y = ops.attention(queries, keys, values, AttentionSpec.full(1), null, step.segments(), read, null);
         return out.apply(y.reshape(rows, heads.queryWidth()));
     }
 }

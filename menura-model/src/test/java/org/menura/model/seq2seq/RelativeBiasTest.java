@@ -14,8 +14,18 @@ import org.menura.model.Config;
 class RelativeBiasTest {
     @ParameterizedTest
     @CsvSource({
-        "0, true, 0", "-1, true, 1", "1, true, 17", "-7, true, 7", "-8, true, 8", "-127, true, 15", "200, true, 31",
-        "0, false, 0", "5, false, 0", "-15, false, 15", "-16, false, 16", "-1000, false, 31"
+        "0, true, 0",
+        "-1, true, 1",
+        "1, true, 17",
+        "-7, true, 7",
+        "-8, true, 8",
+        "-127, true, 15",
+        "200, true, 31",
+        "0, false, 0",
+        "5, false, 0",
+        "-15, false, 15",
+        "-16, false, 16",
+        "-1000, false, 31"
     })
     void nearDistancesHaveBucketsOfTheirOwn(int distance, boolean bothDirections, int bucket) {
         assertEquals(bucket, new RelativeBias.Buckets(32, 128).of(distance, bothDirections));
@@ -29,8 +39,10 @@ class RelativeBiasTest {
         "32, 1073741823, relative_attention_max_distance"
     })
     void impossibleBucketsAreRefused(int count, int farthest, String field) {
-        FormatException e = assertThrows(FormatException.class, () -> read("{\"relative_attention_num_buckets\":" + count
-                + ",\"relative_attention_max_distance\":" + farthest + "}"));
+        FormatException e = assertThrows(
+                FormatException.class,
+                () -> read("{\"relative_attention_num_buckets\":" + count + ",\"relative_attention_max_distance\":"
+                        + farthest + "}"));
 
         assertTrue(e.getMessage().contains(field + " = "), e.getMessage());
     }
