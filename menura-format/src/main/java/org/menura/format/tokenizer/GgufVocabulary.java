@@ -57,8 +57,8 @@ record GgufVocabulary(Map<String, Object> metadata, String model, String[] token
 
     /** The id under {@code KEY_token_id}; ids outside the vocabulary don't count. */
     OptionalInt id(String key, int otherwise) {
-        Long value = value(metadata, key + "_token_id", Long.class);
-        long id = value == null ? otherwise : value;
+        Number value = value(metadata, key + "_token_id", Number.class);
+        long id = value == null ? otherwise : value.longValue();
         return id >= 0 && id < tokens.length ? OptionalInt.of((int) id) : OptionalInt.empty();
     }
 

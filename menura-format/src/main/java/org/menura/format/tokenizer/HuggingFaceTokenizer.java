@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 
 /**
  * A {@code tokenizer.json}. The Hugging Face library encodes, from its first use on; decoding is ours, so that it can
@@ -54,12 +55,25 @@ final class HuggingFaceTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     @Override
     public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-        return (parseSpecial ? parsing : plain).get().encode(limit.check(text), addSpecial);
+        return checked((parseSpecial ? parsing : plain).get().encode(limit.check(text), addSpecial));
     }
 
     @Override
     public EncodedPair encodePair(String first, String second, boolean addSpecial) {
-        return plain.get().encode(limit.check(first), limit.check(second), addSpecial);
+        EncodedPair pair = plain.get().encode(limit.check(first), limit.check(second), addSpecial);
+        checked(pair.ids());
+        return pair;
+    }
+
+    /** The tokens around a text have ids of their own in the file, which need not be in the vocabulary. */
+    private int[] checked(int[] encoded) {
+        for (int id : encoded) {
+            if (id >= tokens.length) {
+                throw new FormatException("The post_processor of the tokenizer.json adds the token id " + id
+                        + ", but the vocabulary ends at " + (tokens.length - 1) + ".");
+            }
+        }
+        return encoded;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Base64;
 import java.util.Map;
 import org.menura.format.FormatException;
 
@@ -21,9 +20,10 @@ final class TokenizerJsonCheck {
         checkVocabulary(model.path("vocab"));
         checkMerges(model);
         checkAddedTokens(root.path("added_tokens"));
-        checkParts(root.path("normalizer"));
-        checkParts(root.path("pre_tokenizer"));
-        checkParts(root.path("post_processor"));
+        PipelineCheck check = new PipelineCheck();
+        check.step(root.path("normalizer"));
+        check.step(root.path("pre_tokenizer"));
+        check.step(root.path("post_processor"));
     }
 
     private static void checkVocabulary(JsonNode vocab) {
@@ -81,72 +81,11 @@ final class TokenizerJsonCheck {
         }
     }
 
-    /** By field and not by type: the library guesses the type where it is missing. */
-    private static void checkParts(JsonNode node) {
-        if (node.path("precompiled_charsmap").isTextual()) {
-            checkCharsMap(node.path("precompiled_charsmap").asText());
-        }
-        if (node.path("Regex").isTextual()) {
-            RegexCheck.check(node.path("Regex").asText());
-        }
-        if (node.path("length").isInt() && node.path("length").intValue() < 1) {
-            throw fault("the length of a FixedLength pre-tokenizer must be at least 1");
-        }
-        if (node.has("single") || node.has("pair")) {
-            checkTemplate(node);
-        }
-        for (JsonNode child : node) {
-            if (child.isContainerNode()) {
-                checkParts(child);
-            }
-        }
-    }
-
-    private static void checkCharsMap(String base64) {
-        byte[] map;
-        try {
-            map = Base64.getDecoder().decode(base64);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException("The precompiled_charsmap in tokenizer.json is not Base64.", e);
-        }
-        if (map.length > 0) {
-            CharsMap.check(map);
-        }
-    }
-
-    private static void checkTemplate(JsonNode template) {
-        JsonNode specials = template.path("special_tokens");
-        for (Map.Entry<String, JsonNode> entry : specials.properties()) {
-            if (entry.getValue().path("ids").size()
-                    != entry.getValue().path("tokens").size()) {
-                throw fault(
-                        "the special token '" + entry.getKey() + "' of the post-processor needs as many ids as tokens");
-            }
-        }
-        for (String kind : new String[] {"single", "pair"}) {
-            boolean first = false;
-            boolean second = false;
-            for (JsonNode piece : template.path(kind)) {
-                JsonNode special = piece.path("SpecialToken").path("id");
-                if (special.isTextual() && !specials.has(special.asText())) {
-                    throw fault("the post-processor uses '" + special.asText()
-                            + "', which is missing in its special_tokens");
-                }
-                first |= piece.path("Sequence").path("id").asText().equals("A");
-                second |= piece.path("Sequence").path("id").asText().equals("B");
-            }
-            if (!first || second != kind.equals("pair")) {
-                throw fault("the template of the post-processor must use sequence A alone in 'single' and both A and B"
-                        + " in 'pair'");
-            }
-        }
-    }
-
     private static boolean isId(JsonNode node) {
         return node.isInt() && node.intValue() >= 0 && node.intValue() < Integer.MAX_VALUE;
     }
 
-    private static FormatException fault(String what) {
+    static FormatException fault(String what) {
         return new FormatException("The tokenizer.json is malformed: " + what + ".");
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 
 /** Loads tokenizers of all kinds. Loading reads the vocabulary; the native library starts with the first encoding. */
@@ -49,7 +50,7 @@ public final class Tokenizers {
 
     /**
      * The tokenizer in a file: a {@code tokenizer.json} (with the configuration beside it), a SentencePiece
-     * {@code .model}, or RWKV's {@code .txt}.
+     * {@code .model}, RWKV's {@code .txt}, or a GGUF file.
      *
      * @throws FormatException if it is of another kind, or malformed
      */
@@ -65,6 +66,9 @@ public final class Tokenizers {
         if (name.endsWith(".txt")) {
             return fromRwkv(file);
         }
+        if (name.endsWith(".gguf")) {
+            return fromGguf(GgufFile.open(file).metadata());
+        }
         throw new FormatException(
                 file + " is no tokenizer: tokenizer.json, a SentencePiece .model, RWKV's vocabulary as"
                         + " .txt, and .gguf are read.");
@@ -73,8 +77,8 @@ public final class Tokenizers {
     /**
      * The tokenizer that the metadata of a GGUF file describes.
      *
-     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[], long[], double[] or
-     *     boolean[]
+     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[], byte[], long[],
+     *     double[] or boolean[], as {@link GgufFile#metadata} has them
      * @throws FormatException if there is none, or it is malformed or of a kind that is not supported
      */
     public static Tokenizer fromGguf(Map<String, Object> metadata) {

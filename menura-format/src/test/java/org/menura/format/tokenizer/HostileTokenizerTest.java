@@ -59,11 +59,24 @@ class HostileTokenizerTest {
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"[z-a]\"},"
                         + " \"behavior\": \"Isolated\", \"invert\": false}}",
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"FixedLength\", \"length\": 0}}",
+                "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\"}}",
+                "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": 3}}",
+                "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"\"}}",
+                "{" + MODEL + ", \"normalizer\": [\"////\"]}",
+                "{" + MODEL + ", \"pre_tokenizer\": {\"length\": 0}}",
                 "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"?\"}}",
                 "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"////\"}}",
                 "{" + MODEL + ", \"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\":"
                         + " {\"id\": \"x\", \"type_id\": 0}}, {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}],"
                         + " \"pair\": [], \"special_tokens\": {}}}",
+                "{" + MODEL + ", \"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\":"
+                        + " [\"x\", 0]}, {\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}], \"pair\": [{\"Sequence\": {\"id\":"
+                        + " \"A\", \"type_id\": 0}}, {\"Sequence\": {\"id\": \"B\", \"type_id\": 0}}],"
+                        + " \"special_tokens\": {}}}",
+                "{" + MODEL
+                        + ", \"post_processor\": {\"type\": \"BertProcessing\", \"sep\": [\"x\", 70], \"cls\": [\"y\", 71]}}",
+                "{" + MODEL + ", \"post_processor\": {\"type\": \"BertProcessing\", \"sep\": [\"x\", 4000000000],"
+                        + " \"cls\": [\"y\", 71]}}",
                 "{" + MODEL + ", \"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"Sequence\":"
                         + " {\"id\": \"B\", \"type_id\": 0}}], \"pair\": [], \"special_tokens\": {}}}",
             })
@@ -82,6 +95,18 @@ class HostileTokenizerTest {
     }
 
     @Test
+    void twoTemplatesAreRefused() {
+        String a = "{\"Sequence\": {\"id\": \"A\", \"type_id\": 0}}";
+        String b = "{\"Sequence\": {\"id\": \"B\", \"type_id\": 0}}";
+        String template = "{\"type\": \"TemplateProcessing\", \"single\": [" + a + "], \"pair\": [" + a + ", " + b
+                + "], \"special_tokens\": {}}";
+        String one =
+                "{" + MODEL + ", \"post_processor\": {\"type\": \"Sequence\", \"processors\": [" + template + "]}}";
+        encode(one, "a");
+        assertRefused(() -> encode(one.replace("]}}", ", " + template + "]}}"), "a"));
+    }
+
+    @Test
     void rulesThatLeadOutsideTheirTrieAreRefused() throws IOException {
         byte[] model = Files.readAllBytes(TestData.tokenizer("sentencepiece-unigram-botchan.model"));
         byte[] map = SentencePieceModel.read(MemorySegment.ofArray(model), "The file")
@@ -90,7 +115,7 @@ class HostileTokenizerTest {
         CharsMap.check(map);
         Random random = new Random(3);
         int refused = 0;
-        for (int round = 0; round < 300; round++) {
+        for (int round = 0; round < 100; round++) {
             byte[] damaged = map.clone();
             int at = 4 + random.nextInt(damaged.length - 4);
             damaged[at] ^= (byte) (1 << random.nextInt(8));
@@ -102,11 +127,9 @@ class HostileTokenizerTest {
             }
             String json = "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \""
                     + Base64.getEncoder().encodeToString(damaged) + "\"}}";
-            for (String text : TestData.texts()) {
-                encode(json, text);
-            }
+            encode(json, String.join("", TestData.texts()));
         }
-        assertTrue(refused > 10, refused + " of 300");
+        assertTrue(refused > 3, refused + " of 100");
         assertRefused(() -> CharsMap.check(new byte[3]));
         assertRefused(() -> CharsMap.check(
                 ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putInt(-4).array()));

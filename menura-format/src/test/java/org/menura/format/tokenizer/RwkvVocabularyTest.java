@@ -77,7 +77,7 @@ class RwkvVocabularyTest {
 
     @Test
     void theLongestTokenIsTaken() throws IOException {
-        Tokenizer tokenizer = TestData.load(TestData.tokenizer("rwkv_vocab_v20230424.txt"));
+        Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("rwkv_vocab_v20230424.txt"));
         assertEquals(OptionalInt.of(0), tokenizer.eos());
         assertTrue(tokenizer.isSpecial(0));
         int[] ids = tokenizer.encode("Hello<|endoftext|>", false, true);

@@ -55,7 +55,7 @@ class StreamDecoderTest {
     void anySequenceStreamsToWhatItDecodesTo() throws IOException {
         Random random = new Random(7);
         for (Path file : TestData.tokenizers()) {
-            Tokenizer tokenizer = TestData.load(file);
+            Tokenizer tokenizer = Tokenizers.fromFile(file);
             for (int round = 0; round < 50; round++) {
                 int[] ids = random.ints(40, -1, tokenizer.size() + 1).toArray();
                 boolean skipSpecial = random.nextBoolean();

@@ -24,7 +24,7 @@ class TokenizerCasesTest {
     @ParameterizedTest
     @MethodSource("files")
     void idsMatch(Path file) throws IOException {
-        List<TokenizerCases.Case> cases = TokenizerCases.verify(TestData.load(file), file);
+        List<TokenizerCases.Case> cases = TokenizerCases.verify(file);
         assertEquals(46, cases.size());
         for (TokenizerCases.Case one : cases) {
             assertArrayEquals(one.expected(), one.actual(), () -> "text " + one.index() + ": " + one.text());
@@ -35,7 +35,7 @@ class TokenizerCasesTest {
     @ParameterizedTest
     @MethodSource("files")
     void streamingGivesTheWholeAndNeverHalfACharacter(Path file) throws IOException {
-        Tokenizer tokenizer = TestData.load(file);
+        Tokenizer tokenizer = Tokenizers.fromFile(file);
         for (TokenizerCases.Case one : TokenizerCases.verify(tokenizer, file)) {
             StringBuilder streamed = new StringBuilder();
             StreamDecoder stream = tokenizer.stream();
@@ -59,7 +59,7 @@ class TokenizerCasesTest {
                 "ggml-vocab-starcoder.gguf",
                 "rwkv_vocab_v20230424.txt")) {
             Path file = TestData.tokenizer(name);
-            for (TokenizerCases.Case one : TokenizerCases.verify(TestData.load(file), file)) {
+            for (TokenizerCases.Case one : TokenizerCases.verify(file)) {
                 assertEquals(one.text(), one.decoded(), name);
             }
         }

@@ -74,7 +74,7 @@ class TokenizersTest {
 
     @Test
     void bertJoinsPairsWithSegments() throws IOException {
-        Tokenizer tokenizer = TestData.load(TestData.tokenizer("ggml-vocab-bert-bge.gguf"));
+        Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("ggml-vocab-bert-bge.gguf"));
         EncodedPair pair = tokenizer.encodePair("hello", "new world", true);
         assertArrayEquals(new int[] {101, 7592, 102, 2047, 2088, 102}, pair.ids());
         assertArrayEquals(new int[] {0, 0, 0, 1, 1, 1}, pair.typeIds());
@@ -134,7 +134,7 @@ class TokenizersTest {
 
     @Test
     void aRunThatTheRegularExpressionsCannotTakeIsRefused() throws IOException {
-        Tokenizer tokenizer = TestData.load(TestData.tokenizer("ggml-vocab-gpt-2.gguf"));
+        Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("ggml-vocab-gpt-2.gguf"));
         String blanks = " ".repeat(2_000_001);
         FormatException e = assertThrows(FormatException.class, () -> tokenizer.encode(blanks, false, false));
         assertTrue(e.getMessage().contains("blanks"), e.getMessage());
