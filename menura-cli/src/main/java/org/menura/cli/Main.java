@@ -17,7 +17,18 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {RunCommand.class, ChatCommand.class, VerifyCommand.class, PullCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ChatCommand.class,
+            InfoCommand.class,
+            ModelsCommand.class,
+            TokenizeCommand.class,
+            VerifyCommand.class,
+            PerplexityCommand.class,
+            EmbedCommand.class,
+            BenchCommand.class,
+            PullCommand.class
+        },
         versionProvider = Version.class)
 public final class Main implements Runnable {
     @Spec
@@ -56,6 +67,8 @@ public final class Main implements Runnable {
         Main root = new Main();
         CommandLine commandLine = new CommandLine(root);
         Failures failures = new Failures(() -> root.debug || "1".equals(System.getenv("MENURA_DEBUG")));
-        return commandLine.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
     }
 }

@@ -1,6 +1,9 @@
 package org.menura.generate;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +36,7 @@ public final class ModelText {
     private static final List<String> GGUF_ENDS =
             List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
 
+    private static final String GGUF_MODEL = "tokenizer.ggml.model";
     private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
 
     private static final int BYTES = 256;
@@ -43,6 +47,34 @@ public final class ModelText {
     /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelText(ModelSource source) {
         this.source = source;
+    }
+
+    /**
+     * The tokenizer of a model or a tokenizer file; of a GGUF file nothing but the vocabulary need be right.
+     *
+     * @throws FormatException if there is none, or it is malformed
+     */
+    public static Tokenizer tokenizer(Path path) {
+        if (String.valueOf(path.getFileName()).endsWith(".gguf")) {
+            return Tokenizers.fromGguf(GgufFile.open(path).metadata());
+        }
+        if (!Files.exists(path)) {
+            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+        }
+        if (!Files.isDirectory(path)) {
+            return Tokenizers.fromFile(path);
+        }
+        return Tokenizers.isIn(path)
+                ? Tokenizers.fromFolder(path)
+                : new ModelText(ModelSource.open(path)).tokenizer();
+    }
+
+    /** Whether the model comes with a tokenizer. */
+    public boolean hasTokenizer() {
+        GgufFile gguf = source.gguf();
+        return gguf != null
+                ? gguf.hasKey(GGUF_MODEL) && !gguf.text(GGUF_MODEL).equals("none")
+                : isOfBytes(source) || Tokenizers.isIn(Objects.requireNonNull(source.folder()).path());
     }
 
     /**
@@ -63,10 +95,13 @@ public final class ModelText {
             return Tokenizers.fromGguf(gguf.metadata());
         }
         Path folder = Objects.requireNonNull(source.folder()).path();
-        // RWKV's test models have no vocabulary beyond the bytes, and so no file of one.
-        boolean ofBytes = source.config().path("model_type").asText().startsWith("rwkv")
+        return !Tokenizers.isIn(folder) && isOfBytes(source) ? Tokenizers.bytes() : Tokenizers.fromFolder(folder);
+    }
+
+    /** RWKV's test models have no vocabulary beyond the bytes, and so no file of one. */
+    private static boolean isOfBytes(ModelSource source) {
+        return source.config().path("model_type").asText().startsWith("rwkv")
                 && source.config().path("vocab_size").asInt() == BYTES;
-        return ofBytes && !Tokenizers.isIn(folder) ? Tokenizers.bytes() : Tokenizers.fromFolder(folder);
     }
 
     /** Tokens that end what the model writes. */

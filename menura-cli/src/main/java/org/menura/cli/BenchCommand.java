@@ -1,0 +1,132 @@
+package org.menura.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.menura.format.FormatException;
+import org.menura.generate.Bench;
+import org.menura.generate.ModelBundle;
+import org.menura.generate.ModelInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code menura bench}: tokens per second. */
+@Command(
+        name = "bench",
+        description = {
+            "Measures tokens per second with the meaning of llama.cpp's llama-bench:",
+            "ppN is a prompt of N tokens, tgN the generation of N tokens."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura bench models/stories260K",
+            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 512 -n 64 -r 3 -t 8 --json"
+        })
+final class BenchCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = {"-p", "--n-prompt"},
+            paramLabel = "N",
+            defaultValue = "512",
+            description = "Tokens of the prompt; 0 leaves the test out (default: ${DEFAULT-VALUE}).")
+    private int prompt;
+
+    @Option(
+            names = {"-n", "--n-gen"},
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Tokens to generate; 0 leaves the test out (default: ${DEFAULT-VALUE}).")
+    private int generate;
+
+    @Option(
+            names = {"-r", "--repetitions"},
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How often each test runs (default: ${DEFAULT-VALUE}).")
+    private int repetitions;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        if (prompt < 0 || generate < 0 || repetitions < 1) {
+            throw console.wrong("-p and -n must be at least 0, and -r at least 1");
+        }
+        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+            throw new FormatException(bundle.source().path() + " is no decoder, and only those generate");
+        }
+        Bench bench = new Bench(decoder.model(), repetitions);
+        List<Bench.Test> tests = new ArrayList<>();
+        if (prompt > 0) {
+            tests.add(bench.prompt(prompt));
+        }
+        if (generate > 0) {
+            tests.add(bench.generation(generate));
+        }
+        ModelInfo info = ModelInfo.of(bundle);
+        if (json) {
+            printJson(tests, info);
+        } else {
+            printTable(tests, info);
+        }
+        return 0;
+    }
+
+    private String modelName(ModelInfo info) {
+        return info.modelType() + " " + Units.count(info.parameters()) + " " + info.mainType();
+    }
+
+    private void printTable(List<Bench.Test> tests, ModelInfo info) {
+        String format = "| %-30s | %10s | %10s | %-10s | %7s | %15s | %20s |";
+        console.line(format.formatted("model", "size", "params", "backend", "threads", "test", "t/s"));
+        console.line("| ------------------------------ | ---------: | ---------: | ---------- | ------: |"
+                + " --------------: | -------------------: |");
+        for (Bench.Test test : tests) {
+            console.line(format.formatted(
+                    modelName(info),
+                    Units.bytes(info.totalBytes()),
+                    Units.count(info.parameters()),
+                    "CPU",
+                    model.threads(),
+                    test.name(),
+                    String.format(Locale.ROOT, "%.2f ± %.2f", test.mean(), test.deviation())));
+        }
+    }
+
+    private void printJson(List<Bench.Test> tests, ModelInfo info) throws JsonProcessingException {
+        ObjectMapper mapper = new ObjectMapper();
+        ArrayNode out = mapper.createArrayNode();
+        for (Bench.Test test : tests) {
+            boolean isPrompt = test.name().startsWith("pp");
+            ArrayNode samples = out.addObject()
+                    .put("model_filename", model.path().toString())
+                    .put("model_type", modelName(info))
+                    .put("model_size", info.totalBytes())
+                    .put("model_n_params", info.parameters())
+                    .put("backends", "CPU")
+                    .put("n_threads", model.threads())
+                    .put("n_prompt", isPrompt ? test.tokens() : 0)
+                    .put("n_gen", isPrompt ? 0 : test.tokens())
+                    .put("test", test.name())
+                    .put("avg_ts", test.mean())
+                    .put("stddev_ts", test.deviation())
+                    .putArray("samples_ts");
+            for (double rate : test.rates()) {
+                samples.add(rate);
+            }
+        }
+        console.line(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(out));
+    }
+}

@@ -1,0 +1,131 @@
+package org.menura.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
+import org.menura.model.Step;
+import org.menura.model.TextEncoder;
+import org.menura.tensor.Tensor;
+
+/**
+ * Texts as vectors: what an encoder makes of each token, or a decoder's final norm, pooled over the tokens.
+ */
+public final class Embedding {
+    /** How the rows of a text become one. */
+    public enum Pooling {
+        /** Mean of all tokens. */
+        MEAN,
+        /** The first token, BERT's {@code [CLS]}. */
+        CLS,
+        /** The last token. */
+        LAST
+    }
+
+    private final ModelBundle bundle;
+    private final Pooling pooling;
+    private final boolean normalized;
+
+    /**
+     * Embeddings of a model.
+     *
+     * @param pooling null for what the model's {@code 1_Pooling/config.json} says, else the mean for encoders and the
+     *     last token for decoders
+     * @param normalized whether vectors have length 1
+     */
+    public Embedding(ModelBundle bundle, @Nullable Pooling pooling, boolean normalized) {
+        this.bundle = bundle;
+        this.pooling = pooling == null ? usual(bundle) : pooling;
+        this.normalized = normalized;
+    }
+
+    private static Pooling usual(ModelBundle bundle) {
+        HfFolder folder = bundle.source().folder();
+        Path file = folder == null ? null : folder.file("1_Pooling").resolve("config.json");
+        if (file != null && Files.exists(file)) {
+            JsonNode config = Json.parse(file);
+            if (config.path("pooling_mode_cls_token").asBoolean()) {
+                return Pooling.CLS;
+            }
+            if (config.path("pooling_mode_lasttoken").asBoolean()) {
+                return Pooling.LAST;
+            }
+            return Pooling.MEAN;
+        }
+        return bundle instanceof ModelBundle.Decoder ? Pooling.LAST : Pooling.MEAN;
+    }
+
+    /**
+     * The vector of a text.
+     *
+     * @throws ContextOverflowException if the text is too long for the model
+     * @throws IllegalArgumentException if the text has no tokens
+     */
+    public float[] of(String text) {
+        int[] ids = bundle.text().prompt(text);
+        float[] out = pooled(rows(ids));
+        if (normalized) {
+            double squares = 0;
+            for (float v : out) {
+                squares += (double) v * v;
+            }
+            float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-12));
+            for (int i = 0; i < out.length; i++) {
+                out[i] *= scale;
+            }
+        }
+        return out;
+    }
+
+    /** [tokens, hidden] */
+    private Tensor rows(int[] ids) {
+        return switch (bundle) {
+            case ModelBundle.Decoder d -> {
+                check(ids.length, d.model().contextLength());
+                Map<String, Tensor> seen = new HashMap<>();
+                Tensor logits = d.model().forward(Step.whole(ids).withObserver(seen::put));
+                yield seen.getOrDefault("norm", logits);
+            }
+            case ModelBundle.Encoder e -> {
+                TextEncoder model = e.model();
+                check(ids.length, model.contextLength());
+                int[] positions =
+                        IntStream.range(0, ids.length).map(model::position).toArray();
+                yield model.encode(Step.whole(ids).withPositions(positions));
+            }
+            case ModelBundle.Seq2Seq s -> s.model().encode(Step.whole(ids));
+        };
+    }
+
+    private static void check(int length, int context) {
+        if (length > context) {
+            throw new ContextOverflowException(length, context);
+        }
+    }
+
+    private float[] pooled(Tensor rows) {
+        int count = rows.dim(0);
+        return switch (pooling) {
+            case CLS -> rows.rows(0, 1).toFloats();
+            case LAST -> rows.rows(count - 1, count).toFloats();
+            case MEAN -> {
+                float[] all = rows.toFloats();
+                int width = rows.dim(1);
+                float[] out = new float[width];
+                for (int i = 0; i < width; i++) {
+                    double sum = 0;
+                    for (int r = 0; r < count; r++) {
+                        sum += all[r * width + i];
+                    }
+                    out[i] = (float) (sum / count);
+                }
+                yield out;
+            }
+        };
+    }
+}
