@@ -75,30 +75,35 @@ public final class PeftAdapters implements Adapters {
         Checkpoint replaced = replace(base);
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : replaced.names()) {
-            LowRank update = name.endsWith(".weight") ? at(name.substring(0, name.length() - 7)) : null;
+            String module = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : "";
+            LowRank update = at(module);
+            LoraPair pair = adapter.pairs().get(module);
             entries.put(
                     name,
-                    update == null
+                    update == null || pair == null
                             ? new TensorEntry(
                                     replaced.dtype(name), replaced.shape(name), () -> replaced.tensor(name))
                             : new TensorEntry(
                                     DType.F32,
                                     replaced.shape(name),
-                                    () -> merged(replaced.tensor(name), update)));
+                                    () -> merged(replaced.tensor(name), update, pair.fanInFanOut())));
         }
         checkAllUsed();
         return new Overlay(replaced.source(), entries);
     }
 
-    /** {@code W + scale · B · A}: w [out, in], or [in, out] where the layer is stored so. */
-    private static Tensor merged(Tensor w, LowRank update) {
+    /** {@code W + scale · B · A}: w [out, in], or [in, out] where {@code transposed}. */
+    private static Tensor merged(Tensor w, LowRank update, boolean transposed) {
         float[] out = w.toFloats();
         float[] a = update.a().toFloats();
         float[] b = update.b().toFloats();
         int rank = update.a().dim(0);
         int in = update.a().dim(1);
         int outs = update.b().dim(0);
-        boolean transposed = w.dim(0) != outs || w.dim(1) != in;
+        if (w.dim(0) != (transposed ? in : outs) || w.elements() != (long) in * outs) {
+            throw new FormatException("an update of shape [%d, %d] does not fit a weight of shape %s"
+                    .formatted(outs, in, w.shape()));
+        }
         for (int o = 0; o < outs; o++) {
             for (int i = 0; i < in; i++) {
                 double sum = 0;
