@@ -1,6 +1,8 @@
 package org.menura.format.gguf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -140,6 +142,8 @@ class TensorTypesTest {
         assertEquals(FileType.Q4_K_M, FileType.of("q4_k"));
         assertEquals(FileType.Q5_K_S, FileType.of("Q5_K_S"));
         assertEquals(15, FileType.Q4_K_M.number());
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> FileType.of("Q9"));
+        assertTrue(e.getMessage().contains("Q4_K_M"), e.getMessage());
     }
 
     private static Map<String, Object> metadata(String architecture, int layers, int experts) {
