@@ -7,7 +7,7 @@ import org.menura.tensor.Rng;
 
 /**
  * Speed of a model with the meaning of llama.cpp's llama-bench: {@code pp} processes a prompt of random tokens in one
- * go, {@code tg} generates tokens one by one from an empty context. A run whose time does not count comes first.
+ * go, {@code tg} generates tokens one by one from an empty context. One more run, whose time does not count, comes first.
  */
 public final class Bench {
     private static final long SEED = 1;
@@ -51,17 +51,17 @@ public final class Bench {
 
     /** Processing of a prompt. */
     public Test prompt(int tokens) {
-        return measure("pp" + tokens, tokens, tokens, false);
+        return measure("pp" + tokens, tokens, false);
     }
 
     /** Generation of tokens. */
     public Test generation(int tokens) {
-        return measure("tg" + tokens, tokens, 1, true);
+        return measure("tg" + tokens, tokens, true);
     }
 
-    private Test measure(String name, int tokens, int warmUp, boolean singly) {
+    private Test measure(String name, int tokens, boolean singly) {
         int[] ids = random(tokens);
-        run(Arrays.copyOf(ids, warmUp), singly);
+        run(ids, singly);
         double[] rates = new double[repetitions];
         for (int r = 0; r < repetitions; r++) {
             long start = System.nanoTime();

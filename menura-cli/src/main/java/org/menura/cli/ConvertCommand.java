@@ -1,0 +1,96 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufFile;
+import org.menura.model.gguf.GgufExport;
+import org.menura.model.gguf.HfExport;
+import org.menura.model.load.ModelSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura convert}: from Hugging Face folders to GGUF and back. */
+@Command(
+        name = "convert",
+        description = "Writes a Hugging Face folder as a GGUF file that llama.cpp loads, or a GGUF file as a Hugging"
+                + " Face folder that transformers loads.",
+        footer = {
+            "%nExamples:",
+            "  menura convert models/stories260K stories260K.gguf --type F32",
+            "  menura convert Qwen3-0.6B Qwen3-0.6B-Q4_K_M.gguf --type Q4_K_M",
+            "  menura convert Qwen3-0.6B-Q4_K_M.gguf Qwen3-0.6B --type BF16"
+        })
+final class ConvertCommand implements Callable<Integer> {
+    private enum Format {
+        GGUF,
+        HF
+    }
+
+    @Mixin
+    private Console console = new Console();
+
+    @Parameters(index = "0", paramLabel = "IN", description = "Folder or GGUF file to read.")
+    private @Nullable Path in;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "GGUF file or folder to write.")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--to",
+            paramLabel = "gguf|hf",
+            description = "What to write (default: hf from a GGUF file, gguf from anything else).")
+    private @Nullable Format to;
+
+    @Option(
+            names = {"--type", "--outtype"},
+            paramLabel = "TYPE",
+            defaultValue = "F16",
+            description = "Type of the weights; F32, F16 or BF16 for folders, for GGUF also Q8_0, Q4_K_M and others"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String type = "F16";
+
+    @Override
+    public Integer call() throws IOException {
+        Path from = Objects.requireNonNull(in);
+        Path target = Objects.requireNonNull(out);
+        boolean isGguf = from.toString().endsWith(".gguf");
+        Format format = to != null ? to : isGguf ? Format.HF : Format.GGUF;
+        if (isGguf == (format == Format.GGUF)) {
+            throw console.wrong(
+                    isGguf
+                            ? from + " is a GGUF file already; `menura quantize` changes its types"
+                            : from + " is a Hugging Face model already");
+        }
+        if (format == Format.HF) {
+            HfExport.write(GgufFile.open(from), target, floatType().dtype());
+        } else {
+            FileType fileType = GgufTypes.parse(type, console);
+            ModelSource source = ModelSource.open(from);
+            GgufExport.write(
+                    source.fields(),
+                    source.weights(),
+                    source.folder(),
+                    String.valueOf(from.toAbsolutePath().normalize().getFileName()),
+                    target,
+                    fileType,
+                    GgufTypes.progress(console));
+        }
+        console.line("wrote " + target);
+        return 0;
+    }
+
+    private FloatType floatType() {
+        for (FloatType known : FloatType.values()) {
+            if (known.name().equalsIgnoreCase(type)) {
+                return known;
+            }
+        }
+        throw console.wrong("a Hugging Face folder holds F32, F16 or BF16, not " + type);
+    }
+}

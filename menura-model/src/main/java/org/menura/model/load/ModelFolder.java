@@ -1,0 +1,135 @@
+package org.menura.model.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.menura.format.AtomicFile;
+import org.menura.format.Checkpoint;
+import org.menura.format.TensorEntry;
+import org.menura.format.safetensors.ShardedSafetensors;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Codec;
+import org.menura.tensor.DType;
+import org.menura.tensor.Tensor;
+
+/** Writes models as Hugging Face folders. */
+public final class ModelFolder {
+    /** transformers' limit. */
+    private static final long MAX_SHARD_BYTES = 5_000_000_000L;
+
+    private static final Map<DType, String> NAMES =
+            Map.of(DType.F32, "float32", DType.F16, "float16", DType.BF16, "bfloat16");
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private ModelFolder() {}
+
+    /**
+     * Writes a randomly initialised model: the same seed gives the same bytes.
+     *
+     * @param source where the config comes from, for messages
+     * @param dtype F32, F16 or BF16
+     * @throws org.menura.format.FormatException if the config is not one of a model that Menura has
+     * @throws IOException if the folder exists already and is not empty, or can't be written
+     */
+    public static void initialize(Path folder, JsonNode config, String source, long seed, DType dtype, Backend ops)
+            throws IOException {
+        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
+        Models.initialize(config, source, seed, ops)
+                .forEach((name, tensor) -> weights.put(name, cast(TensorEntry.of(tensor), dtype)));
+        write(folder, config, weights, Map.of(), dtype);
+    }
+
+    /**
+     * Writes a model; the folder appears when it is complete.
+     *
+     * @param files more texts for the folder, by name
+     * @param dtype what the weights become: F32, F16 or BF16
+     * @throws IOException if the folder exists already and is not empty, or can't be written
+     */
+    public static void write(Path folder, JsonNode config, Checkpoint weights, Map<String, String> files, DType dtype)
+            throws IOException {
+        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+        for (String name : weights.names()) {
+            entries.put(
+                    name,
+                    cast(
+                            new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)),
+                            dtype));
+        }
+        write(folder, config, entries, files, dtype);
+    }
+
+    private static void write(
+            Path folder,
+            JsonNode config,
+            SequencedMap<String, TensorEntry> weights,
+            Map<String, String> files,
+            DType dtype)
+            throws IOException {
+        refuseFull(folder);
+        Path part = folder.resolveSibling(folder.getFileName() + ".part");
+        delete(part);
+        try {
+            Files.createDirectories(part);
+            ShardedSafetensors.write(part, weights, MAX_SHARD_BYTES);
+            ObjectNode typed = config.deepCopy();
+            typed.put(typed.has("dtype") ? "dtype" : "torch_dtype", NAMES.get(dtype));
+            Files.writeString(part.resolve("config.json"), JSON.writeValueAsString(typed) + "\n");
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(part.resolve(file.getKey()), file.getValue());
+            }
+            Files.deleteIfExists(folder);
+            AtomicFile.move(part, folder);
+        } finally {
+            delete(part);
+        }
+    }
+
+    private static void refuseFull(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+            if (content.iterator().hasNext()) {
+                throw new FileAlreadyExistsException(folder.toString());
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+            for (Path file : content) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static TensorEntry cast(TensorEntry entry, DType dtype) {
+        return entry.dtype() == dtype
+                ? entry
+                : new TensorEntry(
+                        dtype, entry.shape(), () -> encode(entry.tensor().get(), dtype));
+    }
+
+    private static Tensor encode(Tensor tensor, DType dtype) {
+        float[] values = tensor.toFloats();
+        MemorySegment bytes = Arena.ofAuto().allocate(dtype.bytes(values.length), Long.BYTES);
+        Codec.of(dtype).encode(values, 0, values.length, bytes, 0);
+        return Tensor.of(bytes, dtype, tensor.shape());
+    }
+}
