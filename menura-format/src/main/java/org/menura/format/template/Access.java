@@ -40,7 +40,7 @@ final class Access {
     private static @Nullable Object inSequence(Object target, long index, Budget budget) {
         String text = Text.of(target);
         if (text != null) {
-            budget.read(text.length());
+            budget.glance(text.length());
             int length = Text.length(text);
             long i = index < 0 ? index + length : index;
             return i < 0 || i >= length ? null : like(target, Text.slice(text, (int) i, (int) i + 1));
@@ -66,7 +66,7 @@ final class Access {
         }
         String text = Text.of(target);
         if (text != null) {
-            budget.read(text.length());
+            budget.glance(text.length());
             return like(target, sliceText(text, start, stop, by, budget));
         }
         List<Object> items = Values.sequence(target);
@@ -74,12 +74,20 @@ final class Access {
             throw new TemplateException("A value of type " + Values.typeName(target) + " cannot be sliced");
         }
         int[] indices = indices(items.size(), start, stop, by);
+        if (target instanceof Range range) {
+            return sliceRange(range, indices, cut(start == None.NONE ? 0 : bound(start), items.size(), by), by);
+        }
         budget.elements(indices.length);
         List<Object> slice = new ArrayList<>(indices.length);
         for (int i : indices) {
             slice.add(items.get(i));
         }
         return target instanceof Tuple ? Tuple.of(slice) : slice;
+    }
+
+    private static Range sliceRange(Range range, int[] indices, long first, long step) {
+        long from = range.start() + (indices.length == 0 ? first : indices[0]) * range.step();
+        return new Range(from, from + indices.length * step * range.step(), range.step() * step);
     }
 
     private static String sliceText(String text, Object start, Object stop, long step, Budget budget) {

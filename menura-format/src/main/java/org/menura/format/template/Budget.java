@@ -4,7 +4,9 @@ import java.util.Collection;
 
 /** What is left of the {@link Limits} of one rendering. */
 final class Budget {
-    private static final int READ_COST = 32;
+    private static final int READ_COST = 8;
+    private static final int GLANCE_COST = 64;
+    private static final int CALL_DEPTH = 5;
     private static final int ELEMENT_COST = 8;
 
     private final Limits limits;
@@ -37,9 +39,25 @@ final class Budget {
         depth--;
     }
 
+    /** The same for a call of a macro or recursive loop, which needs as much stack as several levels. */
+    void enterCall() {
+        step();
+        depth += CALL_DEPTH - 1;
+        enter();
+    }
+
+    void leaveCall() {
+        depth -= CALL_DEPTH;
+    }
+
     /** Work on {@code characters} characters that are only read. */
     void read(long characters) {
         spend(characters / READ_COST);
+    }
+
+    /** Work on {@code characters} characters that are only counted, up to an index. */
+    void glance(long characters) {
+        spend(characters / GLANCE_COST);
     }
 
     /** Work on {@code count} elements of a list that is made. */

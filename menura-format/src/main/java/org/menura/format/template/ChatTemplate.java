@@ -15,9 +15,11 @@ import java.util.Map;
  */
 public final class ChatTemplate {
     private final List<Stmt> body;
+    private final Frames frames;
 
     private ChatTemplate(List<Stmt> body) {
         this.body = body;
+        this.frames = Frames.of(body);
     }
 
     /**
@@ -49,7 +51,7 @@ public final class ChatTemplate {
         Globals.define(globals);
         context.forEach((name, value) -> globals.set(name, Conversion.fromJava(value)));
         Output out = new Output(budget);
-        new Interpreter(rendering).run(body, new Scope(globals), out);
+        new Interpreter(rendering, frames).run(body, globals, out);
         return new Rendered(out.text(), out.spans());
     }
 }

@@ -1,8 +1,16 @@
 package org.menura.format.template;
 
-/** Escape sequences of string literals, as Python reads them. */
+/** Escape sequences: those of string literals, as Python reads them, and hexadecimal digits. */
 final class Escapes {
     private Escapes() {}
+
+    /** Appends the last {@code digits} hexadecimal digits of {@code value}, in small letters. */
+    static StringBuilder hex(StringBuilder out, int value, int digits) {
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            out.append(Character.forDigit(value >> shift & 0xf, 16));
+        }
+        return out;
+    }
 
     static String unescape(String text, int line) {
         if (text.indexOf('\\') < 0) {

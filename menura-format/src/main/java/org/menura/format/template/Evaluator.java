@@ -84,7 +84,7 @@ final class Evaluator {
         return expr == null ? None.NONE : evaluate(expr, scope);
     }
 
-    private Object call(Object callee, Arguments arguments) {
+    Object call(Object callee, Arguments arguments) {
         if (callee instanceof Callable callable) {
             return callable.call(rendering, arguments);
         }

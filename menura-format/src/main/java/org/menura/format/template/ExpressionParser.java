@@ -1,10 +1,8 @@
 package org.menura.format.template;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.template.Expr.Comparator;
 import org.menura.format.template.Expr.Operator;
@@ -32,11 +30,12 @@ final class ExpressionParser {
 
     private final TokenStream tokens;
     private final Nesting nesting;
-    private final List<TemplateException> unknown = new ArrayList<>();
+    private final OperandParser operands;
 
     ExpressionParser(TokenStream tokens, Nesting nesting) {
         this.tokens = tokens;
         this.nesting = nesting;
+        this.operands = new OperandParser(this, tokens, nesting);
     }
 
     /** Expressions separated by commas make a tuple; one alone is itself. */
@@ -48,7 +47,7 @@ final class ExpressionParser {
         return tuple;
     }
 
-    private @Nullable Expr tupleOrNull(boolean withConditional, String... ends) {
+    @Nullable Expr tupleOrNull(boolean withConditional, String... ends) {
         List<Expr> items = new ArrayList<>();
         boolean tuple = false;
         while (!atTupleEnd(ends)) {
@@ -74,13 +73,13 @@ final class ExpressionParser {
 
     Expr expression() {
         nesting.enter(tokens.line());
-        int mark = unknown.size();
+        int mark = operands.unknownNames();
         Expr result = or();
         while (tokens.skipName("if")) {
             Expr test = or();
             Expr otherwise = tokens.skipName("else") ? expression() : null;
             result = new Expr.Conditional(test, result, otherwise);
-            unknown.subList(mark, unknown.size()).clear();
+            operands.forgiveUnknownNames(mark);
         }
         nesting.leave();
         return result;
@@ -88,9 +87,17 @@ final class ExpressionParser {
 
     /** Fails if an unknown filter or test was read where Jinja2 looks the name up before rendering. */
     void checkNames() {
-        if (!unknown.isEmpty()) {
-            throw unknown.getFirst();
-        }
+        operands.checkNames();
+    }
+
+    /** {@code | f | g(x)}, possibly none. */
+    Expr filters(Expr input) {
+        return operands.filters(input);
+    }
+
+    /** {@code f | g(x)}, at least one. */
+    Expr filterChain(Expr input) {
+        return operands.filterChain(input);
     }
 
     private Expr or() {
@@ -186,255 +193,9 @@ final class ExpressionParser {
             nesting.leave();
             result = negate ? new Expr.Negate(operand) : new Expr.Plus(operand);
         } else {
-            result = primary();
+            result = operands.primary();
         }
-        result = postfix(result);
-        return withFilters ? filtersAndTests(result) : result;
-    }
-
-    private Expr primary() {
-        Token token = tokens.next();
-        return switch (token.kind()) {
-            case NAME -> name(token.text());
-            case NUMBER -> new Expr.Literal(token.value());
-            case STRING -> {
-                StringBuilder text = new StringBuilder(token.text());
-                while (tokens.current().kind() == Kind.STRING) {
-                    text.append(tokens.next().text());
-                }
-                yield new Expr.Literal(text.toString());
-            }
-            case OPERATOR -> bracket(token);
-            default -> throw new TemplateException(
-                    "The template has " + token.describe() + " where an expression is expected", token.line());
-        };
-    }
-
-    private Expr name(String name) {
-        return switch (name) {
-            case "true", "True" -> new Expr.Literal(true);
-            case "false", "False" -> new Expr.Literal(false);
-            case "none", "None" -> new Expr.Literal(None.NONE);
-            default -> {
-                nesting.load(name);
-                yield new Expr.Name(name);
-            }
-        };
-    }
-
-    private Expr bracket(Token token) {
-        nesting.enter(token.line());
-        Expr result =
-                switch (token.text()) {
-                    case "(" -> {
-                        Expr inner = tupleOrNull(true);
-                        tokens.expectOperator(")");
-                        yield inner == null ? new Expr.TupleLiteral(List.of()) : inner;
-                    }
-                    case "[" -> new Expr.ListLiteral(items());
-                    case "{" -> new Expr.DictLiteral(pairs());
-                    default -> throw new TemplateException(
-                            "The template has " + token.describe() + " where an expression is expected",
-                            token.line());
-                };
-        nesting.leave();
-        return result;
-    }
-
-    private List<Expr> items() {
-        List<Expr> items = new ArrayList<>();
-        while (!tokens.skipOperator("]")) {
-            items.add(expression());
-            if (!tokens.current().isOperator("]")) {
-                tokens.expectOperator(",");
-            }
-        }
-        return items;
-    }
-
-    private List<Expr.Pair> pairs() {
-        List<Expr.Pair> pairs = new ArrayList<>();
-        while (!tokens.skipOperator("}")) {
-            Expr key = expression();
-            tokens.expectOperator(":");
-            pairs.add(new Expr.Pair(key, expression()));
-            if (!tokens.current().isOperator("}")) {
-                tokens.expectOperator(",");
-            }
-        }
-        return pairs;
-    }
-
-    private Expr postfix(Expr target) {
-        Expr result = target;
-        while (true) {
-            if (tokens.skipOperator(".")) {
-                result = attribute(result);
-            } else if (tokens.skipOperator("[")) {
-                result = subscript(result);
-            } else if (tokens.current().isOperator("(")) {
-                result = call(result);
-            } else {
-                return result;
-            }
-        }
-    }
-
-    private Expr attribute(Expr target) {
-        Token token = tokens.next();
-        return switch (token.kind()) {
-            case NAME -> new Expr.Attribute(target, token.text());
-            case NUMBER -> new Expr.Item(target, new Expr.Literal(token.value()));
-            default -> throw new TemplateException(
-                    "The template has " + token.describe() + " where an attribute's name is expected", token.line());
-        };
-    }
-
-    private Expr subscript(Expr target) {
-        Expr start = tokens.current().isOperator(":") ? null : expression();
-        if (tokens.skipOperator(":")) {
-            Expr stop = bound();
-            Expr step = tokens.skipOperator(":") ? bound() : null;
-            tokens.expectOperator("]");
-            return new Expr.Slice(target, start, stop, step);
-        }
-        List<Expr> keys = new ArrayList<>();
-        if (start != null) {
-            keys.add(start);
-        }
-        while (tokens.skipOperator(",")) {
-            keys.add(expression());
-        }
-        tokens.expectOperator("]");
-        return new Expr.Item(target, keys.size() == 1 ? keys.getFirst() : new Expr.TupleLiteral(keys));
-    }
-
-    private @Nullable Expr bound() {
-        return tokens.current().isOperator(":") || tokens.current().isOperator("]") ? null : expression();
-    }
-
-    private Expr call(Expr callee) {
-        int line = tokens.line();
-        return new Expr.Call(callee, arguments(), line);
-    }
-
-    private Expr.CallArguments arguments() {
-        tokens.expectOperator("(");
-        List<Expr> positional = new ArrayList<>();
-        List<Expr.Keyword> keywords = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        Expr spread = null;
-        Expr spreadKeywords = null;
-        while (!tokens.skipOperator(")")) {
-            Token token = tokens.current();
-            boolean legal = spreadKeywords == null;
-            if (tokens.skipOperator("*")) {
-                legal &= spread == null;
-                spread = expression();
-            } else if (tokens.skipOperator("**")) {
-                spreadKeywords = expression();
-            } else if (token.kind() == Kind.NAME && tokens.peek().isOperator("=")) {
-                tokens.next();
-                tokens.next();
-                legal &= names.add(token.text());
-                keywords.add(new Expr.Keyword(token.text(), expression()));
-            } else {
-                legal &= spread == null && keywords.isEmpty();
-                positional.add(expression());
-            }
-            if (!legal) {
-                throw new TemplateException("The arguments of a call are in the wrong order or repeated", token.line());
-            }
-            if (!tokens.current().isOperator(")")) {
-                tokens.expectOperator(",");
-            }
-        }
-        return new Expr.CallArguments(positional, keywords, spread, spreadKeywords);
-    }
-
-    private Expr filtersAndTests(Expr input) {
-        Expr result = input;
-        while (true) {
-            if (tokens.skipOperator("|")) {
-                result = filter(result);
-            } else if (tokens.skipName("is")) {
-                result = test(result);
-            } else if (tokens.current().isOperator("(")) {
-                result = call(result);
-            } else {
-                return result;
-            }
-        }
-    }
-
-    /** {@code | f | g(x)}, possibly none. */
-    Expr filters(Expr input) {
-        Expr result = input;
-        while (tokens.skipOperator("|")) {
-            result = filter(result);
-        }
-        return result;
-    }
-
-    /** {@code f | g(x)}, at least one. */
-    Expr filterChain(Expr input) {
-        return filters(filter(input));
-    }
-
-    private Expr filter(Expr input) {
-        int line = tokens.line();
-        String name = dottedName();
-        Expr.CallArguments arguments =
-                tokens.current().isOperator("(") ? arguments() : Expr.CallArguments.NONE;
-        Filter filter = Filters.get(name);
-        if (filter == null) {
-            unknown("filter", name, line);
-        }
-        return new Expr.FilterCall(input, name, filter, arguments, line);
-    }
-
-    private Expr test(Expr input) {
-        int line = tokens.line();
-        boolean negated = tokens.skipName("not");
-        String name = dottedName();
-        Expr.CallArguments arguments = Expr.CallArguments.NONE;
-        if (tokens.current().isOperator("(")) {
-            arguments = arguments();
-        } else if (startsTestArgument(tokens.current())) {
-            Expr argument = postfix(primary());
-            arguments = new Expr.CallArguments(List.of(argument), List.of(), null, null);
-        }
-        Test test = Tests.get(name);
-        if (test == null) {
-            unknown("test", name, line);
-        }
-        Expr result = new Expr.TestCall(input, name, test, arguments, line);
-        return negated ? new Expr.Not(result) : result;
-    }
-
-    private boolean startsTestArgument(Token token) {
-        if (token.isName("is")) {
-            throw new TemplateException("Tests with 'is' cannot be chained", token.line());
-        }
-        return switch (token.kind()) {
-            case NAME -> !tokens.currentIsName("else", "or", "and");
-            case STRING, NUMBER -> true;
-            case OPERATOR -> token.isOperator("[") || token.isOperator("{");
-            default -> false;
-        };
-    }
-
-    private String dottedName() {
-        StringBuilder name = new StringBuilder(tokens.expect(Kind.NAME, "a name").text());
-        while (tokens.skipOperator(".")) {
-            name.append('.').append(tokens.expect(Kind.NAME, "a name").text());
-        }
-        return name.toString();
-    }
-
-    private void unknown(String kind, String name, int line) {
-        if (!nesting.isSoft()) {
-            unknown.add(new TemplateException("There is no " + kind + " named '" + name + "'", line));
-        }
+        result = operands.postfix(result);
+        return withFilters ? operands.filtersAndTests(result) : result;
     }
 }

@@ -19,20 +19,22 @@ final class Interpreter {
     private final Rendering rendering;
     private final Budget budget;
     private final Evaluator evaluator;
+    private final Frames frames;
     private @Nullable Scope top;
     private int line;
 
-    Interpreter(Rendering rendering) {
+    Interpreter(Rendering rendering, Frames frames) {
+        this.frames = frames;
         this.rendering = rendering;
         this.budget = rendering.budget();
         this.evaluator = new Evaluator(rendering);
     }
 
-    /** Runs a whole template. */
-    void run(List<Stmt> template, Scope scope, Output out) {
-        top = scope;
+    /** Runs a whole template over the variables of {@code context}. */
+    void run(List<Stmt> template, Scope context, Output out) {
+        top = frames.open(template, context);
         try {
-            execute(template, scope, out);
+            execute(template, top, out);
         } catch (TemplateException e) {
             throw e.at(line);
         }
@@ -58,12 +60,12 @@ final class Interpreter {
             case Stmt.Assign s -> assign(s.target(), evaluator.evaluate(s.value(), scope), scope);
             case Stmt.Macro s -> macro(s.definition(), scope);
             case Stmt.CallBlock s -> callBlock(s, scope, out);
-            case Stmt.Block s -> execute(s.body(), new Scope(top), out);
+            case Stmt.Block s -> execute(s.body(), frames.open(s.body(), top), out);
             case Stmt.NoLoader s -> throw new TemplateException(
                     "The tag " + s.tag() + " needs other templates, and a chat template has none");
             case Stmt.Generation s -> {
                 int start = out.length();
-                execute(s.body(), new Scope(scope), out);
+                execute(s.body(), frames.open(s.body(), scope), out);
                 out.mark(start);
             }
             case Stmt.If s -> {
@@ -91,40 +93,51 @@ final class Interpreter {
         return Flow.NEXT;
     }
 
+    /** Prints a value; a macro writes straight to {@code out}, so that generated spans keep their place. */
     private void print(Expr expr, Scope scope, Output out) {
         if (expr instanceof Expr.Call call) {
-            call(call, evaluator.arguments(call.arguments(), scope), scope, out);
+            Object callee = evaluator.evaluate(call.callee(), scope);
+            Arguments arguments = evaluator.arguments(call.arguments(), scope);
+            if (callee instanceof Callable.Writing writing) {
+                writing.write(arguments, out);
+            } else {
+                out.write(Repr.str(evaluator.call(callee, arguments), budget));
+            }
         } else {
             out.write(Repr.str(evaluator.evaluate(expr, scope), budget));
         }
     }
 
-    /** Calls and prints; a macro writes straight to {@code out}, so that generated spans keep their place. */
-    private void call(Expr.Call call, Arguments arguments, Scope scope, Output out) {
-        Object callee = evaluator.evaluate(call.callee(), scope);
-        if (callee instanceof Callable.Writing writing) {
-            writing.write(arguments, out);
-        } else if (callee instanceof Callable callable) {
-            out.write(Repr.str(callable.call(rendering, arguments), budget));
-        } else {
-            Undefined.check(callee);
-            throw new TemplateException("A value of type " + Values.typeName(callee) + " cannot be called");
+    /** The result of a filter or call block, which Jinja2 joins to the text without turning it into text first. */
+    private static String text(Object value) {
+        String text = Text.of(value);
+        if (text == null) {
+            Undefined.check(value);
+            throw new TemplateException("A filter or call block gives a value of type " + Values.typeName(value)
+                    + " instead of text");
         }
+        return text;
     }
 
     private void macro(Stmt.MacroDefinition definition, Scope scope) {
         if (definition.name() != null) {
-            scope.set(definition.name(), new MacroFunction(definition, scope, this));
+            scope.set(definition.name(), new MacroFunction(definition, scope, this, budget));
         }
     }
 
     private void callBlock(Stmt.CallBlock block, Scope scope, Output out) {
+        Object callee = evaluator.evaluate(block.call().callee(), scope);
         Arguments arguments = evaluator.arguments(block.call().arguments(), scope);
         Map<String, Object> keywords = new LinkedHashMap<>(arguments.keywords());
-        if (keywords.put("caller", new MacroFunction(block.caller(), scope, this)) != null) {
+        if (keywords.put("caller", new MacroFunction(block.caller(), scope, this, budget)) != null) {
             throw new TemplateException("A call block passes 'caller' by itself");
         }
-        call(block.call(), new Arguments(arguments.positional(), keywords), scope, out);
+        Arguments withCaller = new Arguments(arguments.positional(), keywords);
+        if (callee instanceof Callable.Writing writing) {
+            writing.write(withCaller, out);
+        } else {
+            out.write(text(evaluator.call(callee, withCaller)));
+        }
     }
 
     private Flow ifBlock(Stmt.If stmt, Scope scope, Output out) {
@@ -138,7 +151,7 @@ final class Interpreter {
     }
 
     private Flow with(Stmt.With stmt, Scope scope, Output out) {
-        Scope inner = new Scope(scope);
+        Scope inner = frames.open(stmt.body(), scope);
         for (int i = 0; i < stmt.targets().size(); i++) {
             assign(stmt.targets().get(i), evaluator.evaluate(stmt.values().get(i), scope), inner);
         }
@@ -147,7 +160,7 @@ final class Interpreter {
 
     private Flow capture(Stmt.Capture stmt, Scope scope) {
         Output captured = new Output(budget);
-        Scope inner = new Scope(scope);
+        Scope inner = frames.open(stmt.body(), scope);
         Flow flow = execute(stmt.body(), inner, captured);
         if (flow == Flow.NEXT) {
             inner.set(Stmt.CAPTURED, captured.text());
@@ -158,11 +171,11 @@ final class Interpreter {
 
     private Flow filterBlock(Stmt.FilterBlock stmt, Scope scope, Output out) {
         Output captured = new Output(budget);
-        Scope inner = new Scope(scope);
+        Scope inner = frames.open(stmt.body(), scope);
         Flow flow = execute(stmt.body(), inner, captured);
         if (flow == Flow.NEXT) {
             inner.set(Stmt.CAPTURED, captured.text());
-            print(stmt.value(), inner, out);
+            out.write(text(evaluator.evaluate(stmt.value(), inner)));
         }
         return flow;
     }
@@ -178,7 +191,7 @@ final class Interpreter {
         Loop loop = new Loop(stmt, depth, scope, this, budget, iterable);
         boolean completed = false;
         while (loop.advance()) {
-            Scope inner = new Scope(scope);
+            Scope inner = frames.open(stmt.body(), scope);
             assign(stmt.target(), loop.current(), inner);
             inner.set("loop", loop);
             Flow flow = execute(stmt.body(), inner, out);
@@ -188,7 +201,7 @@ final class Interpreter {
             }
         }
         // As in Jinja2, an iteration that ends in break or continue does not count as one.
-        return completed ? Flow.NEXT : execute(stmt.otherwise(), new Scope(scope), out);
+        return completed ? Flow.NEXT : execute(stmt.otherwise(), frames.open(stmt.otherwise(), scope), out);
     }
 
     /** The elements of a loop that its {@code if} lets through. */
@@ -242,12 +255,13 @@ final class Interpreter {
         }
     }
 
+    /** A new frame for the body of a macro. */
+    Scope open(List<Stmt> body, Scope closure) {
+        return frames.open(body, closure);
+    }
+
     /** Evaluates the default of a macro's parameter. */
     Object evaluate(Expr expr, Scope scope) {
         return evaluator.evaluate(expr, scope);
-    }
-
-    Output capture() {
-        return new Output(budget);
     }
 }

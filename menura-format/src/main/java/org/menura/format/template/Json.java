@@ -155,7 +155,7 @@ final class Json {
                 case '\b' -> out.append("\\b");
                 default -> {
                     if (c < ' ' || ascii && c > '~') {
-                        out.append("\\u%04x".formatted((int) c));
+                        Escapes.hex(out.append("\\u"), c, 4);
                     } else {
                         out.append(c);
                     }

@@ -7,24 +7,28 @@ import java.util.List;
 /** Hashing of values: two values that are equal in Python have equal normal forms. */
 final class Keys {
     private static final int MAX_DEPTH = 100;
+    private static final int MAX_ITEMS = 1000;
 
     private record TupleKey(List<Object> items) {}
 
     private record UndefinedKey() {}
 
+    private int items;
+
     private Keys() {}
 
     static Object normal(Object value) {
-        return normal(value, 0);
+        return value instanceof String ? value : new Keys().normal(value, 0);
     }
 
-    private static Object normal(Object value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new TemplateException("A key nests deeper than " + MAX_DEPTH + " levels");
+    private Object normal(Object value, int depth) {
+        if (depth > MAX_DEPTH || ++items > MAX_ITEMS) {
+            throw new TemplateException(
+                    "A key nests deeper than " + MAX_DEPTH + " levels or has more than " + MAX_ITEMS + " items");
         }
         return switch (value) {
             case Boolean b -> b ? 1L : 0L;
-            case Double d -> normal(d);
+            case Double d -> whole(d);
             case Markup m -> m.text();
             case Undefined u -> new UndefinedKey();
             case Tuple t -> new TupleKey(
@@ -36,7 +40,7 @@ final class Keys {
         };
     }
 
-    private static Object normal(double value) {
+    private static Object whole(double value) {
         if (value != Math.rint(value) || Double.isInfinite(value)) {
             return value;
         }

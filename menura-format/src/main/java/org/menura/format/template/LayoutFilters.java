@@ -11,7 +11,7 @@ final class LayoutFilters {
         filters.add("indent", Signature.of("width?", "first?", "blank?"), LayoutFilters::indent);
         filters.add("center", Signature.of("width?"), (r, v, a) -> like(
                 v, Padding.center(Repr.str(v, r.budget()), a.integer(0, 80), " ", r.budget())));
-        filters.add("truncate", Signature.of("length?", "killwords?", "end?", "leeway?"), (r, v, a) -> truncate(v, a));
+        filters.add("truncate", Signature.of("length?", "killwords?", "end?", "leeway?"), (r, v, a) -> truncate(r.budget(), v, a));
         filters.add(
                 "wordwrap",
                 Signature.of("width?", "break_long_words?", "wrapstring?", "break_on_hyphens?"),
@@ -52,8 +52,7 @@ final class LayoutFilters {
         return like(value, out.toString());
     }
 
-    private static Object truncate(Object value, BoundArguments arguments) {
-        String text = text("truncate", value);
+    private static Object truncate(Budget budget, Object value, BoundArguments arguments) {
         String end = arguments.text(2, "...");
         long length = arguments.integer(0, 255);
         long leeway = arguments.get(3) == None.NONE ? 5 : arguments.integer(3);
@@ -61,9 +60,11 @@ final class LayoutFilters {
         if (kept < 0 || leeway < 0) {
             throw new TemplateException("The filter 'truncate' needs a length of at least that of its end");
         }
-        if (Text.length(text) - leeway <= length) {
+        long size = Values.length(value, budget);
+        if (size >= 0 && size - leeway <= length) {
             return value;
         }
+        String text = text("truncate", value);
         String cut = Text.slice(text, 0, (int) Math.min(kept, Text.length(text)));
         if (!arguments.truth(1, false)) {
             int space = cut.lastIndexOf(' ');
@@ -80,6 +81,7 @@ final class LayoutFilters {
         String newline = arguments.get(2) == None.NONE ? "\n" : arguments.text(2);
         List<String> lines = new ArrayList<>();
         for (Object line : Text.lines(text, false)) {
+            budget.elements(line.toString().length());
             List<String> wrapped = wrap(line.toString(), width, arguments.truth(1, true), arguments.truth(3, true));
             lines.add(String.join(newline, wrapped));
             budget.characters(line.toString().length() + (wrapped.size() + 1L) * newline.length());
@@ -91,33 +93,35 @@ final class LayoutFilters {
     private static List<String> wrap(String text, long width, boolean breakWords, boolean breakHyphens) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
+        long used = 0;
         for (String chunk : chunks(text, breakHyphens)) {
             String rest = chunk;
-            if (Text.length(line.toString()) + Text.length(rest) > width) {
-                boolean tooLong = Text.length(rest) > width;
-                if (tooLong && breakWords && !rest.isBlank()) {
-                    rest = breakWord(lines, line, rest, width);
+            int length = Text.length(chunk);
+            boolean blank = Text.isSpace(chunk.charAt(0));
+            if (used + length > width) {
+                if (breakWords && length > width && !blank) {
+                    int cut = 0;
+                    int from = 0;
+                    for (long room = Math.max(1, width - used); length - cut > room; room = width) {
+                        int to = chunk.offsetByCodePoints(from, (int) room);
+                        endLine(lines, line.append(chunk, from, to));
+                        from = to;
+                        cut += (int) room;
+                    }
+                    rest = chunk.substring(from);
+                    length -= cut;
                 } else {
                     endLine(lines, line);
                 }
+                used = 0;
             }
-            boolean leadingSpace = line.isEmpty() && rest.isBlank() && !lines.isEmpty();
-            line.append(leadingSpace ? "" : rest);
+            if (!blank || used > 0 || lines.isEmpty()) {
+                line.append(rest);
+                used += length;
+            }
         }
         endLine(lines, line);
         return lines;
-    }
-
-    private static String breakWord(List<String> lines, StringBuilder line, String word, long width) {
-        String rest = word;
-        while (Text.length(line.toString()) + Text.length(rest) > width) {
-            int space = (int) Math.max(1, width - Text.length(line.toString()));
-            int cut = Math.min(space, Text.length(rest));
-            line.append(Text.slice(rest, 0, cut));
-            rest = Text.slice(rest, cut, Text.length(rest));
-            endLine(lines, line);
-        }
-        return rest;
     }
 
     private static void endLine(List<String> lines, StringBuilder line) {

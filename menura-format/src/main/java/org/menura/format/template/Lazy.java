@@ -2,6 +2,7 @@ package org.menura.format.template;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An iterator that can be walked once, as Python's generators: what {@code map}, {@code select} and others give. */
@@ -36,6 +37,21 @@ abstract class Lazy implements Iterator<Object> {
         Object result = next;
         next = null;
         return result;
+    }
+
+    /** A generator whose source is looked at only once its first element is asked for. */
+    static Lazy deferred(Budget budget, Supplier<Iterator<Object>> supplier) {
+        return new Lazy(budget) {
+            private @Nullable Iterator<Object> source;
+
+            @Override
+            @Nullable Object advance() {
+                if (source == null) {
+                    source = supplier.get();
+                }
+                return source.hasNext() ? source.next() : null;
+            }
+        };
     }
 
     /** A generator over what {@code source} gives. */

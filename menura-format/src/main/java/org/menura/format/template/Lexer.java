@@ -98,7 +98,11 @@ final class Lexer {
 
     private void raw() {
         Matcher end = matcher(RAW_END, position);
-        if (!end.find()) {
+        boolean found = end.find();
+        if (!found && position == source.length()) {
+            return;
+        }
+        if (!found) {
             throw new TemplateException("The tag raw has no endraw", line);
         }
         String sign = end.group(1);
@@ -111,6 +115,9 @@ final class Lexer {
 
     private void comment() {
         int end = source.indexOf("#}", position);
+        if (end < 0 && position == source.length()) {
+            return;
+        }
         if (end < 0) {
             throw new TemplateException("A comment has no end '#}'", line);
         }

@@ -6,8 +6,8 @@ package org.menura.format.template;
  * @param steps how many nodes may be evaluated and elements visited
  * @param output how many characters the rendered text, or any one string on the way, may have
  * @param work how many characters of intermediate values may be made in all; a list element counts as eight, and
- *     reading 32 characters counts as one
- * @param depth how deeply expressions, statements, macro calls and values may nest
+ *     reading eight characters counts as one
+ * @param depth how deeply expressions, statements and values may nest; a macro call counts as five levels
  */
 public record Limits(long steps, long output, long work, int depth) {
     public static final Limits DEFAULT = new Limits(10_000_000, 64L << 20, 256L << 20, 800);

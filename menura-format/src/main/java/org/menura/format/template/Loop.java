@@ -130,7 +130,9 @@ final class Loop implements Callable.Writing {
             throw new TemplateException("A loop that is called must be marked 'recursive'");
         }
         Object children = Signature.of("iterable").bind("loop", arguments).get(0);
+        budget.enterCall();
         interpreter.loop(stmt, children, depth + 1, scope, out);
+        budget.leaveCall();
     }
 
     @Override

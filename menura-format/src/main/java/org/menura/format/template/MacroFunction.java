@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A macro, or the body of a call block, with the frame it was defined in. */
-record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter interpreter)
+record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter interpreter, Budget budget)
         implements Callable.Writing {
     @Override
     public Object call(Rendering rendering, Arguments arguments) {
@@ -17,7 +17,9 @@ record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter
 
     @Override
     public void write(Arguments arguments, Output out) {
+        budget.enterCall();
         interpreter.execute(definition.body(), bind(arguments), out);
+        budget.leaveCall();
     }
 
     private String title() {
@@ -25,7 +27,7 @@ record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter
     }
 
     private Scope bind(Arguments arguments) {
-        Scope scope = new Scope(closure);
+        Scope scope = interpreter.open(definition.body(), closure);
         List<Stmt.Parameter> parameters = definition.parameters();
         List<Object> given = arguments.positional();
         Map<String, Object> keywords = new LinkedHashMap<>(arguments.keywords());

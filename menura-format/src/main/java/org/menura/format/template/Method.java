@@ -19,7 +19,7 @@ record Method(String name, Signature signature, Body body) {
 
         @Override
         public String display() {
-            return "<built-in method " + method.name() + ">";
+            return "<built-in method " + method.name() + " of " + Values.typeName(target) + " object>";
         }
     }
 }

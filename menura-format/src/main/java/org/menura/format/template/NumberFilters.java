@@ -42,7 +42,8 @@ final class NumberFilters {
         Object fallback = arguments.get(0, 0L);
         String text = Text.of(value);
         if (text != null) {
-            Object parsed = parse(text, Math.clamp(arguments.integer(1, 10), -1, 37));
+            Object base = arguments.get(1, 10L);
+            Object parsed = Numbers.isInteger(base) ? parse(text, Math.clamp(Numbers.clamp(base), -1, 37)) : null;
             if (parsed != null) {
                 return parsed;
             }

@@ -113,7 +113,7 @@ final class Parser {
         if (tokens.skipOperator("=")) {
             return new Stmt.Assign(target, expressions.tuple(true), line);
         }
-        Expr value = expressions.filters(new Expr.Name(Stmt.CAPTURED));
+        Expr value = nesting.inFrame(() -> expressions.filters(new Expr.Name(Stmt.CAPTURED)));
         List<Stmt> body = nesting.inFrame(() -> bodyAndEnd("endset"));
         return new Stmt.Capture(target, value, body, line);
     }
@@ -188,7 +188,8 @@ final class Parser {
             int line = tokens.line();
             String name = storedName();
             reads.declare(name);
-            Expr defaultValue = tokens.skipOperator("=") ? expressions.expression() : null;
+            Expr defaultValue =
+                    tokens.skipOperator("=") ? nesting.inFrame(() -> expressions.expression()) : null;
             if (defaultValue == null
                     && !parameters.isEmpty()
                     && parameters.getLast().defaultValue() != null) {

@@ -39,7 +39,11 @@ final class PercentFormat {
             field();
         }
         append(format.substring(position));
-        boolean single = named != null || argument instanceof List<?>;
+        // Python lets a value that can be indexed go unused, in case it is a mapping for named fields.
+        boolean single = argument instanceof Dict
+                || argument instanceof List<?>
+                || argument instanceof Range
+                || argument instanceof Undefined;
         if (used < values.size() && !usedNamed && !(single && used == 0)) {
             throw new TemplateException("Not all values were used by the format '%'");
         }

@@ -121,7 +121,7 @@ final class Repr {
                     } else if (isPrintable(c)) {
                         out.appendCodePoint(c);
                     } else {
-                        out.append(escape(c));
+                        escape(out, c);
                     }
                 }
             }
@@ -129,8 +129,9 @@ final class Repr {
         return out.append(quote);
     }
 
-    private static String escape(int c) {
-        return c < 0x100 ? "\\x%02x".formatted(c) : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c);
+    private static void escape(StringBuilder out, int c) {
+        int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+        Escapes.hex(out.append(digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U"), c, digits);
     }
 
     static boolean isPrintable(int c) {

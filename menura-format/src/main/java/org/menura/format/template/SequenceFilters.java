@@ -22,13 +22,17 @@ final class SequenceFilters {
         filters.add("sort", Signature.of("reverse?", "case_sensitive?", "attribute?"), SequenceFilters::sort);
         filters.add("dictsort", Signature.of("case_sensitive?", "by?", "reverse?"), SequenceFilters::dictSort);
         filters.add("groupby", Signature.of("attribute", "default?", "case_sensitive?"), SequenceFilters::groupBy);
-        filters.add("unique", Signature.of("case_sensitive?", "attribute?"), SequenceFilters::unique);
+        filters.add("unique", Signature.of("case_sensitive?", "attribute?"), (r, v, a) ->
+                Lazy.deferred(r.budget(), () -> unique(r, v, a)));
         filters.add("min", Signature.of("case_sensitive?", "attribute?"), (r, v, a) -> extreme(r, v, a, false));
         filters.add("max", Signature.of("case_sensitive?", "attribute?"), (r, v, a) -> extreme(r, v, a, true));
         filters.add("sum", Signature.of("attribute?", "start?"), SequenceFilters::sum);
-        filters.add("batch", Signature.of("linecount", "fill_with?"), SequenceFilters::batch);
-        filters.add("slice", Signature.of("slices", "fill_with?"), SequenceFilters::slice);
-        filters.add("items", Signature.of(), (r, v, a) -> items(r.budget(), v));
+        filters.add("batch", Signature.of("linecount", "fill_with?"), (r, v, a) ->
+                Lazy.deferred(r.budget(), () -> batch(r, v, a)));
+        filters.add("slice", Signature.of("slices", "fill_with?"), (r, v, a) ->
+                Lazy.deferred(r.budget(), () -> slice(r, v, a)));
+        filters.add("items", Signature.of(), (r, v, a) ->
+                Lazy.deferred(r.budget(), () -> pairs(v)));
     }
 
     private static Object length(Budget budget, Object value) {
@@ -140,7 +144,7 @@ final class SequenceFilters {
         return groups;
     }
 
-    private static Object unique(Rendering rendering, Object value, BoundArguments arguments) {
+    private static Lazy unique(Rendering rendering, Object value, BoundArguments arguments) {
         Budget budget = rendering.budget();
         AttributePath path = AttributePath.of(arguments.get(1), budget);
         boolean caseSensitive = arguments.truth(0, false);
@@ -196,7 +200,7 @@ final class SequenceFilters {
         return sum;
     }
 
-    private static Object batch(Rendering rendering, Object value, BoundArguments arguments) {
+    private static Lazy batch(Rendering rendering, Object value, BoundArguments arguments) {
         Budget budget = rendering.budget();
         long size = arguments.integer(0);
         Object fill = arguments.get(1);
@@ -222,7 +226,7 @@ final class SequenceFilters {
         };
     }
 
-    private static Object slice(Rendering rendering, Object value, BoundArguments arguments) {
+    private static Lazy slice(Rendering rendering, Object value, BoundArguments arguments) {
         Budget budget = rendering.budget();
         List<Object> items = Values.toList(value, budget);
         long slices = arguments.integer(0);
@@ -249,20 +253,6 @@ final class SequenceFilters {
                 start = end;
                 number++;
                 return slice;
-            }
-        };
-    }
-
-    private static Object items(Budget budget, Object value) {
-        return new Lazy(budget) {
-            private @Nullable Iterator<Object> items;
-
-            @Override
-            @Nullable Object advance() {
-                if (items == null) {
-                    items = pairs(value);
-                }
-                return items.hasNext() ? items.next() : null;
             }
         };
     }

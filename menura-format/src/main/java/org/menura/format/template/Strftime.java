@@ -13,6 +13,7 @@ final class Strftime {
     private Strftime() {}
 
     static String format(String format, LocalDateTime time, Budget budget) {
+        budget.elements((long) Byte.SIZE * format.length());
         StringBuilder out = new StringBuilder();
         int i = 0;
         while (i < format.length()) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Methods of Python's str. On markup, those that give text give markup and escape their arguments. */
+/** Methods of Python's str. On markup, those that give text give markup and escape what they insert. */
 final class StringMethods {
     private static final Map<String, Method> METHODS = new HashMap<>();
 
@@ -129,12 +129,11 @@ final class StringMethods {
         }));
     }
 
+    /** Escapes what is put into markup: the second argument, which is a replacement or a fill. */
     private static BoundArguments escape(BoundArguments arguments, Budget budget) {
         @Nullable Object[] values = arguments.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] instanceof String s) {
-                values[i] = Markup.escape(s, budget);
-            }
+        if (values.length > 1 && values[1] instanceof String inserted) {
+            values[1] = Markup.escape(inserted, budget);
         }
         return new BoundArguments(arguments.callee(), values, arguments.all());
     }

@@ -17,7 +17,7 @@ final class StringSearch {
         registry.add("rfind", signature, (r, t, a) -> find(t, a, true));
         registry.add("index", signature, (r, t, a) -> found(find(t, a, false)));
         registry.add("rindex", signature, (r, t, a) -> found(find(t, a, true)));
-        registry.add("count", signature, (r, t, a) -> count(t, a));
+        registry.add("count", signature, (r, t, a) -> count(r.budget(), t, a));
         registry.add("startswith", signature, (r, t, a) -> matches(t, a, true));
         registry.add("endswith", signature, (r, t, a) -> matches(t, a, false));
     }
@@ -59,7 +59,7 @@ final class StringSearch {
         return index;
     }
 
-    private static Object count(Object target, BoundArguments arguments) {
+    private static Object count(Budget budget, Object target, BoundArguments arguments) {
         Window window = Window.of(target, arguments);
         String sub = arguments.text(0);
         if (window.beyond()) {
@@ -70,6 +70,7 @@ final class StringSearch {
         }
         long count = 0;
         for (int at = window.text().indexOf(sub); at >= 0; at = window.text().indexOf(sub, at + sub.length())) {
+            budget.read(Byte.SIZE);
             count++;
         }
         return count;

@@ -1,10 +1,8 @@
 package org.menura.format.template;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.menura.format.FormatException;
+import org.menura.format.json.Json;
 
 /**
  * Checks a template against recorded renderings: a folder with {@code chat_template.jinja} and {@code cases.jsonl},
@@ -22,9 +21,10 @@ import org.menura.format.FormatException;
  * {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30.
  */
 public final class TemplateCases {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
+    private static final int EXCERPT_BEFORE = 20;
+    private static final int EXCERPT_AFTER = 40;
+    private static final TypeReference<Map<String, Object>> VARIABLES = new TypeReference<>() {};
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final RenderOptions OPTIONS =
             RenderOptions.defaults().withClock(Clock.fixed(Instant.parse("2026-07-26T09:30:00Z"), ZoneOffset.UTC));
 
@@ -34,8 +34,8 @@ public final class TemplateCases {
      * How one case went.
      *
      * @param name the label of the case
-     * @param ok whether it rendered as recorded
-     * @param detail empty if so, else what differs
+     * @param ok whether it rendered, or failed, as recorded
+     * @param detail what was seen: the size of the text, or what differs
      */
     public record Result(String name, boolean ok, String detail) {}
 
@@ -46,10 +46,14 @@ public final class TemplateCases {
      */
     public static List<Result> verify(Path dir) {
         String source = read(dir.resolve("chat_template.jinja"));
+        Path file = dir.resolve("cases.jsonl");
         List<Result> results = new ArrayList<>();
-        for (String line : read(dir.resolve("cases.jsonl")).split("\n")) {
+        int number = 0;
+        for (String line : read(file).split("\n", -1)) {
+            number++;
             if (!line.isBlank()) {
-                results.add(verify(source, parse(dir, line)));
+                String where = file + ", line " + number;
+                results.add(verify(source, Json.parse(line, where), where));
             }
         }
         return results;
@@ -59,38 +63,31 @@ public final class TemplateCases {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new FormatException("Cannot read " + file + " as UTF-8 text.", e);
+            throw new FormatException(
+                    file + " cannot be read as UTF-8 text; a folder of template cases has it beside the other", e);
         }
     }
 
-    private static JsonNode parse(Path dir, String line) {
-        try {
-            return JSON.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new FormatException(dir.resolve("cases.jsonl") + " has a line that is not JSON.", e);
+    private static Result verify(String source, JsonNode node, String where) {
+        if (!node.path("context").isObject() || node.has("expected") == node.has("error")) {
+            throw new FormatException(where + " must hold a context and either the expected text or an error");
         }
-    }
-
-    private static Result verify(String source, JsonNode node) {
         String name = node.path("case").asText();
-        Map<String, Object> context = context(node.path("context"));
-        String expected = node.has("expected") ? node.get("expected").asText() : null;
+        Map<String, Object> context = MAPPER.convertValue(node.get("context"), VARIABLES);
+        String text;
         try {
-            String text = ChatTemplate.parse(source).render(context, OPTIONS).text();
-            if (text.equals(expected)) {
-                return new Result(name, true, "");
-            }
-            String detail = expected == null
-                    ? "rendered, but must fail with " + node.path("error").asText()
-                    : difference(expected, text);
-            return new Result(name, false, detail);
+            text = ChatTemplate.parse(source).render(context, OPTIONS).text();
         } catch (TemplateException e) {
-            return new Result(name, expected == null, expected == null ? "" : String.valueOf(e.getMessage()));
+            boolean expected = node.has("error");
+            return new Result(name, expected, expected ? "fails as it should" : String.valueOf(e.getMessage()));
         }
-    }
-
-    private static Map<String, Object> context(JsonNode node) {
-        return JSON.convertValue(node, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
+        if (node.has("error")) {
+            return new Result(
+                    name, false, "renders, but must fail with: " + node.get("error").asText());
+        }
+        String expected = node.get("expected").asText();
+        boolean equal = text.equals(expected);
+        return new Result(name, equal, equal ? text.length() + " characters" : difference(expected, text));
     }
 
     private static String difference(String expected, String text) {
@@ -98,11 +95,12 @@ public final class TemplateCases {
         while (at < expected.length() && at < text.length() && expected.charAt(at) == text.charAt(at)) {
             at++;
         }
-        return "differs at character " + at + ": expected " + excerpt(expected, at) + ", rendered "
-                + excerpt(text, at);
+        return "differs at character " + at + ": expected " + excerpt(expected, at) + ", rendered " + excerpt(text, at);
     }
 
     private static String excerpt(String text, int at) {
-        return "'" + text.substring(Math.max(0, at - 20), Math.min(text.length(), at + 40)).replace("\n", "\\n") + "'";
+        String part = text.substring(
+                Math.max(0, at - EXCERPT_BEFORE), Math.min(text.length(), at + EXCERPT_AFTER));
+        return "'" + part.replace("\n", "\\n") + "'";
     }
 }

@@ -11,15 +11,18 @@ public final class TemplateException extends FormatException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** Names and messages of a template can be of any length; what a person reads is not. */
+    private static final int MAX_LENGTH = 1000;
+
     private final int line;
 
     TemplateException(String message) {
-        super(message);
+        super(sentence(message));
         this.line = 0;
     }
 
     TemplateException(String message, int line) {
-        super(message + " (line " + line + " of the chat template)");
+        super(sentence(message) + " (line " + line + " of the chat template)");
         this.line = line;
     }
 
@@ -31,6 +34,11 @@ public final class TemplateException extends FormatException {
     /** The line of the template, counted from one; zero where it is unknown. */
     public int line() {
         return line;
+    }
+
+    private static String sentence(String message) {
+        String text = message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + "…" : message;
+        return text.replaceAll("\\R", " ");
     }
 
     TemplateException at(int newLine) {

@@ -96,7 +96,7 @@ final class Text {
         int i = skipSpace(text, 0);
         while (i < text.length()) {
             if (max >= 0 && parts.size() == max) {
-                parts.add(text.substring(i, strippedEnd(text, i)));
+                parts.add(text.substring(i));
                 break;
             }
             int end = i;
@@ -114,7 +114,7 @@ final class Text {
         int end = strippedEnd(text, 0);
         while (end > 0) {
             if (max >= 0 && parts.size() == max) {
-                parts.add(text.substring(skipSpace(text, 0), end));
+                parts.add(text.substring(0, end));
                 break;
             }
             int start = end;

@@ -14,6 +14,8 @@ final class TextFilters {
     private static final Map<String, String> ENTITIES =
             Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", "\u00a0");
 
+    private static final int MAX_ENTITY = 12;
+
     private TextFilters() {}
 
     static void define(Filters.Registry filters) {
@@ -38,8 +40,11 @@ final class TextFilters {
                 r.budget()));
         filters.add("join", Signature.of("d?", "attribute?"), (r, v, a) -> join(r, v, a));
         filters.add("format", Signature.ANY, (r, v, a) -> format(r, v, a.all()));
-        filters.add("wordcount", Signature.of(), (r, v, a) ->
-                WORD.matcher(Repr.str(v, r.budget())).results().count());
+        filters.add("wordcount", Signature.of(), (r, v, a) -> {
+            String text = Repr.str(v, r.budget());
+            r.budget().characters(text.length());
+            return WORD.matcher(text).results().count();
+        });
         filters.add("tojson", Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"), (r, v, a) ->
                 Json.dumps(v, a, r.budget()));
         filters.add("urlencode", Signature.of(), (r, v, a) -> urlEncode(r.budget(), v));
@@ -144,34 +149,40 @@ final class TextFilters {
             if (plain) {
                 out.append(c);
             } else {
-                out.append(query && c == ' ' ? "+" : "%%%02X".formatted((int) c));
+                out.append(query && c == ' ' ? "+" : "%" + Characters.upper(Integer.toHexString(0x100 | c).substring(1)));
             }
         }
         return out.toString();
     }
 
     private static String stripTags(String html) {
-        StringBuilder out = new StringBuilder(html.length());
-        int i = 0;
-        while (i < html.length()) {
-            boolean comment = html.startsWith("<!--", i);
-            int end = comment ? html.indexOf("-->", i + 4) : html.charAt(i) == '<' ? html.indexOf('>', i) : -1;
-            if (end < 0) {
-                out.append(html.charAt(i++));
-            } else {
-                i = end + (comment ? 3 : 1);
-            }
-        }
-        List<Object> words = Text.splitSpace(out.toString(), -1);
+        String text = cut(cut(html, "<!--", "-->"), "<", ">");
+        List<Object> words = Text.splitSpace(text, -1);
         return unescape(String.join(" ", words.stream().map(Object::toString).toList()));
+    }
+
+    /** The text without what stands between {@code open} and {@code close}, both included. */
+    private static String cut(String text, String open, String close) {
+        StringBuilder out = new StringBuilder(text.length());
+        int kept = 0;
+        while (true) {
+            int start = text.indexOf(open, kept);
+            int end = start < 0 ? -1 : text.indexOf(close, start);
+            if (end < 0) {
+                return out.append(text, kept, text.length()).toString();
+            }
+            out.append(text, kept, start);
+            kept = end + close.length();
+        }
     }
 
     private static String unescape(String html) {
         StringBuilder out = new StringBuilder(html.length());
         int i = 0;
         while (i < html.length()) {
-            int end = html.charAt(i) == '&' ? html.indexOf(';', i) : -1;
-            String character = end < 0 || end - i > 12 ? null : entity(html.substring(i + 1, end));
+            int limit = Math.min(html.length(), i + MAX_ENTITY);
+            int end = html.charAt(i) == '&' ? html.indexOf(';', i, limit) : -1;
+            String character = end < 0 ? null : entity(html.substring(i + 1, end));
             out.append(character == null ? html.substring(i, i + 1) : character);
             i = character == null ? i + 1 : end + 1;
         }

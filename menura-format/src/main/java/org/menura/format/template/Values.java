@@ -62,7 +62,7 @@ final class Values {
             default -> {
                 String text = Text.of(value);
                 if (text != null) {
-                    budget.read(text.length());
+                    budget.glance(text.length());
                     yield Text.length(text);
                 }
                 List<Object> items = sequence(value);
