@@ -27,7 +27,8 @@ public final class Bloom {
      * @param sliced whether products of the two output layers are summed over the slices of the training, which
      *     transformers does without their biases
      */
-    record BloomConfig(Dimensions d, float normEps, boolean normedResidual, boolean sliced, boolean tied) {
+    record BloomConfig(
+            Dimensions d, float normEps, boolean normedResidual, boolean sliced, boolean stacked, boolean tied) {
         static BloomConfig of(Config c) {
             int hidden = c.positive(c.firstOf("n_embed", "hidden_size"), 64);
             String headField = c.firstOf("num_attention_heads", "n_head");
@@ -43,6 +44,7 @@ public final class Bloom {
                     c.number("layer_norm_epsilon", 1e-5),
                     c.flag("apply_residual_connection_post_layernorm", false),
                     c.flag("slow_but_exact", false) && c.integer("pretraining_tp", 1) > 1,
+                    c.flag(Qkv.STACKED, false),
                     c.flag("tie_word_embeddings", true));
         }
 
@@ -83,7 +85,7 @@ public final class Bloom {
                 a,
                 heads,
                 AttentionSpec.causal(heads.scale()).withSlopes(Alibi.slopes(heads.queries())),
-                Qkv.grouped(a, heads, new Linear(a.at("query_key_value"), hidden, heads.fusedWidth(), true)),
+                Qkv.fused(a, heads, new Linear(a.at("query_key_value"), hidden, heads.fusedWidth(), true), c.stacked),
                 c.output(a.at("dense"), hidden),
                 null,
                 null);

@@ -44,6 +44,7 @@ public final class Falcon {
             Activation activation,
             boolean bias,
             boolean alibi,
+            boolean stacked,
             Style style,
             boolean tied) {
         static FalconConfig of(Config c) {
@@ -62,6 +63,7 @@ public final class Falcon {
                     Activations.of(c, "activation", "gelu"),
                     c.flag("bias", false),
                     c.flag("alibi", false),
+                    c.flag(Qkv.STACKED, false),
                     style(c, newer),
                     c.flag("tie_word_embeddings", true));
         }
@@ -139,7 +141,7 @@ public final class Falcon {
                 w,
                 heads,
                 AttentionSpec.causal(heads.scale()),
-                Qkv.grouped(w, heads, new Linear(w.at("query_key_value"), hidden, heads.fusedWidth(), c.bias)),
+                Qkv.fused(w, heads, new Linear(w.at("query_key_value"), hidden, heads.fusedWidth(), c.bias), c.stacked),
                 new Linear(w.at("dense"), hidden, hidden, c.bias),
                 positions,
                 null);

@@ -6,6 +6,7 @@ import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Mlp;
 import org.menura.model.layer.PositionTable;
+import org.menura.model.layer.Qkv;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Tensor;
@@ -15,6 +16,9 @@ import org.menura.tensor.Tensor;
  * 2301.03988; StarCoder, arXiv 2305.06161), a GPT-2 whose query heads share one key head.
  */
 public final class Gpt2 {
+    /** Config field that says that linear weights are stored as [out, in], as in GGUF files. */
+    public static final String OUT_FIRST = "linear_out_first";
+
     private Gpt2() {}
 
     /** Builds a GPT-2. */
@@ -30,7 +34,7 @@ public final class Gpt2 {
         Gpt2Frame frame =
                 Gpt2Frame.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), multiQuery, false);
         Activation activation = Activations.of(config, "activation_function", "gelu_pytorch_tanh");
-        return build(frame, activation, !multiQuery, root);
+        return build(frame, activation, !multiQuery && !config.flag(Qkv.STACKED, false), root);
     }
 
     private static Decoder build(Gpt2Frame frame, Activation activation, boolean grouped, Weights root) {

@@ -54,7 +54,7 @@ record Gpt2Frame(
                         c.positive(c.firstOf("max_position_embeddings", "n_positions"), defaults.context())),
                 c.number("layer_norm_epsilon", 1e-5),
                 c.flag("tie_word_embeddings", true),
-                inFirst,
+                inFirst && !c.flag(Gpt2.OUT_FIRST, false),
                 c.flag("scale_attn_weights", true),
                 0.5,
                 false,

@@ -24,7 +24,13 @@ public final class GptNeoX {
 
     /** What changes the computation. */
     record GptNeoXConfig(
-            Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean parallel, boolean tied) {
+            Dimensions d,
+            float normEps,
+            Activation activation,
+            boolean attentionBias,
+            boolean stacked,
+            boolean parallel,
+            boolean tied) {
         static GptNeoXConfig of(Config c) {
             int hidden = c.positive("hidden_size", 6144);
             int heads = c.positive("num_attention_heads", 64);
@@ -39,6 +45,7 @@ public final class GptNeoX {
                     c.number("layer_norm_eps", 1e-5),
                     Activations.of(c, "hidden_act", "gelu"),
                     c.flag("attention_bias", true),
+                    c.flag(Qkv.STACKED, false),
                     c.flag("use_parallel_residual", true),
                     c.flag("tie_word_embeddings", false));
         }
@@ -77,7 +84,11 @@ public final class GptNeoX {
                 a,
                 heads,
                 AttentionSpec.causal(heads.scale()),
-                Qkv.grouped(a, heads, new Linear(a.at("query_key_value"), hidden, heads.fusedWidth(), c.attentionBias)),
+                Qkv.fused(
+                        a,
+                        heads,
+                        new Linear(a.at("query_key_value"), hidden, heads.fusedWidth(), c.attentionBias),
+                        c.stacked),
                 new Linear(a.at("dense"), hidden, hidden, c.attentionBias),
                 rope,
                 null);

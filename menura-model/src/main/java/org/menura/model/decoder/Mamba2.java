@@ -9,6 +9,9 @@ import org.menura.tensor.Tensor;
 
 /** Mamba 2 (arXiv 2405.21060): state spaces whose decay is shared by a head, which makes them a form of attention. */
 public final class Mamba2 {
+    /** Config field that says that each group has a norm of its own, as in GGUF files. */
+    public static final String GROUPED_NORM = "grouped_norm";
+
     private Mamba2() {}
 
     /** What changes the computation. */
@@ -47,8 +50,14 @@ public final class Mamba2 {
                             Activations.of(c, "hidden_act", "silu"),
                             limits[0],
                             limits[1],
-                            eps));
+                            eps,
+                            normGroups(c, groups)));
         }
+    }
+
+    /** The published code norms each group's part by itself, transformers all of them together. */
+    private static int normGroups(Config c, int groups) {
+        return c.flag(GROUPED_NORM, false) ? groups : 1;
     }
 
     /** Builds the model that a config describes. */

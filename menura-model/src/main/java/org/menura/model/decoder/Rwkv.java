@@ -7,6 +7,7 @@ import org.menura.model.layer.Block;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
+import org.menura.model.layer.Linear;
 import org.menura.model.layer.Rwkv4Mix;
 import org.menura.model.layer.Rwkv5Mix;
 import org.menura.model.layer.Rwkv6Mix;
@@ -21,6 +22,12 @@ import org.menura.tensor.Tensor;
  * Transformers. Parameters have the names of the official checkpoints, those of version 4 also Hugging Face's.
  */
 public final class Rwkv {
+    /**
+     * Config field of models whose residual stream is halved every few blocks, and whose weights that add to it have been
+     * halved as often: some GGUF files. A norm follows, so that the result is the same but for its epsilon.
+     */
+    public static final String HALVED_EVERY = "residual_halved_every";
+
     private Rwkv() {}
 
     /** What changes the computation. */
@@ -70,7 +77,10 @@ public final class Rwkv {
                 w,
                 table,
                 embedding,
-                Decoder.stack(c.layers, i -> block(config, c, w.at("blocks").at(i), i, firstValue)),
+                Decoder.stack(c.layers, i -> {
+                    Layer block = block(config, c, w.at("blocks").at(i), i, firstValue);
+                    return halves(config.integer(HALVED_EVERY, 0), i) ? halved(w.ops(), block) : block;
+                }),
                 new LayerNorm(w.at("ln_out"), c.hidden, c.normEps));
     }
 
@@ -132,6 +142,7 @@ public final class Rwkv {
     private static Layer block(Config config, RwkvConfig c, Weights w, int layer, Object firstValue) {
         Weights time = w.at("att");
         boolean maa = c.version == 6;
+        boolean outFirst = config.flag(Linear.LOW_RANK_OUT_FIRST, false);
         LayerNorm mixerNorm = new LayerNorm(w.at("ln1"), c.hidden, c.normEps);
         Layer mixer = switch (c.version) {
             case 4 ->
@@ -142,8 +153,10 @@ public final class Rwkv {
                         time,
                         c.hidden,
                         c.heads,
-                        config.positive("mix_low_rank_dim", 32),
-                        config.positive("decay_low_rank_dim", 64),
+                        new Rwkv6Mix.Ranks(
+                                config.positive("mix_low_rank_dim", 32),
+                                config.positive("decay_low_rank_dim", 64),
+                                outFirst),
                         c.groupNormEps);
             case 7 ->
                 new Rwkv7Mix(
@@ -154,7 +167,8 @@ public final class Rwkv {
                                 config.positive("decay_low_rank_dim", 64),
                                 config.positive("a_low_rank_dim", 64),
                                 config.positive("v_low_rank_dim", 32),
-                                config.positive("gate_low_rank_dim", 128)),
+                                config.positive("gate_low_rank_dim", 128),
+                                outFirst),
                         c.groupNormEps,
                         layer,
                         firstValue);
@@ -173,9 +187,14 @@ public final class Rwkv {
 
     /** At inference Hugging Face's model halves the residual stream every few blocks, to stay within float16. */
     private static Layer halved(Backend ops, int every, int layer, Layer block) {
-        if (every == 0 || ops.recordsGradients() || (layer + 1) % every != 0) {
-            return block;
-        }
+        return ops.recordsGradients() || !halves(every, layer) ? block : halved(ops, block);
+    }
+
+    private static boolean halves(int every, int layer) {
+        return every > 0 && (layer + 1) % every == 0;
+    }
+
+    private static Layer halved(Backend ops, Layer block) {
         return (x, step) -> ops.affine(block.forward(x, step), 0.5f, 0);
     }
 

@@ -29,7 +29,9 @@ interface BertHeads {
                 : name.startsWith("RobertaFor") ? name.substring(10) : name;
         int hidden = words.dim(1);
         return switch (task) {
-            case "BertModel", "RobertaModel" -> pooled(body, hidden);
+            case "BertModel", "RobertaModel" -> c.flag("add_pooling_layer", true)
+                    ? pooled(body, hidden)
+                    : (x, _) -> Map.of("last_hidden_state", x);
             case "MaskedLM" -> roberta
                     ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
                     : maskedLm(root.at("cls.predictions"), words, eps, activation, c);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -85,7 +86,7 @@ public final class GgufExport {
             if (!m.isWritten()) {
                 continue;
             }
-            List<String> names = present(m, weights, family.basePrefix());
+            List<String> names = present(m, weights, family.basePrefix(config));
             if (!names.isEmpty()) {
                 out.put(m.gguf(), converted(m, weights, names));
                 used.addAll(names);
@@ -94,7 +95,7 @@ public final class GgufExport {
                         .formatted(weights.source(), m.huggingFace().getFirst()));
             }
         }
-        refuseUnused(family, layout, weights, used);
+        refuseUnused(family, config, layout, weights, used);
         if (family.hasRopeFactors()) {
             GgufRope.factors(config, 10000).forEach((name, t) -> out.put(name, TensorEntry.of(t)));
         }
@@ -117,16 +118,16 @@ public final class GgufExport {
         }
     }
 
+    /** A name, without the prefix and with it. */
+    private static Stream<String> forms(String name, String prefix) {
+        return Stream.of(name, name.startsWith(prefix) ? name.substring(prefix.length()) : name, prefix + name);
+    }
+
     /** The names of a mapping's tensors in the checkpoint, with or without the prefix; empty if it has none. */
     private static List<String> present(Mapping m, Checkpoint weights, String prefix) {
         List<String> out = new ArrayList<>();
         for (String name : m.huggingFace()) {
-            String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-            if (weights.has(name)) {
-                out.add(name);
-            } else if (weights.has(bare)) {
-                out.add(bare);
-            }
+            forms(name, prefix).filter(weights::has).findFirst().ifPresent(out::add);
         }
         if (!out.isEmpty() && out.size() < m.huggingFace().size()) {
             throw new FormatException("%s has %d of the %d tensors that become %s"
@@ -135,11 +136,11 @@ public final class GgufExport {
         return out;
     }
 
-    private static void refuseUnused(GgufFamily family, Layout layout, Checkpoint weights, Set<String> used) {
+    private static void refuseUnused(
+            GgufFamily family, Config config, Layout layout, Checkpoint weights, Set<String> used) {
         List<String> unused = weights.names().stream()
                 .filter(n -> !used.contains(n)
-                        && !layout.leavesOut(n)
-                        && !layout.leavesOut(family.basePrefix() + n)
+                        && forms(n, family.basePrefix(config)).noneMatch(layout::leavesOut)
                         && !CheckpointParameters.isBuffer(n))
                 .limit(8)
                 .toList();

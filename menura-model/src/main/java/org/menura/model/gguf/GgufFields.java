@@ -2,12 +2,16 @@ package org.menura.model.gguf;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
-import org.menura.tensor.Tensor;
 
-/** Reads the metadata of an architecture, whose keys begin with its name. */
-final class GgufFields {
+/** Reads the metadata of an architecture, whose keys begin with its name, and what its tensors tell besides. */
+public final class GgufFields {
+    private static final int MOST = 1 << 30;
+    /** Far above what any model has; names are made for each expert of each block. */
+    private static final int MOST_EXPERTS = 1 << 20;
+
     private final GgufFile file;
     private final String prefix;
 
@@ -20,9 +24,32 @@ final class GgufFields {
         return file.hasKey(prefix + key);
     }
 
+    boolean hasTensor(String name) {
+        return file.has(name);
+    }
+
+    /** Size {@code i} of a tensor. */
+    int size(String tensor, int i) {
+        if (file.shape(tensor).rank() <= i || file.shape(tensor).size(i) > MOST) {
+            throw new FormatException("%s: %s has the impossible shape %s"
+                    .formatted(file.source(), tensor, file.shape(tensor)));
+        }
+        return file.shape(tensor).dim(i);
+    }
+
+    /** A small tensor of known length, as floats. */
+    float[] floats(String tensor, int length) {
+        if (file.shape(tensor).elements() != length || !file.dtype(tensor).isFloat()) {
+            throw new FormatException("%s: %s must hold %d numbers, not %s of type %s"
+                    .formatted(file.source(), tensor, length, file.shape(tensor), file.dtype(tensor)));
+        }
+        return file.tensor(tensor).toFloats();
+    }
+
+    /** An integer in [0, 2^30]. */
     int integer(String key) {
         long value = file.integer(prefix + key);
-        if (value < 0 || value > 1 << 30) {
+        if (value < 0 || value > MOST) {
             throw new FormatException("%s: %s%s = %d is out of range".formatted(file.source(), prefix, key, value));
         }
         return (int) value;
@@ -33,7 +60,9 @@ final class GgufFields {
     }
 
     double number(String key) {
-        return file.number(prefix + key);
+        double value = file.number(prefix + key);
+        // Metadata hold 32 bits; the decimal that was meant is the shortest that gives them.
+        return value == (float) value ? Double.parseDouble(Float.toString((float) value)) : value;
     }
 
     double number(String key, double fallback) {
@@ -48,73 +77,129 @@ final class GgufFields {
         return has(key) ? file.text(prefix + key) : fallback;
     }
 
-    /** The fields that nearly every decoder has, under the names of Llama's config. */
-    ObjectNode decoder(String modelType) {
+    /** The raw value of a key, for those that are a list in some files; null if it is missing. */
+    @Nullable
+    Object raw(String key) {
+        return file.metadata().get(prefix + key);
+    }
+
+    /** Number of blocks: no more than the file has tensors. */
+    int blocks(String key) {
+        int blocks = integer(key);
+        if (blocks > file.names().size()) {
+            throw new FormatException("%s: %s%s = %d, but the file holds only %d tensors"
+                    .formatted(file.source(), prefix, key, blocks, file.names().size()));
+        }
+        return blocks;
+    }
+
+    /** Number of blocks. */
+    int blocks() {
+        return blocks("block_count");
+    }
+
+    /** Number of experts of each block, 0 for none. */
+    int experts() {
+        int experts = integer("expert_count", 0);
+        if ((long) experts * blocks() > MOST_EXPERTS) {
+            throw unsupported("expert_count", experts, "no model has so many");
+        }
+        return experts;
+    }
+
+    /** An error that says that a key's value is not supported. */
+    FormatException unsupported(String key, Object value, String hint) {
+        return new FormatException("%s: %s%s = %s is not supported (%s)"
+                .formatted(file.source(), prefix, key, value, hint));
+    }
+
+    /** A config of a class, with the ids that the tokenizer's metadata name and the size of the vocabulary. */
+    ObjectNode config(String modelType, String architecture) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
-        int heads = integer("attention.head_count");
-        int hidden = integer("embedding_length");
+        out.putArray("architectures").add(architecture);
         out.put("model_type", modelType);
-        out.put("vocab_size", file.shape("token_embd.weight").dim(0));
-        out.put("hidden_size", hidden);
-        out.put("intermediate_size", integer("feed_forward_length"));
-        out.put("num_hidden_layers", integer("block_count"));
-        out.put("num_attention_heads", heads);
-        out.put("num_key_value_heads", integer("attention.head_count_kv", heads));
-        out.put("head_dim", integer("attention.key_length", hidden / Math.max(1, heads)));
-        out.put("max_position_embeddings", integer("context_length"));
-        out.put("tie_word_embeddings", !file.has("output.weight"));
-        ids(out);
+        out.put("vocab_size", size("token_embd.weight", 0));
+        for (String name : new String[] {"bos", "eos"}) {
+            id(out, name, name);
+        }
+        id(out, "pad", "padding");
         return out;
     }
 
-    /** The ids that a tokenizer's metadata names. */
-    void ids(ObjectNode out) {
-        for (String name : new String[] {"bos", "eos"}) {
-            String key = "tokenizer.ggml." + name + "_token_id";
-            if (file.hasKey(key)) {
-                out.put(name + "_token_id", file.integer(key));
-            }
-        }
-        if (file.hasKey("tokenizer.ggml.padding_token_id")) {
-            out.put("pad_token_id", file.integer("tokenizer.ggml.padding_token_id"));
+    private void id(ObjectNode out, String name, String inGguf) {
+        String key = "tokenizer.ggml." + inGguf + "_token_id";
+        if (file.hasKey(key)) {
+            out.put(name + "_token_id", file.integer(key));
         }
     }
 
-    /** {@code rope_theta} and {@code rope_scaling}. */
-    void rope(ObjectNode out, double defaultBase) {
-        out.put("rope_theta", number("rope.freq_base", defaultBase));
-        String kind = text("rope.scaling.type", has("rope.scale_linear") ? "linear" : "none");
-        if (file.has("rope_freqs.weight")) {
-            ObjectNode scaling = out.putObject("rope_scaling").put("rope_type", "frequency_factors");
-            Tensor factors = file.tensor("rope_freqs.weight");
-            for (float f : factors.toFloats()) {
-                scaling.withArray("factors").add(f);
-            }
-            return;
+    /** The fields that nearly every decoder has, under the names of Llama's config. */
+    ObjectNode decoder(String modelType, String architecture) {
+        ObjectNode out = config(modelType, architecture);
+        int heads = integer("attention.head_count");
+        int hidden = integer("embedding_length");
+        out.put("hidden_size", hidden);
+        out.put("intermediate_size", integer("feed_forward_length"));
+        out.put("num_hidden_layers", blocks());
+        out.put("num_attention_heads", heads);
+        out.put("num_key_value_heads", integer("attention.head_count_kv", heads));
+        out.put("max_position_embeddings", integer("context_length"));
+        out.put("tie_word_embeddings", !hasTensor("output.weight"));
+        return out;
+    }
+
+    /** The same with heads that do not divide the width. */
+    ObjectNode decoderWithHeadDim(String modelType, String architecture) {
+        ObjectNode out = decoder(modelType, architecture);
+        out.put("head_dim", headDim());
+        return out;
+    }
+
+    /** Size of a head. */
+    int headDim() {
+        int heads = Math.max(1, integer("attention.head_count"));
+        int dim = integer("attention.key_length", integer("embedding_length") / heads);
+        int values = integer("attention.value_length", dim);
+        if (values != dim) {
+            throw unsupported("attention.value_length", values, "keys have the length " + dim);
         }
-        switch (kind) {
-            case "none" -> {}
-            case "linear" -> out.putObject("rope_scaling")
-                    .put("rope_type", "linear")
-                    .put("factor", number("rope.scaling.factor", number("rope.scale_linear", 1)));
-            case "yarn" -> {
-                ObjectNode scaling = out.putObject("rope_scaling")
-                        .put("rope_type", "yarn")
-                        .put("factor", number("rope.scaling.factor", 1))
-                        .put(
-                                "original_max_position_embeddings",
-                                integer("rope.scaling.original_context_length", integer("context_length")));
-                copy(scaling, "beta_fast", "rope.scaling.yarn_beta_fast");
-                copy(scaling, "beta_slow", "rope.scaling.yarn_beta_slow");
-            }
-            default -> throw new FormatException("%s: %srope.scaling.type = %s is not supported; supported: none, linear, yarn"
-                    .formatted(file.source(), prefix, kind));
+        return dim;
+    }
+
+    /** How many elements of a head are turned by rotary positions. */
+    int rotaryDim() {
+        return integer("rope.dimension_count", headDim());
+    }
+
+    /** {@code layer_norm_rms_epsilon} under Llama's name. */
+    void rmsNorm(ObjectNode out) {
+        out.put("rms_norm_eps", number("attention.layer_norm_rms_epsilon"));
+    }
+
+    /** {@code layer_norm_epsilon} under the name that a family's config has. */
+    void layerNorm(ObjectNode out, String field) {
+        out.put(field, number("attention.layer_norm_epsilon"));
+    }
+
+    /** {@code sliding_window}, null for none. */
+    void slidingWindow(ObjectNode out) {
+        int window = integer("attention.sliding_window", 0);
+        if (window > 0) {
+            out.put("sliding_window", window);
+        } else {
+            out.putNull("sliding_window");
         }
     }
 
-    private void copy(ObjectNode to, String field, String key) {
-        if (has(key)) {
-            to.put(field, number(key));
-        }
+    /** The share of a head's elements that are turned, as a number that gives it back. */
+    double rotaryPart() {
+        int dim = Math.max(1, headDim());
+        int turned = rotaryDim();
+        double part = (double) turned / dim;
+        return (int) (dim * part) == turned ? part : Math.nextUp(part);
+    }
+
+    GgufFile file() {
+        return file;
     }
 }

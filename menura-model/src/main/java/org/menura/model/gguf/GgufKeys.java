@@ -1,10 +1,15 @@
 package org.menura.model.gguf;
 
+import java.util.Arrays;
 import java.util.Map;
+import org.menura.format.FormatException;
 import org.menura.model.Config;
+import org.menura.model.layer.Activations;
+import org.menura.model.layer.Heads;
+import org.menura.tensor.Activation;
 
 /** Writes the metadata of an architecture, whose keys begin with its name. */
-final class GgufKeys {
+public final class GgufKeys {
     private final String prefix;
     private final Map<String, Object> out;
 
@@ -29,68 +34,107 @@ final class GgufKeys {
         out.put(prefix + key, value);
     }
 
-    /** What nearly every decoder has, read under the names of Llama's config. */
-    void decoder(Config c) {
-        int heads = c.positive("num_attention_heads");
-        int hidden = c.positive("hidden_size");
-        int dim = c.positive("head_dim", hidden / heads);
-        integer("vocab_size", c.positive("vocab_size"));
-        integer("context_length", c.positive("max_position_embeddings", 2048));
-        integer("embedding_length", hidden);
-        integer("block_count", c.positive("num_hidden_layers"));
-        integer("feed_forward_length", c.positive("intermediate_size"));
-        integer("attention.head_count", heads);
-        integer("attention.head_count_kv", c.positive("num_key_value_heads", heads));
-        if (dim * heads != hidden) {
-            integer("attention.key_length", dim);
-            integer("attention.value_length", dim);
-        }
-        integer("rope.dimension_count", dim);
+    void flags(String key, boolean[] values) {
+        out.put(prefix + key, values);
     }
 
-    /** {@code rope_theta}, where a config of either kind keeps it. */
-    static double ropeBase(Config c, double defaultBase) {
-        Config parameters = c.object("rope_parameters");
-        return c.has("rope_theta") || parameters == null
-                ? c.number("rope_theta", defaultBase)
-                : parameters.number("rope_theta", defaultBase);
+    /** A key outside the architecture's. */
+    void global(String key, int value) {
+        out.put(key, value);
+    }
+
+    /** Sizes of the heads, under the names of Llama's config. */
+    static Heads heads(Config c) {
+        int queries = c.positive("num_attention_heads");
+        int dim = c.positive("head_dim", Math.max(1, c.positive("hidden_size") / queries));
+        return new Heads(queries, c.positive("num_key_value_heads", queries), dim);
     }
 
     /**
-     * {@code rope_theta} and {@code rope_scaling}; llama3's factors go to a tensor.
+     * What nearly every decoder has, read under the names of Llama's config.
      *
-     * @throws org.menura.format.FormatException if the format has no way to say the kind of scaling
+     * @param explicit fields whose defaults differ from family to family, so that they must be there
      */
-    void rope(Config c, double defaultBase) {
-        Config parameters = c.object("rope_parameters");
-        Config scaling = c.has("rope_scaling") ? c.object("rope_scaling") : parameters;
-        number("rope.freq_base", ropeBase(c, defaultBase));
-        if (scaling == null) {
-            return;
+    void decoder(Config c, String... explicit) {
+        for (String field : explicit) {
+            if (c.lacks(field)) {
+                throw new FormatException("%s lacks the field %s".formatted(c.source(), field));
+            }
         }
-        String field = scaling.firstOf("rope_type", "type");
-        String kind = scaling.text(field, "default");
-        switch (kind) {
-            case "default", "llama3", "frequency_factors" -> {}
-            case "linear" -> {
-                text("rope.scaling.type", "linear");
-                number("rope.scaling.factor", scaling.number("factor"));
-            }
-            case "yarn" -> {
-                text("rope.scaling.type", "yarn");
-                number("rope.scaling.factor", scaling.number("factor"));
-                integer(
-                        "rope.scaling.original_context_length",
-                        scaling.positive(
-                                "original_max_position_embeddings", c.positive("max_position_embeddings", 2048)));
-                if (scaling.has("beta_fast")) {
-                    number("rope.scaling.yarn_beta_fast", scaling.number("beta_fast"));
-                }
-                if (scaling.has("beta_slow")) {
-                    number("rope.scaling.yarn_beta_slow", scaling.number("beta_slow"));
-                }
-            }
-            default -> throw scaling.unsupported(field, "GGUF files can say: default, linear, llama3, yarn");
+        Heads heads = heads(c);
+        int hidden = c.positive("hidden_size");
+        sizes(
+                c,
+                c.positive("max_position_embeddings", 2048),
+                hidden,
+                c.positive("num_hidden_layers"),
+                c.positive("intermediate_size"));
+        attention(heads);
+        if (heads.queryWidth() != hidden) {
+            integer("attention.key_length", heads.dim());
+            integer("attention.value_length", heads.dim());
+        }
+        integer("rope.dimension_count", heads.dim());
+    }
+
+    /** The same for architectures whose heads divide the width in llama.cpp. */
+    void dividedDecoder(Config c, String... explicit) {
+        decoder(c, explicit);
+        if (heads(c).queryWidth() != c.positive("hidden_size")) {
+            throw c.unsupported("head_dim", "in GGUF files of this architecture heads divide hidden_size");
+        }
+    }
+
+    /** Sizes that every model has. */
+    void sizes(Config c, int context, int hidden, int blocks, int inner) {
+        integer("vocab_size", c.positive("vocab_size"));
+        integer("context_length", context);
+        integer("embedding_length", hidden);
+        integer("block_count", blocks);
+        integer("feed_forward_length", inner);
+    }
+
+    /** Numbers of heads. */
+    void attention(Heads heads) {
+        integer("attention.head_count", heads.queries());
+        integer("attention.head_count_kv", heads.keys());
+    }
+
+    /** {@code rms_norm_eps}. */
+    void rmsNorm(Config c, double fallback) {
+        number("attention.layer_norm_rms_epsilon", c.number("rms_norm_eps", fallback));
+    }
+
+    /** The epsilon of layer norms under the name that a family's config has. */
+    void layerNorm(Config c, String field, double fallback) {
+        number("attention.layer_norm_epsilon", c.number(field, fallback));
+    }
+
+    /** {@code sliding_window}, if there is one. */
+    void slidingWindow(int window) {
+        if (window > 0) {
+            integer("attention.sliding_window", window);
+        }
+    }
+
+    /** Refuses a config whose activation is not the one that the architecture has. */
+    static void activation(Config c, String field, String fallback, Activation expected) {
+        if (Activations.of(c, field, fallback) != expected) {
+            throw c.unsupported(field, "GGUF files of this architecture mean " + fallback);
+        }
+    }
+
+    /** Refuses a number that the architecture has no key for, unless it is the one that it means. */
+    static void fixed(Config c, String field, double actual, double expected) {
+        if (Math.abs(actual - expected) > 1e-6 * Math.abs(expected)) {
+            throw c.unsupported(field, "GGUF files of this architecture mean " + (float) expected);
+        }
+    }
+
+    /** Refuses windows in any layer. */
+    static void noWindows(Config c, int[] windows) {
+        if (Arrays.stream(windows).anyMatch(w -> w > 0)) {
+            throw c.unsupported("sliding_window", "GGUF files of this architecture have no windows");
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,7 +21,31 @@ import org.menura.tensor.Tensor;
 /** GGUF files in Hugging Face's terms. */
 public final class GgufModels {
     /** The architectures that are known. */
-    public static final List<GgufFamily> FAMILIES = List.of(new LlamaGguf());
+    public static final List<GgufFamily> FAMILIES = List.of(
+            new LlamaGguf(),
+            new Qwen2Gguf(),
+            new Qwen3Gguf(),
+            new Qwen3MoeGguf(),
+            new OlmoGguf(),
+            new Olmo2Gguf(),
+            new OlmoeGguf(),
+            new GemmaGguf(),
+            new Gemma2Gguf(),
+            new Gemma3Gguf(),
+            new Phi2Gguf(),
+            new Phi3Gguf(),
+            new Gpt2Gguf(),
+            new StarCoderGguf(),
+            new StarCoder2Gguf(),
+            new GptNeoXGguf(),
+            new BloomGguf(),
+            new FalconGguf(),
+            new MambaGguf(),
+            new Mamba2Gguf(),
+            new Rwkv6Gguf(),
+            new Rwkv7Gguf(),
+            new BertGguf(),
+            new T5Gguf());
 
     private GgufModels() {}
 
@@ -36,25 +61,38 @@ public final class GgufModels {
         return translate(file, true);
     }
 
-    /** A file as transformers would have saved it, for converting. */
+    /**
+     * A file as transformers would have saved it, for converting. Values that the format stores as a function of them
+     * (the norms of Gemma, the decay of Mamba) come back rounded.
+     *
+     * @throws FormatException as {@link #translate(GgufFile)}
+     */
     public static Translated toHuggingFace(GgufFile file) {
         return translate(file, false);
     }
 
+    /** The GGUF architecture that models of a {@code model_type} are written as, if the format has one. */
+    public static Optional<String> architectureFor(String modelType) {
+        return FAMILIES.stream()
+                .filter(f -> f.modelTypes().contains(modelType))
+                .map(GgufFamily::architecture)
+                .findFirst();
+    }
+
     private static Translated translate(GgufFile file, boolean running) {
         GgufFamily family = ofFile(file);
-        ObjectNode config = family.config(file, running);
-        Config fields = new Config(config, file.source());
+        ObjectNode config = family.config(new GgufFields(file), running);
+        Layout layout = family.layout(new Config(config, file.source()), running);
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
-        List<Mapping> mappings = family.mappings(fields, running);
-        for (Mapping m : mappings) {
-            if (file.has(m.gguf())) {
+        for (Mapping m : layout.mappings()) {
+            if (m.isRead() && file.has(m.gguf())) {
                 for (int part = 0; part < m.huggingFace().size(); part++) {
                     entries.put(m.huggingFace().get(part), entry(file, m, part));
                 }
             }
         }
-        refuseUnknown(file, mappings);
+        requireAll(file, layout, entries.keySet());
+        refuseUnknown(file, family, layout);
         return new Translated(config, new Translation(file.source(), entries));
     }
 
@@ -66,7 +104,7 @@ public final class GgufModels {
                     m.conversion().dtype(dtype),
                     m.conversion().shape(shape, part),
                     () -> convert(file, m, part));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw misshapen(file, m, e);
         }
     }
@@ -74,7 +112,7 @@ public final class GgufModels {
     private static Tensor convert(GgufFile file, Mapping m, int part) {
         try {
             return m.conversion().toHuggingFace(file.tensor(m.gguf()), part);
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw misshapen(file, m, e);
         }
     }
@@ -86,10 +124,22 @@ public final class GgufModels {
                 cause);
     }
 
-    private static void refuseUnknown(GgufFile file, List<Mapping> mappings) {
-        Set<String> known = mappings.stream().map(Mapping::gguf).collect(Collectors.toSet());
+    private static void requireAll(GgufFile file, Layout layout, Set<String> there) {
+        List<String> missing = layout.mappings().stream()
+                .filter(m -> m.use() == Mapping.Use.REQUIRED && !there.containsAll(m.huggingFace()))
+                .map(Mapping::gguf)
+                .limit(8)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new FormatException("%s lacks tensors that the architecture %s has: %s"
+                    .formatted(file.source(), file.text("general.architecture"), String.join(", ", missing)));
+        }
+    }
+
+    private static void refuseUnknown(GgufFile file, GgufFamily family, Layout layout) {
+        Set<String> known = layout.mappings().stream().map(Mapping::gguf).collect(Collectors.toSet());
         List<String> unknown = file.names().stream()
-                .filter(n -> !known.contains(n) && !n.startsWith("rope_f"))
+                .filter(n -> !known.contains(n) && !(family.hasRopeFactors() && GgufRope.isFactors(n)))
                 .limit(8)
                 .toList();
         if (!unknown.isEmpty()) {

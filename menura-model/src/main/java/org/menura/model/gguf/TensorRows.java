@@ -55,22 +55,47 @@ final class TensorRows {
         return Tensor.of(out, 0, shape);
     }
 
-    /** [rows, cols] → [cols, rows], as floats. */
+    /** The last two sizes exchanged. */
+    static Shape transposed(Shape shape) {
+        if (shape.rank() < 2) {
+            throw new IllegalArgumentException("a tensor of shape " + shape + " is no matrix");
+        }
+        long[] sizes = shape.toArray();
+        sizes[sizes.length - 2] = shape.size(-1);
+        sizes[sizes.length - 1] = shape.size(-2);
+        return Shape.of(sizes);
+    }
+
+    /** [.., rows, cols] → [.., cols, rows]; quantised elements become floats. */
     static Tensor transpose(Tensor t) {
-        int rows = t.dim(0);
-        int cols = t.dim(1);
+        Shape shape = transposed(t.shape());
+        int rows = t.dim(-2);
+        int cols = t.dim(-1);
+        if (!t.onHeap() && !t.dtype().isQuantized()) {
+            int bytes = t.dtype().blockBytes();
+            MemorySegment out = Arena.ofAuto().allocate(t.segment().byteSize());
+            for (long i = 0; i < t.elements(); i++) {
+                MemorySegment.copy(t.segment(), i * bytes, out, target(i, rows, cols) * bytes, bytes);
+            }
+            return Tensor.of(out, t.dtype(), shape);
+        }
         float[] in = t.toFloats();
         float[] out = new float[in.length];
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < cols; c++) {
-                out[c * rows + r] = in[r * cols + c];
-            }
+        for (int i = 0; i < in.length; i++) {
+            out[(int) target(i, rows, cols)] = in[i];
         }
-        return Tensor.of(out, cols, rows);
+        return Tensor.of(out, 0, shape);
+    }
+
+    /** Where element i goes when matrices [rows, cols] are transposed. */
+    private static long target(long i, int rows, int cols) {
+        long size = (long) rows * cols;
+        long within = i % size;
+        return i - within + within % cols * rows + within / cols;
     }
 
     /** Each element through a function, as floats. */
-    static Tensor map(Tensor t, Conversion.FloatFunction f) {
+    static Tensor map(Tensor t, Conversions.FloatFunction f) {
         float[] out = t.toFloats();
         for (int i = 0; i < out.length; i++) {
             out[i] = f.apply(out[i]);

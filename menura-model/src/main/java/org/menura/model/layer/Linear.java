@@ -2,6 +2,7 @@ package org.menura.model.layer;
 
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Step;
+import org.menura.model.weights.Init;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
@@ -9,6 +10,9 @@ import org.menura.tensor.Tensor;
 
 /** {@code x · Wᵀ + b}, with a low-rank update where an adapter has one. */
 public final class Linear implements Layer {
+    /** Config field that says that low-rank pairs are stored as [out, in], as in GGUF files, not as [in, out]. */
+    public static final String LOW_RANK_OUT_FIRST = "low_rank_out_first";
+
     private final Backend ops;
     private final Tensor weight; // [out, in], or [in, out]
     private final boolean inFirst;
@@ -36,6 +40,20 @@ public final class Linear implements Layer {
     /** Takes {@code weight} stored as [in, out], GPT-2's way, and {@code bias} [out] at w. */
     public static Linear inFirst(Weights w, int in, int out) {
         return new Linear(w.ops(), w.matrix("weight", in, out).toHeap(), true, w.zeros("bias", out), w.adapter());
+    }
+
+    /**
+     * A layer without bias over the parameter {@code name}.
+     *
+     * @param outFirst whether it is stored as [out, in] rather than [in, out]
+     */
+    public static Linear bare(Weights w, String name, int in, int out, boolean outFirst, Init init) {
+        return bare(w.ops(), outFirst ? w.matrix(name, out, in, init) : w.floats(name, init, in, out), outFirst);
+    }
+
+    /** A layer without bias over a given parameter, [out, in] or [in, out]. */
+    static Linear bare(Backend ops, Tensor weight, boolean outFirst) {
+        return new Linear(ops, weight, !outFirst, null, null);
     }
 
     /** [rows, in] → [rows, out]. */

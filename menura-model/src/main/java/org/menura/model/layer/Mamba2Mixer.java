@@ -1,5 +1,6 @@
 package org.menura.model.layer;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.StateSpec;
@@ -19,6 +20,7 @@ public final class Mamba2Mixer implements Layer {
      * @param groups how many sets of B and C the heads share
      * @param leastStep lower bound of the step sizes
      * @param largestStep upper bound of the step sizes
+     * @param normGroups how many parts of the width are normalised each by itself
      */
     public record Sizes(
             int hidden,
@@ -32,7 +34,8 @@ public final class Mamba2Mixer implements Layer {
             Activation activation,
             float leastStep,
             float largestStep,
-            float normEps) {
+            float normEps,
+            int normGroups) {
         int inner() {
             return heads * headDim;
         }
@@ -50,7 +53,7 @@ public final class Mamba2Mixer implements Layer {
     private final Tensor stepBias; // [heads]
     private final Supplier<Tensor> a; // [heads]
     private final Tensor d; // [heads]
-    private final RmsNorm norm;
+    private final Norm norm;
     private final Linear out;
     private final int convSlot;
     private final int scanSlot;
@@ -65,7 +68,7 @@ public final class Mamba2Mixer implements Layer {
         Tensor aLog = w.floats("A_log", headLogs(), s.heads);
         a = w.derived(() -> ops.affine(ops.activate(Activation.EXP, aLog), -1, 0));
         d = w.ones("D", s.heads);
-        norm = new RmsNorm(w.at("norm"), s.inner(), s.normEps);
+        norm = norm(w.at("norm"), s);
         out = new Linear(w.at("out_proj"), s.inner(), s.hidden, s.bias);
         convSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.kernel - 1, s.convolved())));
         scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.heads, s.headDim, s.state)));
@@ -99,6 +102,21 @@ public final class Mamba2Mixer implements Layer {
                 step.recurrences(scanSlot));
         Tensor gate = ops.columns(projected, 0, inner);
         return out.apply(norm.apply(ops.gated(Activation.SILU, gate, y.reshape(rows, inner))));
+    }
+
+    private static Norm norm(Weights w, Sizes s) {
+        if (s.normGroups == 1) {
+            return new RmsNorm(w, s.inner(), s.normEps);
+        }
+        Tensor weight = w.ones("weight", s.inner());
+        int width = s.inner() / s.normGroups;
+        float[] ones = new float[width];
+        Arrays.fill(ones, 1);
+        Tensor plain = Tensor.of(ones, width);
+        return x -> {
+            Tensor parts = x.reshape((long) x.dim(0) * s.normGroups, width);
+            return w.ops().mul(w.ops().rmsNorm(parts, plain, s.normEps, 0).reshape(x.dim(0), s.inner()), weight);
+        };
     }
 
     /** The heads' decays start with 1, 2, …. */

@@ -31,6 +31,14 @@ public interface Qkv {
         return x -> new Projected(q.apply(x), k.apply(x), v.apply(x));
     }
 
+    /** Config field that says that {@link #fused} projections are stacked, as in GGUF files, rather than grouped. */
+    String STACKED = "qkv_stacked";
+
+    /** One layer for all three, {@link #stacked} or {@link #grouped}. */
+    static Qkv fused(Weights w, Heads heads, Linear fused, boolean stacked) {
+        return stacked ? stacked(w, heads, fused) : grouped(w, heads, fused);
+    }
+
     /** One layer whose output holds all queries, then all keys, then all values. */
     static Qkv stacked(Weights w, Heads heads, Linear fused) {
         int q = heads.queryWidth();

@@ -43,7 +43,6 @@ public final class RopeScaling {
             case "llama3" -> constant(llama3(c, scaling, plain));
             case "yarn" -> constant(yarn(c, scaling, base, dim));
             case "longrope" -> longRope(c, scaling, base, dim);
-            case "frequency_factors" -> constant(divided(scaling, "factors", base, dim, 1));
             default ->
                 throw scaling.unsupported(
                         scaling.firstOf("rope_type", "type"),

@@ -12,8 +12,12 @@ import org.menura.tensor.Tensor;
 
 /** The time mix of RWKV-7, "Goose" (arXiv 2503.14456, section 4): a state that unlearns what it replaces. */
 public final class Rwkv7Mix implements Layer {
-    /** Inner widths of the low-rank parts: decay, in-context learning rate, value residual, gate. */
-    public record Ranks(int decay, int rate, int value, int gate) {}
+    /**
+     * Inner widths of the low-rank parts: decay, in-context learning rate, value residual, gate.
+     *
+     * @param outFirst whether their matrices are stored as [out, in] rather than [in, out]
+     */
+    public record Ranks(int decay, int rate, int value, int gate, boolean outFirst) {}
 
     private static final float NORM_EPS = 1e-12f;
     /** {@code -exp(-0.5)}: decays stay above {@code exp(-exp(-0.5))}. */
@@ -33,8 +37,8 @@ public final class Rwkv7Mix implements Layer {
     private final LowRankPair decay;
     private final LowRankPair rate;
     private final @Nullable LowRankPair valueResidual;
-    private final Tensor gateDown; // [hidden, gateRank]
-    private final Tensor gateUp; // [gateRank, width]
+    private final Linear gateDown; // hidden → gateRank
+    private final Linear gateUp; // gateRank → width
     private final Tensor keyK; // [width]
     private final Tensor keyA; // [width]
     private final Tensor bonus; // [heads * headDim]
@@ -44,13 +48,13 @@ public final class Rwkv7Mix implements Layer {
     private final RwkvOutput out;
     private final int slot;
 
-    /** {@code bias + f(x · down) · up}. */
-    private record LowRankPair(Tensor bias, Tensor down, Tensor up) {
-        static LowRankPair of(Weights w, String name, int hidden, int rank, int width, Init bias) {
+    /** {@code bias + up(f(down(x)))}. */
+    private record LowRankPair(Tensor bias, Linear down, Linear up) {
+        static LowRankPair of(Weights w, String name, int hidden, int rank, int width, boolean outFirst, Init bias) {
             return new LowRankPair(
                     w.floats(name + "0", bias, width),
-                    w.floats(name + "1", Init.zeros(), hidden, rank),
-                    w.floats(name + "2", Init.uniform(-0.1, 0.1), rank, width));
+                    Linear.bare(w, name + "1", hidden, rank, outFirst, Init.zeros()),
+                    Linear.bare(w, name + "2", rank, width, outFirst, Init.uniform(-0.1, 0.1)));
         }
     }
 
@@ -73,18 +77,18 @@ public final class Rwkv7Mix implements Layer {
         mixV = w.floats("x_v", Init.constant(0.5f), hidden);
         mixA = w.floats("x_a", Init.constant(0.5f), hidden);
         mixG = w.floats("x_g", Init.constant(0.5f), hidden);
-        decay = LowRankPair.of(w, "w", hidden, ranks.decay, width, Rwkv4Mix.spread(-6.5f, -1.5f));
-        rate = LowRankPair.of(w, "a", hidden, ranks.rate, width, Init.zeros());
+        decay = LowRankPair.of(w, "w", hidden, ranks.decay, width, ranks.outFirst, Rwkv4Mix.spread(-6.5f, -1.5f));
+        rate = LowRankPair.of(w, "a", hidden, ranks.rate, width, ranks.outFirst, Init.zeros());
         if (first) {
             valueResidual = null;
             w.skip("v0");
             w.skip("v1");
             w.skip("v2");
         } else {
-            valueResidual = LowRankPair.of(w, "v", hidden, ranks.value, width, Init.ones());
+            valueResidual = LowRankPair.of(w, "v", hidden, ranks.value, width, ranks.outFirst, Init.ones());
         }
-        gateDown = w.floats("g1", Init.zeros(), hidden, ranks.gate);
-        gateUp = w.floats("g2", Init.uniform(-0.1, 0.1), ranks.gate, width);
+        gateDown = Linear.bare(w, "g1", hidden, ranks.gate, ranks.outFirst, Init.zeros());
+        gateUp = Linear.bare(w, "g2", ranks.gate, width, ranks.outFirst, Init.uniform(-0.1, 0.1));
         keyK = w.floats("k_k", Init.constant(0.85f), width);
         keyA = w.ones("k_a", width);
         bonus = w.floats("r_k", Init.zeros(), heads.queries(), heads.dim()).reshape(width);
@@ -103,9 +107,9 @@ public final class Rwkv7Mix implements Layer {
         Tensor k = key.apply(ops.lerp(x, past, mixK));
         Tensor xv = ops.lerp(x, past, mixV);
         Tensor v = value(xv, step);
-        Tensor a = sigmoid(plus(rate, ops.matmul(ops.lerp(x, past, mixA), rate.down)));
-        Tensor g = ops.matmul(sigmoid(ops.matmul(ops.lerp(x, past, mixG), gateDown)), gateUp);
-        Tensor hidden = ops.activate(Activation.TANH, ops.matmul(ops.lerp(x, past, mixW), decay.down));
+        Tensor a = sigmoid(plus(rate, rate.down.apply(ops.lerp(x, past, mixA))));
+        Tensor g = gateUp.apply(sigmoid(gateDown.apply(ops.lerp(x, past, mixG))));
+        Tensor hidden = ops.activate(Activation.TANH, decay.down.apply(ops.lerp(x, past, mixW)));
         Tensor w = ops.activate(Activation.EXP, ops.affine(sigmoid(plus(decay, hidden)), DECAY_SCALE, 0));
         Tensor removal = ops.l2Normalize(perHead(ops.mul(k, keyK)), NORM_EPS); // [rows, heads, headDim]
         k = ops.add(k, ops.mul(ops.mul(k, ops.affine(a, 1, -1)), keyA)); // k (1 + (a - 1) k_a)
@@ -132,11 +136,11 @@ public final class Rwkv7Mix implements Layer {
         if (valueResidual == null) {
             return v;
         }
-        return ops.lerp(v, firstOne, sigmoid(plus(valueResidual, ops.matmul(xv, valueResidual.down))));
+        return ops.lerp(v, firstOne, sigmoid(plus(valueResidual, valueResidual.down.apply(xv))));
     }
 
     private Tensor plus(LowRankPair p, Tensor low) {
-        return ops.add(ops.matmul(low, p.up), p.bias);
+        return ops.add(p.up.apply(low), p.bias);
     }
 
     private Tensor sigmoid(Tensor x) {

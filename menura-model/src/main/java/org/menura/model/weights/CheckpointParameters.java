@@ -25,6 +25,11 @@ public final class CheckpointParameters implements Parameters {
         this.checkpoint = checkpoint;
     }
 
+    /** Whether a tensor is a buffer that the model derives, which files may hold for nothing. */
+    public static boolean isBuffer(String name) {
+        return BUFFERS.matcher(name).matches();
+    }
+
     @Override
     public boolean has(String name) {
         return checkpoint.has(name);
@@ -59,7 +64,7 @@ public final class CheckpointParameters implements Parameters {
     public void finish() {
         List<String> surplus = new ArrayList<>();
         for (String name : checkpoint.names()) {
-            if (!used.contains(name) && !BUFFERS.matcher(name).matches()) {
+            if (!used.contains(name) && !isBuffer(name)) {
                 surplus.add(name);
             }
         }

@@ -1,0 +1,94 @@
+package org.menura.model.gguf;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.menura.model.gguf.Mapping.Use;
+
+/** All tensors of a model, in the order in which a file holds them. */
+public final class Layout {
+    private final String gguf;
+    private final String huggingFace;
+    private final List<Mapping> mappings;
+    private final Set<String> leftOut;
+
+    /** An empty layout. */
+    public Layout() {
+        this("", "", new ArrayList<>(), new HashSet<>());
+    }
+
+    private Layout(String gguf, String huggingFace, List<Mapping> mappings, Set<String> leftOut) {
+        this.gguf = gguf;
+        this.huggingFace = huggingFace;
+        this.mappings = mappings;
+        this.leftOut = leftOut;
+    }
+
+    /** The same layout, where names that are added get prefixes. */
+    public Layout at(String ggufPath, String huggingFacePath) {
+        return new Layout(gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut);
+    }
+
+    /** A weight that is the same under two names, which lack {@code .weight}. */
+    public Layout weight(String ggufName, String name) {
+        return weight(ggufName, Conversions.same(), name);
+    }
+
+    /** A weight that is converted; its names lack {@code .weight}. */
+    public Layout weight(String ggufName, Conversion conversion, String... names) {
+        return add(Use.REQUIRED, ggufName + ".weight", conversion, suffixed(names, ".weight"));
+    }
+
+    /** A weight and, where a model has it, a bias; the names lack {@code .weight} and {@code .bias}. */
+    public Layout weightAndBias(String ggufName, String name) {
+        return weightAndBias(ggufName, Conversions.same(), name);
+    }
+
+    /** A weight and, where a model has it, a bias, both converted alike. */
+    public Layout weightAndBias(String ggufName, Conversion conversion, String... names) {
+        weight(ggufName, conversion, names);
+        return add(Use.OPTIONAL, ggufName + ".bias", conversion, suffixed(names, ".bias"));
+    }
+
+    /** A tensor by its full names. */
+    public Layout add(Use use, String ggufName, Conversion conversion, String... names) {
+        List<String> full = Arrays.stream(names).map(n -> huggingFace + n).toList();
+        mappings.add(new Mapping(gguf + ggufName, full, conversion, use));
+        return this;
+    }
+
+    /** The head, which checkpoints of a model that uses its embeddings once more may hold for nothing. */
+    public Layout head(boolean tied, String name) {
+        return tied ? leaveOut(name + ".weight") : weight("output", name);
+    }
+
+    /** A head that llama.cpp asks for even where the model uses its embeddings once more. */
+    public Layout ownHead(boolean tied, String name, String embeddings) {
+        return tied
+                ? leaveOut(name + ".weight")
+                        .add(Use.WRITTEN, "output.weight", Conversions.same(), embeddings + ".weight")
+                : weight("output", name);
+    }
+
+    /** A tensor of the checkpoint that does nothing. */
+    public Layout leaveOut(String name) {
+        leftOut.add(huggingFace + name);
+        return this;
+    }
+
+    /** What becomes what. */
+    public List<Mapping> mappings() {
+        return List.copyOf(mappings);
+    }
+
+    /** Whether a tensor of a checkpoint does nothing. */
+    public boolean leavesOut(String name) {
+        return leftOut.contains(name);
+    }
+
+    private static String[] suffixed(String[] names, String suffix) {
+        return Arrays.stream(names).map(n -> n + suffix).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,50 @@
+package org.menura.model.gguf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.menura.model.Config;
+
+/** Qwen 3. */
+final class Qwen3Gguf implements GgufFamily {
+    @Override
+    public String architecture() {
+        return "qwen3";
+    }
+
+    @Override
+    public List<String> modelTypes() {
+        return List.of("qwen3");
+    }
+
+    @Override
+    public ObjectNode config(GgufFields f, boolean running) {
+        ObjectNode out = f.decoderWithHeadDim("qwen3", "Qwen3ForCausalLM");
+        f.rmsNorm(out);
+        GgufRope.read(f, out, 10000);
+        return out.put("use_sliding_window", false);
+    }
+
+    @Override
+    public void metadata(Config c, GgufKeys k) {
+        k.decoder(c, "num_key_value_heads", "head_dim");
+        c.refuseUnless("attention_bias", "false");
+        Qwen2Gguf.qwen(c, k);
+    }
+
+    @Override
+    public Layout layout(Config c, boolean running) {
+        return LlamaLayout.around(c, (i, b) -> {
+            attention(c, b);
+            LlamaLayout.gatedMlp(b);
+        });
+    }
+
+    /** Attention with a norm for the queries and one for the keys, and the norms of the block. */
+    static void attention(Config c, Layout b) {
+        b.weight("attn_norm", "input_layernorm");
+        LlamaLayout.projections(b, GgufKeys.heads(c), Conversions.same());
+        b.weight("attn_q_norm", "self_attn.q_norm").weight("attn_k_norm", "self_attn.k_norm");
+        b.weight("attn_output", "self_attn.o_proj");
+        b.weight("ffn_norm", "post_attention_layernorm");
+    }
+}

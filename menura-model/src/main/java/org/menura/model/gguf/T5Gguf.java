@@ -1,0 +1,105 @@
+package org.menura.model.gguf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.menura.model.Config;
+
+/** T5, encoder and decoder. Files do not say how far relative positions reach; it is 128 in all published models. */
+final class T5Gguf implements GgufFamily {
+    private static final int FARTHEST = 128;
+
+    @Override
+    public String architecture() {
+        return "t5";
+    }
+
+    @Override
+    public List<String> modelTypes() {
+        return List.of("t5");
+    }
+
+    @Override
+    public ObjectNode config(GgufFields f, boolean running) {
+        ObjectNode out = f.config("t5", "T5ForConditionalGeneration");
+        out.put("d_model", f.integer("embedding_length"));
+        out.put("d_ff", f.integer("feed_forward_length"));
+        out.put("d_kv", f.headDim());
+        out.put("num_heads", f.integer("attention.head_count"));
+        out.put("num_layers", f.blocks());
+        out.put("num_decoder_layers", f.has("decoder_block_count") ? f.blocks("decoder_block_count") : f.blocks());
+        out.put("n_positions", f.integer("context_length"));
+        out.put("layer_norm_epsilon", f.number("attention.layer_norm_rms_epsilon"));
+        out.put("relative_attention_num_buckets", f.integer("attention.relative_buckets_count"));
+        out.put("relative_attention_max_distance", FARTHEST);
+        out.put("feed_forward_proj", f.hasTensor("enc.blk.0.ffn_gate.weight") ? "gated-gelu" : "relu");
+        out.put("decoder_start_token_id", f.integer("decoder_start_token_id", 0));
+        out.put("is_encoder_decoder", true);
+        return out.put("tie_word_embeddings", !f.hasTensor("output.weight"));
+    }
+
+    @Override
+    public void metadata(Config c, GgufKeys k) {
+        int heads = c.positive("num_heads");
+        int dim = c.positive("d_kv", 64);
+        int layers = c.positive("num_layers");
+        k.sizes(c, c.positive("n_positions", 512), c.positive("d_model"), layers, c.positive("d_ff"));
+        k.integer("decoder_block_count", c.positive("num_decoder_layers", layers));
+        k.integer("attention.head_count", heads);
+        k.integer("attention.key_length", dim);
+        k.integer("attention.value_length", dim);
+        k.layerNorm(c, "layer_norm_epsilon", 1e-6);
+        k.number("attention.layer_norm_rms_epsilon", c.number("layer_norm_epsilon", 1e-6));
+        k.integer("attention.relative_buckets_count", c.positive("relative_attention_num_buckets", 32));
+        int farthest = c.positive("relative_attention_max_distance", FARTHEST);
+        GgufKeys.fixed(c, "relative_attention_max_distance", farthest, FARTHEST);
+        k.integer("decoder_start_token_id", c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
+        c.refuseUnless("feed_forward_proj", "relu", "gated-gelu");
+    }
+
+    @Override
+    public Layout layout(Config c, boolean running) {
+        boolean gated = c.text("feed_forward_proj", "relu").startsWith("gated-");
+        int layers = c.positive("num_layers");
+        Layout t = new Layout().weight("token_embd", "shared");
+        t.leaveOut("encoder.embed_tokens.weight").leaveOut("decoder.embed_tokens.weight");
+        for (int i = 0; i < layers; i++) {
+            Layout b = t.at("enc.blk." + i, "encoder.block." + i + ".layer");
+            attention(b, "attn", "0.SelfAttention", "0.layer_norm");
+            if (i == 0) {
+                b.weight("attn_rel_b", "0.SelfAttention.relative_attention_bias");
+            }
+            mlp(b, gated, "1");
+        }
+        t.weight("enc.output_norm", "encoder.final_layer_norm");
+        for (int i = 0; i < c.positive("num_decoder_layers", layers); i++) {
+            Layout b = t.at("dec.blk." + i, "decoder.block." + i + ".layer");
+            attention(b, "attn", "0.SelfAttention", "0.layer_norm");
+            if (i == 0) {
+                b.weight("attn_rel_b", "0.SelfAttention.relative_attention_bias");
+                b.leaveOut("1.EncDecAttention.relative_attention_bias.weight");
+            }
+            attention(b, "cross_attn", "1.EncDecAttention", "1.layer_norm");
+            mlp(b, gated, "2");
+        }
+        t.weight("dec.output_norm", "decoder.final_layer_norm");
+        return t.head(c.flag("tie_word_embeddings", true), "lm_head");
+    }
+
+    private static void attention(Layout b, String gguf, String name, String norm) {
+        b.weight(gguf + "_norm", norm);
+        for (String part : new String[] {"q", "k", "v", "o"}) {
+            b.weight(gguf + "_" + part, name + "." + part);
+        }
+    }
+
+    private static void mlp(Layout b, boolean gated, String layer) {
+        String dense = layer + ".DenseReluDense.";
+        b.weight("ffn_norm", layer + ".layer_norm");
+        if (gated) {
+            b.weight("ffn_gate", dense + "wi_0").weight("ffn_up", dense + "wi_1");
+        } else {
+            b.weight("ffn_up", dense + "wi");
+        }
+        b.weight("ffn_down", dense + "wo");
+    }
+}
