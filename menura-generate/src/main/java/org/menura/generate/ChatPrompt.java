@@ -47,6 +47,11 @@ public final class ChatPrompt {
      * @throws org.menura.format.template.TemplateException if the template refuses the conversation
      */
     public int[] encode(List<Message> messages) {
+        return ids(render(messages));
+    }
+
+    /** The text of a conversation, with marks around what must not become control tokens. */
+    String render(List<Message> messages) {
         Map<String, Object> context = new HashMap<>();
         context.put(
                 "messages",
@@ -58,29 +63,26 @@ public final class ChatPrompt {
         token("eos_token", tokenizer.eos(), context);
         token("pad_token", tokenizer.pad(), context);
         token("unk_token", tokenizer.unk(), context);
-        return ids(template.render(context).text());
+        return template.render(context).text();
     }
 
     private void token(String name, OptionalInt id, Map<String, Object> context) {
         id.ifPresent(i -> context.put(name, tokenizer.token(i)));
     }
 
-    /** The message with marks around each text of a control token. */
-    private String guarded(String message) {
+    /** A message with marks around each text of a control token. */
+    String guarded(String message) {
+        String unmarked = message.replace(String.valueOf(OPEN), "").replace(String.valueOf(CLOSE), "");
         StringBuilder out = new StringBuilder();
         int i = 0;
-        while (i < message.length()) {
-            char c = message.charAt(i);
-            int length = controlAt(message, i);
+        while (i < unmarked.length()) {
+            int length = controlAt(unmarked, i);
             if (length > 0) {
-                out.append(OPEN).append(message, i, i + length).append(CLOSE);
-                i += length;
+                out.append(OPEN).append(unmarked, i, i + length).append(CLOSE);
             } else {
-                if (c != OPEN && c != CLOSE) {
-                    out.append(c);
-                }
-                i++;
+                out.append(unmarked.charAt(i));
             }
+            i += Math.max(1, length);
         }
         return out.toString();
     }
@@ -94,7 +96,8 @@ public final class ChatPrompt {
                 .orElse(0);
     }
 
-    private int[] ids(String text) {
+    /** The ids of what {@link #render} returned, or of a part of it. */
+    int[] ids(String text) {
         List<int[]> parts = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {

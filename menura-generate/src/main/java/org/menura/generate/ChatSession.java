@@ -1,7 +1,6 @@
 package org.menura.generate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,8 @@ public final class ChatSession {
     private final List<Message> messages = new ArrayList<>();
     private final @Nullable String system;
     private Session session;
+    /** The text that the session's tokens stand for; empty if they must not be continued. */
+    private String read = "";
 
     /**
      * An empty conversation.
@@ -59,15 +60,20 @@ public final class ChatSession {
     public Generator.Result say(String text, Consumer<String> listener) {
         List<Message> with = new ArrayList<>(messages);
         with.add(new Message("user", text));
-        int[] ids = prompt.encode(with);
-        int[] seen = session.tokens();
-        boolean continued =
-                seen.length < ids.length && Arrays.equals(seen, 0, seen.length, ids, 0, seen.length);
-        if (!continued) {
+        String rendered = prompt.render(with);
+        if (!rendered.startsWith(read) || read.isEmpty()) {
             session = new Session(bundle.model());
+            read = "";
         }
-        int[] unread = Arrays.copyOfRange(ids, session.length(), ids.length);
+        int[] unread = prompt.ids(rendered.substring(read.length()));
+        read = "";
         Generator.Result result = generator.generate(session, unread, sampler, options, listener);
+        Generator.settle(session, result);
+        boolean stopped = result.reason() == Generator.Reason.STOP;
+        boolean byToken = stopped && options.endIds().contains(result.tokens().getLast());
+        if (!stopped || byToken) {
+            read = rendered + prompt.guarded(result.text());
+        }
         with.add(new Message("assistant", result.text()));
         messages.clear();
         messages.addAll(with);

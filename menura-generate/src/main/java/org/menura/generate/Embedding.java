@@ -67,7 +67,10 @@ public final class Embedding {
      * @throws IllegalArgumentException if the text has no tokens
      */
     public float[] of(String text) {
-        int[] ids = bundle.text().prompt(text);
+        int[] ids = bundle.text().tokenizer().encode(text, true, false);
+        if (ids.length == 0) {
+            throw new IllegalArgumentException("an empty text has no embedding");
+        }
         float[] out = pooled(rows(ids));
         if (normalized) {
             double squares = 0;

@@ -1,8 +1,10 @@
 package org.menura.model.load;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -30,7 +32,11 @@ public final class ModelFolder {
 
     private static final Map<DType, String> NAMES =
             Map.of(DType.F32, "float32", DType.F16, "float16", DType.BF16, "bfloat16");
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    /** Python writes and reads infinities as bare words. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
 
     private ModelFolder() {}
 

@@ -1,0 +1,39 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Test;
+import org.menura.format.json.Json;
+
+class BenchCommandTest {
+    @Test
+    void aTableRowPerTest() {
+        Cli.Result result = Cli.run("bench", Cli.stories(), "-p", 16, "-n", 4, "-r", 2, "-t", 1);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().lines().allMatch(line -> line.startsWith("| ")), result.out());
+        assertTrue(result.out().contains("|   260.03 K |") && result.out().contains("pp16"), result.out());
+        assertTrue(result.out().contains("tg4") && result.out().contains(" ± "), result.out());
+    }
+
+    @Test
+    void jsonHasEachRepetition() {
+        JsonNode out = Json.parse(
+                Cli.run("bench", Cli.data("golden/mamba"), "-p", 0, "-n", 4, "-r", 3, "--json").out(), "output");
+        assertEquals(1, out.size());
+        assertEquals(4, out.get(0).get("n_gen").asInt());
+        assertEquals(3, out.get(0).get("samples_ts").size());
+        assertTrue(out.get(0).get("avg_ts").asDouble() > 0);
+    }
+
+    @Test
+    void badInput() {
+        assertEquals(2, Cli.run("bench", Cli.stories(), "-r", 0).code());
+        Cli.Result encoder = Cli.run("bench", Cli.data("golden/bert-model"));
+        assertEquals(1, encoder.code());
+        Cli.Result tooLong = Cli.run("bench", Cli.stories(), "-p", 600, "-n", 0, "-r", 1);
+        assertEquals(1, tooLong.code());
+        assertTrue(tooLong.err().contains("context"), tooLong.err());
+    }
+}

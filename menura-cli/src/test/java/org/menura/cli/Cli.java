@@ -1,0 +1,66 @@
+package org.menura.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Runs the command in this process. */
+final class Cli {
+    private Cli() {}
+
+    /** What a command left behind. */
+    record Result(int code, String out, String err) {}
+
+    /** Runs with an empty standard input. */
+    static Result run(Object... args) {
+        return typed("", args);
+    }
+
+    /** Runs with {@code input} on the standard input. */
+    static Result typed(String input, Object... args) {
+        System.setProperty("menura.home", repository().toString());
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        String[] words = new String[args.length];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = String.valueOf(args[i]);
+        }
+        try {
+            int code = Main.commandLine()
+                    .setOut(new PrintWriter(out))
+                    .setErr(new PrintWriter(err))
+                    .execute(words);
+            return new Result(code, out.toString(), err.toString());
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    /** The root of the repository. */
+    static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isDirectory(folder.resolve("testdata"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+
+    /** The model that comes with the repository. */
+    static Path stories() {
+        return repository().resolve("models/stories260K");
+    }
+
+    /** Test data. */
+    static Path data(String name) {
+        return repository().resolve("testdata").resolve(name);
+    }
+}

@@ -1,0 +1,69 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.safetensors.SafetensorsFile;
+
+class ConvertCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static String story(Path model) {
+        Cli.Result result = Cli.run("run", model, "-p", "Once upon", "--greedy", "--ids", "-n", 24);
+        assertEquals(0, result.code(), result.err());
+        return result.out();
+    }
+
+    @Test
+    void thereAndBackNothingChanges() {
+        Path gguf = folder.resolve("stories.gguf");
+        Path back = folder.resolve("back");
+        assertEquals(0, Cli.run("convert", Cli.stories(), gguf, "--type", "f32").code());
+        assertEquals(story(Cli.stories()), story(gguf));
+        assertEquals(0, Cli.run("convert", gguf, back, "--type", "F32").code());
+        SafetensorsFile before = SafetensorsFile.open(Cli.stories().resolve("model.safetensors"));
+        SafetensorsFile after = SafetensorsFile.open(back.resolve("model.safetensors"));
+        assertEquals(before.names().stream().sorted().toList(), after.names().stream().sorted().toList());
+        for (String name : before.names()) {
+            assertArrayEquals(before.tensor(name).toFloats(), after.tensor(name).toFloats(), name);
+        }
+        assertEquals(story(Cli.stories()), story(back));
+    }
+
+    @Test
+    void quantisedFilesAreSmallerAndRun() throws IOException {
+        Path full = folder.resolve("full.gguf");
+        Path small = folder.resolve("small.gguf");
+        assertEquals(0, Cli.run("convert", Cli.stories(), full, "--type", "F32").code());
+        assertEquals(0, Cli.run("quantize", full, small, "q8_0").code());
+        assertTrue(Files.size(small) < Files.size(full) / 2);
+        assertFalse(story(small).isBlank());
+    }
+
+    @Test
+    void wrongUsageExitsWith2() {
+        assertEquals(2, Cli.run("convert", Cli.stories(), folder.resolve("x.gguf"), "--type", "Q9").code());
+        assertEquals(2, Cli.run("convert", Cli.stories(), folder.resolve("x"), "--to", "hf").code());
+        Path gguf = Cli.data("gguf/F32.gguf");
+        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x"), "--type", "Q4_K").code());
+        assertEquals(2, Cli.run("quantize", gguf, folder.resolve("x.gguf"), "Q9").code());
+        assertEquals(2, Cli.run("quantize", gguf, gguf, "Q8_0").code());
+    }
+
+    @Test
+    void aDamagedFileIsOneSentence() throws IOException {
+        Path cut = Files.write(folder.resolve("cut.gguf"), new byte[] {'G', 'G', 'U', 'F', 3});
+        Cli.Result result = Cli.run("quantize", cut, folder.resolve("x.gguf"), "Q8_0");
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertFalse(Files.exists(folder.resolve("x.gguf")));
+    }
+}

@@ -1,0 +1,160 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.json.Json;
+import org.menura.format.safetensors.SafetensorsFile;
+
+class RunCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void greedyDecodingOfTheDefaultModelGivesTheRecordedIds() {
+        JsonNode recorded = Json.parse(Cli.stories().resolve("greedy.json"));
+        String expected = StreamSupport.stream(recorded.get("greedy_ids").spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(" "));
+        Cli.Result result = Cli.run("run", "--greedy", "--ids", "-n", 200);
+        assertEquals(0, result.code(), result.err());
+        assertEquals(expected, result.out().strip());
+    }
+
+    @Test
+    void withoutArgumentsItTellsAStory() {
+        Cli.Result result = Cli.run("run");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().length() > 20, result.out());
+        assertTrue(result.err().contains("tokens/s"), result.err());
+    }
+
+    @Test
+    void aSeedRepeatsAStory() {
+        Object[] args = {"run", "-p", "Once upon a time", "--echo", "-n", 30, "--seed", 7};
+        Cli.Result first = Cli.run(args);
+        assertTrue(first.out().startsWith("Once upon a time"), first.out());
+        assertEquals(first.out(), Cli.run(args).out());
+    }
+
+    @Test
+    void thePromptMayComeFromAFileOrTheInput() throws IOException {
+        Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom");
+        String expected = Cli.run("run", "-p", "Lily and Tom", "--greedy", "-n", 12).out();
+        assertEquals(expected, Cli.run("run", "-f", file, "--greedy", "-n", 12).out());
+        assertEquals(expected, Cli.typed("Lily and Tom", "run", "--greedy", "-n", 12).out());
+    }
+
+    @Test
+    void aSavedSessionGoesOnAsIfItHadNotStopped() {
+        Path session = folder.resolve("story.session");
+        String whole = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 24).out();
+        Cli.Result first = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 12, "--session", session);
+        Cli.Result second = Cli.run("run", "--greedy", "-n", 12, "--session", session);
+        assertEquals(whole.stripTrailing(), first.out().replaceFirst("\\R$", "") + second.out().stripTrailing());
+    }
+
+    @Test
+    void aStopStringEndsTheText() {
+        Cli.Result result = Cli.run("run", "-p", "Once upon", "--greedy", "--stop", "girl", "-n", 50);
+        assertEquals(" a time, there was a little", result.out().stripTrailing());
+    }
+
+    @Test
+    void logProbabilitiesOfTheLikeliestTokensAreShown() {
+        Cli.Result result = Cli.run("run", "-p", "Once upon", "--greedy", "--logprobs", 2, "-n", 1);
+        assertTrue(result.out().contains("▁a -"), result.out());
+    }
+
+    @Test
+    void aForbiddenTokenDoesNotCome() {
+        Cli.Result free = Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 1);
+        String id = free.out().strip();
+        Cli.Result biased =
+                Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 1, "--logit-bias", id + "-inf");
+        assertFalse(id.equals(biased.out().strip()), biased.out());
+    }
+
+    @Test
+    void anEncoderDecoderAnswersGreedilyAndWithBeams() throws IOException {
+        Path golden = Cli.data("golden/t5-relu");
+        Path model = folder.resolve("t5");
+        Files.createDirectory(model);
+        Files.copy(golden.resolve("config.json"), model.resolve("config.json"));
+        Files.copy(golden.resolve("model.safetensors"), model.resolve("model.safetensors"));
+        Files.writeString(model.resolve("tokenizer.json"), wordTokenizer(96));
+        SafetensorsFile recorded = SafetensorsFile.open(golden.resolve("golden.safetensors"));
+        int columns = recorded.shape("input_ids").dim(1);
+        String prompt = Arrays.stream(recorded.tensor("input_ids").toLongs())
+                .limit(columns)
+                .mapToObj(id -> "w" + id)
+                .collect(Collectors.joining(" "));
+        String expected = Arrays.stream(recorded.tensor("greedy_ids").toLongs())
+                .mapToObj(String::valueOf)
+                .collect(Collectors.joining(" "));
+        Object[] args = {"run", model, "-p", prompt, "--greedy", "--ids", "--ignore-eos", "-n", 16};
+        assertEquals(expected, Cli.run(args).out().strip());
+        Cli.Result beams = Cli.run("run", model, "-p", prompt, "--beams", 3, "--ids", "-n", 6);
+        assertTrue(beams.out().strip().matches("\\d+( \\d+){0,5}"), beams.out() + beams.err());
+    }
+
+    private static String wordTokenizer(int words) {
+        String vocabulary = IntStream.range(0, words)
+                .mapToObj(i -> "\"w%d\": %d".formatted(i, i))
+                .collect(Collectors.joining(", "));
+        return """
+                {"version": "1.0", "added_tokens": [], "normalizer": null, "post_processor": null, "decoder": null,
+                 "pre_tokenizer": {"type": "Whitespace"},
+                 "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}"""
+                .formatted(vocabulary);
+    }
+
+    @Test
+    void badInputIsOneSentence() throws IOException {
+        Cli.Result missing = Cli.run("run", folder.resolve("nothing"));
+        assertEquals(1, missing.code());
+        assertEquals(1, missing.err().lines().count(), missing.err());
+        Path cut = folder.resolve("cut.gguf");
+        Files.write(cut, new byte[] {'G', 'G', 'U', 'F', 3, 0, 0, 0});
+        Cli.Result damaged = Cli.run("run", cut);
+        assertEquals(1, damaged.code());
+        assertEquals(1, damaged.err().lines().count(), damaged.err());
+    }
+
+    @Test
+    void aPromptLongerThanTheContextIsOneSentence() {
+        Cli.Result result = Cli.run("run", "-p", "story ".repeat(600));
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("context ends at 512"), result.err());
+    }
+
+    @Test
+    void anEncoderWritesNoText() {
+        Cli.Result result = Cli.run("run", Cli.data("golden/bert-model"), "-p", "x");
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("text encoder"), result.err());
+    }
+
+    @Test
+    void wrongUsageExitsWith2() {
+        assertEquals(2, Cli.run("run", "-n", 0).code());
+        assertEquals(2, Cli.run("run", "--top-p", 2).code());
+        assertEquals(2, Cli.run("run", "--logit-bias", "5").code());
+        assertEquals(2, Cli.run("run", "--mirostat", 1).code());
+        assertEquals(2, Cli.run("run", "-t", 0).code());
+        assertEquals(2, Cli.run("run", Cli.stories(), "-m", Cli.stories()).code());
+        assertEquals(2, Cli.run("run", "--beams", 3).code());
+        assertEquals(2, Cli.run("run", "-p", "a", "-f", "b").code());
+    }
+}

@@ -1,0 +1,84 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+    @TempDir
+    private Path folder;
+
+    private static void agrees(Object... args) {
+        Cli.Result result = Cli.run(args);
+        assertEquals(0, result.code(), result.out() + result.err());
+        assertTrue(result.out().strip().lines().toList().getLast().startsWith("ok: all"), result.out());
+    }
+
+    @Test
+    void checkpointsAgree() {
+        agrees("verify", Cli.data("golden/llama-gqa"), Cli.data("golden/bert-qa"), Cli.data("golden/lora-all-linear"));
+    }
+
+    @Test
+    void publishedCheckpointsAgree() {
+        agrees("verify", Cli.stories(), Cli.data("models/rwkv-tiny-7v0-834K"));
+    }
+
+    @Test
+    void aTokenizerAgrees() {
+        agrees("verify", "--tokenizer", Cli.data("tokenizers/sentencepiece-bpe-small.model"));
+    }
+
+    @Test
+    void aTemplateAgrees() {
+        agrees("verify", "--template", Cli.data("templates/Qwen3-Coder"));
+    }
+
+    @Test
+    void ggufFilesAgree() {
+        agrees("verify", "--gguf", Cli.data("gguf/Q4_K.gguf"), Cli.data("gguf/Q8_0.gguf"));
+    }
+
+    @Test
+    void aDifferenceFails() throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(Cli.stories().resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("expected.json"), "{\"prompt_ids\": [1], \"greedy_ids\": [403, 5]}");
+        Cli.Result result = Cli.run("verify", folder);
+        assertEquals(1, result.code());
+        assertTrue(result.out().contains("FAIL greedy_ids"), result.out());
+        assertTrue(result.out().contains("FAIL: 1 of 1 differ"), result.out());
+    }
+
+    @Test
+    void aTemplateThatRendersSomethingElseFails() throws IOException {
+        Files.writeString(folder.resolve("chat_template.jinja"), "{{ x }}");
+        Files.writeString(
+                folder.resolve("cases.jsonl"),
+                "{\"case\": \"a\", \"context\": {\"x\": 1}, \"expected\": \"2\"}\n"
+                        + "{\"case\": \"b\", \"context\": {\"x\": 1}, \"error\": \"Error\"}\n");
+        Cli.Result result = Cli.run("verify", "--template", folder);
+        assertEquals(1, result.code());
+        assertTrue(result.out().contains("FAIL: 2 of 2"), result.out());
+    }
+
+    @Test
+    void aFolderWithNothingToVerifyAgainstIsOneSentence() {
+        Cli.Result result = Cli.run("verify", folder);
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("nothing to verify against"), result.err());
+    }
+
+    @Test
+    void wrongUsageExitsWith2() {
+        assertEquals(2, Cli.run("verify").code());
+        assertEquals(2, Cli.run("verify", "--gguf", "--template", "x").code());
+    }
+}
