@@ -37,6 +37,9 @@ final class PipelineCheck {
         if (step.has("single") || step.has("pair") || step.has("special_tokens")) {
             checkTemplate(step);
         }
+        if (step.has("content")) {
+            checkReplacement(step.path("pattern"));
+        }
         checkRegexes(step);
         for (String name : List.of("normalizers", "pretokenizers", "processors")) {
             step.path(name).forEach(this::step);
@@ -51,6 +54,17 @@ final class PipelineCheck {
             if (child.isContainerNode()) {
                 checkRegexes(child);
             }
+        }
+    }
+
+    /** The library loses count of its characters where a replacement puts a text into a gap at the start. */
+    private static void checkReplacement(JsonNode pattern) {
+        JsonNode text = pattern.path("String");
+        JsonNode regex = pattern.path("Regex");
+        if (text.isTextual() == regex.isTextual()
+                || text.asText("-").isEmpty()
+                || (regex.isTextual() && RegexCheck.matchesNothing(regex.asText()))) {
+            throw fault("a Replace needs a 'pattern' that does not match where there is nothing: " + pattern);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
 /**
@@ -19,8 +20,9 @@ final class RegexCheck {
     private static final int MAX_DEPTH = 50;
     private static final int MANY = 16;
     private static final double MAX_WAYS = 10_000;
-    private static final Set<String> KNOWN = PreTokenizer.all().values().stream()
-            .flatMap(kind -> kind.patterns().stream())
+    private static final Set<String> KNOWN = Stream.concat(
+                    PreTokenizer.all().values().stream().flatMap(kind -> kind.patterns().stream()),
+                    SentencePieceJson.PATTERNS.stream())
             .collect(Collectors.toUnmodifiableSet());
 
     private final String regex;
@@ -40,14 +42,32 @@ final class RegexCheck {
             return;
         }
         RegexCheck check = new RegexCheck(regex);
+        check.weigh(check.whole(), false);
+    }
+
+    /** Whether this is one of the known pre-tokenizers' patterns. */
+    static boolean isKnown(String regex) {
+        return KNOWN.contains(regex);
+    }
+
+    /**
+     * Whether a pattern may match where there is nothing.
+     *
+     * @throws FormatException if it is malformed
+     */
+    static boolean matchesNothing(String regex) {
+        return new RegexCheck(regex).whole().nullable;
+    }
+
+    private Node whole() {
         if (regex.length() > MAX_LENGTH) {
-            throw check.unsafe("is longer than " + MAX_LENGTH + " characters");
+            throw unsafe("is longer than " + MAX_LENGTH + " characters");
         }
-        Node whole = check.alternatives(0);
-        if (check.pos < regex.length()) {
-            throw check.unsafe("has a parenthesis too many");
+        Node whole = alternatives(0);
+        if (pos < regex.length()) {
+            throw unsafe("has a parenthesis too many");
         }
-        check.weigh(whole, false);
+        return whole;
     }
 
     /**

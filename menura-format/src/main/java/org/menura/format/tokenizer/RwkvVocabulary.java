@@ -68,6 +68,18 @@ final class RwkvVocabulary {
         return text.toString();
     }
 
+    /** A vocabulary file of the tokens that have bytes; {@link #read} gives them back. */
+    static String write(byte[][] tokens) {
+        StringBuilder file = new StringBuilder();
+        for (int id = 0; id < tokens.length; id++) {
+            if (tokens[id].length > 0) {
+                String literal = escape(tokens[id]).replace("'", "\\'");
+                file.append("%d b'%s' %d\n".formatted(id, literal, tokens[id].length));
+            }
+        }
+        return file.toString();
+    }
+
     private static void readLine(String line, String where, List<byte[]> tokens) {
         int first = line.indexOf(' ');
         int last = line.lastIndexOf(' ');

@@ -18,6 +18,11 @@ import org.menura.format.tokenizer.SentencePieces.Normalizer;
 /** Writes a SentencePiece vocabulary as the {@code tokenizer.json} that gives the same ids. */
 final class SentencePieceJson {
     private static final String SPACE = "▁";
+    private static final String SPACES = " {2,}";
+    private static final String OUTER_SPACE = "\\A | \\z";
+
+    /** The regular expressions that the normalizer may use. */
+    static final List<String> PATTERNS = List.of(SPACES, OUTER_SPACE);
 
     private final SentencePieces vocabulary;
 
@@ -50,20 +55,21 @@ final class SentencePieceJson {
 
     private JsonNode normalizer() {
         Normalizer rules = vocabulary.normalizer();
+        if (rules.addSpacePrefix() && rules.spaceAsSuffix()) {
+            throw new FormatException("The SentencePiece model adds a blank behind texts (treat_whitespace_as_suffix),"
+                    + " which is not supported.");
+        }
         List<ObjectNode> steps = new ArrayList<>();
         if (rules.charsMap().length > 0) {
             steps.add(JsonNodes.typed("Precompiled")
                     .put("precompiled_charsmap", Base64.getEncoder().encodeToString(rules.charsMap())));
         }
         if (rules.removeExtraSpaces()) {
-            steps.add(TokenizerJsonParts.replaceRegex("\\A +| +\\z", ""));
-            steps.add(TokenizerJsonParts.replaceRegex(" {2,}", " "));
+            steps.add(TokenizerJsonParts.replaceRegex(SPACES, " "));
+            steps.add(TokenizerJsonParts.replaceRegex(OUTER_SPACE, ""));
         }
-        if (rules.addSpacePrefix() && !rules.spaceAsSuffix()) {
+        if (rules.addSpacePrefix()) {
             steps.add(JsonNodes.typed("Prepend").put("prepend", " "));
-        }
-        if (rules.addSpacePrefix() && rules.spaceAsSuffix()) {
-            steps.add(TokenizerJsonParts.replaceRegex("(?<=[\\s\\S])\\z", " "));
         }
         if (rules.escapeSpaces()) {
             steps.add(TokenizerJsonParts.replace(" ", SPACE));
@@ -77,7 +83,7 @@ final class SentencePieceJson {
         steps.add(JsonNodes.typed("ByteFallback"));
         steps.add(JsonNodes.typed("Fuse"));
         Normalizer rules = vocabulary.normalizer();
-        if (rules.addSpacePrefix() && !rules.spaceAsSuffix()) {
+        if (rules.addSpacePrefix()) {
             steps.add(
                     JsonNodes.typed("Strip").put("content", " ").put("start", 1).put("stop", 0));
         }

@@ -1,52 +1,59 @@
 package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
 import org.menura.format.FormatException;
 
 /**
  * What the native library can take as text.
  *
- * <p>Its regular-expression engine gives up after 10⁷ steps of backtracking within a match and then ends the process.
- * The patterns in use backtrack over at most one run of blanks or one of other characters, a few times over; so a text
- * with a run too long for that is refused.
+ * <p>Its regular-expression engine gives up after 10⁷ steps of backtracking within a match and then ends the process,
+ * and patterns that look far ahead need time with the square of a run's length. The patterns in use stay within one run
+ * of blanks or one of other characters; so a text with a run too long for that is refused.
+ *
+ * @param maxRun how many blanks, or other characters, may follow one another
+ * @param maxDigits how many digits may follow one another
  */
-final class TextLimit {
-    private static final int MAX_RUN = 2_000_000;
-
-    private final boolean limited;
-
-    private TextLimit(boolean limited) {
-        this.limited = limited;
-    }
+record TextLimit(int maxRun, int maxDigits) {
+    private static final int KNOWN = 2_000_000;
+    private static final int UNKNOWN = 50_000;
+    private static final int COUNTED_DIGITS = 20_000;
 
     static TextLimit of(TokenizerJson json) {
-        return new TextLimit(hasRegex(json.part("pre_tokenizer")) || hasRegex(json.part("normalizer")));
+        List<String> regexes = new ArrayList<>();
+        boolean any = collect(json.part("pre_tokenizer"), regexes) | collect(json.part("normalizer"), regexes);
+        if (!any) {
+            return new TextLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        int run = regexes.stream().allMatch(RegexCheck::isKnown) ? KNOWN : UNKNOWN;
+        boolean countsDigits = regexes.stream().anyMatch(regex -> regex.contains("(?=("));
+        return new TextLimit(run, countsDigits ? COUNTED_DIGITS : run);
     }
 
     /**
      * The text as the library takes it: halves of surrogate pairs are replaced by U+FFFD.
      *
-     * @throws FormatException if a run of blanks, or of characters that are none, is too long
+     * @throws FormatException if a run is too long
      */
     String check(String text) {
-        if (limited && text.length() > MAX_RUN) {
-            checkRuns(text);
+        if (text.length() > maxRun) {
+            checkRun(text, Character::isWhitespace, maxRun, "that are blanks");
+            checkRun(text, c -> !Character.isWhitespace(c), maxRun, "without a blank");
+        }
+        if (text.length() > maxDigits) {
+            checkRun(text, Character::isDigit, maxDigits, "that are digits");
         }
         return wellFormed(text);
     }
 
-    private static void checkRuns(String text) {
-        int start = 0;
-        boolean blank = false;
+    private static void checkRun(String text, IntPredicate member, int max, String kind) {
+        int length = 0;
         for (int i = 0; i < text.length(); i++) {
-            boolean now = Character.isWhitespace(text.charAt(i));
-            if (now != blank) {
-                start = i;
-                blank = now;
-            }
-            if (i - start >= MAX_RUN) {
-                throw new FormatException("The text has more than " + MAX_RUN + " characters in a row "
-                        + (blank ? "that are blanks" : "without a blank")
+            length = member.test(text.charAt(i)) ? length + 1 : 0;
+            if (length > max) {
+                throw new FormatException("The text has more than " + max + " characters in a row " + kind
                         + ", which this tokenizer's regular expressions can't take: break them up.");
             }
         }
@@ -69,11 +76,16 @@ final class TextLimit {
         return repaired == null ? text : repaired.toString();
     }
 
-    private static boolean hasRegex(JsonNode node) {
-        boolean here = node.has("Regex") || node.path("type").asText().equals("ByteLevel");
-        for (JsonNode child : node) {
-            here |= child.isContainerNode() && hasRegex(child);
+    /** Whether there are regular expressions at all; ByteLevel has one of its own, which is known. */
+    private static boolean collect(JsonNode node, List<String> regexes) {
+        boolean any = node.path("type").asText().equals("ByteLevel");
+        if (node.path("Regex").isTextual()) {
+            regexes.add(node.path("Regex").asText());
+            any = true;
         }
-        return here;
+        for (JsonNode child : node) {
+            any |= child.isContainerNode() && collect(child, regexes);
+        }
+        return any;
     }
 }

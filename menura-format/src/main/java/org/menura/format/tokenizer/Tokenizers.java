@@ -114,6 +114,20 @@ public final class Tokenizers {
         return JsonNodes.write(GgufVocabularyJson.config(GgufVocabulary.of(metadata)));
     }
 
+    /**
+     * What a folder needs for the tokenizer of a GGUF file, by file name: {@code tokenizer.json} and its configuration,
+     * or RWKV's vocabulary.
+     *
+     * @throws FormatException as {@link #fromGguf}
+     */
+    public static Map<String, String> filesFromGguf(Map<String, Object> metadata) {
+        GgufVocabulary vocabulary = GgufVocabulary.of(metadata);
+        return vocabulary.model().equals("rwkv")
+                ? Map.of("rwkv_vocab.txt", RwkvVocabulary.write(rwkvTokens(vocabulary)))
+                : Map.of(
+                        "tokenizer.json", jsonFromGguf(metadata), "tokenizer_config.json", configFromGguf(metadata));
+    }
+
     /** The vocabulary of the 256 bytes, of which each is its own id. */
     public static Tokenizer bytes() {
         return ByteStringTokenizer.bytes();
@@ -176,18 +190,29 @@ public final class Tokenizers {
     }
 
     private static Tokenizer rwkv(GgufVocabulary vocabulary) {
-        byte[][] tokens = new byte[vocabulary.tokens().length][];
         List<AddedToken> controls = new ArrayList<>();
-        for (int id = 0; id < tokens.length; id++) {
-            String token = vocabulary.tokens()[id];
-            TokenType type = vocabulary.types()[id];
-            tokens[id] = new byte[0];
-            if (type == TokenType.CONTROL && !token.isEmpty()) {
-                controls.add(AddedToken.exact(id, token, true));
-            } else if (type != TokenType.UNUSED) {
-                tokens[id] = RwkvVocabulary.unescape(token, "Token " + id + " of the GGUF file's vocabulary");
+        for (int id = 0; id < vocabulary.tokens().length; id++) {
+            if (isRwkvControl(vocabulary, id)) {
+                controls.add(AddedToken.exact(id, vocabulary.tokens()[id], true));
             }
         }
-        return new ByteStringTokenizer(tokens, controls, "The GGUF file's vocabulary");
+        return new ByteStringTokenizer(rwkvTokens(vocabulary), controls, "The GGUF file's vocabulary");
+    }
+
+    private static boolean isRwkvControl(GgufVocabulary vocabulary, int id) {
+        return vocabulary.types()[id] == TokenType.CONTROL && !vocabulary.tokens()[id].isEmpty();
+    }
+
+    /** The bytes of each token; none for control tokens and those that are not used. */
+    private static byte[][] rwkvTokens(GgufVocabulary vocabulary) {
+        byte[][] tokens = new byte[vocabulary.tokens().length][];
+        for (int id = 0; id < tokens.length; id++) {
+            boolean text = vocabulary.types()[id] != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
+            tokens[id] = text
+                    ? RwkvVocabulary.unescape(
+                            vocabulary.tokens()[id], "Token " + id + " of the GGUF file's vocabulary")
+                    : new byte[0];
+        }
+        return tokens;
     }
 }

@@ -59,6 +59,10 @@ class HostileTokenizerTest {
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"[z-a]\"},"
                         + " \"behavior\": \"Isolated\", \"invert\": false}}",
                 "{" + MODEL + ", \"pre_tokenizer\": {\"type\": \"FixedLength\", \"length\": 0}}",
+                "{" + MODEL
+                        + ", \"normalizer\": {\"type\": \"Replace\", \"pattern\": {\"Regex\": \" {0,}\"}, \"content\": \" \"}}",
+                "{" + MODEL
+                        + ", \"normalizer\": {\"type\": \"Replace\", \"pattern\": {\"String\": \"\"}, \"content\": \"x\"}}",
                 "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\"}}",
                 "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": 3}}",
                 "{" + MODEL + ", \"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"\"}}",
