@@ -41,9 +41,7 @@ final class InfoCommand implements Callable<Integer> {
         ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
-            console.line(new ObjectMapper()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json(bundle, info)));
+            console.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(bundle, info)));
         } else {
             print(bundle, info);
         }
@@ -57,7 +55,10 @@ final class InfoCommand implements Callable<Integer> {
         line("size", Units.bytes(info.totalBytes()));
         info.bytes()
                 .forEach((type, bytes) -> line(
-                        "", "%s: %s in %d tensors".formatted(type, Units.bytes(bytes), info.tensors().get(type))));
+                        "",
+                        "%s: %s in %d tensors"
+                                .formatted(
+                                        type, Units.bytes(bytes), info.tensors().get(type))));
         line("context", bounded(info) ? info.contextLength() + " tokens" : "no bound");
         line(
                 "state",
@@ -73,8 +74,8 @@ final class InfoCommand implements Callable<Integer> {
         if (tensors) {
             Checkpoint weights = bundle.source().weights();
             weights.names()
-                    .forEach(name -> console.line("%-8s %-24s %s"
-                            .formatted(weights.dtype(name), weights.shape(name), name)));
+                    .forEach(name ->
+                            console.line("%-8s %-24s %s".formatted(weights.dtype(name), weights.shape(name), name)));
         }
     }
 
@@ -110,9 +111,10 @@ final class InfoCommand implements Callable<Integer> {
         out.put("parameters", info.parameters());
         out.put("bytes", info.totalBytes());
         ObjectNode types = out.putObject("types");
-        info.bytes().forEach((type, bytes) -> types.putObject(type.name())
-                .put("tensors", info.tensors().get(type))
-                .put("bytes", bytes));
+        info.bytes()
+                .forEach((type, bytes) -> types.putObject(type.name())
+                        .put("tensors", info.tensors().get(type))
+                        .put("bytes", bytes));
         if (bounded(info)) {
             out.put("context_length", info.contextLength());
         }
@@ -124,9 +126,12 @@ final class InfoCommand implements Callable<Integer> {
         out.set("config", bundle.source().config());
         GgufFile gguf = bundle.source().gguf();
         if (gguf != null) {
-            out.set("metadata", new ObjectMapper().valueToTree(gguf.metadata().entrySet().stream()
-                    .filter(e -> !e.getValue().getClass().isArray())
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+            out.set(
+                    "metadata",
+                    new ObjectMapper()
+                            .valueToTree(gguf.metadata().entrySet().stream()
+                                    .filter(e -> !e.getValue().getClass().isArray())
+                                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         }
         if (tensors) {
             ArrayNode list = out.putArray("tensors");

@@ -19,8 +19,8 @@ final class LengthOptions {
             names = {"-n", "--predict"},
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Most tokens to generate; -1: until the text or the context ends"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Most tokens to generate; -1: until the text or the context ends" + " (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(names = "--ignore-eos", description = "Go on after a token that ends the text.")

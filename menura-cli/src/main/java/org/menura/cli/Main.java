@@ -72,6 +72,7 @@ public final class Main implements Runnable {
         Failures failures = new Failures(() -> root.debug || "1".equals(System.getenv("MENURA_DEBUG")));
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
     }
 }

@@ -19,7 +19,10 @@ final class ModelOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    @Parameters(arity = "0..1", paramLabel = "MODEL", description = "A Hugging Face folder, a GGUF file, or org/name of a model that was pulled.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a GGUF file, or org/name of a model that was pulled.")
     private @Nullable String positional;
 
     @Option(

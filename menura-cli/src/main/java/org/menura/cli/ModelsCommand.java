@@ -34,22 +34,25 @@ final class ModelsCommand implements Runnable {
         }
         String format = "%-26s %-16s %-28s %-12s %s";
         console.line(format.formatted("MODEL", "KIND", "MODEL_TYPE", "GGUF", "PAPERS"));
-        rows().forEach(r -> console.line(
-                format.formatted(r.name, r.kind, r.modelTypes, r.gguf, String.join(", ", r.papers))));
+        rows().forEach(r ->
+                console.line(format.formatted(r.name, r.kind, r.modelTypes, r.gguf, String.join(", ", r.papers))));
     }
 
     /** The table of the README. */
     static String markdown() {
         return Stream.concat(
                         Stream.of(
-                                "| model | kind | `model_type` | GGUF architecture | papers |", "|---|---|---|---|---|"),
+                                "| model | kind | `model_type` | GGUF architecture | papers |",
+                                "|---|---|---|---|---|"),
                         rows().map(r -> "| %s | %s | %s | %s | %s |"
                                 .formatted(
                                         r.name,
                                         r.kind,
                                         code(r.modelTypes),
                                         code(r.gguf),
-                                        r.papers.stream().map(ModelsCommand::link).collect(Collectors.joining(", ")))))
+                                        r.papers.stream()
+                                                .map(ModelsCommand::link)
+                                                .collect(Collectors.joining(", ")))))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 

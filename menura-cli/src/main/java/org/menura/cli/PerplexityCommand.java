@@ -61,8 +61,7 @@ final class PerplexityCommand implements Callable<Integer> {
                 PromptOptions.read(text),
                 context,
                 stride,
-                (done, _, perplexity) ->
-                        console.stream(String.format(Locale.ROOT, "[%d]%.4f,", done, perplexity)));
+                (done, _, perplexity) -> console.stream(String.format(Locale.ROOT, "[%d]%.4f,", done, perplexity)));
         console.line("");
         console.line(String.format(
                 Locale.ROOT,

@@ -40,7 +40,8 @@ final class QuantizeCommand implements Callable<Integer> {
             throw console.wrong("IN and OUT are the same file; write to another one");
         }
         GgufQuantizer.quantize(GgufFile.open(from), to, fileType, GgufTypes.progress(console));
-        console.line("wrote %s: %s, before %s".formatted(to, Units.bytes(Files.size(to)), Units.bytes(Files.size(from))));
+        console.line(
+                "wrote %s: %s, before %s".formatted(to, Units.bytes(Files.size(to)), Units.bytes(Files.size(from))));
         return 0;
     }
 }

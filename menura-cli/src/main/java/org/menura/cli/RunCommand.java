@@ -97,13 +97,13 @@ final class RunCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         try (CtrlC _ = CtrlC.watch()) {
-            ModelBundle bundle =
-                    ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend());
+            ModelBundle bundle = ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend());
             switch (bundle) {
                 case ModelBundle.Decoder decoder -> continueText(decoder);
                 case ModelBundle.Seq2Seq writer -> answer(writer);
-                case ModelBundle.Encoder encoder -> throw new FormatException(encoder.source().path()
-                        + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
+                case ModelBundle.Encoder encoder ->
+                    throw new FormatException(encoder.source().path()
+                            + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
             }
         }
         return 0;
@@ -144,7 +144,9 @@ final class RunCommand implements Callable<Integer> {
             return;
         }
         BeamParams params = BeamParams.of(beams, length.most(), length.endIds(bundle.text()));
-        for (Hypothesis best : session.search(params.withLengthPenalty(lengthPenalty)).stream().limit(1).toList()) {
+        for (Hypothesis best : session.search(params.withLengthPenalty(lengthPenalty)).stream()
+                .limit(1)
+                .toList()) {
             console.line(
                     ids
                             ? joined(Arrays.stream(best.tokens()).boxed().toList())

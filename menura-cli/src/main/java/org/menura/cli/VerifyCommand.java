@@ -65,7 +65,8 @@ final class VerifyCommand implements Callable<Integer> {
                 total++;
             }
         }
-        console.line(failed == 0 ? "ok: all %d agree".formatted(total) : "FAIL: %d of %d differ".formatted(failed, total));
+        console.line(
+                failed == 0 ? "ok: all %d agree".formatted(total) : "FAIL: %d of %d differ".formatted(failed, total));
         return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 

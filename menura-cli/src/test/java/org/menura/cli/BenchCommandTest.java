@@ -20,7 +20,9 @@ class BenchCommandTest {
     @Test
     void jsonHasEachRepetition() {
         JsonNode out = Json.parse(
-                Cli.run("bench", Cli.data("golden/mamba"), "-p", 0, "-n", 4, "-r", 3, "--json").out(), "output");
+                Cli.run("bench", Cli.data("golden/mamba"), "-p", 0, "-n", 4, "-r", 3, "--json")
+                        .out(),
+                "output");
         assertEquals(1, out.size());
         assertEquals(4, out.get(0).get("n_gen").asInt());
         assertEquals(3, out.get(0).get("samples_ts").size());

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
 class ChatCommandTest {
-    private static final String TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:";
+    private static final String TEMPLATE =
+            "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:";
 
     @TempDir
     private Path folder;

@@ -31,7 +31,9 @@ class ConvertCommandTest {
         assertEquals(0, Cli.run("convert", gguf, back, "--type", "F32").code());
         SafetensorsFile before = SafetensorsFile.open(Cli.stories().resolve("model.safetensors"));
         SafetensorsFile after = SafetensorsFile.open(back.resolve("model.safetensors"));
-        assertEquals(before.names().stream().sorted().toList(), after.names().stream().sorted().toList());
+        assertEquals(
+                before.names().stream().sorted().toList(),
+                after.names().stream().sorted().toList());
         for (String name : before.names()) {
             assertArrayEquals(before.tensor(name).toFloats(), after.tensor(name).toFloats(), name);
         }
@@ -50,11 +52,20 @@ class ConvertCommandTest {
 
     @Test
     void wrongUsageExitsWith2() {
-        assertEquals(2, Cli.run("convert", Cli.stories(), folder.resolve("x.gguf"), "--type", "Q9").code());
-        assertEquals(2, Cli.run("convert", Cli.stories(), folder.resolve("x"), "--to", "hf").code());
+        assertEquals(
+                2,
+                Cli.run("convert", Cli.stories(), folder.resolve("x.gguf"), "--type", "Q9")
+                        .code());
+        assertEquals(
+                2,
+                Cli.run("convert", Cli.stories(), folder.resolve("x"), "--to", "hf")
+                        .code());
         Path gguf = Cli.data("gguf/F32.gguf");
-        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x"), "--type", "Q4_K").code());
-        assertEquals(2, Cli.run("quantize", gguf, folder.resolve("x.gguf"), "Q9").code());
+        assertEquals(
+                2,
+                Cli.run("convert", gguf, folder.resolve("x"), "--type", "Q4_K").code());
+        assertEquals(
+                2, Cli.run("quantize", gguf, folder.resolve("x.gguf"), "Q9").code());
         assertEquals(2, Cli.run("quantize", gguf, gguf, "Q8_0").code());
     }
 

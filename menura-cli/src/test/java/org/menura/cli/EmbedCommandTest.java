@@ -43,8 +43,12 @@ class EmbedCommandTest {
         assertNotEquals(last, embed("embed", Cli.stories(), "-p", "a big dog", "--pooling", "MEAN"));
         // The first token sees nothing but itself, so what follows makes no difference.
         assertEquals(
-                embed("embed", Cli.stories(), "-p", "dog", "--pooling", "cls").get(0).get("embedding"),
-                embed("embed", Cli.stories(), "-p", "cat", "--pooling", "cls").get(0).get("embedding"));
+                embed("embed", Cli.stories(), "-p", "dog", "--pooling", "cls")
+                        .get(0)
+                        .get("embedding"),
+                embed("embed", Cli.stories(), "-p", "cat", "--pooling", "cls")
+                        .get(0)
+                        .get("embedding"));
     }
 
     @Test
@@ -54,7 +58,8 @@ class EmbedCommandTest {
         Files.copy(golden.resolve("model.safetensors"), folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nbird\nsings\n");
         JsonNode out = embed("embed", folder, "-p", "a bird sings");
-        int hidden = Json.parse(golden.resolve("config.json")).get("hidden_size").asInt();
+        int hidden =
+                Json.parse(golden.resolve("config.json")).get("hidden_size").asInt();
         assertEquals(hidden, out.get(0).get("embedding").size());
     }
 
@@ -68,6 +73,8 @@ class EmbedCommandTest {
     @Test
     void wrongUsageExitsWith2() {
         assertEquals(2, Cli.run("embed", Cli.stories()).code());
-        assertEquals(2, Cli.run("embed", Cli.stories(), "-p", "x", "--pooling", "max").code());
+        assertEquals(
+                2,
+                Cli.run("embed", Cli.stories(), "-p", "x", "--pooling", "max").code());
     }
 }

@@ -11,8 +11,19 @@ class HelpTest {
     void everyCommandHasHelpWithExamples() {
         List<String> commands = List.copyOf(Main.commandLine().getSubcommands().keySet());
         assertTrue(commands.containsAll(List.of(
-                "run", "chat", "info", "models", "init", "tokenize", "verify", "convert", "quantize", "perplexity",
-                "embed", "bench", "pull")));
+                "run",
+                "chat",
+                "info",
+                "models",
+                "init",
+                "tokenize",
+                "verify",
+                "convert",
+                "quantize",
+                "perplexity",
+                "embed",
+                "bench",
+                "pull")));
         for (String command : commands) {
             Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.code(), command);

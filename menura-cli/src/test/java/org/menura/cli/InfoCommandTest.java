@@ -10,7 +10,8 @@ import org.menura.format.json.Json;
 class InfoCommandTest {
     @Test
     void sizesOfTheDefaultModel() {
-        JsonNode info = Json.parse(Cli.run("info", Cli.stories(), "--json", "--tensors").out(), "output");
+        JsonNode info =
+                Json.parse(Cli.run("info", Cli.stories(), "--json", "--tensors").out(), "output");
         assertEquals("llama", info.get("model_type").asText());
         assertEquals(260_032, info.get("parameters").asLong());
         assertEquals(4 * 260_032, info.get("bytes").asLong());

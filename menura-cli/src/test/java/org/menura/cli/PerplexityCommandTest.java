@@ -19,7 +19,8 @@ class PerplexityCommandTest {
 
     @BeforeEach
     void writeText() throws IOException {
-        String story = Json.parse(Cli.stories().resolve("greedy.json")).get("text").asText();
+        String story =
+                Json.parse(Cli.stories().resolve("greedy.json")).get("text").asText();
         text = Files.writeString(folder.resolve("story.txt"), story.strip());
     }
 

@@ -51,9 +51,11 @@ class RunCommandTest {
     @Test
     void thePromptMayComeFromAFileOrTheInput() throws IOException {
         Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom");
-        String expected = Cli.run("run", "-p", "Lily and Tom", "--greedy", "-n", 12).out();
+        String expected =
+                Cli.run("run", "-p", "Lily and Tom", "--greedy", "-n", 12).out();
         assertEquals(expected, Cli.run("run", "-f", file, "--greedy", "-n", 12).out());
-        assertEquals(expected, Cli.typed("Lily and Tom", "run", "--greedy", "-n", 12).out());
+        assertEquals(
+                expected, Cli.typed("Lily and Tom", "run", "--greedy", "-n", 12).out());
     }
 
     @Test
@@ -62,7 +64,9 @@ class RunCommandTest {
         String whole = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 24).out();
         Cli.Result first = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 12, "--session", session);
         Cli.Result second = Cli.run("run", "--greedy", "-n", 12, "--session", session);
-        assertEquals(whole.stripTrailing(), first.out().replaceFirst("\\R$", "") + second.out().stripTrailing());
+        assertEquals(
+                whole.stripTrailing(),
+                first.out().replaceFirst("\\R$", "") + second.out().stripTrailing());
     }
 
     @Test
@@ -116,8 +120,7 @@ class RunCommandTest {
         return """
                 {"version": "1.0", "added_tokens": [], "normalizer": null, "post_processor": null, "decoder": null,
                  "pre_tokenizer": {"type": "Whitespace"},
-                 "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}"""
-                .formatted(vocabulary);
+                 "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}""".formatted(vocabulary);
     }
 
     @Test

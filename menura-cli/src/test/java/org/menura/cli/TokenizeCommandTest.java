@@ -38,7 +38,9 @@ class TokenizeCommandTest {
     void idsBecomeTextAgain() {
         assertEquals(
                 "Once upon a",
-                Cli.run("tokenize", Cli.stories(), "--decode", "403,407 261").out().strip());
+                Cli.run("tokenize", Cli.stories(), "--decode", "403,407 261")
+                        .out()
+                        .strip());
     }
 
     @Test
@@ -46,12 +48,15 @@ class TokenizeCommandTest {
         Path json = Cli.stories().resolve("tokenizer.json");
         assertEquals(
                 "403 407",
-                Cli.run("tokenize", json, "-p", "Once upon", "--ids", "--no-special").out().strip());
+                Cli.run("tokenize", json, "-p", "Once upon", "--ids", "--no-special")
+                        .out()
+                        .strip());
     }
 
     @Test
     void specialTokensMayBeMereText() {
-        String parsed = Cli.run("tokenize", Cli.stories(), "-p", "</s>", "--ids", "--no-special").out();
+        String parsed = Cli.run("tokenize", Cli.stories(), "-p", "</s>", "--ids", "--no-special")
+                .out();
         String plain = Cli.run("tokenize", Cli.stories(), "-p", "</s>", "--ids", "--no-special", "--no-parse-special")
                 .out();
         assertEquals("2", parsed.strip());

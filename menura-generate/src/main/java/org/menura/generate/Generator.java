@@ -85,7 +85,11 @@ public final class Generator {
      * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
      */
     public Result generate(
-            TokenSequence sequence, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+            TokenSequence sequence,
+            int[] prompt,
+            Sampler sampler,
+            Options options,
+            @Nullable Consumer<String> listener) {
         long start = System.nanoTime();
         StringBuilder text = new StringBuilder();
         List<Integer> tokens = new ArrayList<>();
@@ -136,8 +140,7 @@ public final class Generator {
             emit.accept(stops.flush());
         }
         long end = System.nanoTime();
-        return new Result(
-                text.toString(), tokens, logProbs, reason, prompt.length, first - start, end - first);
+        return new Result(text.toString(), tokens, logProbs, reason, prompt.length, first - start, end - first);
     }
 
     /**

@@ -64,9 +64,7 @@ public final class ModelText {
         if (!Files.isDirectory(path)) {
             return Tokenizers.fromFile(path);
         }
-        return Tokenizers.isIn(path)
-                ? Tokenizers.fromFolder(path)
-                : new ModelText(ModelSource.open(path)).tokenizer();
+        return Tokenizers.isIn(path) ? Tokenizers.fromFolder(path) : new ModelText(ModelSource.open(path)).tokenizer();
     }
 
     /** Whether the model comes with a tokenizer. */
@@ -74,7 +72,9 @@ public final class ModelText {
         GgufFile gguf = source.gguf();
         return gguf != null
                 ? gguf.hasKey(GGUF_MODEL) && !gguf.text(GGUF_MODEL).equals("none")
-                : isOfBytes(source) || Tokenizers.isIn(Objects.requireNonNull(source.folder()).path());
+                : isOfBytes(source)
+                        || Tokenizers.isIn(
+                                Objects.requireNonNull(source.folder()).path());
     }
 
     /**
@@ -146,7 +146,8 @@ public final class ModelText {
         if (ids.length > 0) {
             return ids;
         }
-        OptionalInt start = tokenizer().bos().isPresent() ? tokenizer().bos() : tokenizer().eos();
+        OptionalInt start =
+                tokenizer().bos().isPresent() ? tokenizer().bos() : tokenizer().eos();
         if (start.isEmpty()) {
             throw new IllegalArgumentException("this model has no token that begins a text, so it needs a prompt");
         }

@@ -59,8 +59,7 @@ public final class Perplexity {
      * @param stride tokens from window to window; 0 for chunks
      * @throws IllegalArgumentException if the text is too short, the model's context too, or a number out of range
      */
-    public static Result measure(
-            ModelBundle.Decoder bundle, String text, int context, int stride, Listener listener) {
+    public static Result measure(ModelBundle.Decoder bundle, String text, int context, int stride, Listener listener) {
         Tokenizer tokenizer = bundle.text().tokenizer();
         int window = Math.addExact(context, stride / 2);
         if (context < 4 || stride < 0 || stride >= window) {

@@ -30,8 +30,7 @@ public final class SessionFile {
     private static final String MODEL = "menura.model";
     private static final String TOKENS = "tokens";
     private static final String LOGITS = "logits";
-    private static final ValueLayout.OfLong LONG =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private SessionFile() {}
 
@@ -44,7 +43,9 @@ public final class SessionFile {
         Map<String, TensorEntry> tensors = new LinkedHashMap<>();
         tensors.put(TOKENS, TensorEntry.of(longs(session.tokens())));
         if (session.length() > 0) {
-            tensors.put(LOGITS, TensorEntry.of(Tensor.of(session.logits(), session.model().vocabulary())));
+            tensors.put(
+                    LOGITS,
+                    TensorEntry.of(Tensor.of(session.logits(), session.model().vocabulary())));
         }
         List<SequenceState.Part> parts = session.state().parts();
         for (int i = 0; i < parts.size(); i++) {
@@ -142,10 +143,12 @@ public final class SessionFile {
     private static String fingerprint(CausalModel model) {
         StringBuilder out = new StringBuilder().append(model.vocabulary());
         for (StateSpec spec : model.states()) {
-            out.append(switch (spec) {
-                case StateSpec.KeyValues kv -> " kv%d/%d/%d".formatted(kv.keyWidth(), kv.valueWidth(), kv.window());
-                case StateSpec.Recurrent r -> " r" + r.shape();
-            });
+            out.append(
+                    switch (spec) {
+                        case StateSpec.KeyValues kv ->
+                            " kv%d/%d/%d".formatted(kv.keyWidth(), kv.valueWidth(), kv.window());
+                        case StateSpec.Recurrent r -> " r" + r.shape();
+                    });
         }
         return out.toString();
     }

@@ -16,7 +16,8 @@ class ChatPromptTest {
 
     private final Tokenizer tokenizer = Tokenizers.fromFolder(TestData.path("models/stories260K"));
     private final ChatPrompt prompt = new ChatPrompt(
-            ChatTemplate.parse("{{ bos_token }}{% for m in messages %}{{ m.content | trim }}{{ eos_token }}{% endfor %}"),
+            ChatTemplate.parse(
+                    "{{ bos_token }}{% for m in messages %}{{ m.content | trim }}{{ eos_token }}{% endfor %}"),
             tokenizer);
 
     private long ends(String message) {

@@ -95,7 +95,9 @@ class SessionTest {
             logits = session.feed(i % 80);
         }
         assertEquals(401, session.length());
-        assertTrue(session.state().cache(0).stored() < 200, "held: " + session.state().cache(0).stored());
+        assertTrue(
+                session.state().cache(0).stored() < 200,
+                "held: " + session.state().cache(0).stored());
         assertTrue(Float.isFinite(logits[0]));
     }
 

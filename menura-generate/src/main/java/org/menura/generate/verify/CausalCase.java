@@ -80,9 +80,7 @@ final class CausalCase {
 
     /** Mean cross-entropy of each position's logits against the next id. */
     private float loss(Tensor logits, int[][] sequences) {
-        int[] targets = Arrays.stream(sequences)
-                .flatMapToInt(Losses::following)
-                .toArray();
+        int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
         return (float) Losses.mean(model.ops(), logits, targets);
     }
 
@@ -134,7 +132,7 @@ final class CausalCase {
         Batch batch = Batch.of(golden, "padded.input_ids", "padded.attention_mask");
         Tensor expected = golden.tensor("padded.logits"); // [batch, length, vocabulary]
         Tensor logits = model.forward(Step.whole(batch.ids()));
-        checks.add(Check.values(
-                "padded.logits", logits.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
+        checks.add(
+                Check.values("padded.logits", logits.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
     }
 }

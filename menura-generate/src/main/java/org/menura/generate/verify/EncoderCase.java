@@ -136,7 +136,8 @@ final class EncoderCase {
     private static Tensor output(Map<String, Tensor> outputs, String name) {
         Tensor output = outputs.get(name);
         if (output == null) {
-            throw new FormatException("the golden file has a loss of %s, which the model does not compute".formatted(name));
+            throw new FormatException(
+                    "the golden file has a loss of %s, which the model does not compute".formatted(name));
         }
         return output;
     }

@@ -42,8 +42,7 @@ final class LoraCase {
                 1));
 
         Checkpoint merged = new PeftAdapters(adapter).merge(base.weights());
-        checks.add(logits(
-                "logits.merged", Models.decoder(base.withWeights(merged), ops, Adapters.NONE), ids, golden));
+        checks.add(logits("logits.merged", Models.decoder(base.withWeights(merged), ops, Adapters.NONE), ids, golden));
         for (String name : golden.names()) {
             if (name.startsWith(MERGED)) {
                 checks.add(Check.values(name, merged.tensor(name.substring(MERGED.length())), golden.tensor(name)));

@@ -97,7 +97,8 @@ final class Seq2SeqCase {
         int[] actual = new int[expected.length];
         int next = model.startId();
         for (int i = 0; i < actual.length; i++) {
-            next = Argmax.of(model.decode(Step.next(List.of(new int[] {next}), states), memory).toFloats());
+            next = Argmax.of(model.decode(Step.next(List.of(new int[] {next}), states), memory)
+                    .toFloats());
             actual[i] = next;
         }
         checks.add(Check.ids("greedy_ids", actual, expected));

@@ -66,7 +66,8 @@ final class TemplateCases {
                     : Check.failed(label, String.valueOf(e.getMessage()));
         }
         if (c.has("error")) {
-            return Check.failed(label, "renders, but should fail with: " + c.get("error").asText());
+            return Check.failed(
+                    label, "renders, but should fail with: " + c.get("error").asText());
         }
         String expected = c.get("expected").asText();
         if (!actual.equals(expected)) {

@@ -69,9 +69,7 @@ public final class ModelFolder {
         for (String name : weights.names()) {
             entries.put(
                     name,
-                    cast(
-                            new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)),
-                            dtype));
+                    cast(new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)), dtype));
         }
         write(folder, config, entries, files, dtype);
     }

@@ -20,7 +20,11 @@ import org.menura.model.gguf.GgufModels;
  * @param gguf the GGUF file, or null
  */
 public record ModelSource(
-        Path path, JsonNode config, Checkpoint weights, @Nullable HfFolder folder, @Nullable GgufFile gguf) {
+        Path path,
+        JsonNode config,
+        Checkpoint weights,
+        @Nullable HfFolder folder,
+        @Nullable GgufFile gguf) {
     /**
      * Opens a Hugging Face folder, a file of weights that tells its own architecture, or a GGUF file.
      *
@@ -41,16 +45,16 @@ public record ModelSource(
 
     private static JsonNode config(HfFolder folder, Checkpoint weights) {
         if (RwkvConfigs.applies(weights)) {
-            return folder.hasConfig()
-                    ? RwkvConfigs.infer(weights, folder.config())
-                    : RwkvConfigs.infer(weights);
+            return folder.hasConfig() ? RwkvConfigs.infer(weights, folder.config()) : RwkvConfigs.infer(weights);
         }
         return folder.config();
     }
 
     /** The config, to read fields from. */
     public Config fields() {
-        return new Config(config, folder == null ? path.toString() : folder.file("config.json").toString());
+        return new Config(
+                config,
+                folder == null ? path.toString() : folder.file("config.json").toString());
     }
 
     /** The same model with other weights of the same names. */
