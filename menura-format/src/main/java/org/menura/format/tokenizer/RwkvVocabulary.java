@@ -111,7 +111,7 @@ final class RwkvVocabulary {
             if (number >= 0) {
                 return number;
             }
-        } catch (NumberFormatException e) {
+        } catch (NumberFormatException ignored) {
             // falls through to the same message as a negative number
         }
         throw new FormatException(where + " has '" + text.strip() + "' where a whole number is due.");

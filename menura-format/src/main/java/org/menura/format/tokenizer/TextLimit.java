@@ -23,8 +23,9 @@ record TextLimit(int maxRun, int maxDigits) {
 
     static TextLimit of(TokenizerJson json) {
         List<String> regexes = new ArrayList<>();
-        boolean any = collect(json.part("pre_tokenizer"), regexes) | collect(json.part("normalizer"), regexes);
-        if (!any) {
+        boolean inWords = collect(json.part("pre_tokenizer"), regexes);
+        boolean inNormalizer = collect(json.part("normalizer"), regexes);
+        if (!inWords && !inNormalizer) {
             return new TextLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
         int run = regexes.stream().allMatch(RegexCheck::isKnown) ? KNOWN : UNKNOWN;
