@@ -6,7 +6,7 @@ import java.util.Collection;
 final class Budget {
     private static final int READ_COST = 8;
     private static final int GLANCE_COST = 64;
-    private static final int CALL_DEPTH = 5;
+    private static final int CALL_DEPTH = 3;
     private static final int ELEMENT_COST = 8;
 
     private final Limits limits;

@@ -2,6 +2,7 @@ package org.menura.format.template;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Hashing of values: two values that are equal in Python have equal normal forms. */
@@ -31,8 +32,13 @@ final class Keys {
             case Double d -> whole(d);
             case Markup m -> m.text();
             case Undefined u -> new UndefinedKey();
-            case Tuple t -> new TupleKey(
-                    t.items().stream().map(i -> normal(i, depth + 1)).toList());
+            case Tuple t -> {
+                List<Object> normals = new ArrayList<>(t.items().size());
+                for (Object item : t.items()) {
+                    normals.add(normal(item, depth + 1));
+                }
+                yield new TupleKey(normals);
+            }
             case List<?> l -> throw unhashable(value);
             case Dict d -> throw unhashable(value);
             case DictView v -> throw unhashable(value);

@@ -7,10 +7,10 @@ package org.menura.format.template;
  * @param output how many characters the rendered text, or any one string on the way, may have
  * @param work how many characters of intermediate values may be made in all; a list element counts as eight, and
  *     reading eight characters counts as one
- * @param depth how deeply expressions, statements and values may nest; a macro call counts as five levels
+ * @param depth how deeply expressions, statements and values may nest; a macro call counts as three levels
  */
 public record Limits(long steps, long output, long work, int depth) {
-    public static final Limits DEFAULT = new Limits(10_000_000, 64L << 20, 256L << 20, 800);
+    public static final Limits DEFAULT = new Limits(10_000_000, 64L << 20, 256L << 20, 500);
 
     public Limits {
         if (steps < 1 || output < 1 || work < 1 || depth < 1) {

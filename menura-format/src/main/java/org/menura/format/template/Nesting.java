@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * an unknown filter is an error at once, and which implicit parameters a macro has.
  */
 final class Nesting {
-    private static final int MAX_DEPTH = 150;
+    private static final int MAX_DEPTH = 100;
 
     private final Deque<Reads> macros = new ArrayDeque<>();
     private int depth;

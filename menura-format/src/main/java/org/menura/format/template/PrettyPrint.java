@@ -54,13 +54,20 @@ final class PrettyPrint {
                         }
                         yield sorted;
                     }
-                    case List<?> list -> list.stream().<Object>map(this::sorted).toList();
-                    case Tuple tuple -> Tuple.of(
-                            tuple.items().stream().map(this::sorted).toList());
+                    case List<?> list -> sortedItems(list);
+                    case Tuple tuple -> Tuple.of(sortedItems(tuple.items()));
                     default -> value;
                 };
         budget.leave();
         return result;
+    }
+
+    private List<Object> sortedItems(List<?> items) {
+        List<Object> sorted = new ArrayList<>(items.size());
+        for (Object item : items) {
+            sorted.add(sorted(item));
+        }
+        return sorted;
     }
 
     private List<Object> sortedKeys(Dict dict) {

@@ -12,7 +12,7 @@ public final class TemplateException extends FormatException {
     private static final long serialVersionUID = 1L;
 
     /** Names and messages of a template can be of any length; what a person reads is not. */
-    private static final int MAX_LENGTH = 1000;
+    private static final int MAX_LENGTH = 900;
 
     private final int line;
 
