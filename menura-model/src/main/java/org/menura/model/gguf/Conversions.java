@@ -112,8 +112,8 @@ final class Conversions {
         });
     }
 
-    /** Several tensors of one shape stacked along a new outermost dimension: [parts, ..]. */
-    static Conversion stacked() {
+    /** Tensors of one shape stacked along a new outermost dimension: [count, ..]. */
+    static Conversion stacked(int count) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -128,6 +128,9 @@ final class Conversions {
 
             @Override
             public Shape shape(Shape gguf, int part) {
+                if (gguf.rank() == 0 || gguf.size(0) != count) {
+                    throw new IllegalArgumentException("%s is no stack of %d".formatted(gguf, count));
+                }
                 return Shape.of(Arrays.copyOfRange(gguf.toArray(), 1, gguf.rank()));
             }
 
@@ -135,7 +138,7 @@ final class Conversions {
             public Shape ggufShape(List<Shape> parts) {
                 long[] inner = parts.getFirst().toArray();
                 long[] sizes = new long[inner.length + 1];
-                sizes[0] = parts.size();
+                sizes[0] = count;
                 System.arraycopy(inner, 0, sizes, 1, inner.length);
                 return Shape.of(sizes);
             }
@@ -167,6 +170,9 @@ final class Conversions {
 
             @Override
             public Shape shape(Shape gguf, int part) {
+                if (gguf.rank() != 3 || gguf.size(0) != n || gguf.size(1) % 2 != 0) {
+                    throw new IllegalArgumentException("%s is no stack of %d pairs".formatted(gguf, n));
+                }
                 return Shape.of(gguf.size(1) / 2, gguf.size(2));
             }
 

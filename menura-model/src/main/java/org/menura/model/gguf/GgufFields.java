@@ -168,7 +168,11 @@ public final class GgufFields {
 
     /** How many elements of a head are turned by rotary positions. */
     int rotaryDim() {
-        return integer("rope.dimension_count", headDim());
+        int dim = integer("rope.dimension_count", headDim());
+        if (dim > headDim()) {
+            throw unsupported("rope.dimension_count", dim, "heads have only " + headDim() + " elements");
+        }
+        return dim;
     }
 
     /** {@code layer_norm_rms_epsilon} under Llama's name. */
@@ -197,9 +201,5 @@ public final class GgufFields {
         int turned = rotaryDim();
         double part = (double) turned / dim;
         return (int) (dim * part) == turned ? part : Math.nextUp(part);
-    }
-
-    GgufFile file() {
-        return file;
     }
 }

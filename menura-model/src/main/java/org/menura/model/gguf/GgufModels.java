@@ -82,7 +82,7 @@ public final class GgufModels {
     private static Translated translate(GgufFile file, boolean running) {
         GgufFamily family = ofFile(file);
         ObjectNode config = family.config(new GgufFields(file), running);
-        Layout layout = family.layout(new Config(config, file.source()), running);
+        Layout layout = layout(family, new Config(config, file.source()), running);
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (Mapping m : layout.mappings()) {
             if (m.isRead() && file.has(m.gguf())) {
@@ -94,6 +94,14 @@ public final class GgufModels {
         requireAll(file, layout, entries.keySet());
         refuseUnknown(file, family, layout);
         return new Translated(config, new Translation(file.source(), entries));
+    }
+
+    private static Layout layout(GgufFamily family, Config config, boolean running) {
+        try {
+            return family.layout(config, running);
+        } catch (ArithmeticException e) {
+            throw new FormatException(config.source() + ": the metadata give sizes beyond 2^31", e);
+        }
     }
 
     private static TensorEntry entry(GgufFile file, Mapping m, int part) {

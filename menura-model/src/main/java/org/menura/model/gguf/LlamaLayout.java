@@ -74,9 +74,9 @@ final class LlamaLayout {
         String[] gates = each(path + ".experts.%d." + gate, count);
         String[] ups = each(path + ".experts.%d." + up, count);
         b.weight("ffn_gate_inp", path + ".gate");
-        b.weight("ffn_gate_exps", Conversions.stacked(), gates);
-        b.weight("ffn_up_exps", Conversions.stacked(), ups);
-        b.weight("ffn_down_exps", Conversions.stacked(), each(path + ".experts.%d." + down, count));
+        b.weight("ffn_gate_exps", Conversions.stacked(count), gates);
+        b.weight("ffn_up_exps", Conversions.stacked(count), ups);
+        b.weight("ffn_down_exps", Conversions.stacked(count), each(path + ".experts.%d." + down, count));
         String[] both = Stream.concat(Stream.of(gates), Stream.of(ups))
                 .map(n -> n + ".weight")
                 .toArray(String[]::new);

@@ -74,7 +74,7 @@ final class RwkvLayout {
     /** Such vectors that files hold in one tensor [vectors, 1, 1, width]. */
     static void vectors(Layout b, String gguf, int width, String... names) {
         Conversion flat = Conversions.reshaped(Shape.of(names.length, 1, 1, width), Shape.of(names.length, 1, 1, width));
-        b.add(Use.REQUIRED, gguf + ".weight", Conversions.stacked().after(flat), names);
+        b.add(Use.REQUIRED, gguf + ".weight", Conversions.stacked(names.length).after(flat), names);
     }
 
     /** A matrix of a low-rank pair, which files store the other way round; it runs so from one. */

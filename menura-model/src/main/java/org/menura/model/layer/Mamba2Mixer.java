@@ -37,11 +37,16 @@ public final class Mamba2Mixer implements Layer {
             float normEps,
             int normGroups) {
         int inner() {
-            return heads * headDim;
+            return Math.multiplyExact(heads, headDim);
         }
 
         int convolved() {
-            return inner() + 2 * groups * state;
+            return Math.addExact(inner(), Math.multiplyExact(2, shared()));
+        }
+
+        /** Width of B, and of C. */
+        int shared() {
+            return Math.multiplyExact(groups, state);
         }
     }
 
@@ -61,7 +66,8 @@ public final class Mamba2Mixer implements Layer {
     public Mamba2Mixer(Weights w, Sizes s) {
         ops = w.ops();
         sizes = s;
-        in = new Linear(w.at("in_proj"), s.hidden, s.inner() + s.convolved() + s.heads, s.bias);
+        int projected = Math.addExact(Math.addExact(s.inner(), s.convolved()), s.heads);
+        in = new Linear(w.at("in_proj"), s.hidden, projected, s.bias);
         conv = w.floats("conv1d.weight", MambaMixer.convInit(s.kernel), s.convolved(), s.kernel);
         convBias = s.convBias ? w.floats("conv1d.bias", MambaMixer.convInit(s.kernel), s.convolved()) : null;
         stepBias = w.floats("dt_bias", MambaMixer.stepInit(), s.heads);
@@ -79,7 +85,7 @@ public final class Mamba2Mixer implements Layer {
         int rows = input.dim(0);
         int inner = sizes.inner();
         int convolved = sizes.convolved();
-        int shared = sizes.groups * sizes.state;
+        int shared = sizes.shared();
         Tensor projected = in.apply(input); // gate [inner], convolved, steps [heads]
         Tensor xbc = ops.causalConv(
                 ops.columns(projected, inner, inner + convolved),

@@ -49,10 +49,10 @@ public final class MambaMixer implements Layer {
     public MambaMixer(Weights w, Sizes s) {
         ops = w.ops();
         sizes = s;
-        in = new Linear(w.at("in_proj"), s.hidden, 2 * s.inner, s.bias);
+        in = new Linear(w.at("in_proj"), s.hidden, Math.multiplyExact(2, s.inner), s.bias);
         conv = w.floats("conv1d.weight", convInit(s.kernel), s.inner, s.kernel);
         convBias = s.convBias ? w.floats("conv1d.bias", convInit(s.kernel), s.inner) : null;
-        x = new Linear(w.at("x_proj"), s.inner, s.rank + 2 * s.state, false);
+        x = new Linear(w.at("x_proj"), s.inner, Math.addExact(s.rank, Math.multiplyExact(2, s.state)), false);
         double bound = 1 / Math.sqrt(s.rank);
         Weights step = w.at("dt_proj");
         dt = new Linear(

@@ -3,6 +3,7 @@ package org.menura.model.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
@@ -63,10 +64,18 @@ public final class Models {
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */
     public static <M> M build(Family<M> family, Config config, Parameters parameters, Backend ops, Adapters adapters) {
         Weights weights = Weights.of(parameters, ops, adapters);
-        M model = family.builder().build(config, weights);
+        M model = model(family, config, weights);
         weights.finish();
         UnsupportedFields.refuse(config);
         return model;
+    }
+
+    private static <M> M model(Family<M> family, Config config, Weights weights) {
+        try {
+            return family.builder().build(config, weights);
+        } catch (ArithmeticException e) {
+            throw new FormatException(config.source() + ": the sizes of the model's parts go beyond 2^31", e);
+        }
     }
 
     /** The parameters of a randomly initialised model of any family, by name. */
