@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
 /** {@code menura run}: continues a prompt. */
 @Command(
         name = "run",
-        description = "Continues a prompt, or tells a story with the model that comes with Menura.",
+        description = {
+            "Continues a prompt, or tells a story with the model that comes with Menura.",
+            "Without -p and -f, text that stands ready on the standard input is the prompt; -f - waits for it."
+        },
         footer = {
             "%nExamples:",
             "  menura run",
