@@ -53,6 +53,13 @@ final class PromptOptions {
         }
     }
 
+    /** The same as a prompt: the line end with which files end is no part of it. */
+    String prompt() {
+        String text = textOrInput();
+        boolean typed = source != null && source.file == null;
+        return typed ? text : text.replaceFirst("\\R\\z", "");
+    }
+
     /**
      * The content of a file.
      *

@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? SessionFile.load(sessionFile, bundle.model())
                 : new Session(bundle.model());
-        String text = prompt.textOrInput();
+        String text = prompt.prompt();
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         sampler.accept(session.tokens());
         int[] tokens = session.length() == 0
@@ -140,7 +140,7 @@ final class RunCommand implements Callable<Integer> {
             throw console.wrong("--session is for decoders; this model is an encoder-decoder");
         }
         Tokenizer tokenizer = bundle.text().tokenizer();
-        int[] source = tokenizer.encode(prompt.textOrInput(), true, true);
+        int[] source = tokenizer.encode(prompt.prompt(), true, true);
         Seq2SeqSession session = new Seq2SeqSession(bundle.model(), source);
         if (beams == 1) {
             generate(session, new int[0], sampling.sampler(tokenizer), bundle.text());

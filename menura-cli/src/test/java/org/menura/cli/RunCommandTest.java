@@ -50,7 +50,7 @@ class RunCommandTest {
 
     @Test
     void thePromptMayComeFromAFileOrTheInput() throws IOException {
-        Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom");
+        Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom\n");
         String expected =
                 Cli.run("run", "-p", "Lily and Tom", "--greedy", "-n", 12).out();
         assertEquals(expected, Cli.run("run", "-f", file, "--greedy", "-n", 12).out());
