@@ -29,21 +29,23 @@ interface BertHeads {
                 : name.startsWith("RobertaFor") ? name.substring(10) : name;
         int hidden = words.dim(1);
         return switch (task) {
-            case "BertModel", "RobertaModel" -> c.flag("add_pooling_layer", true)
-                    ? pooled(body, hidden)
-                    : (x, _) -> Map.of("last_hidden_state", x);
-            case "MaskedLM" -> roberta
-                    ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
-                    : maskedLm(root.at("cls.predictions"), words, eps, activation, c);
-            case "SequenceClassification" -> roberta
-                    ? robertaSequences(root.at("classifier"), hidden, labels(c))
-                    : sequences(root, body, hidden, labels(c));
+            case "BertModel", "RobertaModel" ->
+                c.flag("add_pooling_layer", true) ? pooled(body, hidden) : (x, _) -> Map.of("last_hidden_state", x);
+            case "MaskedLM" ->
+                roberta
+                        ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
+                        : maskedLm(root.at("cls.predictions"), words, eps, activation, c);
+            case "SequenceClassification" ->
+                roberta
+                        ? robertaSequences(root.at("classifier"), hidden, labels(c))
+                        : sequences(root, body, hidden, labels(c));
             case "TokenClassification" -> tokens(root, hidden, labels(c));
             case "QuestionAnswering" -> spans(root, hidden);
-            default -> throw c.unsupported(
-                    "architectures",
-                    "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
-                            + " ForQuestionAnswering");
+            default ->
+                throw c.unsupported(
+                        "architectures",
+                        "supported: Model, ForMaskedLM, ForSequenceClassification, ForTokenClassification,"
+                                + " ForQuestionAnswering");
         };
     }
 

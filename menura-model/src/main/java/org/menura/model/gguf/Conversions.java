@@ -117,7 +117,8 @@ final class Conversions {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
-                return gguf.rows(part, part + 1).reshape(shape(gguf.shape(), part).toArray());
+                return gguf.rows(part, part + 1)
+                        .reshape(shape(gguf.shape(), part).toArray());
             }
 
             @Override
@@ -178,7 +179,8 @@ final class Conversions {
 
             @Override
             public Shape ggufShape(List<Shape> parts) {
-                return Shape.of(n, 2 * parts.getFirst().size(0), parts.getFirst().size(1));
+                return Shape.of(
+                        n, 2 * parts.getFirst().size(0), parts.getFirst().size(1));
             }
         };
     }
@@ -274,7 +276,8 @@ final class Conversions {
 
             @Override
             public Shape ggufShape(List<Shape> parts) {
-                return Shape.of(parts.getFirst().size(0) - count, parts.getFirst().size(1));
+                return Shape.of(
+                        parts.getFirst().size(0) - count, parts.getFirst().size(1));
             }
 
             @Override

@@ -82,9 +82,7 @@ final class FalconGguf implements GgufFamily {
 
     private static Heads heads(Config c) {
         int heads = c.positive("num_attention_heads");
-        int keys = c.flag(NEWER, false)
-                ? c.positive("num_kv_heads", heads)
-                : c.flag("multi_query", true) ? 1 : heads;
+        int keys = c.flag(NEWER, false) ? c.positive("num_kv_heads", heads) : c.flag("multi_query", true) ? 1 : heads;
         return Heads.dividing(c, "num_attention_heads", hidden(c), heads, keys);
     }
 

@@ -96,9 +96,8 @@ final class Gemma2Gguf implements GgufFamily {
     /** Refuses a scale that llama.cpp would not use. */
     static void writeScale(Config c, int largest) {
         Heads heads = GgufKeys.heads(c);
-        double expected = c.positive("num_hidden_layers") == largest
-                ? c.positive("hidden_size") / heads.queries()
-                : heads.dim();
+        double expected =
+                c.positive("num_hidden_layers") == largest ? c.positive("hidden_size") / heads.queries() : heads.dim();
         GgufKeys.fixed(c, "query_pre_attn_scalar", c.number("query_pre_attn_scalar", 256), expected);
     }
 

@@ -31,8 +31,8 @@ public final class GgufFields {
     /** Size {@code i} of a tensor. */
     int size(String tensor, int i) {
         if (file.shape(tensor).rank() <= i || file.shape(tensor).size(i) > MOST) {
-            throw new FormatException("%s: %s has the impossible shape %s"
-                    .formatted(file.source(), tensor, file.shape(tensor)));
+            throw new FormatException(
+                    "%s: %s has the impossible shape %s".formatted(file.source(), tensor, file.shape(tensor)));
         }
         return file.shape(tensor).dim(i);
     }
@@ -109,8 +109,8 @@ public final class GgufFields {
 
     /** An error that says that a key's value is not supported. */
     FormatException unsupported(String key, Object value, String hint) {
-        return new FormatException("%s: %s%s = %s is not supported (%s)"
-                .formatted(file.source(), prefix, key, value, hint));
+        return new FormatException(
+                "%s: %s%s = %s is not supported (%s)".formatted(file.source(), prefix, key, value, hint));
     }
 
     /** A config of a class, with the ids that the tokenizer's metadata name and the size of the vocabulary. */

@@ -109,9 +109,7 @@ public final class GgufModels {
         DType dtype = file.dtype(m.gguf());
         try {
             return new TensorEntry(
-                    m.conversion().dtype(dtype),
-                    m.conversion().shape(shape, part),
-                    () -> convert(file, m, part));
+                    m.conversion().dtype(dtype), m.conversion().shape(shape, part), () -> convert(file, m, part));
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw misshapen(file, m, e);
         }

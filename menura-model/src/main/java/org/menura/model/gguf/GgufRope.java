@@ -49,24 +49,17 @@ final class GgufRope {
     private static @Nullable ObjectNode simple(GgufFields f) {
         double factor = f.number("rope.scaling.factor", f.number("rope.scale_linear", 0));
         String kind = f.text("rope.scaling.type", factor > 0 ? "linear" : "none");
-        ObjectNode out = object().put("rope_type", kind);
-        switch (kind) {
-            case "linear" -> {
-                return factor > 0 && factor != 1 ? out.put("factor", factor) : null;
-            }
-            case "yarn" -> {
-                yarn(f, out, factor > 0 ? factor : 1);
-                return out;
-            }
-            case "none", "longrope" -> {
-                return null;
-            }
+        return switch (kind) {
+            case "none", "longrope" -> null;
+            case "linear" ->
+                factor > 0 && factor != 1 ? object().put("factor", factor).put("rope_type", kind) : null;
+            case "yarn" -> yarn(f, factor > 0 ? factor : 1);
             default -> throw f.unsupported("rope.scaling.type", kind, "supported: none, linear, yarn, longrope");
-        }
+        };
     }
 
-    private static void yarn(GgufFields f, ObjectNode out, double factor) {
-        out.put("factor", factor);
+    private static ObjectNode yarn(GgufFields f, double factor) {
+        ObjectNode out = object().put("factor", factor).put("rope_type", "yarn");
         out.put(
                 "original_max_position_embeddings",
                 f.integer("rope.scaling.original_context_length", f.integer("context_length")));
@@ -81,6 +74,7 @@ final class GgufRope {
         } else if (f.has("rope.scaling.attn_factor")) {
             out.put("attention_factor", f.number("rope.scaling.attn_factor") * usualAttention(factor));
         }
+        return out;
     }
 
     /** YaRN's attention factor (arXiv 2309.00071, section 3.4), which llama.cpp multiplies by. */
@@ -90,14 +84,16 @@ final class GgufRope {
 
     /** Divisors that are the same at all lengths: llama3's if they are, else longrope's with both lists alike. */
     private static ObjectNode divided(float[] factors, double base) {
-        double largest = IntStream.range(0, factors.length).mapToDouble(i -> factors[i]).max().orElse(1);
+        double largest = IntStream.range(0, factors.length)
+                .mapToDouble(i -> factors[i])
+                .max()
+                .orElse(1);
         double factor = Math.abs(Math.rint(largest * 1000) / 1000 - largest) < SAME * largest
                 ? Math.rint(largest * 1000) / 1000
                 : largest;
         for (int i = -1; i <= 16; i++) {
             int trained = i < 0 ? 8192 : 16 << i;
-            ObjectNode candidate = object()
-                    .put("factor", factor)
+            ObjectNode candidate = object().put("factor", factor)
                     .put("high_freq_factor", 4.0)
                     .put("low_freq_factor", 1.0)
                     .put("original_max_position_embeddings", trained)
@@ -106,7 +102,8 @@ final class GgufRope {
                 return candidate;
             }
         }
-        ObjectNode out = object().put("attention_factor", 1.0).put("factor", 1.0).put("rope_type", "longrope");
+        ObjectNode out =
+                object().put("attention_factor", 1.0).put("factor", 1.0).put("rope_type", "longrope");
         put(out.putArray("long_factor"), factors);
         put(out.putArray("short_factor"), factors);
         return out;
@@ -118,7 +115,9 @@ final class GgufRope {
         }
         Config c = new Config(object(), "rotary factors");
         float[] plain = RopeFrequencies.of(base, dim).inverse();
-        float[] scaled = RopeScaling.of(c, new Config(scaling, "rotary factors"), dim, base).apply(1).inverse();
+        float[] scaled = RopeScaling.of(c, new Config(scaling, "rotary factors"), dim, base)
+                .apply(1)
+                .inverse();
         float[] out = new float[plain.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = plain[i] / scaled[i];
@@ -217,8 +216,7 @@ final class GgufRope {
         scaling.refuseUnless("mscale_all_dim", "0", "0.0");
         int context = c.positive("max_position_embeddings", 2048);
         int trained = scaling.positive("original_max_position_embeddings", context);
-        double factor =
-                scaling.has("factor") ? scaling.positiveNumber("factor") : (double) context / trained;
+        double factor = scaling.has("factor") ? scaling.positiveNumber("factor") : (double) context / trained;
         k.text("rope.scaling.type", "yarn");
         k.number("rope.scaling.factor", factor);
         k.integer("rope.scaling.original_context_length", trained);

@@ -46,7 +46,9 @@ final class GptNeoXGguf implements GgufFamily {
     public void metadata(Config c, GgufKeys k) {
         k.decoder(c);
         k.layerNorm(c, "layer_norm_eps", 1e-5);
-        k.integer("rope.dimension_count", RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim(), 0.25));
+        k.integer(
+                "rope.dimension_count",
+                RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim(), 0.25));
         k.flag("use_parallel_residual", c.flag("use_parallel_residual", true));
         c.refuseUnless("attention_bias", "true");
         GgufKeys.activation(c, "hidden_act", "gelu", Activation.GELU);

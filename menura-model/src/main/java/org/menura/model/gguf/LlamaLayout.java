@@ -47,8 +47,7 @@ final class LlamaLayout {
     /** The three projections of an attention layer, which some files hold in one tensor. */
     static void projections(Layout b, Heads heads, Conversion queriesAndKeys) {
         int[] rows = {heads.queryWidth(), heads.keyWidth(), heads.keyWidth()};
-        Conversion fused =
-                Conversions.concatenated(rows, queriesAndKeys, queriesAndKeys, Conversions.same());
+        Conversion fused = Conversions.concatenated(rows, queriesAndKeys, queriesAndKeys, Conversions.same());
         b.weightAndBias("attn_q", queriesAndKeys, "self_attn.q_proj");
         b.weightAndBias("attn_k", queriesAndKeys, "self_attn.k_proj");
         b.weightAndBias("attn_v", "self_attn.v_proj");

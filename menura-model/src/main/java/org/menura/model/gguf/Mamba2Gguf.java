@@ -79,10 +79,7 @@ final class Mamba2Gguf implements GgufFamily {
             b.add(Use.REQUIRED, "ssm_dt.bias", Conversions.same(), "mixer.dt_bias");
             b.add(Use.REQUIRED, "ssm_a", Conversions.negativeExponential().after(column), "mixer.A_log");
             b.add(Use.REQUIRED, "ssm_d", column, "mixer.D");
-            b.weight(
-                    "ssm_norm",
-                    Conversions.reshaped(Shape.of(groups, inner / groups), Shape.of(inner)),
-                    "mixer.norm");
+            b.weight("ssm_norm", Conversions.reshaped(Shape.of(groups, inner / groups), Shape.of(inner)), "mixer.norm");
             b.weight("ssm_out", "mixer.out_proj");
         }
         t.weight("output_norm", "backbone.norm_f");

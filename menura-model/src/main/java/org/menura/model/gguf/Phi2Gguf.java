@@ -31,7 +31,9 @@ final class Phi2Gguf implements GgufFamily {
         k.dividedDecoder(c);
         c.refuseUnless("qk_layernorm", "false");
         k.layerNorm(c, "layer_norm_eps", 1e-5);
-        k.integer("rope.dimension_count", RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim(), 0.5));
+        k.integer(
+                "rope.dimension_count",
+                RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim(), 0.5));
         GgufKeys.activation(c, "hidden_act", "gelu_new", Activation.GELU_TANH);
         GgufRope.write(c, k, 10000, false);
     }

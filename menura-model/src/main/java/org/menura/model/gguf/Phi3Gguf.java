@@ -40,7 +40,9 @@ final class Phi3Gguf implements GgufFamily {
     public void metadata(Config c, GgufKeys k) {
         k.dividedDecoder(c);
         k.rmsNorm(c, 1e-5);
-        k.integer("rope.dimension_count", RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim()));
+        k.integer(
+                "rope.dimension_count",
+                RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim()));
         k.integer("rope.scaling.original_context_length", c.positive(TRAINED, 4096));
         GgufKeys.activation(c, "hidden_act", "silu", Activation.SILU);
         GgufRope.write(c.withDefault(TRAINED, 4096), k, 10000, true);

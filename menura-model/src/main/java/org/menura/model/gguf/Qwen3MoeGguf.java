@@ -25,8 +25,7 @@ final class Qwen3MoeGguf implements GgufFamily {
         out.put("num_experts", f.experts()).put("num_experts_per_tok", chosen);
         out.put(
                 "moe_intermediate_size",
-                f.integer(
-                        "expert_feed_forward_length", f.integer("feed_forward_length") / Math.max(1, chosen)));
+                f.integer("expert_feed_forward_length", f.integer("feed_forward_length") / Math.max(1, chosen)));
         return out.put("norm_topk_prob", true).put("decoder_sparse_step", 1).put("use_sliding_window", false);
     }
 

@@ -73,13 +73,9 @@ final class Rwkv6Gguf implements GgufFamily {
             }
             RwkvLayout.vectors(b, "time_mix_lerp_fused", width, shares);
             RwkvLayout.lowRank(b, "time_mix_w1", "att.time_maa_w1", running);
-            Conversion rows =
-                    Conversions.reshaped(Shape.of(PARTS.length, width, rank), Shape.of(PARTS.length * width, rank));
-            b.add(
-                    Use.REQUIRED,
-                    "time_mix_w2.weight",
-                    running ? rows : Conversions.transposed(),
-                    "att.time_maa_w2");
+            Conversion rows = Conversions.reshaped(
+                    Shape.of(PARTS.length, width, rank), Shape.of((long) PARTS.length * width, rank));
+            b.add(Use.REQUIRED, "time_mix_w2.weight", running ? rows : Conversions.transposed(), "att.time_maa_w2");
             RwkvLayout.vector(b, "time_mix_decay", "att.time_decay", width);
             RwkvLayout.lowRank(b, "time_mix_decay_w1", "att.time_decay_w1", running);
             RwkvLayout.lowRank(b, "time_mix_decay_w2", "att.time_decay_w2", running);
@@ -98,8 +94,9 @@ final class Rwkv6Gguf implements GgufFamily {
             return _ -> Conversions.same();
         }
         return i -> {
-            float scale = (float) Math.pow(2, i / every);
-            return i < every ? Conversions.same() : Conversions.values(x -> x / scale, x -> x * scale);
+            int times = i / every;
+            float scale = (float) Math.pow(2, times);
+            return times == 0 ? Conversions.same() : Conversions.values(x -> x / scale, x -> x * scale);
         };
     }
 }

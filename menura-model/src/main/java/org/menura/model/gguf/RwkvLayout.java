@@ -73,7 +73,8 @@ final class RwkvLayout {
 
     /** Such vectors that files hold in one tensor [vectors, 1, 1, width]. */
     static void vectors(Layout b, String gguf, int width, String... names) {
-        Conversion flat = Conversions.reshaped(Shape.of(names.length, 1, 1, width), Shape.of(names.length, 1, 1, width));
+        Conversion flat =
+                Conversions.reshaped(Shape.of(names.length, 1, 1, width), Shape.of(names.length, 1, 1, width));
         b.add(Use.REQUIRED, gguf + ".weight", Conversions.stacked(names.length).after(flat), names);
     }
 

@@ -51,9 +51,8 @@ final class StarCoderGguf implements GgufFamily {
 
     @Override
     public Layout layout(Config c, boolean running) {
-        Conversion fused = running || keyHeads(c) == 1
-                ? Conversions.same()
-                : Conversions.ungrouped(Gpt2Layout.heads(c, 0));
+        Conversion fused =
+                running || keyHeads(c) == 1 ? Conversions.same() : Conversions.ungrouped(Gpt2Layout.heads(c, 0));
         return Gpt2Layout.layout(c, Conversions.same(), fused, fused);
     }
 }

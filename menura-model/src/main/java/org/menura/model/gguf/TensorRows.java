@@ -17,7 +17,8 @@ final class TensorRows {
         if (t.onHeap()) {
             float[] out = new float[Math.toIntExact(t.elements())];
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(t.floats(), t.offset() + (int) (source[i] * width), out, (int) (i * width), (int) width);
+                System.arraycopy(
+                        t.floats(), t.offset() + (int) (source[i] * width), out, (int) (i * width), (int) width);
             }
             return Tensor.of(out, 0, t.shape());
         }
@@ -32,7 +33,8 @@ final class TensorRows {
     /** The parts' rows behind each other: [sum of rows, ..]. */
     static Tensor concat(List<Tensor> parts) {
         Tensor first = parts.getFirst();
-        long[] sizes = first.shape().rank() == 0 ? new long[] {1} : first.shape().toArray();
+        long[] sizes =
+                first.shape().rank() == 0 ? new long[] {1} : first.shape().toArray();
         sizes[0] = parts.stream().mapToLong(p -> p.shape().size(0)).sum();
         Shape shape = Shape.of(sizes);
         boolean alike = parts.stream().allMatch(p -> !p.onHeap() && p.dtype() == first.dtype());

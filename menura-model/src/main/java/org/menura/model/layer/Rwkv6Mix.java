@@ -53,8 +53,8 @@ public final class Rwkv6Mix implements Layer {
             mix[i] = w.floats("time_maa_" + PARTS[i], Init.constant(0.5f), hidden);
         }
         Init small = Init.uniform(-1e-4, 1e-4);
-        mixDown = Linear.bare(
-                w, "time_maa_w1", hidden, Math.multiplyExact(PARTS.length, mixRank), ranks.outFirst, small);
+        mixDown =
+                Linear.bare(w, "time_maa_w1", hidden, Math.multiplyExact(PARTS.length, mixRank), ranks.outFirst, small);
         mixUp = mixUp(w, hidden, ranks, small);
         decay = w.floats("time_decay", Rwkv4Mix.spread(-6, -1), width);
         decayDown = Linear.bare(w, "time_decay_w1", hidden, ranks.decay, ranks.outFirst, small);

@@ -38,7 +38,10 @@ class GgufRefusalTest {
                 of("qwen3", "attention_bias", true),
                 of("qwen3-moe", "norm_topk_prob", false),
                 of("qwen3-moe", "decoder_sparse_step", 2),
-                new Change("qwen3-moe", "mlp_only_layers", c -> c.putArray("mlp_only_layers").add(0)),
+                new Change(
+                        "qwen3-moe",
+                        "mlp_only_layers",
+                        c -> c.putArray("mlp_only_layers").add(0)),
                 of("olmo", "attention_bias", true),
                 of("olmo2", "attention_bias", true),
                 of("olmoe", "norm_topk_prob", true),

@@ -56,7 +56,10 @@ class GgufRopeTest {
         });
         GgufFile file = newer.write(folder.resolve("newer.gguf"), FileType.F32);
         assertTrue(file.has("rope_freqs.weight"));
-        assertEquals(0, GgufTests.difference(newer.output(), GgufTests.huggingFace(file).output()), 1e-6);
+        assertEquals(
+                0,
+                GgufTests.difference(newer.output(), GgufTests.huggingFace(file).output()),
+                1e-6);
     }
 
     /** transformers knows no kind of scaling for divisors that were not computed; longrope says the same. */
@@ -91,13 +94,15 @@ class GgufRopeTest {
     void noScalingComesBackAsNone() {
         GgufFile file = GgufTests.golden("llama-gqa").write(folder.resolve("plain.gguf"), FileType.F32);
         assertFalse(GgufTests.huggingFace(file).config().hasNonNull("rope_scaling"));
-        assertEquals(10000.0, GgufTests.huggingFace(file).config().get("rope_theta").doubleValue());
+        assertEquals(
+                10000.0, GgufTests.huggingFace(file).config().get("rope_theta").doubleValue());
     }
 
     private Model written(JsonNode scaling) {
         Model model = GgufTests.golden("llama-gqa").with(c -> c.set("rope_scaling", scaling));
         GgufFile file = model.write(folder.resolve("scaled.gguf"), FileType.F32);
-        assertEquals(0, GgufTests.difference(model.output(), GgufTests.running(file).output()), 1e-5);
+        assertEquals(
+                0, GgufTests.difference(model.output(), GgufTests.running(file).output()), 1e-5);
         return GgufTests.huggingFace(file);
     }
 }

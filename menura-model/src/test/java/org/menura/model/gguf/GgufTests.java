@@ -72,7 +72,8 @@ final class GgufTests {
                 EncoderDecoder m = Models.build(Registry.encoderDecoder(c), c, parameters, ops, Adapters.NONE);
                 Step read = Step.whole(ids);
                 EncoderDecoder.Memory memory = m.remember(m.encode(read), read.segments());
-                return m.decode(Step.whole(new int[] {m.startId(), 5, 9, 4}), memory).toFloats();
+                return m.decode(Step.whole(new int[] {m.startId(), 5, 9, 4}), memory)
+                        .toFloats();
             }
             if (c.text("model_type").contains("bert")) {
                 TextEncoder m = Models.build(Registry.encoder(c), c, parameters, ops, Adapters.NONE);

@@ -36,7 +36,7 @@ class HostileGgufModelTest {
         return GgufTests.golden(model).write(folder.resolve("good.gguf"), FileType.F32);
     }
 
-    private GgufFile rewritten(GgufFile file, Map<String, Object> metadata, SequencedMap<String, TensorEntry> tensors)
+    private GgufFile rewritten(Map<String, Object> metadata, SequencedMap<String, TensorEntry> tensors)
             throws IOException {
         Path bad = folder.resolve("bad.gguf");
         GgufWriter.write(bad, metadata, tensors, GgufWriter.Progress.NONE);
@@ -54,12 +54,16 @@ class HostileGgufModelTest {
     /** Loading fails with one sentence, in either form. */
     private static String refused(GgufFile file) {
         FormatException running = assertTimeoutPreemptively(
-                SOON, () -> assertThrows(FormatException.class, () -> GgufTests.running(file).output()));
-        assertTimeoutPreemptively(SOON, () -> assertThrows(FormatException.class, () -> {
-            GgufTests.Model model = GgufTests.huggingFace(file);
-            model.weights().names().forEach(model.weights()::tensor);
-            model.output();
-        }));
+                SOON,
+                () -> assertThrows(
+                        FormatException.class, () -> GgufTests.running(file).output()));
+        assertTimeoutPreemptively(
+                SOON,
+                () -> assertThrows(FormatException.class, () -> {
+                    GgufTests.Model model = GgufTests.huggingFace(file);
+                    model.weights().names().forEach(model.weights()::tensor);
+                    model.output();
+                }));
         return running.getMessage();
     }
 
@@ -103,7 +107,7 @@ class HostileGgufModelTest {
         GgufFile file = good(model);
         Map<String, Object> metadata = new LinkedHashMap<>(file.metadata());
         metadata.put(key, value);
-        refused(rewritten(file, metadata, tensors(file)));
+        refused(rewritten(metadata, tensors(file)));
     }
 
     @ParameterizedTest
@@ -116,7 +120,7 @@ class HostileGgufModelTest {
             if (metadata.remove(architecture + key) == null || model.equals("mamba") && key.startsWith("feed")) {
                 continue;
             }
-            String message = refused(rewritten(file, metadata, tensors(file)));
+            String message = refused(rewritten(metadata, tensors(file)));
             assertTrue(message.contains(architecture + key), message);
         }
     }
@@ -127,14 +131,15 @@ class HostileGgufModelTest {
         for (String key : List.of("block_count", "attention.head_count", "attn_logit_softcapping")) {
             Map<String, Object> metadata = new LinkedHashMap<>(file.metadata());
             metadata.put("gemma2." + key, "many");
-            refused(rewritten(file, metadata, tensors(file)));
+            refused(rewritten(metadata, tensors(file)));
         }
         for (Object pattern : new Object[] {new boolean[0], new long[0], "none", 0L, 1L}) {
             Map<String, Object> metadata = new LinkedHashMap<>(file.metadata());
             metadata.put("gemma2.attention.sliding_window_pattern", pattern);
             // Whatever it means, it is answered.
             assertTimeoutPreemptively(
-                    SOON, () -> GgufTests.running(rewritten(file, metadata, tensors(file))).output());
+                    SOON,
+                    () -> GgufTests.running(rewritten(metadata, tensors(file))).output());
         }
     }
 
@@ -143,13 +148,13 @@ class HostileGgufModelTest {
         GgufFile file = good("llama-gqa");
         SequencedMap<String, TensorEntry> fewer = tensors(file);
         fewer.remove("blk.1.attn_k.weight");
-        assertTrue(refused(rewritten(file, file.metadata(), fewer)).contains("blk.1.attn_k.weight"));
+        assertTrue(refused(rewritten(file.metadata(), fewer)).contains("blk.1.attn_k.weight"));
         SequencedMap<String, TensorEntry> more = tensors(file);
         more.put("blk.0.attn_sinks.weight", TensorEntry.of(Tensor.zeros(4)));
-        assertTrue(refused(rewritten(file, file.metadata(), more)).contains("blk.0.attn_sinks.weight"));
+        assertTrue(refused(rewritten(file.metadata(), more)).contains("blk.0.attn_sinks.weight"));
         SequencedMap<String, TensorEntry> headless = tensors(file);
         headless.remove("token_embd.weight");
-        assertTrue(refused(rewritten(file, file.metadata(), headless)).contains("token_embd.weight"));
+        assertTrue(refused(rewritten(file.metadata(), headless)).contains("token_embd.weight"));
     }
 
     @ParameterizedTest
@@ -170,7 +175,7 @@ class HostileGgufModelTest {
             }
             SequencedMap<String, TensorEntry> changed = tensors(file);
             changed.put(name, TensorEntry.of(Tensor.zeros(sizes)));
-            refused(rewritten(file, file.metadata(), changed));
+            refused(rewritten(file.metadata(), changed));
         }
     }
 
@@ -179,7 +184,7 @@ class HostileGgufModelTest {
         GgufFile file = good("llama-gqa");
         Map<String, Object> metadata = new LinkedHashMap<>(file.metadata());
         metadata.put("general.architecture", "lama");
-        String message = refused(rewritten(file, metadata, tensors(file)));
+        String message = refused(rewritten(metadata, tensors(file)));
         assertTrue(message.contains("\"lama\"") && message.contains("llama"), message);
     }
 }

@@ -57,7 +57,8 @@ class LayoutVariantsTest {
         GgufWriter.write(path, metadata, tensors, GgufWriter.Progress.NONE);
         GgufFile file = GgufFile.open(path);
         assertEquals(0, GgufTests.difference(expected, GgufTests.running(file).output()), tolerance);
-        assertEquals(0, GgufTests.difference(expected, GgufTests.huggingFace(file).output()), tolerance);
+        assertEquals(
+                0, GgufTests.difference(expected, GgufTests.huggingFace(file).output()), tolerance);
     }
 
     @Test
@@ -106,7 +107,9 @@ class LayoutVariantsTest {
             Tensor fused = take("blk." + i + ".time_mix_lerp_fused.weight");
             String[] parts = {"w", "k", "v", "r", "g"};
             for (int p = 0; p < parts.length; p++) {
-                put("blk." + i + ".time_mix_lerp_" + parts[p] + ".weight", fused.rows(p, p + 1).reshape(32));
+                put(
+                        "blk." + i + ".time_mix_lerp_" + parts[p] + ".weight",
+                        fused.rows(p, p + 1).reshape(32));
             }
         }
         check(1e-5);
@@ -137,7 +140,9 @@ class LayoutVariantsTest {
             put(block + "in.weight", repeated(in, 128, 8, heads));
             put(block + "conv1d.weight", repeated(take(block + "conv1d.weight"), 64, 8, 0));
             Tensor bias = take(block + "conv1d.bias");
-            put(block + "conv1d.bias", repeated(bias.reshape(bias.dim(0), 1), 64, 8, 0).reshape(bias.dim(0) + 16));
+            put(
+                    block + "conv1d.bias",
+                    repeated(bias.reshape(bias.dim(0), 1), 64, 8, 0).reshape(bias.dim(0) + 16));
             put(block + "norm.weight", take(block + "norm.weight").reshape(2, 32));
         }
         Path path = folder.resolve("grouped.gguf");
