@@ -27,7 +27,8 @@ final class Access {
         if (item == null && Numbers.isInteger(key)) {
             item = inSequence(target, Numbers.clamp(key), budget);
         }
-        if (item == null && Text.of(key) instanceof String name) {
+        String name = Text.of(key);
+        if (item == null && name != null) {
             item = Attributes.find(target, name);
         }
         return item == null ? Undefined.attribute(target, key) : item;

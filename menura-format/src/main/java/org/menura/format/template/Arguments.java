@@ -9,12 +9,6 @@ import java.util.Map;
  * @param keywords in the order of the call
  */
 record Arguments(List<Object> positional, Map<String, Object> keywords) {
-    static final Arguments NONE = new Arguments(List.of(), Map.of());
-
-    static Arguments of(Object... positional) {
-        return new Arguments(List.of(positional), Map.of());
-    }
-
     /** The same without the first {@code count} positional arguments. */
     Arguments skip(int count) {
         return new Arguments(positional.subList(count, positional.size()), keywords);

@@ -24,7 +24,8 @@ final class AttributePath {
     /** The same, with a value for what is undefined on the way. */
     static AttributePath withDefault(Object attribute, Object fallback, Budget budget) {
         List<Object> parts = new ArrayList<>();
-        if (Text.of(attribute) instanceof String path) {
+        String path = Text.of(attribute);
+        if (path != null) {
             for (Object part : Text.split(path, ".", -1)) {
                 String name = part.toString();
                 parts.add(Characters.all(name, Characters::isDecimal) ? Numbers.parse(name, 10) : name);

@@ -68,8 +68,7 @@ final class Budget {
     /** A string of {@code length} characters that is about to be made. */
     void characters(long length) {
         if (length > limits.output()) {
-            throw new TemplateException(
-                    "The template makes a text of more than " + limits.output() + " characters");
+            throw new TemplateException("The template makes a text of more than " + limits.output() + " characters");
         }
         spend(length);
     }

@@ -24,14 +24,14 @@ final class CollectionMethods {
             new Method("count", Signature.positional("value"), (r, s, a) -> count(r, s, a.get(0))),
             new Method("index", Signature.positional("value", "start?", "stop?"), CollectionMethods::indexOf));
 
-    private static final Method LIST_COPY = new Method(
-            "copy", Signature.positional(), (r, list, a) -> List.copyOf(Values.toList(list, r.budget())));
+    private static final Method LIST_COPY =
+            new Method("copy", Signature.positional(), (r, list, a) -> List.copyOf(Values.toList(list, r.budget())));
 
     private static final Map<String, Method> INTEGER = index(
-            new Method("bit_length", Signature.positional(), (r, n, a) -> (long)
-                    Numbers.big(n).abs().bitLength()),
-            new Method("bit_count", Signature.positional(), (r, n, a) -> (long)
-                    Numbers.big(n).abs().bitCount()),
+            new Method("bit_length", Signature.positional(), (r, n, a) ->
+                    (long) Numbers.big(n).abs().bitLength()),
+            new Method("bit_count", Signature.positional(), (r, n, a) ->
+                    (long) Numbers.big(n).abs().bitCount()),
             new Method("conjugate", Signature.positional(), (r, n, a) -> Operators.plus(n)));
 
     private static final Map<String, Method> REAL = index(
@@ -69,8 +69,7 @@ final class CollectionMethods {
         long count = 0;
         for (Iterator<Object> i = Values.iterate(sequence, rendering.budget()); i.hasNext(); ) {
             rendering.budget().step();
-            Object item = i.next();
-            if (item == value || Comparison.equal(item, value, rendering.budget())) {
+            if (Comparison.same(i.next(), value, rendering.budget())) {
                 count++;
             }
         }
@@ -83,8 +82,7 @@ final class CollectionMethods {
         long stop = clip(arguments.integer(2, items.size()), items.size());
         for (long i = start; i < stop; i++) {
             rendering.budget().step();
-            Object item = items.get((int) i);
-            if (item == arguments.get(0) || Comparison.equal(item, arguments.get(0), rendering.budget())) {
+            if (Comparison.same(items.get((int) i), arguments.get(0), rendering.budget())) {
                 return i;
             }
         }

@@ -37,7 +37,7 @@ final class Comparison {
         if (left instanceof Dict a && right instanceof Dict b) {
             return equalDicts(a, b, budget);
         }
-        return left == right || left instanceof Undefined && right instanceof Undefined;
+        return left instanceof Undefined && right instanceof Undefined || isSame(left, right);
     }
 
     private static List<Object> items(Object sequence) {
@@ -78,8 +78,14 @@ final class Comparison {
     }
 
     /** Identical or equal: how containers compare their elements. */
-    private static boolean same(Object left, Object right, Budget budget) {
-        return left == right || equal(left, right, budget);
+    static boolean same(Object left, Object right, Budget budget) {
+        return isSame(left, right) || equal(left, right, budget);
+    }
+
+    /** Python's {@code is} for values of which there can be several equal ones. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean isSame(Object left, Object right) {
+        return left == right;
     }
 
     /** Python's {@code needle in haystack}. */
@@ -142,8 +148,8 @@ final class Comparison {
         if (left instanceof List<?> && right instanceof List<?> || left instanceof Tuple && right instanceof Tuple) {
             return compareItems(items(left), items(right), budget);
         }
-        throw new TemplateException("Values of types " + Values.typeName(left) + " and " + Values.typeName(right)
-                + " have no order");
+        throw new TemplateException(
+                "Values of types " + Values.typeName(left) + " and " + Values.typeName(right) + " have no order");
     }
 
     private static @Nullable Integer compareItems(List<Object> left, List<Object> right, Budget budget) {
@@ -183,8 +189,8 @@ final class Comparison {
                 int b = middle;
                 for (int i = start; i < end; i++) {
                     budget.step();
-                    boolean second = a == middle
-                            || b < end && before(keys.get(order[b]), keys.get(order[a]), reverse, budget);
+                    boolean second =
+                            a == middle || b < end && before(keys.get(order[b]), keys.get(order[a]), reverse, budget);
                     spare[i] = second ? order[b++] : order[a++];
                 }
             }

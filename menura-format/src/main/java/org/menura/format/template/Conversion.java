@@ -43,8 +43,9 @@ final class Conversion {
                 list.forEach(item -> copy.add(convert(item, depth + 1)));
                 yield copy;
             }
-            default -> throw new TemplateException("The template was given a value of the unsupported Java type "
-                    + value.getClass().getName() + "; use strings, numbers, booleans, null, lists and maps");
+            default ->
+                throw new TemplateException("The template was given a value of the unsupported Java type "
+                        + value.getClass().getName() + "; use strings, numbers, booleans, null, lists and maps");
         };
     }
 }

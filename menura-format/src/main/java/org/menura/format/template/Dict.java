@@ -28,7 +28,8 @@ final class Dict {
     }
 
     /** The value, or null where the key is absent; fails if the key is not hashable. */
-    @Nullable Object get(Object key) {
+    @Nullable
+    Object get(Object key) {
         Entry entry = entries.get(Keys.normal(key));
         return entry == null ? null : entry.value();
     }

@@ -19,37 +19,35 @@ final class Evaluator {
 
     Object evaluate(Expr expr, Scope scope) {
         budget.enter();
-        Object value =
-                switch (expr) {
-                    case Expr.Literal e -> e.value();
-                    case Expr.Name e -> scope.get(e.name());
-                    case Expr.ListLiteral e -> all(e.items(), scope);
-                    case Expr.TupleLiteral e -> Tuple.of(all(e.items(), scope));
-                    case Expr.DictLiteral e -> dict(e, scope);
-                    case Expr.Attribute e -> Access.attribute(evaluate(e.target(), scope), e.name());
-                    case Expr.Item e -> Access.item(
-                            evaluate(e.target(), scope), evaluate(e.key(), scope), budget);
-                    case Expr.Slice e -> slice(e, scope);
-                    case Expr.Call e -> call(evaluate(e.callee(), scope), arguments(e.arguments(), scope));
-                    case Expr.FilterCall e -> filter(e, scope);
-                    case Expr.TestCall e -> test(e, scope);
-                    case Expr.Not e -> !truth(e.operand(), scope);
-                    case Expr.Negate e -> Operators.negate(evaluate(e.operand(), scope));
-                    case Expr.Plus e -> Operators.plus(evaluate(e.operand(), scope));
-                    case Expr.Binary e -> Operators.apply(
-                            e.operator(), evaluate(e.left(), scope), evaluate(e.right(), scope), budget);
-                    case Expr.Concat e -> concat(e, scope);
-                    case Expr.Compare e -> compare(e, scope);
-                    case Expr.And e -> {
-                        Object left = evaluate(e.left(), scope);
-                        yield Values.truth(left) ? evaluate(e.right(), scope) : left;
-                    }
-                    case Expr.Or e -> {
-                        Object left = evaluate(e.left(), scope);
-                        yield Values.truth(left) ? left : evaluate(e.right(), scope);
-                    }
-                    case Expr.Conditional e -> conditional(e, scope);
-                };
+        Object value = switch (expr) {
+            case Expr.Literal e -> e.value();
+            case Expr.Name e -> scope.get(e.name());
+            case Expr.ListLiteral e -> all(e.items(), scope);
+            case Expr.TupleLiteral e -> Tuple.of(all(e.items(), scope));
+            case Expr.DictLiteral e -> dict(e, scope);
+            case Expr.Attribute e -> Access.attribute(evaluate(e.target(), scope), e.name());
+            case Expr.Item e -> Access.item(evaluate(e.target(), scope), evaluate(e.key(), scope), budget);
+            case Expr.Slice e -> slice(e, scope);
+            case Expr.Call e -> call(evaluate(e.callee(), scope), arguments(e.arguments(), scope));
+            case Expr.FilterCall e -> filter(e, scope);
+            case Expr.TestCall e -> test(e, scope);
+            case Expr.Not e -> !truth(e.operand(), scope);
+            case Expr.Negate e -> Operators.negate(evaluate(e.operand(), scope));
+            case Expr.Plus e -> Operators.plus(evaluate(e.operand(), scope));
+            case Expr.Binary e ->
+                Operators.apply(e.operator(), evaluate(e.left(), scope), evaluate(e.right(), scope), budget);
+            case Expr.Concat e -> concat(e, scope);
+            case Expr.Compare e -> compare(e, scope);
+            case Expr.And e -> {
+                Object left = evaluate(e.left(), scope);
+                yield Values.truth(left) ? evaluate(e.right(), scope) : left;
+            }
+            case Expr.Or e -> {
+                Object left = evaluate(e.left(), scope);
+                yield Values.truth(left) ? left : evaluate(e.right(), scope);
+            }
+            case Expr.Conditional e -> conditional(e, scope);
+        };
         budget.leave();
         return value;
     }
@@ -113,9 +111,6 @@ final class Evaluator {
     }
 
     Arguments arguments(Expr.CallArguments call, Scope scope) {
-        if (call == Expr.CallArguments.NONE) {
-            return Arguments.NONE;
-        }
         List<Object> positional = all(call.positional(), scope);
         Map<String, Object> keywords = new LinkedHashMap<>();
         for (Expr.Keyword keyword : call.keywords()) {
@@ -150,9 +145,8 @@ final class Evaluator {
         StringBuilder text = new StringBuilder();
         for (Object part : all(concat.parts(), scope)) {
             String string = Repr.str(part, budget);
-            budget.characters(text.length() + (long) string.length() > budget.outputLimit()
-                    ? Long.MAX_VALUE
-                    : string.length());
+            budget.characters(
+                    text.length() + (long) string.length() > budget.outputLimit() ? Long.MAX_VALUE : string.length());
             text.append(string);
         }
         return text.toString();

@@ -23,7 +23,11 @@ sealed interface Expr {
     /** {@code target[key]}: the item, else Python's attribute. */
     record Item(Expr target, Expr key) implements Expr {}
 
-    record Slice(Expr target, @Nullable Expr start, @Nullable Expr stop, @Nullable Expr step) implements Expr {}
+    record Slice(
+            Expr target,
+            @Nullable Expr start,
+            @Nullable Expr stop,
+            @Nullable Expr step) implements Expr {}
 
     record Call(Expr callee, CallArguments arguments, int line) implements Expr {}
 
@@ -32,8 +36,7 @@ sealed interface Expr {
             implements Expr {}
 
     /** {@code test} is null where the name is unknown; that is an error only once it is applied. */
-    record TestCall(Expr input, String name, @Nullable Test test, CallArguments arguments, int line)
-            implements Expr {}
+    record TestCall(Expr input, String name, @Nullable Test test, CallArguments arguments, int line) implements Expr {}
 
     record Not(Expr operand) implements Expr {}
 
@@ -59,7 +62,10 @@ sealed interface Expr {
 
     /** Arguments of a call: {@code f(positional, name=keyword, *spread, **spreadKeywords)}. */
     record CallArguments(
-            List<Expr> positional, List<Keyword> keywords, @Nullable Expr spread, @Nullable Expr spreadKeywords) {
+            List<Expr> positional,
+            List<Keyword> keywords,
+            @Nullable Expr spread,
+            @Nullable Expr spreadKeywords) {
         static final CallArguments NONE = new CallArguments(List.of(), List.of(), null, null);
     }
 

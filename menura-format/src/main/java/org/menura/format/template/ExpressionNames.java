@@ -31,9 +31,10 @@ final class ExpressionNames {
             case Expr.Name e -> List.of();
             case Expr.ListLiteral e -> e.items();
             case Expr.TupleLiteral e -> e.items();
-            case Expr.DictLiteral e -> e.pairs().stream()
-                    .flatMap(pair -> List.of(pair.key(), pair.value()).stream())
-                    .toList();
+            case Expr.DictLiteral e ->
+                e.pairs().stream()
+                        .flatMap(pair -> List.of(pair.key(), pair.value()).stream())
+                        .toList();
             case Expr.Attribute e -> List.of(e.target());
             case Expr.Item e -> List.of(e.target(), e.key());
             case Expr.Slice e -> nullable(e.target(), e.start(), e.stop(), e.step());

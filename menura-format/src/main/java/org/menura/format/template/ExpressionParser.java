@@ -47,7 +47,8 @@ final class ExpressionParser {
         return tuple;
     }
 
-    @Nullable Expr tupleOrNull(boolean withConditional, String... ends) {
+    @Nullable
+    Expr tupleOrNull(boolean withConditional, String... ends) {
         List<Expr> items = new ArrayList<>();
         boolean tuple = false;
         while (!atTupleEnd(ends)) {

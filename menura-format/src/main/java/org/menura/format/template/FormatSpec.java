@@ -30,8 +30,8 @@ record FormatSpec(
         Matcher m = PATTERN.matcher(spec);
         String text = Text.of(value);
         if (!m.matches() || text == null && !Numbers.isNumber(value)) {
-            throw new TemplateException("The format '" + spec + "' does not suit a value of type "
-                    + Values.typeName(value));
+            throw new TemplateException(
+                    "The format '" + spec + "' does not suit a value of type " + Values.typeName(value));
         }
         FormatSpec parsed = new FormatSpec(
                 m.group("fill") == null ? (m.group("zero") == null ? " " : "0") : m.group("fill"),
@@ -113,7 +113,8 @@ record FormatSpec(
     private String group(String digits, int space) {
         int size = radix() == 10 ? 3 : 4;
         int end = 0;
-        while (end < digits.length() && Character.digit(digits.charAt(end), 16) >= 0
+        while (end < digits.length()
+                && Character.digit(digits.charAt(end), 16) >= 0
                 && (radix() > 10 || digits.charAt(end) <= '9')) {
             end++;
         }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * frames inside that read it earlier find it undefined, even if the context has a variable of that name.
  */
 final class Frames {
-    private final Map<List<Stmt>, List<String>> hidden = new IdentityHashMap<>();
+    private final IdentityHashMap<List<Stmt>, List<String>> hidden = new IdentityHashMap<>();
 
     private Frames() {}
 
@@ -106,7 +105,8 @@ final class Frames {
                     mentions(s.otherwise(), names, true);
                 }
                 case Stmt.Macro s -> {
-                    if (s.definition().name() instanceof String name) {
+                    String name = s.definition().name();
+                    if (name != null) {
                         names.store(name, conditional);
                     }
                 }

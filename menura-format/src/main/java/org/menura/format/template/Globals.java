@@ -36,8 +36,11 @@ final class Globals {
         define(scope, "raise_exception", Signature.of("message"), (r, a) -> {
             throw new TemplateException(Repr.str(a.get(0), r.budget()));
         });
-        define(scope, "strftime_now", Signature.of("format"), (r, a) ->
-                Strftime.format(a.text(0), LocalDateTime.now(r.clock()), r.budget()));
+        define(
+                scope,
+                "strftime_now",
+                Signature.of("format"),
+                (r, a) -> Strftime.format(a.text(0), LocalDateTime.now(r.clock()), r.budget()));
         define(scope, "lipsum", Signature.ANY, (r, a) -> {
             throw new TemplateException("'lipsum' is refused, because a prompt must not be random");
         });
@@ -90,20 +93,23 @@ final class Globals {
             this.items = items;
         }
 
-        @Nullable Object attribute(String name) {
+        @Nullable
+        Object attribute(String name) {
             return switch (name) {
                 case "current" -> items.get(position);
                 case "pos" -> (long) position;
                 case "items" -> Tuple.of(items);
-                case "next" -> method("next", (r, a) -> {
-                    Object item = items.get(position);
-                    position = (position + 1) % items.size();
-                    return item;
-                });
-                case "reset" -> method("reset", (r, a) -> {
-                    position = 0;
-                    return None.NONE;
-                });
+                case "next" ->
+                    method("next", (r, a) -> {
+                        Object item = items.get(position);
+                        position = (position + 1) % items.size();
+                        return item;
+                    });
+                case "reset" ->
+                    method("reset", (r, a) -> {
+                        position = 0;
+                        return None.NONE;
+                    });
                 default -> null;
             };
         }
@@ -129,7 +135,8 @@ final class Globals {
             return first ? "" : separator;
         }
 
-        @Nullable Object attribute(String name) {
+        @Nullable
+        Object attribute(String name) {
             return switch (name) {
                 case "sep" -> separator;
                 case "used" -> used;

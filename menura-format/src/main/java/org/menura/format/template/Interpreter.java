@@ -16,7 +16,6 @@ final class Interpreter {
         CONTINUE
     }
 
-    private final Rendering rendering;
     private final Budget budget;
     private final Evaluator evaluator;
     private final Frames frames;
@@ -25,7 +24,6 @@ final class Interpreter {
 
     Interpreter(Rendering rendering, Frames frames) {
         this.frames = frames;
-        this.rendering = rendering;
         this.budget = rendering.budget();
         this.evaluator = new Evaluator(rendering);
     }
@@ -61,8 +59,9 @@ final class Interpreter {
             case Stmt.Macro s -> macro(s.definition(), scope);
             case Stmt.CallBlock s -> callBlock(s, scope, out);
             case Stmt.Block s -> execute(s.body(), frames.open(s.body(), top), out);
-            case Stmt.NoLoader s -> throw new TemplateException(
-                    "The tag " + s.tag() + " needs other templates, and a chat template has none");
+            case Stmt.NoLoader s ->
+                throw new TemplateException(
+                        "The tag " + s.tag() + " needs other templates, and a chat template has none");
             case Stmt.Generation s -> {
                 int start = out.length();
                 execute(s.body(), frames.open(s.body(), scope), out);
@@ -113,8 +112,8 @@ final class Interpreter {
         String text = Text.of(value);
         if (text == null) {
             Undefined.check(value);
-            throw new TemplateException("A filter or call block gives a value of type " + Values.typeName(value)
-                    + " instead of text");
+            throw new TemplateException(
+                    "A filter or call block gives a value of type " + Values.typeName(value) + " instead of text");
         }
         return text;
     }
@@ -213,7 +212,8 @@ final class Interpreter {
         }
         return new Lazy(budget) {
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 while (source.hasNext()) {
                     Object element = source.next();
                     Scope inner = new Scope(scope);

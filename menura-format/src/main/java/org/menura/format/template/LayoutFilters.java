@@ -9,9 +9,14 @@ final class LayoutFilters {
 
     static void define(Filters.Registry filters) {
         filters.add("indent", Signature.of("width?", "first?", "blank?"), LayoutFilters::indent);
-        filters.add("center", Signature.of("width?"), (r, v, a) -> like(
-                v, Padding.center(Repr.str(v, r.budget()), a.integer(0, 80), " ", r.budget())));
-        filters.add("truncate", Signature.of("length?", "killwords?", "end?", "leeway?"), (r, v, a) -> truncate(r.budget(), v, a));
+        filters.add(
+                "center",
+                Signature.of("width?"),
+                (r, v, a) -> like(v, Padding.center(Repr.str(v, r.budget()), a.integer(0, 80), " ", r.budget())));
+        filters.add(
+                "truncate",
+                Signature.of("length?", "killwords?", "end?", "leeway?"),
+                (r, v, a) -> truncate(r.budget(), v, a));
         filters.add(
                 "wordwrap",
                 Signature.of("width?", "break_long_words?", "wrapstring?", "break_on_hyphens?"),

@@ -45,7 +45,8 @@ abstract class Lazy implements Iterator<Object> {
             private @Nullable Iterator<Object> source;
 
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 if (source == null) {
                     source = supplier.get();
                 }
@@ -58,7 +59,8 @@ abstract class Lazy implements Iterator<Object> {
     static Lazy over(Iterator<? extends Object> source, Budget budget) {
         return new Lazy(budget) {
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 return source.hasNext() ? source.next() : null;
             }
         };

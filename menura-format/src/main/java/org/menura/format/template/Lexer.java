@@ -14,8 +14,7 @@ import org.menura.format.template.Token.Kind;
  */
 final class Lexer {
     private static final Pattern RAW_BEGIN = unicode("\\{%[-+]?\\s*raw\\s*(?:-%\\}\\s*|%\\})");
-    private static final Pattern RAW_END =
-            unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
+    private static final Pattern RAW_END = unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
     private static final Pattern NAME = unicode("\\w+");
     private static final List<String> OPERATORS = List.of(
             "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",

@@ -73,13 +73,15 @@ final class Loop implements Callable.Writing {
     Iterator<Object> pairs() {
         return new Lazy(budget) {
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 return Loop.this.advance() ? Tuple.of(current(), Loop.this) : null;
             }
         };
     }
 
-    @Nullable Object attribute(String name) {
+    @Nullable
+    Object attribute(String name) {
         return switch (name) {
             case "index" -> index + 1;
             case "index0" -> index;

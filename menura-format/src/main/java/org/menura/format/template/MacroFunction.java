@@ -73,12 +73,14 @@ record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter
         }
     }
 
-    @Nullable Object attribute(String name) {
+    @Nullable
+    Object attribute(String name) {
         return switch (name) {
             case "name" -> definition.name() == null ? None.NONE : definition.name();
-            case "arguments" -> Tuple.of(definition.parameters().stream()
-                    .<Object>map(Stmt.Parameter::name)
-                    .toList());
+            case "arguments" ->
+                Tuple.of(definition.parameters().stream()
+                        .<Object>map(Stmt.Parameter::name)
+                        .toList());
             case "catch_kwargs" -> definition.extras().contains("kwargs");
             case "catch_varargs" -> definition.extras().contains("varargs");
             case "caller" -> definition.extras().contains("caller");

@@ -35,7 +35,9 @@ final class NumberFilters {
             Undefined.check(value);
             throw new TemplateException("A value of type " + Values.typeName(value) + " has no absolute value");
         }
-        return value instanceof Double d ? (Object) Math.abs(d) : Numbers.normal(Numbers.big(value).abs());
+        return value instanceof Double d
+                ? (Object) Math.abs(d)
+                : Numbers.normal(Numbers.big(value).abs());
     }
 
     private static Object integer(Object value, BoundArguments arguments) {
@@ -102,9 +104,11 @@ final class NumberFilters {
         return switch (plain) {
             case "inf", "infinity" -> sign * Double.POSITIVE_INFINITY;
             case "nan" -> Double.NaN;
-            default -> REAL.matcher(number).matches() && !MISPLACED_UNDERSCORE.matcher(number).find()
-                    ? Double.valueOf(number.replace("_", ""))
-                    : null;
+            default ->
+                REAL.matcher(number).matches()
+                                && !MISPLACED_UNDERSCORE.matcher(number).find()
+                        ? Double.valueOf(number.replace("_", ""))
+                        : null;
         };
     }
 
@@ -132,7 +136,8 @@ final class NumberFilters {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
             return value;
         }
-        double rounded = new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        double rounded =
+                new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
         return rounded == 0 ? Math.copySign(0.0, value) : rounded;
     }
 
@@ -141,7 +146,9 @@ final class NumberFilters {
         return Numbers.normal(
                 digits >= 0
                         ? integer
-                        : new BigDecimal(integer).setScale(digits, RoundingMode.HALF_EVEN).toBigInteger());
+                        : new BigDecimal(integer)
+                                .setScale(digits, RoundingMode.HALF_EVEN)
+                                .toBigInteger());
     }
 
     private static String fileSize(Object value, boolean binary) {

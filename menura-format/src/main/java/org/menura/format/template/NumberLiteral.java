@@ -12,7 +12,8 @@ record NumberLiteral(Object value, int end) {
         if (allowReal) {
             int realEnd = exponent(source, fraction(source, end));
             if (realEnd > end) {
-                return new NumberLiteral(Double.valueOf(source.substring(start, realEnd).replace("_", "")), realEnd);
+                return new NumberLiteral(
+                        Double.valueOf(source.substring(start, realEnd).replace("_", "")), realEnd);
             }
         }
         if (source.charAt(start) == '0') {

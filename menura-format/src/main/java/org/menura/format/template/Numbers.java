@@ -38,9 +38,7 @@ final class Numbers {
     /** The integer as long, cut to the range of long. */
     static long clamp(Object integer) {
         BigInteger value = big(integer);
-        return value.bitLength() < Long.SIZE
-                ? value.longValue()
-                : value.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return value.bitLength() < Long.SIZE ? value.longValue() : value.signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 
     static Object normal(BigInteger value) {
@@ -146,7 +144,8 @@ final class Numbers {
         } else {
             // 800 digits are enough to round any quotient that is not on the edge between two doubles.
             MathContext precise = new MathContext(800, RoundingMode.HALF_EVEN);
-            quotient = new BigDecimal(left).divide(new BigDecimal(right), precise).doubleValue();
+            quotient =
+                    new BigDecimal(left).divide(new BigDecimal(right), precise).doubleValue();
         }
         if (Double.isInfinite(quotient)) {
             throw new TemplateException("An integer is too large for a float");

@@ -48,8 +48,9 @@ final class OperandParser {
                 yield new Expr.Literal(text.toString());
             }
             case OPERATOR -> bracket(token);
-            default -> throw new TemplateException(
-                    "The template has " + token.describe() + " where an expression is expected", token.line());
+            default ->
+                throw new TemplateException(
+                        "The template has " + token.describe() + " where an expression is expected", token.line());
         };
     }
 
@@ -67,19 +68,18 @@ final class OperandParser {
 
     private Expr bracket(Token token) {
         nesting.enter(token.line());
-        Expr result =
-                switch (token.text()) {
-                    case "(" -> {
-                        Expr inner = expressions.tupleOrNull(true);
-                        tokens.expectOperator(")");
-                        yield inner == null ? new Expr.TupleLiteral(List.of()) : inner;
-                    }
-                    case "[" -> new Expr.ListLiteral(items());
-                    case "{" -> new Expr.DictLiteral(pairs());
-                    default -> throw new TemplateException(
-                            "The template has " + token.describe() + " where an expression is expected",
-                            token.line());
-                };
+        Expr result = switch (token.text()) {
+            case "(" -> {
+                Expr inner = expressions.tupleOrNull(true);
+                tokens.expectOperator(")");
+                yield inner == null ? new Expr.TupleLiteral(List.of()) : inner;
+            }
+            case "[" -> new Expr.ListLiteral(items());
+            case "{" -> new Expr.DictLiteral(pairs());
+            default ->
+                throw new TemplateException(
+                        "The template has " + token.describe() + " where an expression is expected", token.line());
+        };
         nesting.leave();
         return result;
     }
@@ -128,8 +128,10 @@ final class OperandParser {
         return switch (token.kind()) {
             case NAME -> new Expr.Attribute(target, token.text());
             case NUMBER -> new Expr.Item(target, new Expr.Literal(token.value()));
-            default -> throw new TemplateException(
-                    "The template has " + token.describe() + " where an attribute's name is expected", token.line());
+            default ->
+                throw new TemplateException(
+                        "The template has " + token.describe() + " where an attribute's name is expected",
+                        token.line());
         };
     }
 
@@ -227,8 +229,7 @@ final class OperandParser {
     private Expr filter(Expr input) {
         int line = tokens.line();
         String name = dottedName();
-        Expr.CallArguments arguments =
-                tokens.current().isOperator("(") ? arguments() : Expr.CallArguments.NONE;
+        Expr.CallArguments arguments = tokens.current().isOperator("(") ? arguments() : Expr.CallArguments.NONE;
         Filter filter = Filters.get(name);
         if (filter == null) {
             unknown("filter", name, line);
@@ -268,7 +269,8 @@ final class OperandParser {
     }
 
     private String dottedName() {
-        StringBuilder name = new StringBuilder(tokens.expect(Kind.NAME, "a name").text());
+        StringBuilder name =
+                new StringBuilder(tokens.expect(Kind.NAME, "a name").text());
         while (tokens.skipOperator(".")) {
             name.append('.').append(tokens.expect(Kind.NAME, "a name").text());
         }

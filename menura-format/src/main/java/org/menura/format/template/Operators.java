@@ -14,15 +14,15 @@ final class Operators {
         if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
             return Numbers.apply(operator, left, right);
         }
-        Object result =
-                switch (operator) {
-                    case ADD -> add(left, right, budget);
-                    case MULTIPLY -> Numbers.isInteger(right)
-                            ? repeat(left, Numbers.clamp(right), budget)
-                            : Numbers.isInteger(left) ? repeat(right, Numbers.clamp(left), budget) : null;
-                    case MODULO -> format(left, right, budget);
-                    default -> null;
-                };
+        Object result = switch (operator) {
+            case ADD -> add(left, right, budget);
+            case MULTIPLY ->
+                Numbers.isInteger(right)
+                        ? repeat(left, Numbers.clamp(right), budget)
+                        : Numbers.isInteger(left) ? repeat(right, Numbers.clamp(left), budget) : null;
+            case MODULO -> format(left, right, budget);
+            default -> null;
+        };
         if (result == null) {
             Undefined.check(left);
             Undefined.check(right);

@@ -16,8 +16,7 @@ final class Output {
     void write(String part) {
         budget.characters(part.length());
         if (text.length() + (long) part.length() > budget.outputLimit()) {
-            throw new TemplateException(
-                    "The template writes more than " + budget.outputLimit() + " characters");
+            throw new TemplateException("The template writes more than " + budget.outputLimit() + " characters");
         }
         text.append(part);
     }

@@ -89,8 +89,8 @@ final class Parser {
             case "filter" -> body.add(filterBlock(line));
             case "with" -> body.add(with(line));
             case "block" -> body.add(block(line));
-            case "generation" -> body.add(new Stmt.Generation(
-                    nesting.inFunction(() -> bodyAndEnd("endgeneration")), line));
+            case "generation" ->
+                body.add(new Stmt.Generation(nesting.inFunction(() -> bodyAndEnd("endgeneration")), line));
             case "print" -> print(body, line);
             case "break", "continue" -> {
                 if (!nesting.inLoop()) {
@@ -99,7 +99,8 @@ final class Parser {
                 body.add(tag.text().equals("break") ? new Stmt.Break(line) : new Stmt.Continue(line));
             }
             case "include", "import", "from", "extends" -> {
-                while (tokens.current().kind() != Kind.BLOCK_END && tokens.current().kind() != Kind.END) {
+                while (tokens.current().kind() != Kind.BLOCK_END
+                        && tokens.current().kind() != Kind.END) {
                     tokens.next();
                 }
                 body.add(new Stmt.NoLoader(tag.text(), line));
@@ -142,8 +143,8 @@ final class Parser {
         int branchLine = line;
         while (true) {
             int at = branchLine;
-            branches.add(nesting.soft(() ->
-                    new Stmt.Branch(expressions.tuple(false), body("elif", "else", "endif"), at)));
+            branches.add(
+                    nesting.soft(() -> new Stmt.Branch(expressions.tuple(false), body("elif", "else", "endif"), at)));
             Token end = tokens.next();
             branchLine = end.line();
             if (end.isName("else")) {
@@ -166,8 +167,7 @@ final class Parser {
 
     private Stmt callBlock(int line) {
         Nesting.Reads reads = nesting.enterMacro();
-        List<Stmt.Parameter> parameters =
-                tokens.current().isOperator("(") ? parameters(reads) : List.of();
+        List<Stmt.Parameter> parameters = tokens.current().isOperator("(") ? parameters(reads) : List.of();
         nesting.leaveMacro();
         if (!(expressions.expression() instanceof Expr.Call call)) {
             throw new TemplateException("The tag call needs a call of a macro", line);
@@ -188,8 +188,7 @@ final class Parser {
             int line = tokens.line();
             String name = storedName();
             reads.declare(name);
-            Expr defaultValue =
-                    tokens.skipOperator("=") ? nesting.inFrame(() -> expressions.expression()) : null;
+            Expr defaultValue = tokens.skipOperator("=") ? nesting.inFrame(() -> expressions.expression()) : null;
             if (defaultValue == null
                     && !parameters.isEmpty()
                     && parameters.getLast().defaultValue() != null) {

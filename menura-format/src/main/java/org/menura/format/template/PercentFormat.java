@@ -159,8 +159,7 @@ final class PercentFormat {
             case 'd', 'i', 'u' -> digits(integer(value, type), 10, "", precision);
             case 'o' -> digits(integer(value, type), 8, flags.contains("#") ? "0o" : "", precision);
             case 'x' -> digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision);
-            case 'X' -> Characters.upper(
-                    digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
+            case 'X' -> Characters.upper(digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
             case 'e', 'E', 'f', 'F', 'g', 'G' -> real(type, value, flags, precision);
             default -> throw new TemplateException("The format '%" + type + "' is unknown");
         };
@@ -178,7 +177,7 @@ final class PercentFormat {
         if (Numbers.isInteger(value) && Numbers.clamp(value) >= 0 && Numbers.clamp(value) <= Character.MAX_CODE_POINT) {
             return Character.toString((int) Numbers.clamp(value));
         }
-        throw new TemplateException("The format '%c' needs one character or its code point");
+        throw new TemplateException("A format for one character needs it or its code point");
     }
 
     private static BigInteger integer(Object value, char type) {

@@ -44,20 +44,19 @@ final class PrettyPrint {
 
     private Object sorted(Object value) {
         budget.enter();
-        Object result =
-                switch (value) {
-                    case Dict dict -> {
-                        Dict sorted = new Dict();
-                        for (Object key : sortedKeys(dict)) {
-                            Object item = dict.get(key);
-                            sorted.put(key, sorted(item == null ? None.NONE : item));
-                        }
-                        yield sorted;
-                    }
-                    case List<?> list -> sortedItems(list);
-                    case Tuple tuple -> Tuple.of(sortedItems(tuple.items()));
-                    default -> value;
-                };
+        Object result = switch (value) {
+            case Dict dict -> {
+                Dict sorted = new Dict();
+                for (Object key : sortedKeys(dict)) {
+                    Object item = dict.get(key);
+                    sorted.put(key, sorted(item == null ? None.NONE : item));
+                }
+                yield sorted;
+            }
+            case List<?> list -> sortedItems(list);
+            case Tuple tuple -> Tuple.of(sortedItems(tuple.items()));
+            default -> value;
+        };
         budget.leave();
         return result;
     }

@@ -53,7 +53,9 @@ final class RealFormat {
     private static String scientific(BigDecimal value, int precision, boolean alternate) {
         BigDecimal rounded = round(value, precision + 1);
         int exponent = exponent(rounded);
-        String mantissa = rounded.movePointLeft(exponent).setScale(precision, RoundingMode.UNNECESSARY).toPlainString();
+        String mantissa = rounded.movePointLeft(exponent)
+                .setScale(precision, RoundingMode.UNNECESSARY)
+                .toPlainString();
         return mantissa + (alternate && precision == 0 ? "." : "") + suffix(exponent);
     }
 
@@ -67,8 +69,11 @@ final class RealFormat {
         int exponent = exponent(rounded);
         boolean scientific = exponent < -4 || exponent >= precision - (keepPoint ? 1 : 0);
         String text = scientific
-                ? rounded.movePointLeft(exponent).setScale(precision - 1, RoundingMode.UNNECESSARY).toPlainString()
-                : rounded.setScale(Math.max(0, precision - 1 - exponent), RoundingMode.HALF_EVEN).toPlainString();
+                ? rounded.movePointLeft(exponent)
+                        .setScale(precision - 1, RoundingMode.UNNECESSARY)
+                        .toPlainString()
+                : rounded.setScale(Math.max(0, precision - 1 - exponent), RoundingMode.HALF_EVEN)
+                        .toPlainString();
         if (!alternate && text.indexOf('.') >= 0) {
             text = Text.strip(text, "0", false, true);
             text = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;

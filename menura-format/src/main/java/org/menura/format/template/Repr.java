@@ -103,7 +103,9 @@ final class Repr {
             out.append('.').append(digits, 1, digits.length());
         }
         out.append('e').append(exponent < 0 ? '-' : '+');
-        return out.append(Math.abs(exponent) < 10 ? "0" : "").append(Math.abs(exponent)).toString();
+        return out.append(Math.abs(exponent) < 10 ? "0" : "")
+                .append(Math.abs(exponent))
+                .toString();
     }
 
     private static StringBuilder quote(StringBuilder out, String text) {

@@ -12,8 +12,10 @@ final class SelectionFilters {
     private SelectionFilters() {}
 
     static void define(Filters.Registry filters) {
-        filters.add("default", Signature.of("default_value?", "boolean?"), (r, v, a) ->
-                v instanceof Undefined || a.truth(1, false) && !Values.truth(v) ? a.get(0, "") : v);
+        filters.add(
+                "default",
+                Signature.of("default_value?", "boolean?"),
+                (r, v, a) -> v instanceof Undefined || a.truth(1, false) && !Values.truth(v) ? a.get(0, "") : v);
         filters.add("attr", Signature.of("name"), (r, v, a) -> {
             Undefined.check(v);
             Object attribute = Attributes.find(v, a.text(0));
@@ -40,7 +42,8 @@ final class SelectionFilters {
 
         abstract void prepare();
 
-        @Nullable Object nextElement() {
+        @Nullable
+        Object nextElement() {
             if (source == null) {
                 boolean any = Values.truth(value);
                 if (any) {
@@ -63,7 +66,8 @@ final class SelectionFilters {
             }
 
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 Object element = nextElement();
                 return element == null || function == null ? null : function.apply(element);
             }
@@ -110,7 +114,8 @@ final class SelectionFilters {
             }
 
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 for (Object e = nextElement(); e != null; e = nextElement()) {
                     if (predicate.test(e) == wanted) {
                         return e;

@@ -22,17 +22,22 @@ final class SequenceFilters {
         filters.add("sort", Signature.of("reverse?", "case_sensitive?", "attribute?"), SequenceFilters::sort);
         filters.add("dictsort", Signature.of("case_sensitive?", "by?", "reverse?"), SequenceFilters::dictSort);
         filters.add("groupby", Signature.of("attribute", "default?", "case_sensitive?"), SequenceFilters::groupBy);
-        filters.add("unique", Signature.of("case_sensitive?", "attribute?"), (r, v, a) ->
-                Lazy.deferred(r.budget(), () -> unique(r, v, a)));
+        filters.add(
+                "unique",
+                Signature.of("case_sensitive?", "attribute?"),
+                (r, v, a) -> Lazy.deferred(r.budget(), () -> unique(r, v, a)));
         filters.add("min", Signature.of("case_sensitive?", "attribute?"), (r, v, a) -> extreme(r, v, a, false));
         filters.add("max", Signature.of("case_sensitive?", "attribute?"), (r, v, a) -> extreme(r, v, a, true));
         filters.add("sum", Signature.of("attribute?", "start?"), SequenceFilters::sum);
-        filters.add("batch", Signature.of("linecount", "fill_with?"), (r, v, a) ->
-                Lazy.deferred(r.budget(), () -> batch(r, v, a)));
-        filters.add("slice", Signature.of("slices", "fill_with?"), (r, v, a) ->
-                Lazy.deferred(r.budget(), () -> slice(r, v, a)));
-        filters.add("items", Signature.of(), (r, v, a) ->
-                Lazy.deferred(r.budget(), () -> pairs(v)));
+        filters.add(
+                "batch",
+                Signature.of("linecount", "fill_with?"),
+                (r, v, a) -> Lazy.deferred(r.budget(), () -> batch(r, v, a)));
+        filters.add(
+                "slice",
+                Signature.of("slices", "fill_with?"),
+                (r, v, a) -> Lazy.deferred(r.budget(), () -> slice(r, v, a)));
+        filters.add("items", Signature.of(), (r, v, a) -> Lazy.deferred(r.budget(), () -> pairs(v)));
     }
 
     private static Object length(Budget budget, Object value) {
@@ -85,7 +90,8 @@ final class SequenceFilters {
         Budget budget = rendering.budget();
         boolean caseSensitive = arguments.truth(1, false);
         List<AttributePath> paths = new ArrayList<>();
-        if (Text.of(arguments.get(2)) instanceof String attributes) {
+        String attributes = Text.of(arguments.get(2));
+        if (attributes != null) {
             for (Object attribute : Text.split(attributes, ",", -1)) {
                 paths.add(AttributePath.of(attribute, budget));
             }
@@ -152,7 +158,8 @@ final class SequenceFilters {
         Set<Object> seen = new HashSet<>();
         return new Lazy(budget) {
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 while (items.hasNext()) {
                     budget.step();
                     Object item = items.next();
@@ -207,7 +214,8 @@ final class SequenceFilters {
         Iterator<Object> items = Values.iterate(value, budget);
         return new Lazy(budget) {
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 List<Object> batch = new ArrayList<>();
                 // A batch of no elements is never full, as in Jinja2.
                 while (items.hasNext() && (batch.size() != size || batch.isEmpty())) {
@@ -239,7 +247,8 @@ final class SequenceFilters {
             private int start;
 
             @Override
-            @Nullable Object advance() {
+            @Nullable
+            Object advance() {
                 if (number >= slices) {
                     return null;
                 }
@@ -261,8 +270,9 @@ final class SequenceFilters {
         return switch (value) {
             case Undefined u -> Collections.emptyIterator();
             case Dict dict -> new DictView(DictView.Kind.ITEMS, dict).toList().iterator();
-            default -> throw new TemplateException(
-                    "The filter 'items' needs a dict, not a value of type " + Values.typeName(value));
+            default ->
+                throw new TemplateException(
+                        "The filter 'items' needs a dict, not a value of type " + Values.typeName(value));
         };
     }
 }

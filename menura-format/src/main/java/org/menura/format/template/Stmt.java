@@ -57,6 +57,8 @@ sealed interface Stmt {
     record NoLoader(String tag, int line) implements Stmt {}
 
     /**
+     * What a macro or call block does.
+     *
      * @param name null for the body of a call block
      * @param extras which of {@code varargs}, {@code kwargs} and {@code caller} the body reads
      */

@@ -35,26 +35,25 @@ final class Strftime {
     }
 
     private static @Nullable String field(char directive, char flag, LocalDateTime t) {
-        String text =
-                switch (directive) {
-                    case 'a' -> t.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
-                    case 'A' -> t.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-                    case 'b', 'h' -> t.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
-                    case 'B' -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
-                    case 'p' -> t.getHour() < 12 ? "AM" : "PM";
-                    case 'P' -> t.getHour() < 12 ? "am" : "pm";
-                    case 'c' -> join("%a %b %e %H:%M:%S %Y", t);
-                    case 'x', 'D' -> join("%m/%d/%y", t);
-                    case 'X', 'T' -> join("%H:%M:%S", t);
-                    case 'r' -> join("%I:%M:%S %p", t);
-                    case 'R' -> join("%H:%M", t);
-                    case 'F' -> join("%Y-%m-%d", t);
-                    case 'n' -> "\n";
-                    case 't' -> "\t";
-                    case 'z', 'Z' -> "";
-                    case '%' -> "%";
-                    default -> null;
-                };
+        String text = switch (directive) {
+            case 'a' -> t.getDayOfWeek().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+            case 'A' -> t.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+            case 'b', 'h' -> t.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH);
+            case 'B' -> t.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+            case 'p' -> t.getHour() < 12 ? "AM" : "PM";
+            case 'P' -> t.getHour() < 12 ? "am" : "pm";
+            case 'c' -> join("%a %b %e %H:%M:%S %Y", t);
+            case 'x', 'D' -> join("%m/%d/%y", t);
+            case 'X', 'T' -> join("%H:%M:%S", t);
+            case 'r' -> join("%I:%M:%S %p", t);
+            case 'R' -> join("%H:%M", t);
+            case 'F' -> join("%Y-%m-%d", t);
+            case 'n' -> "\n";
+            case 't' -> "\t";
+            case 'z', 'Z' -> "";
+            case '%' -> "%";
+            default -> null;
+        };
         if (text != null) {
             return switch (flag) {
                 case '^' -> text.toUpperCase(Locale.ROOT);
@@ -95,11 +94,12 @@ final class Strftime {
             case 'w' -> pad(weekday, 1, '0', flag);
             case 'u' -> pad(t.getDayOfWeek().getValue(), 1, '0', flag);
             case 'U' -> pad((t.getDayOfYear() + 6 - weekday) / 7, 2, '0', flag);
-            case 'W' -> pad(
-                    (t.getDayOfYear() + 6 - (t.getDayOfWeek().getValue() - DayOfWeek.MONDAY.getValue())) / 7,
-                    2,
-                    '0',
-                    flag);
+            case 'W' ->
+                pad(
+                        (t.getDayOfYear() + 6 - (t.getDayOfWeek().getValue() - DayOfWeek.MONDAY.getValue())) / 7,
+                        2,
+                        '0',
+                        flag);
             case 'V' -> pad(t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, '0', flag);
             case 'G' -> pad(t.get(IsoFields.WEEK_BASED_YEAR), 1, '0', flag);
             case 'g' -> pad(t.get(IsoFields.WEEK_BASED_YEAR) % 100, 2, '0', flag);
@@ -109,12 +109,11 @@ final class Strftime {
 
     private static String pad(int value, int width, char fill, char flag) {
         String digits = Integer.toString(value);
-        char with =
-                switch (flag) {
-                    case '_' -> ' ';
-                    case '0' -> '0';
-                    default -> fill;
-                };
+        char with = switch (flag) {
+            case '_' -> ' ';
+            case '0' -> '0';
+            default -> fill;
+        };
         return flag == '-' || digits.length() >= width
                 ? digits
                 : String.valueOf(with).repeat(width - digits.length()) + digits;

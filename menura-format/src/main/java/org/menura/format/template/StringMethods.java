@@ -40,24 +40,38 @@ final class StringMethods {
         text("strip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), true, true));
         text("lstrip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), true, false));
         text("rstrip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), false, true));
-        text("replace", Signature.positional("old", "new", "count?"), (b, s, a) ->
-                Text.replace(s, a.text(0), a.text(1), a.integer(2, -1), b));
-        text("removeprefix", Signature.positional("prefix"), (b, s, a) ->
-                s.startsWith(a.text(0)) ? s.substring(a.text(0).length()) : s);
-        text("removesuffix", Signature.positional("suffix"), (b, s, a) ->
-                s.endsWith(a.text(0)) ? s.substring(0, s.length() - a.text(0).length()) : s);
+        text(
+                "replace",
+                Signature.positional("old", "new", "count?"),
+                (b, s, a) -> Text.replace(s, a.text(0), a.text(1), a.integer(2, -1), b));
+        text(
+                "removeprefix",
+                Signature.positional("prefix"),
+                (b, s, a) -> s.startsWith(a.text(0)) ? s.substring(a.text(0).length()) : s);
+        text(
+                "removesuffix",
+                Signature.positional("suffix"),
+                (b, s, a) -> s.endsWith(a.text(0))
+                        ? s.substring(0, s.length() - a.text(0).length())
+                        : s);
         text("center", Signature.positional("width", "fillchar?"), (b, s, a) -> Padding.center(s, a, b));
         text("ljust", Signature.positional("width", "fillchar?"), (b, s, a) -> Padding.left(s, a, b));
         text("rjust", Signature.positional("width", "fillchar?"), (b, s, a) -> Padding.right(s, a, b));
         text("zfill", Signature.positional("width"), (b, s, a) -> Padding.zeros(s, a.integer(0), b));
         text("expandtabs", Signature.of("tabsize?"), (b, s, a) -> Padding.expandTabs(s, a.integer(0, 8), b));
         text("join", Signature.positional("iterable"), StringMethods::join);
-        list("split", Signature.of("sep?", "maxsplit?"), (b, s, a) -> a.get(0) == None.NONE
-                ? Text.splitSpace(s, a.integer(1, -1))
-                : Text.split(s, separator(a), a.integer(1, -1)));
-        list("rsplit", Signature.of("sep?", "maxsplit?"), (b, s, a) -> a.get(0) == None.NONE
-                ? Text.splitSpaceRight(s, a.integer(1, -1))
-                : Text.splitRight(s, separator(a), a.integer(1, -1)));
+        list(
+                "split",
+                Signature.of("sep?", "maxsplit?"),
+                (b, s, a) -> a.get(0) == None.NONE
+                        ? Text.splitSpace(s, a.integer(1, -1))
+                        : Text.split(s, separator(a), a.integer(1, -1)));
+        list(
+                "rsplit",
+                Signature.of("sep?", "maxsplit?"),
+                (b, s, a) -> a.get(0) == None.NONE
+                        ? Text.splitSpaceRight(s, a.integer(1, -1))
+                        : Text.splitRight(s, separator(a), a.integer(1, -1)));
         list("splitlines", Signature.of("keepends?"), (b, s, a) -> Text.lines(s, a.truth(0, false)));
         list("partition", Signature.positional("sep"), (b, s, a) -> {
             int at = s.indexOf(separator(a));
@@ -72,8 +86,13 @@ final class StringMethods {
             String formatted = new StringFormat(r.budget(), a.all(), t instanceof Markup).format(plain(t));
             return t instanceof Markup ? new Markup(formatted) : formatted;
         }));
-        METHODS.put("format_map", new Method("format_map", Signature.positional("mapping"), (r, t, a) ->
-                new StringFormat(r.budget(), StringFormat.named(a.get(0)), t instanceof Markup).format(plain(t))));
+        METHODS.put(
+                "format_map",
+                new Method(
+                        "format_map",
+                        Signature.positional("mapping"),
+                        (r, t, a) -> new StringFormat(r.budget(), StringFormat.named(a.get(0)), t instanceof Markup)
+                                .format(plain(t))));
         for (String name : List.of("encode", "translate", "maketrans")) {
             METHODS.put(name, new Method(name, Signature.ANY, (r, t, a) -> {
                 throw new TemplateException("The string method '" + name + "' is not supported");
@@ -150,8 +169,8 @@ final class StringMethods {
         return separator;
     }
 
-    private static Tuple cut(String text, int at, String separator) {
-        return Tuple.of(text.substring(0, at), separator, text.substring(at + separator.length()));
+    private static Tuple cut(String whole, int at, String part) {
+        return Tuple.of(whole.substring(0, at), part, whole.substring(at + part.length()));
     }
 
     private static Object join(Budget budget, String separator, BoundArguments arguments) {

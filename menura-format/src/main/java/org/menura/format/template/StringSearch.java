@@ -78,15 +78,15 @@ final class StringSearch {
 
     private static boolean matches(Object target, BoundArguments arguments, boolean start) {
         Window window = Window.of(target, arguments);
-        List<Object> options =
-                arguments.get(0) instanceof Tuple tuple ? tuple.items() : List.of(arguments.text(0));
+        List<Object> options = arguments.get(0) instanceof Tuple tuple ? tuple.items() : List.of(arguments.text(0));
         for (Object option : options) {
             String part = Text.of(option);
             if (part == null) {
-                throw new TemplateException("'" + arguments.callee() + "' needs strings, not a value of type "
-                        + Values.typeName(option));
+                throw new TemplateException(
+                        "'" + arguments.callee() + "' needs strings, not a value of type " + Values.typeName(option));
             }
-            boolean matches = start ? window.text().startsWith(part) : window.text().endsWith(part);
+            boolean matches =
+                    start ? window.text().startsWith(part) : window.text().endsWith(part);
             if (matches && !window.beyond()) {
                 return true;
             }

@@ -83,7 +83,9 @@ public final class TemplateCases {
         }
         if (node.has("error")) {
             return new Result(
-                    name, false, "renders, but must fail with: " + node.get("error").asText());
+                    name,
+                    false,
+                    "renders, but must fail with: " + node.get("error").asText());
         }
         String expected = node.get("expected").asText();
         boolean equal = text.equals(expected);
@@ -99,8 +101,7 @@ public final class TemplateCases {
     }
 
     private static String excerpt(String text, int at) {
-        String part = text.substring(
-                Math.max(0, at - EXCERPT_BEFORE), Math.min(text.length(), at + EXCERPT_AFTER));
+        String part = text.substring(Math.max(0, at - EXCERPT_BEFORE), Math.min(text.length(), at + EXCERPT_AFTER));
         return "'" + part.replace("\n", "\\n") + "'";
     }
 }

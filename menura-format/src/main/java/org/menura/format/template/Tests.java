@@ -61,8 +61,7 @@ final class Tests {
 
     private static void comparison(Comparator comparator, String... names) {
         for (String name : names) {
-            add(name, Signature.positional("other"), (r, v, a) ->
-                    Comparison.test(comparator, v, a.get(0), r.budget()));
+            add(name, Signature.positional("other"), (r, v, a) -> Comparison.test(comparator, v, a.get(0), r.budget()));
         }
     }
 
@@ -81,6 +80,6 @@ final class Tests {
     /** Identity; values that Python shares or copies at will are the same if they are equal and of one type. */
     private static boolean isSame(Object left, Object right) {
         boolean container = left instanceof List<?> || left instanceof Tuple || left instanceof Namespace;
-        return left == right || !container && left.equals(right);
+        return Comparison.isSame(left, right) || !container && left.equals(right);
     }
 }

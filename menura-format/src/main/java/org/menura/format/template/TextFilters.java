@@ -22,8 +22,10 @@ final class TextFilters {
         filters.add("string", Signature.of(), (r, v, a) -> soft(v, r.budget()));
         filters.add("safe", Signature.of(), (r, v, a) -> new Markup(Repr.str(v, r.budget())));
         filters.add("escape", Signature.of(), (r, v, a) -> new Markup(Markup.escape(v, r.budget())));
-        filters.add("forceescape", Signature.of(), (r, v, a) ->
-                new Markup(Markup.escape(Repr.str(v, r.budget()), r.budget())));
+        filters.add(
+                "forceescape",
+                Signature.of(),
+                (r, v, a) -> new Markup(Markup.escape(Repr.str(v, r.budget()), r.budget())));
         change(filters, "upper", Characters::upper);
         change(filters, "lower", Characters::lower);
         change(filters, "capitalize", Characters::capitalize);
@@ -32,12 +34,15 @@ final class TextFilters {
             String chars = a.get(0) == None.NONE ? null : a.text(0);
             return like(v, Text.strip(Repr.str(v, r.budget()), chars, true, true));
         });
-        filters.add("replace", Signature.of("old", "new", "count?"), (r, v, a) -> Text.replace(
-                Repr.str(v, r.budget()),
-                Repr.str(a.get(0), r.budget()),
-                Repr.str(a.get(1), r.budget()),
-                a.get(2) == None.NONE ? -1 : a.integer(2),
-                r.budget()));
+        filters.add(
+                "replace",
+                Signature.of("old", "new", "count?"),
+                (r, v, a) -> Text.replace(
+                        Repr.str(v, r.budget()),
+                        Repr.str(a.get(0), r.budget()),
+                        Repr.str(a.get(1), r.budget()),
+                        a.get(2) == None.NONE ? -1 : a.integer(2),
+                        r.budget()));
         filters.add("join", Signature.of("d?", "attribute?"), (r, v, a) -> join(r, v, a));
         filters.add("format", Signature.ANY, (r, v, a) -> format(r, v, a.all()));
         filters.add("wordcount", Signature.of(), (r, v, a) -> {
@@ -45,8 +50,10 @@ final class TextFilters {
             r.budget().characters(text.length());
             return WORD.matcher(text).results().count();
         });
-        filters.add("tojson", Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"), (r, v, a) ->
-                Json.dumps(v, a, r.budget()));
+        filters.add(
+                "tojson",
+                Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"),
+                (r, v, a) -> Json.dumps(v, a, r.budget()));
         filters.add("urlencode", Signature.of(), (r, v, a) -> urlEncode(r.budget(), v));
         filters.add("striptags", Signature.of(), (r, v, a) -> stripTags(Repr.str(v, r.budget())));
         filters.add("xmlattr", Signature.of("autospace?"), (r, v, a) -> xmlAttributes(r.budget(), v, a));
@@ -149,7 +156,12 @@ final class TextFilters {
             if (plain) {
                 out.append(c);
             } else {
-                out.append(query && c == ' ' ? "+" : "%" + Characters.upper(Integer.toHexString(0x100 | c).substring(1)));
+                out.append(
+                        query && c == ' '
+                                ? "+"
+                                : "%"
+                                        + Characters.upper(
+                                                Integer.toHexString(0x100 | c).substring(1)));
             }
         }
         return out.toString();
@@ -216,7 +228,9 @@ final class TextFilters {
             if (key == null || key.chars().anyMatch(c -> " \t\n\r\f\u000b/>=".indexOf(c) >= 0)) {
                 throw new TemplateException("The filter 'xmlattr' met a name that no attribute can have");
             }
-            out.append(out.isEmpty() ? "" : " ").append(Markup.escape(key, budget)).append("=\"");
+            out.append(out.isEmpty() ? "" : " ")
+                    .append(Markup.escape(key, budget))
+                    .append("=\"");
             out.append(Markup.escape(entry.value(), budget)).append('"');
         }
         return arguments.truth(0, true) && !out.isEmpty() ? " " + out : out.toString();

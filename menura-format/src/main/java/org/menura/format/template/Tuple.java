@@ -5,8 +5,7 @@ import java.util.List;
 /**
  * Python's tuple.
  *
- * @param grouped whether this is a group of the filter {@code groupby}, whose items are also named {@code grouper} and
- *     {@code list}
+ * @param grouped whether this is what the filter {@code groupby} gives, a pair of key and list with named items
  */
 record Tuple(List<Object> items, boolean grouped) {
     static final Tuple EMPTY = new Tuple(List.of(), false);

@@ -114,7 +114,9 @@ final class Values {
                     yield items.iterator();
                 }
                 if (text != null) {
-                    yield text.codePoints().<Object>mapToObj(Character::toString).iterator();
+                    yield text.codePoints()
+                            .<Object>mapToObj(Character::toString)
+                            .iterator();
                 }
                 throw new TemplateException("A value of type " + typeName(value) + " is not iterable");
             }

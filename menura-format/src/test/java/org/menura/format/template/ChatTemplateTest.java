@@ -1,6 +1,7 @@
 package org.menura.format.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -78,8 +79,7 @@ class ChatTemplateTest {
 
     @Test
     void spansOfGeneratedText() {
-        String template =
-                """
+        String template = """
                 {% for m in messages %}
                 <{{ m.role }}>{% if m.role == 'assistant' %}{% generation %}{{ m.content }}{% endgeneration %}{% else %}\
                 {{ m.content }}{% endif %}
@@ -95,7 +95,8 @@ class ChatTemplateTest {
 
     @Test
     void spansInsideMacrosAndCallsKeepTheirPlace() {
-        String macro = "{% macro m(x) %}[{% generation %}{{ x }}{{ caller() if caller }}{% endgeneration %}]{% endmacro %}";
+        String macro =
+                "{% macro m(x) %}[{% generation %}{{ x }}{{ caller() if caller }}{% endgeneration %}]{% endmacro %}";
         assertEquals(
                 List.of("ab", "cd"),
                 generated(ChatTemplate.parse(macro + "1{{ m('ab') }}2{% call m('c') %}d{% endcall %}3")
@@ -145,7 +146,7 @@ class ChatTemplateTest {
     void raisedMessagesAreShownInOneSentence() {
         TemplateException e = failure("{{ raise_exception('Roles must\nalternate') }}");
         assertEquals("Roles must alternate (line 1 of the chat template)", e.getMessage());
-        assertTrue(e instanceof FormatException);
+        assertInstanceOf(FormatException.class, (RuntimeException) e);
         assertTrue(failure("{{ raise_exception('x' * 100000) }}").getMessage().length() < 1100);
     }
 

@@ -41,8 +41,10 @@ class Jinja2ReferenceTest {
     }
 
     static Stream<Recording> recordings() {
-        return read("jinja2.jsonl").lines().map(line -> Json.parse(line, "jinja2.jsonl")).map(node ->
-                new Recording(node.get("template").asText(), node));
+        return read("jinja2.jsonl")
+                .lines()
+                .map(line -> Json.parse(line, "jinja2.jsonl"))
+                .map(node -> new Recording(node.get("template").asText(), node));
     }
 
     @ParameterizedTest

@@ -43,9 +43,7 @@ class PublishedTemplatesTest {
     @Test
     void differencesAreReported(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("chat_template.jinja"), "{{ 'Hello ' ~ x.y }}");
-        Files.writeString(
-                folder.resolve("cases.jsonl"),
-                """
+        Files.writeString(folder.resolve("cases.jsonl"), """
                 {"case": "same", "context": {"x": {"y": 1}}, "expected": "Hello 1"}
                 {"case": "other", "context": {"x": {"y": 2}}, "expected": "Hello 3"}
                 {"case": "error", "context": {}, "error": "UndefinedError"}

@@ -154,7 +154,11 @@ class SandboxTest {
     @Test
     void hugeLiteralsAreRefused() {
         refusal("{{ " + "9".repeat(100_000) + " }}");
-        assertEquals("inf", ChatTemplate.parse("{{ 1e" + "9".repeat(9) + " }}").render(Map.of()).text());
+        assertEquals(
+                "inf",
+                ChatTemplate.parse("{{ 1e" + "9".repeat(9) + " }}")
+                        .render(Map.of())
+                        .text());
         refusal("{{ 'x'|int }}{{ ('9' * 100000)|int }}");
     }
 
@@ -171,8 +175,8 @@ class SandboxTest {
         String template = "{% for m in messages %}{{ '<' + m.role + '>' + m.content|trim + '</s>' }}{% endfor %}";
         List<Map<String, String>> messages =
                 Collections.nCopies(2000, Map.of("role", "user", "content", " word".repeat(1000)));
-        Rendered rendered = assertDoesNotThrow(
-                () -> ChatTemplate.parse(template).render(Map.of("messages", messages)));
+        Rendered rendered =
+                assertDoesNotThrow(() -> ChatTemplate.parse(template).render(Map.of("messages", messages)));
         assertEquals(2000 * (6 + 4999 + 4), rendered.text().length());
     }
 
