@@ -8,6 +8,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.format.template.TemplateCases;
 import org.menura.model.Config;
 import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
@@ -63,7 +64,9 @@ public final class Verifier {
      * @return a check per case
      */
     public static List<Check> template(Path folder) {
-        return TemplateCases.run(folder);
+        return TemplateCases.verify(folder).stream()
+                .map(r -> r.ok() ? new Check(r.name(), 0, 0, 0, true, r.detail()) : Check.failed(r.name(), r.detail()))
+                .toList();
     }
 
     /**
