@@ -2,6 +2,7 @@ package org.menura.format.tokenizer;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,7 +152,7 @@ final class GgufVocabularyJson {
         ObjectNode model = JsonNodes.typed("BPE").putNull("dropout").putNull("unk_token");
         model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix").put("fuse_unk", false);
         model.put("byte_fallback", !words.byteLevel()).put("ignore_merges", words.ignoreMerges());
-        Map<String, Integer> ids = new HashMap<>();
+        Map<String, Integer> ids = HashMap.newHashMap(vocabulary.tokens().length);
         model.set("vocab", vocab(vocabulary.tokens(), ids));
         model.set("merges", merges(ids));
         json.set("model", model);
@@ -184,8 +185,8 @@ final class GgufVocabularyJson {
 
     /** Merges that the vocabulary has no tokens for never apply, and the library would refuse them. */
     private ArrayNode merges(Map<String, Integer> ids) {
-        ArrayNode merges = JsonNodes.FACTORY.arrayNode();
-        Set<String> seen = new HashSet<>();
+        List<String> halves = new ArrayList<>();
+        Set<String> seen = HashSet.newHashSet(vocabulary.merges().length);
         for (String merge : vocabulary.merges()) {
             int blank = merge.indexOf(' ', 1);
             if (blank < 0 || !seen.add(merge)) {
@@ -194,10 +195,11 @@ final class GgufVocabularyJson {
             String left = merge.substring(0, blank);
             String right = merge.substring(blank + 1);
             if (ids.containsKey(left) && ids.containsKey(right) && ids.containsKey(left + right)) {
-                merges.addArray().add(left).add(right);
+                halves.add(left);
+                halves.add(right);
             }
         }
-        return merges;
+        return TokenizerJsonParts.merges(halves);
     }
 
     /** GGUF files mark the pieces that begin a word by U+2581, tokenizer.json those that don't by ##. */

@@ -163,11 +163,12 @@ final class SentencePieceJson {
             }
         }
         merges.sort(Comparator.comparingDouble(Merge::score).reversed().thenComparingInt(Merge::id));
-        ArrayNode result = JsonNodes.FACTORY.arrayNode(merges.size());
+        List<String> halves = new ArrayList<>(2 * merges.size());
         for (Merge merge : merges) {
-            result.addArray().add(merge.left()).add(merge.right());
+            halves.add(merge.left());
+            halves.add(merge.right());
         }
-        return result;
+        return TokenizerJsonParts.merges(halves);
     }
 
     private boolean mergeable(int id) {

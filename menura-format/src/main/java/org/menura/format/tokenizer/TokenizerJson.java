@@ -50,7 +50,9 @@ final class TokenizerJson {
         if (!(json instanceof ObjectNode root) || !(root.path("model") instanceof ObjectNode model)) {
             throw new FormatException("A tokenizer.json must be a JSON object with a 'model' object.");
         }
-        ObjectNode typed = model.deepCopy().put("type", modelType(model));
+        ObjectNode typed = JsonNodes.object();
+        typed.setAll(model);
+        typed.put("type", modelType(model));
         TokenizerJsonCheck.check(root, typed);
         return new TokenizerJson(root, typed, extra);
     }
@@ -242,8 +244,12 @@ final class TokenizerJson {
     }
 
     private ObjectNode namedVocabulary() {
+        ObjectNode own = (ObjectNode) model.path("vocab");
+        if (addedTokens.stream().allMatch(token -> own.has(token.content()))) {
+            return own;
+        }
         ObjectNode vocab = JsonNodes.object();
-        vocab.setAll((ObjectNode) model.path("vocab"));
+        vocab.setAll(own);
         for (AddedToken token : addedTokens) {
             vocab.put(token.content(), token.id());
         }

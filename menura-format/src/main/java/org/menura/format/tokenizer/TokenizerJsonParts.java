@@ -56,6 +56,25 @@ final class TokenizerJsonParts {
         return split.put("behavior", "Isolated").put("invert", false);
     }
 
+    /**
+     * The {@code merges} of a BPE model: texts with a blank between the halves, which load fastest, or pairs where a half
+     * has a blank in it. Halves alternate in the list.
+     */
+    static ArrayNode merges(List<String> halves) {
+        boolean pairs = halves.stream().anyMatch(half -> half.indexOf(' ') >= 0);
+        ArrayNode merges = JsonNodes.FACTORY.arrayNode(halves.size() / 2);
+        for (int i = 0; i < halves.size(); i += 2) {
+            String left = halves.get(i);
+            String right = halves.get(i + 1);
+            if (pairs) {
+                merges.addArray().add(left).add(right);
+            } else {
+                merges.add(left + " " + right);
+            }
+        }
+        return merges;
+    }
+
     /** As pre-tokenizer, GPT-2's byte alphabet without its regular expression; as decoder, its inverse. */
     static ObjectNode byteLevel() {
         return JsonNodes.typed("ByteLevel")

@@ -124,8 +124,7 @@ public final class Tokenizers {
         GgufVocabulary vocabulary = GgufVocabulary.of(metadata);
         return vocabulary.model().equals("rwkv")
                 ? Map.of("rwkv_vocab.txt", RwkvVocabulary.write(rwkvTokens(vocabulary)))
-                : Map.of(
-                        "tokenizer.json", jsonFromGguf(metadata), "tokenizer_config.json", configFromGguf(metadata));
+                : Map.of("tokenizer.json", jsonFromGguf(metadata), "tokenizer_config.json", configFromGguf(metadata));
     }
 
     /** The vocabulary of the 256 bytes, of which each is its own id. */
@@ -209,8 +208,7 @@ public final class Tokenizers {
         for (int id = 0; id < tokens.length; id++) {
             boolean text = vocabulary.types()[id] != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
             tokens[id] = text
-                    ? RwkvVocabulary.unescape(
-                            vocabulary.tokens()[id], "Token " + id + " of the GGUF file's vocabulary")
+                    ? RwkvVocabulary.unescape(vocabulary.tokens()[id], "Token " + id + " of the GGUF file's vocabulary")
                     : new byte[0];
         }
         return tokens;
