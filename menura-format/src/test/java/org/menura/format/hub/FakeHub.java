@@ -28,7 +28,7 @@ import java.util.concurrent.Executors;
  */
 final class FakeHub implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
-    static final Patience HASTY = new Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), 4, Duration.ofMillis(1));
+    static final Patience HASTY = new Patience(Duration.ofSeconds(15), Duration.ofSeconds(15), 4, Duration.ofMillis(1));
 
     /** What was asked for: server, path with query, and headers. */
     record Request(boolean atHub, String path, Headers headers) {}
