@@ -6,21 +6,21 @@ import org.menura.format.FormatException;
 import org.menura.model.decoder.Bloom;
 import org.menura.model.decoder.CrystalCoder;
 import org.menura.model.decoder.Falcon;
+import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gemma2;
 import org.menura.model.decoder.Gemma3;
-import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gpt2;
 import org.menura.model.decoder.GptNeoX;
 import org.menura.model.decoder.Llama;
-import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mamba;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
-import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmo;
+import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmoe;
 import org.menura.model.decoder.Opt;
-import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Phi;
+import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
@@ -108,8 +108,8 @@ public final class Registry {
         return families.stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()
-                .orElseThrow(() -> new FormatException(
-                        "%s: model_type \"%s\" is no %s that Menura has; `menura models` lists them"
+                .orElseThrow(() ->
+                        new FormatException("%s: model_type \"%s\" is no %s that Menura has; `menura models` lists them"
                                 .formatted(config.source(), type, kind)));
     }
 

@@ -118,7 +118,9 @@ public final class Step {
 
     /** Recurrent states in a place, one per sequence; null without states. */
     public Tensor @Nullable [] recurrences(int slot) {
-        return states == null ? null : states.stream().map(s -> s.recurrence(slot)).toArray(Tensor[]::new);
+        return states == null
+                ? null
+                : states.stream().map(s -> s.recurrence(slot)).toArray(Tensor[]::new);
     }
 
     /** What several layers need in the same form, computed by the first that asks. */

@@ -28,8 +28,10 @@ public final class Activations {
             case "silu", "swish" -> Activation.SILU;
             case "sigmoid" -> Activation.SIGMOID;
             case "tanh" -> Activation.TANH;
-            default -> throw config.unsupported(
-                    field, "supported: relu, relu2, gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, silu, sigmoid, tanh");
+            default ->
+                throw config.unsupported(
+                        field,
+                        "supported: relu, relu2, gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, silu, sigmoid, tanh");
         };
     }
 }

@@ -38,8 +38,9 @@ public final class PeftAdapters implements Adapters {
 
     private LowRank update(String path, LoraPair pair) {
         if (pair.isEmbedding()) {
-            throw new FormatException("%s updates the embedding %s, which is not supported; merge it into the model first"
-                    .formatted(adapter.source(), path));
+            throw new FormatException(
+                    "%s updates the embedding %s, which is not supported; merge it into the model first"
+                            .formatted(adapter.source(), path));
         }
         return new LowRank(pair.a().tensor().get(), pair.b().tensor().get(), pair.scale());
     }
@@ -81,8 +82,7 @@ public final class PeftAdapters implements Adapters {
             entries.put(
                     name,
                     update == null || pair == null
-                            ? new TensorEntry(
-                                    replaced.dtype(name), replaced.shape(name), () -> replaced.tensor(name))
+                            ? new TensorEntry(replaced.dtype(name), replaced.shape(name), () -> replaced.tensor(name))
                             : new TensorEntry(
                                     DType.F32,
                                     replaced.shape(name),
@@ -101,8 +101,8 @@ public final class PeftAdapters implements Adapters {
         int in = update.a().dim(1);
         int outs = update.b().dim(0);
         if (w.dim(0) != (transposed ? in : outs) || w.elements() != (long) in * outs) {
-            throw new FormatException("an update of shape [%d, %d] does not fit a weight of shape %s"
-                    .formatted(outs, in, w.shape()));
+            throw new FormatException(
+                    "an update of shape [%d, %d] does not fit a weight of shape %s".formatted(outs, in, w.shape()));
         }
         for (int o = 0; o < outs; o++) {
             for (int i = 0; i < in; i++) {

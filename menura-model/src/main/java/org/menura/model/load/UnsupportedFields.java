@@ -65,6 +65,7 @@ final class UnsupportedFields {
         return value.isBoolean() && !value.booleanValue()
                 || value.isNumber() && (value.doubleValue() == 0 || value.doubleValue() == 1)
                 || value.isArray() && value.isEmpty()
-                || value.isObject() && (value.isEmpty() || value.path("rope_type").asText().equals("default"));
+                || value.isObject()
+                        && (value.isEmpty() || value.path("rope_type").asText().equals("default"));
     }
 }

@@ -67,7 +67,9 @@ final class GgufSamples {
                     skipValue(file, elementType);
                 }
             }
-            default -> file.position(file.position() + Arrays.asList(1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8).get(type));
+            default ->
+                file.position(file.position()
+                        + Arrays.asList(1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8).get(type));
         }
     }
 

@@ -50,8 +50,7 @@ class QuantizedDecodeTest {
     void refusesPartsOfBlocks() {
         MemorySegment stored = MemorySegment.ofArray(new byte[144]);
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Codec.of(DType.Q4_K).decode(stored, 0, new float[256], 0, 128));
+                IllegalArgumentException.class, () -> Codec.of(DType.Q4_K).decode(stored, 0, new float[256], 0, 128));
     }
 
     @Test
