@@ -39,8 +39,8 @@ final class ExpressionParser {
     }
 
     /** Expressions separated by commas make a tuple; one alone is itself. */
-    Expr tuple(boolean withConditional, String... ends) {
-        Expr tuple = tupleOrNull(withConditional, ends);
+    Expr tuple(boolean withConditional) {
+        Expr tuple = tupleOrNull(withConditional);
         if (tuple == null) {
             throw tokens.unexpected("an expression");
         }
@@ -48,10 +48,10 @@ final class ExpressionParser {
     }
 
     @Nullable
-    Expr tupleOrNull(boolean withConditional, String... ends) {
+    Expr tupleOrNull(boolean withConditional) {
         List<Expr> items = new ArrayList<>();
         boolean tuple = false;
-        while (!atTupleEnd(ends)) {
+        while (!atTupleEnd()) {
             items.add(withConditional ? expression() : or());
             if (!tokens.skipOperator(",")) {
                 break;
@@ -64,12 +64,9 @@ final class ExpressionParser {
         return items.isEmpty() ? null : items.getFirst();
     }
 
-    private boolean atTupleEnd(String... ends) {
+    private boolean atTupleEnd() {
         Token token = tokens.current();
-        return token.kind() == Kind.VARIABLE_END
-                || token.kind() == Kind.BLOCK_END
-                || token.isOperator(")")
-                || tokens.currentIsName(ends);
+        return token.kind() == Kind.VARIABLE_END || token.kind() == Kind.BLOCK_END || token.isOperator(")");
     }
 
     Expr expression() {

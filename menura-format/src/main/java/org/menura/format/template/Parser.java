@@ -105,6 +105,8 @@ final class Parser {
                 }
                 body.add(new Stmt.NoLoader(tag.text(), line));
             }
+            case "autoescape" ->
+                throw new TemplateException("The tag autoescape is refused: a prompt is not HTML", line);
             default -> throw new TemplateException("The tag '" + tag.text() + "' is unknown here", line);
         }
     }
@@ -123,7 +125,7 @@ final class Parser {
         nesting.enterFor();
         Target target = targets(false);
         tokens.expectName("in");
-        Expr iterable = expressions.tuple(false, "recursive");
+        Expr iterable = expressions.tuple(false);
         Expr condition = tokens.skipName("if") ? nesting.inFrame(() -> expressions.expression()) : null;
         boolean recursive = tokens.skipName("recursive");
         List<Stmt> body = nesting.inLoopBody(() -> body("endfor", "else"));
@@ -211,7 +213,7 @@ final class Parser {
     private Stmt with(int line) {
         List<Target> targets = new ArrayList<>();
         List<Expr> values = new ArrayList<>();
-        while (tokens.current().kind() != Kind.BLOCK_END && !tokens.current().isOperator(":")) {
+        while (tokens.current().kind() != Kind.BLOCK_END) {
             if (!targets.isEmpty()) {
                 tokens.expectOperator(",");
             }
@@ -243,26 +245,16 @@ final class Parser {
 
     /** One assignment target, or several separated by commas. */
     private Target targets(boolean withMembers) {
-        List<Target> targets = new ArrayList<>();
+        List<Target> targets = new ArrayList<>(List.of(target(withMembers)));
         boolean tuple = false;
-        while (targets.isEmpty() || tuple) {
-            if (tokens.current().isName("in") || tokens.current().isOperator("=") || !startsTarget()) {
+        while (tokens.skipOperator(",")) {
+            tuple = true;
+            if (tokens.current().kind() == Kind.BLOCK_END || tokens.current().isOperator(")")) {
                 break;
             }
             targets.add(target(withMembers));
-            if (!tokens.skipOperator(",")) {
-                break;
-            }
-            tuple = true;
-        }
-        if (targets.isEmpty()) {
-            throw tokens.unexpected("something to assign to");
         }
         return tuple ? new Stmt.Unpack(targets) : targets.getFirst();
-    }
-
-    private boolean startsTarget() {
-        return tokens.current().kind() == Kind.NAME || tokens.current().isOperator("(");
     }
 
     private Target target(boolean withMembers) {
