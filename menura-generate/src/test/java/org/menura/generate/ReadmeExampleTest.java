@@ -58,7 +58,9 @@ class ReadmeExampleTest {
         String readme = Files.readString(ROOT.resolve("README.md"));
         String self = Files.readString(
                 ROOT.resolve("menura-generate/src/test/java/org/menura/generate/ReadmeExampleTest.java"));
-        String code = self.substring(self.indexOf("// example\n") + 11, self.indexOf("        // end\n"));
-        assertTrue(readme.contains(code.stripIndent()), "the README's example is another:\n" + code.stripIndent());
+        String code = self.substring(self.indexOf("// example\n") + 11, self.indexOf("        // end\n"))
+                .stripTrailing()
+                .stripIndent();
+        assertTrue(readme.contains(code), "the README's example is another:\n" + code);
     }
 }
