@@ -54,8 +54,11 @@ final class Elementwise {
         int n = (int) b.elements();
         int blocks = n == 0 ? 0 : (int) (a.elements() / n);
         if (blocks == 1) {
-            workers.run(n, GRAIN, (from, to) -> loop.run(
-                    a.floats(), a.offset() + from, b.floats(), b.offset() + from, out, from, to - from));
+            workers.run(
+                    n,
+                    GRAIN,
+                    (from, to) -> loop.run(
+                            a.floats(), a.offset() + from, b.floats(), b.offset() + from, out, from, to - from));
             return;
         }
         workers.run(blocks, Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
@@ -111,8 +114,10 @@ final class Elementwise {
     }
 
     static void activate(Workers workers, Activation f, Tensor x, float[] out) {
-        workers.run((int) x.elements(), GRAIN / 16, (from, to) -> Activations.apply(
-                f, x.floats(), x.offset() + from, out, from, to - from));
+        workers.run(
+                (int) x.elements(),
+                GRAIN / 16,
+                (from, to) -> Activations.apply(f, x.floats(), x.offset() + from, out, from, to - from));
     }
 
     static void gated(Workers workers, Activation f, Tensor gate, Tensor up, float[] out) {

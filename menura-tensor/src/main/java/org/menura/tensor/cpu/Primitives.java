@@ -2,8 +2,8 @@ package org.menura.tensor.cpu;
 
 /** Loops over float arrays that plain Java cannot be trusted to vectorise: sums and exponentials. */
 interface Primitives {
-    /** The fastest implementation that this JVM has. */
-    Primitives BEST = best();
+    /** Those of the fastest kernels. */
+    Primitives BEST = Kernels.BEST.primitives();
 
     /** Σ a[i] b[i]. */
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
@@ -22,13 +22,4 @@ interface Primitives {
 
     /** y[i] = exp(x[i]). */
     void exp(float[] x, int xOffset, float[] y, int yOffset, int n);
-
-    private static Primitives best() {
-        // The module may have been resolved after the start, so the boot layer can't tell.
-        try {
-            return new VectorPrimitives();
-        } catch (NoClassDefFoundError _) {
-            return new PlainPrimitives();
-        }
-    }
 }

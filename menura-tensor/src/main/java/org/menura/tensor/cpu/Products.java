@@ -2,76 +2,116 @@ package org.menura.tensor.cpu;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.Codec;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
-/** Matrix products. Each result is one dot product over the whole inner dimension, whoever computes it. */
+/**
+ * Matrix products: which kernel computes what. With few rows, a product takes as long as reading its weights, and they
+ * are read once and where they lie; with many, it takes as long as its arithmetic. Serves one thread at a time.
+ */
 final class Products {
-    private static final Primitives P = Primitives.BEST;
     /** Multiply-adds that are worth handing to another thread. */
     private static final long WORTH_SHARING = 1 << 16;
 
-    private Products() {}
+    /** Rows up to which a product is a dot product for each of them. */
+    private static final int FEW_ROWS = 4;
+
+    /** The same where a kernel reads the weights as they are stored. */
+    private static final int FEW_ROWS_STORED = 8;
+
+    private final Workers workers;
+    private final Kernels kernels;
+    private final Gemm gemm;
+
+    Products(Workers workers, Kernels kernels) {
+        this.workers = workers;
+        this.kernels = kernels;
+        this.gemm = new Gemm(workers, kernels.tile());
+    }
 
     /** {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in]. */
-    static void linear(Workers workers, Tensor x, Tensor w, @Nullable Tensor bias, float[] out) {
+    void linear(Tensor x, Tensor w, @Nullable Tensor bias, float[] out) {
         int rows = Math.toIntExact(x.shape().rows());
         int in = x.shape().cols();
         int outs = w.dim(0);
-        float[] xs = x.floats();
-        int x0 = x.offset();
-        int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, (long) rows * in));
-        workers.run(outs, grain, (from, to) -> {
-            float[] decoded = w.onHeap() ? w.floats() : new float[in];
-            Codec codec = Codec.of(w.dtype());
-            long rowBytes = w.onHeap() ? 0 : w.dtype().bytes(in);
-            for (int o = from; o < to; o++) {
-                int w0 = w.onHeap() ? w.offset() + o * in : 0;
-                if (!w.onHeap()) {
-                    codec.decode(w.segment(), o * rowBytes, decoded, 0, in);
+        int grain = grain((long) rows * in);
+        StoredProduct stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
+        if (stored != null) {
+            workers.run(outs, grain, stored);
+        } else if (rows > FEW_ROWS) {
+            gemm.multiply(x.floats(), x.offset(), rows, in, WeightRows.of(w), outs, grain, out);
+        } else {
+            workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
+        }
+        if (bias != null) {
+            for (int r = 0; r < rows; r++) {
+                for (int o = 0; o < outs; o++) {
+                    out[r * outs + o] += bias.floats()[bias.offset() + o];
                 }
-                float b = bias == null ? 0 : bias.floats()[bias.offset() + o];
+            }
+        }
+    }
+
+    private void dot(Tensor x, Tensor w, int from, int to, float[] out) {
+        Primitives p = kernels.primitives();
+        int rows = (int) x.shape().rows();
+        int in = x.shape().cols();
+        int outs = w.dim(0);
+        WeightRows weights = WeightRows.of(w);
+        float[] row = w.onHeap() ? w.floats() : new float[in];
+        for (int o = from; o < to; o++) {
+            int w0 = 0;
+            if (w.onHeap()) {
+                w0 = w.offset() + o * in;
+            } else {
+                weights.read(o, 1, 0, in, row, 0, in);
+            }
+            for (int r = 0; r < rows; r++) {
+                out[r * outs + o] = p.dot(x.floats(), x.offset() + r * in, row, w0, in);
+            }
+        }
+    }
+
+    /** {@code out = a · b}: a [rows, inner], b [inner, cols]. */
+    void matmul(Tensor a, Tensor b, float[] out) {
+        int rows = Math.toIntExact(a.shape().rows());
+        int inner = a.shape().cols();
+        int cols = b.shape().cols();
+        int grain = grain((long) rows * inner);
+        if (rows > FEW_ROWS) {
+            gemm.multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
+            return;
+        }
+        Primitives p = kernels.primitives();
+        workers.run(cols, grain, (from, to) -> {
+            for (int r = 0; r < rows; r++) {
+                Arrays.fill(out, r * cols + from, r * cols + to, 0);
+            }
+            for (int i = 0; i < inner; i++) {
                 for (int r = 0; r < rows; r++) {
-                    out[r * outs + o] = P.dot(xs, x0 + r * in, decoded, w0, in) + b;
+                    float factor = a.floats()[a.offset() + r * inner + i];
+                    int b0 = b.offset() + i * cols + from;
+                    p.axpy(factor, b.floats(), b0, out, r * cols + from, to - from);
                 }
             }
         });
     }
 
-    /** {@code out = a · b}: a [rows, inner], b [inner, cols]. */
-    static void matmul(Workers workers, Tensor a, Tensor b, float[] out) {
-        int rows = Math.toIntExact(a.shape().rows());
-        int inner = a.shape().cols();
-        int cols = b.shape().cols();
-        float[] as = a.floats();
-        float[] bs = b.floats();
-        int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, (long) inner * cols));
-        workers.run(rows, grain, (from, to) -> {
-            Arrays.fill(out, from * cols, to * cols, 0);
-            for (int r = from; r < to; r++) {
-                for (int i = 0; i < inner; i++) {
-                    P.axpy(as[a.offset() + r * inner + i], bs, b.offset() + i * cols, out, r * cols, cols);
-                }
-            }
-        });
+    /** Outputs that are worth handing to another thread. */
+    private static int grain(long multiplyAdds) {
+        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplyAdds));
     }
 
     /** Rows {@code ids} of a table of any type. */
     static void embedding(Tensor table, int[] ids, float[] out) {
         int width = table.shape().cols();
         int entries = table.dim(0);
-        DType dtype = table.dtype();
+        WeightRows rows = WeightRows.of(table);
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
             if (id < 0 || id >= entries) {
                 throw new IllegalArgumentException("id %d is not among the %d entries".formatted(id, entries));
             }
-            if (table.onHeap()) {
-                System.arraycopy(table.floats(), table.offset() + id * width, out, i * width, width);
-            } else {
-                Codec.of(dtype).decode(table.segment(), id * dtype.bytes(width), out, i * width, width);
-            }
+            rows.read(id, 1, 0, width, out, i * width, width);
         }
     }
 }

@@ -38,9 +38,7 @@ final class Recurrence {
             Tensor state = states == null ? Tensor.zeros(stateShape.toArray()) : states[s];
             int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, cost * (to - from)));
             workers.run(
-                    channels,
-                    grain,
-                    (low, high) -> stretch.run(from, to, low, high, state.floats(), state.offset()));
+                    channels, grain, (low, high) -> stretch.run(from, to, low, high, state.floats(), state.offset()));
         }
     }
 }

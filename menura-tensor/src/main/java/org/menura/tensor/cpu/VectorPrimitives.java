@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Primitives} on the Vector API. */
 final class VectorPrimitives implements Primitives {
-    private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
-    private static final int L = S.length();
+    private static final VectorSpecies<Float> S = Lanes.F;
+    private static final int L = Lanes.L;
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
@@ -23,7 +23,7 @@ final class VectorPrimitives implements Primitives {
             VectorMask<Float> m = S.indexInRange(i, n);
             s0 = FloatVector.fromArray(S, a, aOffset + i, m).fma(FloatVector.fromArray(S, b, bOffset + i, m), s0);
         }
-        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(s0.add(s1));
     }
 
     @Override
@@ -49,7 +49,7 @@ final class VectorPrimitives implements Primitives {
         for (int i = 0; i < n; i += L) {
             s = s.add(FloatVector.fromArray(S, a, offset + i, S.indexInRange(i, n)));
         }
-        return s.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(s);
     }
 
     @Override
@@ -71,21 +71,18 @@ final class VectorPrimitives implements Primitives {
         FloatVector s = FloatVector.zero(S);
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector e =
-                    FloatVector.fromArray(S, a, offset + i, m).sub(shift).lanewise(VectorOperators.EXP);
+            FloatVector e = Exp.of(FloatVector.fromArray(S, a, offset + i, m).sub(shift));
             e.intoArray(a, offset + i, m);
             s = s.add(e, m);
         }
-        return s.reduceLanes(VectorOperators.ADD);
+        return Lanes.sum(s);
     }
 
     @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector.fromArray(S, x, xOffset + i, m)
-                    .lanewise(VectorOperators.EXP)
-                    .intoArray(y, yOffset + i, m);
+            Exp.of(FloatVector.fromArray(S, x, xOffset + i, m)).intoArray(y, yOffset + i, m);
         }
     }
 }

@@ -1,0 +1,45 @@
+package org.menura.tensor.cpu;
+
+import static org.menura.tensor.cpu.Lanes.F;
+import static org.menura.tensor.cpu.Lanes.L;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import org.menura.tensor.Tensor;
+
+/** {@link StoredProduct} with bfloat16 weights, the upper halves of single-precision floats. */
+final class BrainProduct extends StoredProduct {
+    BrainProduct(Tensor x, Tensor w, float[] out) {
+        super(x, w, out);
+    }
+
+    @Override
+    public void run(int from, int to) {
+        for (int o = from; o < to; o++) {
+            for (int r = 0; r < rows; r++) {
+                out[r * outs + o] = dot(w, o * rowBytes, x, x0 + r * in, in);
+            }
+        }
+    }
+
+    private static float dot(MemorySegment w, long at, float[] x, int xOffset, int n) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        long i = 0;
+        for (; i <= n - 2L * L; i += 2 * L) {
+            int x0 = xOffset + (int) i;
+            s0 = load(w, at + 2 * i).fma(FloatVector.fromArray(F, x, x0), s0);
+            s1 = load(w, at + 2 * (i + L)).fma(FloatVector.fromArray(F, x, x0 + L), s1);
+        }
+        float sum = Lanes.sum(s0.add(s1));
+        for (; i < n; i++) {
+            sum += Float.intBitsToFloat(Lanes.int16(w, at + 2 * i) << 16) * x[xOffset + (int) i];
+        }
+        return sum;
+    }
+
+    private static FloatVector load(MemorySegment w, long at) {
+        return Lanes.shorts(w, at).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+}

@@ -1,0 +1,47 @@
+package org.menura.tensor.cpu;
+
+import static org.menura.tensor.cpu.Lanes.F;
+import static org.menura.tensor.cpu.Lanes.L;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import org.menura.tensor.Tensor;
+
+/** {@link StoredProduct} with single-precision weights. */
+final class FloatProduct extends StoredProduct {
+    FloatProduct(Tensor x, Tensor w, float[] out) {
+        super(x, w, out);
+    }
+
+    @Override
+    public void run(int from, int to) {
+        for (int o = from; o < to; o++) {
+            for (int r = 0; r < rows; r++) {
+                out[r * outs + o] = dot(w, o * rowBytes, x, x0 + r * in, in);
+            }
+        }
+    }
+
+    private static float dot(MemorySegment w, long at, float[] x, int xOffset, int n) {
+        FloatVector s0 = FloatVector.zero(F);
+        FloatVector s1 = FloatVector.zero(F);
+        long i = 0;
+        for (; i <= n - 2L * L; i += 2 * L) {
+            int x0 = xOffset + (int) i;
+            s0 = load(w, at + 4 * i).fma(FloatVector.fromArray(F, x, x0), s0);
+            s1 = load(w, at + 4 * (i + L)).fma(FloatVector.fromArray(F, x, x0 + L), s1);
+        }
+        for (; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            s0 = FloatVector.fromMemorySegment(F, w, at + 4 * i, ByteOrder.LITTLE_ENDIAN, m)
+                    .fma(FloatVector.fromArray(F, x, xOffset + (int) i, m), s0);
+        }
+        return Lanes.sum(s0.add(s1));
+    }
+
+    private static FloatVector load(MemorySegment w, long at) {
+        return FloatVector.fromMemorySegment(F, w, at, ByteOrder.LITTLE_ENDIAN);
+    }
+}

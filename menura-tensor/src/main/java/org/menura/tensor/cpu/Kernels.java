@@ -1,0 +1,28 @@
+package org.menura.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/** The loops that everything else is made of, as one set for a kind of processor. */
+interface Kernels {
+    /** The fastest set that this JVM on this processor has. */
+    Kernels BEST = best();
+
+    Primitives primitives();
+
+    /** The innermost block of products with many rows. */
+    Tile tile();
+
+    /** {@code x · wᵀ} for few rows of x and stored weights; null where they are to be decoded first. */
+    @Nullable
+    StoredProduct product(Tensor x, Tensor w, float[] out);
+
+    private static Kernels best() {
+        // The module may have been resolved after the start, so the boot layer can't tell.
+        try {
+            return VectorKernels.suitProcessor() ? new VectorKernels() : new PlainKernels();
+        } catch (NoClassDefFoundError _) {
+            return new PlainKernels();
+        }
+    }
+}

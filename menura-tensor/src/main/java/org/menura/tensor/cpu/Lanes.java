@@ -1,0 +1,100 @@
+package org.menura.tensor.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vectors that this processor likes best, of 4, 8 or 16 floats, and how stored numbers get into them. Everything
+ * here is constant to the compiler, which is what makes vectors fast.
+ */
+final class Lanes {
+    static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED.length() > 16
+            ? FloatVector.SPECIES_512 // quantised groups have 16 elements
+            : FloatVector.SPECIES_PREFERRED;
+
+    static final int L = F.length();
+
+    private static final VectorSpecies<Integer> I =
+            L == 16 ? IntVector.SPECIES_512 : L == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
+
+    private static final VectorSpecies<Short> S =
+            L == 16 ? ShortVector.SPECIES_256 : L == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
+
+    private static final VectorSpecies<Byte> B = L == 16 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
+
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT_OF_BYTES =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_OF_BYTES =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F, 8, 1, true);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F, 4, 1, true);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(F, 2, 1, true);
+
+    private Lanes() {}
+
+    /** {@link #L} bytes from {@code at} on, as 0 to 255; eight must be there. */
+    static IntVector unsignedBytes(byte[] b, int at) {
+        return (IntVector) ByteVector.fromArray(B, b, at).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
+    }
+
+    /** {@link #L} bytes from {@code at} on, as -128 to 127; eight must be there. */
+    static IntVector signedBytes(byte[] b, int at) {
+        return (IntVector) ByteVector.fromArray(B, b, at).convertShape(VectorOperators.B2I, I, 0);
+    }
+
+    /** {@link #L} 16-bit integers from {@code at} on, sign-extended. */
+    static IntVector shorts(MemorySegment w, long at) {
+        return (IntVector) ShortVector.fromMemorySegment(S, w, at, ByteOrder.LITTLE_ENDIAN)
+                .convertShape(VectorOperators.S2I, I, 0);
+    }
+
+    static FloatVector toFloats(IntVector v) {
+        return (FloatVector) v.convert(VectorOperators.I2F, 0);
+    }
+
+    /** The half-precision number at {@code at}. */
+    static float half(MemorySegment w, long at) {
+        return Float.float16ToFloat(w.get(SHORT, at));
+    }
+
+    static int int16(MemorySegment w, long at) {
+        return w.get(SHORT, at);
+    }
+
+    static float half(byte[] b, int at) {
+        return Float.float16ToFloat((short) SHORT_OF_BYTES.get(b, at));
+    }
+
+    static int int32(byte[] b, int at) {
+        return (int) INT_OF_BYTES.get(b, at);
+    }
+
+    /**
+     * The sum of all lanes, always added up in the same order. The order of {@code reduceLanes} changes when the
+     * compiler takes over from the interpreter, and results would change with it.
+     */
+    static float sum(FloatVector v) {
+        FloatVector s = v;
+        if (L == 16) {
+            s = s.add(s.rearrange(BY_8));
+        }
+        if (L >= 8) {
+            s = s.add(s.rearrange(BY_4));
+        }
+        s = s.add(s.rearrange(BY_2));
+        return s.lane(0) + s.lane(1);
+    }
+}

@@ -1,0 +1,25 @@
+package org.menura.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/** {@link Kernels} in plain Java: the reference, and what runs without the Vector API. */
+final class PlainKernels implements Kernels {
+    private final Primitives primitives = new PlainPrimitives();
+    private final Tile tile = new PlainTile();
+
+    @Override
+    public Primitives primitives() {
+        return primitives;
+    }
+
+    @Override
+    public Tile tile() {
+        return tile;
+    }
+
+    @Override
+    public @Nullable StoredProduct product(Tensor x, Tensor w, float[] out) {
+        return null;
+    }
+}

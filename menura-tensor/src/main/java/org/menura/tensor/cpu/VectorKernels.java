@@ -1,0 +1,46 @@
+package org.menura.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/** {@link Kernels} on the Vector API. */
+final class VectorKernels implements Kernels {
+    private static final boolean X86 = switch (System.getProperty("os.arch")) {
+        case "amd64", "x86_64", "x86" -> true;
+        default -> false;
+    };
+
+    private final Primitives primitives = new VectorPrimitives();
+    private final Tile tile = X86 && Lanes.L == 8 ? new NarrowTile() : new WideTile();
+
+    /** Whether the processor has fused multiply-adds: without them, their exact emulation takes microseconds each. */
+    static boolean suitProcessor() {
+        // On x86 they came with vectors of eight floats.
+        return Lanes.L >= (X86 ? 8 : 4);
+    }
+
+    @Override
+    public Primitives primitives() {
+        return primitives;
+    }
+
+    @Override
+    public Tile tile() {
+        return tile;
+    }
+
+    @Override
+    public @Nullable StoredProduct product(Tensor x, Tensor w, float[] out) {
+        return switch (w.dtype()) {
+            case F32 -> new FloatProduct(x, w, out);
+            case F16 -> new HalfProduct(x, w, out);
+            case BF16 -> new BrainProduct(x, w, out);
+            case Q8_0 -> new EightBitProduct(x, w, out);
+            case Q4_0 -> new FourBitProduct(x, w, out);
+            case Q4_K -> new FourBitKProduct(x, w, out);
+            case Q5_K -> new FiveBitKProduct(x, w, out);
+            case Q6_K -> new SixBitKProduct(x, w, out);
+            default -> null;
+        };
+    }
+}
