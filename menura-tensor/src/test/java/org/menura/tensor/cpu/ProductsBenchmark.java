@@ -2,9 +2,11 @@ package org.menura.tensor.cpu;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
 import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
@@ -31,7 +33,7 @@ final class ProductsBenchmark {
         double[] read = new double[3];
         double[] peak = new double[3];
         for (int threads = 1; threads <= 2; threads++) {
-            read[threads] = memory(new Workers(threads), threads);
+            read[threads] = memory(new Workers(threads));
             peak[threads] = arithmetic(new Workers(threads), threads);
             System.out.printf(
                     "%d threads: memory %.1f GB/s, arithmetic %.0f GFLOP/s%n", threads, read[threads], peak[threads]);
@@ -106,7 +108,7 @@ final class ProductsBenchmark {
         return best;
     }
 
-    private static double memory(Workers workers, int threads) {
+    private static double memory(Workers workers) {
         int n = 1 << 26;
         MemorySegment segment = Arena.ofAuto().allocate(8L * n, 64);
         segment.fill((byte) 1);
@@ -120,17 +122,18 @@ final class ProductsBenchmark {
     }
 
     private static long sum(MemorySegment segment, long first) {
-        long s0 = 0;
-        long s1 = 0;
-        long s2 = 0;
-        long s3 = 0;
-        for (long i = first; i < first + (1 << 16); i += 4) {
-            s0 += segment.get(ValueLayout.JAVA_LONG, 8 * i);
-            s1 += segment.get(ValueLayout.JAVA_LONG, 8 * i + 8);
-            s2 += segment.get(ValueLayout.JAVA_LONG, 8 * i + 16);
-            s3 += segment.get(ValueLayout.JAVA_LONG, 8 * i + 24);
+        LongVector s0 = LongVector.zero(LongVector.SPECIES_PREFERRED);
+        LongVector s1 = s0;
+        int n = s0.length();
+        for (long i = first; i < first + (1 << 16); i += 2 * n) {
+            s0 = s0.add(load(segment, i));
+            s1 = s1.add(load(segment, i + n));
         }
-        return s0 + s1 + s2 + s3;
+        return s0.add(s1).reduceLanes(VectorOperators.ADD);
+    }
+
+    private static LongVector load(MemorySegment segment, long i) {
+        return LongVector.fromMemorySegment(LongVector.SPECIES_PREFERRED, segment, 8 * i, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A tile whose operands lie in the first-level cache. */
