@@ -201,7 +201,8 @@ class ConfigVariantsTest {
             int to = Math.min(IDS.length, from + 1 + from % 3);
             Step step = Step.next(List.of(Arrays.copyOfRange(IDS, from, to)), List.of(state));
             float[] part = model.forward(step).toFloats();
-            assertArrayEquals(Arrays.copyOfRange(whole, from * vocabulary, to * vocabulary), part, 1e-5f);
+            // One row and several take different kernels, which add up in different orders.
+            assertArrayEquals(Arrays.copyOfRange(whole, from * vocabulary, to * vocabulary), part, 1e-4f);
             from = to;
         }
     }

@@ -132,9 +132,9 @@ class GgufRoundTripTest {
         Model model = GgufTests.golden(name);
         GgufFile file = model.write(folder.resolve("model.gguf"), FileType.F32);
         float[] expected = model.output();
-        assertArrayEquals(expected, GgufTests.running(file).output(), 1e-5f);
+        assertArrayEquals(expected, GgufTests.running(file).output(), 1e-4f);
         Model back = GgufTests.huggingFace(file);
-        assertArrayEquals(expected, back.output(), 1e-5f);
+        assertArrayEquals(expected, back.output(), 1e-4f);
         assertEquals("bert", back.config().get("model_type").textValue());
         assertTrue(back.weights().has("embeddings.word_embeddings.weight"));
         assertFalse(back.weights().has("pooler.dense.weight"));
