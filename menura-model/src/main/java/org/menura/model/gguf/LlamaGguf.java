@@ -14,6 +14,9 @@ import org.menura.tensor.Activation;
  * a file without it comes back as a Llama.
  */
 final class LlamaGguf implements GgufFamily {
+    /** Mistral's window where the config says nothing; null means none. */
+    private static final int MISTRAL_WINDOW = 4096;
+
     @Override
     public String architecture() {
         return "llama";
@@ -64,8 +67,8 @@ final class LlamaGguf implements GgufFamily {
         if (llama) {
             k.decoder(c);
         } else {
-            k.decoder(c, "num_key_value_heads", "sliding_window");
-            k.slidingWindow(AttentionWindows.size(c, 0));
+            k.decoder(c, "num_key_value_heads");
+            k.slidingWindow(AttentionWindows.size(c, mixtral ? 0 : MISTRAL_WINDOW));
         }
         k.rmsNorm(c, mixtral ? 1e-5 : 1e-6);
         GgufKeys.activation(c, "hidden_act", "silu", Activation.SILU);

@@ -84,6 +84,10 @@ class GgufRoundTripTest {
                         + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2, 'head_dim': 8,"
                         + " 'num_hidden_layers': 3, 'query_pre_attn_scalar': 8, 'sliding_window': 5,"
                         + " 'layer_types': ['full_attention', 'sliding_attention', 'full_attention']}"),
+                // A Mixtral whose config says nothing of a window has none.
+                GgufTests.random("{'model_type': 'mixtral', 'vocab_size': 80, 'hidden_size': 32,"
+                        + " 'intermediate_size': 40, 'num_attention_heads': 4, 'num_key_value_heads': 2,"
+                        + " 'num_hidden_layers': 2, 'num_local_experts': 4}"),
                 GgufTests.random("{'model_type': 'mamba', 'vocab_size': 80, 'hidden_size': 24, 'state_size': 4,"
                         + " 'conv_kernel': 3, 'time_step_rank': 3, 'num_hidden_layers': 2,"
                         + " 'tie_word_embeddings': false}"));
