@@ -28,13 +28,17 @@ interface BertHeads {
                 ? name.substring(7)
                 : name.startsWith("RobertaFor") ? name.substring(10) : name;
         int hidden = words.dim(1);
+        boolean pooled = List.of("BertModel", "RobertaModel", "SequenceClassification").contains(task);
+        if (!pooled) {
+            body.skipAll("pooler"); // published files often hold it all the same
+        }
         return switch (task) {
             case "BertModel", "RobertaModel" ->
                 c.flag("add_pooling_layer", true) ? pooled(body, hidden) : (x, _) -> Map.of("last_hidden_state", x);
-            case "MaskedLM" ->
+            case "MaskedLM", "PreTraining" ->
                 roberta
                         ? robertaMaskedLm(root.at("lm_head"), words, eps, c)
-                        : maskedLm(root.at("cls.predictions"), words, eps, activation, c);
+                        : maskedLm(root.at("cls"), words, eps, activation, c);
             case "SequenceClassification" ->
                 roberta
                         ? robertaSequences(root.at("classifier"), hidden, labels(c))
@@ -76,8 +80,11 @@ interface BertHeads {
         return ops.gatherRows(x, IntStream.range(0, s.count()).map(s::start).toArray());
     }
 
-    private static BertHeads maskedLm(Weights w, Tensor words, float eps, Activation activation, Config c) {
+    /** The prediction of the next sentence, which pre-training had beside it, is left out. */
+    private static BertHeads maskedLm(Weights cls, Tensor words, float eps, Activation activation, Config c) {
         int hidden = words.dim(1);
+        cls.skipAll("seq_relationship");
+        Weights w = cls.at("predictions");
         Linear dense = new Linear(w.at("transform.dense"), hidden, hidden, true);
         LayerNorm norm = new LayerNorm(w.at("transform.LayerNorm"), hidden, eps);
         Linear decoder = vocabularyHead(w, words, c);

@@ -80,6 +80,8 @@ public final class T5 implements EncoderDecoder {
         table = w.matrix("shared.weight", c.vocabulary, c.hidden);
         w.skip("encoder.embed_tokens.weight");
         w.skip("decoder.embed_tokens.weight");
+        // Early checkpoints hold biases of the cross-attention, which has none.
+        w.skipAll("decoder.block.0.layer.1.EncDecAttention.relative_attention_bias");
         Weights e = w.at("encoder");
         RelativeBias reading = new RelativeBias(
                 e.at("block.0.layer.0.SelfAttention.relative_attention_bias"), c.heads.queries(), c.buckets, true);

@@ -32,12 +32,13 @@ public final class CheckpointParameters implements Parameters {
 
     @Override
     public boolean has(String name) {
-        return checkpoint.has(name);
+        return checkpoint.has(onDisk(name));
     }
 
     @Override
     public Tensor get(String name, Shape shape, Init init) {
-        Tensor t = checkpoint.tensor(name);
+        String stored = onDisk(name);
+        Tensor t = checkpoint.tensor(stored);
         if (!squeezed(t.shape()).equals(squeezed(shape))) {
             throw new FormatException("%s: %s has shape %s where the config asks for %s"
                     .formatted(checkpoint.source(), name, t.shape(), shape));
@@ -46,18 +47,32 @@ public final class CheckpointParameters implements Parameters {
             throw new FormatException(
                     "%s: %s holds %s elements where floats are needed".formatted(checkpoint.source(), name, t.dtype()));
         }
-        used.add(name);
+        used.add(stored);
         return t.reshape(shape.toArray());
     }
 
     @Override
     public Shape shape(String name) {
-        return checkpoint.shape(name);
+        return checkpoint.shape(onDisk(name));
     }
 
     @Override
     public void skip(String name) {
         used.add(name);
+    }
+
+    @Override
+    public void skipAll(String path) {
+        checkpoint.names().stream().filter(n -> n.startsWith(path + ".")).forEach(used::add);
+    }
+
+    /** Norms of checkpoints that came from TensorFlow have {@code gamma} and {@code beta}. */
+    private String onDisk(String name) {
+        if (checkpoint.has(name) || !name.contains("LayerNorm.")) {
+            return name;
+        }
+        String older = name.replaceFirst("\\.weight$", ".gamma").replaceFirst("\\.bias$", ".beta");
+        return checkpoint.has(older) ? older : name;
     }
 
     @Override

@@ -26,6 +26,9 @@ public interface Parameters {
     /** Says that a parameter was left out on purpose. */
     void skip(String name);
 
+    /** Says that all parameters below a path were left out on purpose: the heads of other tasks. */
+    default void skipAll(String path) {}
+
     /**
      * Says that nothing more will be asked for.
      *

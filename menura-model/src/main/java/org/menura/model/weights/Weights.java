@@ -123,6 +123,11 @@ public final class Weights {
         parameters.skip(full(name));
     }
 
+    /** Leaves all parameters of the checkpoint below a name out on purpose. */
+    public void skipAll(String name) {
+        parameters.skipAll(full(name));
+    }
+
     /** The low-rank update of the linear layer at this path, or null. */
     public @Nullable LowRank adapter() {
         return adapters.at(path);
