@@ -28,7 +28,8 @@ interface BertHeads {
                 ? name.substring(7)
                 : name.startsWith("RobertaFor") ? name.substring(10) : name;
         int hidden = words.dim(1);
-        boolean pooled = List.of("BertModel", "RobertaModel", "SequenceClassification").contains(task);
+        boolean pooled =
+                List.of("BertModel", "RobertaModel", "SequenceClassification").contains(task);
         if (!pooled) {
             body.skipAll("pooler"); // published files often hold it all the same
         }

@@ -47,7 +47,8 @@ class PublishedBertTest {
     private static SequencedMap<String, TensorEntry> published(Checkpoint c) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (String name : c.names()) {
-            String older = name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta");
+            String older =
+                    name.replace("LayerNorm.weight", "LayerNorm.gamma").replace("LayerNorm.bias", "LayerNorm.beta");
             out.put(older, new TensorEntry(c.dtype(name), c.shape(name), () -> c.tensor(name)));
         }
         return out;
@@ -71,8 +72,7 @@ class PublishedBertTest {
         SequencedMap<String, TensorEntry> tensors = published(source.weights());
         tensors.put("bert.encoder.layer.9.output.dense.weight", TensorEntry.of(Tensor.zeros(32, 32)));
 
-        FormatException e =
-                assertThrows(FormatException.class, () -> logits(source.withWeights(new Table(tensors))));
+        FormatException e = assertThrows(FormatException.class, () -> logits(source.withWeights(new Table(tensors))));
         assertTrue(e.getMessage().contains("bert.encoder.layer.9"), e.getMessage());
     }
 }
