@@ -9,12 +9,10 @@ import org.menura.model.weights.Weights;
  * @param <M> what kind of model its members are
  * @param name how people call it
  * @param modelTypes {@code model_type} values of the configs that describe it
- * @param architectures {@code architectures} values that select it among those of the same model type; empty for any
  * @param papers arXiv numbers or other sources
  * @param builder constructs the model
  */
-public record Family<M>(
-        String name, List<String> modelTypes, List<String> architectures, List<String> papers, Builder<M> builder) {
+public record Family<M>(String name, List<String> modelTypes, List<String> papers, Builder<M> builder) {
     /** Constructs a model from its config and parameters. */
     @FunctionalInterface
     public interface Builder<M> {

@@ -119,6 +119,6 @@ public final class Registry {
     }
 
     private static <M> Family<M> family(String name, String modelTypes, String papers, Family.Builder<M> builder) {
-        return new Family<>(name, List.of(modelTypes.split(", ")), List.of(), List.of(papers.split(", ")), builder);
+        return new Family<>(name, List.of(modelTypes.split(", ")), List.of(papers.split(", ")), builder);
     }
 }

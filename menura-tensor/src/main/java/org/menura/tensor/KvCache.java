@@ -92,17 +92,6 @@ public final class KvCache {
         length = newLength;
     }
 
-    /** Forgets all but the first {@code newLength} positions, as after a rejected draft. */
-    public void truncate(int newLength) {
-        int removed = length - newLength;
-        if (removed < 0 || removed > stored) {
-            throw new IllegalArgumentException(
-                    "cannot cut a cache of %d positions, %d of them held, to %d".formatted(length, stored, newLength));
-        }
-        stored -= removed;
-        length = newLength;
-    }
-
     /** The next query sees window - 1 earlier entries; moving only when twice that is held makes it rare. */
     private void dropUnseen() {
         int keep = window - 1;

@@ -55,15 +55,6 @@ public final class Segments {
         return starts[starts.length - 1];
     }
 
-    /** Length of the longest sequence. */
-    public int longest() {
-        int longest = 0;
-        for (int i = 0; i < count(); i++) {
-            longest = Math.max(longest, length(i));
-        }
-        return longest;
-    }
-
     @Override
     public String toString() {
         return "Segments" + Arrays.toString(starts);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.menura.format.Testdata;
 import org.menura.format.gguf.GgufFile;
 
 /** The files of {@code testdata/tokenizers}. */
@@ -13,11 +14,7 @@ final class TestData {
     private TestData() {}
 
     static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve("testdata"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolve("testdata");
+        return Testdata.path("");
     }
 
     static Path tokenizer(String name) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
@@ -14,6 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.Step;
+import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -28,14 +27,6 @@ class PublishedBertTest {
         Table(SequencedMap<String, TensorEntry> entries) {
             super("published", entries);
         }
-    }
-
-    private static Path golden(String name) {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve("testdata"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolve("testdata/golden").resolve(name);
     }
 
     private static float[] logits(ModelSource source) {
@@ -56,7 +47,7 @@ class PublishedBertTest {
 
     @Test
     void olderNamesAndOtherHeadsAreNoObstacle() {
-        ModelSource source = ModelSource.open(golden("bert-mlm"));
+        ModelSource source = ModelSource.open(TestData.path("golden/bert-mlm"));
         SequencedMap<String, TensorEntry> tensors = published(source.weights());
         tensors.put("bert.pooler.dense.weight", TensorEntry.of(Tensor.zeros(32, 32)));
         tensors.put("bert.pooler.dense.bias", TensorEntry.of(Tensor.zeros(32)));
@@ -68,7 +59,7 @@ class PublishedBertTest {
 
     @Test
     void anythingElseBeyondTheModelIsRefusedByName() {
-        ModelSource source = ModelSource.open(golden("bert-mlm"));
+        ModelSource source = ModelSource.open(TestData.path("golden/bert-mlm"));
         SequencedMap<String, TensorEntry> tensors = published(source.weights());
         tensors.put("bert.encoder.layer.9.output.dense.weight", TensorEntry.of(Tensor.zeros(32, 32)));
 

@@ -1,13 +1,10 @@
 package org.menura.model.gguf;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Random;
@@ -24,6 +21,7 @@ import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Registry;
 import org.menura.model.Step;
+import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -88,7 +86,7 @@ final class GgufTests {
 
     /** A case of {@code testdata/golden}. */
     static Model golden(String name) {
-        ModelSource source = ModelSource.open(path("golden/" + name));
+        ModelSource source = ModelSource.open(TestData.path("golden/" + name));
         return new Model(source.config(), source.weights());
     }
 
@@ -123,16 +121,6 @@ final class GgufTests {
     static Model huggingFace(GgufFile file) {
         GgufModels.Translated t = GgufModels.toHuggingFace(file);
         return new Model(t.config(), t.weights());
-    }
-
-    /** A file or folder below {@code testdata}. */
-    static Path path(String name) {
-        Path folder = Path.of("").toAbsolutePath();
-        while (folder != null && !Files.isDirectory(folder.resolve("testdata"))) {
-            folder = folder.getParent();
-        }
-        assertNotNull(folder, "no folder testdata above the working directory");
-        return folder.resolve("testdata").resolve(name);
     }
 
     /** Largest difference, relative to the largest magnitude where that is above 1. */

@@ -20,6 +20,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.DType;
 
@@ -31,7 +32,7 @@ class HfExportTest {
 
     @Test
     void aPublishedModelGoesToGgufAndBack() throws IOException {
-        ModelSource source = ModelSource.open(GgufTests.path("models/stories260K"));
+        ModelSource source = ModelSource.open(TestData.path("models/stories260K"));
         Path gguf = folder.resolve("stories.gguf");
         GgufExport.write(
                 source.fields(),
@@ -55,7 +56,7 @@ class HfExportTest {
         }
         float[] expected = new GgufTests.Model(source.config(), source.weights()).output();
         assertArrayEquals(expected, new GgufTests.Model(copy.config(), copy.weights()).output(), 1e-4f);
-        int[] ids = Tokenizers.fromFolder(GgufTests.path("models/stories260K")).encode(TEXT, true, false);
+        int[] ids = Tokenizers.fromFolder(TestData.path("models/stories260K")).encode(TEXT, true, false);
         assertArrayEquals(ids, Tokenizers.fromFolder(back).encode(TEXT, true, false));
         JsonNode generation = HfFolder.open(back).generationConfig();
         assertTrue(generation != null && generation.get("eos_token_id").isInt());
@@ -66,7 +67,7 @@ class HfExportTest {
     @Test
     void quantisedWeightsAreDecoded() throws IOException {
         Path out = folder.resolve("out");
-        GgufFile file = GgufFile.open(GgufTests.path("gguf/Q6_K.gguf"));
+        GgufFile file = GgufFile.open(TestData.path("gguf/Q6_K.gguf"));
         HfExport.write(file, out, DType.BF16);
         ModelSource model = ModelSource.open(out);
         assertEquals(DType.BF16, model.weights().dtype("model.layers.0.mlp.up_proj.weight"));
@@ -80,7 +81,7 @@ class HfExportTest {
     void rwkvKeepsItsVocabulary() throws IOException {
         Path source = folder.resolve("rwkv");
         Files.createDirectories(source);
-        Files.copy(GgufTests.path("golden/rwkv7-pth/model.safetensors"), source.resolve("model.safetensors"));
+        Files.copy(TestData.path("golden/rwkv7-pth/model.safetensors"), source.resolve("model.safetensors"));
         StringBuilder vocabulary = new StringBuilder();
         for (int i = 0; i < 79; i++) {
             String literal =
@@ -110,14 +111,14 @@ class HfExportTest {
         Path out = folder.resolve("out");
         Files.createDirectories(out);
         Files.writeString(out.resolve("notes.txt"), "mine");
-        GgufFile file = GgufFile.open(GgufTests.path("gguf/F16.gguf"));
+        GgufFile file = GgufFile.open(TestData.path("gguf/F16.gguf"));
         assertThrows(FileAlreadyExistsException.class, () -> HfExport.write(file, out, DType.F16));
         assertEquals("mine", Files.readString(out.resolve("notes.txt")));
     }
 
     @Test
     void nothingIsLeftOfAFailure() throws IOException {
-        GgufFile vocabularyOnly = GgufFile.open(GgufTests.path("tokenizers/ggml-vocab-llama-spm.gguf"));
+        GgufFile vocabularyOnly = GgufFile.open(TestData.path("tokenizers/ggml-vocab-llama-spm.gguf"));
         assertThrows(FormatException.class, () -> HfExport.write(vocabularyOnly, folder.resolve("out"), DType.F32));
         try (Stream<Path> files = Files.list(folder)) {
             assertTrue(files.findAny().isEmpty());

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.CausalModel;
 import org.menura.model.Step;
+import org.menura.model.TestData;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
 
@@ -29,7 +30,7 @@ class LlamaCppFilesTest {
     private static final double ROUNDED = 0.1;
 
     static List<String> types() throws IOException {
-        try (Stream<Path> files = Files.list(GgufTests.path("gguf"))) {
+        try (Stream<Path> files = Files.list(TestData.path("gguf"))) {
             return files.map(p -> p.getFileName().toString())
                     .filter(n -> n.endsWith(".json"))
                     .map(n -> n.substring(0, n.length() - ".json".length()))
@@ -42,7 +43,7 @@ class LlamaCppFilesTest {
     @MethodSource("types")
     void logProbabilitiesAgree(String type) throws IOException {
         JsonNode expected = expected(type);
-        CausalModel model = Models.decoder(GgufTests.path("gguf/" + type + ".gguf"), new CpuBackend(1));
+        CausalModel model = Models.decoder(TestData.path("gguf/" + type + ".gguf"), new CpuBackend(1));
         float[] logits = lastLogits(model, ids(expected.get("prompt_ids")));
         double total = Math.log(IntStream.range(0, logits.length)
                 .mapToDouble(i -> Math.exp(logits[i]))
@@ -59,7 +60,7 @@ class LlamaCppFilesTest {
     @Test
     void greedyIdsAreTheSame() throws IOException {
         JsonNode expected = expected("F32");
-        CausalModel model = Models.decoder(GgufTests.path("gguf/F32.gguf"), new CpuBackend(1));
+        CausalModel model = Models.decoder(TestData.path("gguf/F32.gguf"), new CpuBackend(1));
         int[] ids = ids(expected.get("prompt_ids"));
         int prompt = ids.length;
         for (int i = 0; i < 16; i++) {
@@ -75,7 +76,7 @@ class LlamaCppFilesTest {
 
     @Test
     void configsNameWhatTheFileSays() {
-        JsonNode config = GgufTests.huggingFace(GgufFile.open(GgufTests.path("gguf/Q8_0.gguf")))
+        JsonNode config = GgufTests.huggingFace(GgufFile.open(TestData.path("gguf/Q8_0.gguf")))
                 .config();
         assertEquals("llama", config.get("model_type").textValue());
         assertEquals(256, config.get("hidden_size").intValue());
@@ -89,7 +90,7 @@ class LlamaCppFilesTest {
     }
 
     private static JsonNode expected(String type) throws IOException {
-        return GgufTests.JSON.readTree(GgufTests.path("gguf/" + type + ".json").toFile());
+        return GgufTests.JSON.readTree(TestData.path("gguf/" + type + ".json").toFile());
     }
 
     private static int[] ids(JsonNode list) {
