@@ -3,6 +3,7 @@ package org.menura.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ public final class Tensor {
     private final float @Nullable [] floats;
     private final int offset;
     private final @Nullable MemorySegment segment;
+    private volatile @Nullable Object prepared;
 
     private Tensor(DType dtype, Shape shape, float @Nullable [] floats, int offset, @Nullable MemorySegment segment) {
         this.dtype = dtype;
@@ -118,6 +120,26 @@ public final class Tensor {
             throw new IllegalStateException("a tensor of shape %s lies in an array".formatted(shape));
         }
         return segment;
+    }
+
+    /**
+     * What a backend has made of a weight for its own use, such as another layout of the same numbers: made at the
+     * first call, kept as long as this tensor (views have their own), and made anew for another kind.
+     *
+     * @param kind the class of what is kept, which tells backends apart
+     */
+    public <T> T prepared(Class<T> kind, Function<Tensor, ? extends T> make) {
+        Object known = prepared;
+        if (!kind.isInstance(known)) {
+            synchronized (this) {
+                known = prepared;
+                if (!kind.isInstance(known)) {
+                    known = make.apply(this);
+                    prepared = known;
+                }
+            }
+        }
+        return kind.cast(known);
     }
 
     /**

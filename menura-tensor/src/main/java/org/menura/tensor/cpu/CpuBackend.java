@@ -17,19 +17,24 @@ public final class CpuBackend extends CpuMixers {
 
     private final Products products;
 
+    /** A backend that computes as {@code options} say. */
+    public CpuBackend(CpuOptions options) {
+        super(options.threads());
+        this.products = new Products(workers, Kernels.BEST, options);
+    }
+
     /**
-     * A backend that computes on {@code threads} threads, the caller's included.
+     * The fastest backend on {@code threads} threads, the caller's included.
      *
      * @throws IllegalArgumentException if {@code threads} is not positive
      */
     public CpuBackend(int threads) {
-        super(threads);
-        this.products = new Products(workers, Kernels.BEST);
+        this(CpuOptions.fastest().withThreads(threads));
     }
 
-    /** A backend on all processors. */
+    /** The fastest backend on all processors. */
     public CpuBackend() {
-        this(Runtime.getRuntime().availableProcessors());
+        this(CpuOptions.fastest());
     }
 
     // --- products

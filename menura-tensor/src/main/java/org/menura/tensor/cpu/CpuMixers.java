@@ -14,9 +14,6 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
     private final Pool pool = new Pool();
 
     CpuMixers(int threads) {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-        }
         this.workers = new Workers(threads);
     }
 

@@ -21,9 +21,11 @@ final class Products {
     private final Workers workers;
     private final Kernels kernels;
     private final Gemm gemm;
+    private final CpuOptions options;
 
-    Products(Workers workers, Kernels kernels) {
+    Products(Workers workers, Kernels kernels, CpuOptions options) {
         this.workers = workers;
+        this.options = options;
         this.kernels = kernels;
         this.gemm = new Gemm(workers, kernels.tile());
     }

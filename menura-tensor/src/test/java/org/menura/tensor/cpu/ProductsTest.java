@@ -33,7 +33,7 @@ class ProductsTest {
     }
 
     private static Products products(int threads, Kernels kernels) {
-        return new Products(new Workers(threads), kernels);
+        return new Products(new Workers(threads), kernels, CpuOptions.fastest().withThreads(threads));
     }
 
     private static float[] linear(Products p, Tensor x, Tensor w, Tensor bias) {
