@@ -65,6 +65,14 @@ final class Lanes {
         return (FloatVector) v.convert(VectorOperators.I2F, 0);
     }
 
+    /** Stores numbers, of which none is NaN but the usual one, as bfloat16: rounded to nearest, ties to even. */
+    static void toBrain(FloatVector v, short[] dst, int at) {
+        IntVector bits = v.reinterpretAsInts();
+        IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
+        IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);
+        ((ShortVector) rounded.convertShape(VectorOperators.I2S, S, 0)).intoArray(dst, at);
+    }
+
     /** The half-precision number at {@code at}. */
     static float half(MemorySegment w, long at) {
         return Float.float16ToFloat(w.get(SHORT, at));

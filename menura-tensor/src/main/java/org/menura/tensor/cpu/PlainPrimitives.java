@@ -2,6 +2,11 @@ package org.menura.tensor.cpu;
 
 /** {@link Primitives} in plain Java: the reference, and what runs without the Vector API. */
 final class PlainPrimitives implements Primitives {
+    /** One less than half of the last place of a bfloat16. */
+    private static final int BELOW_HALF = 0x7fff;
+
+    private static final short BRAIN_NAN = 0x7fc0;
+
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
         float s0 = 0;
@@ -62,5 +67,17 @@ final class PlainPrimitives implements Primitives {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = (float) Math.exp(x[xOffset + i]);
         }
+    }
+
+    @Override
+    public void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = brain(x[xOffset + i]);
+        }
+    }
+
+    static short brain(float v) {
+        int bits = Float.floatToRawIntBits(v);
+        return Float.isNaN(v) ? BRAIN_NAN : (short) (bits + BELOW_HALF + (bits >>> 16 & 1) >>> 16);
     }
 }

@@ -1,6 +1,6 @@
 package org.menura.tensor.cpu;
 
-/** Loops over float arrays that plain Java cannot be trusted to vectorise: sums and exponentials. */
+/** Loops over float arrays that plain Java cannot be trusted to vectorise: sums, exponentials and roundings. */
 interface Primitives {
     /** Those of the fastest kernels. */
     Primitives BEST = Kernels.BEST.primitives();
@@ -22,4 +22,7 @@ interface Primitives {
 
     /** y[i] = exp(x[i]). */
     void exp(float[] x, int xOffset, float[] y, int yOffset, int n);
+
+    /** y[i] = x[i] rounded to bfloat16, the upper half of a float, to nearest and ties to even; NaN stays NaN. */
+    void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n);
 }

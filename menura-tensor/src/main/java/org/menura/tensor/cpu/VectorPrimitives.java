@@ -85,4 +85,16 @@ final class VectorPrimitives implements Primitives {
             Exp.of(FloatVector.fromArray(S, x, xOffset + i, m)).intoArray(y, yOffset + i, m);
         }
     }
+
+    @Override
+    public void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            FloatVector v = FloatVector.fromArray(S, x, xOffset + i);
+            Lanes.toBrain(v.blend(Float.NaN, v.test(VectorOperators.IS_NAN)), y, yOffset + i);
+        }
+        for (; i < n; i++) {
+            y[yOffset + i] = PlainPrimitives.brain(x[xOffset + i]);
+        }
+    }
 }
