@@ -85,6 +85,31 @@ public final class SequenceState {
         return new SequenceState(parts.stream().map(Part::copy).toList(), length);
     }
 
+    /**
+     * Whether the tokens from {@code newLength} on may be forgotten. Recurrent parts keep no past, and caches with a
+     * window not all of it: where this says no, copy the state before.
+     */
+    public boolean canTruncate(int newLength) {
+        return newLength == length
+                || parts.stream().allMatch(p -> p instanceof Keys k && k.cache().canTruncate(newLength));
+    }
+
+    /**
+     * Forgets the tokens from {@code newLength} on.
+     *
+     * @throws IllegalArgumentException if {@link #canTruncate} says no
+     */
+    public void truncate(int newLength) {
+        if (!canTruncate(newLength)) {
+            throw new IllegalArgumentException(
+                    "a state of %d tokens cannot go back to %d".formatted(length, newLength));
+        }
+        if (newLength < length) {
+            parts.forEach(p -> ((Keys) p).cache().truncate(newLength));
+            length = newLength;
+        }
+    }
+
     /** Says that {@code tokens} more have been seen. */
     public void advance(int tokens) {
         length += tokens;

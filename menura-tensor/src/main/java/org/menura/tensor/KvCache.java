@@ -69,6 +69,30 @@ public final class KvCache {
         length += rows;
     }
 
+    /**
+     * Whether the positions from {@code newLength} on may be forgotten: not if what the position after them sees has
+     * been dropped.
+     */
+    public boolean canTruncate(int newLength) {
+        int seen = window == 0 ? 0 : Math.max(0, newLength - window + 1);
+        return newLength >= 0 && newLength <= length && length - stored <= seen;
+    }
+
+    /**
+     * Forgets the positions from {@code newLength} on.
+     *
+     * @throws IllegalArgumentException if {@link #canTruncate} says no
+     */
+    public void truncate(int newLength) {
+        if (!canTruncate(newLength)) {
+            throw new IllegalArgumentException(
+                    "a cache of %d positions, of which the last %d are held, cannot go back to %d"
+                            .formatted(length, stored, newLength));
+        }
+        stored -= length - newLength;
+        length = newLength;
+    }
+
     /** An independent copy. */
     public KvCache copy() {
         KvCache c = new KvCache(keyWidth, valueWidth, window);
