@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,12 +21,13 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures tokens per second with the meaning of llama.cpp's llama-bench:",
-            "ppN is a prompt of N tokens, tgN the generation of N tokens."
+            "ppN is a prompt of N tokens, tgN the generation of N tokens, @ dN after N tokens of context."
         },
         footer = {
             "%nExamples:",
             "  menura bench models/stories260K",
-            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 512 -n 64 -r 3 -t 8 --json"
+            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 512 -n 64 -r 3 -t 8 --json",
+            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 0 -n 64 -d 4096"
         })
 final class BenchCommand implements Callable<Integer> {
     @Mixin
@@ -37,16 +39,27 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"-p", "--n-prompt"},
             paramLabel = "N",
+            split = ",",
             defaultValue = "512",
-            description = "Tokens of the prompt; 0 leaves the test out (default: ${DEFAULT-VALUE}).")
-    private int prompt;
+            description = "Tokens of the prompt, also several numbers; 0 leaves the test out (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Integer> prompts = List.of();
 
     @Option(
             names = {"-n", "--n-gen"},
             paramLabel = "N",
+            split = ",",
             defaultValue = "128",
-            description = "Tokens to generate; 0 leaves the test out (default: ${DEFAULT-VALUE}).")
-    private int generate;
+            description = "Tokens to generate, also several numbers; 0 leaves the test out (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private List<Integer> lengths = List.of();
+
+    @Option(
+            names = {"-d", "--n-depth"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Tokens in the context before, whose time does not count (default: ${DEFAULT-VALUE}).")
+    private int depth;
 
     @Option(
             names = {"-r", "--repetitions"},
@@ -60,8 +73,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (prompt < 0 || generate < 0 || repetitions < 1) {
-            throw console.wrong("-p and -n must be at least 0, and -r at least 1");
+        if (Collections.min(prompts) < 0 || Collections.min(lengths) < 0 || depth < 0 || repetitions < 1) {
+            throw console.wrong("-p, -n and -d must be at least 0, and -r at least 1");
         }
         ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
@@ -69,11 +82,15 @@ final class BenchCommand implements Callable<Integer> {
         }
         Bench bench = new Bench(decoder.model(), repetitions);
         List<Bench.Test> tests = new ArrayList<>();
-        if (prompt > 0) {
-            tests.add(bench.prompt(prompt));
+        for (int tokens : prompts) {
+            if (tokens > 0) {
+                tests.add(bench.prompt(tokens, depth));
+            }
         }
-        if (generate > 0) {
-            tests.add(bench.generation(generate));
+        for (int tokens : lengths) {
+            if (tokens > 0) {
+                tests.add(bench.generation(tokens, depth));
+            }
         }
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
@@ -119,6 +136,7 @@ final class BenchCommand implements Callable<Integer> {
                     .put("n_threads", model.threads())
                     .put("n_prompt", isPrompt ? test.tokens() : 0)
                     .put("n_gen", isPrompt ? 0 : test.tokens())
+                    .put("n_depth", test.depth())
                     .put("test", test.name())
                     .put("avg_ts", test.mean())
                     .put("stddev_ts", test.deviation())

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.menura.format.json.Json;
 
@@ -30,7 +31,18 @@ class BenchCommandTest {
     }
 
     @Test
+    void severalLengthsAfterAContext() {
+        JsonNode out = Json.parse(
+                Cli.run("bench", Cli.stories(), "-p", "8,16", "-n", "2", "-d", 32, "-r", 1, "--json")
+                        .out(),
+                "output");
+        assertEquals(List.of("pp8 @ d32", "pp16 @ d32", "tg2 @ d32"), out.findValuesAsText("test"));
+        assertEquals(32, out.get(2).get("n_depth").asInt());
+    }
+
+    @Test
     void badInput() {
+        assertEquals(2, Cli.run("bench", Cli.stories(), "-d", -1).code());
         assertEquals(2, Cli.run("bench", Cli.stories(), "-r", 0).code());
         Cli.Result encoder = Cli.run("bench", Cli.data("golden/bert-model"));
         assertEquals(1, encoder.code());

@@ -7,10 +7,12 @@ import org.menura.tensor.Rng;
 
 /**
  * Speed of a model with the meaning of llama.cpp's llama-bench: {@code pp} processes a prompt of random tokens in one
- * go, {@code tg} generates tokens one by one from an empty context. One more run, whose time does not count, comes first.
+ * go, {@code tg} generates tokens one by one, both from an empty context or one of some depth. Before that it runs for a
+ * second, and at least once, without counting: the JVM compiles what it sees often.
  */
 public final class Bench {
     private static final long SEED = 1;
+    private static final long WARM_UP_NANOS = 1_000_000_000;
 
     private final CausalModel model;
     private final int repetitions;
@@ -18,10 +20,11 @@ public final class Bench {
     /**
      * What was measured.
      *
-     * @param name {@code pp512}, {@code tg128}
+     * @param name {@code pp512}, {@code tg128}, {@code tg128 @ d4096}
+     * @param depth tokens in the context before
      * @param rates tokens per second of each repetition
      */
-    public record Test(String name, int tokens, double[] rates) {
+    public record Test(String name, int tokens, int depth, double[] rates) {
         /** Mean tokens per second. */
         public double mean() {
             return DoubleStream.of(rates).average().orElse(0);
@@ -49,30 +52,40 @@ public final class Bench {
         this.repetitions = repetitions;
     }
 
-    /** Processing of a prompt. */
-    public Test prompt(int tokens) {
-        return measure("pp" + tokens, tokens, false);
+    /** Processing of a prompt that follows {@code depth} tokens. */
+    public Test prompt(int tokens, int depth) {
+        return measure("pp" + tokens, tokens, depth, false);
     }
 
-    /** Generation of tokens. */
-    public Test generation(int tokens) {
-        return measure("tg" + tokens, tokens, true);
+    /** Generation of tokens that follow {@code depth} others. */
+    public Test generation(int tokens, int depth) {
+        return measure("tg" + tokens, tokens, depth, true);
     }
 
-    private Test measure(String name, int tokens, boolean singly) {
+    private Test measure(String name, int tokens, int depth, boolean singly) {
+        if (tokens < 1 || depth < 0) {
+            throw new IllegalArgumentException("there must be at least one token, and no less than none before");
+        }
+        Session context = new Session(model);
+        if (depth > 0) {
+            context.feed(random(depth));
+        }
         int[] ids = random(tokens);
-        run(ids, singly);
+        long warm = System.nanoTime() + WARM_UP_NANOS;
+        do {
+            run(context.fork(), ids, singly);
+        } while (System.nanoTime() < warm);
         double[] rates = new double[repetitions];
         for (int r = 0; r < repetitions; r++) {
+            Session session = context.fork();
             long start = System.nanoTime();
-            run(ids, singly);
+            run(session, ids, singly);
             rates[r] = tokens / ((System.nanoTime() - start) / 1e9);
         }
-        return new Test(name, tokens, rates);
+        return new Test(depth == 0 ? name : name + " @ d" + depth, tokens, depth, rates);
     }
 
-    private void run(int[] ids, boolean singly) {
-        Session session = new Session(model);
+    private static void run(Session session, int[] ids, boolean singly) {
         if (singly) {
             for (int id : ids) {
                 session.feed(id);
@@ -83,9 +96,6 @@ public final class Bench {
     }
 
     private int[] random(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("there must be at least one token, not " + count);
-        }
         Rng rng = new Rng(SEED);
         int[] ids = new int[count];
         Arrays.setAll(ids, _ -> rng.nextInt(model.vocabulary()));
