@@ -1,16 +1,12 @@
 package org.menura.generate;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
-import org.menura.generate.sample.StopStrings;
 
 /** Continues sequences token by token and streams the text. */
 public final class Generator {
@@ -90,57 +86,13 @@ public final class Generator {
             Sampler sampler,
             Options options,
             @Nullable Consumer<String> listener) {
-        long start = System.nanoTime();
-        StringBuilder text = new StringBuilder();
-        List<Integer> tokens = new ArrayList<>();
-        List<LogProbs> logProbs = new ArrayList<>();
-        StreamDecoder decoder = tokenizer.stream(true, concat(sequence.tokens(), prompt));
-        StopStrings stops = new StopStrings(options.stops);
-        Consumer<String> emit = piece -> {
-            text.append(piece);
-            if (listener != null && !piece.isEmpty()) {
-                listener.accept(piece);
-            }
-        };
+        Generation generation =
+                new Generation(tokenizer, sequence.tokens(), prompt, sampler, options, listener);
         float[] logits = prompt.length == 0 ? sequence.logits() : sequence.feed(prompt);
-        sampler.accept(prompt);
-        long first = System.nanoTime();
-        Reason reason = Reason.LENGTH;
-        while (tokens.size() < options.maxTokens) {
-            int token = sampler.sample(logits);
-            sampler.accept(token);
-            tokens.add(token);
-            if (options.logProbs >= 0) {
-                logProbs.add(LogProbs.of(logits, token, options.logProbs));
-            }
-            if (options.endIds.contains(token)) {
-                reason = Reason.STOP;
-                break;
-            }
-            emit.accept(stops.push(decoder.add(token)));
-            if (stops.isStopped()) {
-                reason = Reason.STOP;
-                break;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                reason = Reason.CANCELLED;
-                break;
-            }
-            if (tokens.size() == options.maxTokens) {
-                break;
-            }
-            if (sequence.length() == sequence.contextLength()) {
-                reason = Reason.CONTEXT;
-                break;
-            }
-            logits = sequence.feed(token);
+        while (generation.advance(logits, sequence.contextLength() - sequence.length())) {
+            logits = sequence.feed(generation.last());
         }
-        if (!stops.isStopped()) {
-            emit.accept(stops.push(decoder.flush()));
-            emit.accept(stops.flush());
-        }
-        long end = System.nanoTime();
-        return new Result(text.toString(), tokens, logProbs, reason, prompt.length, first - start, end - first);
+        return generation.result();
     }
 
     /**
@@ -152,11 +104,5 @@ public final class Generator {
         if (open && !result.tokens.isEmpty() && sequence.length() < sequence.contextLength()) {
             sequence.feed(result.tokens.getLast());
         }
-    }
-
-    private static int[] concat(int[] a, int[] b) {
-        int[] out = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, out, a.length, b.length);
-        return out;
     }
 }

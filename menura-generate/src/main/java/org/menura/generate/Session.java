@@ -1,7 +1,9 @@
 package org.menura.generate;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
@@ -10,16 +12,18 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked, and
- * saved and resumed with {@link SessionFile}. Not thread-safe.
+ * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked, taken
+ * back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe.
  */
 public final class Session implements TokenSequence {
     /** Tokens of a prompt that pass through the model at once. */
     private static final int CHUNK = 512;
 
     private final CausalModel model;
+    /** May have seen less than {@link #length} tokens; those that it lacks pass with the next ones. */
     private SequenceState state;
-    private int[] tokens = new int[64];
+
+    private int[] tokens;
     private int length;
     private float @Nullable [] logits;
 
@@ -28,7 +32,7 @@ public final class Session implements TokenSequence {
         this(model, model.newState(), new int[0], null);
     }
 
-    /** A session that is under way; {@code logits} are null if and only if there are no tokens. */
+    /** A session that is under way. */
     Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
         this.model = model;
         this.state = state;
@@ -60,42 +64,83 @@ public final class Session implements TokenSequence {
     @Override
     public float[] logits() {
         if (logits == null) {
-            throw new IllegalArgumentException("there must be at least one token to continue from");
+            if (length == 0) {
+                throw nothingYet();
+            }
+            if (unseen() == 0) {
+                shorten(length - 1, null);
+            }
+            catchUp();
         }
         return logits;
     }
 
+    /** What the model remembers of all tokens. */
     SequenceState state() {
+        if (unseen() > 0) {
+            catchUp();
+        }
         return state;
     }
 
     @Override
     public float[] feed(int... next) {
-        if (next.length == 0) {
-            throw new IllegalArgumentException("there must be at least one token to continue from");
-        }
-        for (int id : next) {
-            if (id < 0 || id >= model.vocabulary()) {
-                throw new IllegalArgumentException(
-                        "token id %d is not among the model's %d".formatted(id, model.vocabulary()));
-            }
-        }
-        int newLength = length + next.length;
-        if (newLength > model.contextLength()) {
-            throw new ContextOverflowException(newLength, model.contextLength());
-        }
+        check(next);
         append(next);
-        if (!model.continues(newLength - next.length, newLength)) {
-            // What earlier tokens left in the state would be different at the new length: compute all anew, at once.
-            state = model.newState();
-            return run(0, newLength);
+        return catchUp();
+    }
+
+    /**
+     * Appends tokens in one pass.
+     *
+     * @return logits of what follows each of them, [tokens][vocabulary]; not to be changed
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public float[][] feedEach(int... next) {
+        check(next);
+        append(next);
+        renew();
+        int unseen = unseen();
+        float[][] rows = pass(
+                List.of(this),
+                new int[] {length},
+                IntStream.range(unseen - next.length, unseen).toArray());
+        logits = rows[next.length - 1];
+        return rows;
+    }
+
+    /**
+     * Appends tokens to several sessions of one model in one pass, which reads each weight once for all of them.
+     *
+     * @param next tokens for each session, of any number
+     * @return for each session the logits of what follows, [sessions][vocabulary]; not to be changed
+     * @throws ContextOverflowException if a sequence would have more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens for a session, or an id that the model does not have; as
+     *     with an overflow, no session is changed then
+     */
+    public static float[][] feedAll(List<Session> sessions, List<int[]> next) {
+        if (sessions.size() != next.size()) {
+            throw new IllegalArgumentException(
+                    "%d lists of tokens for %d sessions".formatted(next.size(), sessions.size()));
         }
-        int from = newLength - next.length;
-        while (from + CHUNK < newLength) {
-            run(from, from + CHUNK);
-            from += CHUNK;
+        for (int i = 0; i < sessions.size(); i++) {
+            sessions.get(i).check(next.get(i));
         }
-        return run(from, newLength);
+        int[] lastRows = new int[sessions.size()];
+        int rows = 0;
+        for (int i = 0; i < lastRows.length; i++) {
+            Session session = sessions.get(i);
+            session.append(next.get(i));
+            session.renew();
+            rows += session.unseen();
+            lastRows[i] = rows - 1;
+        }
+        float[][] all = pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        for (int i = 0; i < lastRows.length; i++) {
+            sessions.get(i).logits = all[i];
+        }
+        return all;
     }
 
     /** An independent continuation of the same sequence. */
@@ -103,15 +148,87 @@ public final class Session implements TokenSequence {
         return new Session(model, state.copy(), tokens(), logits);
     }
 
-    private float[] run(int from, int to) {
-        Step step = Step.next(List.of(Arrays.copyOfRange(tokens, from, to)), List.of(state))
-                .withOutputs(to - from - 1);
-        try (Backend.Scope _ = model.ops().scope()) {
-            Tensor last = model.forward(step); // [1, vocabulary]
-            float[] values = last.toFloats();
-            logits = values;
-            return values;
+    /** A place to which a session can be taken back, once. */
+    public static final class Mark {
+        private final SequenceState state;
+        private final @Nullable SequenceState copy;
+        private final int length;
+        private final float @Nullable [] logits;
+
+        private Mark(Session session) {
+            state = session.state;
+            copy = state.parts().stream().allMatch(p -> p instanceof SequenceState.Keys) ? null : state.copy();
+            length = session.length;
+            logits = session.logits;
         }
+    }
+
+    /** Remembers this place. Costs a copy of recurrent states, and nothing for keys and values. */
+    public Mark mark() {
+        return new Mark(this);
+    }
+
+    /**
+     * Forgets all but the first {@code newLength} tokens. What a recurrent state has seen since the mark passes anew
+     * with the next tokens.
+     *
+     * @param mark a place at or before the new end
+     * @throws IllegalArgumentException if the new end lies before the mark or behind the present end
+     */
+    public void rewind(Mark mark, int newLength) {
+        if (newLength < mark.length || newLength > length) {
+            throw new IllegalArgumentException("a session of %d tokens, marked at %d, can't be taken back to %d"
+                    .formatted(length, mark.length, newLength));
+        }
+        if (newLength == length) {
+            return;
+        }
+        length = newLength;
+        logits = newLength == mark.length ? mark.logits : null;
+        if (state != mark.state) {
+            state = model.newState();
+        } else if (state.length() > newLength) {
+            shorten(newLength, mark.copy);
+        }
+    }
+
+    private void shorten(int newLength, @Nullable SequenceState earlier) {
+        if (state.canTruncate(newLength)) {
+            state.truncate(newLength);
+        } else {
+            state = earlier == null ? model.newState() : earlier;
+        }
+    }
+
+    /** Tokens that a rewind has taken from the state, and that pass through the model with the next ones. */
+    public int unseen() {
+        return length - state.length();
+    }
+
+    /**
+     * Refuses tokens that could not be fed.
+     *
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public void check(int... next) {
+        if (next.length == 0) {
+            throw nothingYet();
+        }
+        for (int id : next) {
+            if (id < 0 || id >= model.vocabulary()) {
+                throw new IllegalArgumentException(
+                        "token id %d is not among the model's %d".formatted(id, model.vocabulary()));
+            }
+        }
+        int newLength = Math.addExact(length, next.length);
+        if (newLength > model.contextLength()) {
+            throw new ContextOverflowException(newLength, model.contextLength());
+        }
+    }
+
+    private static IllegalArgumentException nothingYet() {
+        return new IllegalArgumentException("there must be at least one token to continue from");
     }
 
     private void append(int[] next) {
@@ -120,5 +237,51 @@ public final class Session implements TokenSequence {
         }
         System.arraycopy(next, 0, tokens, length, next.length);
         length += next.length;
+    }
+
+    /** Starts anew where what earlier tokens left in the state would be different at the present length. */
+    private void renew() {
+        if (!model.continues(state.length(), length)) {
+            state = model.newState();
+        }
+    }
+
+    /** Lets the state see all tokens; in pieces, unless it must see them all at the present length. */
+    private float[] catchUp() {
+        boolean inPieces = model.continues(state.length(), length);
+        renew();
+        while (inPieces && unseen() > CHUNK) {
+            pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
+        }
+        float[] last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1})[0];
+        logits = last;
+        return last;
+    }
+
+    /**
+     * Lets states see their sessions' tokens.
+     *
+     * @param ends how many tokens each state has seen afterwards
+     * @param outputs rows that logits are wanted for
+     * @return [outputs][vocabulary]
+     */
+    private static float[][] pass(List<Session> sessions, int[] ends, int[] outputs) {
+        List<int[]> next = new ArrayList<>();
+        List<SequenceState> states = new ArrayList<>();
+        for (int i = 0; i < ends.length; i++) {
+            Session session = sessions.get(i);
+            next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
+            states.add(session.state);
+        }
+        CausalModel model = sessions.getFirst().model;
+        Step step = Step.next(next, states).withOutputs(outputs);
+        try (Backend.Scope _ = model.ops().scope()) {
+            Tensor logits = model.forward(step); // [outputs, vocabulary]
+            float[][] rows = new float[outputs.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = logits.rows(i, i + 1).toFloats();
+            }
+            return rows;
+        }
     }
 }

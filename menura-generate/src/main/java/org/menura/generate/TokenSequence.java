@@ -1,7 +1,7 @@
 package org.menura.generate;
 
 /** Tokens that a model extends: the whole text of a decoder, or what an encoder–decoder writes. Not thread-safe. */
-public sealed interface TokenSequence permits Session, Seq2SeqSession {
+public interface TokenSequence {
     /** The tokens so far; a copy. */
     int[] tokens();
 

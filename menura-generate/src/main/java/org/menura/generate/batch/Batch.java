@@ -1,0 +1,140 @@
+package org.menura.generate.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.ContextOverflowException;
+import org.menura.generate.Generation;
+import org.menura.generate.Generator.Options;
+import org.menura.generate.Generator.Result;
+import org.menura.generate.Session;
+import org.menura.generate.sample.Sampler;
+import org.menura.model.CausalModel;
+
+/**
+ * Continues many texts at once. Each pass through the model takes the next token of every text that is under way, and
+ * parts of the prompts of new ones, so that all share each reading of the weights; texts come and go between passes
+ * (continuous batching: Yu et al., "Orca", OSDI 2022; prompts in parts: arXiv 2308.16369). A text becomes what it would
+ * have become alone. Not thread-safe.
+ */
+public final class Batch {
+    /**
+     * How much a batch takes on at once.
+     *
+     * @param sequences texts that are under way at a time; others wait
+     * @param rows tokens per pass: what the texts under way leave goes to prompts, the oldest first
+     */
+    public record Limits(int sequences, int rows) {
+        /** Checks the limits. */
+        public Limits {
+            if (sequences < 1 || rows < sequences) {
+                throw new IllegalArgumentException(
+                        "a batch must take at least one sequence and a row for each, not %d and %d rows"
+                                .formatted(sequences, rows));
+            }
+        }
+
+        /** So many sequences, with 512 tokens per pass or one for each. */
+        public static Limits of(int sequences) {
+            return new Limits(sequences, Math.max(512, sequences));
+        }
+    }
+
+    private final CausalModel model;
+    private final Tokenizer tokenizer;
+    private final Limits limits;
+    private final Deque<Member> waiting = new ArrayDeque<>();
+    private final List<Member> active = new ArrayList<>();
+
+    /** An empty batch. */
+    public Batch(CausalModel model, Tokenizer tokenizer, Limits limits) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.limits = limits;
+    }
+
+    /**
+     * Adds a text, which {@link #step} will work on.
+     *
+     * @param prompt ids, at least one
+     * @param sampler a sampler of its own
+     * @param listener gets the text in pieces, as {@link org.menura.generate.Generator} gives them; null for none
+     * @return completed with the text, or with what went wrong, such as a prompt longer than the context; cancelling it
+     *     takes the text out of the batch
+     */
+    public CompletableFuture<Result> add(
+            int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        return add(new Session(model), prompt, sampler, options, listener);
+    }
+
+    /**
+     * Adds a text that continues a session, such as a fork of one that has read what many prompts begin with.
+     *
+     * @param session a session of this batch's model, left to the batch until the text is complete
+     */
+    public CompletableFuture<Result> add(
+            Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        if (session.model() != model) {
+            throw new IllegalArgumentException("the session is one of another model");
+        }
+        Generation generation = new Generation(tokenizer, session.tokens(), prompt, sampler, options, listener);
+        Member member = new Member(session, generation, prompt);
+        try {
+            session.check(prompt);
+            waiting.add(member);
+        } catch (ContextOverflowException | IllegalArgumentException e) {
+            member.result().completeExceptionally(e);
+        }
+        return member.result();
+    }
+
+    /** Texts that are not complete yet. */
+    public int size() {
+        return active.size() + waiting.size();
+    }
+
+    /** Completes all texts, or those that are so far when this thread is interrupted. */
+    public void run() {
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = step();
+        }
+    }
+
+    /**
+     * Makes one pass through the model, if there is work.
+     *
+     * @return whether there is more
+     */
+    public boolean step() {
+        active.removeIf(Member::isDone);
+        waiting.removeIf(Member::isDone);
+        while (active.size() < limits.sequences && !waiting.isEmpty()) {
+            active.add(waiting.remove());
+        }
+        List<Member> fed = new ArrayList<>();
+        List<int[]> next = new ArrayList<>();
+        int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();
+        for (Member m : active) {
+            int[] tokens = m.isWriting() ? new int[] {m.token()} : m.promptPart(room);
+            room -= m.isWriting() ? 0 : tokens.length;
+            if (tokens.length > 0) {
+                fed.add(m);
+                next.add(tokens);
+            }
+        }
+        if (!fed.isEmpty()) {
+            float[][] logits = Session.feedAll(fed.stream().map(Member::session).toList(), next);
+            for (int i = 0; i < logits.length; i++) {
+                fed.get(i).take(next.get(i).length, logits[i]);
+            }
+        }
+        active.removeIf(Member::isDone);
+        return size() > 0;
+    }
+}

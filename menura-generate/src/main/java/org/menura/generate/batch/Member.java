@@ -1,0 +1,64 @@
+package org.menura.generate.batch;
+
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import org.menura.generate.Generation;
+import org.menura.generate.Generator.Result;
+import org.menura.generate.Session;
+
+/** A text of a batch: its prompt is read in parts first, then it is written token by token. */
+final class Member {
+    private final Session session;
+    private final Generation generation;
+    private final int[] prompt;
+    private final CompletableFuture<Result> result = new CompletableFuture<>();
+    private int read;
+
+    Member(Session session, Generation generation, int[] prompt) {
+        this.session = session;
+        this.generation = generation;
+        this.prompt = prompt;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    CompletableFuture<Result> result() {
+        return result;
+    }
+
+    boolean isDone() {
+        return result.isDone();
+    }
+
+    /** Whether the prompt has been read. */
+    boolean isWriting() {
+        return read == prompt.length;
+    }
+
+    /** The token to go on from. */
+    int token() {
+        return generation.last();
+    }
+
+    /** What of the prompt comes next, at most {@code most} tokens of it. */
+    int[] promptPart(int most) {
+        return Arrays.copyOfRange(prompt, read, Math.min(prompt.length, read + most));
+    }
+
+    /** Goes on after {@code count} tokens have passed through the model. */
+    void take(int count, float[] logits) {
+        read = Math.min(prompt.length, read + count);
+        if (!isWriting()) {
+            return;
+        }
+        try {
+            if (!generation.advance(logits, session.contextLength() - session.length())) {
+                result.complete(generation.result());
+            }
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+}
