@@ -17,6 +17,9 @@ interface Kernels {
     @Nullable
     StoredProduct product(Tensor x, Tensor w, float[] out);
 
+    /** Reader of stored weights. */
+    Panels panels(Tensor w);
+
     private static Kernels best() {
         // The module may have been resolved after the start, so the boot layer can't tell.
         try {

@@ -65,6 +65,11 @@ final class Lanes {
         return (FloatVector) v.convert(VectorOperators.I2F, 0);
     }
 
+    /** {@link #L} bfloat16 numbers from {@code at} on. */
+    static FloatVector brains(MemorySegment w, long at) {
+        return shorts(w, at).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
     /** Stores numbers, of which none is NaN but the usual one, as bfloat16: rounded to nearest, ties to even. */
     static void toBrain(FloatVector v, short[] dst, int at) {
         IntVector bits = v.reinterpretAsInts();

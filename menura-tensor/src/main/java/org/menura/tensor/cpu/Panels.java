@@ -19,6 +19,6 @@ public interface Panels {
 
     /** The fastest reader of w [rows, cols]. */
     static Panels of(Tensor w) {
-        return w.onHeap() ? new HeapPanels(w) : new CodecPanels(w);
+        return w.onHeap() ? new HeapPanels(w) : Kernels.BEST.panels(w);
     }
 }

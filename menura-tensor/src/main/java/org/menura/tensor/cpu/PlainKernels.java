@@ -22,4 +22,9 @@ final class PlainKernels implements Kernels {
     public @Nullable StoredProduct product(Tensor x, Tensor w, float[] out) {
         return null;
     }
+
+    @Override
+    public Panels panels(Tensor w) {
+        return new CodecPanels(w);
+    }
 }

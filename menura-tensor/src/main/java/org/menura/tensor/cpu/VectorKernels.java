@@ -43,4 +43,22 @@ final class VectorKernels implements Kernels {
             default -> null;
         };
     }
+
+    @Override
+    public Panels panels(Tensor w) {
+        return switch (w.dtype()) {
+            case F16 -> new HalfPanels(w);
+            case BF16 -> new BrainPanels(w);
+            case Q8_0 -> new EightBitPanels(w);
+            case Q4_0 -> new FourBitPanels.Scaled(w);
+            case Q4_1 -> new FourBitPanels.Shifted(w);
+            case IQ4_NL -> new FourBitPanels.NonLinear(w);
+            case Q5_0 -> new FiveBitPanels.Scaled(w);
+            case Q5_1 -> new FiveBitPanels.Shifted(w);
+            case Q4_K -> new FourBitKPanels(w);
+            case Q5_K -> new FiveBitKPanels(w);
+            case Q6_K -> new SixBitKPanels(w);
+            default -> new CodecPanels(w);
+        };
+    }
 }

@@ -91,7 +91,7 @@ final class VectorPrimitives implements Primitives {
         int i = 0;
         for (; i + L <= n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, xOffset + i);
-            Lanes.toBrain(v.blend(Float.NaN, v.test(VectorOperators.IS_NAN)), y, yOffset + i);
+            Lanes.toBrain(v.blend(Float.NaN, v.compare(VectorOperators.NE, v)), y, yOffset + i);
         }
         for (; i < n; i++) {
             y[yOffset + i] = PlainPrimitives.brain(x[xOffset + i]);

@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu;
 
-import org.menura.tensor.Codec;
 import org.menura.tensor.Tensor;
 
 /** Access to the rows of a matrix as floats, whatever and wherever it is. */
@@ -16,22 +15,7 @@ interface WeightRows {
 
     /** The rows of w [rows, cols]. */
     static WeightRows of(Tensor w) {
-        int cols = w.shape().cols();
-        if (w.onHeap()) {
-            return (first, rows, from, count, dst, at, stride) -> {
-                for (int r = 0; r < rows; r++) {
-                    int w0 = w.offset() + (first + r) * cols + from;
-                    System.arraycopy(w.floats(), w0, dst, at + r * stride, count);
-                }
-            };
-        }
-        Codec codec = Codec.of(w.dtype());
-        return (first, rows, from, count, dst, at, stride) -> {
-            for (int r = 0; r < rows; r++) {
-                long start = w.dtype().bytes((long) (first + r) * cols + from);
-                codec.decode(w.segment(), start, dst, at + r * stride, count);
-            }
-        };
+        return Panels.of(w)::readFloats;
     }
 
     /** The columns of w [rows, cols], which lies in an array. */
