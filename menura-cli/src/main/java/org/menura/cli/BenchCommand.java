@@ -12,6 +12,8 @@ import org.menura.format.FormatException;
 import org.menura.generate.Bench;
 import org.menura.generate.ModelBundle;
 import org.menura.generate.ModelInfo;
+import org.menura.generate.batch.BatchBench;
+import org.menura.model.CausalModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,13 +23,15 @@ import picocli.CommandLine.Option;
         name = "bench",
         description = {
             "Measures tokens per second with the meaning of llama.cpp's llama-bench:",
-            "ppN is a prompt of N tokens, tgN the generation of N tokens, @ dN after N tokens of context."
+            "ppN is a prompt of N tokens, tgN the generation of N tokens, @ dN after N tokens of context.",
+            "With -b, the meaning is that of llama-batched-bench: B sequences with a prompt of PP and TG tokens each."
         },
         footer = {
             "%nExamples:",
             "  menura bench models/stories260K",
             "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 512 -n 64 -r 3 -t 8 --json",
-            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 0 -n 64 -d 4096"
+            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 0 -n 64 -d 4096",
+            "  menura bench Llama-3.2-1B-Q4_K_M.gguf -p 128 -n 64 -b 1,4,16"
         })
 final class BenchCommand implements Callable<Integer> {
     @Mixin
@@ -50,8 +54,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "128",
-            description = "Tokens to generate, also several numbers; 0 leaves the test out (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description =
+                    "Tokens to generate, also several numbers; 0 leaves the test out (default:" + " ${DEFAULT-VALUE}).")
     private List<Integer> lengths = List.of();
 
     @Option(
@@ -60,6 +64,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Tokens in the context before, whose time does not count (default: ${DEFAULT-VALUE}).")
     private int depth;
+
+    @Option(
+            names = {"-b", "--batch"},
+            paramLabel = "N",
+            split = ",",
+            description = "Sequences that are continued together, also several numbers.")
+    private List<Integer> batches = List.of();
 
     @Option(
             names = {"-r", "--repetitions"},
@@ -76,9 +87,19 @@ final class BenchCommand implements Callable<Integer> {
         if (Collections.min(prompts) < 0 || Collections.min(lengths) < 0 || depth < 0 || repetitions < 1) {
             throw console.wrong("-p, -n and -d must be at least 0, and -r at least 1");
         }
+        if (!batches.isEmpty() && (Collections.min(prompts) < 1 || Collections.min(lengths) < 1 || depth > 0)) {
+            throw console.wrong("-b takes a prompt (-p) and tokens to generate (-n), and no -d");
+        }
+        if (!batches.isEmpty() && Collections.min(batches) < 1) {
+            throw console.wrong("-b must be at least 1");
+        }
         ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, and only those generate");
+        }
+        if (!batches.isEmpty()) {
+            printBatches(decoder.model());
+            return 0;
         }
         Bench bench = new Bench(decoder.model(), repetitions);
         List<Bench.Test> tests = new ArrayList<>();
@@ -99,6 +120,19 @@ final class BenchCommand implements Callable<Integer> {
             printTable(tests, info);
         }
         return 0;
+    }
+
+    private void printBatches(CausalModel decoder) throws JsonProcessingException {
+        BatchBench bench = new BatchBench(decoder, repetitions);
+        BatchTable table = new BatchTable(console, json);
+        for (int prompt : prompts) {
+            for (int length : lengths) {
+                for (int sequences : batches) {
+                    table.add(bench.measure(prompt, length, sequences));
+                }
+            }
+        }
+        table.end();
     }
 
     private String modelName(ModelInfo info) {

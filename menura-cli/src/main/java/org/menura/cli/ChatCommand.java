@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
@@ -17,6 +18,8 @@ import org.menura.generate.ChatSession;
 import org.menura.generate.ContextOverflowException;
 import org.menura.generate.Generator;
 import org.menura.generate.ModelBundle;
+import org.menura.generate.Session;
+import org.menura.generate.TokenSequence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +34,8 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  menura chat Qwen3-0.6B",
-            "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6"
+            "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6",
+            "  menura chat Llama-3.1-8B-Instruct --draft Llama-3.2-1B-Instruct"
         })
 final class ChatCommand implements Callable<Integer> {
     @Mixin
@@ -46,6 +50,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private LengthOptions length = new LengthOptions();
 
+    @Mixin
+    private SpeculationOptions speculation = new SpeculationOptions();
+
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
     private @Nullable String system;
 
@@ -53,14 +60,16 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         sampling.check();
         length.check();
+        speculation.check();
         ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
         }
         Generator.Options options = new Generator.Options(
                 length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
+        Supplier<TokenSequence> open = () -> speculation.open(new Session(decoder.model()), decoder);
         ChatSession chat =
-                new ChatSession(decoder, system, sampling.sampler(decoder.text().tokenizer()), options);
+                new ChatSession(decoder, system, sampling.sampler(decoder.text().tokenizer()), options, open);
         try (CtrlC _ = CtrlC.watch()) {
             talk(chat);
         }
@@ -109,7 +118,11 @@ final class ChatCommand implements Callable<Integer> {
         Generator.Result result = chat.say(line, console::stream);
         console.line("");
         console.note(String.format(
-                Locale.ROOT, "[%d tokens, %.1f tokens/s]", result.tokens().size(), result.tokenRate()));
+                Locale.ROOT,
+                "[%d tokens, %.1f tokens/s%s]",
+                result.tokens().size(),
+                result.tokenRate(),
+                SpeculationOptions.report(chat.sequence())));
         return result.reason() != Generator.Reason.CANCELLED;
     }
 

@@ -54,9 +54,11 @@ final class ModelOptions {
             throw wrong("the model is named twice, as %s and as %s".formatted(positional, option));
         }
         String name = positional == null ? option : positional;
-        if (name == null) {
-            return null;
-        }
+        return name == null ? null : find(name);
+    }
+
+    /** A folder or file, or else a model that was pulled. */
+    static Path find(String name) {
         Path path = Path.of(name);
         return Files.exists(path) ? path : HubCache.find(name).orElse(path);
     }

@@ -31,6 +31,11 @@ final class PromptOptions {
         private @Nullable Path file;
     }
 
+    /** Whether a text is given. */
+    boolean isGiven() {
+        return source != null;
+    }
+
     /** The text that is given, or null. */
     @Nullable
     String text() {

@@ -24,6 +24,7 @@ import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Option;
             "  menura run models/stories260K -p 'Once upon a time' -n 100 --seed 7",
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
+            "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
+            "  menura run Qwen3-0.6B --prompts prompts.txt --batch 16 -n 100 > answers.jsonl",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
@@ -58,6 +61,23 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private LengthOptions length = new LengthOptions();
+
+    @Mixin
+    private SpeculationOptions speculation = new SpeculationOptions();
+
+    @Option(
+            names = "--prompts",
+            paramLabel = "FILE",
+            description = "Continue each line of FILE (.jsonl: JSON texts, or objects with a \"prompt\"), several at a"
+                    + " time, and print a line of JSON for each, in order.")
+    private @Nullable Path prompts;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "How many of --prompts are continued together (default: ${DEFAULT-VALUE}).")
+    private int batch;
 
     @Option(
             names = "--session",
@@ -97,11 +117,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        sampling.check();
-        length.check();
+        check();
         try (CtrlC _ = CtrlC.watch()) {
             ModelBundle bundle = ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend());
             switch (bundle) {
+                case ModelBundle.Decoder decoder
+                when prompts != null -> {
+                    return continueAll(decoder, prompts) ? 0 : 1;
+                }
                 case ModelBundle.Decoder decoder -> continueText(decoder);
                 case ModelBundle.Seq2Seq writer -> answer(writer);
                 case ModelBundle.Encoder encoder ->
@@ -110,6 +133,29 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void check() {
+        sampling.check();
+        length.check();
+        speculation.check();
+        if (batch < 1) {
+            throw console.wrong("--batch must be at least 1, not " + batch);
+        }
+        boolean single = prompt.isGiven() || sessionFile != null || echo || logProbs >= 0 || speculation.isOn();
+        if (prompts != null && single) {
+            throw console.wrong("--prompts goes without -p, -f, --session, --echo, --logprobs, --draft and --lookup");
+        }
+    }
+
+    private boolean continueAll(ModelBundle.Decoder bundle, Path file) {
+        Generator.Options options =
+                new Generator.Options(length.most(), length.endIds(bundle.text()), sampling.stops(), logProbs);
+        return new ManyPrompts(console, bundle, options, ids)
+                .run(
+                        ManyPrompts.read(file),
+                        batch,
+                        () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
     private void continueText(ModelBundle.Decoder bundle) throws IOException {
@@ -128,16 +174,18 @@ final class RunCommand implements Callable<Integer> {
         if (echo && !ids) {
             console.stream(text);
         }
-        Generator.Result result = generate(session, tokens, sampler, bundle.text());
+        TokenSequence sequence = speculation.open(session, bundle);
+        Generator.Result result = generate(sequence, tokens, sampler, bundle.text());
         if (sessionFile != null) {
-            Generator.settle(session, result);
-            SessionFile.save(session, sessionFile);
+            Generator.settle(sequence, result);
+            SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
         }
     }
 
     private void answer(ModelBundle.Seq2Seq bundle) {
-        if (sessionFile != null) {
-            throw console.wrong("--session is for decoders; this model is an encoder-decoder");
+        if (sessionFile != null || prompts != null || speculation.isOn()) {
+            throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"
+                    + " encoder-decoder");
         }
         Tokenizer tokenizer = bundle.text().tokenizer();
         int[] source = tokenizer.encode(prompt.prompt(), true, true);
@@ -173,11 +221,12 @@ final class RunCommand implements Callable<Integer> {
         }
         console.note(String.format(
                 Locale.ROOT,
-                "prompt: %d tokens, %.1f tokens/s; generated: %d tokens, %.1f tokens/s%s",
+                "prompt: %d tokens, %.1f tokens/s; generated: %d tokens, %.1f tokens/s%s%s",
                 result.promptTokens(),
                 result.promptRate(),
                 result.tokens().size(),
                 result.tokenRate(),
+                SpeculationOptions.report(sequence),
                 result.reason() == Generator.Reason.CONTEXT ? "; the model's context is full" : ""));
         return result;
     }

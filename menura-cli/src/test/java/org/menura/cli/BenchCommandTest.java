@@ -41,7 +41,30 @@ class BenchCommandTest {
     }
 
     @Test
+    void batchesHaveARowEach() {
+        Cli.Result result = Cli.run("bench", Cli.stories(), "-p", 8, "-n", 4, "-b", "1,4", "-r", 1);
+        assertEquals(0, result.code(), result.err());
+        List<String> rows = result.out().lines().toList();
+        assertEquals(4, rows.size(), result.out());
+        assertTrue(rows.get(0).contains("S_TG t/s"), result.out());
+        assertTrue(rows.get(2).startsWith("|     8 |      4 |    1 |     12 |"), result.out());
+        assertTrue(rows.get(3).startsWith("|     8 |      4 |    4 |     48 |"), result.out());
+        JsonNode out = Json.parse(
+                Cli.run("bench", Cli.data("golden/mamba"), "-p", 300, "-n", 2, "-b", 2, "-r", 2, "--json")
+                        .out(),
+                "output");
+        assertEquals(604, out.get(0).get("n_kv").asInt());
+        assertEquals(2, out.get(0).get("samples_t_tg").size());
+        assertTrue(out.get(0).get("speed_tg").asDouble() > 0);
+    }
+
+    @Test
     void badInput() {
+        assertEquals(2, Cli.run("bench", Cli.stories(), "-b", 0).code());
+        assertEquals(2, Cli.run("bench", Cli.stories(), "-b", 2, "-p", 0).code());
+        assertEquals(2, Cli.run("bench", Cli.stories(), "-b", 2, "-d", 8).code());
+        assertEquals(
+                1, Cli.run("bench", Cli.stories(), "-b", 2, "-p", 500, "-n", 20).code());
         assertEquals(2, Cli.run("bench", Cli.stories(), "-d", -1).code());
         assertEquals(2, Cli.run("bench", Cli.stories(), "-r", 0).code());
         Cli.Result encoder = Cli.run("bench", Cli.data("golden/bert-model"));

@@ -49,6 +49,16 @@ class ChatCommandTest {
     }
 
     @Test
+    void guessesChangeNoConversation() {
+        String typed = "Hello\nAnd then?\n/reset\nHello\n";
+        Object[] args = {"chat", folder, "-n", 20, "--seed", 5};
+        Cli.Result plain = Cli.typed(typed, args);
+        Cli.Result ahead = Cli.typed(typed, "chat", folder, "-n", 20, "--seed", 5, "--draft", Cli.stories());
+        assertEquals(plain.out(), ahead.out());
+        assertTrue(ahead.err().contains("accepted ("), ahead.err());
+    }
+
+    @Test
     void resetForgets() {
         Path saved = folder.resolve("talk.json");
         Cli.typed("Hello\n/reset\nHello again\n/save " + saved + "\n", "chat", folder, "-n", 4, "--greedy");

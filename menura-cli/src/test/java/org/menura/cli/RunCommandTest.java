@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,14 +115,94 @@ class RunCommandTest {
         assertTrue(beams.out().strip().matches("\\d+( \\d+){0,5}"), beams.out() + beams.err());
     }
 
+    @Test
+    void manyPromptsGiveALineEachAsIfTheyWereAlone() throws IOException {
+        Path file = Files.writeString(folder.resolve("prompts.txt"), "Once upon\n\nLily and Tom\nThe dog\n");
+        Cli.Result result = Cli.run("run", "--prompts", file, "--batch", 2, "-n", 12, "--seed", 3);
+        assertEquals(0, result.code(), result.err());
+        List<JsonNode> lines =
+                result.out().lines().map(line -> Json.parse(line, "line")).toList();
+        assertEquals(3, lines.size());
+        for (int i = 0; i < 3; i++) {
+            JsonNode line = lines.get(i);
+            assertEquals(i, line.get("index").asInt());
+            assertEquals(12, line.get("tokens").asInt());
+            assertEquals("length", line.get("reason").asText());
+            String alone = Cli.run("run", "-p", line.get("prompt").asText(), "-n", 12, "--seed", 3)
+                    .out();
+            assertEquals(alone.replaceFirst("\\R$", ""), line.get("text").asText());
+        }
+        assertTrue(result.err().contains("3 of 3 prompts"), result.err());
+    }
+
+    @Test
+    void promptsMayBeJsonAndOneThatFailsHarmsNoOther() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("prompts.jsonl"),
+                "\"Once\\nupon\"\n{\"prompt\": \"%s\"}\n{\"prompt\": \"A cat\"}\n".formatted("story ".repeat(600)));
+        Cli.Result result = Cli.run("run", "--prompts", file, "--greedy", "--ids", "-n", 5);
+        assertEquals(1, result.code());
+        List<JsonNode> lines =
+                result.out().lines().map(line -> Json.parse(line, "line")).toList();
+        assertEquals("Once\nupon", lines.get(0).get("prompt").asText());
+        assertTrue(lines.get(1).get("error").asText().contains("context ends at 512"), result.out());
+        assertEquals(5, lines.get(2).get("ids").size());
+        assertTrue(result.err().contains("1 failed"), result.err());
+        Files.writeString(file, "{\"prompts\": 5}");
+        Cli.Result wrong = Cli.run("run", "--prompts", file);
+        assertEquals(1, wrong.code());
+        assertTrue(wrong.err().contains("line 1"), wrong.err());
+    }
+
+    @Test
+    void guessesChangeNoText() {
+        for (Object[] chosen : new Object[][] {{"--greedy"}, {"--seed", 11, "--temp", 0.7}}) {
+            Object[] common = Stream.concat(
+                            Stream.of("run", "-p", "Once upon a time", "--ids", "-n", 60), Stream.of(chosen))
+                    .toArray();
+            String plain = Cli.run(common).out();
+            Cli.Result looked = Cli.run(with(common, "--lookup"));
+            assertEquals(plain, looked.out());
+            Cli.Result drafted =
+                    Cli.run(with(common, "--draft", Cli.stories(), "--draft-max", 4, "--draft-min-p", 0.3));
+            assertEquals(plain, drafted.out());
+            assertTrue(
+                    drafted.err().matches("(?s).*drafted: \\d+ tokens, \\d+ accepted \\(\\d+\\.\\d%\\).*"),
+                    drafted.err());
+        }
+    }
+
+    private static Object[] with(Object[] args, Object... more) {
+        return Stream.concat(Stream.of(args), Stream.of(more)).toArray();
+    }
+
+    @Test
+    void aSessionWithGuessesGoesOn() {
+        Path session = folder.resolve("ahead.session");
+        String whole =
+                Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 24).out();
+        Object[] args = {"run", "--greedy", "--ids", "-n", 12, "--draft", Cli.stories(), "--session", session};
+        String first = Cli.run(with(args, "-p", "Once upon")).out();
+        assertEquals(whole.strip(), first.strip() + " " + Cli.run(args).out().strip());
+    }
+
+    @Test
+    void aDraftModelWithAnotherVocabularyIsRefused() {
+        Cli.Result result = Cli.run("run", "--draft", Cli.data("models/rwkv-tiny-7v0-834K"));
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("another vocabulary"), result.err());
+    }
+
     private static String wordTokenizer(int words) {
         String vocabulary = IntStream.range(0, words)
                 .mapToObj(i -> "\"w%d\": %d".formatted(i, i))
                 .collect(Collectors.joining(", "));
         return """
-                {"version": "1.0", "added_tokens": [], "normalizer": null, "post_processor": null, "decoder": null,
-                 "pre_tokenizer": {"type": "Whitespace"},
-                 "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}""".formatted(vocabulary);
+            {"version": "1.0", "added_tokens": [], "normalizer": null, "post_processor": null, "decoder": null,
+             "pre_tokenizer": {"type": "Whitespace"},
+             "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}\
+            """.formatted(vocabulary);
     }
 
     @Test
@@ -158,6 +240,12 @@ class RunCommandTest {
         assertEquals(2, Cli.run("run", "-t", 0).code());
         assertEquals(2, Cli.run("run", Cli.stories(), "-m", Cli.stories()).code());
         assertEquals(2, Cli.run("run", "--beams", 3).code());
+        assertEquals(2, Cli.run("run", "--draft", "a", "--lookup").code());
+        assertEquals(2, Cli.run("run", "--lookup", "--draft-max", 16).code());
+        assertEquals(2, Cli.run("run", "--draft-min-p", 1.5).code());
+        assertEquals(2, Cli.run("run", "--prompts", "a", "-p", "b").code());
+        assertEquals(2, Cli.run("run", "--prompts", "a", "--lookup").code());
+        assertEquals(2, Cli.run("run", "--prompts", "a", "--batch", 0).code());
         assertEquals(2, Cli.run("run", "-p", "a", "-f", "b").code());
     }
 }

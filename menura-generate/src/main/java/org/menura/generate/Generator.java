@@ -86,8 +86,7 @@ public final class Generator {
             Sampler sampler,
             Options options,
             @Nullable Consumer<String> listener) {
-        Generation generation =
-                new Generation(tokenizer, sequence.tokens(), prompt, sampler, options, listener);
+        Generation generation = new Generation(tokenizer, sequence.tokens(), prompt, sampler, options, listener);
         float[] logits = prompt.length == 0 ? sequence.logits() : sequence.feed(prompt);
         while (generation.advance(logits, sequence.contextLength() - sequence.length())) {
             logits = sequence.feed(generation.last());

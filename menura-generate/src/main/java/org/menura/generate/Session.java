@@ -12,8 +12,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked, taken
- * back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe.
+ * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked,
+ * taken back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe.
  */
 public final class Session implements TokenSequence {
     /** Tokens of a prompt that pass through the model at once. */
@@ -136,7 +136,8 @@ public final class Session implements TokenSequence {
             rows += session.unseen();
             lastRows[i] = rows - 1;
         }
-        float[][] all = pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        float[][] all =
+                pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
         for (int i = 0; i < lastRows.length; i++) {
             sessions.get(i).logits = all[i];
         }

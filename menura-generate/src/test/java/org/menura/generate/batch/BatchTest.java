@@ -125,7 +125,9 @@ class BatchTest {
         session.feed(start);
         Sampler sampler = sampler(5);
         assertEquals(
-                new Generator(TOKENIZER).generate(session, rest, sampler, options(12), null).tokens(),
+                new Generator(TOKENIZER)
+                        .generate(session, rest, sampler, options(12), null)
+                        .tokens(),
                 result.join().tokens());
         assertEquals(start.length, read.length());
     }
@@ -173,7 +175,6 @@ class BatchTest {
         Batch batch = new Batch(stories(), TOKENIZER, Limits.of(1));
         Session foreign = new Session(stories());
         assertThrows(
-                IllegalArgumentException.class,
-                () -> batch.add(foreign, new int[] {1}, sampler(1), options(1), null));
+                IllegalArgumentException.class, () -> batch.add(foreign, new int[] {1}, sampler(1), options(1), null));
     }
 }

@@ -46,20 +46,20 @@ class SpeculativeSequenceTest {
     /** Models of every kind of state, of real weights and of quantised ones. */
     static Stream<Path> models() {
         return Stream.of(
-                "models/stories260K",
-                "models/rwkv-tiny-4v0-660K",
-                "models/rwkv-tiny-5v2-730K",
-                "models/rwkv-tiny-7v0-834K",
-                "golden/mamba",
-                "golden/mamba2",
-                "golden/mixtral-8e",
-                "golden/mistral-sliding",
-                "golden/llama-rope-dynamic",
-                "golden/phi3-longrope",
-                "gguf/Q8_0.gguf",
-                "gguf/Q4_0.gguf",
-                "gguf/Q4_K.gguf",
-                "gguf/F16.gguf")
+                        "models/stories260K",
+                        "models/rwkv-tiny-4v0-660K",
+                        "models/rwkv-tiny-5v2-730K",
+                        "models/rwkv-tiny-7v0-834K",
+                        "golden/mamba",
+                        "golden/mamba2",
+                        "golden/mixtral-8e",
+                        "golden/mistral-sliding",
+                        "golden/llama-rope-dynamic",
+                        "golden/phi3-longrope",
+                        "gguf/Q8_0.gguf",
+                        "gguf/Q4_0.gguf",
+                        "gguf/Q4_K.gguf",
+                        "gguf/F16.gguf")
                 .map(TestData::path);
     }
 
@@ -76,8 +76,9 @@ class SpeculativeSequenceTest {
     @MethodSource("models")
     void lookUpChangesNoToken(Path path) {
         CausalModel model = model(path);
-        for (SamplingParams params :
-                List.of(SamplingParams.greedy(), SamplingParams.builder().seed(7).temperature(0.5f).build())) {
+        for (SamplingParams params : List.of(
+                SamplingParams.greedy(),
+                SamplingParams.builder().seed(7).temperature(0.5f).build())) {
             Result plain = generate(new Session(model), params, length(model));
             SpeculativeSequence ahead = new SpeculativeSequence(new Session(model), new PromptLookup(), 7);
             assertEquals(plain.tokens(), generate(ahead, params, length(model)).tokens());
@@ -90,7 +91,9 @@ class SpeculativeSequenceTest {
         CausalModel model = model(path);
         Result plain = generate(new Session(model), SamplingParams.greedy(), length(model));
         SpeculativeSequence ahead = new SpeculativeSequence(new Session(model), new DraftModel(model(path), 0), 5);
-        assertEquals(plain.tokens(), generate(ahead, SamplingParams.greedy(), length(model)).tokens());
+        assertEquals(
+                plain.tokens(),
+                generate(ahead, SamplingParams.greedy(), length(model)).tokens());
         Score score = ahead.score();
         assertTrue(score.drafted() - score.accepted() <= 5 && score.accepted() > 0, score.toString());
     }
@@ -112,9 +115,10 @@ class SpeculativeSequenceTest {
         CausalModel model = model(path);
         Result plain = generate(new Session(model), SamplingParams.greedy(), length(model));
         int often = plain.tokens().get(20);
-        SpeculativeSequence ahead =
-                new SpeculativeSequence(new Session(model), new Stubborn(often, often, 1, 9999), 8);
-        assertEquals(plain.tokens(), generate(ahead, SamplingParams.greedy(), length(model)).tokens());
+        SpeculativeSequence ahead = new SpeculativeSequence(new Session(model), new Stubborn(often, often, 1, 9999), 8);
+        assertEquals(
+                plain.tokens(),
+                generate(ahead, SamplingParams.greedy(), length(model)).tokens());
     }
 
     @ParameterizedTest
@@ -136,7 +140,9 @@ class SpeculativeSequenceTest {
                         new Sampler(SamplingParams.greedy()),
                         new Options(20, Set.of(), List.of(), Generator.NO_LOG_PROBS),
                         null);
-        assertEquals(plain, Stream.concat(first.tokens().stream(), rest.tokens().stream()).toList());
+        assertEquals(
+                plain,
+                Stream.concat(first.tokens().stream(), rest.tokens().stream()).toList());
     }
 
     @Test
@@ -162,8 +168,7 @@ class SpeculativeSequenceTest {
     void otherVocabulariesAreRefused() {
         Tokenizer stories = Tokenizers.fromFolder(stories());
         DraftModel.checkVocabulary(stories, stories);
-        FormatException e =
-                assertThrows(FormatException.class, () -> DraftModel.checkVocabulary(BYTES, stories));
+        FormatException e = assertThrows(FormatException.class, () -> DraftModel.checkVocabulary(BYTES, stories));
         assertTrue(e.getMessage().contains("another vocabulary"), e.getMessage());
     }
 
@@ -184,8 +189,7 @@ class SpeculativeSequenceTest {
         Result result = generate(ahead, SamplingParams.greedy(), 1000);
         assertEquals(Generator.Reason.CONTEXT, result.reason());
         assertEquals(model.contextLength(), ahead.length());
-        assertEquals(
-                generate(new Session(model), SamplingParams.greedy(), 1000).tokens(), result.tokens());
+        assertEquals(generate(new Session(model), SamplingParams.greedy(), 1000).tokens(), result.tokens());
     }
 
     @Test

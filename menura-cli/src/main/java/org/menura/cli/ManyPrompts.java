@@ -1,0 +1,123 @@
+package org.menura.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.generate.Generator;
+import org.menura.generate.ModelBundle;
+import org.menura.generate.batch.Batch;
+import org.menura.generate.sample.Sampler;
+
+/** The prompts of a file, continued together. Each result is a line of JSON, in the order of the prompts. */
+final class ManyPrompts {
+    private final Console console;
+    private final ModelBundle.Decoder bundle;
+    private final Generator.Options options;
+    private final boolean ids;
+    private final ObjectMapper mapper = new ObjectMapper();
+    private int tokens;
+    private int failed;
+
+    ManyPrompts(Console console, ModelBundle.Decoder bundle, Generator.Options options, boolean ids) {
+        this.console = console;
+        this.bundle = bundle;
+        this.options = options;
+        this.ids = ids;
+    }
+
+    /**
+     * Reads a file of prompts.
+     *
+     * @param file each line a prompt, blank ones left out; in a {@code .jsonl} file each line a JSON string, or an
+     *     object with a {@code prompt}
+     */
+    static List<String> read(Path file) {
+        List<String> lines = PromptOptions.read(file).lines().toList();
+        boolean json = file.toString().endsWith(".jsonl");
+        List<String> out = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                out.add(json ? prompt(lines.get(i), file + ", line " + (i + 1)) : lines.get(i));
+            }
+        }
+        return out;
+    }
+
+    private static String prompt(String line, String where) {
+        JsonNode json = Json.parse(line, where);
+        JsonNode text = json.isObject() ? json.path("prompt") : json;
+        if (!text.isTextual()) {
+            throw new FormatException(where + " is neither a JSON string nor an object with a text as its \"prompt\"");
+        }
+        return text.asText();
+    }
+
+    /**
+     * Continues prompts.
+     *
+     * @param sequences how many at a time
+     * @return whether all went well
+     */
+    boolean run(List<String> prompts, int sequences, Supplier<Sampler> samplers) {
+        Batch batch = new Batch(bundle.model(), bundle.text().tokenizer(), Batch.Limits.of(sequences));
+        List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
+        for (String prompt : prompts) {
+            results.add(add(batch, prompt, samplers.get()));
+        }
+        long start = System.nanoTime();
+        int printed = 0;
+        boolean more = true;
+        while (more && !Thread.currentThread().isInterrupted()) {
+            more = batch.step();
+            while (printed < prompts.size() && results.get(printed).isDone()) {
+                print(printed, prompts.get(printed), results.get(printed));
+                printed++;
+            }
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        console.note(String.format(
+                Locale.ROOT,
+                "%d of %d prompts%s; generated: %d tokens, %.1f tokens/s",
+                printed,
+                prompts.size(),
+                failed == 0 ? "" : ", %d failed".formatted(failed),
+                tokens,
+                tokens / seconds));
+        return failed == 0;
+    }
+
+    private CompletableFuture<Generator.Result> add(Batch batch, String prompt, Sampler sampler) {
+        try {
+            return batch.add(bundle.text().prompt(prompt), sampler, options, null);
+        } catch (IllegalArgumentException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void print(int index, String prompt, CompletableFuture<Generator.Result> future) {
+        ObjectNode line = mapper.createObjectNode().put("index", index).put("prompt", prompt);
+        try {
+            Generator.Result result = future.join();
+            tokens += result.tokens().size();
+            line.put("text", result.text());
+            if (ids) {
+                line.set("ids", mapper.valueToTree(result.tokens()));
+            }
+            line.put("tokens", result.tokens().size())
+                    .put("reason", result.reason().name().toLowerCase(Locale.ROOT));
+        } catch (CompletionException e) {
+            failed++;
+            line.put("error", Failures.sentence(e.getCause() == null ? e : e.getCause()));
+        }
+        console.line(line.toString());
+    }
+}
