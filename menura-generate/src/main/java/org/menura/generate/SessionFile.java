@@ -26,7 +26,7 @@ import org.menura.tensor.Tensor;
  */
 public final class SessionFile {
     private static final String FORMAT = "menura.session";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final String MODEL = "menura.model";
     private static final String TOKENS = "tokens";
     private static final String LOGITS = "logits";

@@ -182,7 +182,7 @@ public interface Backend {
      * @param b [rows, state]
      * @param c [rows, state]
      * @param d [inner]
-     * @param states h per sequence, [inner, state], read and replaced; null for zeros
+     * @param states h per sequence, [state, inner], read and replaced; null for zeros
      * @return [rows, inner]
      */
     Tensor selectiveScan(
@@ -205,7 +205,7 @@ public interface Backend {
      * @param b [rows, groups, state]
      * @param c [rows, groups, state]
      * @param d [heads]
-     * @param states h per sequence, [heads, headDim, state], read and replaced; null for zeros
+     * @param states h per sequence, [heads, state, headDim], read and replaced; null for zeros
      * @return [rows, heads, headDim]
      */
     Tensor headScan(
@@ -244,10 +244,10 @@ public interface Backend {
     Tensor wkv6(Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states);
 
     /**
-     * RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = S (diag(w) + aᵀ b) + vᵀ k}, {@code y = S r}.
+     * RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = (diag(w) + bᵀ a) S + kᵀ v}, {@code y = r S}.
      *
      * @param r [rows, heads, headDim]; w (decay in (0, 1)), k, v, a, b alike
-     * @param states S per sequence, [heads, headDim (value), headDim (key)], read and replaced; null for zeros
+     * @param states S per sequence, [heads, headDim (key), headDim (value)], read and replaced; null for zeros
      * @return [rows, heads, headDim]
      */
     Tensor wkv7(

@@ -77,7 +77,7 @@ public final class Mamba2Mixer implements Layer {
         norm = norm(w.at("norm"), s);
         out = new Linear(w.at("out_proj"), s.inner(), s.hidden, s.bias);
         convSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.kernel - 1, s.convolved())));
-        scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.heads, s.headDim, s.state)));
+        scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.heads, s.state, s.headDim)));
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class MambaMixer implements Layer {
         d = w.ones("D", s.inner);
         out = new Linear(w.at("out_proj"), s.inner, s.hidden, s.bias);
         convSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.kernel - 1, s.inner)));
-        scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.inner, s.state)));
+        scanSlot = w.slot(new StateSpec.Recurrent(Shape.of(s.state, s.inner)));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.menura.tensor.cpu;
 
+import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
@@ -10,6 +12,12 @@ import org.menura.tensor.Tensor;
 
 /** The part of the backend that mixes the rows of a sequence, and the threads and memory that every part uses. */
 abstract sealed class CpuMixers implements Backend permits CpuBackend {
+    private static final Scans SCANS = Scans.BEST;
+    private static final Wkv WKV = Wkv.BEST;
+
+    /** Channels whose floats share a line of the cache. */
+    private static final int CACHE_LINE = 16;
+
     final Workers workers;
     private final Pool pool = new Pool();
 
@@ -81,15 +89,17 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
+        int inner = a.dim(0);
+        int n = a.dim(1);
         Recurrence.run(
                 workers,
                 segments,
                 states,
-                a.shape(),
-                a.dim(0),
-                8L * a.dim(1),
-                (from, to, low, high, h, h0) ->
-                        Scans.selective(x, delta, a, b, c, d, from, to, low, high, h, h0, out.floats()));
+                Shape.of(n, inner),
+                inner,
+                CACHE_LINE,
+                8L * n,
+                part -> SCANS.selective(part, x, delta, a, b, c, d, out.floats()));
         return out;
     }
 
@@ -104,17 +114,15 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
             Segments segments,
             Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Shape state = Shape.of(x.dim(1), x.dim(2), b.dim(2));
-        long cost = 2L * x.dim(2) * b.dim(2);
         Recurrence.run(
                 workers,
                 segments,
                 states,
-                state,
+                Shape.of(x.dim(1), b.dim(2), x.dim(2)),
                 x.dim(1),
-                cost,
-                (from, to, low, high, h, h0) ->
-                        Scans.heads(x, delta, a, b, c, d, from, to, low, high, h, h0, out.floats()));
+                1,
+                2L * x.dim(2) * b.dim(2),
+                part -> SCANS.heads(part, x, delta, a, b, c, d, out.floats()));
         return out;
     }
 
@@ -122,32 +130,34 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
     public Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(k.shape());
         int n = k.shape().cols();
-        Tensor[] carried = states == null ? Wkv.emptyFour(segments.count(), n) : states;
+        Tensor[] carried = states == null ? emptyWkv4(segments.count(), n) : states;
         Recurrence.run(
                 workers,
                 segments,
                 carried,
                 Shape.of(3, n),
                 n,
+                CACHE_LINE,
                 64,
-                (from, to, low, high, s, s0) -> Wkv.four(decay, bonus, k, v, from, to, low, high, s, s0, out.floats()));
+                part -> WKV.four(part, decay, bonus, k, v, out.floats()));
         return out;
+    }
+
+    /** States of sequences of which nothing has been seen. */
+    private static Tensor[] emptyWkv4(int count, int n) {
+        Tensor[] states = new Tensor[count];
+        for (int s = 0; s < count; s++) {
+            states[s] = Tensor.zeros(3, n);
+            Arrays.fill(states[s].floats(), 2 * n, 3 * n, -1e38f);
+        }
+        return states;
     }
 
     @Override
     public Tensor wkv6(
             Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Shape state = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        long cost = 3L * r.dim(2) * r.dim(2);
-        Recurrence.run(
-                workers,
-                segments,
-                states,
-                state,
-                r.dim(1),
-                cost,
-                (from, to, low, high, s, s0) -> Wkv.six(r, k, v, w, bonus, from, to, low, high, s, s0, out.floats()));
+        eachHead(r, 3, segments, states, part -> WKV.six(part, r, k, v, w, bonus, out.floats()));
         return out;
     }
 
@@ -155,16 +165,14 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
     public Tensor wkv7(
             Tensor r, Tensor w, Tensor k, Tensor v, Tensor a, Tensor b, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(v.shape());
-        Shape state = Shape.of(r.dim(1), r.dim(2), r.dim(2));
-        long cost = 5L * r.dim(2) * r.dim(2);
-        Recurrence.run(
-                workers,
-                segments,
-                states,
-                state,
-                r.dim(1),
-                cost,
-                (from, to, low, high, s, s0) -> Wkv.seven(r, w, k, v, a, b, from, to, low, high, s, s0, out.floats()));
+        eachHead(r, 5, segments, states, part -> WKV.seven(part, r, w, k, v, a, b, out.floats()));
         return out;
+    }
+
+    private void eachHead(
+            Tensor r, int cost, Segments segments, Tensor @Nullable [] states, Consumer<Recurrence.Stretch> work) {
+        int heads = r.dim(1);
+        int d = r.dim(2);
+        Recurrence.run(workers, segments, states, Shape.of(heads, d, d), heads, 1, (long) cost * d * d, work);
     }
 }

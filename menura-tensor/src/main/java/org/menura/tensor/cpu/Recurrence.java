@@ -1,5 +1,6 @@
 package org.menura.tensor.cpu;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
@@ -12,16 +13,19 @@ final class Recurrence {
 
     private Recurrence() {}
 
-    /** Work on channels {@code low} to {@code high} of rows {@code from} to {@code to}; the state is updated. */
-    @FunctionalInterface
-    interface Stretch {
-        void run(int from, int to, int low, int high, float[] state, int stateOffset);
-    }
+    /**
+     * What one thread works on: channels or heads {@code low} to {@code high} of rows {@code from} to {@code to}, which
+     * belong to one sequence.
+     *
+     * @param state the sequence's, from {@code stateOffset} on; it is updated
+     */
+    record Stretch(int from, int to, int low, int high, float[] state, int stateOffset) {}
 
     /**
      * Runs a recurrence over all sequences.
      *
      * @param states one per sequence, or null for states of zeros that nobody sees
+     * @param block channels that stay together
      * @param cost multiply-adds per channel and row
      */
     static void run(
@@ -30,15 +34,19 @@ final class Recurrence {
             Tensor @Nullable [] states,
             Shape stateShape,
             int channels,
+            int block,
             long cost,
-            Stretch stretch) {
+            Consumer<Stretch> work) {
+        int blocks = Math.ceilDiv(channels, block);
         for (int s = 0; s < segments.count(); s++) {
             int from = segments.start(s);
             int to = segments.end(s);
             Tensor state = states == null ? Tensor.zeros(stateShape.toArray()) : states[s];
-            int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, cost * (to - from)));
-            workers.run(
-                    channels, grain, (low, high) -> stretch.run(from, to, low, high, state.floats(), state.offset()));
+            int grain = (int) Math.max(1, WORTH_SHARING / Math.max(1, block * cost * (to - from)));
+            workers.run(blocks, grain, (first, end) -> {
+                int high = Math.min(channels, end * block);
+                work.accept(new Stretch(from, to, first * block, high, state.floats(), state.offset()));
+            });
         }
     }
 }

@@ -114,7 +114,7 @@ class RecurrenceTest {
                         d,
                         segments,
                         states),
-                Tensor.zeros(inner, state));
+                Tensor.zeros(state, inner));
         double[][] h = new double[inner][state];
         for (int t = 0; t < ROWS; t++) {
             for (int i = 0; i < inner; i++) {
@@ -151,7 +151,7 @@ class RecurrenceTest {
                         d,
                         segments,
                         states),
-                Tensor.zeros(heads, dim, state));
+                Tensor.zeros(heads, state, dim));
         double[][][] h = new double[heads][dim][state];
         for (int t = 0; t < ROWS; t++) {
             for (int i = 0; i < heads; i++) {
