@@ -37,6 +37,12 @@ public final class CpuBackend extends CpuMixers {
         this(CpuOptions.fastest());
     }
 
+    /** What computes, for people: "cpu", and the native library that helps with many rows, once it is loaded. */
+    public String engine() {
+        MatrixLibrary library = products.library();
+        return library == null ? "cpu" : "cpu + " + library.name();
+    }
+
     // --- products
 
     @Override

@@ -22,12 +22,20 @@ final class Products {
     private final Kernels kernels;
     private final Gemm gemm;
     private final CpuOptions options;
+    private final @Nullable LibraryProducts library;
 
     Products(Workers workers, Kernels kernels, CpuOptions options) {
         this.workers = workers;
         this.options = options;
         this.kernels = kernels;
         this.gemm = new Gemm(workers, kernels.tile());
+        this.library = options.libraries() ? new LibraryProducts(workers, options.exact()) : null;
+    }
+
+    /** The library that products with many rows are left to; null if there is none. */
+    @Nullable
+    MatrixLibrary library() {
+        return library == null ? null : LibraryProducts.library();
     }
 
     /** {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in]. */
@@ -39,6 +47,8 @@ final class Products {
         StoredProduct stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
         if (stored != null) {
             workers.run(outs, grain, stored);
+        } else if (library != null && library.linear(x, w, out)) {
+            // computed
         } else if (rows > FEW_ROWS) {
             gemm.multiply(x.floats(), x.offset(), rows, in, WeightRows.of(w), outs, grain, out);
         } else {
@@ -79,6 +89,9 @@ final class Products {
         int inner = a.shape().cols();
         int cols = b.shape().cols();
         int grain = grain((long) rows * inner);
+        if (library != null && library.matmul(a, b, out)) {
+            return;
+        }
         if (rows > FEW_ROWS) {
             gemm.multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
             return;

@@ -1,0 +1,127 @@
+package org.menura.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Codec;
+import org.menura.tensor.DType;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+
+/** The backend's products with many rows, which oneDNN computes. */
+class CpuBackendTest {
+    private static final double FLOAT = 1e-6;
+
+    /** Twice the rounding error of bfloat16, which both factors have. */
+    private static final double BRAIN = 0x1p-8;
+
+    @BeforeAll
+    static void present() {
+        assumeTrue(Platform.current() != null && new OneDnnFinder().find() != null);
+    }
+
+    private static CpuBackend backend(int threads, boolean exact) {
+        return new CpuBackend(new CpuOptions(threads, exact, true));
+    }
+
+    @Test
+    void namesTheLibrary() {
+        assertTrue(
+                backend(1, false).engine().contains("oneDNN"), backend(1, false).engine());
+        CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false));
+        assertEquals("cpu", without.engine());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0"})
+    void storedWeights(DType type) {
+        Random random = new Random(type.ordinal());
+        for (int rows : new int[] {12, 16, 17, 33, 64, 65, 130, 600}) {
+            int in = 32 * (1 + random.nextInt(12));
+            Tensor w = stored(type, random, 32 + random.nextInt(200), in);
+            Tensor x = heap(random, rows, in);
+            check(x, w, true, FLOAT);
+            check(x, w, false, type == DType.F32 ? FLOAT : BRAIN);
+        }
+    }
+
+    @RepeatedTest(10)
+    void weightsInArrays(RepetitionInfo info) {
+        Random random = new Random(info.getCurrentRepetition());
+        int in = 32 + random.nextInt(400);
+        check(heap(random, 12 + random.nextInt(500), in), heap(random, 32 + random.nextInt(200), in), false, FLOAT);
+    }
+
+    @RepeatedTest(10)
+    void matmul(RepetitionInfo info) {
+        Random random = new Random(info.getCurrentRepetition());
+        int inner = 32 + random.nextInt(400);
+        int cols = 32 + random.nextInt(1200);
+        Tensor a = heap(random, 12 + random.nextInt(300), inner);
+        Tensor b = heap(random, inner, cols);
+        float[] transposed = new float[inner * cols];
+        for (int i = 0; i < inner; i++) {
+            for (int c = 0; c < cols; c++) {
+                transposed[c * inner + i] = b.floats()[b.offset() + i * cols + c];
+            }
+        }
+        float[] one = backend(1, false).matmul(a, b).toFloats();
+        assertArrayEquals(one, backend(2, false).matmul(a, b).toFloats());
+        compare(a, Tensor.of(transposed, cols, inner), one, FLOAT);
+    }
+
+    private static void check(Tensor x, Tensor w, boolean exact, double tolerance) {
+        float[] one = backend(1, exact).linear(x, w, null).toFloats();
+        assertArrayEquals(one, backend(2, exact).linear(x, w, null).toFloats(), "1 and 2 threads");
+        assertArrayEquals(one, backend(3, exact).linear(x, w, null).toFloats(), "1 and 3 threads");
+        compare(x, w, one, tolerance);
+    }
+
+    private static void compare(Tensor x, Tensor w, float[] actual, double tolerance) {
+        int in = x.shape().cols();
+        int outs = w.dim(0);
+        float[] xs = x.toFloats();
+        float[] ws = w.toFloats();
+        for (int r = 0; r < x.dim(0); r++) {
+            for (int o = 0; o < outs; o++) {
+                double sum = 0;
+                double magnitude = 0;
+                for (int i = 0; i < in; i++) {
+                    double term = (double) xs[r * in + i] * ws[o * in + i];
+                    sum += term;
+                    magnitude += Math.abs(term);
+                }
+                assertEquals(sum, actual[r * outs + o], tolerance * magnitude + 1e-30, "row " + r + ", output " + o);
+            }
+        }
+    }
+
+    /** A float tensor that doesn't begin where its array does. */
+    private static Tensor heap(Random random, int rows, int cols) {
+        float[] values = new float[3 + rows * cols];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensor.of(values, 3, Shape.of(rows, cols));
+    }
+
+    private static Tensor stored(DType type, Random random, int rows, int cols) {
+        MemorySegment segment = Arena.ofAuto().allocate(type.bytes((long) rows * cols), 64);
+        Tensor values = heap(random, rows, cols);
+        Codec.of(type).encode(values.floats(), values.offset(), rows * cols, segment, 0);
+        return Tensor.of(segment, type, Shape.of(rows, cols));
+    }
+}

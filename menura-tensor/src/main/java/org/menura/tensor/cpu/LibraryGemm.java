@@ -1,0 +1,126 @@
+package org.menura.tensor.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.menura.tensor.DType;
+import org.menura.tensor.Tensor;
+
+/**
+ * Products of bfloat16 with many rows by a {@link MatrixLibrary}: {@code out = x · wᵀ}, of weights of any type.
+ *
+ * <p>Rows of x are laid out for the library once per product, {@link #ROWS} at a time, so that a model needs few shapes
+ * of compiled products. Threads share the outputs: each decodes the weights of {@link #OUTS} of them into a panel, which
+ * stays in the second-level cache while it meets all rows. Serves one thread at a time.
+ */
+final class LibraryGemm {
+    /** Rows that a panel meets at a time. */
+    private static final int ROWS = 64;
+
+    /** Fewer rows are filled up to a half or a quarter of that. */
+    private static final int FEWEST_ROWS = ROWS / 4;
+
+    /** Outputs whose weights are decoded together. */
+    private static final int OUTS = 64;
+
+    /** Rows that are laid out at a time: what bounds the memory for them. */
+    private static final int MOST_ROWS = 512;
+
+    /** Elements between the rows of a panel, so that they do not compete for places in the cache. */
+    private static final int GAP = 32;
+
+    private final Workers workers;
+    private final MatrixLibrary library;
+    private final ConcurrentLinkedQueue<LibraryScratch> scratches = new ConcurrentLinkedQueue<>();
+    private final LibraryScratch shared = new LibraryScratch();
+
+    LibraryGemm(Workers workers, MatrixLibrary library) {
+        this.workers = workers;
+        this.library = library;
+    }
+
+    /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
+    void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
+        int in = w.shape().cols();
+        for (int first = 0; first < rows; first += MOST_ROWS) {
+            multiplyPart(x, x0 + first * in, Math.min(MOST_ROWS, rows - first), w, out, first * w.dim(0));
+        }
+    }
+
+    private void multiplyPart(float[] x, int x0, int rows, Tensor w, float[] out, int out0) {
+        int in = w.shape().cols();
+        int outs = w.dim(0);
+        boolean asStored = w.dtype() == DType.BF16;
+        List<Strip> strips = strips(rows, in, asStored ? in : in + GAP);
+        pack(x, x0, in, strips);
+        Panels panels = Panels.of(w);
+        workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> {
+            LibraryScratch scratch = borrow();
+            for (int block = from; block < to; block++) {
+                int o0 = block * OUTS;
+                int live = Math.min(OUTS, outs - o0);
+                MemorySegment panel = asStored && live == OUTS
+                        ? w.segment().asSlice(2L * o0 * in, 2L * OUTS * in)
+                        : scratch.panel(panels, o0, live, in, asStored ? in : in + GAP, OUTS);
+                for (Strip strip : strips) {
+                    MemorySegment result = scratch.result(OUTS * strip.filled);
+                    strip.product.multiply(panel, strip.packed, result);
+                    scratch.store(strip.filled, live, strip.rows, out, out0 + strip.first * outs + o0, outs);
+                }
+            }
+            scratches.add(scratch);
+        });
+    }
+
+    /**
+     * Rows of x that are multiplied together.
+     *
+     * @param filled their number with the zeros behind them
+     */
+    private record Strip(int first, int rows, int filled, MatrixLibrary.PackedProduct product, MemorySegment packed) {}
+
+    private List<Strip> strips(int rows, int in, int wStride) {
+        List<MatrixLibrary.PackedProduct> products = new ArrayList<>();
+        long bytes = 0;
+        for (int first = 0; first < rows; first += ROWS) {
+            var product = library.packed(OUTS, wStride, filled(rows - first), in);
+            products.add(product);
+            bytes += product.packedBytes();
+        }
+        MemorySegment all = shared.packed(bytes);
+        List<Strip> strips = new ArrayList<>();
+        long at = 0;
+        for (int first = 0; first < rows; first += ROWS) {
+            var product = products.get(strips.size());
+            long size = product.packedBytes();
+            int live = Math.min(ROWS, rows - first);
+            strips.add(new Strip(first, live, filled(rows - first), product, all.asSlice(at, size)));
+            at += size;
+        }
+        return strips;
+    }
+
+    private static int filled(int rows) {
+        int filled = FEWEST_ROWS;
+        while (filled < rows && filled < ROWS) {
+            filled *= 2;
+        }
+        return filled;
+    }
+
+    private void pack(float[] x, int x0, int in, List<Strip> strips) {
+        workers.run(strips.size(), 1, (from, to) -> {
+            LibraryScratch scratch = borrow();
+            for (Strip s : strips.subList(from, to)) {
+                s.product.pack(scratch.rows(x, x0 + s.first * in, s.rows, s.filled, in), s.packed);
+            }
+            scratches.add(scratch);
+        });
+    }
+
+    private LibraryScratch borrow() {
+        LibraryScratch free = scratches.poll();
+        return free != null ? free : new LibraryScratch();
+    }
+}

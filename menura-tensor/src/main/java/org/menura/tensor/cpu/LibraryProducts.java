@@ -1,0 +1,117 @@
+package org.menura.tensor.cpu;
+
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/**
+ * The products that are left to a {@link MatrixLibrary}: those with enough rows for arithmetic to take longer than
+ * reading the weights. Serves one thread at a time.
+ */
+final class LibraryProducts {
+    /** Rows from which a library is faster. */
+    private static final int FEWEST_ROWS = 12;
+
+    /** Sizes of a matrix of weights from which on it is. */
+    private static final int SMALLEST_SIDE = 32;
+
+    private static final long FEWEST_MULTIPLY_ADDS = 1 << 19;
+
+    private final Workers workers;
+    private final boolean exact;
+    private @Nullable LibraryFloatGemm floats;
+    private @Nullable LibraryGemm brain;
+
+    LibraryProducts(Workers workers, boolean exact) {
+        this.workers = workers;
+        this.exact = exact;
+        Search.begin();
+    }
+
+    /** The library, once it is loaded; null if there is none. */
+    static @Nullable MatrixLibrary library() {
+        return Search.FOUND.join();
+    }
+
+    /** The search for the process's one library. Loading takes a moment, in which a model can be loaded too. */
+    private static final class Search {
+        static final CompletableFuture<@Nullable MatrixLibrary> FOUND = CompletableFuture.supplyAsync(Search::find);
+
+        private Search() {}
+
+        /** Initialises this class. */
+        static void begin() {}
+
+        private static @Nullable MatrixLibrary find() {
+            for (MatrixLibrary.Finder finder :
+                    ServiceLoader.load(MatrixLibrary.Finder.class, MatrixLibrary.class.getClassLoader())) {
+                MatrixLibrary found = finder.find();
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        }
+    }
+
+    /**
+     * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
+     *
+     * @return whether it was computed
+     */
+    boolean linear(Tensor x, Tensor w, float[] out) {
+        int rows = Math.toIntExact(x.shape().rows());
+        if (!suits(rows, w.shape().cols(), w.dim(0)) || !ready()) {
+            return false;
+        }
+        if (brain != null && rounded(w)) {
+            brain.multiply(x.floats(), x.offset(), rows, w, out);
+        } else if (floats != null) {
+            floats.multiply(x.floats(), x.offset(), rows, w, out);
+        }
+        return true;
+    }
+
+    /**
+     * {@code out = a · b}: a [rows, inner], b [inner, cols], out [rows, cols].
+     *
+     * @return whether it was computed
+     */
+    boolean matmul(Tensor a, Tensor b, float[] out) {
+        int rows = Math.toIntExact(a.shape().rows());
+        if (!suits(rows, b.dim(0), b.shape().cols()) || !ready() || floats == null) {
+            return false;
+        }
+        floats.matmul(a.floats(), a.offset(), rows, b, out);
+        return true;
+    }
+
+    private static boolean suits(int rows, int in, int outs) {
+        return rows >= FEWEST_ROWS
+                && in >= SMALLEST_SIDE
+                && outs >= SMALLEST_SIDE
+                && (long) rows * in * outs >= FEWEST_MULTIPLY_ADDS;
+    }
+
+    /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
+    private static boolean rounded(Tensor w) {
+        return !w.onHeap()
+                && switch (w.dtype()) {
+                    case F32, F64, I64, I32 -> false;
+                    default -> true;
+                };
+    }
+
+    private boolean ready() {
+        if (floats == null) {
+            MatrixLibrary library = library();
+            if (library == null) {
+                return false;
+            }
+            floats = new LibraryFloatGemm(workers, library);
+            brain = exact || !library.fastBrain() ? null : new LibraryGemm(workers, library);
+        }
+        return true;
+    }
+}
