@@ -100,7 +100,7 @@ public record ModelInfo(
         return switch (spec) {
             case StateSpec.KeyValues kv -> {
                 long rows = kv.window() == 0 ? length : Math.min(length, kv.window());
-                yield rows * (kv.keyWidth() + kv.valueWidth()) * Float.BYTES;
+                yield rows * kv.heads() * (kv.keyDim() + kv.valueDim()) * Float.BYTES;
             }
             case StateSpec.Recurrent r -> r.shape().elements() * Float.BYTES;
         };

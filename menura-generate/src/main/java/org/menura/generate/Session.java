@@ -9,6 +9,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.Step;
 import org.menura.tensor.Backend;
+import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
 /**
@@ -27,9 +28,18 @@ public final class Session implements TokenSequence {
     private int length;
     private float @Nullable [] logits;
 
-    /** An empty session. */
+    /** An empty session whose state is exact. */
     public Session(CausalModel model) {
-        this(model, model.newState(), new int[0], null);
+        this(model, DType.F32);
+    }
+
+    /**
+     * An empty session.
+     *
+     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     */
+    public Session(CausalModel model, DType cacheType) {
+        this(model, model.newState(cacheType), new int[0], null);
     }
 
     /** A session that is under way. */
@@ -73,6 +83,11 @@ public final class Session implements TokenSequence {
             catchUp();
         }
         return logits;
+    }
+
+    /** What keys and values are stored as. */
+    public DType cacheType() {
+        return state.cacheType();
     }
 
     /** What the model remembers of all tokens. */
@@ -187,7 +202,7 @@ public final class Session implements TokenSequence {
         length = newLength;
         logits = newLength == mark.length ? mark.logits : null;
         if (state != mark.state) {
-            state = model.newState();
+            state = model.newState(state.cacheType());
         } else if (state.length() > newLength) {
             shorten(newLength, mark.copy);
         }
@@ -197,7 +212,7 @@ public final class Session implements TokenSequence {
         if (state.canTruncate(newLength)) {
             state.truncate(newLength);
         } else {
-            state = earlier == null ? model.newState() : earlier;
+            state = earlier == null ? model.newState(state.cacheType()) : earlier;
         }
     }
 
@@ -243,7 +258,7 @@ public final class Session implements TokenSequence {
     /** Starts anew where what earlier tokens left in the state would be different at the present length. */
     private void renew() {
         if (!model.continues(state.length(), length)) {
-            state = model.newState();
+            state = model.newState(state.cacheType());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsFile;
@@ -16,6 +17,7 @@ import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.StateSpec;
+import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
@@ -28,6 +30,7 @@ public final class SessionFile {
     private static final String FORMAT = "menura.session";
     private static final String VERSION = "2";
     private static final String MODEL = "menura.model";
+    private static final String CACHE = "menura.cache";
     private static final String TOKENS = "tokens";
     private static final String LOGITS = "logits";
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -51,14 +54,15 @@ public final class SessionFile {
         for (int i = 0; i < parts.size(); i++) {
             switch (parts.get(i)) {
                 case SequenceState.Keys k -> {
-                    var c = k.cache();
-                    tensors.put("keys." + i, rows(c.keys(), c.stored(), c.keyWidth()));
-                    tensors.put("values." + i, rows(c.values(), c.stored(), c.valueWidth()));
+                    tensors.put("keys." + i, rows(k.cache().keys(), session.cacheType()));
+                    tensors.put("values." + i, rows(k.cache().values(), session.cacheType()));
                 }
                 case SequenceState.Recurrence r -> tensors.put("state." + i, TensorEntry.of(r.value()));
             }
         }
-        SafetensorsWriter.write(file, tensors, Map.of(FORMAT, VERSION, MODEL, fingerprint(session.model())));
+        Map<String, String> metadata = Map.of(
+                FORMAT, VERSION, MODEL, fingerprint(session.model()), CACHE, session.cacheType().name());
+        SafetensorsWriter.write(file, tensors, metadata);
     }
 
     /**
@@ -77,13 +81,22 @@ public final class SessionFile {
         int[] tokens = Arrays.stream(saved.tensor(TOKENS).toLongs())
                 .mapToInt(id -> tokenId(id, model, file))
                 .toArray();
-        SequenceState state = model.newState();
+        SequenceState state = model.newState(cacheType(saved, file));
         state.setLength(tokens.length);
         List<StateSpec> specs = model.states();
         for (int i = 0; i < specs.size(); i++) {
             restore(state, i, specs.get(i), saved, tokens.length, file);
         }
         return new Session(model, state, tokens, tokens.length == 0 ? null : logits(saved, model, file));
+    }
+
+    private static DType cacheType(SafetensorsFile saved, Path file) {
+        String name = saved.metadata().getOrDefault(CACHE, DType.F32.name());
+        return Stream.of(DType.F32, DType.F16, DType.Q8_0)
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new FormatException(
+                        "%s: keys and values are stored as F32, F16 or Q8_0, not %s".formatted(file, name)));
     }
 
     private static float[] logits(SafetensorsFile saved, CausalModel model, Path file) {
@@ -105,16 +118,15 @@ public final class SessionFile {
             SequenceState state, int slot, StateSpec spec, SafetensorsFile saved, int length, Path file) {
         switch (spec) {
             case StateSpec.KeyValues kv -> {
-                Tensor keys = floats(saved, "keys." + slot, file);
-                Tensor values = floats(saved, "values." + slot, file);
-                long held = keys.shape().size(0);
-                boolean fits = keys.shape().equals(Shape.of(held, kv.keyWidth()))
-                        && values.shape().equals(Shape.of(held, kv.valueWidth()))
+                Tensor keys = rows(saved, "keys." + slot, kv.heads(), kv.keyDim(), file);
+                Tensor values = rows(saved, "values." + slot, kv.heads(), kv.valueDim(), file);
+                long held = keys.dim(0);
+                boolean fits = values.dim(0) == held
                         && (held == length || kv.window() > 0 && held >= Math.min(length, kv.window() - 1));
                 if (!fits) {
                     throw damaged(file, "keys." + slot);
                 }
-                state.cache(slot).restore(length, keys.toFloats(), values.toFloats());
+                state.cache(slot).restore(length, keys, values);
             }
             case StateSpec.Recurrent r -> {
                 Tensor value = floats(saved, "state." + slot, file);
@@ -125,6 +137,16 @@ public final class SessionFile {
                 System.arraycopy(value.toFloats(), 0, to, state.recurrence(slot).offset(), (int) value.elements());
             }
         }
+    }
+
+    /** Keys or values, [rows, heads, dim]. */
+    private static Tensor rows(SafetensorsFile saved, String name, int heads, int dim, Path file) {
+        Tensor t = saved.tensor(name);
+        boolean stored = t.dtype() == DType.F32 || t.dtype() == DType.F16;
+        if (!stored || !t.shape().equals(Shape.of(t.shape().rank() == 0 ? 0 : t.shape().size(0), heads * dim))) {
+            throw damaged(file, name);
+        }
+        return t.toHeap().reshape(t.shape().size(0), heads, dim);
     }
 
     private static Tensor floats(SafetensorsFile saved, String name, Path file) {
@@ -146,15 +168,22 @@ public final class SessionFile {
             out.append(
                     switch (spec) {
                         case StateSpec.KeyValues kv ->
-                            " kv%d/%d/%d".formatted(kv.keyWidth(), kv.valueWidth(), kv.window());
+                            " kv%d/%d/%d".formatted(kv.heads() * kv.keyDim(), kv.heads() * kv.valueDim(), kv.window());
                         case StateSpec.Recurrent r -> " r" + r.shape();
                     });
         }
         return out.toString();
     }
 
-    private static TensorEntry rows(float[] values, int rows, int width) {
-        return TensorEntry.of(Tensor.of(values, 0, Shape.of(rows, width)));
+    /** Keys or values [rows, heads, dim] as they are in the cache; as floats where it is quantised, which is exact. */
+    private static TensorEntry rows(Tensor held, DType cacheType) {
+        Shape shape = Shape.of(held.dim(0), held.dim(1) * held.dim(2));
+        if (cacheType != DType.F16) {
+            return TensorEntry.of(Tensor.of(held.floats(), 0, shape));
+        }
+        MemorySegment halves = MemorySegment.ofArray(new byte[held.floats().length * Short.BYTES]);
+        Codec.of(DType.F16).encode(held.floats(), 0, held.floats().length, halves, 0);
+        return TensorEntry.of(Tensor.of(halves, DType.F16, shape));
     }
 
     private static Tensor longs(int[] values) {

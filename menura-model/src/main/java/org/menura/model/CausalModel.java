@@ -2,6 +2,7 @@ package org.menura.model;
 
 import java.util.List;
 import org.menura.tensor.Backend;
+import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
 /** A language model that predicts each token from those before it. */
@@ -36,5 +37,10 @@ public interface CausalModel {
     /** The state of an empty sequence. */
     default SequenceState newState() {
         return SequenceState.of(states());
+    }
+
+    /** The state of an empty sequence, whose keys and values are stored as {@code cacheType}: F32, F16 or Q8_0. */
+    default SequenceState newState(DType cacheType) {
+        return SequenceState.of(states(), cacheType);
     }
 }

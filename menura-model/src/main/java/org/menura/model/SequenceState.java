@@ -2,6 +2,7 @@ package org.menura.model;
 
 import java.util.Arrays;
 import java.util.List;
+import org.menura.tensor.DType;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Tensor;
 
@@ -33,21 +34,33 @@ public final class SequenceState {
     }
 
     private final List<Part> parts;
+    private final DType cacheType;
     private int length;
 
-    private SequenceState(List<Part> parts, int length) {
+    private SequenceState(List<Part> parts, DType cacheType, int length) {
         this.parts = parts;
+        this.cacheType = cacheType;
         this.length = length;
     }
 
-    /** The state of an empty sequence. */
+    /** The state of an empty sequence, exact in all parts. */
     public static SequenceState of(List<StateSpec> specs) {
-        return new SequenceState(specs.stream().map(SequenceState::empty).toList(), 0);
+        return of(specs, DType.F32);
     }
 
-    private static Part empty(StateSpec spec) {
+    /**
+     * The state of an empty sequence.
+     *
+     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     */
+    public static SequenceState of(List<StateSpec> specs, DType cacheType) {
+        return new SequenceState(specs.stream().map(s -> empty(s, cacheType)).toList(), cacheType, 0);
+    }
+
+    private static Part empty(StateSpec spec, DType cacheType) {
         return switch (spec) {
-            case StateSpec.KeyValues kv -> new Keys(new KvCache(kv.keyWidth(), kv.valueWidth(), kv.window()));
+            case StateSpec.KeyValues kv ->
+                new Keys(new KvCache(cacheType, kv.heads(), kv.keyDim(), kv.valueDim(), kv.window()));
             case StateSpec.Recurrent r -> {
                 Tensor t = Tensor.zeros(r.shape().toArray());
                 int n = r.initial().length;
@@ -58,6 +71,11 @@ public final class SequenceState {
                 yield new Recurrence(t);
             }
         };
+    }
+
+    /** What keys and values are stored as. */
+    public DType cacheType() {
+        return cacheType;
     }
 
     /** Tokens seen. */
@@ -82,7 +100,7 @@ public final class SequenceState {
 
     /** An independent copy. */
     public SequenceState copy() {
-        return new SequenceState(parts.stream().map(Part::copy).toList(), length);
+        return new SequenceState(parts.stream().map(Part::copy).toList(), cacheType, length);
     }
 
     /**

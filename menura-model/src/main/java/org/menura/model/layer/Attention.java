@@ -73,8 +73,7 @@ public final class Attention implements Layer {
         this.positions = positions;
         this.change = change;
         int keyDim = positions == null ? heads.dim() : positions.keyDim(heads.dim());
-        int keyWidth = Math.multiplyExact(heads.keys(), keyDim);
-        this.slot = w.slot(new StateSpec.KeyValues(keyWidth, heads.keyWidth(), spec.window()));
+        this.slot = w.slot(new StateSpec.KeyValues(heads.keys(), keyDim, heads.dim(), spec.window()));
     }
 
     @Override

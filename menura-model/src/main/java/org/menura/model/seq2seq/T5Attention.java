@@ -30,7 +30,7 @@ final class T5Attention implements Layer {
         this.out = new Linear(w.at("o"), heads.queryWidth(), hidden, false);
         this.causal = !bias.bothDirections();
         this.spec = causal ? AttentionSpec.causal(1) : AttentionSpec.full(1);
-        this.slot = causal ? w.slot(new StateSpec.KeyValues(heads.keyWidth(), heads.keyWidth(), 0)) : -1;
+        this.slot = causal ? w.slot(new StateSpec.KeyValues(heads.keys(), heads.dim(), heads.dim(), 0)) : -1;
     }
 
     @Override

@@ -1,127 +1,221 @@
 package org.menura.tensor.cpu;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** Scaled dot-product attention of the queries of one sequence over its keys and values. */
+/**
+ * Scaled dot-product attention. Work is cut into tasks: a block of the queries of a sequence and the heads that share a
+ * key head, and where that makes few tasks, a stretch of the keys, as the queries' answers for several stretches can be
+ * combined. How work is cut depends on its shape only, so that results do not depend on the number of threads.
+ */
 final class Attention {
-    private static final Primitives P = Primitives.BEST;
+    private static final int BLOCK = KvCache.BLOCK;
 
-    private Attention() {}
+    /** Blocks that a stretch of keys has at the least. */
+    private static final int STRETCH = 4;
 
-    /**
-     * Keys and values of one sequence.
-     *
-     * @param keys [count, heads, keyDim] from {@code keyOffset} on
-     * @param values [count, heads, valueDim] from {@code valueOffset} on
-     * @param first position of the first key
-     */
-    record Memory(
-            float[] keys,
-            int keyOffset,
-            float[] values,
-            int valueOffset,
-            int count,
-            int first,
-            int heads,
-            int keyDim,
-            int valueDim) {
-        /** Rows {@code from} to {@code to} of k and v, the first one at position 0. */
-        static Memory of(Tensor k, Tensor v, int from, int to) {
-            int heads = k.dim(1);
-            return new Memory(
-                    k.floats(),
-                    k.offset() + from * heads * k.dim(2),
-                    v.floats(),
-                    v.offset() + from * heads * v.dim(2),
-                    to - from,
-                    0,
-                    heads,
-                    k.dim(2),
-                    v.dim(2));
-        }
+    /** Stretches there are at the most, as each takes memory for its answers. */
+    private static final int MOST_STRETCHES = 32;
 
-        /** What a cache holds once rows {@code from} to {@code to} of k and v are appended. */
-        static Memory of(KvCache c, Tensor k, Tensor v, int from, int to) {
-            c.append(k, v, from, to);
-            int first = c.length() - c.stored();
-            return new Memory(c.keys(), 0, c.values(), 0, c.stored(), first, k.dim(1), k.dim(2), v.dim(2));
-        }
+    /** Rows for which vectors hold keys or dims; with more, rows fill vectors better. */
+    private static final int FEW_ROWS = 8;
+
+    /** Multiplications that are worth handing to another thread. */
+    private static final int GRAIN = 1 << 15;
+
+    private final Workers workers;
+    private final ThreadLocal<QueryBlock> few;
+    private final ThreadLocal<QueryBlock> many;
+
+    Attention(Workers workers, Kernels kernels) {
+        this.workers = workers;
+        this.few = ThreadLocal.withInitial(() -> kernels.queryBlock(false));
+        this.many = ThreadLocal.withInitial(() -> kernels.queryBlock(true));
     }
 
-    /**
-     * Attends from queries {@code from} to {@code to} of q, the last one at the position of the last key.
-     *
-     * @param q [rows, heads, keyDim]
-     * @param out [rows, heads, valueDim]
-     */
-    static void attend(
-            Workers workers,
-            Tensor q,
-            int from,
-            int to,
-            Memory m,
-            AttentionSpec spec,
-            @Nullable Tensor relativeBias,
-            float[] out) {
-        int heads = q.dim(1);
-        int group = heads / m.heads;
-        int position = m.first + m.count - (to - from);
-        int grain = Math.max(1, 8192 / Math.max(1, m.count * (m.keyDim + m.valueDim)));
-        workers.run((to - from) * heads, grain, (start, end) -> {
-            float[] scores = new float[m.count];
-            for (int task = start; task < end; task++) {
-                int row = from + task / heads;
-                int head = task % heads;
-                int queryPosition = position + task / heads;
-                one(q, row, head, head / group, queryPosition, m, spec, relativeBias, scores, out);
+    /** Appends rows of k [rows, heads, keyDim] and v [rows, heads, valueDim] to the caches of their sequences. */
+    void append(Tensor k, Tensor v, Segments segments, KvCache[] caches) {
+        int heads = k.dim(1);
+        int[] positions = new int[caches.length];
+        for (int s = 0; s < caches.length; s++) {
+            positions[s] = caches[s].extend(segments.length(s));
+        }
+        int cost = Math.ceilDiv(segments.rows(), Math.max(1, caches.length)) * (k.dim(2) + v.dim(2));
+        workers.run(caches.length * heads, grain(cost), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int s = i / heads;
+                caches[s].write(i % heads, positions[s], k, v, segments.start(s), segments.end(s));
             }
         });
     }
 
-    private static void one(
+    /**
+     * Attends from all rows of q.
+     *
+     * @param q [rows, heads, keyDim]
+     * @param memories one per sequence, whose last position is that of the sequence's last row
+     * @param scratch makes arrays with arbitrary content
+     * @param out gets [rows, heads, valueDim]
+     */
+    void attend(
             Tensor q,
-            int row,
-            int head,
-            int keyHead,
-            int position,
-            Memory m,
+            Segments queries,
+            Memory[] memories,
+            int keyHeads,
+            int valueDim,
             AttentionSpec spec,
             @Nullable Tensor relativeBias,
-            float[] scores,
+            IntFunction<float[]> scratch,
             float[] out) {
-        int heads = q.dim(1);
-        int lowest = spec.window() > 0 ? Math.max(0, position - spec.window() + 1 - m.first) : 0;
-        int highest = spec.causal() ? Math.min(m.count, Math.max(position + 1, spec.prefix()) - m.first) : m.count;
-        int q0 = q.offset() + (row * heads + head) * m.keyDim;
-        float slope = spec.slopes() == null ? 0 : spec.slopes()[head];
-        for (int j = lowest; j < highest; j++) {
-            int k0 = m.keyOffset + (j * m.heads + keyHead) * m.keyDim;
-            float score = P.dot(q.floats(), q0, m.keys, k0, m.keyDim) * spec.scale();
-            if (spec.softcap() > 0) {
-                score = spec.softcap() * (float) Math.tanh(score / spec.softcap());
+        Plan plan = new Plan(q, queries, memories, keyHeads, valueDim, spec);
+        float[] partial = plan.partials == 0 ? new float[0] : scratch.apply(plan.partials);
+        workers.run(plan.tasks(), grain(plan.cost()), (from, to) -> {
+            for (int task = from; task < to; task++) {
+                run(plan, task, relativeBias, partial, out);
             }
-            int distance = m.first + j - position;
-            score += slope * distance;
-            if (relativeBias != null) {
-                int reach = relativeBias.dim(0) / 2;
-                int entry = Math.clamp(distance, -reach, reach) + reach;
-                score += relativeBias.floats()[relativeBias.offset() + entry * heads + head];
+        });
+        for (int s = 0; s < plan.parts.length; s++) {
+            if (plan.parts[s].stretches > 1) {
+                Partials.combine(partial, plan, plan.parts[s], out);
             }
-            scores[j] = score;
         }
-        int o0 = (row * heads + head) * m.valueDim;
-        Arrays.fill(out, o0, o0 + m.valueDim, 0);
-        if (highest <= lowest) {
-            return;
+    }
+
+    private static int grain(long cost) {
+        return (int) Math.max(1, GRAIN / Math.max(1, cost));
+    }
+
+    private void run(Plan plan, int task, @Nullable Tensor relativeBias, float[] partial, float[] out) {
+        Part p = plan.part(task);
+        int i = task - p.firstTask;
+        int stretch = i % p.stretches;
+        int rowBlock = i / p.stretches % p.rowBlocks;
+        int keyHead = i / p.stretches / p.rowBlocks;
+        int low = rowBlock * QueryBlock.MOST_ROWS;
+        int high = Math.min(p.rows, low + QueryBlock.MOST_ROWS);
+        QueryBlock block = (high - low <= FEW_ROWS ? few : many).get();
+        block.begin(
+                plan.q,
+                p.firstRow,
+                p.position,
+                low,
+                high,
+                keyHead,
+                p.memory,
+                plan.valueDim,
+                plan.group,
+                plan.spec,
+                relativeBias);
+        if (p.stretches == 1) {
+            block.attend(p.memory, keyHead, p.firstBlock, Math.ceilDiv(p.memory.end(), BLOCK));
+            for (int r = low; r < high; r++) {
+                float total = block.total(r - low);
+                block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
+            }
+        } else {
+            int first = p.firstBlock + stretch * p.stretch;
+            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, Math.ceilDiv(p.memory.end(), BLOCK)));
+            Partials.store(block, partial, plan, p, keyHead, stretch);
         }
-        Norms.softmax(scores, lowest, highest - lowest);
-        for (int j = lowest; j < highest; j++) {
-            int v0 = m.valueOffset + (j * m.heads + keyHead) * m.valueDim;
-            P.axpy(scores[j], m.values, v0, out, o0, m.valueDim);
+    }
+
+    /**
+     * A sequence's share of the work.
+     *
+     * @param firstRow its first row of q
+     * @param rows queries times the heads that share a key head
+     * @param position of the first query
+     * @param firstBlock first block of keys that any query sees
+     * @param stretch blocks in a stretch
+     * @param stretches into how many stretches of keys tasks are cut
+     * @param firstPartial where what was found in them lies: [keyHeads, rows, stretches, valueDim + 2]
+     */
+    record Part(
+            Memory memory,
+            int firstRow,
+            int rows,
+            int position,
+            int rowBlocks,
+            int firstBlock,
+            int stretch,
+            int stretches,
+            int firstTask,
+            int firstPartial) {}
+
+    /** How a call is cut into tasks. */
+    static final class Plan {
+        final Tensor q;
+        final AttentionSpec spec;
+        final int keyHeads;
+        final int group;
+        final int valueDim;
+        final Part[] parts;
+        private final int[] firstTasks;
+        private final int tasks;
+        private final int partials;
+        private final long cost;
+
+        Plan(Tensor q, Segments queries, Memory[] memories, int keyHeads, int valueDim, AttentionSpec spec) {
+            this.q = q;
+            this.spec = spec;
+            this.keyHeads = keyHeads;
+            this.group = q.dim(1) / keyHeads;
+            this.valueDim = valueDim;
+            this.parts = new Part[memories.length];
+            this.firstTasks = new int[memories.length];
+            int task = 0;
+            int partial = 0;
+            long products = 0;
+            for (int s = 0; s < parts.length; s++) {
+                Memory m = memories[s];
+                int rows = queries.length(s) * group;
+                int position = m.end() - queries.length(s);
+                int rowBlocks = Math.ceilDiv(rows, QueryBlock.MOST_ROWS);
+                int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
+                int blocks = Math.ceilDiv(m.end(), BLOCK) - firstBlock;
+                int stretch = Math.max(STRETCH, Math.ceilDiv(blocks, MOST_STRETCHES));
+                int stretches = rowBlocks == 1 ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
+                parts[s] = new Part(
+                        m, queries.start(s), rows, position, rowBlocks, firstBlock, stretch, stretches, task, partial);
+                firstTasks[s] = task;
+                task += keyHeads * rowBlocks * stretches;
+                partial += stretches == 1 ? 0 : keyHeads * rows * stretches * (valueDim + 2);
+                products += (long) keyHeads * rows * (m.end() - m.first()) * (q.dim(2) + valueDim);
+            }
+            this.tasks = task;
+            this.partials = partial;
+            this.cost = products / Math.max(1, task);
+        }
+
+        int tasks() {
+            return tasks;
+        }
+
+        /** Multiplications per task. */
+        long cost() {
+            return cost;
+        }
+
+        Part part(int task) {
+            int at = Arrays.binarySearch(firstTasks, task);
+            if (at < 0) {
+                return parts[-at - 2];
+            }
+            // Sequences without queries have no tasks: the last one that begins here has.
+            while (at + 1 < parts.length && firstTasks[at + 1] == task) {
+                at++;
+            }
+            return parts[at];
+        }
+
+        /** Where the result of a row is. */
+        int out(Part p, int keyHead, int row) {
+            return ((p.firstRow + row / group) * q.dim(1) + keyHead * group + row % group) * valueDim;
         }
     }
 }

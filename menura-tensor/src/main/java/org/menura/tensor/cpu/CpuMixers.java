@@ -20,9 +20,11 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
 
     final Workers workers;
     private final Pool pool = new Pool();
+    private final Attention attention;
 
     CpuMixers(int threads) {
         this.workers = new Workers(threads);
+        this.attention = new Attention(workers, Kernels.BEST);
     }
 
     @Override
@@ -54,12 +56,17 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
         Checks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
         Checks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
-        for (int s = 0; s < queries.count(); s++) {
-            Attention.Memory memory = caches == null
-                    ? Attention.Memory.of(k, v, keys.start(s), keys.end(s))
-                    : Attention.Memory.of(caches[s], k, v, keys.start(s), keys.end(s));
-            Attention.attend(workers, q, queries.start(s), queries.end(s), memory, spec, relativeBias, out.floats());
+        Memory[] memories = new Memory[queries.count()];
+        if (caches != null) {
+            attention.append(k, v, keys, caches);
         }
+        for (int s = 0; s < memories.length; s++) {
+            memories[s] = caches == null
+                    ? new Memory.Rows(k, v, keys.start(s), keys.length(s))
+                    : new Memory.Cached(caches[s]);
+        }
+        attention.attend(
+                q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool::take, out.floats());
         return out;
     }
 

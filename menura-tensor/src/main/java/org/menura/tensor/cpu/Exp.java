@@ -23,6 +23,9 @@ final class Exp {
 
     private static final float HIGHEST = 89;
 
+    /** Its exponential is just above the least normal number. */
+    private static final float LEAST_NORMAL = -87.3f;
+
     /** Adding and subtracting it rounds to an integer. */
     private static final float ROUND = 0x1.8p23f;
 
@@ -47,6 +50,27 @@ final class Exp {
         IntVector e = (IntVector) n.convert(VectorOperators.F2I, 0);
         IntVector half = e.lanewise(VectorOperators.ASHR, 1);
         return p.mul(power(half)).mul(power(e.sub(half)));
+    }
+
+    /**
+     * The same in half the time for arguments below 88, to two units in the last place, with 0 where the result would
+     * be less than a normal number: for weights, which are compared with 1.
+     */
+    static FloatVector ofModerate(FloatVector x) {
+        FloatVector shifted = x.lanewise(VectorOperators.FMA, LOG2_E, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.lanewise(VectorOperators.FMA, -LN2_HIGH, x);
+        r = n.lanewise(VectorOperators.FMA, -LN2_LOW, r);
+        FloatVector p = r.lanewise(VectorOperators.FMA, 1f / 720, 1f / 120);
+        p = p.lanewise(VectorOperators.FMA, r, FloatVector.broadcast(Lanes.F, 1f / 24));
+        p = p.lanewise(VectorOperators.FMA, r, FloatVector.broadcast(Lanes.F, 1f / 6));
+        p = p.lanewise(VectorOperators.FMA, r, FloatVector.broadcast(Lanes.F, 0.5f));
+        p = p.lanewise(VectorOperators.FMA, r, FloatVector.broadcast(Lanes.F, 1));
+        p = p.lanewise(VectorOperators.FMA, r, FloatVector.broadcast(Lanes.F, 1));
+        // The last bits of the shifted number are n, which goes to the exponent.
+        IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS);
+        FloatVector e = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
+        return e.blend(0, x.compare(VectorOperators.LT, LEAST_NORMAL));
     }
 
     private static FloatVector power(IntVector e) {

@@ -10,6 +10,9 @@ interface Kernels {
 
     Primitives primitives();
 
+    /** What a thread computes attention with, for many queries at once or for few. */
+    QueryBlock queryBlock(boolean many);
+
     /** The innermost block of products with many rows. */
     Tile tile();
 

@@ -14,6 +14,11 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public QueryBlock queryBlock(boolean many) {
+        return new RowBlock(new PlainRows());
+    }
+
+    @Override
     public Tile tile() {
         return tile;
     }

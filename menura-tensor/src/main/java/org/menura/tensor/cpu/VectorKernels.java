@@ -10,6 +10,9 @@ final class VectorKernels implements Kernels {
         default -> false;
     };
 
+    /** Whether there are 32 vector registers rather than 16. */
+    static final boolean MANY_REGISTERS = !X86 || Lanes.L == 16;
+
     private final Primitives primitives = new VectorPrimitives();
     private final Tile tile = X86 && Lanes.L == 8 ? new NarrowTile() : new WideTile();
 
@@ -22,6 +25,11 @@ final class VectorKernels implements Kernels {
     @Override
     public Primitives primitives() {
         return primitives;
+    }
+
+    @Override
+    public QueryBlock queryBlock(boolean many) {
+        return many ? new LaneBlock() : new RowBlock(new VectorRows());
     }
 
     @Override

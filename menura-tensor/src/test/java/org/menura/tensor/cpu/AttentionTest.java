@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
+import org.menura.tensor.DType;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -160,7 +161,7 @@ class AttentionTest {
         Tensor v = values(rows);
         Segments all = Segments.ofLengths(rows);
         Tensor whole = ops.attention(q, k, v, spec, null, all, all, null);
-        KvCache[] cache = {new KvCache(KEY_HEADS * KEY_DIM, KEY_HEADS * VALUE_DIM, spec.window())};
+        KvCache[] cache = {new KvCache(DType.F32, KEY_HEADS, KEY_DIM, VALUE_DIM, spec.window())};
         int from = 0;
         for (int step : new int[] {7, 1, 1, 60, 1, 90, 40}) {
             Segments part = Segments.ofLengths(step);
