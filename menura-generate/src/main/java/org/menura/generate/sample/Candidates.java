@@ -25,7 +25,7 @@ public final class Candidates {
     public void reset(float[] vocabulary) {
         int n = vocabulary.length;
         if (n == 0) {
-            throw new IllegalArgumentException("there are no logits to sample from");
+            throw noLogits();
         }
         if (ids.length < n) {
             ids = new int[n];
@@ -35,14 +35,46 @@ public final class Candidates {
         for (int i = 0; i < n; i++) {
             float logit = vocabulary[i];
             if (!(logit < Float.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("the logit of token " + i + " is " + logit
-                        + "; the model's output is broken, so check its weights with 'menura verify'");
+                throw broken(i, logit);
             }
             ids[i] = i;
             logits[i] = logit;
         }
         size = n;
         ordered = 0;
+    }
+
+    /**
+     * The token that would be first in the total order; throws as {@link #reset} and {@link #softmax} would.
+     *
+     * @param vocabulary one logit per token
+     */
+    static int likeliest(float[] vocabulary) {
+        int best = 0;
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < vocabulary.length; i++) {
+            float logit = vocabulary[i];
+            if (!(logit <= largest)) {
+                if (!(logit < Float.POSITIVE_INFINITY)) {
+                    throw broken(i, logit);
+                }
+                best = i;
+                largest = logit;
+            }
+        }
+        if (largest == Float.NEGATIVE_INFINITY) {
+            throw vocabulary.length == 0 ? noLogits() : nothingLeft();
+        }
+        return best;
+    }
+
+    private static IllegalArgumentException noLogits() {
+        return new IllegalArgumentException("there are no logits to sample from");
+    }
+
+    private static IllegalArgumentException broken(int token, float logit) {
+        return new IllegalArgumentException("the logit of token " + token + " is " + logit
+                + "; the model's output is broken, so check its weights with 'menura verify'");
     }
 
     /** How many candidates are left. */

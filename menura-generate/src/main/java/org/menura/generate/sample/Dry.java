@@ -32,6 +32,11 @@ public record Dry(float multiplier, float base, int allowedLength, int lastToken
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return !isOn();
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         TokenHistory history = state.history();
         int window = isOn() ? history.window(lastTokens) : 0;

@@ -20,6 +20,11 @@ public record LogitBias(Map<Integer, Float> biases) implements SamplingStage {
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return biases.isEmpty();
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         biases.forEach((token, bias) -> {
             int i = candidates.find(token);

@@ -24,8 +24,13 @@ public record Penalties(int lastTokens, float repeat, float frequency, float pre
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return lastTokens == 0 || (repeat == 1 && frequency == 0 && presence == 0);
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
-        if (lastTokens == 0 || (repeat == 1 && frequency == 0 && presence == 0)) {
+        if (keepsLikeliest()) {
             return;
         }
         int[] tokens = state.history().last(lastTokens);

@@ -24,11 +24,13 @@ public final class Sampler {
     private final TokenSelector selector;
     private final SamplingState state;
     private final Candidates candidates = new Candidates();
+    private final boolean likeliest;
 
     private Sampler(List<SamplingStage> stages, TokenSelector selector, SamplingState state) {
         this.stages = stages;
         this.selector = selector;
         this.state = state;
+        this.likeliest = selector instanceof Greedy && stages.stream().allMatch(SamplingStage::keepsLikeliest);
     }
 
     /** A sampler at the start of a sequence. */
@@ -50,6 +52,9 @@ public final class Sampler {
      * @throws IllegalStateException if every token is ruled out
      */
     public int sample(float[] logits) {
+        if (likeliest) {
+            return Candidates.likeliest(logits);
+        }
         candidates.reset(logits);
         for (SamplingStage stage : stages) {
             stage.apply(candidates, state);

@@ -9,4 +9,12 @@ package org.menura.generate.sample;
 public interface SamplingStage {
     /** Applies this stage to the candidates for the next token. */
     void apply(Candidates candidates, SamplingState state);
+
+    /**
+     * Whether the likeliest candidate always stays the likeliest, and nothing else in the state changes. Then a chain
+     * that picks it need not apply this stage.
+     */
+    default boolean keepsLikeliest() {
+        return false;
+    }
 }

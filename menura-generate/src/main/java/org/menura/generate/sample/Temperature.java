@@ -33,6 +33,11 @@ public record Temperature(float value, float range, float exponent) implements S
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return true;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         if (candidates.size() < 2) {
             return;

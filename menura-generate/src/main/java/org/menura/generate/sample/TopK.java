@@ -13,6 +13,11 @@ public record TopK(int k) implements SamplingStage {
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return true;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         if (k > 0) {
             candidates.order(k);

@@ -14,6 +14,11 @@ public record TopNSigma(float n) implements SamplingStage {
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return true;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         if (n <= 0) {
             return;

@@ -15,6 +15,11 @@ public record TopP(float p, int minKeep) implements SamplingStage {
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return true;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         if (p >= 1) {
             return;

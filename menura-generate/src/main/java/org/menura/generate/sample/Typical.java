@@ -15,6 +15,11 @@ public record Typical(float p, int minKeep) implements SamplingStage {
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return p >= 1;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
         if (p >= 1) {
             return;

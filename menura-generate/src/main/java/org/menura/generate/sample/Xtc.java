@@ -19,8 +19,13 @@ public record Xtc(float probability, float threshold, int minKeep) implements Sa
     }
 
     @Override
+    public boolean keepsLikeliest() {
+        return probability <= 0 || threshold > 0.5f;
+    }
+
+    @Override
     public void apply(Candidates candidates, SamplingState state) {
-        if (probability <= 0 || threshold > 0.5f || candidates.size() < 2) {
+        if (keepsLikeliest() || candidates.size() < 2) {
             return;
         }
         if (state.rng().nextFloat() >= probability) {

@@ -63,6 +63,40 @@ class SamplerTest {
     }
 
     @Test
+    void greedyChoicesAreThoseOfTheWholeChain() {
+        SamplingParams greedy = SamplingParams.greedy();
+        List<SamplingParams> shortcuts =
+                List.of(greedy, greedy.toBuilder().topK(1).topP(0).minP(1).build());
+        List<SamplingParams> whole = List.of(
+                greedy.toBuilder().logitBias(Map.of(17, 3f)).build(),
+                greedy.toBuilder().repeatPenalty(1.3f).build(),
+                greedy.toBuilder().xtcProbability(1).xtcThreshold(0.01f).build());
+        int[] expected = generate(new Sampler(List.of((_, _) -> {}), new Greedy(), 0), 0, 30);
+        for (SamplingParams params : shortcuts) {
+            assertArrayEquals(expected, generate(new Sampler(params), 0, 30));
+        }
+        for (SamplingParams params : whole) {
+            assertFalse(Arrays.equals(expected, generate(new Sampler(params), 0, 30)), params.toString());
+        }
+        assertEquals(1, new Sampler(greedy).sample(new float[] {1, 5, 5, Float.NEGATIVE_INFINITY}));
+    }
+
+    @Test
+    void aGreedyChoiceFromBrokenLogitsIsRefused() {
+        Sampler greedy = new Sampler(SamplingParams.greedy());
+        for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+            for (int i = 0; i < 3; i++) {
+                float[] logits = {3, 1, 2};
+                logits[i] = bad;
+                assertThrows(IllegalArgumentException.class, () -> greedy.sample(logits));
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> greedy.sample(new float[0]));
+        float[] none = {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        assertThrows(IllegalStateException.class, () -> greedy.sample(none));
+    }
+
+    @Test
     void drawsFollowTheProbabilities() {
         float[] logits = Distribution.logits(0.05, 0.5, 0.15, 0.3);
         Sampler sampler = new Sampler(List.of(), new Draw(), 1);
