@@ -14,6 +14,7 @@ import org.menura.generate.ModelBundle;
 import org.menura.generate.ModelInfo;
 import org.menura.generate.batch.BatchBench;
 import org.menura.model.CausalModel;
+import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
         if (!batches.isEmpty() && Collections.min(batches) < 1) {
             throw console.wrong("-b must be at least 1");
         }
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        CpuBackend backend = model.backend();
+        ModelBundle bundle = ModelBundle.open(model.path(), backend);
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, and only those generate");
         }
@@ -115,9 +117,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
-            printJson(tests, info);
+            printJson(tests, info, backend.engine());
         } else {
-            printTable(tests, info);
+            printTable(tests, info, backend.engine());
         }
         return 0;
     }
@@ -139,24 +141,25 @@ final class BenchCommand implements Callable<Integer> {
         return info.modelType() + " " + Units.count(info.parameters()) + " " + info.mainType();
     }
 
-    private void printTable(List<Bench.Test> tests, ModelInfo info) {
-        String format = "| %-30s | %10s | %10s | %-10s | %7s | %15s | %20s |";
+    private void printTable(List<Bench.Test> tests, ModelInfo info, String engine) {
+        String format = "| %-30s | %10s | %10s | %-28s | %7s | %15s | %20s |";
         console.line(format.formatted("model", "size", "params", "backend", "threads", "test", "t/s"));
-        console.line("| ------------------------------ | ---------: | ---------: | ---------- | ------: |"
-                + " --------------: | -------------------: |");
+        console.line(
+                "| ------------------------------ | ---------: | ---------: | ---------------------------- | ------: |"
+                        + " --------------: | -------------------: |");
         for (Bench.Test test : tests) {
             console.line(format.formatted(
                     modelName(info),
                     Units.bytes(info.totalBytes()),
                     Units.count(info.parameters()),
-                    "CPU",
+                    engine,
                     model.threads(),
                     test.name(),
                     String.format(Locale.ROOT, "%.2f ± %.2f", test.mean(), test.deviation())));
         }
     }
 
-    private void printJson(List<Bench.Test> tests, ModelInfo info) throws JsonProcessingException {
+    private void printJson(List<Bench.Test> tests, ModelInfo info, String engine) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ArrayNode out = mapper.createArrayNode();
         for (Bench.Test test : tests) {
@@ -166,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
                     .put("model_type", modelName(info))
                     .put("model_size", info.totalBytes())
                     .put("model_n_params", info.parameters())
-                    .put("backends", "CPU")
+                    .put("backends", engine)
                     .put("n_threads", model.threads())
                     .put("n_prompt", isPrompt ? test.tokens() : 0)
                     .put("n_gen", isPrompt ? 0 : test.tokens())

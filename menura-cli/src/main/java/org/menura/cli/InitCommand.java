@@ -51,7 +51,7 @@ final class InitCommand implements Callable<Integer> {
         Path source = Objects.requireNonNull(config);
         Path folder = Objects.requireNonNull(out);
         JsonNode fields = Json.parse(source);
-        ModelFolder.initialize(folder, fields, source.toString(), seed, dtype.dtype(), threads.backend());
+        ModelFolder.initialize(folder, fields, source.toString(), seed, dtype.dtype(), threads.backend(true));
         console.line("wrote " + folder);
         return 0;
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.hub.HubCache;
-import org.menura.tensor.Backend;
+import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +33,12 @@ final class ModelOptions {
 
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
+
+    @Option(
+            names = "--exact",
+            description =
+                    "Compute in float32 throughout: activations are not rounded to what suits the weights. Slower.")
+    private boolean exact;
 
     /** The model that is named. */
     Path path() {
@@ -64,8 +70,8 @@ final class ModelOptions {
     }
 
     /** What to compute with. */
-    Backend backend() {
-        return threads.backend();
+    CpuBackend backend() {
+        return threads.backend(exact);
     }
 
     /** How many threads that has. */

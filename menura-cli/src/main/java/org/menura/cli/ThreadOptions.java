@@ -2,8 +2,8 @@ package org.menura.cli;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.Backend;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +21,11 @@ final class ThreadOptions {
             description = "Threads to compute with (default: one per processor core).")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--no-onednn",
+            description = "Compute everything with Menura's own kernels, also where oneDNN is faster.")
+    private boolean withoutLibraries;
+
     /** Their number. */
     int threads() {
         if (threads == null) {
@@ -34,7 +39,7 @@ final class ThreadOptions {
     }
 
     /** A backend on so many. */
-    Backend backend() {
-        return new CpuBackend(threads());
+    CpuBackend backend(boolean exact) {
+        return new CpuBackend(new CpuOptions(threads(), exact, !withoutLibraries));
     }
 }

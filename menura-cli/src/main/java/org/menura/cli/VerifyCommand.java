@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         description = {
             "Holds a checkpoint against the outputs recorded beside it (golden.json, expected.json or greedy.json).",
+            "Computes in float32 throughout.",
             "Prints a line per output and exits with 1 if one differs."
         },
         footer = {
@@ -54,7 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Backend ops = threads.backend();
+        Backend ops = threads.backend(true);
         int failed = 0;
         int total = 0;
         for (Path path : paths) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the modules run downwards only. */
 class ModuleDirectionTest {
     /** From the lowest to the highest. */
-    private static final List<String> MODULES = List.of("tensor", "format", "model", "generate", "cli");
+    private static final List<String> MODULES = List.of("tensor", "onednn", "format", "model", "generate", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -29,6 +29,22 @@ class ModuleDirectionTest {
                 .map(Dependency::getDescription)
                 .collect(Collectors.joining("\n"));
         assertEquals("", upwards);
+    }
+
+    /** What {@code java.util.ServiceLoader} finds may be missing. */
+    @Test
+    void noModuleDependsOnAnExtension() {
+        String uses = CLASSES.stream()
+                .filter(c -> !extension(c))
+                .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
+                .filter(d -> extension(d.getTargetClass()))
+                .map(Dependency::getDescription)
+                .collect(Collectors.joining("\n"));
+        assertEquals("", uses);
+    }
+
+    private static boolean extension(JavaClass c) {
+        return c.getPackageName().startsWith("org.menura.onednn");
     }
 
     @Test

@@ -42,7 +42,7 @@ class CpuBackendTest {
         assertTrue(
                 backend(1, false).engine().contains("oneDNN"), backend(1, false).engine());
         CpuBackend without = new CpuBackend(CpuOptions.fastest().withLibraries(false));
-        assertEquals("cpu", without.engine());
+        assertEquals("CPU", without.engine());
     }
 
     @ParameterizedTest

@@ -37,10 +37,10 @@ public final class CpuBackend extends CpuMixers {
         this(CpuOptions.fastest());
     }
 
-    /** What computes, for people: "cpu", and the native library that helps with many rows, once it is loaded. */
+    /** What computes, for people: "CPU", and the native library that helps with many rows, once it is loaded. */
     public String engine() {
         MatrixLibrary library = products.library();
-        return library == null ? "cpu" : "cpu + " + library.name();
+        return library == null ? "CPU" : "CPU, " + library.name();
     }
 
     // --- products
