@@ -14,8 +14,11 @@ import org.menura.generate.TokenSequence;
  * <p>One pass with several tokens takes little longer than with one, for it reads the weights once.
  */
 public final class SpeculativeSequence implements TokenSequence {
-    /** Tokens that a pass takes at the most; with more, it would take longer, and be computed in another way. */
-    public static final int MOST_ROWS = 16;
+    /**
+     * Tokens that a pass takes at the most. Up to here a pass is about as long as with one token, and gives each the
+     * same bytes as a pass of its own.
+     */
+    public static final int MOST_ROWS = 8;
 
     /**
      * How well the guesses were.

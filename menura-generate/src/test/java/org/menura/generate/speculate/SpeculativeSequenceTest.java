@@ -74,6 +74,24 @@ class SpeculativeSequenceTest {
 
     @ParameterizedTest
     @MethodSource("models")
+    void aPassOfAFewTokensGivesEachTheBytesOfAPassOfItsOwn(Path path) {
+        CausalModel model = model(path);
+        Session session = new Session(model);
+        int length = Math.min(300, model.contextLength() - SpeculativeSequence.MOST_ROWS);
+        session.feed(IntStream.range(0, length).map(i -> i * 31 % 80).toArray());
+        for (int rows = 2; rows <= SpeculativeSequence.MOST_ROWS; rows++) {
+            int[] next = IntStream.range(0, rows).map(i -> i * 17 % 80).toArray();
+            boolean same = model.continues(length, length + rows);
+            float[][] together = session.fork().feedEach(next);
+            Session singly = session.fork();
+            for (int i = 0; i < rows && same; i++) {
+                assertArrayEquals(singly.feed(next[i]), together[i], "row " + i + " of " + rows);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     void lookUpChangesNoToken(Path path) {
         CausalModel model = model(path);
         for (SamplingParams params : List.of(
@@ -115,7 +133,7 @@ class SpeculativeSequenceTest {
         CausalModel model = model(path);
         Result plain = generate(new Session(model), SamplingParams.greedy(), length(model));
         int often = plain.tokens().get(20);
-        SpeculativeSequence ahead = new SpeculativeSequence(new Session(model), new Stubborn(often, often, 1, 9999), 8);
+        SpeculativeSequence ahead = new SpeculativeSequence(new Session(model), new Stubborn(often, often, 1, 9999), 7);
         assertEquals(
                 plain.tokens(),
                 generate(ahead, SamplingParams.greedy(), length(model)).tokens());

@@ -1,6 +1,8 @@
 package org.menura.tensor.cpu;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.AttentionSpec;
@@ -24,6 +26,12 @@ final class Attention {
 
     /** Rows for which vectors hold keys or dims; with more, rows fill vectors better. */
     private static final int FEW_ROWS = 8;
+
+    /**
+     * Queries of a sequence up to which each is computed as if it were alone: checking a draft gives the same bytes as
+     * writing it token by token.
+     */
+    private static final int FEW_QUERIES = 8;
 
     /** Multiplications that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
@@ -112,25 +120,26 @@ final class Attention {
                 plan.spec,
                 relativeBias);
         if (p.stretches == 1) {
-            block.attend(p.memory, keyHead, p.firstBlock, Math.ceilDiv(p.memory.end(), BLOCK));
+            block.attend(p.memory, keyHead, p.firstBlock, p.lastBlock);
             for (int r = low; r < high; r++) {
                 float total = block.total(r - low);
                 block.values(r - low, total == 0 ? 0 : 1 / total, out, plan.out(p, keyHead, r));
             }
         } else {
             int first = p.firstBlock + stretch * p.stretch;
-            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, Math.ceilDiv(p.memory.end(), BLOCK)));
+            block.attend(p.memory, keyHead, first, Math.min(first + p.stretch, p.lastBlock));
             Partials.store(block, partial, plan, p, keyHead, stretch);
         }
     }
 
     /**
-     * A sequence's share of the work.
+     * A sequence's share of the work, or that of one of its queries.
      *
      * @param firstRow its first row of q
      * @param rows queries times the heads that share a key head
      * @param position of the first query
      * @param firstBlock first block of keys that any query sees
+     * @param lastBlock the block after the last one
      * @param stretch blocks in a stretch
      * @param stretches into how many stretches of keys tasks are cut
      * @param firstPartial where what was found in them lies: [keyHeads, rows, stretches, valueDim + 2]
@@ -142,6 +151,7 @@ final class Attention {
             int position,
             int rowBlocks,
             int firstBlock,
+            int lastBlock,
             int stretch,
             int stretches,
             int firstTask,
@@ -166,30 +176,55 @@ final class Attention {
             this.keyHeads = keyHeads;
             this.group = q.dim(1) / keyHeads;
             this.valueDim = valueDim;
-            this.parts = new Part[memories.length];
-            this.firstTasks = new int[memories.length];
+            List<Part> list = new ArrayList<>();
             int task = 0;
             int partial = 0;
             long products = 0;
-            for (int s = 0; s < parts.length; s++) {
-                Memory m = memories[s];
-                int rows = queries.length(s) * group;
-                int position = m.end() - queries.length(s);
-                int rowBlocks = Math.ceilDiv(rows, QueryBlock.MOST_ROWS);
-                int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
-                int blocks = Math.ceilDiv(m.end(), BLOCK) - firstBlock;
-                int stretch = Math.max(STRETCH, Math.ceilDiv(blocks, MOST_STRETCHES));
-                int stretches = rowBlocks == 1 ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
-                parts[s] = new Part(
-                        m, queries.start(s), rows, position, rowBlocks, firstBlock, stretch, stretches, task, partial);
-                firstTasks[s] = task;
-                task += keyHeads * rowBlocks * stretches;
-                partial += stretches == 1 ? 0 : keyHeads * rows * stretches * (valueDim + 2);
-                products += (long) keyHeads * rows * (m.end() - m.first()) * (q.dim(2) + valueDim);
+            for (int s = 0; s < memories.length; s++) {
+                int count = queries.length(s);
+                boolean singly = spec.causal() && spec.prefix() == 0 && count <= FEW_QUERIES;
+                for (int i = 0; i < count; i += singly ? 1 : count) {
+                    Part p = part(memories[s], queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
+                    list.add(p);
+                    task += keyHeads * p.rowBlocks * p.stretches;
+                    partial += p.stretches == 1 ? 0 : keyHeads * p.rows * p.stretches * (valueDim + 2);
+                    products += (long) keyHeads * p.rows * (p.lastBlock - p.firstBlock) * BLOCK * (q.dim(2) + valueDim);
+                }
             }
+            this.parts = list.toArray(Part[]::new);
+            this.firstTasks = list.stream().mapToInt(Part::firstTask).toArray();
             this.tasks = task;
             this.partials = partial;
             this.cost = products / Math.max(1, task);
+        }
+
+        /**
+         * Cuts the work of some queries.
+         *
+         * @param queries how many
+         * @param fromEnd how many the sequence has from the first of them on
+         */
+        private Part part(Memory m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
+            int rows = queries * group;
+            int position = m.end() - fromEnd;
+            int rowBlocks = Math.ceilDiv(rows, QueryBlock.MOST_ROWS);
+            int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
+            int lastBlock = Math.ceilDiv(Visible.to(spec, position + queries - 1, m), BLOCK);
+            int blocks = lastBlock - firstBlock;
+            int stretch = Math.max(STRETCH, Math.ceilDiv(blocks, MOST_STRETCHES));
+            int stretches = rowBlocks == 1 ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
+            return new Part(
+                    m,
+                    firstRow,
+                    rows,
+                    position,
+                    rowBlocks,
+                    firstBlock,
+                    lastBlock,
+                    stretch,
+                    stretches,
+                    firstTask,
+                    firstPartial);
         }
 
         int tasks() {
@@ -203,14 +238,7 @@ final class Attention {
 
         Part part(int task) {
             int at = Arrays.binarySearch(firstTasks, task);
-            if (at < 0) {
-                return parts[-at - 2];
-            }
-            // Sequences without queries have no tasks: the last one that begins here has.
-            while (at + 1 < parts.length && firstTasks[at + 1] == task) {
-                at++;
-            }
-            return parts[at];
+            return parts[at < 0 ? -at - 2 : at];
         }
 
         /** Where the result of a row is. */
