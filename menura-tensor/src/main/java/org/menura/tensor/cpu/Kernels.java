@@ -20,6 +20,10 @@ interface Kernels {
     @Nullable
     StoredProduct product(Tensor x, Tensor w, float[] out);
 
+    /** Weights prepared for products of few rounded rows; null where activations are not to be rounded. */
+    @Nullable
+    RoundedWeights rounded(Tensor w, Workers workers);
+
     /** Reader of stored weights. */
     Panels panels(Tensor w);
 

@@ -24,8 +24,12 @@ final class Lanes {
 
     static final int L = F.length();
 
-    private static final VectorSpecies<Integer> I =
+    static final VectorSpecies<Integer> I =
             L == 16 ? IntVector.SPECIES_512 : L == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
+
+    /** Twice {@link #L} 16-bit lanes. */
+    static final VectorSpecies<Short> H =
+            L == 16 ? ShortVector.SPECIES_512 : L == 8 ? ShortVector.SPECIES_256 : ShortVector.SPECIES_128;
 
     private static final VectorSpecies<Short> S =
             L == 16 ? ShortVector.SPECIES_256 : L == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
@@ -89,6 +93,10 @@ final class Lanes {
 
     static float half(byte[] b, int at) {
         return Float.float16ToFloat((short) SHORT_OF_BYTES.get(b, at));
+    }
+
+    static int int16(byte[] b, int at) {
+        return (short) SHORT_OF_BYTES.get(b, at);
     }
 
     static int int32(byte[] b, int at) {

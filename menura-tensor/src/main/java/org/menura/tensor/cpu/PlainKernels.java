@@ -29,6 +29,14 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
+    public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
+        return switch (w.dtype()) {
+            case Q4_0 -> new PlainFourBitWeights(w);
+            default -> null;
+        };
+    }
+
+    @Override
     public Panels panels(Tensor w) {
         return new CodecPanels(w);
     }

@@ -80,4 +80,24 @@ final class PlainPrimitives implements Primitives {
         int bits = Float.floatToRawIntBits(v);
         return Float.isNaN(v) ? BRAIN_NAN : (short) (bits + BELOW_HALF + (bits >>> 16 & 1) >>> 16);
     }
+
+    @Override
+    public float maxMagnitude(float[] x, int offset, int n) {
+        float max = 0;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, Math.abs(x[offset + i]));
+        }
+        return max;
+    }
+
+    @Override
+    public int roundToPairs(float[] x, int xOffset, float factor, int[] y, int yOffset, int n) {
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            int q = (int) Math.rint(x[xOffset + i] * factor);
+            y[yOffset + i] = q & 0xffff | q << 16;
+            sum += q;
+        }
+        return sum;
+    }
 }

@@ -25,4 +25,13 @@ interface Primitives {
 
     /** y[i] = x[i] rounded to bfloat16, the upper half of a float, to nearest and ties to even; NaN stays NaN. */
     void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n);
+
+    /** max |x[i]|, 0 for none, NaN if there is one. */
+    float maxMagnitude(float[] x, int offset, int n);
+
+    /**
+     * y[i] = x[i] · factor, rounded to nearest and ties to even, in both halves of an int; and the sum of the integers.
+     * They must fit 16 bits.
+     */
+    int roundToPairs(float[] x, int xOffset, float factor, int[] y, int yOffset, int n);
 }

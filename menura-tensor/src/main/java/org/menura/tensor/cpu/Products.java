@@ -18,6 +18,9 @@ final class Products {
     /** The same where a kernel reads the weights as they are stored. */
     private static final int FEW_ROWS_STORED = 8;
 
+    /** The same where activations are rounded. */
+    private static final int FEW_ROWS_ROUNDED = 16;
+
     private final Workers workers;
     private final Kernels kernels;
     private final Gemm gemm;
@@ -44,6 +47,10 @@ final class Products {
         int in = x.shape().cols();
         int outs = w.dim(0);
         int grain = grain((long) rows * in);
+        if (!options.exact() && !w.onHeap() && rows > 0 && rows <= FEW_ROWS_ROUNDED && rounded(x, w, out)) {
+            addBias(bias, rows, outs, out);
+            return;
+        }
         StoredProduct stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
         if (stored != null) {
             workers.run(outs, grain, stored);
@@ -54,11 +61,32 @@ final class Products {
         } else {
             workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
         }
-        if (bias != null) {
-            for (int r = 0; r < rows; r++) {
-                for (int o = 0; o < outs; o++) {
-                    out[r * outs + o] += bias.floats()[bias.offset() + o];
-                }
+        addBias(bias, rows, outs, out);
+    }
+
+    /** With activations rounded to 8 bits, if the weights have a type for that. */
+    private boolean rounded(Tensor x, Tensor w, float[] out) {
+        RoundedWeights weights = kernels.rounded(w, workers);
+        if (weights == null) {
+            return false;
+        }
+        RoundedRows rows = new RoundedRows(x, kernels.primitives());
+        int parts = weights.parts();
+        long perPart = (long) rows.rows * rows.in * Math.ceilDiv(w.dim(0), Math.max(1, parts));
+        workers.run(parts, grain(perPart), (from, to) -> weights.multiply(rows, from, to, out));
+        return true;
+    }
+
+    private static void addBias(@Nullable Tensor bias, int rows, int outs, float[] out) {
+        if (bias == null) {
+            return;
+        }
+        float[] b = bias.floats();
+        int b0 = bias.offset();
+        for (int r = 0; r < rows; r++) {
+            int o0 = r * outs;
+            for (int o = 0; o < outs; o++) {
+                out[o0 + o] += b[b0 + o];
             }
         }
     }

@@ -53,6 +53,14 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
+        return switch (w.dtype()) {
+            case Q4_0 -> w.prepared(FourBitWeights.class, t -> new FourBitWeights(t, workers));
+            default -> null;
+        };
+    }
+
+    @Override
     public Panels panels(Tensor w) {
         return switch (w.dtype()) {
             case F16 -> new HalfPanels(w);

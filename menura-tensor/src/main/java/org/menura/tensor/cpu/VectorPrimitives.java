@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,6 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorPrimitives implements Primitives {
     private static final VectorSpecies<Float> S = Lanes.F;
     private static final int L = Lanes.L;
+
+    private static final float ROUND = 0x1.8p23f;
+    private static final int ROUND_BITS = Float.floatToRawIntBits(ROUND);
+
+    /** For what is left over. */
+    private static final Primitives PLAIN = new PlainPrimitives();
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
@@ -96,5 +103,37 @@ final class VectorPrimitives implements Primitives {
         for (; i < n; i++) {
             y[yOffset + i] = PlainPrimitives.brain(x[xOffset + i]);
         }
+    }
+
+    @Override
+    public float maxMagnitude(float[] x, int offset, int n) {
+        FloatVector max = FloatVector.zero(S);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            max = max.max(FloatVector.fromArray(S, x, offset + i).abs());
+        }
+        float most = max.reduceLanes(VectorOperators.MAX);
+        for (; i < n; i++) {
+            most = Math.max(most, Math.abs(x[offset + i]));
+        }
+        return most;
+    }
+
+    @Override
+    public int roundToPairs(float[] x, int xOffset, float factor, int[] y, int yOffset, int n) {
+        FloatVector f = FloatVector.broadcast(S, factor);
+        IntVector sum = IntVector.zero(Lanes.I);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            // Among numbers of this size neighbours are 1 apart, so the addition rounds.
+            IntVector q = FloatVector.fromArray(S, x, xOffset + i)
+                    .mul(f)
+                    .add(ROUND)
+                    .reinterpretAsInts()
+                    .sub(ROUND_BITS);
+            q.and(0xffff).or(q.lanewise(VectorOperators.LSHL, 16)).intoArray(y, yOffset + i);
+            sum = sum.add(q);
+        }
+        return sum.reduceLanes(VectorOperators.ADD) + PLAIN.roundToPairs(x, xOffset + i, factor, y, yOffset + i, n - i);
     }
 }

@@ -33,7 +33,8 @@ class ProductsTest {
     }
 
     private static Products products(int threads, Kernels kernels) {
-        return new Products(new Workers(threads), kernels, CpuOptions.fastest().withThreads(threads));
+        CpuOptions options = CpuOptions.fastest().withThreads(threads).withExact(true);
+        return new Products(new Workers(threads), kernels, options);
     }
 
     private static float[] linear(Products p, Tensor x, Tensor w, Tensor bias) {

@@ -1,0 +1,48 @@
+package org.menura.tensor.cpu;
+
+import org.menura.tensor.Tensor;
+
+/**
+ * Rows of activations, rounded to 8 bits for products with quantised weights: each block of {@link #BLOCK} elements is
+ * scaled so that its greatest magnitude becomes 127. Rounded once per product, read by all threads.
+ */
+final class RoundedRows {
+    /** Elements that share a scale. */
+    static final int BLOCK = 32;
+
+    static final int MOST = 127;
+
+    final int rows;
+    final int in;
+
+    /** Blocks per row. */
+    final int blocks;
+
+    /** [rows, in], -127 to 127, each in the lower and again in the upper half: a pair of 16-bit lanes. */
+    final int[] pairs;
+
+    /** [rows, blocks]; the activation is about its integer times the scale of its block. */
+    final float[] scales;
+
+    /** [rows, blocks], the sums of the integers. */
+    final int[] sums;
+
+    /** Rounds x [rows, in] with {@code in} a multiple of {@link #BLOCK}; a block with NaN or infinities becomes NaN. */
+    RoundedRows(Tensor x, Primitives primitives) {
+        this.rows = Math.toIntExact(x.shape().rows());
+        this.in = x.shape().cols();
+        this.blocks = in / BLOCK;
+        this.pairs = new int[rows * in];
+        this.scales = new float[rows * blocks];
+        this.sums = new int[rows * blocks];
+        for (int b = 0; b < scales.length; b++) {
+            int at = x.offset() + b * BLOCK;
+            float most = primitives.maxMagnitude(x.floats(), at, BLOCK);
+            float scale = most / MOST;
+            // Below the least normal number a quotient would lose digits or be infinite.
+            float factor = most < Float.MIN_NORMAL * MOST ? 0 : MOST / most;
+            scales[b] = most * 0 == 0 ? scale : Float.NaN;
+            sums[b] = primitives.roundToPairs(x.floats(), at, factor, pairs, b * BLOCK, BLOCK);
+        }
+    }
+}
