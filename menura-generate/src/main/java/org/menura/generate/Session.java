@@ -73,16 +73,16 @@ public final class Session implements TokenSequence {
 
     @Override
     public float[] logits() {
-        if (logits == null) {
-            if (length == 0) {
-                throw nothingYet();
-            }
-            if (unseen() == 0) {
-                shorten(length - 1, null);
-            }
-            catchUp();
+        if (logits != null) {
+            return logits;
         }
-        return logits;
+        if (length == 0) {
+            throw nothingYet();
+        }
+        if (unseen() == 0) {
+            shorten(length - 1, null);
+        }
+        return catchUp();
     }
 
     /** What keys and values are stored as. */

@@ -79,7 +79,7 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        if (session.model() != model) {
+        if (!session.model().equals(model)) {
             throw new IllegalArgumentException("the session is one of another model");
         }
         Generation generation = new Generation(tokenizer, session.tokens(), prompt, sampler, options, listener);
