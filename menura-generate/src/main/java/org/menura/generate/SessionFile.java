@@ -61,7 +61,12 @@ public final class SessionFile {
             }
         }
         Map<String, String> metadata = Map.of(
-                FORMAT, VERSION, MODEL, fingerprint(session.model()), CACHE, session.cacheType().name());
+                FORMAT,
+                VERSION,
+                MODEL,
+                fingerprint(session.model()),
+                CACHE,
+                session.cacheType().name());
         SafetensorsWriter.write(file, tensors, metadata);
     }
 
@@ -143,7 +148,9 @@ public final class SessionFile {
     private static Tensor rows(SafetensorsFile saved, String name, int heads, int dim, Path file) {
         Tensor t = saved.tensor(name);
         boolean stored = t.dtype() == DType.F32 || t.dtype() == DType.F16;
-        if (!stored || !t.shape().equals(Shape.of(t.shape().rank() == 0 ? 0 : t.shape().size(0), heads * dim))) {
+        if (!stored
+                || !t.shape()
+                        .equals(Shape.of(t.shape().rank() == 0 ? 0 : t.shape().size(0), heads * dim))) {
             throw damaged(file, name);
         }
         return t.toHeap().reshape(t.shape().size(0), heads, dim);

@@ -82,8 +82,8 @@ final class ByteBlock extends KvBlock {
             int width = planeWidth(plane);
             for (int slot = 0; slot < count; slot++) {
                 for (int i = 0; i < width; i++) {
-                    to[(plane + slot) * SIZE + i] =
-                            values[head][plane * SIZE + slot * width + i] * scales[slot * groups() + (plane + i) / GROUP];
+                    to[(plane + slot) * SIZE + i] = values[head][plane * SIZE + slot * width + i]
+                            * scales[slot * groups() + (plane + i) / GROUP];
                 }
             }
         }

@@ -162,7 +162,8 @@ public final class KvCache {
      */
     public void restore(int newLength, Tensor k, Tensor v) {
         int count = k.dim(0);
-        if (!k.shape().equals(Shape.of(count, heads, keyDim)) || !v.shape().equals(Shape.of(count, heads, valueDim))
+        if (!k.shape().equals(Shape.of(count, heads, keyDim))
+                || !v.shape().equals(Shape.of(count, heads, valueDim))
                 || newLength < count) {
             throw new IllegalArgumentException(
                     "keys %s and values %s do not fit a cache of %d heads of %d and %d for %d positions"

@@ -65,8 +65,7 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
                     ? new Memory.Rows(k, v, keys.start(s), keys.length(s))
                     : new Memory.Cached(caches[s]);
         }
-        attention.attend(
-                q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool::take, out.floats());
+        attention.attend(q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool::take, out.floats());
         return out;
     }
 

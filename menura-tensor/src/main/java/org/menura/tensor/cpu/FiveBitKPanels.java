@@ -39,7 +39,8 @@ final class FiveBitKPanels extends BlockPanels {
                     // The fifth bits of the two groups are now bits 0 and 1.
                     ByteVector h = QuantLanes.right(QuantLanes.load(src, fifths + i), j);
                     ByteVector low = QuantLanes.low(q).or(QuantLanes.left(h, 4).and(FIFTH));
-                    ByteVector high = QuantLanes.high(q).or(QuantLanes.left(h, 3).and(FIFTH));
+                    ByteVector high =
+                            QuantLanes.high(q).or(QuantLanes.left(h, 3).and(FIFTH));
                     QuantLanes.store(low, d0, m0, dst, to + i);
                     QuantLanes.store(high, d1, m1, dst, to + GROUP + i);
                 }

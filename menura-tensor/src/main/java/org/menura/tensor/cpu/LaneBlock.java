@@ -106,7 +106,8 @@ final class LaneBlock extends QueryBlock {
     private static FloatVector expSum(float[] s, int i, int n, FloatVector shift, FloatVector before) {
         FloatVector sum = before;
         for (int j = 0; j < n; j++) {
-            FloatVector e = Exp.ofModerate(FloatVector.fromArray(F, s, j * WIDTH + i).sub(shift));
+            FloatVector e =
+                    Exp.ofModerate(FloatVector.fromArray(F, s, j * WIDTH + i).sub(shift));
             e.intoArray(s, j * WIDTH + i);
             sum = sum.add(e);
         }

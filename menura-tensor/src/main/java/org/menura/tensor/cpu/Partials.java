@@ -26,7 +26,13 @@ final class Partials {
     static void combine(float[] partial, Attention.Plan plan, Attention.Part p, float[] out) {
         for (int keyHead = 0; keyHead < plan.keyHeads; keyHead++) {
             for (int r = 0; r < p.rows(); r++) {
-                combine(partial, at(plan, p, keyHead, r, 0), p.stretches(), plan.valueDim, out, plan.out(p, keyHead, r));
+                combine(
+                        partial,
+                        at(plan, p, keyHead, r, 0),
+                        p.stretches(),
+                        plan.valueDim,
+                        out,
+                        plan.out(p, keyHead, r));
             }
         }
     }

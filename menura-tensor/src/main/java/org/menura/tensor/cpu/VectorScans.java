@@ -80,8 +80,8 @@ final class VectorScans implements Scans {
         int groups = b.dim(1);
         int n = b.dim(2);
         for (int head = part.low(); head < part.high(); head++) {
-            StateTile h = StateTile.of(
-                    part.state(), part.stateOffset() + head * n * headDim, n, headDim, headDim, false);
+            StateTile h =
+                    StateTile.of(part.state(), part.stateOffset() + head * n * headDim, n, headDim, headDim, false);
             float rate = a.floats()[a.offset() + head];
             float skip = d.floats()[d.offset() + head];
             for (int t = part.from(); t < part.to(); t++) {

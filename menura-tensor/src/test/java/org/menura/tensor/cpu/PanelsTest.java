@@ -65,8 +65,7 @@ class PanelsTest {
         int block = type.blockSize();
         int blocks = block > 1 ? 5 : 165;
         Tensor noise = noise(type, blocks * block);
-        Tensor weights =
-                Codec.of(type).canEncode() ? random.stored(type, ROWS, (long) blocks * block) : noise;
+        Tensor weights = Codec.of(type).canEncode() ? random.stored(type, ROWS, (long) blocks * block) : noise;
         for (int i = 0; i < 50; i++) {
             int first = random.below(ROWS);
             int rows = 1 + random.below(ROWS - first);
@@ -122,7 +121,15 @@ class PanelsTest {
             Float.NEGATIVE_INFINITY
         };
         float[] expected = {
-            one, one, one + 2 * place, one + place, one + place, -one, -0f, 0, Float.POSITIVE_INFINITY,
+            one,
+            one,
+            one + 2 * place,
+            one + place,
+            one + place,
+            -one,
+            -0f,
+            0,
+            Float.POSITIVE_INFINITY,
             Float.NEGATIVE_INFINITY
         };
         float[] repeated = new float[4 * x.length];

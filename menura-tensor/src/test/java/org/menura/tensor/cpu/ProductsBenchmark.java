@@ -41,7 +41,8 @@ final class ProductsBenchmark {
         for (DType type : types) {
             Tensor[] weights = weights(type);
             for (int threads = 1; threads <= 2; threads++) {
-                Products products = new Products(new Workers(threads), Kernels.BEST, CpuOptions.fastest().withThreads(threads));
+                Products products = new Products(
+                        new Workers(threads), Kernels.BEST, CpuOptions.fastest().withThreads(threads));
                 double bytes = type.bytes((long) OUTS * IN);
                 System.out.printf("%-6s %d threads:", type, threads);
                 for (int rows : new int[] {1, 2, 4, 8, 16, 48, 512}) {
