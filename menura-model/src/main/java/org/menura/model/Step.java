@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Backend;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -131,6 +132,16 @@ public final class Step {
             shared.put(key, t);
         }
         return t;
+    }
+
+    /** Leaves what layers share to the scope around {@code scope}. */
+    public void keepShared(Backend.Scope scope) {
+        shared.values().forEach(scope::keep);
+    }
+
+    /** Whether intermediate results are shown to somebody, who may hold on to them. */
+    public boolean isObserved() {
+        return observer != null;
     }
 
     /** Shows an intermediate result to the observer, if there is one. */

@@ -27,9 +27,18 @@ public interface Backend {
 
     /** A stretch of work whose results are dropped together. */
     interface Scope extends AutoCloseable {
+        /** Leaves a result to the scope around this one, or for good if there is none. */
+        void keep(Tensor result);
+
         @Override
         void close();
     }
+
+    /**
+     * Takes back a result of the innermost scope before that ends: neither it nor a view of it is read any more. Results
+     * of other scopes stay.
+     */
+    void release(Tensor result);
 
     // --- products
 

@@ -9,6 +9,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.layer.Layer;
+import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.PositionTable;
 import org.menura.model.layer.Rope;
 import org.menura.model.weights.Weights;
@@ -82,10 +83,8 @@ public final class Decoder implements CausalModel {
     public Tensor forward(Step step) {
         Tensor x = embedding.forward(Tensor.zeros(0), step); // [rows, hidden]
         step.observe("embeddings", x);
-        for (int i = 0; i < blocks.size(); i++) {
-            x = blocks.get(i).forward(x, step);
-            step.observe("layer." + i, x);
-        }
+        x = LayerStack.forward(
+                ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
         int[] outputs = step.outputs();
         if (outputs != null) {
             x = ops.gatherRows(x, outputs);

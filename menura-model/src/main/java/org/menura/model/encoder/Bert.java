@@ -12,6 +12,7 @@ import org.menura.model.layer.Block;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
+import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.Linear;
 import org.menura.model.layer.Mlp;
 import org.menura.model.layer.Qkv;
@@ -124,11 +125,8 @@ public final class Bert implements TextEncoder {
         x = ops.add(x, ops.embedding(types, step.tokenTypes()));
         x = norm.apply(ops.add(x, ops.embedding(positions, step.positions())));
         step.observe("embeddings", x);
-        for (int i = 0; i < blocks.size(); i++) {
-            x = blocks.get(i).forward(x, step);
-            step.observe("layer." + i, x);
-        }
-        return x;
+        return LayerStack.forward(
+                ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.menura.model.layer.Activations;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
+import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.Linear;
 import org.menura.model.layer.Mlp;
 import org.menura.model.layer.RmsNorm;
@@ -144,10 +145,13 @@ public final class T5 implements EncoderDecoder {
     public Tensor encode(Step step) {
         Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
         step.observe("encoder.embeddings", x);
-        for (int i = 0; i < encoder.size(); i++) {
-            x = encoder.get(i).forward(x, step);
-            step.observe("encoder.layer." + i, x);
-        }
+        x = LayerStack.forward(
+                ops,
+                encoder.size(),
+                x,
+                step,
+                "encoder.layer.",
+                (i, h) -> encoder.get(i).forward(h, step));
         x = encoderNorm.apply(x);
         step.observe("encoder.norm", x);
         return x;
@@ -168,10 +172,13 @@ public final class T5 implements EncoderDecoder {
     public Tensor decode(Step step, Memory memory) {
         Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
         step.observe("decoder.embeddings", x);
-        for (int i = 0; i < decoder.size(); i++) {
-            x = decoder.get(i).forward(x, step, memory, i);
-            step.observe("decoder.layer." + i, x);
-        }
+        x = LayerStack.forward(
+                ops,
+                decoder.size(),
+                x,
+                step,
+                "decoder.layer.",
+                (i, h) -> decoder.get(i).forward(h, step, memory, i));
         int[] outputs = step.outputs();
         if (outputs != null) {
             x = ops.gatherRows(x, outputs);

@@ -32,6 +32,11 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
         return pool.open();
     }
 
+    @Override
+    public final void release(Tensor result) {
+        pool.release(result);
+    }
+
     final Tensor make(Shape shape) {
         return Tensor.of(pool.take(Math.toIntExact(shape.elements())), 0, shape);
     }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
 
 /**
  * Arrays that are used again. Within a scope, what {@link #take} handed out goes back when the scope closes; without
@@ -16,13 +18,13 @@ final class Pool {
     private static final long MOST_AT_REST = 1L << 27;
 
     private final Map<Integer, ArrayDeque<float[]>> atRest = new HashMap<>();
-    private final List<float[]> taken = new ArrayList<>();
+    private final ArrayDeque<Stretch> scopes = new ArrayDeque<>();
     private long floatsAtRest;
-    private int depth;
 
     /** An array of at least {@code n} floats with arbitrary content. */
     float[] take(int n) {
-        if (depth == 0) {
+        Stretch scope = scopes.peek();
+        if (scope == null) {
             return new float[n];
         }
         int size = sizeClass(n);
@@ -33,19 +35,57 @@ final class Pool {
         } else {
             floatsAtRest -= size;
         }
-        taken.add(array);
+        scope.taken.add(array);
         return array;
     }
 
     Backend.Scope open() {
-        int mark = taken.size();
-        depth++;
-        return () -> {
-            depth--;
-            for (int i = taken.size() - 1; i >= mark; i--) {
-                giveBack(taken.remove(i));
+        Stretch scope = new Stretch(scopes.peek());
+        scopes.push(scope);
+        return scope;
+    }
+
+    /** Takes back an array of the innermost scope. */
+    void release(Tensor result) {
+        Stretch scope = scopes.peek();
+        if (scope != null && result.onHeap() && scope.remove(result.floats())) {
+            giveBack(result.floats());
+        }
+    }
+
+    /** A scope and what was handed out in it. */
+    private final class Stretch implements Backend.Scope {
+        private final @Nullable Stretch outer;
+        private final List<float[]> taken = new ArrayList<>();
+
+        Stretch(@Nullable Stretch outer) {
+            this.outer = outer;
+        }
+
+        @Override
+        public void keep(Tensor result) {
+            if (result.onHeap() && remove(result.floats()) && outer != null) {
+                outer.taken.add(result.floats());
             }
-        };
+        }
+
+        /** Whether {@code array} was taken here. */
+        private boolean remove(float[] array) {
+            for (int i = taken.size() - 1; i >= 0; i--) {
+                if (taken.get(i) == array) {
+                    taken.remove(i);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void close() {
+            scopes.pop();
+            taken.forEach(Pool.this::giveBack);
+            taken.clear();
+        }
     }
 
     private void giveBack(float[] array) {

@@ -327,4 +327,22 @@ class RowOperationsTest {
         }
         assertArrayEquals(new float[] {1, 2, 3}, kept.toFloats());
     }
+
+    @Test
+    void scopesLeaveWhatIsKeptToTheOneAround() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3}, 3);
+        try (Backend.Scope _ = ops.scope()) {
+            Tensor kept;
+            float[] dropped;
+            try (Backend.Scope inner = ops.scope()) {
+                kept = ops.affine(x, 2, 0);
+                dropped = ops.affine(x, 3, 0).floats();
+                inner.keep(kept.reshape(1, 3));
+            }
+            assertEquals(dropped, ops.affine(x, 4, 0).floats());
+            assertEquals(4, kept.floats()[1]);
+            ops.release(kept);
+            assertEquals(kept.floats(), ops.affine(x, 5, 0).floats());
+        }
+    }
 }

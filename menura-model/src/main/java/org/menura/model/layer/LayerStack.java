@@ -1,0 +1,43 @@
+package org.menura.model.layer;
+
+import org.menura.model.Step;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** Runs the blocks of a model one after the other. Of each, only the result outlives it. */
+public final class LayerStack {
+    private LayerStack() {}
+
+    /** One block of several. */
+    @FunctionalInterface
+    public interface Body {
+        /** Applies block {@code i}. */
+        Tensor apply(int i, Tensor x);
+    }
+
+    /**
+     * Applies {@code count} blocks.
+     *
+     * @param x what the first one gets, [rows, hidden]; not used any more afterwards
+     * @param name under which the observer gets to see the results, before their number
+     * @return [rows, hidden]
+     */
+    public static Tensor forward(Backend ops, int count, Tensor x, Step step, String name, Body body) {
+        Tensor last = x;
+        for (int i = 0; i < count; i++) {
+            Tensor next;
+            try (Backend.Scope scope = ops.scope()) {
+                next = body.apply(i, last);
+                scope.keep(next);
+                step.keepShared(scope);
+            }
+            step.observe(name + i, next);
+            boolean isPassedOn = next.floats() == last.floats();
+            if (!isPassedOn && !step.isObserved()) {
+                ops.release(last);
+            }
+            last = next;
+        }
+        return last;
+    }
+}
