@@ -2,14 +2,15 @@ package org.menura.tensor.cpu;
 
 /** Rearranges the weights of a group of outputs, {@link PackedWeights#OUTS} rows, for one format. */
 interface GroupLayout {
-    /** Ints that a group takes. */
-    int ints();
+    /** Ints that a group of rows of {@code in} weights takes, a multiple of those of whole chunks. */
+    int ints(int in);
 
     /**
      * Rearranges a group.
      *
      * @param rows the stored rows one behind the other, zeros in place of those that are missing
+     * @param rowBytes from one row to the next
      * @param to where the group goes, {@link #ints} from the start on
      */
-    void pack(byte[] rows, int[] to);
+    void pack(byte[] rows, int rowBytes, int[] to);
 }

@@ -3,9 +3,12 @@ package org.menura.tensor.cpu;
 import static org.menura.tensor.cpu.Lanes.H;
 import static org.menura.tensor.cpu.Lanes.I;
 import static org.menura.tensor.cpu.Lanes.L;
+import static org.menura.tensor.cpu.PackedWeights.OUTS;
+import static org.menura.tensor.cpu.RoundedRows.FOUR;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -15,112 +18,121 @@ import jdk.incubator.vector.VectorOperators;
  * of all formats with four bits.
  *
  * <p>The sums are at most 8 · 127 · 32 = 32512 in magnitude and so fit 16-bit lanes, however often they wrap on the way.
- * A block is eight vectors of words; word j of an output has the weights 2j, 2j + 16, 2j + 1 and 2j + 17 from its low
+ * A block is eight pairs of vectors; word j of an output has the weights 2j, 2j + 16, 2j + 1 and 2j + 17 from its low
  * bits upwards, as Q4_0 stores them.
- *
- * <p>Two streams of weights at a time keep the memory busier than one, and two rows share the unpacking. More work in
- * one method is more than the compiler inlines.
  */
 final class NibbleSums {
-    /** Vectors of words per block. */
-    private static final int WORDS = 8;
+    /** Words per block and output. */
+    static final int WORDS = 8;
+
+    /** Ints per block and group. */
+    static final int INTS = 2 * WORDS * L;
+
+    /** Bytes from one word of an output to the next. */
+    private static final int STEP = 8 * L;
+
+    /** From a row's sums to the next one's. */
+    private static final int ROW = PackedWeights.CHUNK * OUTS;
 
     private static final int NIBBLES = 0x000f000f;
 
     private NibbleSums() {}
 
-    /** Sums [blocks, OUTS] of row {@code r} and one group, whose words begin at {@code at}, into {@code to}. */
-    static void of(MemorySegment w, long at, RoundedRows x, int r, short[] to) {
-        IntVector mask = IntVector.broadcast(I, NIBBLES);
-        int[] a = x.pairs;
-        for (int b = 0; b < x.blocks; b++) {
-            ShortVector s = start(x.sums[r * x.blocks + b]);
-            for (int j = 0; j < WORDS; j++) {
-                int k = r * x.in + b * RoundedRows.BLOCK + 2 * j;
-                IntVector v = load(w, at, b, j);
-                s = times(v.and(mask), pair(a, k), s);
-                s = times(v.lanewise(VectorOperators.LSHR, 4).and(mask), pair(a, k + 16), s);
-                s = times(v.lanewise(VectorOperators.LSHR, 8).and(mask), pair(a, k + 1), s);
-                s = times(v.lanewise(VectorOperators.LSHR, 12).and(mask), pair(a, k + 17), s);
-            }
-            s.intoArray(to, b * 2 * L);
+    /**
+     * Sums of row {@code r} over {@code blocks} blocks from {@code block} on.
+     *
+     * @param at where the words of the first one begin
+     * @param to gets [blocks, OUTS]
+     */
+    static void of(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, short[] to) {
+        for (int b = 0; b < blocks; b++) {
+            int k = r * x.in + (block + b) * RoundedRows.BLOCK;
+            int start = -8 * x.sums[r * x.blocks + block + b];
+            oneRow(w, at + b * (long) (WORDS * STEP), x.pairs, k, start, to, b * OUTS);
         }
     }
 
-    /** Of row {@code r} and two groups; the sums of the second one go to {@code to2}. */
-    static void ofTwoGroups(
-            MemorySegment w1, MemorySegment w2, long at, RoundedRows x, int r, short[] to1, short[] to2) {
+    private static void oneRow(MemorySegment w, long at, int[] a, int first, int start, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
-        int[] a = x.pairs;
-        for (int b = 0; b < x.blocks; b++) {
-            ShortVector s = start(x.sums[r * x.blocks + b]);
-            ShortVector t = s;
-            for (int j = 0; j < WORDS; j++) {
-                int k = r * x.in + b * RoundedRows.BLOCK + 2 * j;
-                IntVector v = load(w1, at, b, j);
-                IntVector u = load(w2, at, b, j);
-                ShortVector p = pair(a, k);
-                s = times(v.and(mask), p, s);
-                t = times(u.and(mask), p, t);
-                p = pair(a, k + 16);
-                s = times(v.lanewise(VectorOperators.LSHR, 4).and(mask), p, s);
-                t = times(u.lanewise(VectorOperators.LSHR, 4).and(mask), p, t);
-                p = pair(a, k + 1);
-                s = times(v.lanewise(VectorOperators.LSHR, 8).and(mask), p, s);
-                t = times(u.lanewise(VectorOperators.LSHR, 8).and(mask), p, t);
-                p = pair(a, k + 17);
-                s = times(v.lanewise(VectorOperators.LSHR, 12).and(mask), p, s);
-                t = times(u.lanewise(VectorOperators.LSHR, 12).and(mask), p, t);
+        ShortVector s = ShortVector.broadcast(H, (short) start);
+        ShortVector t = s;
+        long end = at + WORDS * STEP;
+        int k = first;
+        // Without an index, the compiler does not unroll: that would not be faster and takes long.
+        for (long i = at; i < end; i += STEP, k += 2) {
+            IntVector v = load(w, i);
+            IntVector u = load(w, i + STEP / 2);
+            ShortVector p = pair(a, k);
+            s = times(v.and(mask), p, s);
+            t = times(u.and(mask), p, t);
+            p = pair(a, k + 16);
+            s = times(v.lanewise(VectorOperators.LSHR, 4).and(mask), p, s);
+            t = times(u.lanewise(VectorOperators.LSHR, 4).and(mask), p, t);
+            p = pair(a, k + 1);
+            s = times(v.lanewise(VectorOperators.LSHR, 8).and(mask), p, s);
+            t = times(u.lanewise(VectorOperators.LSHR, 8).and(mask), p, t);
+            p = pair(a, k + 17);
+            s = times(v.lanewise(VectorOperators.LSHR, 12).and(mask), p, s);
+            t = times(u.lanewise(VectorOperators.LSHR, 12).and(mask), p, t);
+        }
+        s.intoArray(to, o);
+        t.intoArray(to, o + OUTS / 2);
+    }
+
+    /** The same of {@link RoundedRows#FOUR} rows from {@code r} on; {@code to} gets [rows, CHUNK, OUTS]. */
+    static void ofFour(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, short[] to) {
+        for (int b = 0; b < blocks; b++) {
+            int k = r * x.in + (block + b) * RoundedRows.BLOCK * FOUR;
+            int o = b * OUTS;
+            for (int i = 0; i < FOUR; i++) {
+                short start = (short) (-8 * x.sums[(r + i) * x.blocks + block + b]);
+                Arrays.fill(to, o + i * ROW, o + i * ROW + OUTS, start);
             }
-            s.intoArray(to1, b * 2 * L);
-            t.intoArray(to2, b * 2 * L);
+            long first = at + b * (long) (WORDS * STEP);
+            addFour(w, first, 0, x.fours, k, to, o);
+            addFour(w, first, 8, x.fours, k + FOUR, to, o);
+            addFour(w, first + STEP / 2, 0, x.fours, k, to, o + OUTS / 2);
+            addFour(w, first + STEP / 2, 8, x.fours, k + FOUR, to, o + OUTS / 2);
         }
     }
 
-    /** Of rows {@code r} and {@code r + 1} and one group; the sums of the second row go to {@code to2}. */
-    static void ofTwoRows(MemorySegment w, long at, RoundedRows x, int r, short[] to1, short[] to2) {
+    /** Two of the nibbles of each word: all four are more than the compiler would inline. */
+    private static void addFour(MemorySegment w, long at, int shift, int[] a, int first, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
-        int[] a = x.pairs;
-        for (int b = 0; b < x.blocks; b++) {
-            ShortVector s = start(x.sums[r * x.blocks + b]);
-            ShortVector t = start(x.sums[(r + 1) * x.blocks + b]);
-            for (int j = 0; j < WORDS; j++) {
-                int k = r * x.in + b * RoundedRows.BLOCK + 2 * j;
-                int m = k + x.in;
-                IntVector v = load(w, at, b, j);
-                IntVector n = v.and(mask);
-                s = times(n, pair(a, k), s);
-                t = times(n, pair(a, m), t);
-                n = v.lanewise(VectorOperators.LSHR, 4).and(mask);
-                s = times(n, pair(a, k + 16), s);
-                t = times(n, pair(a, m + 16), t);
-                n = v.lanewise(VectorOperators.LSHR, 8).and(mask);
-                s = times(n, pair(a, k + 1), s);
-                t = times(n, pair(a, m + 1), t);
-                n = v.lanewise(VectorOperators.LSHR, 12).and(mask);
-                s = times(n, pair(a, k + 17), s);
-                t = times(n, pair(a, m + 17), t);
-            }
-            s.intoArray(to1, b * 2 * L);
-            t.intoArray(to2, b * 2 * L);
+        ShortVector s = ShortVector.fromArray(H, to, o);
+        ShortVector t = ShortVector.fromArray(H, to, o + ROW);
+        ShortVector u = ShortVector.fromArray(H, to, o + 2 * ROW);
+        ShortVector v = ShortVector.fromArray(H, to, o + 3 * ROW);
+        long end = at + WORDS * STEP;
+        int k = first;
+        for (long i = at; i < end; i += STEP, k += 2 * FOUR) {
+            IntVector word = load(w, i).lanewise(VectorOperators.LSHR, shift);
+            ShortVector n = word.and(mask).reinterpretAsShorts();
+            s = n.mul(pair(a, k)).add(s);
+            t = n.mul(pair(a, k + 1)).add(t);
+            u = n.mul(pair(a, k + 2)).add(u);
+            v = n.mul(pair(a, k + 3)).add(v);
+            n = word.lanewise(VectorOperators.LSHR, 4).and(mask).reinterpretAsShorts();
+            s = n.mul(pair(a, k + 16 * FOUR)).add(s);
+            t = n.mul(pair(a, k + 16 * FOUR + 1)).add(t);
+            u = n.mul(pair(a, k + 16 * FOUR + 2)).add(u);
+            v = n.mul(pair(a, k + 16 * FOUR + 3)).add(v);
         }
+        s.intoArray(to, o);
+        t.intoArray(to, o + ROW);
+        u.intoArray(to, o + 2 * ROW);
+        v.intoArray(to, o + 3 * ROW);
     }
 
-    /** What the offset of 8 adds up to over a block. */
-    private static ShortVector start(int sum) {
-        return ShortVector.broadcast(H, (short) (-8 * sum));
+    static IntVector load(MemorySegment w, long at) {
+        return IntVector.fromMemorySegment(I, w, at, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static IntVector load(MemorySegment w, long at, int block, int word) {
-        return IntVector.fromMemorySegment(
-                I, w, at + (long) block * (WORDS * 4 * L) + word * (4 * L), ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static ShortVector pair(int[] pairs, int k) {
+    static ShortVector pair(int[] pairs, int k) {
         return IntVector.broadcast(I, pairs[k]).reinterpretAsShorts();
     }
 
-    private static ShortVector times(IntVector nibbles, ShortVector a, ShortVector sum) {
-        return nibbles.reinterpretAsShorts().mul(a).add(sum);
+    static ShortVector times(IntVector quants, ShortVector a, ShortVector sum) {
+        return quants.reinterpretAsShorts().mul(a).add(sum);
     }
 }

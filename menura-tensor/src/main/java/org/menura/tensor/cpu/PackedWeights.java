@@ -1,6 +1,5 @@
 package org.menura.tensor.cpu;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -9,20 +8,24 @@ import org.menura.tensor.Tensor;
 
 /**
  * Quantised weights [outs, in] in a layout for products with few rows: the same numbers in groups of {@link #OUTS}
- * outputs, of which each has a 16-bit lane. So one activation meets a vector of weights, no sum crosses lanes, and
- * rounded activations ({@link RoundedRows}) are multiplied exactly in 16 bits.
+ * outputs, of which each has a 16-bit lane. So one activation meets vectors of weights, no sum crosses lanes, and
+ * rounded activations ({@link RoundedRows}) are multiplied exactly in 16 bits. A group is read from its start to its
+ * end, as memory likes it best: chunks of up to {@link #CHUNK} blocks follow each other, each with its scales behind it.
  *
  * <p>Tensors keep what was packed ({@link Tensor#prepared}). It takes as much memory as the stored weights, outside the
  * heap, and is made by all threads at the first product with few rows, at some gigabytes a second.
  *
- * <p>Another format takes a subclass with a {@link GroupLayout}, a loop of its own in {@link #multiply} (see {@link
- * FourBitWeights}; formats of 4 bits can begin with {@link NibbleSums}), a line in {@code VectorKernels.rounded}, and a
- * plain twin there in {@code PlainKernels} that adds up in the same order.
+ * <p>Another format takes a subclass with a {@link GroupLayout} and a {@link Scratch} (see {@link FourBitWeights};
+ * formats with 4-bit parts can begin with {@link NibbleSums}), a line in {@code VectorKernels.rounded}, and a plain twin
+ * there in {@code PlainKernels} that adds up in the same order.
  */
 abstract class PackedWeights implements RoundedWeights {
-    /** Outputs per group: as many as a vector has 16-bit lanes. Output i has the lower half of 32-bit lane i, output
+    /** Outputs per group: two vectors of 16-bit lanes. Of each, output i has the lower half of 32-bit lane i, output
      * i + {@link Lanes#L} the upper one. */
-    static final int OUTS = 2 * Lanes.L;
+    static final int OUTS = 4 * Lanes.L;
+
+    /** Blocks of {@link RoundedRows#BLOCK} weights per chunk. */
+    static final int CHUNK = 8;
 
     /** Groups begin at cache lines. */
     private static final int ALIGNMENT = 64;
@@ -31,24 +34,27 @@ abstract class PackedWeights implements RoundedWeights {
 
     final int outs;
     final int in;
+    private final int groups;
+    private final long groupBytes;
+    private final long chunkBytes;
 
     /** The packed groups, little-endian ints; the last one is filled up with zeros. */
-    final MemorySegment[] groups;
+    private final MemorySegment packed;
 
     PackedWeights(Tensor w, GroupLayout layout, Workers workers) {
         this.outs = w.dim(0);
         this.in = w.shape().cols();
-        this.groups = new MemorySegment[Math.ceilDiv(outs, OUTS)];
-        workers.run(groups.length, 1, (from, to) -> pack(w, layout, from, to));
+        this.groups = Math.ceilDiv(outs, OUTS);
+        this.groupBytes = Math.ceilDiv(Integer.BYTES * (long) layout.ints(in), ALIGNMENT) * ALIGNMENT;
+        this.chunkBytes = Integer.BYTES * (long) layout.ints(CHUNK * RoundedRows.BLOCK);
+        this.packed = HugePages.allocate(groups * groupBytes);
+        workers.run(groups, 1, (from, to) -> pack(w, layout, from, to));
     }
 
     private void pack(Tensor w, GroupLayout layout, int from, int to) {
-        int ints = layout.ints();
-        long groupBytes = Math.ceilDiv(Integer.BYTES * (long) ints, ALIGNMENT) * ALIGNMENT;
-        MemorySegment all = Arena.ofAuto().allocate((to - from) * groupBytes, ALIGNMENT);
         long rowBytes = w.dtype().bytes(in);
         byte[] rows = new byte[Math.toIntExact(OUTS * rowBytes)];
-        int[] group = new int[ints];
+        int[] group = new int[layout.ints(in)];
         for (int g = from; g < to; g++) {
             int live = Math.min(OUTS, outs - g * OUTS);
             MemorySegment.copy(
@@ -56,14 +62,58 @@ abstract class PackedWeights implements RoundedWeights {
             if (live < OUTS) {
                 Arrays.fill(rows, (int) (live * rowBytes), rows.length, (byte) 0);
             }
-            layout.pack(rows, group);
-            groups[g] = all.asSlice((g - from) * groupBytes, groupBytes);
-            MemorySegment.copy(group, 0, groups[g], INT, 0, ints);
+            layout.pack(rows, (int) rowBytes, group);
+            MemorySegment.copy(group, 0, packed, INT, g * groupBytes, group.length);
         }
     }
 
     @Override
     public final int parts() {
-        return groups.length;
+        return groups;
+    }
+
+    @Override
+    public final void multiply(RoundedRows x, int from, int to, float[] out) {
+        Scratch scratch = scratch();
+        float[] totals = new float[x.rows * OUTS];
+        for (int g = from; g < to; g++) {
+            Arrays.fill(totals, 0);
+            for (int block = 0; block < x.blocks; block += CHUNK) {
+                int blocks = Math.min(CHUNK, x.blocks - block);
+                long at = g * groupBytes + block / CHUNK * chunkBytes;
+                int r = 0;
+                for (; r + RoundedRows.FOUR <= x.rows; r += RoundedRows.FOUR) {
+                    scratch.addFour(packed, at, block, blocks, x, r, totals);
+                }
+                for (; r < x.rows; r++) {
+                    scratch.add(packed, at, block, blocks, x, r, totals);
+                }
+            }
+            for (int r = 0; r < x.rows; r++) {
+                System.arraycopy(totals, r * OUTS, out, r * outs + g * OUTS, Math.min(OUTS, outs - g * OUTS));
+            }
+        }
+    }
+
+    /** What a thread multiplies with. */
+    abstract Scratch scratch();
+
+    /** The arithmetic of a format. */
+    interface Scratch {
+        /**
+         * Adds the products with a chunk to the totals [rows, OUTS] of row {@code r}.
+         *
+         * @param at where the chunk begins
+         * @param block number of its first block
+         * @param blocks how many it has
+         */
+        void add(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals);
+
+        /** The same for {@link #RoundedRows.FOUR} rows from {@code r} on. */
+        default void addFour(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
+            for (int i = 0; i < RoundedRows.FOUR; i++) {
+                add(w, at, block, blocks, x, r + i, totals);
+            }
+        }
     }
 }

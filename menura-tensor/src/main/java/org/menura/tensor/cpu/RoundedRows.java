@@ -12,6 +12,8 @@ final class RoundedRows {
 
     static final int MOST = 127;
 
+    static final int FOUR = 4;
+
     final int rows;
     final int in;
 
@@ -21,11 +23,17 @@ final class RoundedRows {
     /** [rows, in], -127 to 127, each in the lower and again in the upper half: a pair of 16-bit lanes. */
     final int[] pairs;
 
+    /** The same of whole fours of rows, side by side: [rows / 4, in, 4]. */
+    final int[] fours;
+
     /** [rows, blocks]; the activation is about its integer times the scale of its block. */
     final float[] scales;
 
     /** [rows, blocks], the sums of the integers. */
     final int[] sums;
+
+    /** [rows, blocks, 2], the same of the halves of blocks. */
+    final int[] halfSums;
 
     /** Rounds x [rows, in] with {@code in} a multiple of {@link #BLOCK}; a block with NaN or infinities becomes NaN. */
     RoundedRows(Tensor x, Primitives primitives) {
@@ -35,6 +43,7 @@ final class RoundedRows {
         this.pairs = new int[rows * in];
         this.scales = new float[rows * blocks];
         this.sums = new int[rows * blocks];
+        this.halfSums = new int[rows * blocks * 2];
         for (int b = 0; b < scales.length; b++) {
             int at = x.offset() + b * BLOCK;
             float most = primitives.maxMagnitude(x.floats(), at, BLOCK);
@@ -42,7 +51,17 @@ final class RoundedRows {
             // Below the least normal number a quotient would lose digits or be infinite.
             float factor = most < Float.MIN_NORMAL * MOST ? 0 : MOST / most;
             scales[b] = most * 0 == 0 ? scale : Float.NaN;
-            sums[b] = primitives.roundToPairs(x.floats(), at, factor, pairs, b * BLOCK, BLOCK);
+            int half = BLOCK / 2;
+            halfSums[2 * b] = primitives.roundToPairs(x.floats(), at, factor, pairs, b * BLOCK, half);
+            halfSums[2 * b + 1] = primitives.roundToPairs(x.floats(), at + half, factor, pairs, b * BLOCK + half, half);
+            sums[b] = halfSums[2 * b] + halfSums[2 * b + 1];
+        }
+        this.fours = new int[rows / FOUR * FOUR * in];
+        for (int r = 0; r < fours.length / Math.max(1, in); r++) {
+            int to = r / FOUR * FOUR * in + r % FOUR;
+            for (int i = 0; i < in; i++) {
+                fours[to + FOUR * i] = pairs[r * in + i];
+            }
         }
     }
 }
