@@ -26,15 +26,16 @@ final class BrainProduct extends StoredProduct {
     private static float dot(MemorySegment w, long at, float[] x, int xOffset, int n) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
-        long i = 0;
-        for (; i <= n - 2L * L; i += 2 * L) {
-            int x0 = xOffset + (int) i;
-            s0 = load(w, at + 2 * i).fma(FloatVector.fromArray(F, x, x0), s0);
-            s1 = load(w, at + 2 * (i + L)).fma(FloatVector.fromArray(F, x, x0 + L), s1);
+        long end = at + 2L * (n - n % (2 * L));
+        int x0 = xOffset;
+        long i = at;
+        for (; i < end; i += 4L * L, x0 += 2 * L) {
+            s0 = load(w, i).fma(FloatVector.fromArray(F, x, x0), s0);
+            s1 = load(w, i + 2L * L).fma(FloatVector.fromArray(F, x, x0 + L), s1);
         }
         float sum = Lanes.sum(s0.add(s1));
-        for (; i < n; i++) {
-            sum += Float.intBitsToFloat(Lanes.int16(w, at + 2 * i) << 16) * x[xOffset + (int) i];
+        for (; x0 < xOffset + n; i += 2, x0++) {
+            sum += Float.intBitsToFloat(Lanes.int16(w, i) << 16) * x[x0];
         }
         return sum;
     }

@@ -27,16 +27,17 @@ final class FloatProduct extends StoredProduct {
     private static float dot(MemorySegment w, long at, float[] x, int xOffset, int n) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
-        long i = 0;
-        for (; i <= n - 2L * L; i += 2 * L) {
-            int x0 = xOffset + (int) i;
-            s0 = load(w, at + 4 * i).fma(FloatVector.fromArray(F, x, x0), s0);
-            s1 = load(w, at + 4 * (i + L)).fma(FloatVector.fromArray(F, x, x0 + L), s1);
+        long end = at + 4L * (n - n % (2 * L));
+        int x0 = xOffset;
+        long i = at;
+        for (; i < end; i += 8L * L, x0 += 2 * L) {
+            s0 = load(w, i).fma(FloatVector.fromArray(F, x, x0), s0);
+            s1 = load(w, i + 4L * L).fma(FloatVector.fromArray(F, x, x0 + L), s1);
         }
-        for (; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            s0 = FloatVector.fromMemorySegment(F, w, at + 4 * i, ByteOrder.LITTLE_ENDIAN, m)
-                    .fma(FloatVector.fromArray(F, x, xOffset + (int) i, m), s0);
+        for (; x0 < xOffset + n; i += 4L * L, x0 += L) {
+            VectorMask<Float> m = F.indexInRange(x0, xOffset + n);
+            s0 = FloatVector.fromMemorySegment(F, w, i, ByteOrder.LITTLE_ENDIAN, m)
+                    .fma(FloatVector.fromArray(F, x, x0, m), s0);
         }
         return Lanes.sum(s0.add(s1));
     }

@@ -1,12 +1,12 @@
 package org.menura.tensor.cpu;
 
 import static org.menura.tensor.cpu.Lanes.F;
+import static org.menura.tensor.cpu.Lanes.I;
 import static org.menura.tensor.cpu.Lanes.L;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import org.menura.tensor.Tensor;
 
@@ -21,8 +21,6 @@ final class HalfProduct extends StoredProduct {
     /** The least magnitude, shifted, that is no number: all exponent bits are set. */
     private static final int INFINITE = 0x0f800000;
 
-    private static final int EXPONENT = 0x7f800000;
-
     HalfProduct(Tensor x, Tensor w, float[] out) {
         super(x, w, out);
     }
@@ -30,35 +28,54 @@ final class HalfProduct extends StoredProduct {
     @Override
     public void run(int from, int to) {
         for (int o = from; o < to; o++) {
+            long at = o * rowBytes;
             for (int r = 0; r < rows; r++) {
-                out[r * outs + o] = dot(w, o * rowBytes, x, x0 + r * in, in);
+                float sum = dot(w, at, x, x0 + r * in, in);
+                // Only a row with infinities or NaN, which the fast loop takes for numbers, is looked at twice.
+                out[r * outs + o] = Float.isNaN(sum) ? any(w, at, x, x0 + r * in, in) : sum;
             }
         }
     }
 
+    /** The dot product, or NaN if a weight is no number. */
     private static float dot(MemorySegment w, long at, float[] x, int xOffset, int n) {
         FloatVector s0 = FloatVector.zero(F);
         FloatVector s1 = FloatVector.zero(F);
-        long i = 0;
-        for (; i <= n - 2L * L; i += 2 * L) {
-            int x0 = xOffset + (int) i;
-            s0 = load(w, at + 2 * i).fma(FloatVector.fromArray(F, x, x0), s0);
-            s1 = load(w, at + 2 * (i + L)).fma(FloatVector.fromArray(F, x, x0 + L), s1);
+        IntVector most = IntVector.zero(I);
+        long end = at + 2L * (n - n % (2 * L));
+        int x0 = xOffset;
+        long i = at;
+        for (; i < end; i += 4L * L, x0 += 2 * L) {
+            IntVector a = bits(w, i);
+            IntVector b = bits(w, i + 2L * L);
+            most = most.max(a.and(Integer.MAX_VALUE)).max(b.and(Integer.MAX_VALUE));
+            s0 = a.reinterpretAsFloats().mul(REBIAS).fma(FloatVector.fromArray(F, x, x0), s0);
+            s1 = b.reinterpretAsFloats().mul(REBIAS).fma(FloatVector.fromArray(F, x, x0 + L), s1);
         }
-        float sum = Lanes.sum(s0.add(s1));
-        for (; i < n; i++) {
-            sum += Lanes.half(w, at + 2 * i) * x[xOffset + (int) i];
+        if (most.compare(VectorOperators.GE, INFINITE).anyTrue()) {
+            return Float.NaN;
+        }
+        return Lanes.sum(s0.add(s1)) + tail(w, i, x, x0, xOffset + n);
+    }
+
+    private static float tail(MemorySegment w, long at, float[] x, int from, int to) {
+        float sum = 0;
+        for (int k = from; k < to; k++) {
+            sum += Lanes.half(w, at + 2L * (k - from)) * x[k];
         }
         return sum;
     }
 
-    private static FloatVector load(MemorySegment w, long at) {
-        IntVector bits = Lanes.shorts(w, at).lanewise(VectorOperators.LSHL, 13).and(SHIFTED);
-        VectorMask<Integer> special = bits.and(Integer.MAX_VALUE).compare(VectorOperators.GE, INFINITE);
-        return bits.reinterpretAsFloats()
-                .mul(REBIAS)
-                .reinterpretAsInts()
-                .lanewise(VectorOperators.OR, EXPONENT, special)
-                .reinterpretAsFloats();
+    /** The dot product, whatever the weights. */
+    private static float any(MemorySegment w, long at, float[] x, int x0, int n) {
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += Lanes.half(w, at + 2L * i) * x[x0 + i];
+        }
+        return sum;
+    }
+
+    private static IntVector bits(MemorySegment w, long at) {
+        return Lanes.shorts(w, at).lanewise(VectorOperators.LSHL, 13).and(SHIFTED);
     }
 }

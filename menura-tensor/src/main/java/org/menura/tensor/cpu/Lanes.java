@@ -59,6 +59,12 @@ final class Lanes {
         return (IntVector) ByteVector.fromArray(B, b, at).convertShape(VectorOperators.B2I, I, 0);
     }
 
+    /** The same in a segment. With 128-bit vectors eight must be there. */
+    static IntVector signedBytes(MemorySegment w, long at) {
+        return (IntVector)
+                ByteVector.fromMemorySegment(B, w, at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.B2I, I, 0);
+    }
+
     /** {@link #L} 16-bit integers from {@code at} on, sign-extended. */
     static IntVector shorts(MemorySegment w, long at) {
         return (IntVector) ShortVector.fromMemorySegment(S, w, at, ByteOrder.LITTLE_ENDIAN)
