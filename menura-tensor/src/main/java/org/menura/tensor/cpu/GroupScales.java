@@ -28,6 +28,23 @@ final class GroupScales {
         unpack(third >>> 4 & FOUR_BITS | (second >>> 6 & TWO_BITS) << 4, m, GROUPS + 4);
     }
 
+    /** Reads s[j] and behind them t[j] of the block at {@code at}, 0 to 63. */
+    static void read(byte[] w, int at, byte[] to) {
+        int first = Lanes.int32(w, at + 4);
+        int second = Lanes.int32(w, at + 8);
+        int third = Lanes.int32(w, at + 12);
+        bytes(first & SIX_BITS, to, 0);
+        bytes(third & FOUR_BITS | (first >>> 6 & TWO_BITS) << 4, to, 4);
+        bytes(second & SIX_BITS, to, GROUPS);
+        bytes(third >>> 4 & FOUR_BITS | (second >>> 6 & TWO_BITS) << 4, to, GROUPS + 4);
+    }
+
+    private static void bytes(int four, byte[] to, int at) {
+        for (int j = 0; j < 4; j++) {
+            to[at + j] = (byte) (four >>> 8 * j);
+        }
+    }
+
     private void unpack(int four, float factor, int to) {
         for (int j = 0; j < 4; j++) {
             values[to + j] = factor * (four >>> 8 * j & 0xff);

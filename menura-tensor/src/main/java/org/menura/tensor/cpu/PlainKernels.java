@@ -32,6 +32,8 @@ final class PlainKernels implements Kernels {
     public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
         return switch (w.dtype()) {
             case Q4_0 -> new PlainFourBitWeights(w);
+            case Q4_K -> new PlainFourBitKWeights(w);
+            case Q6_K -> new PlainSixBitKWeights(w);
             default -> null;
         };
     }

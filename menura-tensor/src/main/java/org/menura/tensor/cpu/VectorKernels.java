@@ -56,6 +56,8 @@ final class VectorKernels implements Kernels {
     public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
         return switch (w.dtype()) {
             case Q4_0 -> w.prepared(FourBitWeights.class, t -> new FourBitWeights(t, workers));
+            case Q4_K -> w.prepared(FourBitKWeights.class, t -> new FourBitKWeights(t, workers));
+            case Q6_K -> w.prepared(SixBitKWeights.class, t -> new SixBitKWeights(t, workers));
             default -> null;
         };
     }

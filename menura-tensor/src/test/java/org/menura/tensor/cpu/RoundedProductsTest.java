@@ -48,7 +48,7 @@ class RoundedProductsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0"})
+    @EnumSource(names = {"Q4_0", "Q4_K", "Q6_K"})
     void bothKernels(DType type) {
         RandomTensors random = new RandomTensors(type.ordinal());
         for (int rows = 1; rows <= 17; rows++) {
@@ -68,7 +68,7 @@ class RoundedProductsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0"})
+    @EnumSource(names = {"Q4_0", "Q4_K", "Q6_K"})
     void commonTypesHaveKernels(DType type) {
         Tensor w = new RandomTensors(1).stored(type, 1, 256);
         assertNotNull(VECTOR.rounded(w, new Workers(1)));
@@ -76,14 +76,16 @@ class RoundedProductsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"Q4_0"})
+    @EnumSource(names = {"Q4_0", "Q4_K", "Q6_K"})
     void extremeWeightsAndActivations(DType type) {
         RandomTensors random = new RandomTensors(2);
         Tensor w = random.stored(type, 33, 256);
         byte[] ones = new byte[(int) w.segment().byteSize()];
         for (int i = 0; i < ones.length; i++) {
             // All quants at one end of their range, and scales of about -0.0003 and 0.06.
-            ones[i] = (byte) (i % type.blockBytes() == 1 ? 0x2b : i / type.blockBytes() % 2 == 0 ? 0x88 : 0xff);
+            int at = i % type.blockBytes();
+            boolean endsScale = type == DType.Q6_K ? at == 209 : at == 1 || type == DType.Q4_K && at == 3;
+            ones[i] = (byte) (endsScale ? 0x2b : i / type.blockBytes() % 2 == 0 ? 0x88 : 0xff);
         }
         w.segment().copyFrom(MemorySegment.ofArray(ones));
         Tensor x = random.heap(1, 256);

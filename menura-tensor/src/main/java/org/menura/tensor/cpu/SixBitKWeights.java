@@ -1,0 +1,138 @@
+package org.menura.tensor.cpu;
+
+import static org.menura.tensor.cpu.Lanes.F;
+import static org.menura.tensor.cpu.Lanes.H;
+import static org.menura.tensor.cpu.Lanes.L;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import org.menura.tensor.Tensor;
+
+/**
+ * {@link PackedWeights} of Q6_K, whose blocks of 256 are a chunk each: for every group of 32 the words of {@link
+ * SixBitSums}, then a byte per group of 16 and output for its scale, and two vectors of what these are to be multiplied
+ * with.
+ */
+final class SixBitKWeights extends PackedWeights {
+    private static final int BLOCK_BYTES = 210;
+    private static final int HIGH_AT = 128;
+    private static final int SCALES_AT = 192;
+    private static final int FACTOR_AT = 208;
+    private static final int GROUP = RoundedRows.BLOCK;
+    private static final int SCALE_INTS = 2 * L;
+    private static final int FACTOR_INTS = 2 * L;
+    private static final int CHUNK_INTS = CHUNK * (SixBitSums.INTS + SCALE_INTS) + FACTOR_INTS;
+
+    SixBitKWeights(Tensor w, Workers workers) {
+        super(w, new Layout(), workers);
+    }
+
+    private record Layout() implements GroupLayout {
+        @Override
+        public int ints(int in) {
+            return in / (CHUNK * GROUP) * CHUNK_INTS;
+        }
+
+        @Override
+        public void pack(byte[] rows, int rowBytes, int[] to) {
+            for (int chunk = 0; chunk < rowBytes / BLOCK_BYTES; chunk++) {
+                int start = chunk * CHUNK_INTS;
+                for (int i = 0; i < 2 * L; i++) {
+                    // Lane i % L of vector i / L.
+                    int low = (i / L * 2 * L + i % L) * rowBytes + chunk * BLOCK_BYTES;
+                    int high = low + L * rowBytes;
+                    for (int j = 0; j < CHUNK; j++) {
+                        int word = start + j * SixBitSums.INTS + i;
+                        // Rows j % 4 of a half share 64 bytes: those below 2 have the low nibbles.
+                        int at = j / 4 * 2 * GROUP + j % 2 * GROUP;
+                        FourBitWords.pack(rows, low + at, high + at, to, word, j % 4 >= 2);
+                        int upper = HIGH_AT + j / 4 * GROUP;
+                        for (int k = 0; k < SixBitSums.HIGH_WORDS; k++) {
+                            to[word + NibbleSums.INTS + 2 * k * L] = highWord(rows, low + upper + 4 * k, j % 4)
+                                    | highWord(rows, high + upper + 4 * k, j % 4) << 16;
+                        }
+                    }
+                    int factor = start + CHUNK * (SixBitSums.INTS + SCALE_INTS) + i;
+                    to[factor] =
+                            Lanes.int16(rows, low + FACTOR_AT) & 0xffff | Lanes.int16(rows, high + FACTOR_AT) << 16;
+                }
+                for (int o = 0; o < OUTS; o++) {
+                    int scales = o * rowBytes + chunk * BLOCK_BYTES + SCALES_AT;
+                    for (int j = 0; j < 2 * CHUNK; j++) {
+                        int at = start + CHUNK * SixBitSums.INTS + j * L + o / 4;
+                        int shift = 8 * (o % 4);
+                        to[at] = to[at] & ~(0xff << shift) | (rows[scales + j] & 0xff) << shift;
+                    }
+                }
+            }
+        }
+
+        /** Upper bits of elements 4k to 4k + 3 and 4k + 16 to 4k + 19 of a row, two bits each. */
+        private static int highWord(byte[] rows, int at, int row) {
+            return together(Lanes.int32(rows, at) >>> 2 * row) | together(Lanes.int32(rows, at + 16) >>> 2 * row) << 8;
+        }
+
+        /** The lowest two bits of four bytes. */
+        private static int together(int four) {
+            int bits = four & 0x03030303;
+            return (bits | bits >>> 6 | bits >>> 12 | bits >>> 18) & 0xff;
+        }
+    }
+
+    @Override
+    Scratch scratch() {
+        return new Sums();
+    }
+
+    private static final class Sums implements Scratch {
+        private final short[] low = new short[2 * CHUNK * OUTS];
+        private final short[] high = new short[2 * CHUNK * OUTS];
+
+        @Override
+        public void add(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
+            SixBitSums.of(w, at, block, x, r, low, high);
+            long scales = at + 4L * CHUNK * SixBitSums.INTS;
+            for (int half = 0; half < 2; half++) {
+                scaleHalf(w, scales, half, x, r * x.blocks + block, low, high, totals, r * OUTS + half * 2 * L);
+            }
+        }
+    }
+
+    /** Adds {@code d Σ s (N + 16 U - 32 A) a}: sums with nibbles, with upper bits and of activations alone. */
+    private static void scaleHalf(
+            MemorySegment w, long at, int half, RoundedRows x, int a0, short[] low, short[] high, float[] to, int t) {
+        FloatVector lower = FloatVector.zero(F);
+        FloatVector upper = FloatVector.zero(F);
+        for (int g = 0; g < 2 * CHUNK; g++) {
+            int s0 = g * OUTS + half * 2 * L;
+            IntVector n = ShortVector.fromArray(H, low, s0).reinterpretAsInts();
+            IntVector u = ShortVector.fromArray(H, high, s0).reinterpretAsInts();
+            float a = x.scales[a0 + g / 2];
+            float zero = 32f * x.halfSums[2 * a0 + g];
+            long scales = at + (4L * g + 2 * half) * L;
+            FloatVector d = Lanes.toFloats(Lanes.signedBytes(w, scales));
+            lower = PairLanes.lower(u)
+                    .mul(16)
+                    .add(PairLanes.lower(n))
+                    .sub(zero)
+                    .mul(d)
+                    .mul(a)
+                    .add(lower);
+            d = Lanes.toFloats(Lanes.signedBytes(w, scales + L));
+            upper = PairLanes.upper(u)
+                    .mul(16)
+                    .add(PairLanes.upper(n))
+                    .sub(zero)
+                    .mul(d)
+                    .mul(a)
+                    .add(upper);
+        }
+        IntVector d = NibbleSums.load(w, at + 4L * CHUNK * SCALE_INTS + 4L * half * L);
+        lower.mul(PairLanes.lowerHalf(d)).add(FloatVector.fromArray(F, to, t)).intoArray(to, t);
+        upper.mul(PairLanes.upperHalf(d))
+                .add(FloatVector.fromArray(F, to, t + L))
+                .intoArray(to, t + L);
+    }
+}
