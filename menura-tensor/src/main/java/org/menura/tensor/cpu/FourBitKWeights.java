@@ -1,13 +1,10 @@
 package org.menura.tensor.cpu;
 
 import static org.menura.tensor.cpu.Lanes.F;
-import static org.menura.tensor.cpu.Lanes.H;
 import static org.menura.tensor.cpu.Lanes.L;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import org.menura.tensor.Tensor;
 
 /**
@@ -75,69 +72,47 @@ final class FourBitKWeights extends PackedWeights {
         @Override
         public void add(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
             NibbleSums.of(w, at, block, blocks, x, r, sums);
-            scale(w, at, x, r, block, 0, totals);
+            scaleAll(w, at, x, r, block, 0, totals);
         }
 
         @Override
         public void addFour(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
             NibbleSums.ofFour(w, at, block, blocks, x, r, sums);
             for (int i = 0; i < RoundedRows.FOUR; i++) {
-                scale(w, at, x, r + i, block, i * CHUNK * OUTS, totals);
+                scaleAll(w, at, x, r + i, block, i * CHUNK * OUTS, totals);
             }
         }
 
-        private void scale(MemorySegment w, long at, RoundedRows x, int r, int block, int s0, float[] totals) {
+        private void scaleAll(MemorySegment w, long at, RoundedRows x, int r, int block, int s0, float[] totals) {
             long scales = at + 4L * CHUNK * NibbleSums.INTS;
-            for (int half = 0; half < 2; half++) {
-                scaleHalf(w, scales, half, x, r * x.blocks + block, sums, s0, totals, r * OUTS);
+            for (int part = 0; part < OUTS / L; part++) {
+                scale(w, scales, part, x, r * x.blocks + block, sums, s0, totals, r * OUTS + part * L);
             }
         }
     }
 
     /** Adds {@code d Σ s (S + 8 A) a - m Σ t A a}, where S are the sums of a group, A those of activations alone. */
-    private static void scaleHalf(
-            MemorySegment w, long at, int half, RoundedRows x, int a0, short[] sums, int s0, float[] to, int t0) {
-        FloatVector lower = FloatVector.zero(F);
-        FloatVector upper = FloatVector.zero(F);
-        FloatVector lowerLeast = FloatVector.zero(F);
-        FloatVector upperLeast = FloatVector.zero(F);
-        for (int b = 0; b < CHUNK; b++) {
-            long scales = at + (8L * b + 2 * half) * L;
-            IntVector s =
-                    ShortVector.fromArray(H, sums, s0 + b * OUTS + half * 2 * L).reinterpretAsInts();
+    private static void scale(
+            MemorySegment w, long at, int part, RoundedRows x, int a0, short[] sums, int s0, float[] to, int t) {
+        int left = part % 2 == 0 ? 16 : 0;
+        int s = s0 + part / 2 * 2 * L;
+        FloatVector sum = FloatVector.zero(F);
+        FloatVector least = FloatVector.zero(F);
+        for (int b = 0; b < CHUNK; b++, s += OUTS) {
+            long scales = at + (8L * b + part) * L;
             float a = x.scales[a0 + b];
-            float all = a * x.sums[a0 + b];
             FloatVector d = Lanes.toFloats(Lanes.signedBytes(w, scales));
-            lower = PairLanes.lower(s).add(8f * x.sums[a0 + b]).mul(d).mul(a).add(lower);
-            d = Lanes.toFloats(Lanes.signedBytes(w, scales + L));
-            upper = PairLanes.upper(s).add(8f * x.sums[a0 + b]).mul(d).mul(a).add(upper);
             FloatVector m = Lanes.toFloats(Lanes.signedBytes(w, scales + 4L * L));
-            lowerLeast = m.mul(all).add(lowerLeast);
-            m = Lanes.toFloats(Lanes.signedBytes(w, scales + 5L * L));
-            upperLeast = m.mul(all).add(upperLeast);
+            sum = PairLanes.half(sums, s, left)
+                    .add(8f * x.sums[a0 + b])
+                    .mul(d)
+                    .mul(a)
+                    .add(sum);
+            least = m.mul(a * x.sums[a0 + b]).add(least);
         }
-        finish(w, at + 4L * CHUNK * SCALE_INTS, half, lower, upper, lowerLeast, upperLeast, to, t0 + half * 2 * L);
-    }
-
-    private static void finish(
-            MemorySegment w,
-            long at,
-            int half,
-            FloatVector lower,
-            FloatVector upper,
-            FloatVector lowerLeast,
-            FloatVector upperLeast,
-            float[] to,
-            int t) {
-        IntVector d = NibbleSums.load(w, at + 4L * half * L);
-        IntVector m = NibbleSums.load(w, at + 4L * (2 + half) * L);
-        FloatVector.fromArray(F, to, t)
-                .add(lower.mul(PairLanes.lowerHalf(d)))
-                .sub(lowerLeast.mul(PairLanes.lowerHalf(m)))
-                .intoArray(to, t);
-        FloatVector.fromArray(F, to, t + L)
-                .add(upper.mul(PairLanes.upperHalf(d)))
-                .sub(upperLeast.mul(PairLanes.upperHalf(m)))
-                .intoArray(to, t + L);
+        long factors = at + 4L * CHUNK * SCALE_INTS + 4L * (part / 2) * L;
+        FloatVector d = PairLanes.half(NibbleSums.load(w, factors), left == 0);
+        FloatVector m = PairLanes.half(NibbleSums.load(w, factors + 8L * L), left == 0);
+        FloatVector.fromArray(F, to, t).add(sum.mul(d)).sub(least.mul(m)).intoArray(to, t);
     }
 }

@@ -7,6 +7,7 @@ import static org.menura.tensor.cpu.PackedWeights.OUTS;
 import static org.menura.tensor.cpu.RoundedRows.FOUR;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
@@ -36,6 +37,9 @@ final class NibbleSums {
 
     private static final int NIBBLES = 0x000f000f;
 
+    private static final SumKernel ONE_ROW = SumKernel.of(MethodHandles.lookup(), "oneRow");
+    private static final SumKernel FOUR_ROWS = SumKernel.of(MethodHandles.lookup(), "addFour");
+
     private NibbleSums() {}
 
     /**
@@ -48,10 +52,11 @@ final class NibbleSums {
         for (int b = 0; b < blocks; b++) {
             int k = r * x.in + (block + b) * RoundedRows.BLOCK;
             int start = -8 * x.sums[r * x.blocks + block + b];
-            oneRow(w, at + b * (long) (WORDS * STEP), x.pairs, k, start, to, b * OUTS);
+            ONE_ROW.run(w, at + b * (long) (WORDS * STEP), x.pairs, k, start, to, b * OUTS);
         }
     }
 
+    /** {@link SumKernel} of one row; {@code start} is what sums begin with. */
     private static void oneRow(MemorySegment w, long at, int[] a, int first, int start, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
         ShortVector s = ShortVector.broadcast(H, (short) start);
@@ -89,15 +94,15 @@ final class NibbleSums {
                 Arrays.fill(to, o + i * ROW, o + i * ROW + OUTS, start);
             }
             long first = at + b * (long) (WORDS * STEP);
-            addFour(w, first, 0, x.fours, k, to, o);
-            addFour(w, first, 8, x.fours, k + FOUR, to, o);
-            addFour(w, first + STEP / 2, 0, x.fours, k, to, o + OUTS / 2);
-            addFour(w, first + STEP / 2, 8, x.fours, k + FOUR, to, o + OUTS / 2);
+            FOUR_ROWS.run(w, first, x.fours, k, 0, to, o);
+            FOUR_ROWS.run(w, first, x.fours, k + FOUR, 8, to, o);
+            FOUR_ROWS.run(w, first + STEP / 2, x.fours, k, 0, to, o + OUTS / 2);
+            FOUR_ROWS.run(w, first + STEP / 2, x.fours, k + FOUR, 8, to, o + OUTS / 2);
         }
     }
 
-    /** Two of the nibbles of each word: all four are more than the compiler would inline. */
-    private static void addFour(MemorySegment w, long at, int shift, int[] a, int first, short[] to, int o) {
+    /** {@link SumKernel} of two of the nibbles of each word, after a shift: all four are more than the compiler inlines. */
+    private static void addFour(MemorySegment w, long at, int[] a, int first, int shift, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
         ShortVector s = ShortVector.fromArray(H, to, o);
         ShortVector t = ShortVector.fromArray(H, to, o + ROW);

@@ -2,6 +2,7 @@ package org.menura.tensor.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** The two 16-bit halves of 32-bit lanes, as floats. */
@@ -32,6 +33,17 @@ final class PairLanes {
     /** The upper halves as finite half-precision numbers. */
     static FloatVector upperHalf(IntVector v) {
         return half(v);
+    }
+
+    /** The upper or the lower halves as finite half-precision numbers. */
+    static FloatVector half(IntVector v, boolean upper) {
+        return upper ? upperHalf(v) : lowerHalf(v);
+    }
+
+    /** The halves that are the upper ones after a shift by {@code left}, 0 or 16, as signed integers. */
+    static FloatVector half(short[] sums, int at, int left) {
+        IntVector both = ShortVector.fromArray(Lanes.H, sums, at).reinterpretAsInts();
+        return Lanes.toFloats(both.lanewise(VectorOperators.LSHL, left).lanewise(VectorOperators.ASHR, 16));
     }
 
     private static FloatVector half(IntVector v) {

@@ -1,13 +1,10 @@
 package org.menura.tensor.cpu;
 
 import static org.menura.tensor.cpu.Lanes.F;
-import static org.menura.tensor.cpu.Lanes.H;
 import static org.menura.tensor.cpu.Lanes.L;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import org.menura.tensor.Tensor;
 
 /**
@@ -94,45 +91,30 @@ final class SixBitKWeights extends PackedWeights {
         public void add(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
             SixBitSums.of(w, at, block, x, r, low, high);
             long scales = at + 4L * CHUNK * SixBitSums.INTS;
-            for (int half = 0; half < 2; half++) {
-                scaleHalf(w, scales, half, x, r * x.blocks + block, low, high, totals, r * OUTS + half * 2 * L);
+            for (int part = 0; part < OUTS / L; part++) {
+                scale(w, scales, part, x, r * x.blocks + block, low, high, totals, r * OUTS + part * L);
             }
         }
     }
 
     /** Adds {@code d Σ s (N + 16 U - 32 A) a}: sums with nibbles, with upper bits and of activations alone. */
-    private static void scaleHalf(
-            MemorySegment w, long at, int half, RoundedRows x, int a0, short[] low, short[] high, float[] to, int t) {
-        FloatVector lower = FloatVector.zero(F);
-        FloatVector upper = FloatVector.zero(F);
-        for (int g = 0; g < 2 * CHUNK; g++) {
-            int s0 = g * OUTS + half * 2 * L;
-            IntVector n = ShortVector.fromArray(H, low, s0).reinterpretAsInts();
-            IntVector u = ShortVector.fromArray(H, high, s0).reinterpretAsInts();
-            float a = x.scales[a0 + g / 2];
-            float zero = 32f * x.halfSums[2 * a0 + g];
-            long scales = at + (4L * g + 2 * half) * L;
-            FloatVector d = Lanes.toFloats(Lanes.signedBytes(w, scales));
-            lower = PairLanes.lower(u)
+    private static void scale(
+            MemorySegment w, long at, int part, RoundedRows x, int a0, short[] low, short[] high, float[] to, int t) {
+        int left = part % 2 == 0 ? 16 : 0;
+        int s0 = part / 2 * 2 * L;
+        FloatVector sum = FloatVector.zero(F);
+        for (int g = 0; g < 2 * CHUNK; g++, s0 += OUTS) {
+            FloatVector d = Lanes.toFloats(Lanes.signedBytes(w, at + (4L * g + part) * L));
+            sum = PairLanes.half(high, s0, left)
                     .mul(16)
-                    .add(PairLanes.lower(n))
-                    .sub(zero)
+                    .add(PairLanes.half(low, s0, left))
+                    .sub(32f * x.halfSums[2 * a0 + g])
                     .mul(d)
-                    .mul(a)
-                    .add(lower);
-            d = Lanes.toFloats(Lanes.signedBytes(w, scales + L));
-            upper = PairLanes.upper(u)
-                    .mul(16)
-                    .add(PairLanes.upper(n))
-                    .sub(zero)
-                    .mul(d)
-                    .mul(a)
-                    .add(upper);
+                    .mul(x.scales[a0 + g / 2])
+                    .add(sum);
         }
-        IntVector d = NibbleSums.load(w, at + 4L * CHUNK * SCALE_INTS + 4L * half * L);
-        lower.mul(PairLanes.lowerHalf(d)).add(FloatVector.fromArray(F, to, t)).intoArray(to, t);
-        upper.mul(PairLanes.upperHalf(d))
-                .add(FloatVector.fromArray(F, to, t + L))
-                .intoArray(to, t + L);
+        long factors = at + 4L * CHUNK * SCALE_INTS + 4L * (part / 2) * L;
+        FloatVector factor = PairLanes.half(NibbleSums.load(w, factors), left == 0);
+        sum.mul(factor).add(FloatVector.fromArray(F, to, t)).intoArray(to, t);
     }
 }

@@ -9,6 +9,7 @@ import static org.menura.tensor.cpu.NibbleSums.times;
 import static org.menura.tensor.cpu.PackedWeights.OUTS;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
@@ -34,6 +35,9 @@ final class SixBitSums {
     private static final int NIBBLES = 0x000f000f;
     private static final int TWO_BITS = 0x00030003;
 
+    private static final SumKernel NIBBLE_SUMS = SumKernel.of(MethodHandles.lookup(), "nibbles");
+    private static final SumKernel UPPER_SUMS = SumKernel.of(MethodHandles.lookup(), "upperBits");
+
     private SixBitSums() {}
 
     /**
@@ -48,20 +52,21 @@ final class SixBitSums {
             long first = at + 4L * b * INTS;
             for (int half = 0; half < 2; half++) {
                 int o = 2 * b * OUTS + half * OUTS / 2;
-                nibbles(w, first + half * (STEP / 2), x.pairs, k, low, o);
+                NIBBLE_SUMS.run(w, first + half * (STEP / 2), x.pairs, k, 0, low, o);
             }
             for (int half = 0; half < 2; half++) {
                 int o = 2 * b * OUTS + half * OUTS / 2;
                 long words = first + 4L * NibbleSums.INTS + half * (STEP / 2);
-                upperBits(w, words, x.pairs, k, high, o, 0);
-                upperBits(w, words, x.pairs, k + 16, high, o + OUTS, 8);
+                UPPER_SUMS.run(w, words, x.pairs, k, 0, high, o);
+                UPPER_SUMS.run(w, words, x.pairs, k + 16, 8, high, o + OUTS);
             }
         }
     }
 
-    private static void nibbles(MemorySegment w, long at, int[] a, int first, short[] to, int o) {
+    /** {@link SumKernel} of all nibbles of a block, whose sums begin with {@code start}. */
+    private static void nibbles(MemorySegment w, long at, int[] a, int first, int start, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
-        ShortVector s = ShortVector.zero(H);
+        ShortVector s = ShortVector.broadcast(H, (short) start);
         ShortVector t = s;
         long end = at + NibbleSums.WORDS * STEP;
         int k = first;
@@ -76,8 +81,8 @@ final class SixBitSums {
         t.intoArray(to, o + OUTS);
     }
 
-    /** Of 16 weights, whose bits begin at bit {@code shift}. */
-    private static void upperBits(MemorySegment w, long at, int[] a, int first, short[] to, int o, int shift) {
+    /** {@link SumKernel} of 16 weights, whose bits begin at bit {@code shift}. */
+    private static void upperBits(MemorySegment w, long at, int[] a, int first, int shift, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, TWO_BITS);
         ShortVector s = ShortVector.zero(H);
         ShortVector t = s;
