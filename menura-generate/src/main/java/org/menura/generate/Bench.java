@@ -7,12 +7,10 @@ import org.menura.tensor.Rng;
 
 /**
  * Speed of a model with the meaning of llama.cpp's llama-bench: {@code pp} processes a prompt of random tokens in one
- * go, {@code tg} generates tokens one by one, both from an empty context or one of some depth. Before that it runs for a
- * second, and at least once, without counting: the JVM compiles what it sees often.
+ * go, {@code tg} generates tokens one by one, both from an empty context or one of some depth, after a {@link WarmUp}.
  */
 public final class Bench {
     private static final long SEED = 1;
-    private static final long WARM_UP_NANOS = 1_000_000_000;
 
     private final CausalModel model;
     private final int repetitions;
@@ -71,10 +69,7 @@ public final class Bench {
             context.feed(random(depth));
         }
         int[] ids = random(tokens);
-        long warm = System.nanoTime() + WARM_UP_NANOS;
-        do {
-            run(context.fork(), ids, singly);
-        } while (System.nanoTime() < warm);
+        WarmUp.run(() -> run(context.fork(), ids, singly));
         double[] rates = new double[repetitions];
         for (int r = 0; r < repetitions; r++) {
             Session session = context.fork();

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.menura.generate.Session;
+import org.menura.generate.WarmUp;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;
 
 /**
  * Speed of a batch with the meaning of llama.cpp's llama-batched-bench: some sequences each get a prompt of random
- * tokens, and then one token each in every pass. Before that it runs for a second on shorter ones without counting.
+ * tokens, and then one token each in every pass, after a {@link WarmUp} on shorter ones.
  */
 public final class BatchBench {
     private static final long SEED = 1;
-    private static final long WARM_UP_NANOS = 1_000_000_000;
     private static final int ROWS = 512;
 
     /**
@@ -89,12 +89,11 @@ public final class BatchBench {
                             + " not %d, %d and %d".formatted(sequences, prompt, generated));
         }
         new Session(model).check(new int[Math.addExact(prompt, generated)]);
-        long warm = System.nanoTime() + WARM_UP_NANOS;
-        do {
+        WarmUp.run(() -> {
             List<Session> sessions = sessions(sequences);
             read(sessions, Math.min(prompt, 32));
             write(sessions, Math.min(generated, 8));
-        } while (System.nanoTime() < warm);
+        });
         double[] promptSeconds = new double[repetitions];
         double[] tokenSeconds = new double[repetitions];
         for (int r = 0; r < repetitions; r++) {
