@@ -25,7 +25,7 @@ type nul > "%TARGET%\menura.built"
   -XX:+UseSerialGC -XX:MaxRAMPercentage=70 ^
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dmenura.home=%ROOT%." "-Dmenura.onednn=%TARGET%\native" ^
   %MENURA_JAVA_OPTS% ^
-  -cp "%TARGET%\menura-cli.jar;%TARGET%\lib\*" org.menura.cli.Main %*
+  -cp "%TARGET%\menura-cli.jar" org.menura.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :nojdk
