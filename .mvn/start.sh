@@ -9,11 +9,12 @@
 # menura_java OPTION... CLASS ARGUMENT...: becomes Java.
 menura_java() {
   # The Vector API is resolved by org.menura.cli.VectorApi (hence --add-exports): --add-modules would print a warning.
+  # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects.
   # shellcheck disable=SC2086 # MENURA_JAVA_OPTS holds several options
   exec "$JAVA_HOME/bin/java" \
     --add-exports java.base/jdk.internal.module=ALL-UNNAMED \
     --enable-native-access=ALL-UNNAMED \
-    -XX:+UseSerialGC -XX:MaxRAMPercentage=70 \
+    -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dmenura.home="$root" -Dmenura.onednn="$target/native" \
     ${MENURA_JAVA_OPTS-} \
     -cp "$target/menura-cli.jar" "$@"
