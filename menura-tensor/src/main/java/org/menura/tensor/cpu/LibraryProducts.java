@@ -1,7 +1,6 @@
 package org.menura.tensor.cpu;
 
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
@@ -26,22 +25,18 @@ final class LibraryProducts {
     LibraryProducts(Workers workers, boolean exact) {
         this.workers = workers;
         this.exact = exact;
-        Search.begin();
     }
 
-    /** The library, once it is loaded; null if there is none. */
+    /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
     static @Nullable MatrixLibrary library() {
-        return Search.FOUND.join();
+        return Search.FOUND;
     }
 
-    /** The search for the process's one library. Loading takes a moment, in which a model can be loaded too. */
+    /** The search for the process's one library. */
     private static final class Search {
-        static final CompletableFuture<@Nullable MatrixLibrary> FOUND = CompletableFuture.supplyAsync(Search::find);
+        static final @Nullable MatrixLibrary FOUND = find();
 
         private Search() {}
-
-        /** Initialises this class. */
-        static void begin() {}
 
         private static @Nullable MatrixLibrary find() {
             for (MatrixLibrary.Finder finder :
