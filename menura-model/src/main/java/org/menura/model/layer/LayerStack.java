@@ -25,19 +25,25 @@ public final class LayerStack {
     public static Tensor forward(Backend ops, int count, Tensor x, Step step, String name, Body body) {
         Tensor last = x;
         for (int i = 0; i < count; i++) {
-            Tensor next;
-            try (Backend.Scope scope = ops.scope()) {
-                next = body.apply(i, last);
-                scope.keep(next);
-                step.keepShared(scope);
-            }
+            Tensor next = step.isObserved() ? body.apply(i, last) : apply(ops, i, last, step, body);
             step.observe(name + i, next);
-            boolean isPassedOn = next.floats() == last.floats();
-            if (!isPassedOn && !step.isObserved()) {
-                ops.release(last);
-            }
             last = next;
         }
         return last;
+    }
+
+    /** Applies a block whose intermediate results nobody holds on to. */
+    private static Tensor apply(Backend ops, int i, Tensor x, Step step, Body body) {
+        Tensor next;
+        try (Backend.Scope scope = ops.scope()) {
+            next = body.apply(i, x);
+            scope.keep(next);
+            step.keepShared(scope);
+        }
+        boolean isPassedOn = next.floats() == x.floats();
+        if (!isPassedOn) {
+            ops.release(x);
+        }
+        return next;
     }
 }
