@@ -11,8 +11,8 @@ import org.menura.tensor.Tensor;
  * @param values [panels, in, {@link #OUTS}], with zeros behind the last output
  */
 record FloatPanels(float[] values, int outs, int in) {
-    /** Outputs side by side: two vectors. */
-    static final int OUTS = 32;
+    /** Outputs side by side: four vectors. */
+    static final int OUTS = 64;
 
     /** For weights that are not to be laid out anew. */
     static final FloatPanels NONE = new FloatPanels(new float[0], 0, 0);

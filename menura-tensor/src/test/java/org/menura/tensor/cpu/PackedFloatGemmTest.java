@@ -14,7 +14,16 @@ class PackedFloatGemmTest {
     private final RandomTensors random = new RandomTensors(7);
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "8, 3, 32", "13, 40, 33", "31, 384, 80", "300, 17, 70", "70, 20000, 5"})
+    @CsvSource({
+        "1, 1, 1",
+        "8, 3, 32",
+        "13, 40, 33",
+        "31, 384, 80",
+        "32, 70, 128",
+        "39, 33, 64",
+        "300, 17, 70",
+        "70, 20000, 5"
+    })
     void multiply(int rows, int in, int outs) {
         assumeTrue(PackedFloatGemm.suitsProcessor());
         Tensor x = random.heap(rows, in);
