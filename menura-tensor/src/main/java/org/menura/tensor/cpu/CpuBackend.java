@@ -53,7 +53,10 @@ public final class CpuBackend extends CpuMixers {
                 w,
                 x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
         Tensor out = like(x, w.dim(0));
-        products.linear(x, w, bias, out.floats());
+        products.linear(x, w, null, out.floats());
+        if (bias != null) {
+            Elementwise.add(workers, out, bias, out.floats());
+        }
         return out;
     }
 
@@ -101,14 +104,14 @@ public final class CpuBackend extends CpuMixers {
     @Override
     public Tensor affine(Tensor x, float scale, float shift) {
         Tensor out = make(x.shape());
-        Elementwise.affine(x, scale, shift, out.floats());
+        Elementwise.affine(workers, x, scale, shift, out.floats());
         return out;
     }
 
     @Override
     public Tensor clamp(Tensor x, float low, float high) {
         Tensor out = make(x.shape());
-        Elementwise.clamp(x, low, high, out.floats());
+        Elementwise.clamp(workers, x, low, high, out.floats());
         return out;
     }
 
@@ -132,7 +135,7 @@ public final class CpuBackend extends CpuMixers {
         Checks.broadcast("lerp", a, t);
         Checks.product("lerp", a, b, a.shape().equals(b.shape()));
         Tensor out = make(a.shape());
-        Elementwise.lerp(a, b, t, out.floats());
+        Elementwise.lerp(workers, a, b, t, out.floats());
         return out;
     }
 
@@ -140,7 +143,7 @@ public final class CpuBackend extends CpuMixers {
     public Tensor scaleRows(Tensor x, Tensor factors) {
         Checks.product("scaleRows", x, factors, factors.elements() == x.shape().rows());
         Tensor out = make(x.shape());
-        Elementwise.scaleRows(x, factors, out.floats());
+        Elementwise.scaleRows(workers, x, factors, out.floats());
         return out;
     }
 
@@ -150,13 +153,7 @@ public final class CpuBackend extends CpuMixers {
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
         Checks.factors("rmsNorm", x, w);
         Tensor out = make(x.shape());
-        eachRow(x, (x0, o0, n) -> {
-            if (w == null) {
-                Norms.rms(x.floats(), x0, out.floats(), o0, n, eps);
-            } else {
-                Norms.rms(x.floats(), x0, out.floats(), o0, n, w.floats(), w.offset(), eps, shift);
-            }
-        });
+        eachRow(x, (x0, o0, n) -> Norms.rms(x.floats(), x0, out.floats(), o0, n, w, eps, shift));
         return out;
     }
 
@@ -173,14 +170,8 @@ public final class CpuBackend extends CpuMixers {
         float[] o = out.floats();
         eachRow(x, (x0, o0, n) -> {
             int size = n / groups;
-            for (int g = 0; g < groups; g++) {
-                Norms.standardize(x.floats(), x0 + g * size, o, o0 + g * size, size, eps);
-            }
-            for (int i = 0; w != null && i < n; i++) {
-                o[o0 + i] *= w.floats()[w.offset() + i];
-            }
-            for (int i = 0; bias != null && i < n; i++) {
-                o[o0 + i] += bias.floats()[bias.offset() + i];
+            for (int at = 0; at < n; at += size) {
+                Norms.standardize(x.floats(), x0 + at, o, o0 + at, size, w, bias, at, eps);
             }
         });
         return out;
@@ -220,7 +211,7 @@ public final class CpuBackend extends CpuMixers {
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         Tensor out = like(x, to - from);
-        Moves.columns(x, from, to, out.floats());
+        Moves.columns(workers, x, from, to, out.floats());
         return out;
     }
 
@@ -231,7 +222,7 @@ public final class CpuBackend extends CpuMixers {
             Checks.product("concat", first, p, p.shape().rows() == first.shape().rows());
         }
         Tensor out = like(first, parts.stream().mapToInt(p -> p.shape().cols()).sum());
-        Moves.concat(parts, (int) first.shape().rows(), out.floats());
+        Moves.concat(workers, parts, (int) first.shape().rows(), out.floats());
         return out;
     }
 
@@ -240,7 +231,7 @@ public final class CpuBackend extends CpuMixers {
         long[] sizes = x.shape().toArray();
         sizes[0] = rows.length;
         Tensor out = make(Shape.of(sizes));
-        Moves.gather(x, rows, out.floats());
+        Moves.gather(workers, x, rows, out.floats());
         return out;
     }
 
@@ -264,7 +255,7 @@ public final class CpuBackend extends CpuMixers {
     @Override
     public Tensor sumGroups(Tensor x, int group) {
         Tensor out = make(Shape.of(x.shape().rows() / group, x.shape().cols()));
-        Moves.sumGroups(x, group, out.floats());
+        Moves.sumGroups(workers, x, group, out.floats());
         return out;
     }
 
@@ -272,7 +263,7 @@ public final class CpuBackend extends CpuMixers {
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
         Checks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
-        Moves.rope(x, angles, interleaved, out.floats());
+        Moves.rope(workers, x, angles, interleaved, out.floats());
         return out;
     }
 

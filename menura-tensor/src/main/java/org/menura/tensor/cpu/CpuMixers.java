@@ -78,14 +78,14 @@ abstract sealed class CpuMixers implements Backend permits CpuBackend {
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         Checks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
-        Moves.causalConv(x, w, bias, segments, states, out.floats());
+        Moves.causalConv(workers, x, w, bias, segments, states, out.floats());
         return out;
     }
 
     @Override
     public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Moves.shift(x, segments, states, out.floats());
+        Moves.shift(workers, x, segments, states, out.floats());
         return out;
     }
 

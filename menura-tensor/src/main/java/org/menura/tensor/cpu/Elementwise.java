@@ -4,126 +4,101 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.Tensor;
 
 /**
- * Operations on one element of each operand at a time. The loops are plain and over arrays, so that the compiler
- * vectorises them. A second operand of fewer elements repeats.
+ * Operations on one element of each operand at a time. A second operand of fewer elements repeats. Threads share the
+ * elements.
  */
 final class Elementwise {
-    private Elementwise() {}
+    private static final Arithmetic A = Arithmetic.BEST;
 
     /** Elements of cheap work that are worth handing to another thread. */
-    private static final int GRAIN = 1 << 15;
+    private static final int GRAIN = 1 << 14;
 
-    /** A loop over {@code n} elements of two operands. */
+    /** The same of functions. */
+    private static final int GRAIN_OF_FUNCTIONS = 1 << 11;
+
+    /** Elements that stay in the first-level cache from one pass to the next. */
+    private static final int BLOCK = 1 << 11;
+
+    private Elementwise() {}
+
+    /** A loop over {@code n} elements, from {@code from} on in the first operand and {@code repeated} in the second. */
     @FunctionalInterface
     private interface Loop {
-        void run(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n);
+        void run(int from, int repeated, int n);
     }
 
     static void add(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, out, Elementwise::add);
+        each(workers, a, b, (i, j, n) -> A.add(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
     static void sub(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, out, Elementwise::sub);
+        each(workers, a, b, (i, j, n) -> A.sub(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
     static void mul(Workers workers, Tensor a, Tensor b, float[] out) {
-        each(workers, a, b, out, Elementwise::mul);
+        each(workers, a, b, (i, j, n) -> A.mul(a.floats(), a.offset() + i, b.floats(), b.offset() + j, out, i, n));
     }
 
-    private static void add(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = a[a0 + i] + b[b0 + i];
-        }
-    }
-
-    private static void sub(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = a[a0 + i] - b[b0 + i];
-        }
-    }
-
-    private static void mul(float[] a, int a0, float[] b, int b0, float[] out, int o0, int n) {
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = a[a0 + i] * b[b0 + i];
-        }
+    static void lerp(Workers workers, Tensor a, Tensor b, Tensor t, float[] out) {
+        each(workers, a, t, (i, j, n) -> {
+            float[] shares = t.floats();
+            A.lerp(a.floats(), a.offset() + i, b.floats(), b.offset() + i, shares, t.offset() + j, out, i, n);
+        });
     }
 
     /** Runs a loop over blocks as long as the second operand. */
-    private static void each(Workers workers, Tensor a, Tensor b, float[] out, Loop loop) {
+    private static void each(Workers workers, Tensor a, Tensor b, Loop loop) {
         int n = (int) b.elements();
         int blocks = n == 0 ? 0 : (int) (a.elements() / n);
         if (blocks == 1) {
-            workers.run(
-                    n,
-                    GRAIN,
-                    (from, to) -> loop.run(
-                            a.floats(), a.offset() + from, b.floats(), b.offset() + from, out, from, to - from));
+            workers.run(n, GRAIN, (from, to) -> loop.run(from, from, to - from));
             return;
         }
         workers.run(blocks, Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
             for (int i = from; i < to; i++) {
-                loop.run(a.floats(), a.offset() + i * n, b.floats(), b.offset(), out, i * n, n);
+                loop.run(i * n, 0, n);
             }
         });
     }
 
-    static void affine(Tensor x, float scale, float shift, float[] out) {
-        float[] xs = x.floats();
-        int x0 = x.offset();
-        int n = (int) x.elements();
-        for (int i = 0; i < n; i++) {
-            out[i] = scale * xs[x0 + i] + shift;
-        }
+    static void affine(Workers workers, Tensor x, float scale, float shift, float[] out) {
+        workers.run(
+                (int) x.elements(),
+                GRAIN,
+                (from, to) -> A.affine(x.floats(), x.offset() + from, scale, shift, out, from, to - from));
     }
 
-    static void clamp(Tensor x, float low, float high, float[] out) {
-        float[] xs = x.floats();
-        int x0 = x.offset();
-        int n = (int) x.elements();
-        for (int i = 0; i < n; i++) {
-            out[i] = Math.min(high, Math.max(low, xs[x0 + i]));
-        }
+    static void clamp(Workers workers, Tensor x, float low, float high, float[] out) {
+        workers.run(
+                (int) x.elements(),
+                GRAIN,
+                (from, to) -> A.clamp(x.floats(), x.offset() + from, low, high, out, from, to - from));
     }
 
-    static void lerp(Tensor a, Tensor b, Tensor t, float[] out) {
-        float[] as = a.floats();
-        float[] bs = b.floats();
-        float[] ts = t.floats();
-        int n = (int) t.elements();
-        for (int block = 0; block < a.elements(); block += n) {
-            int a0 = a.offset() + block;
-            int b0 = b.offset() + block;
-            int t0 = t.offset();
-            for (int i = 0; i < n; i++) {
-                out[block + i] = as[a0 + i] + (bs[b0 + i] - as[a0 + i]) * ts[t0 + i];
-            }
-        }
-    }
-
-    static void scaleRows(Tensor x, Tensor factors, float[] out) {
-        float[] xs = x.floats();
+    static void scaleRows(Workers workers, Tensor x, Tensor factors, float[] out) {
         int n = x.shape().cols();
-        for (int r = 0; r < factors.elements(); r++) {
-            float f = factors.floats()[factors.offset() + r];
-            int x0 = x.offset() + r * n;
-            for (int i = 0; i < n; i++) {
-                out[r * n + i] = f * xs[x0 + i];
+        workers.run((int) factors.elements(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
+            for (int r = from; r < to; r++) {
+                float factor = factors.floats()[factors.offset() + r];
+                A.affine(x.floats(), x.offset() + r * n, factor, 0, out, r * n, n);
             }
-        }
+        });
     }
 
     static void activate(Workers workers, Activation f, Tensor x, float[] out) {
         workers.run(
                 (int) x.elements(),
-                GRAIN / 16,
+                GRAIN_OF_FUNCTIONS,
                 (from, to) -> Activations.apply(f, x.floats(), x.offset() + from, out, from, to - from));
     }
 
     static void gated(Workers workers, Activation f, Tensor gate, Tensor up, float[] out) {
-        workers.run((int) gate.elements(), GRAIN / 16, (from, to) -> {
-            Activations.apply(f, gate.floats(), gate.offset() + from, out, from, to - from);
-            mul(out, from, up.floats(), up.offset() + from, out, from, to - from);
+        workers.run((int) gate.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
+            for (int i = from; i < to; i += BLOCK) {
+                int n = Math.min(BLOCK, to - i);
+                Activations.apply(f, gate.floats(), gate.offset() + i, out, i, n);
+                A.mul(out, i, up.floats(), up.offset() + i, out, i, n);
+            }
         });
     }
 }

@@ -2,28 +2,38 @@ package org.menura.tensor.cpu;
 
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
 /**
- * The products that are left to a {@link MatrixLibrary}: those with enough rows for arithmetic to take longer than
- * reading the weights. Serves one thread at a time.
+ * The products with enough rows for arithmetic to take longer than reading the weights. Most are left to a {@link
+ * MatrixLibrary}; those of float32 weights are not, where a kernel of our own is faster. Serves one thread at a time.
  */
 final class LibraryProducts {
     /** Rows from which a library is faster. */
     private static final int FEWEST_ROWS = 12;
+
+    /** Rows from which float32 weights are better laid out anew. */
+    private static final int FEWEST_ROWS_PACKED = 9;
 
     /** Sizes of a matrix of weights from which on it is. */
     private static final int SMALLEST_SIDE = 32;
 
     private static final long FEWEST_MULTIPLY_ADDS = 1 << 19;
 
+    /** The share of the heap that float32 weights may take in another layout. */
+    private static final int SHARE_OF_HEAP = 4;
+
     private final Workers workers;
+    private final PackedFloatGemm packed;
     private final boolean exact;
+    private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm brain;
 
     LibraryProducts(Workers workers, boolean exact) {
         this.workers = workers;
+        this.packed = new PackedFloatGemm(workers);
         this.exact = exact;
     }
 
@@ -57,6 +67,11 @@ final class LibraryProducts {
      */
     boolean linear(Tensor x, Tensor w, float[] out) {
         int rows = Math.toIntExact(x.shape().rows());
+        FloatPanels panels = rows < FEWEST_ROWS_PACKED ? FloatPanels.NONE : panels(w);
+        if (panels != FloatPanels.NONE) {
+            packed.multiply(x.floats(), x.offset(), rows, panels, out);
+            return true;
+        }
         if (!suits(rows, w.shape().cols(), w.dim(0)) || !ready()) {
             return false;
         }
@@ -96,6 +111,20 @@ final class LibraryProducts {
                     case F32, F64, I64, I32 -> false;
                     default -> true;
                 };
+    }
+
+    /** Float32 weights laid out anew, in memory of their own, while there is enough; none for others. */
+    private FloatPanels panels(Tensor w) {
+        boolean suitable = PackedFloatGemm.suitsProcessor() && w.dtype() == DType.F32 && !w.onHeap();
+        return suitable ? w.prepared(FloatPanels.class, this::makePanels) : FloatPanels.NONE;
+    }
+
+    private FloatPanels makePanels(Tensor w) {
+        if (w.elements() > floatsLeft) {
+            return FloatPanels.NONE;
+        }
+        floatsLeft -= w.elements();
+        return FloatPanels.of(w);
     }
 
     private boolean ready() {

@@ -1,57 +1,56 @@
 package org.menura.tensor.cpu;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** Normalisations of rows, softmax, and cross-entropy. */
 final class Norms {
     private static final Primitives P = Primitives.BEST;
+    private static final Arithmetic A = Arithmetic.BEST;
 
     private Norms() {}
 
-    static void rms(float[] x, int x0, float[] out, int o0, int n, float[] w, int w0, float eps, float shift) {
+    /** With factors {@code w + shift}, where there are any. */
+    static void rms(float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, float eps, float shift) {
         double squares = P.dot(x, x0, x, x0, n);
         float scale = (float) (1 / Math.sqrt(squares / n + eps));
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = x[x0 + i] * scale * (w[w0 + i] + shift);
+        if (w == null) {
+            A.affine(x, x0, scale, 0, out, o0, n);
+        } else {
+            A.scale(x, x0, scale, w.floats(), w.offset(), shift, out, o0, n);
         }
     }
 
-    static void rms(float[] x, int x0, float[] out, int o0, int n, float eps) {
-        double squares = P.dot(x, x0, x, x0, n);
-        float scale = (float) (1 / Math.sqrt(squares / n + eps));
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = x[x0 + i] * scale;
-        }
-    }
-
-    /** Centres and scales without factors; the caller applies them. */
-    static void standardize(float[] x, int x0, float[] out, int o0, int n, float eps) {
+    /**
+     * Centres and scales, with factors w and summands b, where there are any.
+     *
+     * @param at where those of x begin
+     */
+    static void standardize(
+            float[] x, int x0, float[] out, int o0, int n, @Nullable Tensor w, @Nullable Tensor b, int at, float eps) {
         float mean = P.sum(x, x0, n) / n;
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = x[x0 + i] - mean;
-        }
+        A.affine(x, x0, 1, -mean, out, o0, n);
         double squares = P.dot(out, o0, out, o0, n);
         float scale = (float) (1 / Math.sqrt(squares / n + eps));
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] *= scale;
+        if (w == null) {
+            A.affine(out, o0, scale, 0, out, o0, n);
+        } else {
+            A.scale(out, o0, scale, w.floats(), w.offset() + at, 0, out, o0, n);
+        }
+        if (b != null) {
+            A.add(out, o0, b.floats(), b.offset() + at, out, o0, n);
         }
     }
 
     static void l2(float[] x, int x0, float[] out, int o0, int n, float eps) {
         float norm = (float) Math.sqrt(P.dot(x, x0, x, x0, n));
-        float scale = 1 / Math.max(norm, eps);
-        for (int i = 0; i < n; i++) {
-            out[o0 + i] = x[x0 + i] * scale;
-        }
+        A.affine(x, x0, 1 / Math.max(norm, eps), 0, out, o0, n);
     }
 
     /** In place. */
     static void softmax(float[] x, int x0, int n) {
         float sum = P.expSum(x, x0, n, P.max(x, x0, n));
-        float scale = 1 / sum;
-        for (int i = 0; i < n; i++) {
-            x[x0 + i] *= scale;
-        }
+        A.affine(x, x0, 1 / sum, 0, x, x0, n);
     }
 
     /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */

@@ -53,7 +53,11 @@ final class VectorPrimitives implements Primitives {
     @Override
     public float sum(float[] a, int offset, int n) {
         FloatVector s = FloatVector.zero(S);
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            s = s.add(FloatVector.fromArray(S, a, offset + i));
+        }
+        if (i < n) {
             s = s.add(FloatVector.fromArray(S, a, offset + i, S.indexInRange(i, n)));
         }
         return Lanes.sum(s);
@@ -87,7 +91,11 @@ final class VectorPrimitives implements Primitives {
 
     @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            Exp.of(FloatVector.fromArray(S, x, xOffset + i)).intoArray(y, yOffset + i);
+        }
+        if (i < n) {
             VectorMask<Float> m = S.indexInRange(i, n);
             Exp.of(FloatVector.fromArray(S, x, xOffset + i, m)).intoArray(y, yOffset + i, m);
         }

@@ -1,0 +1,51 @@
+package org.menura.tensor.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.menura.tensor.DType;
+import org.menura.tensor.Tensor;
+
+/** Products of float32 weights against double precision, and on several threads. */
+class PackedFloatGemmTest {
+    private final RandomTensors random = new RandomTensors(7);
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1",
+        "8, 3, 32",
+        "13, 40, 33",
+        "31, 384, 80",
+        "32, 70, 128",
+        "39, 33, 64",
+        "300, 17, 70",
+        "70, 20000, 5"
+    })
+    void multiply(int rows, int in, int outs) {
+        assumeTrue(PackedFloatGemm.suitsProcessor());
+        Tensor x = random.heap(rows, in);
+        Tensor w = random.stored(DType.F32, outs, in);
+        FloatPanels panels = FloatPanels.of(w);
+        float[] out = new float[rows * outs + 1];
+        new PackedFloatGemm(new Workers(1)).multiply(x.floats(), x.offset(), rows, panels, out);
+        assertEquals(0, out[rows * outs]);
+        float[] weights = w.toFloats();
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outs; o++) {
+                double sum = 0;
+                for (int k = 0; k < in; k++) {
+                    sum += (double) x.floats()[x.offset() + r * in + k] * weights[o * in + k];
+                }
+                assertEquals(sum, out[r * outs + o], 1e-6 * (in + 1));
+            }
+        }
+        for (int threads = 2; threads < 4; threads++) {
+            float[] shared = new float[out.length];
+            new PackedFloatGemm(new Workers(threads)).multiply(x.floats(), x.offset(), rows, panels, shared);
+            assertArrayEquals(out, shared);
+        }
+    }
+}
