@@ -1,5 +1,6 @@
-# Sourced by menura: what lets it start quickly. All of it lies in $start, is made after a build by running the command
-# once (org.menura.cli.Rehearsal), and may be missing: then the same things happen, only later.
+# Sourced by menura: what lets it start quickly, where MENURA_QUICK_START is set. All of it lies in $start, is made by
+# running the command once (org.menura.cli.Rehearsal), and may be missing: then the same things happen, only later.
+# It is not the default: with the cache the compiler boxes the vectors of some kernels, and long texts take longer.
 #
 # menura.aot is a cache of loaded classes and of how their methods are used (JEP 514, 515). The JVM takes none that knows
 # of incubator modules, so the classes of the Vector API go to the boot class path instead, which needs the options that
@@ -59,7 +60,7 @@ menura_rehearse() {
 
 # Whether $start was made with this Java and suits the caller's options.
 menura_is_rehearsed() {
-  [ -f "$start/menura.aot" ] && [ -f "$start/release" ] || return 1
+  [ -n "${MENURA_QUICK_START-}" ] && [ -f "$start/menura.aot" ] && [ -f "$start/release" ] || return 1
   case ${MENURA_JAVA_OPTS-} in
   *AOT* | *-Xshare* | *-Xlog:* | *SharedArchiveFile* | *bootclasspath* | *incubator*) return 1 ;;
   esac
