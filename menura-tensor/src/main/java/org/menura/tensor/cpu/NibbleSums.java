@@ -51,34 +51,31 @@ final class NibbleSums {
     static void of(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, short[] to) {
         for (int b = 0; b < blocks; b++) {
             int k = r * x.in + (block + b) * RoundedRows.BLOCK;
-            int start = -8 * x.sums[r * x.blocks + block + b];
-            ONE_ROW.run(w, at + b * (long) (WORDS * STEP), x.pairs, k, start, to, b * OUTS);
+            int o = b * OUTS;
+            Arrays.fill(to, o, o + OUTS, (short) (-8 * x.sums[r * x.blocks + block + b]));
+            long first = at + b * (long) (WORDS * STEP);
+            ONE_ROW.run(w, first, x.pairs, k, 0, to, o);
+            ONE_ROW.run(w, first, x.pairs, k + 1, 8, to, o);
         }
     }
 
-    /** {@link SumKernel} of one row; {@code start} is what sums begin with. */
-    private static void oneRow(MemorySegment w, long at, int[] a, int first, int start, short[] to, int o) {
+    /** {@link SumKernel} of two of the nibbles of each word, after a shift: all four may be more than is inlined. */
+    private static void oneRow(MemorySegment w, long at, int[] a, int first, int shift, short[] to, int o) {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
-        ShortVector s = ShortVector.broadcast(H, (short) start);
-        ShortVector t = s;
+        ShortVector s = ShortVector.fromArray(H, to, o);
+        ShortVector t = ShortVector.fromArray(H, to, o + OUTS / 2);
         long end = at + WORDS * STEP;
         int k = first;
         // Without an index, the compiler does not unroll: that would not be faster and takes long.
         for (long i = at; i < end; i += STEP, k += 2) {
-            IntVector v = load(w, i);
-            IntVector u = load(w, i + STEP / 2);
+            IntVector v = load(w, i).lanewise(VectorOperators.LSHR, shift);
+            IntVector u = load(w, i + STEP / 2).lanewise(VectorOperators.LSHR, shift);
             ShortVector p = pair(a, k);
             s = times(v.and(mask), p, s);
             t = times(u.and(mask), p, t);
             p = pair(a, k + 16);
             s = times(v.lanewise(VectorOperators.LSHR, 4).and(mask), p, s);
             t = times(u.lanewise(VectorOperators.LSHR, 4).and(mask), p, t);
-            p = pair(a, k + 1);
-            s = times(v.lanewise(VectorOperators.LSHR, 8).and(mask), p, s);
-            t = times(u.lanewise(VectorOperators.LSHR, 8).and(mask), p, t);
-            p = pair(a, k + 17);
-            s = times(v.lanewise(VectorOperators.LSHR, 12).and(mask), p, s);
-            t = times(u.lanewise(VectorOperators.LSHR, 12).and(mask), p, t);
         }
         s.intoArray(to, o);
         t.intoArray(to, o + OUTS / 2);

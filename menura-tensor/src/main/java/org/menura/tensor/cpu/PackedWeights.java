@@ -2,6 +2,9 @@ package org.menura.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
@@ -31,6 +34,14 @@ abstract class PackedWeights implements RoundedWeights {
     private static final int ALIGNMENT = 64;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT.withOrder(ByteOrder.nativeOrder());
+
+    private static final MethodHandle ADD = handle("add");
+    private static final MethodHandle ADD_FOUR = handle("addFour");
+
+    /** {@link Scratch#add}, no constant to the compiler: it is not to be inlined, as {@link SumKernel} says. */
+    private final MethodHandle add = ADD;
+
+    private final MethodHandle addFour = ADD_FOUR;
 
     final int outs;
     final int in;
@@ -83,15 +94,50 @@ abstract class PackedWeights implements RoundedWeights {
                 long at = g * groupBytes + block / CHUNK * chunkBytes;
                 int r = 0;
                 for (; r + RoundedRows.FOUR <= x.rows; r += RoundedRows.FOUR) {
-                    scratch.addFour(packed, at, block, blocks, x, r, totals);
+                    call(addFour, scratch, at, block, blocks, x, r, totals);
                 }
                 for (; r < x.rows; r++) {
-                    scratch.add(packed, at, block, blocks, x, r, totals);
+                    call(add, scratch, at, block, blocks, x, r, totals);
                 }
             }
             for (int r = 0; r < x.rows; r++) {
                 System.arraycopy(totals, r * OUTS, out, r * outs + g * OUTS, Math.min(OUTS, outs - g * OUTS));
             }
+        }
+    }
+
+    private void call(
+            MethodHandle kernel,
+            Scratch scratch,
+            long at,
+            int block,
+            int blocks,
+            RoundedRows x,
+            int r,
+            float[] totals) {
+        try {
+            kernel.invokeExact(scratch, packed, at, block, blocks, x, r, totals);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static MethodHandle handle(String name) {
+        MethodType type = MethodType.methodType(
+                void.class,
+                MemorySegment.class,
+                long.class,
+                int.class,
+                int.class,
+                RoundedRows.class,
+                int.class,
+                float[].class);
+        try {
+            return MethodHandles.lookup().findVirtual(Scratch.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
     }
 
