@@ -1,12 +1,14 @@
 package org.menura.model;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.Backend;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -24,6 +26,9 @@ public final class Step {
     private int @Nullable [] outputs;
     private @Nullable BiConsumer<String, Tensor> observer;
     private final IdentityHashMap<Object, Tensor> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, List<Object>> sharedByPart = new IdentityHashMap<>();
+    private List<Object> sharedNow = new ArrayList<>();
+    private @Nullable SortedMap<Integer, Object> routers;
 
     private Step(int[] ids, Segments segments, @Nullable List<SequenceState> states) {
         this.ids = ids;
@@ -130,13 +135,50 @@ public final class Step {
         if (t == null) {
             t = computation.get();
             shared.put(key, t);
+            sharedNow.add(key);
         }
         return t;
     }
 
-    /** Leaves what layers share to the scope around {@code scope}. */
-    public void keepShared(Backend.Scope scope) {
-        shared.values().forEach(scope::keep);
+    /**
+     * Runs a part of the pass.
+     *
+     * @param part stands for the part: one that runs again shares anew what it was the first to share
+     * @return the part's result, then what it was the first to share
+     */
+    public List<Tensor> sharing(Object part, Supplier<Tensor> body) {
+        IdentityHashMap<Object, Tensor> earlier = new IdentityHashMap<>();
+        for (Object key : sharedByPart.getOrDefault(part, List.of())) {
+            earlier.put(key, shared.remove(key));
+        }
+        sharedNow = new ArrayList<>();
+        List<Tensor> results = new ArrayList<>();
+        results.add(body.get());
+        sharedNow.forEach(key -> results.add(shared.get(key)));
+        sharedByPart.putIfAbsent(part, sharedNow);
+        shared.putAll(earlier);
+        return results;
+    }
+
+    /** The same pass, which keeps the logits of the routers. */
+    public Step withRouters() {
+        routers = new TreeMap<>();
+        return this;
+    }
+
+    /** Logits of all routers in the order of the layers, [rows, experts] each, if they were to be kept. */
+    public List<Tensor> routers() {
+        return routers == null
+                ? List.of()
+                : routers.values().stream().map(shared::get).toList();
+    }
+
+    /** Shows the logits of router {@code index} to whom they concern: the observer as {@code router.INDEX}. */
+    public void route(int index, Tensor logits) {
+        observe("router." + index, logits);
+        if (routers != null) {
+            shared(routers.computeIfAbsent(index, _ -> new Object()), () -> logits);
+        }
     }
 
     /** Whether intermediate results are shown to somebody, who may hold on to them. */

@@ -1,6 +1,7 @@
 package org.menura.tensor;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,20 @@ public interface Backend {
      * of other scopes stay.
      */
     void release(Tensor result);
+
+    /**
+     * Runs a stretch of a model, such as a block, of which only the results outlive it.
+     *
+     * @param x what it gets
+     * @param body makes the results; where gradients are recorded it may run again, and gives the same ones then
+     */
+    default List<Tensor> stretch(Tensor x, Function<Tensor, List<Tensor>> body) {
+        try (Scope scope = scope()) {
+            List<Tensor> results = body.apply(x);
+            results.forEach(scope::keep);
+            return results;
+        }
+    }
 
     // --- products
 

@@ -34,12 +34,9 @@ public final class LayerStack {
 
     /** Applies a block whose intermediate results nobody holds on to. */
     private static Tensor apply(Backend ops, int i, Tensor x, Step step, Body body) {
-        Tensor next;
-        try (Backend.Scope scope = ops.scope()) {
-            next = body.apply(i, x);
-            scope.keep(next);
-            step.keepShared(scope);
-        }
+        Object part = new Object();
+        Tensor next = ops.stretch(x, in -> step.sharing(part, () -> body.apply(i, in)))
+                .getFirst();
         boolean isPassedOn = next.floats() == x.floats();
         if (!isPassedOn) {
             ops.release(x);

@@ -39,7 +39,7 @@ public final class MixtureOfExperts implements Layer {
     public Tensor forward(Tensor x, Step step) {
         int rows = x.dim(0);
         Tensor logits = router.apply(x); // [rows, experts]
-        step.observe("router." + index, logits);
+        step.route(index, logits);
         Tensor probabilities = ops.softmax(logits);
         int[] picks = picks(probabilities, rows); // [rows * chosen], expert by descending probability
         Tensor weights = weights(probabilities, picks, rows); // [rows, chosen]

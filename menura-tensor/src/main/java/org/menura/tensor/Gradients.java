@@ -1,0 +1,229 @@
+package org.menura.tensor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backward passes of {@link Backend}'s operations: what gradients are made of.
+ *
+ * <p>Operands have the names and shapes of the operation. {@code dy} is the gradient with respect to its result and has
+ * its shape; {@code dx}, {@code dw}, … are the gradients with respect to operands and have theirs. Every method
+ * <em>adds</em> to those and leaves all else alone; where one may be null, it is not wanted. All are float tensors in
+ * arrays. Work is split so that no result depends on the number of threads.
+ */
+public interface Gradients {
+    /** Zeros, which live as long as the results of operations do. */
+    Tensor zeros(Shape shape);
+
+    // --- products
+
+    /** {@code dyᵀ · x} added to dw: dy [rows, out], x [rows, in], dw [out, in]. */
+    void outer(Tensor dy, Tensor x, Tensor dw);
+
+    /** {@code dy · w}, the gradient of a linear layer's input: dy [rows, out], w [out, in] of any type → [rows, in]. */
+    Tensor through(Tensor dy, Tensor w);
+
+    // --- element by element
+
+    /** {@code dx += scale · dy}; where dx is the shorter, as the broadcast operand is, repetitions are summed. */
+    void add(Tensor dy, float scale, Tensor dx);
+
+    /** {@code dx += a · b}, b broadcast; where dx is the shorter, repetitions are summed. */
+    void addProduct(Tensor a, Tensor b, Tensor dx);
+
+    /** {@link Backend#clamp}: the gradient passes where x is within the limits or at one. */
+    void clamp(Tensor x, float low, float high, Tensor dy, Tensor dx);
+
+    /** {@link Backend#activate}. */
+    void activate(Activation f, Tensor x, Tensor dy, Tensor dx);
+
+    /** {@link Backend#gated}. */
+    void gated(Activation f, Tensor gate, Tensor up, Tensor dy, @Nullable Tensor dGate, @Nullable Tensor dUp);
+
+    /** {@link Backend#lerp}. */
+    void lerp(
+            Tensor a,
+            Tensor b,
+            Tensor t,
+            Tensor dy,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dt);
+
+    /** {@link Backend#scaleRows}. */
+    void scaleRows(Tensor x, Tensor factors, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dFactors);
+
+    // --- over a row
+
+    /** {@link Backend#rmsNorm}. */
+    void rmsNorm(
+            Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw);
+
+    /** {@link Backend#groupNorm}; with one group {@link Backend#layerNorm}. */
+    void groupNorm(
+            Tensor x,
+            int groups,
+            @Nullable Tensor w,
+            float eps,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias);
+
+    /** {@link Backend#l2Normalize}. */
+    void l2Normalize(Tensor x, float eps, Tensor dy, Tensor dx);
+
+    /** {@link Backend#normalizeSum}. */
+    void normalizeSum(Tensor x, Tensor dy, Tensor dx);
+
+    /**
+     * {@link Backend#softmax}.
+     *
+     * @param y the operation's result
+     */
+    void softmax(Tensor y, Tensor dy, Tensor dx);
+
+    // --- moving
+
+    /** {@link Backend#columns}: dy is added to the columns of dx from {@code from} on. */
+    void columns(Tensor dy, int from, Tensor dx);
+
+    /** {@link Backend#concat}: columns of dy from {@code from} on, as many as dx has, are added to dx. */
+    void part(Tensor dy, int from, Tensor dx);
+
+    /**
+     * {@link Backend#gatherRows} and {@link Backend#embedding}: entry i of dy is added to entry {@code rows[i]} of dx, in
+     * the order of i.
+     */
+    void gatherRows(Tensor dy, int[] rows, Tensor dx);
+
+    /** {@link Backend#scatterRows}: row {@code targets[i]} of dy is added to row i of dx. */
+    void scatterRows(Tensor dy, int[] targets, Tensor dx);
+
+    /** {@link Backend#pick}. */
+    void pick(Tensor dy, int[] indices, Tensor dx);
+
+    /** {@link Backend#sumGroups}. */
+    void sumGroups(Tensor dy, int group, Tensor dx);
+
+    /** {@link Backend#rope}. */
+    void rope(Tensor dy, Tensor angles, boolean interleaved, Tensor dx);
+
+    // --- sequence mixers; sequences are whole, without caches or states
+
+    /**
+     * {@link Backend#attention}.
+     *
+     * @param y the operation's result
+     */
+    void attention(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            AttentionSpec spec,
+            @Nullable Tensor relativeBias,
+            Segments queries,
+            Segments keys,
+            Tensor y,
+            Tensor dy,
+            @Nullable Tensor dq,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor dRelativeBias);
+
+    /** {@link Backend#causalConv}. */
+    void causalConv(
+            Tensor x,
+            Tensor w,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias);
+
+    /** {@link Backend#shift}. */
+    void shift(Tensor dy, Segments segments, Tensor dx);
+
+    /** {@link Backend#selectiveScan}. */
+    void selectiveScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd);
+
+    /** {@link Backend#headScan}. */
+    void headScan(
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd);
+
+    /** {@link Backend#wkv4}. */
+    void wkv4(
+            Tensor decay,
+            Tensor bonus,
+            Tensor k,
+            Tensor v,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dDecay,
+            @Nullable Tensor dBonus,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv);
+
+    /** {@link Backend#wkv6}; dw has the shape of w. */
+    void wkv6(
+            Tensor r,
+            Tensor k,
+            Tensor v,
+            Tensor w,
+            Tensor bonus,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dr,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBonus);
+
+    /** {@link Backend#wkv7}. */
+    void wkv7(
+            Tensor r,
+            Tensor w,
+            Tensor k,
+            Tensor v,
+            Tensor a,
+            Tensor b,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dr,
+            @Nullable Tensor dw,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv,
+            @Nullable Tensor da,
+            @Nullable Tensor db);
+
+    // --- objectives
+
+    /** {@link Backend#crossEntropy}: dy [rows]; rows with a negative target add nothing. */
+    void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits);
+}

@@ -1,0 +1,143 @@
+package org.menura.tensor.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+
+/** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
+public final class CpuGradients extends CpuMixerGradients {
+    /** The backward passes of what {@code ops} computes. */
+    public CpuGradients(CpuBackend ops) {
+        super(ops);
+    }
+
+    @Override
+    public Tensor zeros(Shape shape) {
+        Tensor out = ops.make(shape);
+        Arrays.fill(out.floats(), 0, (int) shape.elements(), 0);
+        return out;
+    }
+
+    @Override
+    public void outer(Tensor dy, Tensor x, Tensor dw) {
+        ProductGradients.outer(ops, dy, x, dw);
+    }
+
+    @Override
+    public Tensor through(Tensor dy, Tensor w) {
+        return ProductGradients.through(ops, dy, w);
+    }
+
+    @Override
+    public void add(Tensor dy, float scale, Tensor dx) {
+        ElementGradients.add(ops.workers, dy, scale, dx);
+    }
+
+    @Override
+    public void addProduct(Tensor a, Tensor b, Tensor dx) {
+        ElementGradients.addProduct(ops.workers, a, b, dx);
+    }
+
+    @Override
+    public void clamp(Tensor x, float low, float high, Tensor dy, Tensor dx) {
+        ElementGradients.clamp(ops.workers, x, low, high, dy, dx);
+    }
+
+    @Override
+    public void activate(Activation f, Tensor x, Tensor dy, Tensor dx) {
+        ElementGradients.activate(ops.workers, f, x, dy, dx);
+    }
+
+    @Override
+    public void gated(Activation f, Tensor gate, Tensor up, Tensor dy, @Nullable Tensor dGate, @Nullable Tensor dUp) {
+        ElementGradients.gated(ops.workers, f, gate, up, dy, dGate, dUp);
+    }
+
+    @Override
+    public void lerp(Tensor a, Tensor b, Tensor t, Tensor dy, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dt) {
+        ElementGradients.lerp(ops.workers, a, b, t, dy, da, db, dt);
+    }
+
+    @Override
+    public void scaleRows(Tensor x, Tensor factors, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dFactors) {
+        ElementGradients.scaleRows(ops.workers, x, factors, dy, dx, dFactors);
+    }
+
+    @Override
+    public void rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw) {
+        NormGradients.rmsNorm(ops.workers, x, w, eps, shift, dy, dx, dw);
+    }
+
+    @Override
+    public void groupNorm(Tensor x, int groups, @Nullable Tensor w, float eps, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw, @Nullable Tensor dBias) {
+        NormGradients.groupNorm(ops.workers, x, groups, w, eps, dy, dx, dw, dBias);
+    }
+
+    @Override
+    public void l2Normalize(Tensor x, float eps, Tensor dy, Tensor dx) {
+        NormGradients.l2Normalize(ops.workers, x, eps, dy, dx);
+    }
+
+    @Override
+    public void normalizeSum(Tensor x, Tensor dy, Tensor dx) {
+        NormGradients.normalizeSum(ops.workers, x, dy, dx);
+    }
+
+    @Override
+    public void softmax(Tensor y, Tensor dy, Tensor dx) {
+        NormGradients.softmax(ops.workers, y, dy, dx);
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits) {
+        NormGradients.crossEntropy(ops.workers, logits, targets, dy, dLogits);
+    }
+
+    @Override
+    public void columns(Tensor dy, int from, Tensor dx) {
+        MoveGradients.columns(ops.workers, dy, from, dx);
+    }
+
+    @Override
+    public void part(Tensor dy, int from, Tensor dx) {
+        MoveGradients.part(ops.workers, dy, from, dx);
+    }
+
+    @Override
+    public void gatherRows(Tensor dy, int[] rows, Tensor dx) {
+        MoveGradients.gatherRows(ops.workers, dy, rows, dx);
+    }
+
+    @Override
+    public void scatterRows(Tensor dy, int[] targets, Tensor dx) {
+        MoveGradients.scatterRows(ops.workers, dy, targets, dx);
+    }
+
+    @Override
+    public void pick(Tensor dy, int[] indices, Tensor dx) {
+        MoveGradients.pick(ops.workers, dy, indices, dx);
+    }
+
+    @Override
+    public void sumGroups(Tensor dy, int group, Tensor dx) {
+        MoveGradients.sumGroups(ops.workers, dy, group, dx);
+    }
+
+    @Override
+    public void rope(Tensor dy, Tensor angles, boolean interleaved, Tensor dx) {
+        MoveGradients.rope(ops.workers, dy, angles, interleaved, dx);
+    }
+
+    @Override
+    public void causalConv(Tensor x, Tensor w, Segments segments, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw, @Nullable Tensor dBias) {
+        MoveGradients.causalConv(ops.workers, x, w, segments, dy, dx, dw, dBias);
+    }
+
+    @Override
+    public void shift(Tensor dy, Segments segments, Tensor dx) {
+        MoveGradients.shift(ops.workers, dy, segments, dx);
+    }
+}

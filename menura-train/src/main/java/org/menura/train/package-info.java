@@ -1,0 +1,5 @@
+/** Teaching a model. */
+@NullMarked
+package org.menura.train;
+
+import org.jspecify.annotations.NullMarked;
