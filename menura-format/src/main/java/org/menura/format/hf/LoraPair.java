@@ -1,5 +1,6 @@
 package org.menura.format.hf;
 
+import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
 
 /**
@@ -10,5 +11,13 @@ import org.menura.format.TensorEntry;
  * @param scale alpha / rank, or alpha / sqrt(rank) (rsLoRA, arXiv 2312.03732)
  * @param isEmbedding whether the module is an embedding, whose {@code in} is the vocabulary
  * @param fanInFanOut whether the module's own weight is stored as [in, out], as in GPT-2
+ * @param magnitude what the rows of the updated weight are as long as, [out] (DoRA, arXiv 2402.09353); null for plain
+ *     LoRA
  */
-public record LoraPair(TensorEntry a, TensorEntry b, float scale, boolean isEmbedding, boolean fanInFanOut) {}
+public record LoraPair(
+        TensorEntry a,
+        TensorEntry b,
+        float scale,
+        boolean isEmbedding,
+        boolean fanInFanOut,
+        @Nullable TensorEntry magnitude) {}

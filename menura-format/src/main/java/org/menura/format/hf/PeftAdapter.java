@@ -3,6 +3,9 @@ package org.menura.format.hf;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
@@ -24,6 +27,8 @@ public final class PeftAdapter {
     private static final String PREFIX = "base_model.model.";
     private static final Pattern HALF =
             Pattern.compile("(?<module>.+)\\.lora_(?<embedding>embedding_)?(?<half>[AB])(\\.default)?(\\.weight)?");
+    private static final Pattern MAGNITUDE =
+            Pattern.compile("(?<module>.+)\\.lora_magnitude_vector(\\.default)?(\\.weight)?");
     private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)(?=\\.)");
 
     private final String source;
@@ -88,13 +93,16 @@ public final class PeftAdapter {
         PeftAdapter adapter() {
             SequencedMap<String, LoraPair> pairs = new LinkedHashMap<>();
             SequencedMap<String, TensorEntry> replacements = new LinkedHashMap<>();
+            Map<String, TensorEntry> magnitudes = magnitudes();
             for (String name : weights.names()) {
                 String inModel = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
                 Matcher half = HALF.matcher(inModel);
                 if (half.matches()) {
                     String module = half.group("module");
                     boolean isEmbedding = half.group("embedding") != null;
-                    pairs.computeIfAbsent(module, m -> pair(m, name, half.group("half"), isEmbedding));
+                    pairs.computeIfAbsent(module, m -> pair(m, name, half.group("half"), isEmbedding, magnitudes.get(m)));
+                } else if (MAGNITUDE.matcher(inModel).matches()) {
+                    continue;
                 } else if (inModel.contains("lora_")) {
                     throw new FormatException(
                             "%s holds %s, which is no part of plain LoRA".formatted(weights.source(), name));
@@ -108,14 +116,36 @@ public final class PeftAdapter {
             return new PeftAdapter(weights.source(), pairs, replacements);
         }
 
-        private LoraPair pair(String module, String name, String half, boolean isEmbedding) {
+        /** Those of DoRA, by module. */
+        private Map<String, TensorEntry> magnitudes() {
+            Map<String, TensorEntry> out = new HashMap<>();
+            for (String name : weights.names()) {
+                Matcher m = MAGNITUDE.matcher(name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name);
+                if (m.matches()) {
+                    out.put(m.group("module"), entry(name));
+                }
+            }
+            return out;
+        }
+
+        private LoraPair pair(
+                String module, String name, String half, boolean isEmbedding, @Nullable TensorEntry magnitude) {
             int at = name.lastIndexOf("_" + half) + 1;
             TensorEntry a = entry(name.substring(0, at) + "A" + name.substring(at + 1));
             TensorEntry b = entry(name.substring(0, at) + "B" + name.substring(at + 1));
             int rank = config.rank(module);
             check(module, a.shape(), 0, rank);
             check(module, b.shape(), 1, rank);
-            return new LoraPair(a, b, config.scale(module), isEmbedding, config.fanInFanOut());
+            if (config.isDora() != (magnitude != null)
+                    || magnitude != null && magnitude.shape().elements() != b.shape().size(0)) {
+                throw new FormatException("%s: use_dora is %s, and the magnitudes of %s have shape %s; DoRA has one per output"
+                        .formatted(
+                                weights.source(),
+                                config.isDora(),
+                                module,
+                                magnitude == null ? "none" : magnitude.shape()));
+            }
+            return new LoraPair(a, b, config.scale(module), isEmbedding, config.fanInFanOut(), magnitude);
         }
 
         private void check(String module, Shape shape, int dimension, int rank) {

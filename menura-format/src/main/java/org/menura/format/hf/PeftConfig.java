@@ -12,7 +12,6 @@ import org.menura.format.FormatException;
 final class PeftConfig {
     /** Fields that change what the adapter computes, or what it is added to, in ways that are not supported. */
     private static final List<String> UNSUPPORTED = List.of(
-            "use_dora",
             "use_qalora",
             "lora_bias",
             "layer_replication",
@@ -30,6 +29,7 @@ final class PeftConfig {
     private final double alpha;
     private final boolean isRankStabilized;
     private final boolean fanInFanOut;
+    private final boolean isDora;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
 
@@ -47,6 +47,7 @@ final class PeftConfig {
         alpha = number(config.path("lora_alpha"), "lora_alpha");
         isRankStabilized = config.path("use_rslora").asBoolean();
         fanInFanOut = config.path("fan_in_fan_out").asBoolean();
+        isDora = config.path("use_dora").asBoolean();
         config.path("rank_pattern")
                 .properties()
                 .forEach(e -> ranks.put(module(e.getKey()), rank(e.getValue(), "rank_pattern." + e.getKey())));
@@ -57,6 +58,10 @@ final class PeftConfig {
 
     int rank(String module) {
         return find(ranks, module, rank);
+    }
+
+    boolean isDora() {
+        return isDora;
     }
 
     boolean fanInFanOut() {

@@ -14,9 +14,9 @@ import org.menura.tensor.Tensor;
  * @param columns the column of the batch that each token came from
  * @param width columns of the batch
  */
-record Batch(int[][] ids, int[][] columns, int width) {
+public record Batch(int[][] ids, int[][] columns, int width) {
     /** Takes {@code input_ids} and, where there is one, {@code attention_mask}. */
-    static Batch of(Checkpoint golden, String idsName, String maskName) {
+    public static Batch of(Checkpoint golden, String idsName, String maskName) {
         int[][] ids = rows(golden.tensor(idsName));
         int[][] mask = golden.has(maskName) ? rows(golden.tensor(maskName)) : null;
         int width = ids[0].length;
@@ -34,7 +34,7 @@ record Batch(int[][] ids, int[][] columns, int width) {
     }
 
     /** The rows of an integer matrix. */
-    static int[][] rows(Tensor ids) {
+    public static int[][] rows(Tensor ids) {
         long[] values = ids.toLongs();
         int rows = ids.dim(0);
         int cols = ids.dim(1);
@@ -46,7 +46,7 @@ record Batch(int[][] ids, int[][] columns, int width) {
     }
 
     /** The entries of an integer matrix at the tokens, one after the other. */
-    int[] at(Tensor matrix) {
+    public int[] at(Tensor matrix) {
         int[][] all = rows(matrix);
         List<Integer> out = new ArrayList<>();
         for (int s = 0; s < columns.length; s++) {
@@ -58,7 +58,7 @@ record Batch(int[][] ids, int[][] columns, int width) {
     }
 
     /** The rows of a reference [batch, width, ..] at the tokens: what the model, which sees no padding, returns. */
-    float[] at(Tensor reference, int values) {
+    public float[] at(Tensor reference, int values) {
         float[] all = reference.toFloats();
         int count = Arrays.stream(columns).mapToInt(c -> c.length).sum();
         float[] out = new float[count * values];

@@ -7,15 +7,23 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /** The losses that transformers' heads compute from labels. */
-final class Losses {
+public final class Losses {
     private Losses() {}
+
+    /**
+     * A loss.
+     *
+     * @param value the loss
+     * @param gradient with respect to the logits, as many numbers as those
+     */
+    public record Loss(double value, float[] gradient) {}
 
     /**
      * Loss of a classification of tokens or sequences, by the kind of labels: integers per token or sequence
      * (cross-entropy, negative ones ignored), one float per sequence (squared error), or a float per class (binary
      * cross-entropy).
      */
-    static double labels(Backend ops, Config config, Tensor logits, Tensor labels, Batch batch) {
+    public static Loss labels(Config config, Tensor logits, Tensor labels, Batch batch) {
         boolean perToken = labels.shape().rank() == 2 && !labels.dtype().isFloat();
         boolean regression = logits.dim(1) == 1 || "regression".equals(config.text("problem_type", ""));
         if (regression && !perToken) {
@@ -27,7 +35,7 @@ final class Losses {
         int[] targets = perToken
                 ? batch.at(labels)
                 : Arrays.stream(labels.toLongs()).mapToInt(Math::toIntExact).toArray();
-        return mean(ops, logits, targets);
+        return crossEntropy(logits, targets);
     }
 
     /** Mean cross-entropy over the rows whose target is not negative. */
@@ -37,6 +45,34 @@ final class Losses {
             sum += l;
         }
         return sum / Arrays.stream(targets).filter(t -> t >= 0).count();
+    }
+
+    /** {@link #mean} with its gradient. */
+    public static Loss crossEntropy(Tensor logits, int[] targets) {
+        float[] x = logits.toFloats();
+        int classes = logits.shape().cols();
+        long counted = Arrays.stream(targets).filter(t -> t >= 0).count();
+        float[] gradient = new float[x.length];
+        double loss = 0;
+        for (int r = 0; r < targets.length; r++) {
+            if (targets[r] < 0) {
+                continue;
+            }
+            int start = r * classes;
+            double max = IntStream.range(start, start + classes)
+                    .mapToDouble(i -> x[i])
+                    .max()
+                    .orElseThrow();
+            double sum = IntStream.range(start, start + classes)
+                    .mapToDouble(i -> Math.exp(x[i] - max))
+                    .sum();
+            loss += Math.log(sum) + max - x[start + targets[r]];
+            for (int c = 0; c < classes; c++) {
+                double p = Math.exp(x[start + c] - max) / sum;
+                gradient[start + c] = (float) ((p - (c == targets[r] ? 1 : 0)) / counted);
+            }
+        }
+        return new Loss(loss / counted, gradient);
     }
 
     private static float[] floats(Tensor labels) {
@@ -51,26 +87,30 @@ final class Losses {
         return out;
     }
 
-    private static double squaredError(float[] actual, float[] expected) {
+    private static Loss squaredError(float[] actual, float[] expected) {
         double sum = 0;
+        float[] gradient = new float[expected.length];
         for (int i = 0; i < expected.length; i++) {
             double d = actual[i] - expected[i];
             sum += d * d;
+            gradient[i] = (float) (2 * d / expected.length);
         }
-        return sum / expected.length;
+        return new Loss(sum / expected.length, gradient);
     }
 
-    private static double binary(float[] logits, float[] targets) {
+    private static Loss binary(float[] logits, float[] targets) {
         double sum = 0;
+        float[] gradient = new float[targets.length];
         for (int i = 0; i < targets.length; i++) {
             double x = logits[i];
             sum += Math.max(x, 0) - x * targets[i] + Math.log1p(Math.exp(-Math.abs(x)));
+            gradient[i] = (float) ((1 / (1 + Math.exp(-x)) - targets[i]) / targets.length);
         }
-        return sum / targets.length;
+        return new Loss(sum / targets.length, gradient);
     }
 
     /** The target of each position of a sequence: the token after it, none after the last. */
-    static IntStream following(int[] sequence) {
+    public static IntStream following(int[] sequence) {
         return IntStream.concat(Arrays.stream(sequence, 1, sequence.length), IntStream.of(-1));
     }
 }

@@ -21,6 +21,6 @@ final class Head {
             return new Linear(head, table.dim(1), table.dim(0), bias);
         }
         head.skip("weight");
-        return new Linear(w.ops(), table, bias ? head.zeros("bias", table.dim(0)) : null, null);
+        return new Linear(w.ops(), table, bias ? head.zeros("bias", table.dim(0)) : null);
     }
 }

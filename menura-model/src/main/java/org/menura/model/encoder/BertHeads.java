@@ -112,7 +112,7 @@ interface BertHeads {
         }
         decoder.skip("bias");
         boolean elsewhere = !w.has("bias") && decoder.has("bias");
-        return new Linear(w.ops(), table, (elsewhere ? decoder : w).zeros("bias", words.dim(0)), null);
+        return new Linear(w.ops(), table, (elsewhere ? decoder : w).zeros("bias", words.dim(0)));
     }
 
     private static BertHeads sequences(Weights root, Weights body, int hidden, int labels) {

@@ -1,5 +1,7 @@
 package org.menura.model.layer;
 
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Step;
 import org.menura.model.weights.Init;
@@ -13,33 +15,42 @@ public final class Linear implements Layer {
     /** Config field that says that low-rank pairs are stored as [out, in], as in GGUF files, not as [in, out]. */
     public static final String LOW_RANK_OUT_FIRST = "low_rank_out_first";
 
+    private static final Supplier<List<LowRank>> NO_UPDATES = List::of;
+
     private final Backend ops;
     private final Tensor weight; // [out, in], or [in, out]
     private final boolean inFirst;
     private final @Nullable Tensor bias; // [out]
-    private final @Nullable LowRank adapter;
+    private final LowRankUpdates updates;
 
     /** Takes {@code weight} [out, in] and, if asked, {@code bias} [out] at w. */
     public Linear(Weights w, int in, int out, boolean bias) {
-        this(w.ops(), w.matrix("weight", out, in), bias ? w.zeros("bias", out) : null, w.adapter());
+        this(w, w.matrix("weight", out, in), bias ? w.zeros("bias", out) : null);
     }
 
-    /** A layer over given parameters. */
-    public Linear(Backend ops, Tensor weight, @Nullable Tensor bias, @Nullable LowRank adapter) {
-        this(ops, weight, false, bias, adapter);
+    /** A layer over given parameters at w, weight [out, in] and bias [out]. */
+    public Linear(Weights w, Tensor weight, @Nullable Tensor bias) {
+        this(w.ops(), weight, false, bias, w.updates(weight, false));
     }
 
-    private Linear(Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, @Nullable LowRank adapter) {
+    /** A layer over given parameters that no adapter changes. */
+    public Linear(Backend ops, Tensor weight, @Nullable Tensor bias) {
+        this(ops, weight, false, bias, NO_UPDATES);
+    }
+
+    private Linear(
+            Backend ops, Tensor weight, boolean inFirst, @Nullable Tensor bias, Supplier<List<LowRank>> updates) {
         this.ops = ops;
         this.weight = weight;
         this.inFirst = inFirst;
         this.bias = bias;
-        this.adapter = adapter;
+        this.updates = new LowRankUpdates(ops, weight, inFirst, updates);
     }
 
     /** Takes {@code weight} stored as [in, out], GPT-2's way, and {@code bias} [out] at w. */
     public static Linear inFirst(Weights w, int in, int out) {
-        return new Linear(w.ops(), w.matrix("weight", in, out).toHeap(), true, w.zeros("bias", out), w.adapter());
+        Tensor weight = w.matrix("weight", in, out).toHeap();
+        return new Linear(w.ops(), weight, true, w.zeros("bias", out), w.updates(weight, true));
     }
 
     /**
@@ -53,17 +64,15 @@ public final class Linear implements Layer {
 
     /** A layer without bias over a given parameter, [out, in] or [in, out]. */
     static Linear bare(Backend ops, Tensor weight, boolean outFirst) {
-        return new Linear(ops, weight, !outFirst, null, null);
+        return new Linear(ops, weight, !outFirst, null, NO_UPDATES);
     }
 
     /** [rows, in] → [rows, out]. */
     public Tensor apply(Tensor x) {
-        Tensor y = inFirst ? biased(ops.matmul(x, weight)) : ops.linear(x, weight, bias);
-        if (adapter == null) {
-            return y;
+        if (updates.any()) {
+            return biased(updates.apply(x, inFirst ? ops.matmul(x, weight) : ops.linear(x, weight, null)));
         }
-        Tensor low = ops.linear(x, adapter.a(), null); // [rows, rank]
-        return ops.add(y, ops.affine(ops.linear(low, adapter.b(), null), adapter.scale(), 0));
+        return inFirst ? biased(ops.matmul(x, weight)) : ops.linear(x, weight, bias);
     }
 
     private Tensor biased(Tensor y) {

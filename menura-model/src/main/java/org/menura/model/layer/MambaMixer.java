@@ -56,10 +56,9 @@ public final class MambaMixer implements Layer {
         double bound = 1 / Math.sqrt(s.rank);
         Weights step = w.at("dt_proj");
         dt = new Linear(
-                ops,
+                step,
                 step.matrix("weight", s.inner, s.rank, Init.uniform(-bound, bound)),
-                step.floats("bias", stepInit(), s.inner),
-                step.adapter());
+                step.floats("bias", stepInit(), s.inner));
         Tensor aLog = w.floats("A_log", countingLogs(s.state), s.inner, s.state);
         a = w.derived(() -> ops.affine(ops.activate(Activation.EXP, aLog), -1, 0));
         d = w.ones("D", s.inner);

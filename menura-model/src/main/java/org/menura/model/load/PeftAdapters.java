@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -42,11 +43,22 @@ public final class PeftAdapters implements Adapters {
                     "%s updates the embedding %s, which is not supported; merge it into the model first"
                             .formatted(adapter.source(), path));
         }
-        return new LowRank(pair.a().tensor().get(), pair.b().tensor().get(), pair.scale());
+        TensorEntry magnitude = pair.magnitude();
+        return new LowRank(
+                pair.a().tensor().get(),
+                pair.b().tensor().get(),
+                pair.scale(),
+                magnitude == null ? null : magnitude.tensor().get().toHeap());
     }
 
     @Override
-    public @Nullable LowRank at(String path) {
+    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+        LowRank update = use(path);
+        List<LowRank> all = update == null ? List.of() : List.of(update);
+        return () -> all;
+    }
+
+    private @Nullable LowRank use(String path) {
         LowRank update = updates.get(path);
         if (update != null) {
             used.add(path);
@@ -77,7 +89,7 @@ public final class PeftAdapters implements Adapters {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : replaced.names()) {
             String module = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : "";
-            LowRank update = at(module);
+            LowRank update = use(module);
             LoraPair pair = adapter.pairs().get(module);
             entries.put(
                     name,
@@ -86,34 +98,10 @@ public final class PeftAdapters implements Adapters {
                             : new TensorEntry(
                                     DType.F32,
                                     replaced.shape(name),
-                                    () -> merged(replaced.tensor(name), update, pair.fanInFanOut())));
+                                    () -> update.merge(replaced.tensor(name), pair.fanInFanOut())));
         }
         checkAllUsed();
         return new Overlay(replaced.source(), entries);
-    }
-
-    /** {@code W + scale · B · A}: w [out, in], or [in, out] where {@code transposed}. */
-    private static Tensor merged(Tensor w, LowRank update, boolean transposed) {
-        float[] out = w.toFloats();
-        float[] a = update.a().toFloats();
-        float[] b = update.b().toFloats();
-        int rank = update.a().dim(0);
-        int in = update.a().dim(1);
-        int outs = update.b().dim(0);
-        if (w.dim(0) != (transposed ? in : outs) || w.elements() != (long) in * outs) {
-            throw new FormatException(
-                    "an update of shape [%d, %d] does not fit a weight of shape %s".formatted(outs, in, w.shape()));
-        }
-        for (int o = 0; o < outs; o++) {
-            for (int i = 0; i < in; i++) {
-                double sum = 0;
-                for (int r = 0; r < rank; r++) {
-                    sum += b[o * rank + r] * (double) a[r * in + i];
-                }
-                out[transposed ? i * outs + o : o * in + i] += (float) (update.scale() * sum);
-            }
-        }
-        return Tensor.of(out, w.shape().toArray());
     }
 
     /**

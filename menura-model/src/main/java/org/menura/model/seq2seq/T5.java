@@ -110,7 +110,7 @@ public final class T5 implements EncoderDecoder {
         if (c.tied) {
             w.skip("lm_head.weight");
         }
-        head = c.tied ? new Linear(ops, table, null, null) : new Linear(w.at("lm_head"), c.hidden, c.vocabulary, false);
+        head = c.tied ? new Linear(ops, table, null) : new Linear(w.at("lm_head"), c.hidden, c.vocabulary, false);
         states = w.states();
     }
 

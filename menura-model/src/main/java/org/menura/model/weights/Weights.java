@@ -3,7 +3,6 @@ package org.menura.model.weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -128,9 +127,9 @@ public final class Weights {
         parameters.skipAll(full(name));
     }
 
-    /** The low-rank update of the linear layer at this path, or null. */
-    public @Nullable LowRank adapter() {
-        return adapters.at(path);
+    /** The low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
+    public Supplier<List<LowRank>> updates(Tensor weight, boolean inFirst) {
+        return adapters.at(path, weight, inFirst);
     }
 
     /** Reserves a place in every sequence's state and returns its index. */

@@ -273,7 +273,7 @@ public final class CpuBackend extends CpuMixers {
     public Tensor crossEntropy(Tensor logits, int[] targets) {
         Checks.product("crossEntropy", logits, logits, logits.shape().rows() == targets.length);
         Tensor out = make(Shape.of(targets.length));
-        Norms.crossEntropy(logits, targets, out.floats());
+        Norms.crossEntropy(workers, logits, targets, out.floats());
         return out;
     }
 

@@ -8,6 +8,9 @@ final class Norms {
     private static final Primitives P = Primitives.BEST;
     private static final Arithmetic A = Arithmetic.BEST;
 
+    /** Elements whose exponentials are worth handing to another thread. */
+    private static final int GRAIN = 1 << 13;
+
     private Norms() {}
 
     /** With factors {@code w + shift}, where there are any. */
@@ -54,19 +57,22 @@ final class Norms {
     }
 
     /** {@code -log softmax(row)[target]} of each row, 0 where the target is negative. */
-    static void crossEntropy(Tensor logits, int[] targets, float[] out) {
+    static void crossEntropy(Workers workers, Tensor logits, int[] targets, float[] out) {
         int n = logits.shape().cols();
-        float[] row = new float[n];
-        for (int r = 0; r < targets.length; r++) {
-            if (targets[r] < 0) {
-                out[r] = 0;
-                continue;
+        workers.run(targets.length, Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
+            float[] row = new float[n];
+            for (int r = from; r < to; r++) {
+                out[r] = targets[r] < 0 ? 0 : crossEntropy(logits, r, targets[r], row);
             }
-            int start = logits.offset() + r * n;
-            System.arraycopy(logits.floats(), start, row, 0, n);
-            float max = P.max(row, 0, n);
-            double sum = P.expSum(row, 0, n, max);
-            out[r] = (float) (Math.log(sum) + max - logits.floats()[start + targets[r]]);
-        }
+        });
+    }
+
+    private static float crossEntropy(Tensor logits, int r, int target, float[] row) {
+        int n = row.length;
+        int start = logits.offset() + r * n;
+        System.arraycopy(logits.floats(), start, row, 0, n);
+        float max = P.max(row, 0, n);
+        double sum = P.expSum(row, 0, n, max);
+        return (float) (Math.log(sum) + max - logits.floats()[start + target]);
     }
 }

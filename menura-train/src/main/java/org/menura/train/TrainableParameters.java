@@ -1,0 +1,80 @@
+package org.menura.train;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Parameters;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.Trainable;
+
+/**
+ * Parameters of which some are taught: those are copied to float32 arrays, which the model shares with the optimiser.
+ * The others stay where and what they are, quantised ones too.
+ */
+public final class TrainableParameters implements Parameters {
+    private final Parameters source;
+    private final Predicate<String> taught;
+    private final Map<String, Tensor> values = new HashMap<>();
+    private final List<Trainable> trainables = new ArrayList<>();
+
+    /**
+     * Parameters of a model.
+     *
+     * @param source where they come from
+     * @param taught which are taught, by name
+     */
+    public TrainableParameters(Parameters source, Predicate<String> taught) {
+        this.source = source;
+        this.taught = taught;
+    }
+
+    /** What is taught, in the order in which the model asked for it. */
+    public List<Trainable> trainables() {
+        return trainables;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return source.has(name);
+    }
+
+    @Override
+    public Tensor get(String name, Shape shape, Init init) {
+        Tensor known = values.get(name);
+        if (known != null) {
+            return known.reshape(shape.toArray());
+        }
+        Tensor stored = source.get(name, shape, init);
+        if (!taught.test(name)) {
+            return stored;
+        }
+        Tensor value = Tensor.of(stored.toFloats(), shape.toArray());
+        values.put(name, value);
+        trainables.add(Trainable.of(name, value));
+        return value;
+    }
+
+    @Override
+    public Shape shape(String name) {
+        return source.shape(name);
+    }
+
+    @Override
+    public void skip(String name) {
+        source.skip(name);
+    }
+
+    @Override
+    public void skipAll(String path) {
+        source.skipAll(path);
+    }
+
+    @Override
+    public void finish() {
+        source.finish();
+    }
+}

@@ -1,0 +1,45 @@
+package org.menura.train.lora;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What low-rank adapters a model gets (LoRA, arXiv 2106.09685).
+ *
+ * @param rank inner width of the updates
+ * @param alpha updates are scaled by {@code alpha / rank}
+ * @param rankStabilized whether by {@code alpha / sqrt(rank)} instead (rsLoRA, arXiv 2312.03732)
+ * @param dora whether the lengths of the rows are taught separately (DoRA, arXiv 2402.09353)
+ * @param targets which layers: names or ends of paths as PEFT's {@code target_modules}, or {@link #ALL_LINEAR}
+ */
+public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean dora, List<String> targets) {
+    /** All linear layers but the head. */
+    public static final String ALL_LINEAR = "all-linear";
+
+    private static final Pattern HEAD = Pattern.compile("(.*\\.)?(lm_head|embed_out|head|score|classifier|qa_outputs)");
+
+    /** Checks the numbers. */
+    public LoraConfig {
+        if (rank < 1) {
+            throw new IllegalArgumentException("a LoRA rank must be positive, not " + rank);
+        }
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "LoRA needs layers to adapt; name some, such as q_proj and v_proj, or " + ALL_LINEAR);
+        }
+        targets = List.copyOf(targets);
+    }
+
+    /** What updates are multiplied by. */
+    public float scale() {
+        return (float) (alpha / (rankStabilized ? Math.sqrt(rank) : rank));
+    }
+
+    /** Whether the layer at a path gets an adapter. */
+    public boolean adapts(String path) {
+        return targets.stream()
+                .anyMatch(t -> t.equals(ALL_LINEAR)
+                        ? !HEAD.matcher(path).matches()
+                        : path.equals(t) || path.endsWith("." + t));
+    }
+}

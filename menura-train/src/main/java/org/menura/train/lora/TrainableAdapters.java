@@ -1,0 +1,125 @@
+package org.menura.train.lora;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.LoraPair;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LowRank;
+import org.menura.tensor.Rng;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.Trainable;
+
+/** Adapters that are taught: made when the model is built, for the layers that a config names. */
+public final class TrainableAdapters implements Adapters {
+    static final String PREFIX = "base_model.model.";
+
+    private final LoraConfig config;
+    private final long seed;
+    private final @Nullable PeftAdapter start;
+    private final SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
+    private final List<Trainable> trainables = new ArrayList<>();
+
+    /**
+     * New adapters: b starts with zeros, so that the model starts as it is.
+     *
+     * @param seed of the numbers that a starts with
+     */
+    public TrainableAdapters(LoraConfig config, long seed) {
+        this(config, seed, null);
+    }
+
+    /** Adapters that go on from those of a folder, whose layers they have. */
+    public TrainableAdapters(LoraConfig config, PeftAdapter start) {
+        this(config, 0, start);
+    }
+
+    private TrainableAdapters(LoraConfig config, long seed, @Nullable PeftAdapter start) {
+        this.config = config;
+        this.seed = seed;
+        this.start = start;
+    }
+
+    /** What is taught, named as PEFT names it. */
+    public List<Trainable> trainables() {
+        return trainables;
+    }
+
+    /** What was asked for. */
+    public LoraConfig config() {
+        return config;
+    }
+
+    /** The updates by the path of their layer. */
+    public SequencedMap<String, LowRank> updates() {
+        return updates;
+    }
+
+    @Override
+    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+        LoraPair known = start == null ? null : start.pairs().get(path);
+        if (start == null ? !config.adapts(path) : known == null) {
+            return List::of;
+        }
+        LowRank update = known == null ? make(path, weight, inFirst) : copy(known);
+        updates.put(path, update);
+        teach(path + ".lora_A.weight", update.a());
+        teach(path + ".lora_B.weight", update.b());
+        if (update.magnitude() != null) {
+            teach(path + ".lora_magnitude_vector", update.magnitude());
+        }
+        List<LowRank> all = List.of(update);
+        return () -> all;
+    }
+
+    private void teach(String name, Tensor value) {
+        trainables.add(Trainable.of(PREFIX + name, value));
+    }
+
+    private static LowRank copy(LoraPair pair) {
+        return new LowRank(
+                floats(pair.a().tensor().get()),
+                floats(pair.b().tensor().get()),
+                pair.scale(),
+                pair.magnitude() == null ? null : floats(pair.magnitude().tensor().get()));
+    }
+
+    private static Tensor floats(Tensor t) {
+        return Tensor.of(t.toFloats(), t.shape().toArray());
+    }
+
+    /** PEFT's start: a uniform within 1 / sqrt(in), b zero, magnitudes the lengths that the rows have. */
+    private LowRank make(String path, Tensor weight, boolean inFirst) {
+        int in = weight.dim(inFirst ? 0 : 1);
+        int out = weight.dim(inFirst ? 1 : 0);
+        Tensor a = Tensor.zeros(config.rank(), in);
+        Rng rng = new Rng(seed, path.hashCode());
+        double bound = 1 / Math.sqrt(in);
+        for (int i = 0; i < a.floats().length; i++) {
+            a.floats()[i] = (float) (bound * (2 * rng.nextFloat() - 1));
+        }
+        Tensor b = Tensor.zeros(out, config.rank());
+        return new LowRank(a, b, config.scale(), config.dora() ? lengths(weight, inFirst) : null);
+    }
+
+    private static Tensor lengths(Tensor weight, boolean inFirst) {
+        int in = weight.dim(inFirst ? 0 : 1);
+        int out = weight.dim(inFirst ? 1 : 0);
+        Tensor lengths = Tensor.zeros(out);
+        float[] all = inFirst ? weight.toFloats() : new float[0];
+        for (int o = 0; o < out; o++) {
+            float[] row = inFirst ? all : weight.rows(o, o + 1).toFloats();
+            double squares = 0;
+            for (int i = 0; i < in; i++) {
+                double w = inFirst ? row[i * out + o] : row[i];
+                squares += w * w;
+            }
+            lengths.floats()[o] = (float) Math.sqrt(squares);
+        }
+        return lengths;
+    }
+}

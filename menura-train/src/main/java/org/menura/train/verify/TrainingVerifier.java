@@ -1,0 +1,41 @@
+package org.menura.train.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.format.Checkpoint;
+import org.menura.format.json.Json;
+import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.generate.verify.Check;
+import org.menura.generate.verify.Verifier;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.grad.GradBackend;
+
+/** {@link Verifier}, and beyond it gradients and training steps. */
+public final class TrainingVerifier {
+    private TrainingVerifier() {}
+
+    /** Runs what the files of a folder record, gradients too; see {@link Verifier#verify}. */
+    public static List<Check> verify(Path folder, CpuBackend ops) {
+        Path description = folder.resolve("golden.json");
+        Path outputs = folder.resolve("golden.safetensors");
+        if (!Files.exists(description) || !Files.exists(outputs)) {
+            return Verifier.verify(folder, ops);
+        }
+        JsonNode json = Json.parse(description);
+        Checkpoint golden = SafetensorsFile.open(outputs);
+        String kind = json.path("kind").asText();
+        List<Check> checks = new ArrayList<>(Verifier.verify(folder, ops));
+        if (golden.names().stream().anyMatch(n -> n.startsWith(GradientCase.PREFIX))) {
+            GradBackend recorder = new GradBackend(ops, new CpuGradients(ops), false);
+            checks.addAll(
+                    kind.equals("lora")
+                            ? LoraGradientCase.run(folder, golden, recorder)
+                            : GradientCase.run(folder, golden, kind, recorder));
+        }
+        return checks;
+    }
+}
