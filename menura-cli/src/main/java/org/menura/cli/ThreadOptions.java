@@ -40,6 +40,9 @@ final class ThreadOptions {
 
     /** A backend on so many. */
     CpuBackend backend(boolean exact) {
-        return new CpuBackend(new CpuOptions(threads(), exact, !withoutLibraries));
+        return new CpuBackend(CpuOptions.fastest()
+                .withThreads(threads())
+                .withExact(exact)
+                .withLibraries(!withoutLibraries));
     }
 }

@@ -34,7 +34,7 @@ class CpuBackendTest {
     }
 
     private static CpuBackend backend(int threads, boolean exact) {
-        return new CpuBackend(new CpuOptions(threads, exact, true));
+        return new CpuBackend(new CpuOptions(threads, exact, true, false));
     }
 
     @Test

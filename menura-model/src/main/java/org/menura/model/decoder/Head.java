@@ -1,5 +1,6 @@
 package org.menura.model.decoder;
 
+import org.menura.model.Config;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
@@ -22,5 +23,16 @@ final class Head {
         }
         head.skip("weight");
         return new Linear(w.ops(), table, bias ? head.zeros("bias", table.dim(0)) : null);
+    }
+
+    /** Whether a model says how good a text is rather than what comes next: {@code ForSequenceClassification}. */
+    static boolean scores(Config c) {
+        return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification"));
+    }
+
+    /** {@code score} at w: a number per label for each row, of which that of a sequence's last token counts. */
+    static Layer score(Config c, Weights w, int hidden) {
+        int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
+        return new Linear(w.at("score"), hidden, labels, false);
     }
 }

@@ -8,8 +8,10 @@ package org.menura.tensor.cpu;
  *     rounded to what suits the weights: to 8 bits in blocks for quantised ones and few rows, to bfloat16 for weights
  *     that are no wider and many rows
  * @param libraries whether matrix products may be left to a native library that is found on the class path
+ * @param brain whether products of float32 with many rows round both sides to bfloat16 and sum up in float32, where a
+ *     library has instructions for that: mixed precision as training uses it (arXiv 1710.03740)
  */
-public record CpuOptions(int threads, boolean exact, boolean libraries) {
+public record CpuOptions(int threads, boolean exact, boolean libraries, boolean brain) {
     /**
      * Checks the number of threads.
      *
@@ -23,21 +25,26 @@ public record CpuOptions(int threads, boolean exact, boolean libraries) {
 
     /** The fastest way on all processors. */
     public static CpuOptions fastest() {
-        return new CpuOptions(Runtime.getRuntime().availableProcessors(), false, true);
+        return new CpuOptions(Runtime.getRuntime().availableProcessors(), false, true, false);
     }
 
     /** The same on {@code threads} threads. */
     public CpuOptions withThreads(int count) {
-        return new CpuOptions(count, exact, libraries);
+        return new CpuOptions(count, exact, libraries, brain);
     }
 
     /** The same with products in float32 throughout, or not. */
     public CpuOptions withExact(boolean yes) {
-        return new CpuOptions(threads, yes, libraries);
+        return new CpuOptions(threads, yes, libraries, brain);
     }
 
     /** The same with native libraries, or without. */
     public CpuOptions withLibraries(boolean yes) {
-        return new CpuOptions(threads, exact, yes);
+        return new CpuOptions(threads, exact, yes, brain);
+    }
+
+    /** The same with products of float32 rounded to bfloat16, or not. */
+    public CpuOptions withBrain(boolean yes) {
+        return new CpuOptions(threads, exact, libraries, yes);
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
@@ -40,29 +41,41 @@ final class LibraryGemm {
         this.library = library;
     }
 
+    /** Weights [outs, in]; those that are bfloat16 already are multiplied where they lie. */
+    private record Side(Panels panels, int outs, int in, @Nullable MemorySegment stored) {}
+
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
     void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
-        int in = w.shape().cols();
+        MemorySegment stored = w.dtype() == DType.BF16 ? w.segment() : null;
+        multiply(x, x0, rows, new Side(Panels.of(w), w.dim(0), w.shape().cols(), stored), out);
+    }
+
+    /** {@code out = a · b}: a [rows, inner], b [inner, cols] in an array, out [rows, cols]. */
+    void matmul(float[] a, int a0, int rows, Tensor b, float[] out) {
+        multiply(a, a0, rows, new Side(new ColumnPanels(b), b.shape().cols(), b.dim(0), null), out);
+    }
+
+    private void multiply(float[] x, int x0, int rows, Side w, float[] out) {
         for (int first = 0; first < rows; first += MOST_ROWS) {
-            multiplyPart(x, x0 + first * in, Math.min(MOST_ROWS, rows - first), w, out, first * w.dim(0));
+            multiplyPart(x, x0 + first * w.in, Math.min(MOST_ROWS, rows - first), w, out, first * w.outs);
         }
     }
 
-    private void multiplyPart(float[] x, int x0, int rows, Tensor w, float[] out, int out0) {
-        int in = w.shape().cols();
-        int outs = w.dim(0);
-        boolean asStored = w.dtype() == DType.BF16;
-        List<Strip> strips = strips(rows, in, asStored ? in : in + GAP);
+    private void multiplyPart(float[] x, int x0, int rows, Side w, float[] out, int out0) {
+        int in = w.in;
+        int outs = w.outs;
+        MemorySegment stored = w.stored;
+        int stride = stored != null ? in : in + GAP;
+        List<Strip> strips = strips(rows, in, stride);
         pack(x, x0, in, strips);
-        Panels panels = Panels.of(w);
         workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> {
             LibraryScratch scratch = borrow();
             for (int block = from; block < to; block++) {
                 int o0 = block * OUTS;
                 int live = Math.min(OUTS, outs - o0);
-                MemorySegment panel = asStored && live == OUTS
-                        ? w.segment().asSlice(2L * o0 * in, 2L * OUTS * in)
-                        : scratch.panel(panels, o0, live, in, asStored ? in : in + GAP, OUTS);
+                MemorySegment panel = stored != null && live == OUTS
+                        ? stored.asSlice(2L * o0 * in, 2L * OUTS * in)
+                        : scratch.panel(w.panels, o0, live, in, stride, OUTS);
                 for (Strip strip : strips) {
                     MemorySegment result = scratch.result(OUTS * strip.filled);
                     strip.product.multiply(panel, strip.packed, result);

@@ -27,14 +27,16 @@ final class LibraryProducts {
     private final Workers workers;
     private final PackedFloatGemm packed;
     private final boolean exact;
+    private final boolean allBrain;
     private long floatsLeft = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / Float.BYTES;
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm brain;
 
-    LibraryProducts(Workers workers, boolean exact) {
+    LibraryProducts(Workers workers, CpuOptions options) {
         this.workers = workers;
         this.packed = new PackedFloatGemm(workers);
-        this.exact = exact;
+        this.exact = options.exact();
+        this.allBrain = options.brain();
     }
 
     /** The library, which is loaded when it is first asked for: short prompts never need it. Null if there is none. */
@@ -75,7 +77,7 @@ final class LibraryProducts {
         if (!suits(rows, w.shape().cols(), w.dim(0)) || !ready()) {
             return false;
         }
-        if (brain != null && rounded(w)) {
+        if (brain != null && (allBrain || rounded(w))) {
             brain.multiply(x.floats(), x.offset(), rows, w, out);
         } else if (floats != null) {
             floats.multiply(x.floats(), x.offset(), rows, w, out);
@@ -92,6 +94,10 @@ final class LibraryProducts {
         int rows = Math.toIntExact(a.shape().rows());
         if (!suits(rows, b.dim(0), b.shape().cols()) || !ready() || floats == null) {
             return false;
+        }
+        if (brain != null && allBrain) {
+            brain.matmul(a.floats(), a.offset(), rows, b, out);
+            return true;
         }
         floats.matmul(a.floats(), a.offset(), rows, b, out);
         return true;

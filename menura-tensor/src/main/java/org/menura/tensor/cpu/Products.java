@@ -32,7 +32,7 @@ final class Products {
         this.options = options;
         this.kernels = kernels;
         this.gemm = new Gemm(workers, kernels.tile());
-        this.library = options.libraries() ? new LibraryProducts(workers, options.exact()) : null;
+        this.library = options.libraries() ? new LibraryProducts(workers, options) : null;
     }
 
     /** The library that products with many rows are left to; null if there is none. */

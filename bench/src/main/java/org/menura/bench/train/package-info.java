@@ -1,0 +1,5 @@
+/** Training steps, timed beside PyTorch's. */
+@NullMarked
+package org.menura.bench.train;
+
+import org.jspecify.annotations.NullMarked;

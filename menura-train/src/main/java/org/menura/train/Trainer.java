@@ -1,0 +1,85 @@
+package org.menura.train;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.optim.Ema;
+import org.menura.train.optim.GradientClipping;
+import org.menura.train.optim.Optimizer;
+import org.menura.train.schedule.Schedule;
+
+/** The loop of every run: gradients, their limit, the optimiser's step. */
+public final class Trainer {
+    private final Task task;
+    private final Optimizer optimizer;
+    private final Schedule schedule;
+    private final List<Trainable> parameters;
+    private final double maxNorm;
+    private final int threads;
+    private final @Nullable Ema average;
+
+    /** Sees what each step did. */
+    public interface Listener {
+        /**
+         * After a step.
+         *
+         * @param step from 0
+         * @param rate the learning rate that it had
+         * @param norm L2 norm of all gradients before they were limited
+         */
+        void stepped(long step, StepResult result, double rate, double norm);
+    }
+
+    /**
+     * A trainer.
+     *
+     * @param maxNorm to which the norm of all gradients is limited; infinity for no limit
+     * @param threads to go over gradients with
+     * @param average of the parameters over the steps, or null
+     */
+    public Trainer(
+            Task task, Optimizer optimizer, Schedule schedule, double maxNorm, int threads, @Nullable Ema average) {
+        this.task = task;
+        this.parameters = optimizer.groups().stream()
+                .flatMap(g -> g.parameters().stream())
+                .toList();
+        this.threads = threads;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.maxNorm = maxNorm;
+        this.average = average;
+    }
+
+    /**
+     * Runs steps {@code from} to {@code to}, or until {@code stop} says so where a pause is possible.
+     *
+     * @return the step that would come next
+     * @throws TrainingException if a loss or a gradient is no finite number; parameters are as before that step
+     */
+    public long run(long from, long to, Listener listener, BooleanSupplier stop) {
+        for (long step = from; step < to; step++) {
+            optimizer.zeroGradients();
+            StepResult result = task.gradients(step);
+            double norm = maxNorm == Double.POSITIVE_INFINITY
+                    ? GradientClipping.norm(parameters, threads)
+                    : GradientClipping.clipNorm(parameters, maxNorm, threads);
+            if (!Double.isFinite(result.loss()) || !Double.isFinite(norm)) {
+                throw new TrainingException(
+                        ("step %d has a loss of %s and a gradient of norm %s; lower the learning rate, lengthen the warm-up"
+                                        + " or limit the norm (clip)")
+                                .formatted(step, result.loss(), norm));
+            }
+            double rate = schedule.rate(step);
+            optimizer.step(rate);
+            if (average != null) {
+                average.update();
+            }
+            listener.stepped(step, result, rate, norm);
+            if (stop.getAsBoolean() && task.mayPauseAfter(step)) {
+                return step + 1;
+            }
+        }
+        return to;
+    }
+}

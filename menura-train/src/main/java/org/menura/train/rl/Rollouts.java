@@ -1,0 +1,86 @@
+package org.menura.train.rl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.Generator;
+import org.menura.generate.batch.Batch;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.model.CausalModel;
+import org.menura.tensor.Rng;
+
+/** Texts that the current weights write, many at once, on the path that inference takes. */
+public final class Rollouts {
+    /** Sequences that are written together. */
+    private static final int TOGETHER = 32;
+
+    private final CausalModel model;
+    private final Tokenizer tokenizer;
+    private final Set<Integer> endIds;
+    private final int maxTokens;
+    private final SamplingParams sampling;
+
+    /**
+     * Rollouts of a model.
+     *
+     * @param endIds tokens that end a text
+     * @param maxTokens of an answer
+     * @param temperature of the softmax that tokens are drawn from; no candidate is left out, so that their
+     *     log-probabilities are the model's
+     */
+    public Rollouts(
+            CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, double temperature) {
+        this.model = model;
+        this.tokenizer = tokenizer;
+        this.endIds = Set.copyOf(endIds);
+        this.maxTokens = maxTokens;
+        this.sampling = SamplingParams.builder()
+                .temperature((float) temperature)
+                .topK(0)
+                .topP(1)
+                .minP(0)
+                .build();
+    }
+
+    /**
+     * An answer to a prompt.
+     *
+     * @param prompt ids
+     * @param answer ids, the one that ended the text included
+     * @param text of the answer, without it
+     * @param complete whether it ended by itself
+     */
+    public record Rollout(int[] prompt, int[] answer, String text, boolean complete) {}
+
+    /**
+     * Writes {@code count} answers to each prompt; the same seed gives the same ones.
+     *
+     * @return by prompt, the answers to each behind each other
+     */
+    public List<Rollout> write(List<int[]> prompts, int count, long seed) {
+        Batch batch = new Batch(model, tokenizer, Batch.Limits.of(TOGETHER));
+        Generator.Options options = new Generator.Options(maxTokens, endIds, List.of(), Generator.NO_LOG_PROBS);
+        List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
+        Rng seeds = new Rng(seed);
+        for (int[] prompt : prompts) {
+            for (int i = 0; i < count; i++) {
+                Sampler sampler = new Sampler(
+                        sampling.toBuilder().seed(seeds.nextLong()).build());
+                results.add(batch.add(prompt, sampler, options, null));
+            }
+        }
+        batch.run();
+        List<Rollout> out = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            Generator.Result result = results.get(i).join();
+            int[] answer =
+                    result.tokens().stream().mapToInt(Integer::intValue).toArray();
+            boolean complete = result.reason() == Generator.Reason.STOP;
+            out.add(new Rollout(prompts.get(i / count), answer, result.text(), complete));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,121 @@
+package org.menura.train.task;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import org.menura.model.CausalModel;
+import org.menura.model.Step;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.StepResult;
+import org.menura.train.Task;
+import org.menura.train.objective.CrossEntropy;
+import org.menura.train.objective.LoadBalancing;
+
+/**
+ * Predicting the next token: pre-training, and supervised fine-tuning where only some rows count. With experts, their
+ * even use is asked for beside it.
+ */
+public final class LanguageModelTask implements Task {
+    private final CausalModel model;
+    private final GradBackend ops;
+    private final List<Trainable> parameters;
+    private final TokenBatches batches;
+    private final Options options;
+
+    /**
+     * What is asked for beside the prediction.
+     *
+     * @param loss smoothing and the like
+     * @param balance weight of the experts' even use ({@code router_aux_loss_coef}); 0 for none
+     * @param chosen experts that each token goes to
+     */
+    public record Options(CrossEntropy.Options loss, double balance, int chosen) {
+        /** The prediction alone. */
+        public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0);
+    }
+
+    /** A task over {@code parameters} of a model that computes with {@code ops}. */
+    public LanguageModelTask(
+            CausalModel model, GradBackend ops, List<Trainable> parameters, TokenBatches batches, Options options) {
+        this.model = model;
+        this.ops = ops;
+        this.parameters = parameters;
+        this.batches = batches;
+        this.options = options;
+    }
+
+    @Override
+    public StepResult gradients(long step) {
+        List<Tokens> parts = batches.at(step);
+        double normaliser = 0;
+        for (Tokens part : parts) {
+            normaliser += CrossEntropy.count(part.targets(), part.weights());
+        }
+        double loss = 0;
+        long rows = 0;
+        SequencedMap<String, Double> metrics = new LinkedHashMap<>();
+        for (Tokens part : parts) {
+            loss += gradients(part, normaliser, parts.size(), metrics);
+            rows += part.ids().length;
+        }
+        return new StepResult(loss, rows, metrics);
+    }
+
+    /** Adds the gradients of a part, and returns its share of the loss. */
+    private double gradients(Tokens part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
+        try (Recording recording = ops.record(parameters)) {
+            Step step = part.step();
+            if (options.balance != 0) {
+                step = step.withRouters();
+            }
+            Tensor logits = model.forward(step); // [rows, vocabulary]
+            double loss = predict(recording, logits, part, normaliser);
+            if (options.balance != 0) {
+                List<Tensor> routers = step.routers();
+                LoadBalancing.Result even =
+                        LoadBalancing.of(routers, options.chosen, null, options.balance / parts);
+                for (int i = 0; i < routers.size(); i++) {
+                    recording.seed(routers.get(i), even.gradients().get(i));
+                }
+                loss += even.loss();
+                even.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
+            }
+            recording.backward();
+            return loss;
+        }
+    }
+
+    private double predict(Recording recording, Tensor logits, Tokens part, double normaliser) {
+        if (!options.loss.equals(CrossEntropy.Options.NONE)) {
+            CrossEntropy.OfLogits result =
+                    CrossEntropy.ofLogits(logits, part.targets(), part.weights(), normaliser, options.loss);
+            recording.seed(logits, result.gradient());
+            return result.loss();
+        }
+        Tensor losses = ops.crossEntropy(logits, part.targets()); // [rows]
+        CrossEntropy.Result result =
+                CrossEntropy.mean(Numbers.doubles(losses), part.targets(), part.weights(), normaliser);
+        recording.seed(losses, Numbers.floats(result.gradient()));
+        return result.loss();
+    }
+
+    /** The mean loss of the next token over some batches, without teaching anything. */
+    public static double evaluate(CausalModel model, List<Tokens> batches) {
+        double sum = 0;
+        double count = 0;
+        for (Tokens batch : batches) {
+            try (Backend.Scope _ = model.ops().scope()) {
+                Tensor losses = model.ops().crossEntropy(model.forward(batch.step()), batch.targets());
+                double n = CrossEntropy.count(batch.targets(), batch.weights());
+                sum += CrossEntropy.mean(Numbers.doubles(losses), batch.targets(), batch.weights(), 1)
+                        .loss();
+                count += n;
+            }
+        }
+        return sum / count;
+    }
+}
