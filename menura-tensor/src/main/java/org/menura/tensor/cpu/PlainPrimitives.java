@@ -63,6 +63,17 @@ final class PlainPrimitives implements Primitives {
     }
 
     @Override
+    public float expBelow(float[] x, int xOffset, float highest, float[] y, int yOffset, int n) {
+        float s = 0;
+        for (int i = 0; i < n; i++) {
+            float e = (float) Math.exp(x[xOffset + i] - highest);
+            y[yOffset + i] = e;
+            s += e;
+        }
+        return s;
+    }
+
+    @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
             y[yOffset + i] = (float) Math.exp(x[xOffset + i]);

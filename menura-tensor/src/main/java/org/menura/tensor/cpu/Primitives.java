@@ -20,6 +20,9 @@ interface Primitives {
     /** a[i] = exp(a[i] - shift), and the sum of the results. */
     float expSum(float[] a, int offset, int n, float shift);
 
+    /** y[i] = exp(x[i] - highest), and the sum of the results; what is less than a normal number may be 0. */
+    float expBelow(float[] x, int xOffset, float highest, float[] y, int yOffset, int n);
+
     /** y[i] = exp(x[i]). */
     void exp(float[] x, int xOffset, float[] y, int yOffset, int n);
 

@@ -90,6 +90,24 @@ final class VectorPrimitives implements Primitives {
     }
 
     @Override
+    public float expBelow(float[] x, int xOffset, float highest, float[] y, int yOffset, int n) {
+        FloatVector s = FloatVector.zero(S);
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            FloatVector e = Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i).sub(highest));
+            e.intoArray(y, yOffset + i);
+            s = s.add(e);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector e = Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i, m).sub(highest));
+            e.intoArray(y, yOffset + i, m);
+            s = s.add(e, m);
+        }
+        return Lanes.sum(s);
+    }
+
+    @Override
     public void exp(float[] x, int xOffset, float[] y, int yOffset, int n) {
         int i = 0;
         for (; i + L <= n; i += L) {

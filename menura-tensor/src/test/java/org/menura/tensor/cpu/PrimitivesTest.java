@@ -48,6 +48,10 @@ class PrimitivesTest {
         float sum = plain.expSum(expected, 1, n, 3);
         assertEquals(sum, vector.expSum(actual, 1, n, 3), 1e-5 * sum);
         assertArrayEquals(expected, actual, 1e-5f * (sum + 1));
+        float highest = plain.max(x.floats(), x.offset(), n);
+        sum = plain.expBelow(x.floats(), x.offset(), highest, expected, 2, n);
+        assertEquals(sum, vector.expBelow(x.floats(), x.offset(), highest, actual, 2, n), 1e-6 * sum);
+        assertArrayEquals(expected, actual, 1e-6f);
     }
 
     /** From where the result is zero to where it is infinite. */

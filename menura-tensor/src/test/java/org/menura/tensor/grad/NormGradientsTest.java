@@ -1,0 +1,93 @@
+package org.menura.tensor.grad;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.menura.tensor.grad.GradientCheck.check;
+import static org.menura.tensor.grad.GradientCheck.gradients;
+import static org.menura.tensor.grad.GradientCheck.placed;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.menura.tensor.Rng;
+import org.menura.tensor.Tensor;
+
+/** Gradients of norms, softmax and cross-entropy. */
+class NormGradientsTest {
+    private static final float EPS = 1e-3f;
+
+    private final Rng rng = new Rng(2);
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 5", "2, 64", "200, 131", "9, 3001"})
+    void rmsNorm(int rows, int n) {
+        Tensor x = placed(rng, rows, n);
+        Tensor w = placed(rng, n);
+        check((ops, of) -> ops.rmsNorm(of.get(0), of.get(1), EPS, 0), x, w);
+        check((ops, of) -> ops.rmsNorm(of.get(0), of.get(1), EPS, 1), x, w);
+        check((ops, of) -> ops.rmsNorm(of.get(0), null, EPS, 0), x);
+        check((ops, of) -> ops.rmsNorm(of.get(0), w, EPS, 1), x);
+        check((ops, of) -> ops.rmsNorm(x, of.get(0), EPS, 1), w);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 1", "3, 5, 1", "2, 64, 4", "200, 132, 1", "200, 132, 12", "9, 3001, 1"})
+    void groupNorm(int rows, int n, int groups) {
+        Tensor x = placed(rng, rows, n);
+        Tensor w = placed(rng, n);
+        Tensor bias = placed(rng, n);
+        check((ops, of) -> ops.groupNorm(of.get(0), groups, of.get(1), of.get(2), EPS), x, w, bias);
+        check((ops, of) -> ops.groupNorm(of.get(0), groups, null, null, EPS), x);
+        check((ops, of) -> ops.groupNorm(of.get(0), groups, w, of.get(1), EPS), x, bias);
+        check((ops, of) -> ops.groupNorm(x, groups, of.get(0), null, EPS), w);
+        check((ops, of) -> ops.layerNorm(of.get(0), of.get(1), of.get(2), EPS), x, w, bias);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 2", "3, 5", "2, 64", "200, 131"})
+    void normalizations(int rows, int n) {
+        Tensor x = placed(rng, rows, n);
+        Tensor positive = placed(rng, rows, n);
+        for (int i = 0; i < positive.floats().length; i++) {
+            positive.floats()[i] = 0.5f + Math.abs(positive.floats()[i]);
+        }
+        check((ops, of) -> ops.l2Normalize(of.get(0), 1e-6f), x);
+        check((ops, of) -> ops.l2Normalize(of.get(0), 1e3f), x);
+        check((ops, of) -> ops.normalizeSum(of.get(0)), positive);
+        check((ops, of) -> ops.softmax(of.get(0)), x);
+    }
+
+    @Test
+    void rowsOfSeveralDimensionsAndViews() {
+        Tensor x = placed(rng, 5, 3, 4);
+        Tensor w = placed(rng, 4);
+        check((ops, of) -> ops.rmsNorm(of.get(0).rows(1, 4), of.get(1), EPS, 0), x, w);
+        check((ops, of) -> ops.layerNorm(of.get(0).rows(1, 4), of.get(1), null, EPS), x, w);
+        check((ops, of) -> ops.softmax(of.get(0).rows(1, 4)), x);
+        check((ops, of) -> ops.rmsNorm(of.get(0).rows(0, 1), null, EPS, 0), w.reshape(1, 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "3, 5", "40, 17", "50, 1003"})
+    void crossEntropy(int rows, int classes) {
+        Tensor logits = placed(rng, rows, classes);
+        int[] targets = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            targets[r] = r % 4 == 1 ? -100 : rng.nextInt(classes);
+        }
+        check((ops, of) -> ops.crossEntropy(of.get(0), targets), logits);
+    }
+
+    @Test
+    void crossEntropyOfExtremes() {
+        float none = Float.NEGATIVE_INFINITY;
+        Tensor logits = Tensor.of(new float[] {1000, 1000, none, 0, -500, 300, 1, 2, 3}, 3, 3);
+        int[] targets = {1, 1, -1};
+        // The projection's first gradients are of any size: what counts is their proportion.
+        float[] g = gradients((ops, of) -> ops.crossEntropy(of.get(0), targets), 1, logits)
+                .getFirst();
+        float d = -2 * g[1];
+        assertArrayEquals(new float[] {d / 2, -d / 2, 0}, new float[] {g[0], g[1], g[2]}, 1e-6f);
+        assertArrayEquals(new float[3], new float[] {g[6], g[7], g[8]});
+        assertArrayEquals(new float[] {0, -g[5], g[5]}, new float[] {g[3], g[4], g[5]}, 1e-6f);
+    }
+}
