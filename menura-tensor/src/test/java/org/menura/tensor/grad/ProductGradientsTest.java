@@ -1,0 +1,141 @@
+package org.menura.tensor.grad;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Codec;
+import org.menura.tensor.DType;
+import org.menura.tensor.Rng;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
+
+/** Gradients of matrix products. */
+class ProductGradientsTest {
+    private final Rng rng = new Rng(1);
+
+    /** Normal numbers behind the start of an array, and before its end. */
+    private Tensor view(long... sizes) {
+        Shape shape = Shape.of(sizes);
+        Tensor all = GradientCheck.random(rng, shape.elements() + 7);
+        return Tensor.of(all.floats(), 3, shape);
+    }
+
+    private Tensor stored(DType type, Tensor values) {
+        MemorySegment segment = Arena.ofAuto().allocate(type.bytes(values.elements()));
+        Codec.of(type).encode(values.floats(), values.offset(), (int) values.elements(), segment, 0);
+        return Tensor.of(segment, type, values.shape());
+    }
+
+    private static float at(Tensor t, int row, int col) {
+        return t.floats()[t.offset() + row * t.shape().cols() + col];
+    }
+
+    /** {@code dyᵀ · x} in double precision, added to {@code before}. */
+    private static float[] outer(Tensor dy, Tensor x, float[] before) {
+        int in = x.shape().cols();
+        float[] out = before.clone();
+        for (int i = 0; i < out.length; i++) {
+            double sum = out[i];
+            for (int r = 0; r < x.shape().rows(); r++) {
+                sum += (double) at(dy, r, i / in) * at(x, r, i % in);
+            }
+            out[i] = (float) sum;
+        }
+        return out;
+    }
+
+    /** {@code dy · w} in double precision. */
+    private static float[] through(Tensor dy, Tensor w) {
+        int in = w.shape().cols();
+        float[] out = new float[(int) dy.shape().rows() * in];
+        for (int i = 0; i < out.length; i++) {
+            double sum = 0;
+            for (int o = 0; o < w.dim(0); o++) {
+                sum += (double) at(dy, i / in, o) * at(w, o, i % in);
+            }
+            out[i] = (float) sum;
+        }
+        return out;
+    }
+
+    @Test
+    void linearWithBias() {
+        GradientCheck.check(
+                (ops, t) -> ops.linear(t.get(0), t.get(1), t.get(2)),
+                GradientCheck.random(rng, 3, 2, 5),
+                GradientCheck.random(rng, 7, 5),
+                GradientCheck.random(rng, 7));
+    }
+
+    @Test
+    void linearWithManyRows() {
+        GradientCheck.check(
+                (ops, t) -> ops.linear(t.get(0), t.get(1), null),
+                GradientCheck.random(rng, 130, 70),
+                GradientCheck.random(rng, 65, 70));
+    }
+
+    @Test
+    void matmul() {
+        GradientCheck.check(
+                (ops, t) -> ops.matmul(t.get(0), t.get(1)),
+                GradientCheck.random(rng, 9, 6),
+                GradientCheck.random(rng, 6, 11));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "1,32,64", "3,5,40", "64,64,64", "65,63,130", "300,70,35", "20,1100,9", "70,10,600"})
+    void viewsOfAnySize(int rows, int outs, int in) {
+        Tensor dy = view(rows, outs);
+        Tensor x = view(rows, in);
+        Tensor w = view(outs, in);
+        for (int threads = 1; threads <= 3; threads++) {
+            CpuGradients gradients = new CpuGradients(new CpuBackend(threads));
+            Tensor dw = view(outs, in);
+            float[] before = dw.floats().clone();
+            float[] expected = outer(dy, x, dw.toFloats());
+            gradients.outer(dy, x, dw);
+            assertArrayEquals(expected, dw.toFloats(), 1e-3f);
+            assertEquals(before[2], dw.floats()[2]);
+            int end = 3 + outs * in;
+            assertEquals(before[end], dw.floats()[end]);
+            assertArrayEquals(through(dy, w), gradients.through(dy, w).toFloats(), 1e-3f);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K"})
+    void throughStoredWeights(DType type) {
+        Tensor w = stored(type, GradientCheck.random(rng, 70, 512));
+        Tensor decoded = w.toHeap();
+        for (int rows : new int[] {1, 5, 270}) {
+            Tensor dy = view(rows, 70);
+            Tensor actual = new CpuGradients(new CpuBackend(2)).through(dy, w);
+            assertArrayEquals(through(dy, decoded), actual.toFloats(), 1e-3f);
+            Tensor alone = new CpuGradients(new CpuBackend(1)).through(dy, w);
+            assertArrayEquals(alone.toFloats(), actual.toFloats());
+        }
+    }
+
+    @Test
+    void frozenStoredWeightsPassTheGradientOn() {
+        Tensor w = stored(DType.Q8_0, GradientCheck.random(rng, 12, 96));
+        GradientCheck.check((ops, t) -> ops.linear(t.get(0), w, null), GradientCheck.random(rng, 20, 96));
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        CpuGradients gradients = new CpuGradients(new CpuBackend(1));
+        assertThrows(IllegalArgumentException.class, () -> gradients.outer(view(2, 3), view(3, 3), view(3, 3)));
+        assertThrows(IllegalArgumentException.class, () -> gradients.through(view(2, 3), view(4, 3)));
+    }
+}
