@@ -6,13 +6,118 @@ import org.menura.tensor.Tensor;
 
 /** Backward passes of Mamba's scans. See {@link org.menura.tensor.Gradients}. */
 final class ScanGradients {
+    /** Channels of a unit: their states of a chunk stay in the second-level cache, at the usual 16 numbers each. */
+    private static final int CHANNELS = 256;
+
+    /** Shares of dB and dC, each as large as these: so many units at least can compute side by side. */
+    private static final int HEAD_BLOCKS = 8;
+
     private ScanGradients() {}
 
-    static void selectiveScan(Workers workers, Tensor x, Tensor delta, Tensor a, Tensor b, Tensor c, Tensor d, Segments segments, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dDelta, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dc, @Nullable Tensor dd) {
-        throw new UnsupportedOperationException("selectiveScan");
+    static void selectiveScan(
+            Workers workers,
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        ScanOperands scan = new ScanOperands(x, delta, a, b, c, d, dy, dx, dDelta);
+        selectiveScan(ScanSteps.BEST, workers, scan, segments, da, db, dc, dd);
     }
 
-    static void headScan(Workers workers, Tensor x, Tensor delta, Tensor a, Tensor b, Tensor c, Tensor d, Segments segments, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dDelta, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dc, @Nullable Tensor dd) {
-        throw new UnsupportedOperationException("headScan");
+    static void selectiveScan(
+            ScanSteps steps,
+            Workers workers,
+            ScanOperands scan,
+            Segments segments,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        int inner = scan.a().dim(0);
+        int width = Math.min(CHANNELS, Math.ceilDiv(inner, steps.lanes()) * steps.lanes());
+        int blocks = Math.ceilDiv(inner, width);
+        SequenceGroups groups = new SequenceGroups(segments);
+        float[][] dbs = SequenceGroups.shares(blocks, scan.b());
+        float[][] dcs = SequenceGroups.shares(blocks, scan.c());
+        float[][] das = SequenceGroups.shares(groups.count(), scan.a());
+        float[][] dds = SequenceGroups.shares(groups.count(), scan.d());
+        groups.run(workers, blocks, () -> {
+            SelectiveTile tile = new SelectiveTile(steps, scan, width);
+            return (group, block) -> {
+                tile.enter(block * width, Math.min(inner, (block + 1) * width), dbs[block], dcs[block]);
+                groups.replay(group, tile);
+                tile.leave(das[group], dds[group]);
+            };
+        });
+        SequenceGroups.add(workers, das, da);
+        SequenceGroups.add(workers, dbs, db);
+        SequenceGroups.add(workers, dcs, dc);
+        SequenceGroups.add(workers, dds, dd);
+    }
+
+    static void headScan(
+            Workers workers,
+            Tensor x,
+            Tensor delta,
+            Tensor a,
+            Tensor b,
+            Tensor c,
+            Tensor d,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dDelta,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        ScanOperands scan = new ScanOperands(x, delta, a, b, c, d, dy, dx, dDelta);
+        headScan(ScanSteps.BEST, workers, scan, segments, da, db, dc, dd);
+    }
+
+    static void headScan(
+            ScanSteps steps,
+            Workers workers,
+            ScanOperands scan,
+            Segments segments,
+            @Nullable Tensor da,
+            @Nullable Tensor db,
+            @Nullable Tensor dc,
+            @Nullable Tensor dd) {
+        int stride = Math.ceilDiv(scan.x().dim(2), steps.lanes()) * steps.lanes();
+        int headGroups = scan.b().dim(1);
+        int perGroup = scan.x().dim(1) / headGroups;
+        int shares = Math.min(perGroup, Math.ceilDiv(HEAD_BLOCKS, headGroups)); // of each group's heads
+        SequenceGroups groups = new SequenceGroups(segments);
+        float[][] dbs = SequenceGroups.shares(shares, scan.b());
+        float[][] dcs = SequenceGroups.shares(shares, scan.c());
+        float[][] das = SequenceGroups.shares(groups.count(), scan.a());
+        float[][] dds = SequenceGroups.shares(groups.count(), scan.d());
+        groups.run(workers, headGroups * shares, () -> {
+            HeadTile tile = new HeadTile(steps, scan, stride);
+            return (group, block) -> {
+                int first = block / shares * perGroup;
+                int share = block % shares;
+                for (int i = perGroup * share / shares; i < perGroup * (share + 1) / shares; i++) {
+                    tile.enter(first + i, dbs[share], dcs[share]);
+                    groups.replay(group, tile);
+                    tile.leave(das[group], dds[group]);
+                }
+            };
+        });
+        SequenceGroups.add(workers, das, da);
+        SequenceGroups.add(workers, dbs, db);
+        SequenceGroups.add(workers, dcs, dc);
+        SequenceGroups.add(workers, dds, dd);
     }
 }

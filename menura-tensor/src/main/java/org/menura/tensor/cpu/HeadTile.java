@@ -1,0 +1,126 @@
+package org.menura.tensor.cpu;
+
+import java.util.Arrays;
+import org.menura.tensor.Tensor;
+
+/** The way back through the sequences of Mamba 2's scan for one head, whose elements are lanes. */
+final class HeadTile extends Replay {
+    private static final Primitives P = Primitives.BEST;
+
+    private final ScanSteps steps;
+    final ScanOperands scan;
+    final int heads;
+    final int groups;
+    final int headDim;
+    final int n;
+
+    /** Length of a row of states: a head's elements, and room behind them for whole vectors. */
+    final int stride;
+
+    /** The gradient of the state that the step after left, [n, stride]. */
+    final float[] carried;
+    /** A sum over the state, per element. */
+    final float[] written;
+    /** Per lane, dB [n, lanes] of the step, and dC behind it. */
+    final float[] sums;
+
+    int head;
+    /** Shares of dB and dC that are this tile's, [rows, groups, n]. */
+    float[] db = {};
+
+    float[] dc = {};
+    private float da;
+    private float dd;
+
+    /**
+     * A tile for any head.
+     *
+     * @param stride the head's elements rounded up to a multiple of the steps' lanes
+     */
+    HeadTile(ScanSteps steps, ScanOperands scan, int stride) {
+        super(scan.b().dim(2) * stride);
+        this.steps = steps;
+        this.scan = scan;
+        this.stride = stride;
+        heads = scan.x().dim(1);
+        headDim = scan.x().dim(2);
+        groups = scan.b().dim(1);
+        n = scan.b().dim(2);
+        carried = new float[n * stride];
+        written = new float[stride];
+        sums = new float[2 * n * steps.lanes()];
+    }
+
+    /** Goes to a head, whose shares of dB and dC are added to {@code db} and {@code dc}. */
+    void enter(int head, float[] db, float[] dc) {
+        this.head = head;
+        this.db = db;
+        this.dc = dc;
+        da = 0;
+        dd = 0;
+    }
+
+    /** Writes the head's dA [heads] and dD [heads] of the sequences since {@link #enter}. */
+    void leave(float[] allDa, float[] allDd) {
+        allDa[head] = da;
+        allDd[head] = dd;
+    }
+
+    /** Where row t's B and C of the head begin, from their tensor's first element on. */
+    int group(int t) {
+        return (t * groups + head / (heads / groups)) * n;
+    }
+
+    /** Where row t's elements of the head begin, from their tensor's first one on. */
+    int row(int t) {
+        return (t * heads + head) * headDim;
+    }
+
+    /** Δ of row t. */
+    float delta(int t) {
+        return scan.delta().floats()[scan.delta().offset() + t * heads + head];
+    }
+
+    private float rate() {
+        return scan.a().floats()[scan.a().offset() + head];
+    }
+
+    private float decay(int t) {
+        return (float) Math.exp(delta(t) * rate());
+    }
+
+    @Override
+    void begin(int length) {
+        Arrays.fill(carried, 0);
+    }
+
+    @Override
+    void advance(int t, float[] h, int h0, float[] next, int next0, int k) {
+        steps.advance(this, t, decay(t), h, h0, next, next0);
+    }
+
+    @Override
+    void back(int t, float[] states, int before, int after, int k) {
+        Arrays.fill(sums, 0);
+        float decay = decay(t);
+        float dt = delta(t);
+        float dLog = decay * steps.back(this, t, decay, states, before, after);
+        float[] x = scan.x().floats();
+        int x0 = scan.x().offset() + row(t);
+        float[] dy = scan.dy().floats();
+        int dy0 = scan.dy().offset() + row(t);
+        da += dt * dLog;
+        dd += P.dot(dy, dy0, x, x0, headDim);
+        Tensor dDelta = scan.dDelta();
+        if (dDelta != null) {
+            int at = dDelta.offset() + t * heads + head;
+            dDelta.floats()[at] += rate() * dLog + P.dot(x, x0, written, 0, headDim);
+        }
+        Tensor dx = scan.dx();
+        if (dx != null) {
+            int dx0 = dx.offset() + row(t);
+            P.axpy(dt, written, 0, dx.floats(), dx0, headDim);
+            P.axpy(scan.d().floats()[scan.d().offset() + head], dy, dy0, dx.floats(), dx0, headDim);
+        }
+    }
+}
