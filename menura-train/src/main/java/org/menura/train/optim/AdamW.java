@@ -1,0 +1,65 @@
+package org.menura.train.optim;
+
+import java.util.List;
+
+/**
+ * AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", arXiv 1711.05101, algorithm 2), with the decay λ
+ * multiplied by the learning rate and applied first, as PyTorch does:
+ *
+ * <pre>
+ * p = p (1 - η λ)
+ * m = β₁ m + (1 - β₁) g
+ * v = β₂ v + (1 - β₂) g²
+ * p = p - η / (1 - β₁^t) · m / (sqrt(v) / sqrt(1 - β₂^t) + ε)
+ * </pre>
+ */
+public final class AdamW extends ElementwiseOptimizer {
+    private final AdamOptions options;
+
+    /** Computes on at most {@code threads} threads. */
+    public AdamW(List<ParameterGroup> groups, AdamOptions options, int threads) {
+        super(groups, threads, List.of("m", "v"));
+        this.options = options;
+    }
+
+    @Override
+    Elements.Kernel kernel(ParameterGroup group, double rate) {
+        return kernel(options, steps(), rate, group.weightDecay());
+    }
+
+    /** What step {@code t}, counted from 1, does to elements; s are m and v. */
+    static Elements.Kernel kernel(AdamOptions options, long t, double rate, double weightDecay) {
+        float kept = (float) (1 - rate * weightDecay);
+        float beta2 = (float) options.beta2();
+        float new1 = (float) (1 - options.beta1());
+        float new2 = (float) (1 - options.beta2());
+        float size = (float) (rate / options.correction1(t));
+        float root = (float) options.correction2(t);
+        float epsilon = (float) options.epsilon();
+        return (p, g, s, from, to) -> update(p, g, s[0], s[1], from, to, kept, beta2, new1, new2, size, root, epsilon);
+    }
+
+    private static void update(
+            float[] p,
+            float[] g,
+            float[] m,
+            float[] v,
+            int from,
+            int to,
+            float kept,
+            float beta2,
+            float new1,
+            float new2,
+            float size,
+            float root,
+            float epsilon) {
+        for (int i = from; i < to; i++) {
+            float slope = g[i];
+            float mean = m[i] + (slope - m[i]) * new1;
+            float square = v[i] * beta2 + slope * slope * new2;
+            m[i] = mean;
+            v[i] = square;
+            p[i] = p[i] * kept - size * mean / ((float) Math.sqrt(square) / root + epsilon);
+        }
+    }
+}

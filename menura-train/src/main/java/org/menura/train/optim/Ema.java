@@ -1,0 +1,158 @@
+package org.menura.train.optim;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.Trainable;
+
+/**
+ * An exponential moving average of weights (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging",
+ * 1992, with weights that fade): {@code a = d a + (1 - d) w} after each step, from the first weights on. To be evaluated
+ * or saved, averages change places with the weights:
+ *
+ * <pre>{@code
+ * try (Ema.Swap _ = ema.swapIn()) {
+ *     evaluate(model);
+ * }
+ * }</pre>
+ */
+public final class Ema {
+    private static final String KIND = "ema.";
+
+    private final List<Trainable> parameters;
+    private final SequencedMap<String, Tensor> averages = new LinkedHashMap<>();
+    private final double decay;
+    private final int threads;
+    private long updates;
+    private boolean swapped;
+
+    /** Averages in the parameters' place; closing it brings the weights back. */
+    public final class Swap implements AutoCloseable {
+        private boolean open = true;
+
+        private Swap() {}
+
+        /** Brings the weights back; a second time it does nothing. */
+        @Override
+        public void close() {
+            if (open) {
+                open = false;
+                exchange();
+                swapped = false;
+            }
+        }
+    }
+
+    /**
+     * An average that starts at the present weights.
+     *
+     * @param decay d, what stays of the average at each step, such as 0.999
+     * @throws IllegalArgumentException if the decay is not in [0, 1), or a parameter is given twice
+     */
+    public Ema(List<Trainable> parameters, double decay, int threads) {
+        Settings.average("the decay of averaged weights", decay);
+        Settings.threads(threads);
+        this.parameters = List.copyOf(parameters);
+        this.decay = decay;
+        this.threads = threads;
+        for (Trainable p : parameters) {
+            Tensor copy = Tensor.of(p.value().toFloats(), p.value().shape().toArray());
+            if (averages.put(KIND + p.name(), copy) != null) {
+                throw new IllegalArgumentException("parameter %s is given twice".formatted(p.name()));
+            }
+        }
+    }
+
+    /**
+     * Takes in the weights after a step.
+     *
+     * @throws IllegalStateException if the averages are in the weights' place
+     */
+    public void update() {
+        refuseSwapped("take in weights");
+        float part = (float) (1 - decay);
+        run((p, _, s, from, to) -> average(p, s[0], from, to, part));
+        updates++;
+    }
+
+    private static void average(float[] p, float[] a, int from, int to, float part) {
+        for (int i = from; i < to; i++) {
+            a[i] += (p[i] - a[i]) * part;
+        }
+    }
+
+    /**
+     * Puts the averages into the parameters, until what it returns is closed.
+     *
+     * @throws IllegalStateException if they are there already
+     */
+    public Swap swapIn() {
+        refuseSwapped("be swapped in");
+        exchange();
+        swapped = true;
+        return new Swap();
+    }
+
+    /** How many times weights were taken in. */
+    public long updates() {
+        return updates;
+    }
+
+    /**
+     * What must be saved to go on later: tensors named {@code ema.PARAMETER}, and {@code step}. Nothing is copied.
+     *
+     * @throws IllegalStateException if the averages are in the weights' place
+     */
+    public SequencedMap<String, Tensor> state() {
+        refuseSwapped("be saved");
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>(averages);
+        state.put(SavedState.STEP, SavedState.scalar(updates));
+        return state;
+    }
+
+    /**
+     * Goes on from a {@link #state}, which is copied.
+     *
+     * @throws IllegalArgumentException if it is not for these parameters; nothing has changed then
+     * @throws IllegalStateException if the averages are in the weights' place
+     */
+    public void restore(Map<String, Tensor> state) {
+        refuseSwapped("be restored");
+        long saved = SavedState.steps(state);
+        SavedState.check("the average", averages, state);
+        SavedState.copy(state, averages);
+        updates = saved;
+    }
+
+    private void exchange() {
+        run((p, _, s, from, to) -> exchange(p, s[0], from, to));
+    }
+
+    private static void exchange(float[] p, float[] a, int from, int to) {
+        for (int i = from; i < to; i++) {
+            float weight = p[i];
+            p[i] = a[i];
+            a[i] = weight;
+        }
+    }
+
+    private void run(Elements.Kernel kernel) {
+        List<Elements.Job> jobs = new ArrayList<>();
+        List<Tensor> all = List.copyOf(averages.values());
+        for (Trainable p : parameters) {
+            float[][] own = {all.get(jobs.size()).floats()};
+            jobs.add(new Elements.Job(p.value(), p.value(), own, kernel));
+        }
+        Elements.run(threads, jobs);
+    }
+
+    private void refuseSwapped(String what) {
+        if (swapped) {
+            throw new IllegalStateException(
+                    "averages in the weights' place can't %s; close the swap first".formatted(what));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.menura.train.optim;
+
+import java.util.List;
+import org.menura.tensor.grad.Trainable;
+
+/**
+ * Parameters that are treated alike.
+ *
+ * @param name what they are, for people
+ * @param parameters in a fixed order; may be empty
+ * @param weightDecay how strongly weights are pulled towards 0; what that means is the optimiser's
+ * @param rateScale what the learning rate is multiplied by
+ */
+public record ParameterGroup(String name, List<Trainable> parameters, double weightDecay, double rateScale) {
+    /**
+     * Checks the numbers and copies the list.
+     *
+     * @throws IllegalArgumentException if a number is negative or not finite
+     */
+    public ParameterGroup {
+        Settings.notNegative("the weight decay of group " + name, weightDecay);
+        Settings.notNegative("the rate scale of group " + name, rateScale);
+        parameters = List.copyOf(parameters);
+    }
+
+    /** The same settings for other parameters. */
+    ParameterGroup with(List<Trainable> others) {
+        return new ParameterGroup(name, others, weightDecay, rateScale);
+    }
+}

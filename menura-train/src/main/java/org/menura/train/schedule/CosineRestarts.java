@@ -1,0 +1,34 @@
+package org.menura.train.schedule;
+
+/**
+ * Follows half a cosine to 0 several times, each time from the peak (Loshchilov and Hutter, "SGDR", arXiv 1608.03983,
+ * with cycles of equal length), and stays at 0.
+ *
+ * @param peak the rate after the warm-up
+ * @param warmup steps of linear growth
+ * @param steps steps of the whole run, the warm-up included
+ * @param cycles how many times
+ */
+public record CosineRestarts(double peak, long warmup, long steps, int cycles) implements Schedule {
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if one is negative, the warm-up is longer than the run, or there is no cycle
+     */
+    public CosineRestarts {
+        Checks.start(peak, warmup);
+        Checks.steps(warmup, steps);
+        if (cycles < 1) {
+            throw new IllegalArgumentException("a cosine with restarts needs at least 1 cycle, not " + cycles);
+        }
+    }
+
+    @Override
+    public double share(long step) {
+        double progress = Checks.progress(step, warmup, steps);
+        if (progress >= 1) {
+            return 0;
+        }
+        return Math.max(0, 0.5 * (1 + StrictMath.cos(Math.PI * (cycles * progress % 1))));
+    }
+}

@@ -1,0 +1,31 @@
+package org.menura.train.schedule;
+
+/**
+ * The learning rate over the steps of a run: it grows linearly from 0 to {@link #peak} during the first {@link #warmup}
+ * steps, and then follows a curve of its own. All but {@link WarmupStableDecay} give the same rates as transformers'
+ * schedules of the same name, also beyond the end.
+ */
+public sealed interface Schedule
+        permits Constant, Linear, Cosine, CosineRestarts, Polynomial, InverseSqrt, WarmupStableDecay {
+    /** The highest rate. */
+    double peak();
+
+    /** Steps until the peak is reached; 0 starts there. */
+    long warmup();
+
+    /** The rate at a step after the warm-up, as a share of the peak. */
+    double share(long step);
+
+    /**
+     * The learning rate of a step.
+     *
+     * @param step how many steps have been made before it, so 0 for the first, whose rate is 0 if there is a warm-up
+     * @throws IllegalArgumentException if the step is negative
+     */
+    default double rate(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step " + step + " of a schedule is negative");
+        }
+        return peak() * (step < warmup() ? (double) step / warmup() : share(step));
+    }
+}
