@@ -1,0 +1,65 @@
+package org.menura.train.data;
+
+import java.util.Arrays;
+import java.util.List;
+import org.menura.model.Step;
+import org.menura.tensor.Segments;
+
+/**
+ * What a training step reads: sequences behind each other without padding, each of which sees itself only.
+ *
+ * @param ids token ids of all sequences, [rows]
+ * @param lengths rows of each sequence, [sequences]
+ * @param targets the id that each row is to predict, -1 for none, [rows]
+ * @param weights how much each target counts, 0 where there is none, [rows]
+ * @param groups number of the example that each sequence belongs to, ascending from 0, [sequences]: a packed row's
+ *     documents, or a pair (the chosen answer, then the rejected one)
+ */
+public record Batch(int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups) {
+    /** No target. */
+    public static final int IGNORED = -1;
+
+    public Batch {
+        int rows = Segments.ofLengths(lengths).rows();
+        if (ids.length != rows || targets.length != rows || weights.length != rows || groups.length != lengths.length) {
+            throw new IllegalArgumentException("%d ids, %d targets and %d weights for %d rows, and %d groups for %d sequences"
+                    .formatted(ids.length, targets.length, weights.length, rows, groups.length, lengths.length));
+        }
+    }
+
+    /** Batches behind each other; groups are numbered on. */
+    public static Batch join(List<Batch> batches) {
+        BatchBuilder builder = new BatchBuilder();
+        batches.forEach(builder::addAll);
+        return builder.build();
+    }
+
+    /** How rows fall into sequences. */
+    public Segments segments() {
+        return Segments.ofLengths(lengths);
+    }
+
+    /** The pass through a model. */
+    public Step step() {
+        Segments segments = segments();
+        int[][] sequences = new int[lengths.length][];
+        for (int s = 0; s < sequences.length; s++) {
+            sequences[s] = Arrays.copyOfRange(ids, segments.start(s), segments.end(s));
+        }
+        return Step.whole(sequences);
+    }
+
+    /** Number of targets. */
+    public int targetCount() {
+        int count = 0;
+        for (int target : targets) {
+            count += target >= 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Number of examples. */
+    public int groupCount() {
+        return groups.length == 0 ? 0 : groups[groups.length - 1] + 1;
+    }
+}

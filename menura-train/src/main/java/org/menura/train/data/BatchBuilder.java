@@ -1,0 +1,84 @@
+package org.menura.train.data;
+
+import java.util.Arrays;
+
+/** Gathers sequences for a {@link Batch}. */
+public final class BatchBuilder {
+    private int[] ids = new int[256];
+    private int[] targets = new int[256];
+    private float[] weights = new float[256];
+    private int[] lengths = new int[16];
+    private int[] groups = new int[16];
+    private int rows;
+    private int sequences;
+    private int group;
+
+    /** Adds a sequence to the present group; each target counts 1. */
+    public BatchBuilder add(int[] newIds, int[] newTargets) {
+        float[] ones = new float[newTargets.length];
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = newTargets[i] >= 0 ? 1 : 0;
+        }
+        return add(newIds, newTargets, ones);
+    }
+
+    /** Adds a sequence to the present group. */
+    public BatchBuilder add(int[] newIds, int[] newTargets, float[] newWeights) {
+        if (newTargets.length != newIds.length || newWeights.length != newIds.length) {
+            throw new IllegalArgumentException("%d targets and %d weights for %d ids"
+                    .formatted(newTargets.length, newWeights.length, newIds.length));
+        }
+        int more = Math.addExact(rows, newIds.length);
+        if (more > ids.length) {
+            int size = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(more, 2L * ids.length));
+            ids = Arrays.copyOf(ids, size);
+            targets = Arrays.copyOf(targets, size);
+            weights = Arrays.copyOf(weights, size);
+        }
+        System.arraycopy(newIds, 0, ids, rows, newIds.length);
+        System.arraycopy(newTargets, 0, targets, rows, newIds.length);
+        System.arraycopy(newWeights, 0, weights, rows, newIds.length);
+        if (sequences == lengths.length) {
+            lengths = Arrays.copyOf(lengths, 2 * sequences);
+            groups = Arrays.copyOf(groups, 2 * sequences);
+        }
+        lengths[sequences] = newIds.length;
+        groups[sequences++] = group;
+        rows = more;
+        return this;
+    }
+
+    /** Sequences added from now on belong to another example. */
+    public BatchBuilder nextGroup() {
+        group += sequences > 0 && groups[sequences - 1] == group ? 1 : 0;
+        return this;
+    }
+
+    /** Adds the examples of a batch behind those that are here. */
+    public BatchBuilder addAll(Batch batch) {
+        nextGroup();
+        int at = 0;
+        for (int s = 0; s < batch.lengths().length; s++) {
+            if (s > 0 && batch.groups()[s] != batch.groups()[s - 1]) {
+                nextGroup();
+            }
+            int end = at + batch.lengths()[s];
+            add(
+                    Arrays.copyOfRange(batch.ids(), at, end),
+                    Arrays.copyOfRange(batch.targets(), at, end),
+                    Arrays.copyOfRange(batch.weights(), at, end));
+            at = end;
+        }
+        return this;
+    }
+
+    /** The batch. */
+    public Batch build() {
+        return new Batch(
+                Arrays.copyOf(ids, rows),
+                Arrays.copyOf(lengths, sequences),
+                Arrays.copyOf(targets, rows),
+                Arrays.copyOf(weights, rows),
+                Arrays.copyOf(groups, sequences));
+    }
+}

@@ -1,0 +1,38 @@
+package org.menura.train.data;
+
+import java.util.Arrays;
+import org.menura.tensor.Rng;
+
+/**
+ * Packed rows for language models: each token's target is the next one of its document, if that is learned. A document
+ * that a row's end cuts still has a target there, so that no token but the documents' first goes unlearned. With loss
+ * marks on the assistant's tokens, this is supervised fine-tuning.
+ */
+public record NextToken(Documents documents, Packing packing) implements Examples<Batch> {
+    @Override
+    public long count() {
+        return packing.rows();
+    }
+
+    @Override
+    public Batch example(long index, Rng random) {
+        BatchBuilder builder = new BatchBuilder();
+        for (Packing.Piece piece : packing.row(Math.toIntExact(index))) {
+            int end = piece.start() + piece.length();
+            boolean goesOn = end < documents.length(piece.document());
+            TokenDocument tokens = documents.slice(piece.document(), piece.start(), goesOn ? end + 1 : end);
+            builder.add(Arrays.copyOf(tokens.ids(), piece.length()), targets(tokens, piece.length()));
+        }
+        return builder.build();
+    }
+
+    /** For each of the first {@code length} tokens the next one, or -1 where that is not learned or there is none. */
+    static int[] targets(TokenDocument tokens, int length) {
+        int[] targets = new int[length];
+        for (int i = 0; i < length; i++) {
+            boolean learned = i + 1 < tokens.length() && tokens.isLearned(i + 1);
+            targets[i] = learned ? tokens.ids()[i + 1] : Batch.IGNORED;
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,39 @@
+package org.menura.train.data;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document as token ids.
+ *
+ * @param ids [tokens]
+ * @param learned [tokens], which of them the model is to learn to predict; null for all
+ */
+public record TokenDocument(int[] ids, boolean @Nullable [] learned) {
+    public TokenDocument {
+        if (learned != null && learned.length != ids.length) {
+            throw new IllegalArgumentException("%d loss marks for %d tokens".formatted(learned.length, ids.length));
+        }
+    }
+
+    /** A document all of which is learned. */
+    public TokenDocument(int[] ids) {
+        this(ids, null);
+    }
+
+    /** Number of tokens. */
+    public int length() {
+        return ids.length;
+    }
+
+    /** Whether token {@code i} is to be predicted. */
+    public boolean isLearned(int i) {
+        return learned == null || learned[i];
+    }
+
+    /** Tokens {@code from} to {@code to} (exclusive). */
+    public TokenDocument slice(int from, int to) {
+        return new TokenDocument(
+                Arrays.copyOfRange(ids, from, to), learned == null ? null : Arrays.copyOfRange(learned, from, to));
+    }
+}
