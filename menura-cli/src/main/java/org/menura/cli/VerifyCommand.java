@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.menura.generate.verify.Check;
 import org.menura.generate.verify.Verifier;
-import org.menura.tensor.Backend;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.train.verify.TrainingVerifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Holds a checkpoint against the outputs recorded beside it (golden.json, expected.json or greedy.json).",
+            "Holds a checkpoint against the outputs recorded beside it (golden.json, expected.json or greedy.json):",
+            "results, gradients, training steps.",
             "Computes in float32 throughout.",
             "Prints a line per output and exits with 1 if one differs."
         },
@@ -55,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Backend ops = threads.backend(true);
+        CpuBackend ops = threads.backend(true);
         int failed = 0;
         int total = 0;
         for (Path path : paths) {
@@ -71,13 +73,13 @@ final class VerifyCommand implements Callable<Integer> {
         return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private List<Check> check(Path path, Backend ops) {
+    private List<Check> check(Path path, CpuBackend ops) {
         if (kind.template) {
             return Verifier.template(path);
         }
         if (kind.tokenizer) {
             return Verifier.tokenizer(path);
         }
-        return kind.gguf ? Verifier.gguf(path, ops) : Verifier.verify(path, ops);
+        return kind.gguf ? Verifier.gguf(path, ops) : TrainingVerifier.verify(path, ops);
     }
 }

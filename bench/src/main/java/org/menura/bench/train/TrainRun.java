@@ -24,6 +24,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.TrainableParameters;
 import org.menura.train.Trainer;
+import org.menura.train.data.Batch;
 import org.menura.train.lora.LoraConfig;
 import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.optim.AdamOptions;
@@ -31,7 +32,6 @@ import org.menura.train.optim.AdamW;
 import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Constant;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.Tokens;
 
 /**
  * Times training steps of a model with random weights and prints milliseconds and the most resident memory as JSON:
@@ -84,15 +84,17 @@ public final class TrainRun {
                 .writeValueAsString(Map.of("step", milliseconds, "resident", List.of(mostResidentMiB()))));
     }
 
-    private static Tokens batch(CausalModel model, long step) {
+    private static Batch batch(CausalModel model, long step) {
         Rng rng = new Rng(1, step);
-        int[][] sequences = new int[SEQUENCES][LENGTH + 1];
-        for (int[] sequence : sequences) {
-            Arrays.setAll(sequence, _ -> rng.nextInt(model.vocabulary()));
-        }
-        return Tokens.whole(Arrays.stream(sequences)
-                .map(s -> Arrays.copyOf(s, LENGTH))
-                .toArray(int[][]::new));
+        int[] ids = new int[SEQUENCES * LENGTH];
+        int[] targets = new int[ids.length];
+        Arrays.setAll(ids, _ -> rng.nextInt(model.vocabulary()));
+        Arrays.setAll(targets, _ -> rng.nextInt(model.vocabulary()));
+        int[] lengths = new int[SEQUENCES];
+        Arrays.fill(lengths, LENGTH);
+        float[] weights = new float[ids.length];
+        Arrays.fill(weights, 1);
+        return new Batch(ids, lengths, targets, weights, new int[SEQUENCES]);
     }
 
     private static double mostResidentMiB() {

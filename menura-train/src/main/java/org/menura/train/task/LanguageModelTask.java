@@ -12,6 +12,7 @@ import org.menura.tensor.grad.Recording;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
+import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.LoadBalancing;
 
@@ -23,7 +24,7 @@ public final class LanguageModelTask implements Task {
     private final CausalModel model;
     private final GradBackend ops;
     private final List<Trainable> parameters;
-    private final TokenBatches batches;
+    private final StepBatches batches;
     private final Options options;
 
     /**
@@ -40,7 +41,7 @@ public final class LanguageModelTask implements Task {
 
     /** A task over {@code parameters} of a model that computes with {@code ops}. */
     public LanguageModelTask(
-            CausalModel model, GradBackend ops, List<Trainable> parameters, TokenBatches batches, Options options) {
+            CausalModel model, GradBackend ops, List<Trainable> parameters, StepBatches batches, Options options) {
         this.model = model;
         this.ops = ops;
         this.parameters = parameters;
@@ -50,15 +51,15 @@ public final class LanguageModelTask implements Task {
 
     @Override
     public StepResult gradients(long step) {
-        List<Tokens> parts = batches.at(step);
+        List<Batch> parts = batches.at(step);
         double normaliser = 0;
-        for (Tokens part : parts) {
-            normaliser += CrossEntropy.count(part.targets(), part.weights());
+        for (Batch part : parts) {
+            normaliser += CrossEntropy.count(part.targets(), Numbers.doubles(part.weights()));
         }
         double loss = 0;
         long rows = 0;
         SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-        for (Tokens part : parts) {
+        for (Batch part : parts) {
             loss += gradients(part, normaliser, parts.size(), metrics);
             rows += part.ids().length;
         }
@@ -66,7 +67,7 @@ public final class LanguageModelTask implements Task {
     }
 
     /** Adds the gradients of a part, and returns its share of the loss. */
-    private double gradients(Tokens part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
+    private double gradients(Batch part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
         try (Recording recording = ops.record(parameters)) {
             Step step = part.step();
             if (options.balance != 0) {
@@ -89,29 +90,29 @@ public final class LanguageModelTask implements Task {
         }
     }
 
-    private double predict(Recording recording, Tensor logits, Tokens part, double normaliser) {
+    private double predict(Recording recording, Tensor logits, Batch part, double normaliser) {
         if (!options.loss.equals(CrossEntropy.Options.NONE)) {
             CrossEntropy.OfLogits result =
-                    CrossEntropy.ofLogits(logits, part.targets(), part.weights(), normaliser, options.loss);
+                    CrossEntropy.ofLogits(logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);
             recording.seed(logits, result.gradient());
             return result.loss();
         }
         Tensor losses = ops.crossEntropy(logits, part.targets()); // [rows]
         CrossEntropy.Result result =
-                CrossEntropy.mean(Numbers.doubles(losses), part.targets(), part.weights(), normaliser);
+                CrossEntropy.mean(Numbers.doubles(losses), part.targets(), Numbers.doubles(part.weights()), normaliser);
         recording.seed(losses, Numbers.floats(result.gradient()));
         return result.loss();
     }
 
     /** The mean loss of the next token over some batches, without teaching anything. */
-    public static double evaluate(CausalModel model, List<Tokens> batches) {
+    public static double evaluate(CausalModel model, List<Batch> batches) {
         double sum = 0;
         double count = 0;
-        for (Tokens batch : batches) {
+        for (Batch batch : batches) {
             try (Backend.Scope _ = model.ops().scope()) {
                 Tensor losses = model.ops().crossEntropy(model.forward(batch.step()), batch.targets());
-                double n = CrossEntropy.count(batch.targets(), batch.weights());
-                sum += CrossEntropy.mean(Numbers.doubles(losses), batch.targets(), batch.weights(), 1)
+                double n = CrossEntropy.count(batch.targets(), Numbers.doubles(batch.weights()));
+                sum += CrossEntropy.mean(Numbers.doubles(losses), batch.targets(), Numbers.doubles(batch.weights()), 1)
                         .loss();
                 count += n;
             }

@@ -7,7 +7,10 @@ final class Numbers {
     private Numbers() {}
 
     static double[] doubles(Tensor t) {
-        float[] values = t.toFloats();
+        return doubles(t.toFloats());
+    }
+
+    static double[] doubles(float[] values) {
         double[] out = new double[values.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = values[i];

@@ -1,6 +1,5 @@
 package org.menura.train.task;
 
-import java.util.Arrays;
 import java.util.List;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
@@ -10,6 +9,7 @@ import org.menura.tensor.grad.Recording;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
+import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
@@ -20,7 +20,7 @@ public final class PreferenceTask implements Task {
     private final CausalModel reference;
     private final GradBackend ops;
     private final List<Trainable> parameters;
-    private final PairBatches batches;
+    private final StepBatches batches;
     private final double beta;
     private final PreferenceLoss loss;
 
@@ -34,7 +34,7 @@ public final class PreferenceTask implements Task {
             CausalModel reference,
             GradBackend ops,
             List<Trainable> parameters,
-            PairBatches batches,
+            StepBatches batches,
             double beta,
             PreferenceLoss loss) {
         this.model = model;
@@ -48,41 +48,41 @@ public final class PreferenceTask implements Task {
 
     @Override
     public StepResult gradients(long step) {
-        Pairs pairs = batches.at(step);
-        Tokens tokens = pairs.tokensOfBoth();
-        TokenLogps layout = new TokenLogps(tokens.targets(), tokens.segments());
-        Dpo.Logps before = logps(reference, pairs);
-        try (Recording recording = ops.record(parameters)) {
-            Tensor losses = ops.crossEntropy(model.forward(tokens.step()), tokens.targets()); // [rows]
-            double[][] byToken = layout.split(losses);
-            Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
-            recording.seed(losses, layout.seed(TokenLogps.spread(both(result.gradient()), byToken)));
-            recording.backward();
-            return new StepResult(result.loss(), pairs.tokens(), result.metrics());
+        Sums sums = new Sums();
+        List<Batch> parts = batches.at(step);
+        for (Batch pairs : parts) {
+            Dpo.Logps before = logps(reference, pairs);
+            TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
+            try (Recording recording = ops.record(parameters)) {
+                Tensor losses = ops.crossEntropy(model.forward(pairs.step()), pairs.targets()); // [rows]
+                double[][] byToken = layout.split(losses);
+                Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
+                double[] slopes = PairTexts.both(
+                        result.gradient().chosen(), result.gradient().rejected());
+                Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
+                recording.seed(losses, ops.affine(seed, 1f / parts.size(), 0));
+                recording.backward();
+                sums.add(result, parts.size(), pairs.ids().length);
+            }
         }
+        return sums.result();
     }
 
-    /** Log-probabilities of the answers under a model that learns nothing from it. */
-    public static Dpo.Logps logps(CausalModel model, Pairs pairs) {
-        Tokens tokens = pairs.tokensOfBoth();
+    /**
+     * Log-probabilities of the answers under a model that learns nothing from it.
+     *
+     * @param pairs a chosen text, then the rejected one, and so on
+     */
+    public static Dpo.Logps logps(CausalModel model, Batch pairs) {
         Backend ops = model.ops();
         try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(model.forward(tokens.step()), tokens.targets());
-            return logps(new TokenLogps(tokens.targets(), tokens.segments()).split(losses));
+            Tensor losses = ops.crossEntropy(model.forward(pairs.step()), pairs.targets());
+            return logps(new TokenLogps(pairs.targets(), pairs.segments()).split(losses));
         }
     }
 
-    /** Sums by text: the first half are the chosen ones. */
     private static Dpo.Logps logps(double[][] byToken) {
         double[] sums = TokenLogps.sums(byToken);
-        int n = sums.length / 2;
-        return new Dpo.Logps(Arrays.copyOf(sums, n), Arrays.copyOfRange(sums, n, 2 * n));
-    }
-
-    private static double[] both(Dpo.Logps gradient) {
-        int n = gradient.chosen().length;
-        double[] all = Arrays.copyOf(gradient.chosen(), 2 * n);
-        System.arraycopy(gradient.rejected(), 0, all, n, n);
-        return all;
+        return new Dpo.Logps(PairTexts.chosen(sums), PairTexts.rejected(sums));
     }
 }

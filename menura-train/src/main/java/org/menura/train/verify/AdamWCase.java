@@ -11,6 +11,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.Trainer;
+import org.menura.train.data.Batch;
 import org.menura.train.optim.AdamOptions;
 import org.menura.train.optim.AdamW;
 import org.menura.train.optim.ParameterGroup;
@@ -19,8 +20,7 @@ import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.TokenBatches;
-import org.menura.train.task.Tokens;
+import org.menura.train.task.StepBatches;
 
 /** Three steps of AdamW: {@code kind: adamw}. */
 final class AdamWCase extends TrainingCase {
@@ -52,7 +52,7 @@ final class AdamWCase extends TrainingCase {
         double maxNorm = h.path("max_grad_norm").isNull()
                 ? Double.POSITIVE_INFINITY
                 : h.path("max_grad_norm").asDouble();
-        TokenBatches batches = step -> List.of(batch((int) step));
+        StepBatches batches = step -> List.of(batch((int) step));
         LanguageModelTask task =
                 new LanguageModelTask(student.model(), ops, taught, batches, LanguageModelTask.Options.PLAIN);
         Trainer trainer = new Trainer(task, new AdamW(groups, options, 2), schedule(h), maxNorm, 2, null);
@@ -99,7 +99,7 @@ final class AdamWCase extends TrainingCase {
     }
 
     /** Sequences of one step; every id is the label of the one before it. */
-    private Tokens batch(int step) {
+    private Batch batch(int step) {
         Tensor all = golden.tensor("batches"); // [steps, sequences, length]
         long[] ids = all.toLongs();
         int length = all.dim(2);
@@ -110,6 +110,6 @@ final class AdamWCase extends TrainingCase {
                     .mapToInt(Math::toIntExact)
                     .toArray();
         }
-        return Tokens.whole(sequences);
+        return predicting(sequences, new int[sequences.length]);
     }
 }

@@ -9,10 +9,10 @@ import org.menura.generate.verify.Check;
 import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
+import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.LoadBalancing;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.Tokens;
 
 /** The even use of experts: {@code kind: moe-aux}. */
 final class BalanceCase extends TrainingCase {
@@ -45,7 +45,7 @@ final class BalanceCase extends TrainingCase {
     }
 
     private void model(Student student, int chosen) {
-        Tokens tokens = labelled("input_ids", "attention_mask", "labels");
+        Batch tokens = labelled("input_ids", "attention_mask", "labels");
         double weight = student.config().number("router_aux_loss_coef", 0.001);
         Step step = tokens.step().withRouters();
         student.model().forward(step);

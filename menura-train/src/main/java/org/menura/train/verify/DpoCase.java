@@ -7,9 +7,9 @@ import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.generate.verify.Check;
 import org.menura.tensor.grad.GradBackend;
+import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
-import org.menura.train.task.Pairs;
 import org.menura.train.task.PreferenceTask;
 
 /** Direct preference optimisation: {@code kind: dpo}. */
@@ -55,8 +55,7 @@ final class DpoCase extends TrainingCase {
         int[] prompts = Arrays.stream(golden.tensor("prompt_lengths").toLongs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
-        Pairs pairs = new Pairs(
-                RewardCase.texts(golden, "chosen", prompts), RewardCase.texts(golden, "rejected", prompts), null);
+        Batch pairs = RewardCase.pairs(golden, prompts);
         Dpo.Logps logps = PreferenceTask.logps(policy.model(), pairs);
         Dpo.Logps before = PreferenceTask.logps(reference.model(), pairs);
         values("model.policy_chosen_logps", logps.chosen());
@@ -68,7 +67,7 @@ final class DpoCase extends TrainingCase {
                 reference.model(),
                 ops,
                 policy.parameters().trainables(),
-                _ -> pairs,
+                _ -> List.of(pairs),
                 beta(),
                 new PreferenceLoss.Sigmoid(0));
         value("model.loss", task.gradients(0).loss());

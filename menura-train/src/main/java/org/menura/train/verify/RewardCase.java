@@ -2,17 +2,14 @@ package org.menura.train.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
-import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
+import org.menura.train.data.Batch;
 import org.menura.train.objective.BradleyTerry;
-import org.menura.train.task.Pairs;
 import org.menura.train.task.RewardTask;
 
 /** A reward model's pairs: {@code kind: reward}. */
@@ -30,24 +27,13 @@ final class RewardCase extends TrainingCase {
     }
 
     private void step(Student student) {
-        Pairs pairs = new Pairs(texts("chosen", null), texts("rejected", null), null);
+        Batch pairs = pairs(golden, null);
         RewardTask task = new RewardTask(
-                student.model(), ops, student.parameters().trainables(), _ -> pairs, 0);
+                student.model(), ops, student.parameters().trainables(), _ -> List.of(pairs), 0);
         Tensor scores = RewardTask.scores(student.model(), pairs);
         float[] all = scores.toFloats();
-        int n = all.length / 2;
-        checks.add(Check.values(
-                "scores.chosen",
-                Arrays.copyOf(all, n),
-                golden.tensor("scores.chosen").toFloats(),
-                Check.LOGITS,
-                1));
-        checks.add(Check.values(
-                "scores.rejected",
-                Arrays.copyOfRange(all, n, 2 * n),
-                golden.tensor("scores.rejected").toFloats(),
-                Check.LOGITS,
-                1));
+        checks.add(scores("scores.chosen", all, 0));
+        checks.add(scores("scores.rejected", all, 1));
         value("loss", task.gradients(0).loss());
         gradient(student, "score.weight");
         gradient(student, "model.norm.weight");
@@ -56,15 +42,28 @@ final class RewardCase extends TrainingCase {
         value("loss.centered", RewardTask.evaluate(scores, null, CENTERING).loss());
     }
 
-    private List<Pairs.Text> texts(String kind, int @Nullable [] prompts) {
-        return texts(golden, kind, prompts);
+    private Check scores(String name, float[] all, int from) {
+        float[] actual = new float[all.length / 2];
+        for (int i = 0; i < actual.length; i++) {
+            actual[i] = all[2 * i + from];
+        }
+        return Check.values(name, actual, golden.tensor(name).toFloats(), Check.LOGITS, 1);
     }
 
-    /** The texts of one kind without their padding. */
-    static List<Pairs.Text> texts(Checkpoint golden, String kind, int @Nullable [] prompts) {
-        int[][] ids = Batch.of(golden, kind + "_ids", kind + "_mask").ids();
-        return IntStream.range(0, ids.length)
-                .mapToObj(i -> new Pairs.Text(ids[i], prompts == null ? 0 : prompts[i]))
-                .toList();
+    /**
+     * The chosen and rejected texts in turn, without their padding.
+     *
+     * @param prompts tokens of each prompt, or null for none
+     */
+    static Batch pairs(Checkpoint golden, int @Nullable [] prompts) {
+        int[][] chosen = org.menura.generate.verify.Batch.of(golden, "chosen_ids", "chosen_mask").ids();
+        int[][] rejected = org.menura.generate.verify.Batch.of(golden, "rejected_ids", "rejected_mask").ids();
+        int[][] all = new int[2 * chosen.length][];
+        int[] from = new int[all.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (i % 2 == 0 ? chosen : rejected)[i / 2];
+            from[i] = prompts == null ? 0 : prompts[i / 2];
+        }
+        return predicting(all, from);
     }
 }

@@ -8,9 +8,7 @@ import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.train.objective.CrossEntropy;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.Tokens;
 
 /** A loss on some tokens only: {@code kind: sft}. */
 final class SftCase extends TrainingCase {
@@ -28,7 +26,7 @@ final class SftCase extends TrainingCase {
     }
 
     private void step(Student student) {
-        Tokens tokens = labelled("input_ids", "attention_mask", "labels");
+        org.menura.train.data.Batch tokens = labelled("input_ids", "attention_mask", "labels");
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
         Tensor logits = student.model().forward(tokens.step());
         Tensor expected = golden.tensor("logits");
@@ -42,6 +40,6 @@ final class SftCase extends TrainingCase {
         double loss = task.gradients(0).loss();
         value("loss", loss);
         gradient(student, "lm_head.weight");
-        value("loss_num_items_20", loss * CrossEntropy.count(tokens.targets(), null) / NUM_ITEMS);
+        value("loss_num_items_20", loss * tokens.targetCount() / NUM_ITEMS);
     }
 }

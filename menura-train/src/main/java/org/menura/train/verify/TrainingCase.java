@@ -3,8 +3,10 @@ package org.menura.train.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.menura.format.Checkpoint;
 import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
@@ -15,11 +17,9 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
-import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.TrainableParameters;
-import org.menura.train.task.Tokens;
 
 /** What the cases of training steps share: a model whose parameters are taught, and a list of checks. */
 abstract class TrainingCase {
@@ -89,7 +89,7 @@ abstract class TrainingCase {
     }
 
     /** A padded batch with labels for each column, -100 where they don't count: each row predicts the next label. */
-    final Tokens labelled(String ids, String mask, String labels) {
+    final org.menura.train.data.Batch labelled(String ids, String mask, String labels) {
         Batch batch = Batch.of(golden, ids, mask);
         int[][] all = Batch.rows(golden.tensor(labels));
         int[] lengths = new int[batch.ids().length];
@@ -103,7 +103,31 @@ abstract class TrainingCase {
                 targets.add(i + 1 < columns.length ? Math.max(-1, all[s][columns[i + 1]]) : -1);
             }
         }
-        return new Tokens(ints(tokens), Segments.ofLengths(lengths), ints(targets), null);
+        return batch(ints(tokens), lengths, ints(targets));
+    }
+
+    /** Sequences, with a weight of 1 for each target. */
+    static org.menura.train.data.Batch batch(int[] ids, int[] lengths, int[] targets) {
+        float[] weights = new float[targets.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = targets[i] < 0 ? 0 : 1;
+        }
+        int[] groups = IntStream.range(0, lengths.length).toArray();
+        return new org.menura.train.data.Batch(ids, lengths, targets, weights, groups);
+    }
+
+    /** Sequences of which each token from {@code from} on is to be predicted. */
+    static org.menura.train.data.Batch predicting(int[][] sequences, int[] from) {
+        int[] ids = Arrays.stream(sequences).flatMapToInt(Arrays::stream).toArray();
+        int[] lengths = Arrays.stream(sequences).mapToInt(s -> s.length).toArray();
+        int[] targets = new int[ids.length];
+        int row = 0;
+        for (int s = 0; s < sequences.length; s++) {
+            for (int i = 1; i <= sequences[s].length; i++) {
+                targets[row++] = i < sequences[s].length && i >= from[s] ? sequences[s][i] : -1;
+            }
+        }
+        return batch(ids, lengths, targets);
     }
 
     private static int[] ints(List<Integer> values) {

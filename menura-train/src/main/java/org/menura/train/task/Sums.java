@@ -1,0 +1,24 @@
+package org.menura.train.task;
+
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.menura.train.StepResult;
+import org.menura.train.objective.Evaluation;
+
+/** The results of a step's parts, put together. */
+final class Sums {
+    private final SequencedMap<String, Double> metrics = new LinkedHashMap<>();
+    private double loss;
+    private long tokens;
+
+    /** Adds a part, which is one of {@code parts} equal ones. */
+    void add(Evaluation part, int parts, long tokensOfPart) {
+        loss += part.loss() / parts;
+        tokens += tokensOfPart;
+        part.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
+    }
+
+    StepResult result() {
+        return new StepResult(loss, tokens, metrics);
+    }
+}
