@@ -65,11 +65,10 @@ final class ElementGradients {
 
     static void activate(Workers workers, Activation f, Tensor x, Tensor dy, Tensor dx) {
         workers.run((int) x.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
-            float[] value = new float[BLOCK];
-            float[] slope = new float[BLOCK];
+            float[] slope = new float[2 * BLOCK];
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
-                ActivationSlopes.apply(f, x.floats(), x.offset() + i, value, slope, n);
+                ActivationSlopes.apply(f, x.floats(), x.offset() + i, slope, n);
                 A.addProduct(slope, 0, dy.floats(), dy.offset() + i, dx.floats(), dx.offset() + i, n);
             }
         });
@@ -84,18 +83,19 @@ final class ElementGradients {
             @Nullable Tensor dGate,
             @Nullable Tensor dUp) {
         workers.run((int) gate.elements(), GRAIN_OF_FUNCTIONS, (from, to) -> {
-            float[] value = new float[BLOCK];
-            float[] slope = new float[BLOCK];
+            float[] own = new float[2 * BLOCK];
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
+                int g0 = gate.offset() + i;
                 int d0 = dy.offset() + i;
-                ActivationSlopes.apply(f, gate.floats(), gate.offset() + i, value, slope, n);
                 if (dGate != null) {
-                    A.mul(slope, 0, up.floats(), up.offset() + i, slope, 0, n);
-                    A.addProduct(slope, 0, dy.floats(), d0, dGate.floats(), dGate.offset() + i, n);
+                    ActivationSlopes.apply(f, gate.floats(), g0, own, n);
+                    A.mul(own, 0, up.floats(), up.offset() + i, own, 0, n);
+                    A.addProduct(own, 0, dy.floats(), d0, dGate.floats(), dGate.offset() + i, n);
                 }
                 if (dUp != null) {
-                    A.addProduct(value, 0, dy.floats(), d0, dUp.floats(), dUp.offset() + i, n);
+                    Activations.apply(f, gate.floats(), g0, own, 0, n);
+                    A.addProduct(own, 0, dy.floats(), d0, dUp.floats(), dUp.offset() + i, n);
                 }
             }
         });

@@ -12,47 +12,39 @@ final class PlainSlopes implements Slopes {
         return (float) Math.exp(x);
     }
 
-    /** σ(z), given {@code e = exp(-|z|)}. */
-    private static float sigma(float z, float e) {
-        return (z < 0 ? e : 1) / (1 + e);
+    /** {@code σ(z) + t σ'(z)}; with {@code e = exp(-|z|)}, the derivative is {@code e / (1 + e)²} on both sides. */
+    private static float slope(float z, float t) {
+        float e = exp(-Math.abs(z));
+        float r = 1 / (1 + e);
+        return (z < 0 ? e * r : r) + t * (e * r * r);
     }
 
     @Override
-    public void swish(float[] x, int x0, float scale, float[] value, int v0, float[] slope, int s0, int n) {
+    public void swish(float[] x, int x0, float scale, float[] out, int o0, int n) {
         for (int i = 0; i < n; i++) {
             float z = x[x0 + i] * scale;
-            float e = exp(-Math.abs(z));
-            float sigma = sigma(z, e);
-            value[v0 + i] = x[x0 + i] * sigma;
-            slope[s0 + i] = sigma * (1 + z * sigma(-z, e));
+            out[o0 + i] = slope(z, z);
         }
     }
 
-    /** With {@code t = 1 - Φ(|x|)}, the derivative is {@code t - |x| φ(x)} left of zero, and 1 less that on the right. */
+    /** With {@code t = 1 - Φ(|x|)} it is {@code t - |x| φ(x)} left of zero, and 1 less that on the right. */
     @Override
-    public void gelu(float[] x, int x0, float[] value, int v0, float[] slope, int s0, int n) {
+    public void gelu(float[] x, int x0, float[] out, int o0, int n) {
         for (int i = 0; i < n; i++) {
             float v = x[x0 + i];
             float a = Math.abs(v);
             a = a > Rationals.MILLS_END ? Rationals.MILLS_END : a;
-            float e = exp(a * a * -0.5f);
-            float tail = e * Rationals.mills(a);
-            float left = tail - a * e * DENSITY;
-            value[v0 + i] = (v < 0 ? 0 : v) - a * tail;
-            slope[s0 + i] = v < 0 ? left : 1 - left;
+            float left = exp(a * a * -0.5f) * (Rationals.mills(a) - a * DENSITY);
+            out[o0 + i] = v < 0 ? left : 1 - left;
         }
     }
 
     @Override
-    public void geluTanh(float[] x, int x0, float[] value, int v0, float[] slope, int s0, int n) {
+    public void geluTanh(float[] x, int x0, float[] out, int o0, int n) {
         for (int i = 0; i < n; i++) {
             float v = x[x0 + i];
             float scaled = v * PlainCurves.TANH_SCALE;
-            float u = (v * v * PlainCurves.CUBE + 1) * scaled;
-            float e = exp(-Math.abs(u));
-            float sigma = sigma(u, e);
-            value[v0 + i] = v * sigma;
-            slope[s0 + i] = sigma * (1 + (v * v * SQUARE + 1) * scaled * sigma(-u, e));
+            out[o0 + i] = slope((v * v * PlainCurves.CUBE + 1) * scaled, (v * v * SQUARE + 1) * scaled);
         }
     }
 

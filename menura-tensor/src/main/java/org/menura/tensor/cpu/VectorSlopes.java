@@ -23,56 +23,22 @@ final class VectorSlopes implements Slopes {
         return p.fma(x, FloatVector.broadcast(S, c));
     }
 
-    /** exp(-|z|). */
-    private static FloatVector decay(FloatVector z) {
-        return Exp.ofModerate(z.abs().neg());
+    /** {@code σ(z) + t σ'(z)}. */
+    private static FloatVector slope(FloatVector z, FloatVector t) {
+        FloatVector e = Exp.ofModerate(z.abs().neg());
+        FloatVector r = FloatVector.broadcast(S, 1).div(e.add(1));
+        FloatVector s = e.mul(r);
+        return s.mul(r).fma(t, r.blend(s, z.compare(VectorOperators.LT, 0)));
     }
 
-    /** σ(z), given {@code e = exp(-|z|)}. */
-    private static FloatVector sigma(FloatVector z, FloatVector e) {
-        return FloatVector.broadcast(S, 1)
-                .blend(e, z.compare(VectorOperators.LT, 0))
-                .div(e.add(1));
+    private static FloatVector swish(FloatVector x, float scale) {
+        FloatVector z = x.mul(scale);
+        return slope(z, z);
     }
 
-    /** {@code σ(z) (1 + t σ(-z))}, given {@code e = exp(-|z|)}. */
-    private static FloatVector slope(FloatVector z, FloatVector e, FloatVector sigma, FloatVector t) {
-        return sigma(z.neg(), e).fma(t, FloatVector.broadcast(S, 1)).mul(sigma);
-    }
-
-    @Override
-    public void swish(float[] x, int x0, float scale, float[] value, int v0, float[] slope, int s0, int n) {
-        int i = 0;
-        for (; i + L <= n; i += L) {
-            FloatVector v = load(x, x0 + i);
-            FloatVector z = v.mul(scale);
-            FloatVector e = decay(z);
-            FloatVector sigma = sigma(z, e);
-            v.mul(sigma).intoArray(value, v0 + i);
-            slope(z, e, sigma, z).intoArray(slope, s0 + i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector v = load(x, x0 + i, m);
-            FloatVector z = v.mul(scale);
-            FloatVector e = decay(z);
-            FloatVector sigma = sigma(z, e);
-            v.mul(sigma).intoArray(value, v0 + i, m);
-            slope(z, e, sigma, z).intoArray(slope, s0 + i, m);
-        }
-    }
-
-    private static FloatVector magnitude(FloatVector x) {
+    private static FloatVector gelu(FloatVector x) {
         FloatVector a = x.abs();
-        return a.blend(Rationals.MILLS_END, a.compare(VectorOperators.GT, Rationals.MILLS_END));
-    }
-
-    private static FloatVector bell(FloatVector a) {
-        return Exp.ofModerate(a.mul(a).mul(-0.5f));
-    }
-
-    /** 1 - Φ(a), given {@code e = exp(-a²/2)}. */
-    private static FloatVector tail(FloatVector a, FloatVector e) {
+        a = a.blend(Rationals.MILLS_END, a.compare(VectorOperators.GT, Rationals.MILLS_END));
         FloatVector p = step(FloatVector.broadcast(S, Rationals.MILLS_P4), a, Rationals.MILLS_P3);
         p = step(p, a, Rationals.MILLS_P2);
         p = step(p, a, Rationals.MILLS_P1);
@@ -82,70 +48,58 @@ final class VectorSlopes implements Slopes {
         q = step(q, a, Rationals.MILLS_Q2);
         q = step(q, a, Rationals.MILLS_Q1);
         q = step(q, a, 1);
-        return e.mul(p).div(q);
-    }
-
-    private static FloatVector gelu(FloatVector x, FloatVector a, FloatVector tail) {
-        return x.blend(0, x.compare(VectorOperators.LT, 0)).sub(a.mul(tail));
-    }
-
-    private static FloatVector geluSlope(FloatVector x, FloatVector a, FloatVector e, FloatVector tail) {
-        FloatVector left = tail.sub(a.mul(e).mul(PlainSlopes.DENSITY));
+        FloatVector e = Exp.ofModerate(a.mul(a).mul(-0.5f));
+        FloatVector left = p.div(q).sub(a.mul(PlainSlopes.DENSITY)).mul(e);
         return left.neg().add(1).blend(left, x.compare(VectorOperators.LT, 0));
     }
 
-    @Override
-    public void gelu(float[] x, int x0, float[] value, int v0, float[] slope, int s0, int n) {
-        int i = 0;
-        for (; i + L <= n; i += L) {
-            FloatVector v = load(x, x0 + i);
-            FloatVector a = magnitude(v);
-            FloatVector e = bell(a);
-            FloatVector tail = tail(a, e);
-            gelu(v, a, tail).intoArray(value, v0 + i);
-            geluSlope(v, a, e, tail).intoArray(slope, s0 + i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector v = load(x, x0 + i, m);
-            FloatVector a = magnitude(v);
-            FloatVector e = bell(a);
-            FloatVector tail = tail(a, e);
-            gelu(v, a, tail).intoArray(value, v0 + i, m);
-            geluSlope(v, a, e, tail).intoArray(slope, s0 + i, m);
-        }
-    }
-
-    /** {@code √(8/π) x (factor · x² + 1)}. */
-    private static FloatVector cubic(FloatVector x, float factor) {
-        return x.mul(x).mul(factor).add(1).mul(x.mul(PlainCurves.TANH_SCALE));
-    }
-
-    @Override
-    public void geluTanh(float[] x, int x0, float[] value, int v0, float[] slope, int s0, int n) {
-        int i = 0;
-        for (; i + L <= n; i += L) {
-            FloatVector v = load(x, x0 + i);
-            FloatVector u = cubic(v, PlainCurves.CUBE);
-            FloatVector e = decay(u);
-            FloatVector sigma = sigma(u, e);
-            v.mul(sigma).intoArray(value, v0 + i);
-            slope(u, e, sigma, cubic(v, PlainSlopes.SQUARE)).intoArray(slope, s0 + i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector v = load(x, x0 + i, m);
-            FloatVector u = cubic(v, PlainCurves.CUBE);
-            FloatVector e = decay(u);
-            FloatVector sigma = sigma(u, e);
-            v.mul(sigma).intoArray(value, v0 + i, m);
-            slope(u, e, sigma, cubic(v, PlainSlopes.SQUARE)).intoArray(slope, s0 + i, m);
-        }
+    private static FloatVector geluTanh(FloatVector x) {
+        FloatVector scaled = x.mul(PlainCurves.TANH_SCALE);
+        FloatVector square = x.mul(x);
+        return slope(
+                square.mul(PlainCurves.CUBE).add(1).mul(scaled),
+                square.mul(PlainSlopes.SQUARE).add(1).mul(scaled));
     }
 
     private static FloatVector within(FloatVector x, float low, float high) {
         VectorMask<Float> inside = x.compare(VectorOperators.GE, low).and(x.compare(VectorOperators.LE, high));
         return FloatVector.zero(S).blend(1, inside);
+    }
+
+    @Override
+    public void swish(float[] x, int x0, float scale, float[] out, int o0, int n) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            swish(load(x, x0 + i), scale).intoArray(out, o0 + i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            swish(load(x, x0 + i, m), scale).intoArray(out, o0 + i, m);
+        }
+    }
+
+    @Override
+    public void gelu(float[] x, int x0, float[] out, int o0, int n) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            gelu(load(x, x0 + i)).intoArray(out, o0 + i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            gelu(load(x, x0 + i, m)).intoArray(out, o0 + i, m);
+        }
+    }
+
+    @Override
+    public void geluTanh(float[] x, int x0, float[] out, int o0, int n) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            geluTanh(load(x, x0 + i)).intoArray(out, o0 + i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            geluTanh(load(x, x0 + i, m)).intoArray(out, o0 + i, m);
+        }
     }
 
     @Override
