@@ -22,8 +22,10 @@ public record Batch(int[] ids, int[] lengths, int[] targets, float[] weights, in
     public Batch {
         int rows = Segments.ofLengths(lengths).rows();
         if (ids.length != rows || targets.length != rows || weights.length != rows || groups.length != lengths.length) {
-            throw new IllegalArgumentException("%d ids, %d targets and %d weights for %d rows, and %d groups for %d sequences"
-                    .formatted(ids.length, targets.length, weights.length, rows, groups.length, lengths.length));
+            throw new IllegalArgumentException(
+                    "%d ids, %d targets and %d weights for %d rows, and %d groups for %d sequences"
+                            .formatted(
+                                    ids.length, targets.length, weights.length, rows, groups.length, lengths.length));
         }
     }
 

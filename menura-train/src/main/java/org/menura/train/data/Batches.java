@@ -28,15 +28,17 @@ public record Batches<B>(
         for (int i = 0; i < sources.size(); i++) {
             if (sources.get(i).count() != sampler.orders().get(i).count()) {
                 throw new IllegalArgumentException("source %d has %d examples, but its order is one of %d"
-                        .formatted(i, sources.get(i).count(), sampler.orders().get(i).count()));
+                        .formatted(
+                                i,
+                                sources.get(i).count(),
+                                sampler.orders().get(i).count()));
             }
         }
     }
 
     /** Shuffled batches of one source. */
     public static Batches<Batch> shuffled(Examples<Batch> source, int perStep, long seed) {
-        return new Batches<>(
-                List.of(source), Sampler.shuffled(source.count(), seed), perStep, seed, Batch::join);
+        return new Batches<>(List.of(source), Sampler.shuffled(source.count(), seed), perStep, seed, Batch::join);
     }
 
     /** Shuffled batches of several sources, whose weights are shares of the examples. */

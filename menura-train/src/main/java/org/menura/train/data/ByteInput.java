@@ -4,11 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,11 +16,9 @@ import org.menura.format.FormatException;
 final class ByteInput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
     private static final int MAX_PIECE = 256 << 20;
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path file;
     private final InputStream in;
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private int limit;
@@ -79,9 +72,9 @@ final class ByteInput implements AutoCloseable {
         if (!found && length == 0) {
             return null;
         }
-        int start = first && startsWithMark() ? BYTE_ORDER_MARK.length : 0;
+        int start = first ? Utf8.markLength(piece, length) : 0;
         first = false;
-        return decode(start, length - (found ? end.length : 0));
+        return Utf8.decode(piece, start, length - (found ? end.length : 0), file, pieceLine);
     }
 
     private boolean fill() throws IOException {
@@ -93,9 +86,7 @@ final class ByteInput implements AutoCloseable {
     private void append(byte b) {
         if (length == piece.length) {
             if (length >= MAX_PIECE) {
-                throw new FormatException("%s, line %d: a document or line of more than %d MiB begins here; is the file"
-                        .formatted(file, pieceLine, MAX_PIECE >> 20)
-                        + " what its reader expects, one document a line or between separators?");
+                throw JsonLine.tooLong(file, pieceLine, MAX_PIECE);
             }
             piece = Arrays.copyOf(piece, Math.min(MAX_PIECE, 2 * length));
         }
@@ -107,31 +98,10 @@ final class ByteInput implements AutoCloseable {
 
     private boolean endsWith(byte[] end) {
         int from = length - end.length;
-        return end.length > 0 && from >= 0 && piece[length - 1] == end[end.length - 1] && Arrays.equals(piece, from, length, end, 0, end.length);
-    }
-
-    private boolean startsWithMark() {
-        return length >= 3 && Arrays.equals(piece, 0, 3, BYTE_ORDER_MARK, 0, 3);
-    }
-
-    private String decode(int from, int to) {
-        if (to <= from) {
-            return "";
-        }
-        ByteBuffer bytes = ByteBuffer.wrap(piece, from, to - from);
-        CharBuffer text = CharBuffer.allocate(to - from);
-        decoder.reset();
-        CoderResult result = decoder.decode(bytes, text, true);
-        if (result.isError()) {
-            long bad = pieceLine;
-            for (int i = from; i < bytes.position(); i++) {
-                bad += piece[i] == '\n' ? 1 : 0;
-            }
-            throw new FormatException("%s, line %d: the byte 0x%02x does not belong to UTF-8 text; convert the file, for example with iconv."
-                    .formatted(file, bad, piece[bytes.position()]));
-        }
-        decoder.flush(text);
-        return text.flip().toString();
+        return end.length > 0
+                && from >= 0
+                && piece[length - 1] == end[end.length - 1]
+                && Arrays.equals(piece, from, length, end, 0, end.length);
     }
 
     private RuntimeException failure(IOException e) {

@@ -60,7 +60,9 @@ public final class Globs {
         } catch (PatternSyntaxException e) {
             throw new FormatException(pattern + " is no pattern for file names: " + e.getDescription() + ".", e);
         }
-        int depth = pattern.contains("**") ? Integer.MAX_VALUE : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();
+        int depth = pattern.contains("**")
+                ? Integer.MAX_VALUE
+                : Path.of(pattern.replaceAll("[*?]", "x")).getNameCount();
         try (Stream<Path> files = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(file -> matcher.matches(file) && Files.isRegularFile(file))
                     .sorted((a, b) -> a.toString().compareTo(b.toString()))

@@ -24,7 +24,10 @@ record JsonLine(JsonNode object, Path file, long line) {
             node = Json.parse(text, "%s, line %d".formatted(file, line));
         } catch (FormatException e) {
             if (e.getCause() instanceof JsonProcessingException json && json.getLocation() != null) {
-                String reason = String.valueOf(json.getOriginalMessage()).lines().findFirst().orElse("");
+                String reason = String.valueOf(json.getOriginalMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse("");
                 throw new FormatException(
                         "%s, line %d, column %d: not valid JSON: %s"
                                 .formatted(file, line, json.getLocation().getColumnNr(), reason),
@@ -37,6 +40,13 @@ record JsonLine(JsonNode object, Path file, long line) {
             throw row.malformed("holds no JSON object");
         }
         return row;
+    }
+
+    static FormatException tooLong(Path file, long line, int bytes) {
+        return new FormatException(
+                "%s, line %d: a document or line of more than %d MiB begins here; is the file what its"
+                                .formatted(file, line, bytes >> 20)
+                        + " reader expects, one document a line or between separators?");
     }
 
     FormatException malformed(String what) {
@@ -84,7 +94,8 @@ record JsonLine(JsonNode object, Path file, long line) {
     Conversation conversation(String name) {
         JsonNode value = object.path(name);
         if (!value.isTextual() && !value.isArray()) {
-            throw malformed("the field '%s' %s where a string or a list of messages is needed".formatted(name, kind(value)));
+            throw malformed(
+                    "the field '%s' %s where a string or a list of messages is needed".formatted(name, kind(value)));
         }
         return value.isTextual() ? new Conversation.Plain(value.textValue()) : new Conversation.Chat(messages(name));
     }
@@ -101,12 +112,15 @@ record JsonLine(JsonNode object, Path file, long line) {
     }
 
     private static String kind(JsonNode value) {
-        return value.isMissingNode() ? "is missing" : "is " + switch (value.getNodeType()) {
-            case NULL -> "null";
-            case OBJECT -> "an object";
-            case ARRAY -> "a list";
-            case STRING -> "a string";
-            default -> "'" + value.asText() + "'";
-        };
+        return value.isMissingNode()
+                ? "is missing"
+                : "is "
+                        + switch (value.getNodeType()) {
+                            case NULL -> "null";
+                            case OBJECT -> "an object";
+                            case ARRAY -> "a list";
+                            case STRING -> "a string";
+                            default -> "'" + value.asText() + "'";
+                        };
     }
 }

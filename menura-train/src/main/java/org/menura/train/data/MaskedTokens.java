@@ -21,8 +21,8 @@ public record MaskedTokens(
 
     public MaskedTokens {
         if (!(rate > 0 && rate <= 1) || mask < 0 || mask >= vocabulary) {
-            throw new IllegalArgumentException("a rate of %s and the mask %d in a vocabulary of %d"
-                    .formatted(rate, mask, vocabulary));
+            throw new IllegalArgumentException(
+                    "a rate of %s and the mask %d in a vocabulary of %d".formatted(rate, mask, vocabulary));
         }
     }
 

@@ -39,7 +39,8 @@ public final class MixtureSchedule {
         boolean whole = true;
         for (double w : weights) {
             if (!(w > 0) || w == Double.POSITIVE_INFINITY) {
-                throw new IllegalArgumentException("the weight %s of a source; weights are positive numbers".formatted(w));
+                throw new IllegalArgumentException(
+                        "the weight %s of a source; weights are positive numbers".formatted(w));
             }
             sum += w;
             whole &= w == Math.rint(w);

@@ -11,8 +11,9 @@ import org.menura.tensor.Rng;
 public record Pairs(Documents documents, int maxLength) implements Examples<Batch> {
     public Pairs {
         if (documents.count() % 2 != 0 || maxLength < 2) {
-            throw new IllegalArgumentException("%d documents of %d tokens; pairs need an even number, of 2 tokens at least"
-                    .formatted(documents.count(), maxLength));
+            throw new IllegalArgumentException(
+                    "%d documents of %d tokens; pairs need an even number, of 2 tokens at least"
+                            .formatted(documents.count(), maxLength));
         }
     }
 

@@ -23,9 +23,7 @@ public record Seq2SeqBatch(int[] inputs, int[] inputLengths, Batch decoder) {
     /** Batches behind each other. */
     public static Seq2SeqBatch join(List<Seq2SeqBatch> batches) {
         return new Seq2SeqBatch(
-                batches.stream()
-                        .flatMapToInt(b -> Arrays.stream(b.inputs))
-                        .toArray(),
+                batches.stream().flatMapToInt(b -> Arrays.stream(b.inputs)).toArray(),
                 batches.stream()
                         .flatMapToInt(b -> Arrays.stream(b.inputLengths))
                         .toArray(),

@@ -35,15 +35,15 @@ public record ShardBuild(
 
     public ShardBuild {
         if (group < 1 || tokensPerShard < 1 || tokensPerShard > 1 << 30) {
-            throw new IllegalArgumentException("a group of %d documents and %d tokens a shard: from 1 on, and up to 2^30"
-                    .formatted(group, tokensPerShard));
+            throw new IllegalArgumentException(
+                    "a group of %d documents and %d tokens a shard: from 1 on, and up to 2^30"
+                            .formatted(group, tokensPerShard));
         }
     }
 
     /** A build with shards of 2<sup>27</sup> tokens. */
     public static ShardBuild of(Path folder, Tokenizer tokenizer, int group, boolean marked, String recipe) {
-        return new ShardBuild(
-                folder, Sha256.of(tokenizer), tokenizer.size(), group, marked, recipe, TOKENS_PER_SHARD);
+        return new ShardBuild(folder, Sha256.of(tokenizer), tokenizer.size(), group, marked, recipe, TOKENS_PER_SHARD);
     }
 
     /**

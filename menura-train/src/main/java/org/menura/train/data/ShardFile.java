@@ -56,8 +56,9 @@ final class ShardFile implements Documents {
             throw damaged(source, "it is no shard of tokens");
         }
         if (bytes.get(ShardLayout.INT, 8) != ShardLayout.VERSION) {
-            throw new FormatException("%s has version %d of the layout of token shards, but %d is read; tokenise the corpus again."
-                    .formatted(source, bytes.get(ShardLayout.INT, 8), ShardLayout.VERSION));
+            throw new FormatException(
+                    "%s has version %d of the layout of token shards, but %d is read; tokenise the corpus again."
+                            .formatted(source, bytes.get(ShardLayout.INT, 8), ShardLayout.VERSION));
         }
         int width = bytes.get(ShardLayout.INT, 12);
         int flags = bytes.get(ShardLayout.INT, 16);
@@ -101,15 +102,18 @@ final class ShardFile implements Documents {
     @Override
     public TokenDocument slice(long document, int from, int to) {
         if (document < 0 || document >= count() || from < 0 || to < from || to > length(document)) {
-            throw new IndexOutOfBoundsException("tokens %d to %d of document %d of %s".formatted(from, to, document, source));
+            throw new IndexOutOfBoundsException(
+                    "tokens %d to %d of document %d of %s".formatted(from, to, document, source));
         }
         long start = offset(document) + from;
         int[] ids = new int[to - from];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = id(start + i);
             if (Integer.compareUnsigned(ids[i], layout.vocabulary()) >= 0) {
-                throw damaged(source, "document %d holds the id %d, outside of the vocabulary of %d"
-                        .formatted(document, Integer.toUnsignedLong(ids[i]), layout.vocabulary()));
+                throw damaged(
+                        source,
+                        "document %d holds the id %d, outside of the vocabulary of %d"
+                                .formatted(document, Integer.toUnsignedLong(ids[i]), layout.vocabulary()));
             }
         }
         if (!layout.marked()) {

@@ -73,7 +73,10 @@ public record ShardManifest(
     void write(Path folder) throws IOException {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", FORMAT).put("version", ShardLayout.VERSION).put("complete", complete);
-        root.put("tokenizer", tokenizer).put("vocabulary", vocabulary).put("group", group).put("recipe", recipe);
+        root.put("tokenizer", tokenizer)
+                .put("vocabulary", vocabulary)
+                .put("group", group)
+                .put("recipe", recipe);
         root.put("tokens_per_shard", tokensPerShard);
         root.put("examples", examples).put("documents", documents()).put("tokens", tokens());
         ArrayNode in = root.putArray("inputs");
@@ -101,7 +104,8 @@ public record ShardManifest(
         Path file = folder.resolve(FILE);
         JsonNode root = Json.parse(file);
         if (!root.path("format").asText().equals(FORMAT) || root.path("version").asInt() != ShardLayout.VERSION) {
-            throw new FormatException("%s is no manifest of token shards of version %d.".formatted(file, ShardLayout.VERSION));
+            throw new FormatException(
+                    "%s is no manifest of token shards of version %d.".formatted(file, ShardLayout.VERSION));
         }
         List<Input> inputs = new ArrayList<>();
         root.path("inputs").forEach(i -> inputs.add(new Input(text(i, "file", file), text(i, "sha256", file))));
@@ -111,7 +115,8 @@ public record ShardManifest(
             if (!NAME.matcher(name).matches()) {
                 throw new FormatException("%s: '%s' is no name of a shard.".formatted(file, name));
             }
-            shards.add(new Shard(name, number(s, "documents", file), number(s, "tokens", file), text(s, "sha256", file)));
+            shards.add(
+                    new Shard(name, number(s, "documents", file), number(s, "tokens", file), text(s, "sha256", file)));
         }
         return new ShardManifest(
                 text(root, "tokenizer", file),

@@ -55,7 +55,8 @@ final class ShardWriter implements Closeable {
         for (int i = 0; i < document.length(); i++) {
             int id = document.ids()[i];
             if (id < 0 || id >= vocabulary) {
-                throw new IllegalArgumentException("the id %d is outside of the vocabulary of %d".formatted(id, vocabulary));
+                throw new IllegalArgumentException(
+                        "the id %d is outside of the vocabulary of %d".formatted(id, vocabulary));
             }
             reserve(Integer.BYTES);
             if (narrow) {
@@ -106,7 +107,10 @@ final class ShardWriter implements Closeable {
         flush();
         channel.position(0);
         buffer.putLong(ShardLayout.MAGIC).putInt(ShardLayout.VERSION).putInt(layout.width());
-        buffer.putInt(marked ? ShardLayout.MARKED : 0).putInt(vocabulary).putLong(documents).putLong(tokens);
+        buffer.putInt(marked ? ShardLayout.MARKED : 0)
+                .putInt(vocabulary)
+                .putLong(documents)
+                .putLong(tokens);
         while (buffer.position() < ShardLayout.HEADER) {
             buffer.put((byte) 0);
         }

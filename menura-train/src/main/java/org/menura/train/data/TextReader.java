@@ -55,7 +55,8 @@ public final class TextReader {
             StringBuilder text = new StringBuilder();
             for (String line = input.next(LINE); line != null; line = input.next(LINE)) {
                 if (!line.isBlank()) {
-                    text.append(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line).append('\n');
+                    text.append(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
+                            .append('\n');
                 } else if (!text.isEmpty()) {
                     break;
                 }

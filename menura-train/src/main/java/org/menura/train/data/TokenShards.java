@@ -52,15 +52,17 @@ public final class TokenShards implements Documents {
     static ShardFile open(Path folder, ShardManifest.Shard shard, ShardManifest manifest) {
         Path file = folder.resolve(shard.file());
         if (!Files.isRegularFile(file)) {
-            throw new FormatException("The shard %s is missing; delete the folder and tokenise the corpus again.".formatted(file));
+            throw new FormatException(
+                    "The shard %s is missing; delete the folder and tokenise the corpus again.".formatted(file));
         }
         ShardFile opened = ShardFile.open(file);
         ShardLayout layout = opened.layout();
         if (layout.documents() != shard.documents()
                 || layout.tokens() != shard.tokens()
                 || layout.vocabulary() != manifest.vocabulary()) {
-            throw new FormatException("%s is not the shard that %s speaks of; delete the folder and tokenise the corpus again."
-                    .formatted(file, ShardManifest.FILE));
+            throw new FormatException(
+                    "%s is not the shard that %s speaks of; delete the folder and tokenise the corpus again."
+                            .formatted(file, ShardManifest.FILE));
         }
         return opened;
     }
@@ -113,7 +115,8 @@ public final class TokenShards implements Documents {
         for (ShardManifest.Shard shard : manifest.shards()) {
             Path file = folder.resolve(shard.file());
             if (!Sha256.of(file).equals(shard.sha256())) {
-                throw new FormatException(file + " has changed since it was written; delete the folder and tokenise the corpus again.");
+                throw new FormatException(
+                        file + " has changed since it was written; delete the folder and tokenise the corpus again.");
             }
         }
     }
@@ -130,8 +133,9 @@ public final class TokenShards implements Documents {
                 throw new FormatException("%s, from which %s was made, is missing.".formatted(file, folder));
             }
             if (!Sha256.of(file).equals(input.sha256())) {
-                throw new FormatException("%s has changed since %s was made from it; delete the folder and tokenise it again."
-                        .formatted(file, folder));
+                throw new FormatException(
+                        "%s has changed since %s was made from it; delete the folder and tokenise it again."
+                                .formatted(file, folder));
             }
         }
     }
@@ -144,7 +148,8 @@ public final class TokenShards implements Documents {
      */
     public void requireTokenizer(String sha256) {
         if (!manifest.tokenizer().equals(sha256)) {
-            throw new FormatException(folder + " was made with another tokenizer than the model's; tokenise the corpus again.");
+            throw new FormatException(
+                    folder + " was made with another tokenizer than the model's; tokenise the corpus again.");
         }
     }
 }
