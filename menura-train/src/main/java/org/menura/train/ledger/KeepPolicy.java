@@ -1,0 +1,36 @@
+package org.menura.train.ledger;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Which checkpoints stay when a new one is there.
+ *
+ * @param last how many of the newest, at least 1
+ * @param every also those whose step is a multiple of this; 0 for none
+ */
+public record KeepPolicy(int last, long every) {
+    /** Keeps all. */
+    public static final KeepPolicy ALL = new KeepPolicy(Integer.MAX_VALUE, 0);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if {@code last} is not positive, or {@code every} negative
+     */
+    public KeepPolicy {
+        if (last < 1 || every < 0) {
+            throw new IllegalArgumentException(
+                    "keeping the last %d checkpoints and every %d-th is not possible".formatted(last, every));
+        }
+    }
+
+    /** Those of the {@code steps} whose checkpoints may go, in ascending order. */
+    public List<Long> surplus(Collection<Long> steps) {
+        List<Long> sorted = List.copyOf(new TreeSet<>(steps));
+        return sorted.subList(0, Math.max(0, sorted.size() - last)).stream()
+                .filter(step -> every == 0 || step % every != 0)
+                .toList();
+    }
+}

@@ -1,0 +1,23 @@
+package org.menura.train.ledger;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.FileSystemException;
+
+/** A ledger could not be written. The message is one sentence that also says from which step the run can go on. */
+public final class LedgerException extends IOException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    LedgerException(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    /** The reason that an operating system gave. */
+    static String reason(IOException e) {
+        if (e instanceof FileSystemException f && f.getReason() != null) {
+            return f.getReason();
+        }
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}

@@ -1,0 +1,128 @@
+package org.menura.train.ledger;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/** Reads a ledger, also while a run writes it. It takes no lock and changes nothing. */
+public final class LedgerReader {
+    private static final String FORMAT = "menura.ledger";
+    private static final int VERSION = 1;
+
+    private final Path folder;
+
+    /**
+     * A reader of the ledger in {@code folder}.
+     *
+     * @throws FormatException if the folder holds no ledger, or one of another version
+     */
+    public LedgerReader(Path folder) {
+        this.folder = folder;
+        Path marker = folder.resolve(LedgerFiles.MARKER);
+        if (!Files.isRegularFile(marker)) {
+            throw new FormatException(
+                    "%s is no ledger of a run: it holds no %s; name the folder that a run wrote"
+                            .formatted(folder, LedgerFiles.MARKER));
+        }
+        JsonNode json = Json.parse(marker);
+        if (!json.path("format").asText().equals(FORMAT) || json.path("version").asInt() != VERSION) {
+            throw new FormatException(
+                    "%s does not say %s, version %d; was it written by another version?"
+                            .formatted(marker, FORMAT, VERSION));
+        }
+    }
+
+    static String marker() {
+        return "{\"format\":\"%s\",\"version\":%d}\n".formatted(FORMAT, VERSION);
+    }
+
+    /** The ledger's folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The recipe with all defaults: {@code recipe.resolved.json}. */
+    public Path resolvedRecipe() {
+        return folder.resolve(LedgerFiles.RESOLVED);
+    }
+
+    /**
+     * The records of steps {@code from} to {@code to}, both included, as far as they are there.
+     *
+     * @throws FormatException if a line is damaged
+     * @throws IOException if the file can't be read
+     */
+    public List<StepRecord> records(long from, long to) throws IOException {
+        List<StepRecord> records = new ArrayList<>();
+        JsonLines.read(folder.resolve(LedgerFiles.METRICS), (json, where) -> {
+            StepRecord r = StepRecord.of(json, where);
+            if (r.step() >= from && r.step() <= to) {
+                records.add(r);
+            }
+            return r.step() < to;
+        });
+        return records;
+    }
+
+    /** All records. */
+    public List<StepRecord> records() throws IOException {
+        return records(1, Long.MAX_VALUE);
+    }
+
+    /** All evaluations. */
+    public List<EvaluationRecord> evaluations() throws IOException {
+        List<EvaluationRecord> records = new ArrayList<>();
+        JsonLines.read(
+                folder.resolve(LedgerFiles.EVALUATIONS),
+                (json, where) -> records.add(EvaluationRecord.of(json, where)));
+        return records;
+    }
+
+    /** The complete checkpoints by step. */
+    public SortedMap<Long, SavedCheckpoint> checkpoints() throws IOException {
+        return Checkpoints.there(folder.resolve(LedgerFiles.CHECKPOINTS));
+    }
+
+    /** The newest complete checkpoint. */
+    public Optional<SavedCheckpoint> lastCheckpoint() throws IOException {
+        SortedMap<Long, SavedCheckpoint> all = checkpoints();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.lastKey()));
+    }
+
+    /** The newest checkpoint whose files have their hashes; reads it whole. */
+    public Optional<SavedCheckpoint> lastGoodCheckpoint() throws IOException {
+        for (SavedCheckpoint c : new TreeMap<>(checkpoints()).descendingMap().values()) {
+            try {
+                c.verify();
+                return Optional.of(c);
+            } catch (FormatException _) {
+                continue; // an older one may be whole
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The hash of each checkpoint that there ever was, by step, of deleted ones too. */
+    public SortedMap<Long, String> checkpointHashes() throws IOException {
+        return Checkpoints.hashes(folder.resolve(LedgerFiles.CHECKPOINTS));
+    }
+
+    /** What the run read. */
+    public DataManifest data() {
+        Path file = folder.resolve(LedgerFiles.DATA);
+        return DataManifest.of(Json.parse(file), file.toString(), folder);
+    }
+
+    /** What computed the run. */
+    public CodeInfo code() {
+        return CodeInfo.of(Json.parse(folder.resolve(LedgerFiles.CODE)));
+    }
+}

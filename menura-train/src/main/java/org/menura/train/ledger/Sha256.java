@@ -1,0 +1,49 @@
+package org.menura.train.ledger;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** SHA-256 in lower-case hexadecimal digits. */
+final class Sha256 {
+    private static final int BUFFER = 1 << 20;
+
+    private Sha256() {}
+
+    static String of(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
+    }
+
+    static String of(Path file) throws IOException {
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** One hash over several files: that of the lines {@code hash, two spaces, name}, as sha256sum prints them. */
+    static String of(SortedMap<String, String> hashOfName) {
+        StringBuilder lines = new StringBuilder();
+        hashOfName.forEach(
+                (name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
+        return of(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}
