@@ -1,7 +1,8 @@
 package org.menura.train.rl;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prompts by step. */
 @FunctionalInterface
@@ -12,7 +13,7 @@ public interface Prompts {
      * @param ids what the model reads
      * @param fields the record that it came from, for the reward
      */
-    record Prompt(int[] ids, JsonNode fields) {}
+    record Prompt(int[] ids, Map<String, @Nullable Object> fields) {}
 
     /** What step {@code step} asks. */
     List<Prompt> at(long step);

@@ -1,6 +1,7 @@
 package org.menura.train.rl;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a text is worth, as a program can check it. */
 @FunctionalInterface
@@ -12,5 +13,5 @@ public interface Reward {
      * @param answer the text that the model wrote, without the end-of-text token
      * @param complete whether it ended by itself rather than at the limit of tokens
      */
-    double of(JsonNode fields, String answer, boolean complete);
+    double of(Map<String, @Nullable Object> fields, String answer, boolean complete);
 }
