@@ -1,0 +1,84 @@
+package org.menura.train.objective;
+
+import java.util.SequencedMap;
+import org.menura.tensor.Tensor;
+
+/**
+ * CLIP's contrastive loss (arXiv 2103.00020, figure 3; InfoNCE, arXiv 1807.03748): with {@code logits = exp(s) · A · Bᵀ}
+ * each row of A has to find its partner among all rows of B and each row of B among those of A; the mean of both
+ * cross-entropies.
+ */
+public final class InfoNce {
+    private InfoNce() {}
+
+    /**
+     * The loss and its gradients.
+     *
+     * @param gradientOfA dL/dA, [pairs, width]
+     * @param gradientOfB dL/dB, [pairs, width]
+     * @param gradientOfScale dL/ds
+     */
+    public record Result(
+            double loss,
+            SequencedMap<String, Double> metrics,
+            Tensor gradientOfA,
+            Tensor gradientOfB,
+            double gradientOfScale)
+            implements Evaluation {}
+
+    /**
+     * The loss of a batch of pairs.
+     *
+     * @param a embeddings of one kind (pictures, say), of length 1: [pairs, width], float32 in an array
+     * @param b embeddings of the other (texts), alike; row i belongs to row i
+     * @param logitScale s, a learned logarithm; CLIP holds it below {@code ln 100}
+     * @throws IllegalArgumentException if there are no pairs or shapes differ
+     */
+    public static Result of(Tensor a, Tensor b, double logitScale) {
+        EmbeddingPairs pairs = new EmbeddingPairs(a, b);
+        double scale = StrictMath.exp(logitScale);
+        double[][] z = pairs.products();
+        int n = z.length;
+        double[] logZrow = new double[n];
+        double[] logZcol = new double[n];
+        double accuracy = 0;
+        double loss = 0;
+        for (int i = 0; i < n; i++) {
+            double rowMax = Double.NEGATIVE_INFINITY;
+            double colMax = Double.NEGATIVE_INFINITY;
+            for (int j = 0; j < n; j++) {
+                rowMax = Math.max(rowMax, z[i][j]);
+                colMax = Math.max(colMax, z[j][i]);
+            }
+            double row = 0;
+            double col = 0;
+            for (int j = 0; j < n; j++) {
+                row += StrictMath.exp(scale * (z[i][j] - rowMax));
+                col += StrictMath.exp(scale * (z[j][i] - colMax));
+            }
+            logZrow[i] = scale * rowMax + StrictMath.log(row);
+            logZcol[i] = scale * colMax + StrictMath.log(col);
+            loss += (logZrow[i] + logZcol[i] - 2 * scale * z[i][i]) / (2 * n);
+            accuracy += ((z[i][i] == rowMax ? 1 : 0) + (z[i][i] == colMax ? 1 : 0)) / (2.0 * n);
+        }
+        double[][] slope = new double[n][n]; // dL/dlogits
+        double dScale = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double logit = scale * z[i][j];
+                double p = StrictMath.exp(logit - logZrow[i]) + StrictMath.exp(logit - logZcol[j]);
+                slope[i][j] = (p - (i == j ? 2 : 0)) / (2 * n);
+                dScale += slope[i][j] * logit;
+            }
+        }
+        return new Result(
+                loss,
+                new Metrics()
+                        .put("accuracy", accuracy)
+                        .put("logit_scale", scale)
+                        .map(),
+                pairs.gradientOfA(slope, scale),
+                pairs.gradientOfB(slope, scale),
+                dScale);
+    }
+}
