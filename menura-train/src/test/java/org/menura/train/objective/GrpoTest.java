@@ -1,0 +1,97 @@
+package org.menura.train.objective;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.train.objective.Grpo.Averaging;
+import org.menura.train.objective.Grpo.ImportanceSampling;
+
+class GrpoTest {
+    private final Golden golden = Golden.open("grpo");
+    private final int[] lengths = golden.lengths("completion_mask");
+    private final double[][] logps = golden.rows("new_logprobs", lengths);
+    private final double[][] oldLogps = golden.rows("old_logprobs", lengths);
+    private final double[][] reference = golden.rows("reference_logprobs", lengths);
+    private final double[] advantages = golden.doubles("advantages");
+    private final Map<String, Averaging> averagings = Map.of(
+            "grpo", new Averaging.BySequence(),
+            "bnpo", new Averaging.ByToken(),
+            "dr_grpo", new Averaging.ByConstant((int) golden.parameter("max_completion_length")));
+
+    private Grpo.Result result(ImportanceSampling importance, Averaging averaging) {
+        return Grpo.of(
+                logps,
+                oldLogps,
+                reference,
+                advantages,
+                new Grpo.Options(
+                        golden.parameter("beta"),
+                        golden.parameter("epsilon_low"),
+                        golden.parameter("epsilon_high"),
+                        importance,
+                        averaging));
+    }
+
+    @Test
+    void completionsOfAPromptAreComparedWithEachOther() {
+        int group = (int) golden.parameter("num_generations");
+
+        golden.agrees("advantages", GroupAdvantages.of(golden.doubles("rewards"), group, true));
+        golden.agrees("advantages.unscaled", GroupAdvantages.of(golden.doubles("rewards"), group, false));
+        assertArrayEquals(new double[2], GroupAdvantages.of(new double[] {1, 1}, 2, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void agreesWithTrl(ImportanceSampling importance) {
+        String level = importance == ImportanceSampling.TOKEN ? "token" : "sequence";
+        averagings.forEach((name, averaging) -> {
+            Grpo.Result result = result(importance, averaging);
+            golden.agrees("loss.%s.%s".formatted(level, name), result.loss());
+            golden.agrees("kl_mean", result.metrics().get("kl"));
+        });
+        golden.agrees(
+                "grad.%s.grpo".formatted(level),
+                result(importance, new Averaging.BySequence()).gradient());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void gradients(ImportanceSampling importance) {
+        averagings.forEach((name, averaging) -> Differences.check(
+                name,
+                logps,
+                result(importance, averaging).gradient(),
+                () -> result(importance, averaging).loss()));
+    }
+
+    @Test
+    void withoutDivergenceNoReferenceIsNeeded() {
+        Grpo.Options options = new Grpo.Options(0, 0.2, 0.28, ImportanceSampling.TOKEN, new Averaging.ByToken());
+
+        // Where the policy has not moved yet, ρ is 1 and the loss is minus the mean advantage of the tokens.
+        Grpo.Result result = Grpo.of(
+                new double[][] {{-1, -2}, {-3}}, new double[][] {{-1, -2}, {-3}}, null, new double[] {2, -1}, options);
+
+        assertEquals(-(2 + 2 - 1) / 3.0, result.loss(), 1e-15);
+        assertEquals(0, result.metrics().get("clip_fraction"));
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        Grpo.Options options = new Grpo.Options(0.04, 0.2, 0.2, ImportanceSampling.TOKEN, new Averaging.ByToken());
+
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> Grpo.of(logps, oldLogps, null, advantages, options));
+
+        assertTrue(e.getMessage().contains("beta of 0"), e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> GroupAdvantages.of(new double[3], 2, true));
+        assertThrows(IllegalArgumentException.class, () -> GroupAdvantages.of(new double[3], 1, true));
+    }
+}
