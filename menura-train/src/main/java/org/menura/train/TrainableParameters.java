@@ -2,8 +2,10 @@ package org.menura.train;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Predicate;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
@@ -20,6 +22,7 @@ public final class TrainableParameters implements Parameters {
     private final Predicate<String> taught;
     private final Map<String, Tensor> values = new HashMap<>();
     private final List<Trainable> trainables = new ArrayList<>();
+    private final SequencedMap<String, Tensor> all = new LinkedHashMap<>();
 
     /**
      * Parameters of a model.
@@ -37,6 +40,11 @@ public final class TrainableParameters implements Parameters {
         return trainables;
     }
 
+    /** Everything that the model asked for, by name, in that order. */
+    public SequencedMap<String, Tensor> all() {
+        return all;
+    }
+
     @Override
     public boolean has(String name) {
         return source.has(name);
@@ -50,10 +58,12 @@ public final class TrainableParameters implements Parameters {
         }
         Tensor stored = source.get(name, shape, init);
         if (!taught.test(name)) {
+            all.put(name, stored);
             return stored;
         }
         Tensor value = Tensor.of(stored.toFloats(), shape.toArray());
         values.put(name, value);
+        all.put(name, value);
         trainables.add(Trainable.of(name, value));
         return value;
     }

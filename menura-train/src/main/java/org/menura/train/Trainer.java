@@ -1,5 +1,6 @@
 package org.menura.train;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public final class Trainer {
          * @param rate the learning rate that it had
          * @param norm L2 norm of all gradients before they were limited
          */
-        void stepped(long step, StepResult result, double rate, double norm);
+        void stepped(long step, StepResult result, double rate, double norm) throws IOException;
     }
 
     /**
@@ -55,9 +56,10 @@ public final class Trainer {
      * Runs steps {@code from} to {@code to}, or until {@code stop} says so where a pause is possible.
      *
      * @return the step that would come next
+     * @throws IOException if the listener does
      * @throws TrainingException if a loss or a gradient is no finite number; parameters are as before that step
      */
-    public long run(long from, long to, Listener listener, BooleanSupplier stop) {
+    public long run(long from, long to, Listener listener, BooleanSupplier stop) throws IOException {
         for (long step = from; step < to; step++) {
             optimizer.zeroGradients();
             StepResult result = task.gradients(step);
@@ -66,9 +68,9 @@ public final class Trainer {
                     : GradientClipping.clipNorm(parameters, maxNorm, threads);
             if (!Double.isFinite(result.loss()) || !Double.isFinite(norm)) {
                 throw new TrainingException(
-                        ("step %d has a loss of %s and a gradient of norm %s; lower the learning rate, lengthen the warm-up"
-                                        + " or limit the norm (clip)")
-                                .formatted(step, result.loss(), norm));
+                        ("step %d has a loss of %s and a gradient of norm %s; lower the learning rate, lengthen the"
+                                        + " warm-up or limit the norm (optimizer.clip)")
+                                .formatted(step + 1, result.loss(), norm));
             }
             double rate = schedule.rate(step);
             optimizer.step(rate);

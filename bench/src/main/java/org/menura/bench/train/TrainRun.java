@@ -1,6 +1,5 @@
 package org.menura.bench.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ public final class TrainRun {
     }
 
     private static void time(CausalModel model, GradBackend ops, List<Trainable> taught, int threads, int steps)
-            throws JsonProcessingException {
+            throws IOException {
         LanguageModelTask task = new LanguageModelTask(
                 model, ops, taught, step -> List.of(batch(model, step)), LanguageModelTask.Options.PLAIN);
         AdamW optimizer = new AdamW(ParameterGroups.all(taught, 0.1), AdamOptions.DEFAULT, threads);

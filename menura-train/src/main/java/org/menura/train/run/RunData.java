@@ -169,6 +169,11 @@ final class RunData {
                 : separator.isBlank() ? TextReader.separatedByBlankLines() : TextReader.separatedBy(separator);
     }
 
+    /** Whether there is a template for conversations. */
+    boolean hasTemplate() {
+        return template != null;
+    }
+
     /** Lays out conversations as the model's template says. */
     ChatEncoder chatEncoder() {
         if (template == null) {

@@ -1,6 +1,7 @@
 package org.menura.train.run;
 
 import java.util.List;
+import org.menura.tensor.Backend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.optim.Adafactor;
 import org.menura.train.optim.Adam;
@@ -27,14 +28,18 @@ import org.menura.train.schedule.WarmupStableDecay;
 final class RunOptimizer {
     private RunOptimizer() {}
 
-    static Optimizer optimizer(Options o, List<Trainable> taught, int threads) {
+    static Optimizer optimizer(Options o, List<Trainable> taught, Backend ops, int threads) {
         List<ParameterGroup> groups = groups(o, taught);
         return switch (o.text("name")) {
             case "adamw" -> new AdamW(groups, adam(o), threads);
             case "adam" -> new Adam(groups, adam(o), threads);
             case "sgd" -> new Sgd(groups, new Sgd.Options(o.number("momentum"), o.flag("nesterov")), threads);
             case "adafactor" ->
-                new Adafactor(groups, Adafactor.Options.DEFAULT.with(o.number("decay_rate"), o.number("update_clip")), threads);
+                new Adafactor(
+                        groups,
+                        new Adafactor.Options(
+                                1e-30, 1e-3, o.number("update_clip"), -o.number("decay_rate"), 0, false),
+                        threads);
             case "lion" -> new Lion(groups, new Lion.Options(o.number("beta1"), o.number("beta2")), threads);
             case "muon" ->
                 new Muon(
@@ -42,7 +47,11 @@ final class RunOptimizer {
                         new Muon.Options(
                                 o.number("momentum"),
                                 o.flag("nesterov"),
-                                Math.toIntExact(o.whole("newton_schulz_steps"))),
+                                Math.toIntExact(o.whole("newton_schulz_steps")),
+                                Muon.Options.DEFAULT.scale(),
+                                Muon.Options.DEFAULT.leftToAdamW(),
+                                AdamOptions.DEFAULT),
+                        ops,
                         threads);
             default -> throw new IllegalArgumentException(o.text("name"));
         };

@@ -1,6 +1,8 @@
 package org.menura.train.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,11 @@ final class AdamWCase extends TrainingCase {
             norms[(int) step] = norm;
             rates[(int) step] = rate;
         };
-        trainer.run(0, steps, listener, () -> false);
+        try {
+            trainer.run(0, steps, listener, () -> false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         values("losses", losses);
         values("grad_norms", norms);
         values("learning_rates", rates);

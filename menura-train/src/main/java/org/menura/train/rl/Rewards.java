@@ -1,0 +1,125 @@
+package org.menura.train.rl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+
+/** Rewards by name, as recipes ask for them: {@code NAME}, {@code NAME=ARGUMENT}, {@code NAME*WEIGHT}. */
+public final class Rewards {
+    private static final Pattern ENTRY = Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
+
+    /** What each name means, for people. */
+    public static final Map<String, String> NAMES = new TreeMap<>(Map.of(
+            "contains", "share of the words in the record's field (default: words) that the answer contains",
+            "ends-with", "1 if the answer ends with the text",
+            "complete", "1 if the answer ended by itself",
+            "number", "1 if the last number of the answer is that of the record's field (default: answer)",
+            "equals", "1 if the answer is the record's field (default: answer), blanks aside",
+            "at-least", "1 if the answer has at least so many words, less in proportion",
+            "at-most", "1 if the answer has at most so many words"));
+
+    private Rewards() {}
+
+    /**
+     * The weighted mean of rewards.
+     *
+     * @param entries such as {@code contains}, {@code ends-with=.*0.5}
+     * @throws FormatException if one is not known
+     */
+    public static Reward of(List<String> entries) {
+        if (entries.isEmpty()) {
+            throw new FormatException("the recipe names no reward; there are " + String.join(", ", NAMES.keySet()));
+        }
+        List<Reward> rewards = new ArrayList<>();
+        List<Double> weights = new ArrayList<>();
+        for (String entry : entries) {
+            Matcher m = ENTRY.matcher(entry);
+            if (!m.matches() || !NAMES.containsKey(m.group("name"))) {
+                throw new FormatException("\"%s\" is no reward; there are %s, each as NAME, NAME=ARGUMENT or NAME*WEIGHT"
+                        .formatted(entry, String.join(", ", NAMES.keySet())));
+            }
+            rewards.add(named(m.group("name"), m.group("argument")));
+            weights.add(m.group("weight") == null ? 1.0 : Double.parseDouble(m.group("weight")));
+        }
+        double all = weights.stream().mapToDouble(Double::doubleValue).sum();
+        return (fields, answer, complete) -> {
+            double sum = 0;
+            for (int i = 0; i < rewards.size(); i++) {
+                sum += weights.get(i) * rewards.get(i).of(fields, answer, complete);
+            }
+            return sum / all;
+        };
+    }
+
+    private static Reward named(String name, @Nullable String argument) {
+        return switch (name) {
+            case "contains" -> (fields, answer, _) -> contained(field(fields, argument, "words"), answer);
+            case "ends-with" -> (_, answer, _) -> bit(answer.stripTrailing().endsWith(argument == null ? "." : argument));
+            case "complete" -> (_, _, complete) -> bit(complete);
+            case "number" -> (fields, answer, _) -> bit(sameNumber(field(fields, argument, "answer"), answer));
+            case "equals" ->
+                (fields, answer, _) -> bit(String.valueOf(field(fields, argument, "answer"))
+                        .strip()
+                        .equals(answer.strip()));
+            case "at-least" -> {
+                int least = count(name, argument);
+                yield (_, answer, _) -> Math.min(1, words(answer) / (double) least);
+            }
+            case "at-most" -> {
+                int most = count(name, argument);
+                yield (_, answer, _) -> bit(words(answer) <= most);
+            }
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    private static Object field(Map<String, @Nullable Object> fields, @Nullable String argument, String usual) {
+        String name = argument == null ? usual : argument;
+        Object value = fields.get(name);
+        if (value == null) {
+            throw new FormatException("a reward needs the field \"%s\" of each record, which one lacks".formatted(name));
+        }
+        return value;
+    }
+
+    private static double contained(Object words, String answer) {
+        List<?> wanted = words instanceof List<?> list ? list : List.of(words.toString().split("[ ,]+"));
+        long there = wanted.stream()
+                .filter(w -> Pattern.compile("\\b" + Pattern.quote(w.toString()), Pattern.CASE_INSENSITIVE)
+                        .matcher(answer)
+                        .find())
+                .count();
+        return wanted.isEmpty() ? 1 : there / (double) wanted.size();
+    }
+
+    private static boolean sameNumber(Object expected, String answer) {
+        Matcher m = NUMBER.matcher(answer.replace(",", ""));
+        String last = null;
+        while (m.find()) {
+            last = m.group();
+        }
+        Matcher e = NUMBER.matcher(expected.toString().replace(",", ""));
+        return last != null && e.find() && Double.parseDouble(last) == Double.parseDouble(e.group());
+    }
+
+    private static int count(String name, @Nullable String argument) {
+        if (argument == null || !argument.matches("[1-9]\\d{0,6}")) {
+            throw new FormatException("the reward %s needs a number of words: %s=50".formatted(name, name));
+        }
+        return Integer.parseInt(argument);
+    }
+
+    private static int words(String text) {
+        return text.isBlank() ? 0 : text.strip().split("\\s+").length;
+    }
+
+    private static double bit(boolean yes) {
+        return yes ? 1 : 0;
+    }
+}
