@@ -99,7 +99,7 @@ public final class Adafactor extends OptimizerState {
             return;
         }
         Tensor u = Tensor.of(update, 0, p.value().shape());
-        double beta2 = 1 - StrictMath.pow(steps(), -options.decay());
+        double beta2 = 1 - StrictMath.pow((double) steps(), -options.decay());
         if (slot.factors != null) {
             slot.factors.update(threads, p.gradient(), beta2, options.epsilon1(), update);
         } else {
