@@ -66,13 +66,15 @@ public final class Adafactor extends OptimizerState {
         for (Trainable p : parameters()) {
             longest = Math.max(longest, (int) p.value().elements());
             long[] sizes = p.value().shape().toArray();
-            float[][] momentum =
-                    options.beta1() == 0 ? new float[0][] : new float[][] {remember("m", p, sizes).floats()};
+            float[][] momentum = options.beta1() == 0
+                    ? new float[0][]
+                    : new float[][] {remember("m", p, sizes).floats()};
             if (sizes.length >= 2 && p.value().elements() > 0) {
                 long columns = p.value().elements() / sizes[0];
                 Tensor rows = remember("row", p, sizes[0]);
                 slots.add(new Slot(
-                        new FactoredSquares(rows.floats(), remember("column", p, columns).floats()),
+                        new FactoredSquares(
+                                rows.floats(), remember("column", p, columns).floats()),
                         new float[0],
                         momentum));
             } else {
@@ -97,7 +99,7 @@ public final class Adafactor extends OptimizerState {
             return;
         }
         Tensor u = Tensor.of(update, 0, p.value().shape());
-        double beta2 = 1 - StrictMath.pow(steps(), -options.decay());
+        double beta2 = 1 - StrictMath.pow((double) steps(), -options.decay());
         if (slot.factors != null) {
             slot.factors.update(threads, p.gradient(), beta2, options.epsilon1(), update);
         } else {
@@ -124,9 +126,10 @@ public final class Adafactor extends OptimizerState {
     private static void divide(
             float[] u, float[] g, float[] v, int from, int to, float kept, float taken, float epsilon) {
         for (int i = from; i < to; i++) {
-            float square = v[i] * kept + (g[i] * g[i] + epsilon) * taken;
+            float slope = g[i];
+            float square = v[i] * kept + (slope * slope + epsilon) * taken;
             v[i] = square;
-            u[i] = g[i] / (float) Math.sqrt(square);
+            u[i] = slope / (float) Math.sqrt(square);
         }
     }
 
@@ -136,8 +139,7 @@ public final class Adafactor extends OptimizerState {
         }
     }
 
-    private static void move(
-            float[] p, float[] u, float[] m, int from, int to, float left, float size, float beta1) {
+    private static void move(float[] p, float[] u, float[] m, int from, int to, float left, float size, float beta1) {
         float taken = (1 - beta1) * size;
         for (int i = from; i < to; i++) {
             float moved = m[i] * beta1 + taken * u[i];

@@ -24,11 +24,11 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
 
     /** {@code 1 - β₁^t}: how much of the gradient's average is there yet. */
     double correction1(long t) {
-        return 1 - StrictMath.pow(beta1, t);
+        return 1 - StrictMath.pow(beta1, (double) t);
     }
 
     /** {@code sqrt(1 - β₂^t)}: the same for the root of its square's. */
     double correction2(long t) {
-        return Math.sqrt(1 - StrictMath.pow(beta2, t));
+        return Math.sqrt(1 - StrictMath.pow(beta2, (double) t));
     }
 }

@@ -16,7 +16,8 @@ final class Elements {
     private Elements() {}
 
     /**
-     * What happens to an element. All arrays are read at the same index: only then does C2 vectorise the loop.
+     * What happens to an element. C2 vectorises such a loop only if all arrays are read at the same index, and what is
+     * remembered is stored before the value.
      */
     @FunctionalInterface
     interface Kernel {

@@ -15,7 +15,10 @@ abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, A
         super(groups, threads);
         for (Trainable p : parameters()) {
             long[] sizes = p.value().shape().toArray();
-            memory.add(kinds.stream().map(k -> remember(k, p, sizes)).map(Tensor::floats).toArray(float[][]::new));
+            memory.add(kinds.stream()
+                    .map(k -> remember(k, p, sizes))
+                    .map(Tensor::floats)
+                    .toArray(float[][]::new));
         }
     }
 

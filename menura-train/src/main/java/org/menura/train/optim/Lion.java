@@ -56,9 +56,14 @@ public final class Lion extends ElementwiseOptimizer {
         for (int i = from; i < to; i++) {
             float slope = g[i];
             float mean = m[i];
-            float direction = Math.signum(mean + (slope - mean) * new1);
-            p[i] -= eta * (direction + lambda * p[i]);
+            float direction = sign(mean + (slope - mean) * new1);
             m[i] = mean + (slope - mean) * new2;
+            p[i] -= eta * (direction + lambda * p[i]);
         }
+    }
+
+    /** {@link Math#signum}, which C2 makes branches of that random signs mispredict: ten times slower. */
+    static float sign(float x) {
+        return Math.max(-1, Math.min(1, x * Float.MAX_VALUE * Float.MAX_VALUE));
     }
 }

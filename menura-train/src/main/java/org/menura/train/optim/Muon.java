@@ -137,12 +137,12 @@ public final class Muon extends OptimizerState {
         }
     }
 
-    private static void average(
-            float[] u, float[] g, float[] m, int from, int to, float taken, float lookAhead) {
+    private static void average(float[] u, float[] g, float[] m, int from, int to, float taken, float lookAhead) {
         for (int i = from; i < to; i++) {
-            float mean = m[i] + (g[i] - m[i]) * taken;
+            float slope = g[i];
+            float mean = m[i] + (slope - m[i]) * taken;
             m[i] = mean;
-            u[i] = g[i] + (mean - g[i]) * lookAhead;
+            u[i] = slope + (mean - slope) * lookAhead;
         }
     }
 

@@ -11,8 +11,9 @@ public final class ParameterGroups {
      * Names of what is usually not decayed: norms, biases, embeddings, and the vectors of state-space layers, in the
      * naming of common checkpoints.
      */
-    public static final Pattern NO_DECAY = Pattern.compile("(?i)norm|(^|[._])ln(_|\\d|\\.|$)|bias|embed|(^|\\.)(wte|wpe|emb|shared)\\."
-            + "|(^|\\.)(A_log|D|dt_bias)$");
+    public static final Pattern NO_DECAY =
+            Pattern.compile("(?i)norm|(^|[._])ln(_|\\d|\\.|$)|bias|embed|(^|\\.)(wte|wpe|emb|shared)\\."
+                    + "|(^|\\.)(A_log|D|dt_bias)$");
 
     private ParameterGroups() {}
 

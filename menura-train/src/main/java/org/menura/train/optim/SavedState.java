@@ -20,7 +20,8 @@ final class SavedState {
 
     /** A count as an int64 scalar. */
     static Tensor scalar(long count) {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(count);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(count);
         return Tensor.of(MemorySegment.ofArray(bytes.array()), DType.I64, Shape.of());
     }
 
@@ -32,8 +33,9 @@ final class SavedState {
     static long steps(Map<String, Tensor> saved) {
         Tensor step = saved.get(STEP);
         if (step == null || step.dtype() != DType.I64 || step.elements() != 1) {
-            throw new IllegalArgumentException("the saved state has %s where the number of steps, an I64 scalar named %s, is expected"
-                    .formatted(step == null ? "nothing" : step, STEP));
+            throw new IllegalArgumentException(
+                    "the saved state has %s where the number of steps, an I64 scalar named %s, is expected"
+                            .formatted(step == null ? "nothing" : step, STEP));
         }
         long steps = step.toLongs()[0];
         if (steps < 0) {
@@ -66,8 +68,8 @@ final class SavedState {
         own.forEach((name, tensor) -> {
             Tensor other = saved.get(name);
             if (other == null || other.dtype() != DType.F32 || !other.shape().equals(tensor.shape())) {
-                throw new IllegalArgumentException("the saved state's %s is %s where %s keeps %s"
-                        .formatted(name, other, what, tensor));
+                throw new IllegalArgumentException(
+                        "the saved state's %s is %s where %s keeps %s".formatted(name, other, what, tensor));
             }
         });
     }

@@ -7,7 +7,8 @@ final class Settings {
     /** Whether {@code 0 <= value < 1}, as factors of moving averages must be. */
     static void average(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException("%s is %s; it must be at least 0 and less than 1".formatted(name, value));
+            throw new IllegalArgumentException(
+                    "%s is %s; it must be at least 0 and less than 1".formatted(name, value));
         }
     }
 

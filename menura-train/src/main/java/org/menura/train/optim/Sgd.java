@@ -63,8 +63,7 @@ public final class Sgd extends ElementwiseOptimizer {
         }
     }
 
-    private static void momentum(
-            float[] p, float[] g, float[] m, int from, int to, float eta, float lambda, float mu) {
+    private static void momentum(float[] p, float[] g, float[] m, int from, int to, float eta, float lambda, float mu) {
         for (int i = from; i < to; i++) {
             float moved = mu * m[i] + (g[i] + lambda * p[i]);
             m[i] = moved;
@@ -72,8 +71,7 @@ public final class Sgd extends ElementwiseOptimizer {
         }
     }
 
-    private static void nesterov(
-            float[] p, float[] g, float[] m, int from, int to, float eta, float lambda, float mu) {
+    private static void nesterov(float[] p, float[] g, float[] m, int from, int to, float eta, float lambda, float mu) {
         for (int i = from; i < to; i++) {
             float slope = g[i] + lambda * p[i];
             float moved = mu * m[i] + slope;

@@ -19,8 +19,7 @@ public record InverseSqrt(double peak, long warmup, long timescale) implements S
     public InverseSqrt {
         Checks.start(peak, warmup);
         if (timescale < 1) {
-            throw new IllegalArgumentException(
-                    "timescale is %d steps; it must be at least 1".formatted(timescale));
+            throw new IllegalArgumentException("timescale is %d steps; it must be at least 1".formatted(timescale));
         }
     }
 

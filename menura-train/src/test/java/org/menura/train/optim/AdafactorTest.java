@@ -99,11 +99,11 @@ class AdafactorTest {
     @Test
     void aMatrixTakesARowAndAColumn() {
         List<Trainable> parameters = Samples.parameters(0).subList(0, 1);
-        Adafactor adafactor =
-                new Adafactor(ParameterGroups.all(parameters, 0), Adafactor.Options.DEFAULT, 1);
+        Adafactor adafactor = new Adafactor(ParameterGroups.all(parameters, 0), Adafactor.Options.DEFAULT, 1);
         String name = parameters.get(0).name();
         assertEquals(
-                Set.of("row." + name, "column." + name, "step"), adafactor.state().keySet());
+                Set.of("row." + name, "column." + name, "step"),
+                adafactor.state().keySet());
         assertEquals(5, adafactor.state().get("row." + name).elements());
         assertEquals(9, adafactor.state().get("column." + name).elements());
     }

@@ -106,4 +106,13 @@ class EquationsTest {
             return p - lr * (Math.signum(c) + wd * p);
         });
     }
+
+    @Test
+    void signsAreThoseOfSignum() {
+        for (float x : new float[] {
+            0, -0.0f, Float.MIN_VALUE, -Float.MIN_VALUE, 1e-20f, -3, Float.MAX_VALUE, Float.NEGATIVE_INFINITY, Float.NaN
+        }) {
+            assertEquals(Math.signum(x), Lion.sign(x));
+        }
+    }
 }

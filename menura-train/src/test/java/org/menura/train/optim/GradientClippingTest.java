@@ -14,7 +14,9 @@ class GradientClippingTest {
     private static List<Trainable> samples() {
         Rng rng = new Rng(1);
         List<Trainable> parameters = List.of(
-                Samples.parameter(rng, 3, "a", 50_003), Samples.parameter(rng, 0, "b", 7, 5), Trainable.of("c", Tensor.zeros(0)));
+                Samples.parameter(rng, 3, "a", 50_003),
+                Samples.parameter(rng, 0, "b", 7, 5),
+                Trainable.of("c", Tensor.zeros(0)));
         Samples.gradients(parameters, 0);
         return parameters;
     }

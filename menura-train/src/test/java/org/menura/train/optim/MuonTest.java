@@ -93,8 +93,7 @@ class MuonTest {
 
     @Test
     void withoutNesterovAndWithTheFirstScale() {
-        agrees(new Muon.Options(
-                0.9, false, 5, Muon.Scale.SPECTRAL, Muon.TABLES_AND_HEADS, AdamOptions.DEFAULT));
+        agrees(new Muon.Options(0.9, false, 5, Muon.Scale.SPECTRAL, Muon.TABLES_AND_HEADS, AdamOptions.DEFAULT));
     }
 
     @Test

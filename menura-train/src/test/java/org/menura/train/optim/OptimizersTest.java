@@ -128,8 +128,8 @@ class OptimizersTest {
                     parameters.get(i).gradient().toFloats());
         }
         optimizer.zeroGradients();
-        parameters.forEach(p ->
-                assertArrayEquals(new float[(int) p.value().elements()], p.gradient().toFloats()));
+        parameters.forEach(p -> assertArrayEquals(
+                new float[(int) p.value().elements()], p.gradient().toFloats()));
     }
 
     @ParameterizedTest
@@ -179,9 +179,7 @@ class OptimizersTest {
         twice.add(parameters.get(0));
         assertThrows(IllegalArgumentException.class, () -> Kind.ADAMW.make(Samples.groups(twice), 1));
         Trainable wrong = new Trainable("w", Tensor.zeros(2), Tensor.zeros(3));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Kind.SGD.make(ParameterGroups.all(List.of(wrong), 0), 1));
+        assertThrows(IllegalArgumentException.class, () -> Kind.SGD.make(ParameterGroups.all(List.of(wrong), 0), 1));
         assertThrows(IllegalArgumentException.class, () -> Kind.SGD.make(Samples.groups(parameters), 0));
         Optimizer sgd = Kind.SGD.make(Samples.groups(parameters), 1);
         assertThrows(IllegalArgumentException.class, () -> sgd.step(Double.NaN));
@@ -193,7 +191,9 @@ class OptimizersTest {
     private static void same(List<Trainable> expected, List<Trainable> actual) {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(
-                    expected.get(i).value().toFloats(), actual.get(i).value().toFloats(), expected.get(i).name());
+                    expected.get(i).value().toFloats(),
+                    actual.get(i).value().toFloats(),
+                    expected.get(i).name());
         }
     }
 }

@@ -70,7 +70,12 @@ class ParameterGroupsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"model.layers.0.self_attn.q_proj.weight", "lm_head.weight", "blocks.0.ffn.key.weight", "w.online.weight"})
+            strings = {
+                "model.layers.0.self_attn.q_proj.weight",
+                "lm_head.weight",
+                "blocks.0.ffn.key.weight",
+                "w.online.weight"
+            })
     void otherMatricesAre(String name) {
         ParameterGroup decayed = ParameterGroups.decay(named(name), 0.1).get(1);
         assertEquals(List.of(name), names(decayed));

@@ -27,11 +27,13 @@ class ScheduleTest {
                 .get("schedules");
         SafetensorsFile golden = SafetensorsFile.open(TestData.path("golden/lr-schedules/golden.safetensors"));
         List<DynamicTest> tests = new ArrayList<>();
-        schedules.properties().forEach(entry -> tests.add(DynamicTest.dynamicTest(
-                entry.getKey(),
-                () -> agrees(
-                        schedule(entry.getValue()),
-                        golden.tensor("lr." + entry.getKey()).toFloats()))));
+        schedules
+                .properties()
+                .forEach(entry -> tests.add(DynamicTest.dynamicTest(
+                        entry.getKey(),
+                        () -> agrees(
+                                schedule(entry.getValue()),
+                                golden.tensor("lr." + entry.getKey()).toFloats()))));
         assertEquals(8, tests.size());
         return tests.stream();
     }
@@ -118,7 +120,6 @@ class ScheduleTest {
         String message = assertThrows(IllegalArgumentException.class, () -> new Linear(1, 11, 10))
                 .getMessage();
         assertTrue(message.contains("10 steps") && message.contains("warm-up of 11"), message);
-        assertThrows(
-                IllegalArgumentException.class, () -> new WarmupStableDecay(1, 5, 10, 6, 0, Decay.LINEAR));
+        assertThrows(IllegalArgumentException.class, () -> new WarmupStableDecay(1, 5, 10, 6, 0, Decay.LINEAR));
     }
 }
