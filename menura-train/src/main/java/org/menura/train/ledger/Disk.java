@@ -33,6 +33,10 @@ class Disk {
         JsonLines.writeFully(file, line);
     }
 
+    void truncate(FileChannel file, long length) throws IOException {
+        file.truncate(length);
+    }
+
     void force(FileChannel file) throws IOException {
         file.force(true);
     }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.menura.format.FormatException;
 
 /** Reads the fields of a JSON object in a ledger's files; what is missing or of another type is an error that names it. */
 record Fields(JsonNode json, String where) {
+    private static final Set<String> NOT_FINITE = Set.of("NaN", "Infinity", "-Infinity");
+
     List<String> names() {
         return json.properties().stream().map(Map.Entry::getKey).toList();
     }
@@ -35,8 +38,12 @@ record Fields(JsonNode json, String where) {
         return value.longValue();
     }
 
+    /** A number; JSON has no infinite and undefined ones, which are written as texts. */
     double number(String name) {
         JsonNode value = json.path(name);
+        if (value.isTextual() && NOT_FINITE.contains(value.textValue())) {
+            return Double.parseDouble(value.textValue());
+        }
         require(value.isNumber(), name, "a number");
         return value.doubleValue();
     }

@@ -122,7 +122,9 @@ final class JsonLines implements Closeable {
     }
 
     private void cutTo(long end) throws IOException {
-        channel.truncate(end);
+        if (channel.size() > end) {
+            disk.truncate(channel, end);
+        }
         channel.position(end);
         length = end;
     }

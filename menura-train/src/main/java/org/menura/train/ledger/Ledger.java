@@ -82,7 +82,7 @@ public final class Ledger implements AutoCloseable {
      * Opens the ledger of a run that stopped; {@link #resume()} next.
      *
      * @throws FormatException if the folder holds no ledger, it is damaged, or another run uses it
-     * @throws IOException if it can't be read or written
+     * @throws LedgerException if it can't be read or written
      */
     public static Ledger open(Path folder) throws IOException {
         return open(folder, new Disk());
@@ -90,8 +90,15 @@ public final class Ledger implements AutoCloseable {
 
     static Ledger open(Path folder, Disk disk) throws IOException {
         new LedgerReader(folder); // before a lock file is made in a folder that is no ledger
-        RunLock lock = RunLock.take(folder);
-        return opened(lock, () -> new Ledger(folder, lock, disk));
+        try {
+            RunLock lock = RunLock.take(folder);
+            return opened(lock, () -> new Ledger(folder, lock, disk));
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "the ledger %s could not be opened: %s; its checkpoints are as they were"
+                            .formatted(folder, LedgerException.reason(e)),
+                    e);
+        }
     }
 
     /** To read what was written. */
@@ -195,7 +202,10 @@ public final class Ledger implements AutoCloseable {
         return written[0];
     }
 
-    /** Deletes the checkpoints that {@code policy} lets go; their hashes stay recorded. */
+    /**
+     * Deletes the checkpoints that {@code policy} lets go; their hashes stay recorded. To be called after each checkpoint,
+     * and after {@link #resume()}, as the run may have ended just before.
+     */
     public void prune(KeepPolicy policy) throws IOException {
         List<Long> surplus = policy.surplus(checkpoints.saved().keySet());
         guarded(LedgerFiles.CHECKPOINTS, () -> checkpoints.delete(surplus));

@@ -1,0 +1,90 @@
+package org.menura.train.recipe;
+
+import java.util.List;
+import java.util.Map;
+
+/** Keys of the objective, and the formats of data that each can learn from. */
+final class Objectives {
+    static final Map<String, List<String>> FORMATS = Map.ofEntries(
+            Map.entry("causal-lm", List.of("text", "jsonl", "chat")),
+            Map.entry("masked-lm", List.of("text", "jsonl")),
+            Map.entry("span-corruption", List.of("text", "jsonl")),
+            Map.entry("distillation", List.of("text", "jsonl", "chat")),
+            Map.entry("sft", List.of("chat", "jsonl")),
+            Map.entry("reward", List.of("preference")),
+            Map.entry("dpo", List.of("preference")),
+            Map.entry("kto", List.of("preference")),
+            Map.entry("ppo", List.of("prompts")),
+            Map.entry("grpo", List.of("prompts")));
+
+    static final Section SECTION = Section.of(
+            "What is minimised.",
+            Key.choice(
+                    "name",
+                    "causal-lm",
+                    List.of(
+                            "causal-lm",
+                            "masked-lm",
+                            "span-corruption",
+                            "distillation",
+                            "sft",
+                            "reward",
+                            "dpo",
+                            "kto",
+                            "ppo",
+                            "grpo"),
+                    "Which objective."),
+            Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.")
+                    .onlyWith("causal-lm", "masked-lm", "span-corruption", "sft", "dpo"),
+            Key.real("z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).")
+                    .onlyWith("causal-lm", "sft"),
+            Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).")
+                    .onlyWith("masked-lm", "span-corruption"),
+            Key.positive("span_length", 3.0, "Mean length of a masked span, in tokens.")
+                    .onlyWith("span-corruption"),
+            Key.input("teacher", "The folder of the model to learn from.")
+                    .needed()
+                    .onlyWith("distillation"),
+            Key.positive("temperature", 1.0, "Divides logits: of teacher and student, or of rollouts.")
+                    .onlyWith("distillation", "ppo", "grpo"),
+            Key.share("mixing", 0.5, true, "Weight of the teacher's distribution beside the true token's.")
+                    .onlyWith("distillation"),
+            Key.flag("completion_only", true, "Learn only what the assistant says.")
+                    .onlyWith("sft"),
+            Key.real("center_rewards", 0.0, "Weight of the squared sum of rewards, which centres them.")
+                    .onlyWith("reward"),
+            Key.choice(
+                            "variant",
+                            "sigmoid",
+                            List.of("sigmoid", "hinge", "ipo", "cdpo", "robust"),
+                            "Which loss of preferences (DPO, arXiv 2305.18290, is sigmoid).")
+                    .onlyWith("dpo"),
+            Key.real("beta", 0.1, "How strongly the model is held to the reference.")
+                    .onlyWith("dpo", "kto", "ppo", "grpo")
+                    .butWith("ppo", 0.05)
+                    .butWith("grpo", 0.0),
+            Key.input("reference", "The folder of the reference model; the first weights if not given.")
+                    .onlyWith("dpo", "kto", "ppo", "grpo"),
+            Key.positive("desirable_weight", 1.0, "Weight of good examples (KTO, arXiv 2402.01306).")
+                    .onlyWith("kto"),
+            Key.positive("undesirable_weight", 1.0, "Weight of bad examples.")
+                    .onlyWith("kto"),
+            Key.input("reward_model", "The folder of the reward model.")
+                    .onlyWith("ppo", "grpo"),
+            Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).")
+                    .onlyWith("ppo", "grpo"),
+            Key.real("value_weight", 0.1, "Weight of the value function's loss.")
+                    .onlyWith("ppo"),
+            Key.share("gamma", 1.0, true, "Discount of later rewards.").onlyWith("ppo"),
+            Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438).")
+                    .onlyWith("ppo"),
+            Key.whole("group", 8L, 2, 1 << 16, "Answers to one prompt (GRPO, arXiv 2402.03300).")
+                    .onlyWith("grpo"),
+            Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.")
+                    .onlyWith("ppo", "grpo"),
+            Key.whole("updates", 1L, 1, 1 << 16, "How often answers are learned from before new ones are made.")
+                    .onlyWith("ppo", "grpo")
+                    .butWith("ppo", 4L));
+
+    private Objectives() {}
+}

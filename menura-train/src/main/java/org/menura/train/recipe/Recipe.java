@@ -1,0 +1,184 @@
+package org.menura.train.recipe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.menura.format.FormatException;
+
+/**
+ * What a run is to do. A recipe is a YAML file whose keys {@link #explain} lists; nothing in it is executed, and no
+ * variables are filled in. Paths are relative to the recipe's folder.
+ */
+public final class Recipe {
+    private final String text;
+    private final Path base;
+    private final Options options;
+
+    private Recipe(String text, Path base, Options options) {
+        this.text = text;
+        this.base = base;
+        this.options = options;
+    }
+
+    /**
+     * Reads a recipe from a file.
+     *
+     * @throws FormatException if it is no recipe: one sentence with line and key
+     * @throws UncheckedIOException if it can't be read
+     */
+    public static Recipe read(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        return read(file, folder == null ? file.toAbsolutePath() : folder);
+    }
+
+    /**
+     * Reads a recipe, such as the {@code recipe.resolved.json} of a ledger, whose paths are relative to {@code base}.
+     *
+     * @throws FormatException if it is no recipe: one sentence with line and key
+     * @throws UncheckedIOException if it can't be read
+     */
+    public static Recipe read(Path file, Path base) {
+        try {
+            if (Files.size(file) > Yaml.MAX_BYTES) {
+                throw new FormatException("%s has more than the %d bytes that a recipe may have; is it the right file?"
+                        .formatted(file, Yaml.MAX_BYTES));
+            }
+            return parse(Files.readString(file), file.toString(), base);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " is not encoded in UTF-8; is it a recipe?", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a recipe's text.
+     *
+     * @param source where it comes from, for messages
+     * @param base the folder to which its paths are relative
+     * @throws FormatException if it is no recipe
+     */
+    public static Recipe parse(String text, String source, Path base) {
+        Checker checker = new Checker(source, base);
+        Options options = checker.check(Schema.RECIPE, Yaml.parse(text, source));
+        Recipe recipe = new Recipe(text, base, options);
+        Rules.check(recipe, checker);
+        return recipe;
+    }
+
+    /** All keys, each with what it may be, its default and a line of documentation. */
+    public static String explain() {
+        return Explanation.of(Schema.RECIPE);
+    }
+
+    /** The text as given. */
+    public String text() {
+        return text;
+    }
+
+    /** The folder to which paths are relative. */
+    public Path base() {
+        return base;
+    }
+
+    /** The recipe with all defaults as JSON, which {@link #read(Path, Path)} reads to an equal recipe. */
+    public String resolved() {
+        return options.toJson().toPrettyString() + "\n";
+    }
+
+    /** The section {@code model}: config, init_seed, checkpoint, dtype. */
+    public Options model() {
+        return options.part("model");
+    }
+
+    /** Where the tokenizer lies; if not given, the model's checkpoint or config folder has it. */
+    public Optional<Path> tokenizer() {
+        return options.has("tokenizer") ? Optional.of(options.path("tokenizer")) : Optional.empty();
+    }
+
+    /** Where examples come from; at least one. */
+    public List<DataSource> data() {
+        return options.parts("data").stream().map(DataSource::of).toList();
+    }
+
+    /** The section {@code objective}: name, and the options that go with it. */
+    public Options objective() {
+        return options.part("objective");
+    }
+
+    /** The section {@code batch}: sequences, length, packing, accumulation. */
+    public Options batch() {
+        return options.part("batch");
+    }
+
+    /** The section {@code optimizer}: name, weight_decay, no_decay, clip, and the options that go with the name. */
+    public Options optimizer() {
+        return options.part("optimizer");
+    }
+
+    /** The section {@code schedule}: name, warmup, rate, and the options that go with the name. */
+    public Options schedule() {
+        return options.part("schedule");
+    }
+
+    /** {@code float32} or {@code bf16}. */
+    public String precision() {
+        return options.text("precision");
+    }
+
+    /** Whether activations are computed again in the backward pass. */
+    public boolean recompute() {
+        return options.flag("recompute");
+    }
+
+    /** The section {@code adapter}: rank, alpha, rslora, dora, targets, dropout. */
+    public Optional<Options> adapter() {
+        return options.optionalPart("adapter");
+    }
+
+    /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
+    public List<String> freeze() {
+        return options.texts("freeze");
+    }
+
+    /** How many steps to train; either this or {@link #epochs} is there. */
+    public OptionalLong steps() {
+        return options.has("steps") ? OptionalLong.of(options.whole("steps")) : OptionalLong.empty();
+    }
+
+    /** How often to go through the data. */
+    public OptionalDouble epochs() {
+        return options.has("epochs") ? OptionalDouble.of(options.number("epochs")) : OptionalDouble.empty();
+    }
+
+    /** Seed of the run. */
+    public long seed() {
+        return options.whole("seed");
+    }
+
+    /** The section {@code checkpoint}: every, keep, milestones. */
+    public Options checkpoint() {
+        return options.part("checkpoint");
+    }
+
+    /** The section {@code evaluation}: every, data, prompts. */
+    public Optional<Options> evaluation() {
+        return options.optionalPart("evaluation");
+    }
+
+    /** Decay of the moving average of weights, if one is kept. */
+    public OptionalDouble emaDecay() {
+        return options.has("ema") ? OptionalDouble.of(options.part("ema").number("decay")) : OptionalDouble.empty();
+    }
+
+    /** Where the ledger is written. */
+    public Path output() {
+        return options.path("output");
+    }
+}

@@ -1,0 +1,48 @@
+package org.menura.train.recipe;
+
+import java.util.List;
+
+/** The smaller sections of a recipe. */
+final class Sections {
+    static final Section MODEL = Section.of(
+            "What is trained; give config for a new model, checkpoint for one that is there, or both.",
+            Key.input("config", "A config.json, or the folder that holds one."),
+            Key.whole("init_seed", 0L, Long.MIN_VALUE, "Seed of the first weights of a new model."),
+            Key.input("checkpoint", "A folder or file with weights to begin with."),
+            Key.choice("dtype", "float32", List.of("float32", "bf16"), "In what trained weights are kept and saved."));
+
+    static final Section BATCH = Section.of(
+            "What one step sees.",
+            Key.whole("sequences", 8L, 1, 1 << 20, "Sequences that are computed together."),
+            Key.whole("length", 512L, 1, 1 << 24, "The most tokens of a sequence."),
+            Key.flag("packing", true, "Fill sequences with several short examples, which don't see each other."),
+            Key.whole("accumulation", 1L, 1, 1 << 20, "Batches whose gradients are summed up for one step."));
+
+    static final Section ADAPTER = Section.of(
+            "Train small matrices beside the weights (LoRA, arXiv 2106.09685) instead of the weights.",
+            Key.choice("name", "lora", List.of("lora"), "The kind of adapter."),
+            Key.whole("rank", 8L, 1, 1 << 14, "Inner size of the matrices."),
+            Key.positive("alpha", 16.0, "What they add is scaled by alpha / rank."),
+            Key.flag("rslora", false, "Scale by alpha / sqrt(rank) (arXiv 2312.03732)."),
+            Key.flag("dora", false, "Train magnitudes apart from directions (DoRA, arXiv 2402.09353)."),
+            Key.texts("targets", List.of("*_proj"), "Patterns (* for any letters) of the layers that get one."),
+            Key.of("dropout", new Kind.Real(0, 0, true, true), 0.0, "Only 0 is there."));
+
+    static final Section CHECKPOINT = Section.of(
+            "When the run is saved.",
+            Key.whole("every", 1000L, 1, "Steps from one checkpoint to the next."),
+            Key.whole("keep", 3L, 1, Integer.MAX_VALUE, "How many of the newest stay."),
+            Key.whole("milestones", 0L, 0, "Those whose step is a multiple of this stay too; 0 for none."));
+
+    static final Section EVALUATION = Section.of(
+            "What is measured during the run.",
+            Key.whole("every", 1000L, 1, "Steps from one evaluation to the next."),
+            Key.of("data", new Kind.Several(new Kind.File(true)), List.of(), "Files for the loss on held-out text."),
+            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."));
+
+    static final Section EMA = Section.of(
+            "Keep an exponential moving average of the weights.",
+            Key.share("decay", 0.999, false, "How much of the average stays in a step."));
+
+    private Sections() {}
+}
