@@ -44,8 +44,7 @@ final class NormGradients {
                 if (dx != null) {
                     float[] out = dx.floats();
                     int o0 = dx.offset() + r * n;
-                    LOOPS.add(
-                            xs, x0, 0, d, d0, factors.floats(), factors.offset(), shift, scale, slope, 0, out, o0, n);
+                    LOOPS.add(xs, x0, 0, d, d0, factors.floats(), factors.offset(), shift, scale, slope, 0, out, o0, n);
                 }
                 if (dw != null) {
                     ADD.scale(d, d0, scale, xs, x0, 0, sums, at, n);
@@ -87,7 +86,20 @@ final class NormGradients {
                     float rest = -scale * moments[2] / size;
                     float[] out = dx.floats();
                     LOOPS.add(
-                            xs, x0, mean, d, d0, factors.floats(), w0, 0, scale, slope, rest, out, dx.offset() + i, size);
+                            xs,
+                            x0,
+                            mean,
+                            d,
+                            d0,
+                            factors.floats(),
+                            w0,
+                            0,
+                            scale,
+                            slope,
+                            rest,
+                            out,
+                            dx.offset() + i,
+                            size);
                 }
                 if (dw != null) {
                     ADD.scale(d, d0, scale, xs, x0, -mean, sums, at + i % n, size);

@@ -9,8 +9,7 @@ interface NormLoops {
     NormLoops BEST = Kernels.BEST instanceof PlainKernels ? new PlainNormLoops() : new VectorNormLoops();
 
     /** The sums of c², g c and g, to {@code out[0]}, {@code out[1]} and {@code out[2]}. */
-    void sums(
-            float[] x, int x0, float mean, float[] dy, int d0, float[] w, int w0, float shift, int n, float[] out);
+    void sums(float[] x, int x0, float mean, float[] dy, int d0, float[] w, int w0, float shift, int n, float[] out);
 
     /** dx = dx + (p · g + (q · c + r)). */
     void add(

@@ -21,14 +21,25 @@ final class VectorNormLoops implements NormLoops {
 
     private static final MethodType SUMS = MethodType.methodType(
             void.class,
-            List.of(
-                    ARRAY, int.class, float.class, ARRAY, int.class, ARRAY, int.class, float.class, int.class, ARRAY));
+            List.of(ARRAY, int.class, float.class, ARRAY, int.class, ARRAY, int.class, float.class, int.class, ARRAY));
 
     private static final MethodType ADD = MethodType.methodType(
             void.class,
             List.of(
-                    ARRAY, int.class, float.class, ARRAY, int.class, ARRAY, int.class, float.class, float.class,
-                    float.class, float.class, ARRAY, int.class, int.class));
+                    ARRAY,
+                    int.class,
+                    float.class,
+                    ARRAY,
+                    int.class,
+                    ARRAY,
+                    int.class,
+                    float.class,
+                    float.class,
+                    float.class,
+                    float.class,
+                    ARRAY,
+                    int.class,
+                    int.class));
 
     /** Not static, which would make them constants. */
     private final MethodHandle sums = handle("sumUp", SUMS);

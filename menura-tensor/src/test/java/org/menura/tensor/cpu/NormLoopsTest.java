@@ -11,8 +11,7 @@ class NormLoopsTest {
 
     private static float[] sums(NormLoops loops, Tensor x, Tensor d, Tensor w, int n) {
         float[] out = new float[3];
-        loops.sums(
-                x.floats(), x.offset(), 0.4f, d.floats(), d.offset(), w.floats(), w.offset(), 1, n, out);
+        loops.sums(x.floats(), x.offset(), 0.4f, d.floats(), d.offset(), w.floats(), w.offset(), 1, n, out);
         return out;
     }
 
