@@ -116,10 +116,7 @@ final class ElementGradients {
         if (da != null) { // dy (1 - t)
             float[] to = da.floats();
             Repetitions.each(
-                    workers,
-                    total,
-                    t,
-                    (i, ts, t0, n) -> ADD.scale(d, d0 + i, -1, ts, t0, -1, to, da.offset() + i, n));
+                    workers, total, t, (i, ts, t0, n) -> ADD.scale(d, d0 + i, -1, ts, t0, -1, to, da.offset() + i, n));
         }
         if (db != null) {
             addProduct(workers, dy, t, db);
@@ -138,12 +135,7 @@ final class ElementGradients {
     }
 
     static void scaleRows(
-            Workers workers,
-            Tensor x,
-            Tensor factors,
-            Tensor dy,
-            @Nullable Tensor dx,
-            @Nullable Tensor dFactors) {
+            Workers workers, Tensor x, Tensor factors, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dFactors) {
         int n = x.shape().cols();
         workers.run((int) factors.elements(), Math.max(1, GRAIN / Math.max(1, n)), (from, to) -> {
             for (int r = from; r < to; r++) {

@@ -1,11 +1,12 @@
 package org.menura.tensor.cpu;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** Backward passes of what goes over rows: norms, softmax, cross-entropy. See {@link org.menura.tensor.Gradients}. */
 final class NormGradients {
-    private static final Arithmetic A = Arithmetic.BEST;
+    private static final NormLoops LOOPS = NormLoops.BEST;
     private static final Additions ADD = Additions.BEST;
     private static final Primitives P = Primitives.BEST;
 
@@ -13,6 +14,9 @@ final class NormGradients {
     private static final int GRAIN = 1 << 13;
 
     private static final float[] NONE = {};
+
+    /** Numbers that {@link NormLoops#sums} gives. */
+    private static final int MOMENTS = 3;
 
     private NormGradients() {}
 
@@ -27,23 +31,27 @@ final class NormGradients {
             @Nullable Tensor dx,
             @Nullable Tensor dw) {
         int n = x.shape().cols();
-        RowSums.Rows rows = (from, to, scratch, sums, at) -> {
+        Tensor factors = w == null ? ones(n) : w;
+        float[] xs = x.floats();
+        float[] d = dy.floats();
+        RowSums.Rows rows = (from, to, moments, sums, at) -> {
             for (int r = from; r < to; r++) {
                 int x0 = x.offset() + r * n;
                 int d0 = dy.offset() + r * n;
-                float scale = inverse(P.dot(x.floats(), x0, x.floats(), x0, n), n, eps);
-                A.affine(x.floats(), x0, scale, 0, scratch, 0, n);
-                if (dw != null) {
-                    A.addProduct(scratch, 0, dy.floats(), d0, sums, at, n);
-                }
+                LOOPS.sums(xs, x0, 0, d, d0, factors.floats(), factors.offset(), shift, n, moments);
+                float scale = inverse(moments[0], n, eps);
+                float slope = -scale * scale * scale * moments[1] / n;
                 if (dx != null) {
-                    weighted(dy, d0, w, 0, shift, scratch, n, n);
-                    float mean = P.dot(scratch, 0, scratch, n, n) / n;
-                    ADD.mix(scratch, n, scale, scratch, 0, -scale * mean, 0, dx.floats(), dx.offset() + r * n, n);
+                    float[] out = dx.floats();
+                    int o0 = dx.offset() + r * n;
+                    LOOPS.add(xs, x0, 0, d, d0, factors.floats(), factors.offset(), shift, scale, slope, 0, out, o0, n);
+                }
+                if (dw != null) {
+                    ADD.scale(d, d0, scale, xs, x0, 0, sums, at, n);
                 }
             }
         };
-        shared(workers, x, 2 * n, rows, dw);
+        run(workers, x, rows, dw);
     }
 
     /**
@@ -62,45 +70,63 @@ final class NormGradients {
             @Nullable Tensor dBias) {
         int n = x.shape().cols();
         int size = n / groups;
-        RowSums.Rows rows = (from, to, scratch, sums, at) -> {
-            for (int r = from; r < to; r++) {
-                for (int i = 0; i < n; i += size) {
-                    int at0 = r * n + i;
-                    float scale = standardize(x.floats(), x.offset() + at0, scratch, size, eps);
-                    int d0 = dy.offset() + at0;
-                    if (dw != null) {
-                        A.addProduct(scratch, 0, dy.floats(), d0, sums, at + i, size);
-                    }
-                    if (dBias != null) {
-                        A.add(sums, at + n + i, dy.floats(), d0, sums, at + n + i, size);
-                    }
-                    if (dx != null) {
-                        weighted(dy, d0, w, i, 0, scratch, size, size);
-                        float mean = P.sum(scratch, size, size) / size;
-                        float slope = P.dot(scratch, 0, scratch, size, size) / size;
-                        float[] out = dx.floats();
-                        int o0 = dx.offset() + at0;
-                        ADD.mix(scratch, size, scale, scratch, 0, -scale * slope, -scale * mean, out, o0, size);
-                    }
+        Tensor factors = w == null ? ones(n) : w;
+        float[] xs = x.floats();
+        float[] d = dy.floats();
+        RowSums.Rows rows = (from, to, moments, sums, at) -> {
+            for (int i = from * n; i < to * n; i += size) {
+                int x0 = x.offset() + i;
+                int d0 = dy.offset() + i;
+                int w0 = factors.offset() + i % n;
+                float mean = P.sum(xs, x0, size) / size;
+                LOOPS.sums(xs, x0, mean, d, d0, factors.floats(), w0, 0, size, moments);
+                float scale = inverse(moments[0], size, eps);
+                float slope = -scale * scale * scale * moments[1] / size;
+                if (dx != null) {
+                    float rest = -scale * moments[2] / size;
+                    float[] out = dx.floats();
+                    LOOPS.add(
+                            xs,
+                            x0,
+                            mean,
+                            d,
+                            d0,
+                            factors.floats(),
+                            w0,
+                            0,
+                            scale,
+                            slope,
+                            rest,
+                            out,
+                            dx.offset() + i,
+                            size);
+                }
+                if (dw != null) {
+                    ADD.scale(d, d0, scale, xs, x0, -mean, sums, at + i % n, size);
                 }
             }
         };
-        if (dw == null && dBias == null) {
-            shared(workers, x, 2 * size, rows, null);
-        } else {
-            RowSums.run(workers, (int) x.shape().rows(), n, 2 * size, rows, dw, dBias);
+        run(workers, x, rows, dw);
+        if (dBias != null) {
+            ElementGradients.add(workers, dy, 1, dBias);
         }
     }
 
     /** Runs rows, with sums if they are wanted. */
-    private static void shared(Workers workers, Tensor x, int scratch, RowSums.Rows rows, @Nullable Tensor dw) {
+    private static void run(Workers workers, Tensor x, RowSums.Rows rows, @Nullable Tensor dw) {
         int count = (int) x.shape().rows();
         int n = x.shape().cols();
         if (dw != null) {
-            RowSums.run(workers, count, n, scratch, rows, dw);
+            RowSums.run(workers, count, n, MOMENTS, rows, dw);
         } else {
-            workers.run(count, grain(n), (from, to) -> rows.run(from, to, new float[scratch], NONE, 0));
+            workers.run(count, grain(n), (from, to) -> rows.run(from, to, new float[MOMENTS], NONE, 0));
         }
+    }
+
+    private static Tensor ones(int n) {
+        float[] values = new float[n];
+        Arrays.fill(values, 1);
+        return Tensor.of(values, n);
     }
 
     private static int grain(int n) {
@@ -109,25 +135,6 @@ final class NormGradients {
 
     private static float inverse(double squares, int n, float eps) {
         return (float) (1 / Math.sqrt(squares / n + eps));
-    }
-
-    /** {@code out[i] = dy · (w + shift)}, or dy without w. */
-    private static void weighted(
-            Tensor dy, int d0, @Nullable Tensor w, int at, float shift, float[] out, int o0, int n) {
-        if (w == null) {
-            System.arraycopy(dy.floats(), d0, out, o0, n);
-        } else {
-            A.scale(dy.floats(), d0, 1, w.floats(), w.offset() + at, shift, out, o0, n);
-        }
-    }
-
-    /** Centres and scales to {@code out} and returns the factor, as {@link Norms#standardize} does. */
-    private static float standardize(float[] x, int x0, float[] out, int n, float eps) {
-        float mean = P.sum(x, x0, n) / n;
-        A.affine(x, x0, 1, -mean, out, 0, n);
-        float scale = inverse(P.dot(out, 0, out, 0, n), n, eps);
-        A.affine(out, 0, scale, 0, out, 0, n);
-        return scale;
     }
 
     /** A row of an operand, of dy and of dx. */

@@ -29,7 +29,8 @@ final class VectorAdditions implements Additions {
         }
         if (i < n) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector product = load(x, x0 + i, m).mul(scale).mul(load(w, w0 + i, m).add(shift));
+            FloatVector product =
+                    load(x, x0 + i, m).mul(scale).mul(load(w, w0 + i, m).add(shift));
             load(sum, s0 + i, m).add(product).intoArray(sum, s0 + i, m);
         }
     }
@@ -38,7 +39,8 @@ final class VectorAdditions implements Additions {
     public void mix(float[] a, int a0, float p, float[] b, int b0, float q, float shift, float[] sum, int s0, int n) {
         int i = 0;
         for (; i + L <= n; i += L) {
-            FloatVector mixed = load(a, a0 + i).mul(p).add(load(b, b0 + i).mul(q)).add(shift);
+            FloatVector mixed =
+                    load(a, a0 + i).mul(p).add(load(b, b0 + i).mul(q)).add(shift);
             load(sum, s0 + i).add(mixed).intoArray(sum, s0 + i);
         }
         if (i < n) {

@@ -94,13 +94,15 @@ final class VectorPrimitives implements Primitives {
         FloatVector s = FloatVector.zero(S);
         int i = 0;
         for (; i + L <= n; i += L) {
-            FloatVector e = Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i).sub(highest));
+            FloatVector e =
+                    Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i).sub(highest));
             e.intoArray(y, yOffset + i);
             s = s.add(e);
         }
         if (i < n) {
             VectorMask<Float> m = S.indexInRange(i, n);
-            FloatVector e = Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i, m).sub(highest));
+            FloatVector e =
+                    Exp.ofModerate(FloatVector.fromArray(S, x, xOffset + i, m).sub(highest));
             e.intoArray(y, yOffset + i, m);
             s = s.add(e, m);
         }

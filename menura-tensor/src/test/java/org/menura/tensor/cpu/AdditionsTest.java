@@ -18,16 +18,7 @@ class AdditionsTest {
         (k, a, b, sum, n) -> k.scale(a.floats(), a.offset(), 0.3f, b.floats(), b.offset(), -1, sum, 2, n),
         (k, a, b, sum, n) -> k.mix(a.floats(), a.offset(), 0.3f, b.floats(), b.offset(), -1.1f, 0.2f, sum, 2, n),
         (k, a, b, sum, n) -> k.turnBack(
-                a.floats(),
-                a.offset(),
-                a.offset() + n,
-                b.floats(),
-                b.offset(),
-                b.offset() + n,
-                sum,
-                2,
-                n + 3,
-                n),
+                a.floats(), a.offset(), a.offset() + n, b.floats(), b.offset(), b.offset() + n, sum, 2, n + 3, n),
     };
 
     @Test
