@@ -118,7 +118,7 @@ public record ShardBuild(
                 String name = "shard-%05d.tokens".formatted(manifest.shards().size());
                 try (ShardWriter writer = new ShardWriter(folder.resolve(name), vocabulary, marked)) {
                     while (example != null && writer.tokens() < tokensPerShard) {
-                        add(encode.apply(example), writer, examples);
+                        add(encoded(example, encode, examples), writer, examples);
                         progress.done(++examples, documents + writer.documents(), tokens + writer.tokens());
                         example = cursor.next();
                     }
@@ -132,6 +132,14 @@ public record ShardBuild(
         }
         if (!manifest.complete()) {
             manifest.with(manifest.shards(), examples, true).write(folder);
+        }
+    }
+
+    private static <T> List<TokenDocument> encoded(T example, Function<T, List<TokenDocument>> encode, long before) {
+        try {
+            return encode.apply(example);
+        } catch (FormatException e) {
+            throw new FormatException("Example %d of the corpus: %s".formatted(before + 1, e.getMessage()), e);
         }
     }
 

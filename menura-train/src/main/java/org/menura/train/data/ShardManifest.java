@@ -121,7 +121,7 @@ public record ShardManifest(
         return new ShardManifest(
                 text(root, "tokenizer", file),
                 (int) Math.min(Integer.MAX_VALUE, number(root, "vocabulary", file)),
-                (int) Math.clamp(number(root, "group", file), 1, Integer.MAX_VALUE),
+                Math.clamp(number(root, "group", file), 1, Integer.MAX_VALUE),
                 text(root, "recipe", file),
                 number(root, "tokens_per_shard", file),
                 inputs,

@@ -192,6 +192,18 @@ class TokenShardsTest {
     }
 
     @Test
+    void examplesThatCantBeEncodedAreNamed() {
+        TestData.assertRefused(
+                () -> run("bytes", text -> {
+                    if (text.equals("f")) {
+                        throw new FormatException("No answer.");
+                    }
+                    return bytes(text);
+                }),
+                "Example 3 of the corpus: No answer.");
+    }
+
+    @Test
     void changesAreDetected() throws IOException {
         TokenShards built = run("bytes", TokenShardsTest::bytes);
         TestData.assertRefused(() -> run("other", TokenShardsTest::bytes), "another recipe (bytes)");
