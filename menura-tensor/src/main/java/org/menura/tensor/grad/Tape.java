@@ -101,10 +101,11 @@ final class Tape {
         if (slot == null) {
             return null;
         }
-        if (slot.gradient == null) {
-            adopt(t, slot, kernels.zeros(Shape.of(t.floats().length)));
+        float[] gradient = slot.gradient;
+        if (gradient == null) {
+            gradient = adopt(t, slot, kernels.zeros(Shape.of(t.floats().length)));
         }
-        return Tensor.of(slot.gradient, slot.offset + t.offset(), t.shape());
+        return Tensor.of(gradient, slot.offset + t.offset(), t.shape());
     }
 
     /** The gradient of a tensor, or null if nothing was added to it. */
@@ -133,11 +134,12 @@ final class Tape {
         }
     }
 
-    private void adopt(Tensor t, Slot slot, Tensor fresh) {
+    private float[] adopt(Tensor t, Slot slot, Tensor fresh) {
         slot.gradient = fresh.floats();
         if (!slots.containsKey(t.floats())) {
             madeForOuter.add(fresh);
         }
+        return fresh.floats();
     }
 
     /** Goes backwards from what has a gradient already. */
