@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.function.BooleanSupplier;
 import org.menura.format.FormatException;
 import org.menura.generate.ContextOverflowException;
+import org.menura.train.TrainingException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -59,7 +60,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";
             case FileSystemException io -> io.getFile() + ": " + io.getReason();
-            case FormatException _, IllegalArgumentException _, ContextOverflowException _, IOException _
+            case FormatException _, IllegalArgumentException _, ContextOverflowException _, TrainingException _, IOException _
             when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + e + " (--debug shows where; please report it)";
         };

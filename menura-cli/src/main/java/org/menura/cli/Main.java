@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             EmbedCommand.class,
             BenchCommand.class,
-            PullCommand.class
+            PullCommand.class,
+            TrainCommand.class,
+            LedgerCommand.class,
+            TokenizerCommand.class
         },
         versionProvider = Version.class)
 public final class Main implements Runnable {

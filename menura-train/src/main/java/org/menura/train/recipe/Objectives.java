@@ -71,6 +71,8 @@ final class Objectives {
                     .onlyWith("kto"),
             Key.input("reward_model", "The folder of the reward model.")
                     .onlyWith("ppo", "grpo"),
+            Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.")
+                    .onlyWith("ppo", "grpo"),
             Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).")
                     .onlyWith("ppo", "grpo"),
             Key.real("value_weight", 0.1, "Weight of the value function's loss.")

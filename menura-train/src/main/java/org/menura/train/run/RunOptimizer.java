@@ -62,10 +62,9 @@ final class RunOptimizer {
     }
 
     private static List<ParameterGroup> groups(Options o, List<Trainable> taught) {
-        List<NamePattern> spared =
-                o.texts("no_decay").stream().map(NamePattern::of).toList();
+        List<String> spared = o.texts("no_decay");
         List<Trainable> free = taught.stream()
-                .filter(t -> spared.stream().anyMatch(p -> p.matches(t.name())))
+                .filter(t -> spared.stream().anyMatch(pattern -> NamePattern.matches(pattern, t.name())))
                 .toList();
         List<Trainable> decayed =
                 taught.stream().filter(t -> !free.contains(t)).toList();

@@ -87,9 +87,8 @@ record Student(
     }
 
     private static Predicate<String> taught(Recipe recipe, boolean adapted) {
-        List<NamePattern> frozen =
-                recipe.freeze().stream().map(NamePattern::of).toList();
-        return name -> !adapted && frozen.stream().noneMatch(p -> p.matches(name));
+        List<String> frozen = recipe.freeze();
+        return name -> !adapted && frozen.stream().noneMatch(pattern -> NamePattern.matches(pattern, name));
     }
 
     private static TrainableAdapters adapters(Options a, long seed) {

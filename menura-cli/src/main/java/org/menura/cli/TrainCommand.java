@@ -1,0 +1,95 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.menura.train.recipe.Recipe;
+import org.menura.train.run.RunSettings;
+import org.menura.train.run.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura train}: teaches a model what a recipe says. */
+@Command(
+        name = "train",
+        description = {
+            "Teaches a model as a recipe says, and keeps a ledger of the run: recipe, code, data, metrics, checkpoints.",
+            "Two runs of one recipe give the same bytes, whatever the number of threads; --resume goes on with a run that"
+                    + " was stopped at any moment."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura train recipes/nano/pretrain.yaml",
+            "  menura train --resume runs/nano-pretrain",
+            "  menura train --explain"
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "RECIPE.yaml", description = "What to do.")
+    private @Nullable Path recipe;
+
+    @Option(names = "--explain", description = "Print all keys of a recipe with their defaults, and do nothing.")
+    private boolean explain;
+
+    @Option(names = "--check", description = "Check the recipe, print it with all defaults, and do nothing.")
+    private boolean check;
+
+    @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this folder.")
+    private @Nullable Path resumed;
+
+    @Override
+    public Integer call() throws IOException {
+        if (explain) {
+            console.stream(Recipe.explain());
+            return ExitCode.OK;
+        }
+        if ((recipe == null) == (resumed == null)) {
+            throw console.wrong("Give a recipe, or a run to --resume (or --explain).");
+        }
+        if (check) {
+            console.stream(Recipe.read(Objects.requireNonNull(recipe)).resolved());
+            return ExitCode.OK;
+        }
+        RunSettings settings = new RunSettings(threads.threads(), new Version().getVersion()[0]);
+        try (CtrlC _ = CtrlC.watch();
+                TrainProgress progress = new TrainProgress(console);
+                TrainingRun run = open(settings, progress)) {
+            boolean complete = run.run(() -> Thread.currentThread().isInterrupted());
+            Path folder = run.ledger().reader().folder();
+            progress.close();
+            if (!complete) {
+                console.note("stopped after step %d of %d; go on with: menura train --resume %s"
+                        .formatted(run.next(), run.steps(), folder));
+                return ExitCode.SOFTWARE;
+            }
+            String hash = run.ledger().lastCheckpoint().orElseThrow().hash();
+            console.line("%s: %d steps, checkpoint %s".formatted(folder, run.steps(), hash));
+            return ExitCode.OK;
+        }
+    }
+
+    private TrainingRun open(RunSettings settings, TrainProgress progress) throws IOException {
+        if (resumed != null) {
+            return TrainingRun.resume(resumed, settings, progress);
+        }
+        Path file = Objects.requireNonNull(recipe);
+        Recipe read = Recipe.read(file);
+        if (Files.exists(read.output().resolve("ledger.json"))) {
+            throw new org.menura.format.FormatException(
+                    "%s holds a run already; go on with --resume %s, or give the recipe another output"
+                            .formatted(read.output(), read.output()));
+        }
+        return TrainingRun.begin(read, settings, progress);
+    }
+}

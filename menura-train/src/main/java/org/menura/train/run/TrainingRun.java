@@ -1,0 +1,313 @@
+package org.menura.train.run;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.StepResult;
+import org.menura.train.Trainer;
+import org.menura.train.TrainingException;
+import org.menura.train.ledger.CheckpointParts;
+import org.menura.train.ledger.CodeInfo;
+import org.menura.train.ledger.DataManifest;
+import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.KeepPolicy;
+import org.menura.train.ledger.Ledger;
+import org.menura.train.ledger.LedgerPlots;
+import org.menura.train.ledger.RunState;
+import org.menura.train.ledger.SavedCheckpoint;
+import org.menura.train.ledger.StepRecord;
+import org.menura.train.optim.Ema;
+import org.menura.train.optim.Optimizer;
+import org.menura.train.recipe.Options;
+import org.menura.train.recipe.Recipe;
+
+/**
+ * A run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the last
+ * checkpoint; so a run that was stopped at any moment goes on to the same bytes.
+ */
+public final class TrainingRun implements AutoCloseable {
+    private static final String EMA = "ema";
+
+    private final Recipe recipe;
+    private final Ledger ledger;
+    private final Student student;
+    private final List<Trainable> taught;
+    private final Optimizer optimizer;
+    private final @Nullable Ema average;
+    private final Trainer trainer;
+    private final @Nullable RunEvaluation evaluation;
+    private final RunText text;
+    private final long steps;
+    private final Listener listener;
+    private long next;
+    private long tokens;
+
+    /** Sees how a run goes. */
+    public interface Listener {
+        /** So much of a source is tokenised. */
+        default void tokenizing(long documents, long seen) {}
+
+        /** The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach. */
+        default void begins(long step, long steps, long parameters) {}
+
+        /** A step is done, counted from 1. */
+        default void stepped(StepRecord step, double seconds) {}
+
+        /** An evaluation is done. */
+        default void evaluated(EvaluationRecord evaluation) {}
+
+        /** What the model makes of a prompt. */
+        default void wrote(String prompt, String continuation) {}
+
+        /** A checkpoint is complete. */
+        default void saved(SavedCheckpoint checkpoint) {}
+    }
+
+    private TrainingRun(Recipe recipe, Ledger ledger, RunSettings settings, Listener listener) throws IOException {
+        this.recipe = recipe;
+        this.ledger = ledger;
+        this.listener = listener;
+        CpuBackend cpu = backend(recipe, settings.threads());
+        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
+        this.student = Student.of(recipe, ops);
+        this.taught = student.taught();
+        this.text = RunText.of(recipe);
+        Path shards = ledger.reader().folder().resolve("tokens");
+        RunData data = new RunData(
+                recipe, text.tokenizer(), text.template(), shards, (_, documents, seen) ->
+                        listener.tokenizing(documents, seen));
+        RunTask task = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
+        this.steps = recipe.steps().isPresent()
+                ? recipe.steps().getAsLong()
+                : Math.max(1, Math.round(recipe.epochs().orElse(1) * task.stepsPerEpoch()));
+        this.optimizer = RunOptimizer.optimizer(recipe.optimizer(), taught, cpu, settings.threads());
+        this.average = recipe.emaDecay().isPresent()
+                ? new Ema(taught, recipe.emaDecay().getAsDouble(), settings.threads())
+                : null;
+        double clip = recipe.optimizer().number("clip");
+        this.trainer = new Trainer(
+                task.task(),
+                optimizer,
+                RunOptimizer.schedule(recipe.schedule(), steps),
+                clip == 0 ? Double.POSITIVE_INFINITY : clip,
+                settings.threads(),
+                average);
+        this.evaluation = recipe.evaluation().isPresent()
+                ? new RunEvaluation(recipe, recipe.evaluation().get(), student, text)
+                : null;
+    }
+
+    static CpuBackend backend(Recipe recipe, int threads) {
+        return new CpuBackend(CpuOptions.fastest()
+                .withThreads(threads)
+                .withBrain(recipe.precision().equals("bf16")));
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @throws FormatException if the recipe, a model or the data is malformed, or the output exists already
+     * @throws IOException if something can't be read or written
+     */
+    public static TrainingRun begin(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
+        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
+        String engine = backend(recipe, settings.threads()).engine();
+        Ledger ledger = Ledger.create(
+                recipe.output(), recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
+        return opened(recipe, ledger, settings, listener, Optional.empty());
+    }
+
+    /** A run of a recipe in another folder than its own, to compute some of it again. */
+    static TrainingRun scratch(Recipe recipe, Path folder, RunSettings settings) throws IOException {
+        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
+        String engine = backend(recipe, settings.threads()).engine();
+        Ledger ledger = Ledger.create(
+                folder, recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
+        return opened(recipe, ledger, settings, new Listener() {}, Optional.empty());
+    }
+
+    /**
+     * Goes on with a run that stopped, from its last checkpoint.
+     *
+     * @param folder of its ledger
+     */
+    public static TrainingRun resume(Path folder, RunSettings settings, Listener listener) throws IOException {
+        Ledger ledger = Ledger.open(folder);
+        try {
+            Recipe recipe = Recipe.read(
+                    ledger.reader().resolvedRecipe(), ledger.reader().data().base());
+            return opened(recipe, ledger, settings, listener, ledger.resume());
+        } catch (IOException | RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    private static TrainingRun opened(
+            Recipe recipe, Ledger ledger, RunSettings settings, Listener listener, Optional<SavedCheckpoint> from)
+            throws IOException {
+        try {
+            TrainingRun run = new TrainingRun(recipe, ledger, settings, listener);
+            if (from.isPresent()) {
+                run.restore(from.get());
+            }
+            return run;
+        } catch (IOException | RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
+    }
+
+    /** Puts parameters and the optimiser back to where a checkpoint has them. */
+    void restore(SavedCheckpoint saved) {
+        Checkpoint model = saved.tensors(CheckpointParts.MODEL);
+        for (Trainable t : taught) {
+            Tensor stored = model.tensor(t.name());
+            if (!stored.shape().equals(t.value().shape())) {
+                throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
+                        .formatted(saved.folder(), t.name(), stored.shape(), t.value().shape()));
+            }
+            float[] values = stored.toFloats();
+            System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
+        }
+        optimizer.restore(all(saved.tensors(CheckpointParts.OPTIMIZER)));
+        if (average != null) {
+            average.restore(all(saved.tensors(EMA)));
+        }
+        next = saved.step();
+        tokens = saved.state().tokens();
+    }
+
+    private static Map<String, Tensor> all(Checkpoint checkpoint) {
+        Map<String, Tensor> out = new HashMap<>();
+        checkpoint.names().forEach(name -> out.put(name, checkpoint.tensor(name)));
+        return out;
+    }
+
+    /** How many steps the run has in all. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The step that comes next, from 0. */
+    public long next() {
+        return next;
+    }
+
+    /** To read what was written. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /**
+     * Trains to the end, or until {@code stop} says so between two steps.
+     *
+     * @return whether the run is complete
+     * @throws TrainingException if a loss or gradient is no finite number
+     * @throws IOException if the ledger can't be written; the last checkpoint stays
+     */
+    public boolean run(BooleanSupplier stop) throws IOException {
+        listener.begins(next, steps, taught.stream().mapToLong(t -> t.value().elements()).sum());
+        if (next == 0 && evaluation != null && ledger.reader().evaluations().isEmpty()) {
+            evaluate(0);
+        }
+        long[] clock = {System.nanoTime()};
+        try {
+            next = trainer.run(
+                    next,
+                    steps,
+                    (step, result, rate, norm) -> {
+                        double seconds = (System.nanoTime() - clock[0]) / 1e9;
+                        record(step + 1, result, rate, norm, seconds);
+                        clock[0] = System.nanoTime();
+                    },
+                    stop);
+        } catch (TrainingException e) {
+            String safe = ledger.lastCheckpoint()
+                    .map(c -> "the checkpoint of step %d is kept".formatted(c.step()))
+                    .orElse("there is no checkpoint yet");
+            throw new TrainingException(e.getMessage() + "; " + safe, e);
+        }
+        if (next == steps) {
+            LedgerPlots.draw(ledger.reader());
+            RunExport.write(recipe, student, text, average, ledger.reader().folder());
+        }
+        return next == steps;
+    }
+
+    private void record(long step, StepResult result, double rate, double norm, double seconds) throws IOException {
+        tokens += result.tokens();
+        StepRecord record = new StepRecord(step, result.loss(), rate, norm, tokens, result.metrics());
+        ledger.append(record);
+        ledger.time(step, seconds);
+        listener.stepped(record, seconds);
+        if (evaluation != null && (step % evaluation.every() == 0 || step == steps)) {
+            evaluate(step);
+        }
+        Options c = recipe.checkpoint();
+        if (step % c.whole("every") == 0 || step == steps) {
+            listener.saved(ledger.checkpoint(parts(step)));
+            ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
+        }
+    }
+
+    private void evaluate(long step) throws IOException {
+        if (evaluation != null) {
+            EvaluationRecord record = evaluation.at(step, listener);
+            ledger.append(record);
+            listener.evaluated(record);
+        }
+    }
+
+    /** All that the run would go on from after a step. */
+    CheckpointParts parts(long step) {
+        RunState state = new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of());
+        SequencedMap<String, TensorEntry> model = new LinkedHashMap<>();
+        taught.forEach(t -> model.put(t.name(), TensorEntry.of(t.value())));
+        CheckpointParts parts = CheckpointParts.of(state, model, entries(optimizer.state()));
+        return average == null ? parts : parts.with(EMA, entries(average.state()));
+    }
+
+    private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
+        SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> out.put(name, TensorEntry.of(tensor)));
+        return out;
+    }
+
+    /** The records of some steps, computed again from where the run stands; nothing is written. */
+    List<StepRecord> again(long to) throws IOException {
+        List<StepRecord> records = new ArrayList<>();
+        next = trainer.run(
+                next,
+                to,
+                (step, result, rate, norm) -> {
+                    tokens += result.tokens();
+                    records.add(new StepRecord(step + 1, result.loss(), rate, norm, tokens, result.metrics()));
+                },
+                () -> false);
+        return records;
+    }
+
+    @Override
+    public void close() throws IOException {
+        ledger.close();
+    }
+}
