@@ -210,8 +210,7 @@ final class HeadGradient {
                 for (int d = 0; d < dim; d += SIZE) {
                     int b0 = (block * planes * SIZE + d) * SIZE;
                     int width = Math.min(SIZE, dim - d);
-                    sums.along(
-                            dScores, r * SIZE, keysAlong, b0, depth, dq.floats(), to + d, stride(dq), count, width);
+                    sums.along(dScores, r * SIZE, keysAlong, b0, depth, dq.floats(), to + d, stride(dq), count, width);
                 }
             }
         }

@@ -16,8 +16,14 @@ final class ProductGradients {
     /** Columns that one block of the other operand meets: whole blocks of every quantised type. */
     private static final int WIDTH = 4 * SIZE;
 
+    /** Panels of outputs that are copied at a time: what bounds the memory for them. */
+    private static final int OUT_PANELS = 16;
+
     /** Rows that decoded weights meet. */
     private static final int ROWS = 4 * SIZE;
+
+    /** Multiplications, or copies, that are worth handing to another thread. */
+    private static final long WORTH_SHARING = 1 << 15;
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
@@ -36,57 +42,65 @@ final class ProductGradients {
         int in = x.shape().cols();
         int outs = dy.shape().cols();
         Checks.product("outer", dy, x, dy.shape().rows() == rows);
-        Checks.product("outer", dy, dw, dw.elements() == (long) outs * in);
+        Checks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == outs);
+        Checks.product("outer", x, dw, dw.shape().cols() == in);
         if (rows == 0 || dw.elements() == 0) {
             return;
         }
         int panels = Math.ceilDiv(in, SIZE);
-        Tensor packed = ops.make(Shape.of(panels, rows, SIZE));
-        ops.workers.run(panels, 1, (from, to) -> {
-            for (int p = from; p < to; p++) {
-                int width = Math.min(SIZE, in - p * SIZE);
-                copy(x.floats(), x.offset() + p * SIZE, in, packed.floats(), p * rows * SIZE, rows, width);
-            }
-        });
-        int stripes = Math.ceilDiv(in, WIDTH);
-        ops.workers.run(Math.ceilDiv(outs, SIZE) * stripes, 1, (from, to) -> {
-            Scratch scratch = SCRATCH.get();
-            for (int i = from; i < to; i++) {
-                // Shared out evenly, so that no task is much shorter than the others.
-                int first = i % stripes * panels / stripes;
-                int end = (i % stripes + 1) * panels / stripes;
-                outer(scratch, dy, packed.floats(), i / stripes * SIZE, first, end, dw);
-            }
-        });
-        ops.release(packed);
+        int most = Math.min(Math.ceilDiv(outs, SIZE), OUT_PANELS);
+        Tensor xs = ops.make(Shape.of(panels, rows, SIZE));
+        Tensor dys = ops.make(Shape.of(most, rows, SIZE));
+        pack(ops.workers, x, 0, panels, xs);
+        for (int o = 0; o < outs; o += most * SIZE) {
+            int first = o;
+            int count = Math.min(most, Math.ceilDiv(outs - o, SIZE));
+            pack(ops.workers, dy, o, count, dys);
+            ops.workers.run(count * panels, grain((long) rows * SIZE * SIZE), (from, to) -> {
+                BlockSums sums = SCRATCH.get().sums;
+                for (int i = from; i < to; i++) {
+                    outer(sums, dys.floats(), i / panels, xs.floats(), i % panels, rows, first, dw);
+                }
+            });
+        }
+        ops.release(dys);
+        ops.release(xs);
     }
 
-    /**
-     * Some outputs from {@code o0} on, of some panels of inputs.
-     *
-     * @param x [panels, rows, SIZE]
-     */
-    private static void outer(Scratch scratch, Tensor dy, float[] x, int o0, int first, int end, Tensor dw) {
-        int rows = Math.toIntExact(dy.shape().rows());
-        int outs = dy.shape().cols();
-        int in = dw.shape().cols();
-        int live = Math.min(SIZE, outs - o0);
-        for (int r = 0; r < rows; r += SIZE) {
-            int depth = Math.min(SIZE, rows - r);
-            copy(dy.floats(), dy.offset() + r * outs + o0, outs, scratch.block, 0, depth, live);
-            for (int p = first; p < end; p++) {
-                scratch.sums.across(
-                        scratch.block,
-                        0,
-                        x,
-                        (p * rows + r) * SIZE,
-                        depth,
-                        dw.floats(),
-                        dw.offset() + o0 * in + p * SIZE,
-                        in,
-                        live,
-                        Math.min(SIZE, in - p * SIZE));
+    /** Tasks that are worth handing to another thread. */
+    private static int grain(long cost) {
+        return (int) Math.max(1, WORTH_SHARING / Math.max(1, cost));
+    }
+
+    /** Copies columns from {@code first} on into panels [count, rows, SIZE]. */
+    private static void pack(Workers workers, Tensor x, int first, int count, Tensor panels) {
+        int rows = Math.toIntExact(x.shape().rows());
+        int cols = x.shape().cols();
+        int parts = Math.ceilDiv(rows, ROWS);
+        workers.run(parts * count, grain((long) Math.min(rows, ROWS) * SIZE), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int p = i % count;
+                int r = i / count * ROWS;
+                int c = first + p * SIZE;
+                int x0 = x.offset() + r * cols + c;
+                int width = Math.min(SIZE, cols - c);
+                copy(x.floats(), x0, cols, panels.floats(), (p * rows + r) * SIZE, Math.min(ROWS, rows - r), width);
             }
+        });
+    }
+
+    /** One block of the result, from a panel of outputs and one of inputs. */
+    private static void outer(
+            BlockSums sums, float[] dy, int outPanel, float[] x, int panel, int rows, int first, Tensor dw) {
+        int o = first + outPanel * SIZE;
+        int in = dw.shape().cols();
+        int c0 = dw.offset() + o * in + panel * SIZE;
+        int live = Math.min(SIZE, dw.dim(0) - o);
+        int width = Math.min(SIZE, in - panel * SIZE);
+        for (int r = 0; r < rows; r += SIZE) {
+            int a0 = (outPanel * rows + r) * SIZE;
+            int b0 = (panel * rows + r) * SIZE;
+            sums.across(dy, a0, x, b0, Math.min(SIZE, rows - r), dw.floats(), c0, in, live, width);
         }
     }
 
@@ -97,7 +111,8 @@ final class ProductGradients {
         int rows = Math.toIntExact(dy.shape().rows());
         int stripes = Math.ceilDiv(in, WIDTH);
         Panels weights = Panels.of(w);
-        ops.workers.run(Math.ceilDiv(rows, ROWS) * stripes, 1, (from, to) -> {
+        int grain = grain((long) Math.min(rows, ROWS) * w.dim(0) * Math.min(in, WIDTH));
+        ops.workers.run(Math.ceilDiv(rows, ROWS) * stripes, grain, (from, to) -> {
             Scratch scratch = SCRATCH.get();
             for (int i = from; i < to; i++) {
                 int first = i / stripes * ROWS;
