@@ -23,8 +23,8 @@ final class ActivationLoops {
     private final MethodHandle run;
 
     private ActivationLoops() {
-        MethodType type = MethodType.methodType(
-                void.class, float[].class, int.class, float[].class, int.class, int.class);
+        MethodType type =
+                MethodType.methodType(void.class, float[].class, int.class, float[].class, int.class, int.class);
         try {
             run = MethodHandles.lookup().findVirtual(Loop.class, "run", type);
         } catch (ReflectiveOperationException e) {
@@ -76,24 +76,27 @@ final class ActivationLoops {
     private static Loop slope(Activation f) {
         return switch (f) {
             case RELU -> (x, x0, out, o0, n) -> SLOPES.within(x, x0, Float.MIN_VALUE, INFINITE, out, o0, n);
-            case RELU_SQUARED -> (x, x0, out, o0, n) -> { // 2 max(0, x)
-                A.clamp(x, x0, 0, INFINITE, out, o0, n);
-                A.affine(out, o0, 2, 0, out, o0, n);
-            };
+            case RELU_SQUARED ->
+                (x, x0, out, o0, n) -> { // 2 max(0, x)
+                    A.clamp(x, x0, 0, INFINITE, out, o0, n);
+                    A.affine(out, o0, 2, 0, out, o0, n);
+                };
             case GELU -> (x, x0, out, o0, n) -> SLOPES.gelu(x, x0, out, o0, n);
             case GELU_TANH -> (x, x0, out, o0, n) -> SLOPES.geluTanh(x, x0, out, o0, n);
             case QUICK_GELU -> (x, x0, out, o0, n) -> SLOPES.swish(x, x0, QUICK, out, o0, n);
             case SILU -> (x, x0, out, o0, n) -> SLOPES.swish(x, x0, 1, out, o0, n);
-            case SIGMOID -> (x, x0, out, o0, n) -> { // σ (1 - σ)
-                CURVES.sigmoid(x, x0, out, o0, n);
-                A.affine(out, o0, -1, 1, out, o0 + n, n);
-                A.mul(out, o0 + n, out, o0, out, o0, n);
-            };
-            case TANH -> (x, x0, out, o0, n) -> { // 1 - tanh²
-                CURVES.tanh(x, x0, out, o0, n);
-                A.mul(out, o0, out, o0, out, o0, n);
-                A.affine(out, o0, -1, 1, out, o0, n);
-            };
+            case SIGMOID ->
+                (x, x0, out, o0, n) -> { // σ (1 - σ)
+                    CURVES.sigmoid(x, x0, out, o0, n);
+                    A.affine(out, o0, -1, 1, out, o0 + n, n);
+                    A.mul(out, o0 + n, out, o0, out, o0, n);
+                };
+            case TANH ->
+                (x, x0, out, o0, n) -> { // 1 - tanh²
+                    CURVES.tanh(x, x0, out, o0, n);
+                    A.mul(out, o0, out, o0, out, o0, n);
+                    A.affine(out, o0, -1, 1, out, o0, n);
+                };
             case SOFTPLUS -> (x, x0, out, o0, n) -> CURVES.sigmoid(x, x0, out, o0, n);
             case EXP -> (x, x0, out, o0, n) -> P.exp(x, x0, out, o0, n);
         };

@@ -17,8 +17,8 @@ class AdditionsTest {
     private static final Operation[] ALL = {
         (k, a, b, sum, n) -> k.scale(a.floats(), a.offset(), 0.3f, b.floats(), b.offset(), -1, sum, 2, n),
         (k, a, b, sum, n) -> k.mix(a.floats(), a.offset(), 0.3f, b.floats(), b.offset(), -1.1f, 0.2f, sum, 2, n),
-        (k, a, b, sum, n) -> k.difference(
-                a.floats(), a.offset(), b.floats(), b.offset(), b.floats(), b.offset() + n, sum, 2, n),
+        (k, a, b, sum, n) ->
+                k.difference(a.floats(), a.offset(), b.floats(), b.offset(), b.floats(), b.offset() + n, sum, 2, n),
         (k, a, b, sum, n) -> k.turnBack(
                 a.floats(), a.offset(), a.offset() + n, b.floats(), b.offset(), b.offset() + n, sum, 2, n + 3, n),
     };
