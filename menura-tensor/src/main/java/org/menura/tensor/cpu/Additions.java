@@ -11,6 +11,9 @@ interface Additions {
     /** sum = sum + (p · a + q · b + shift). */
     void mix(float[] a, int a0, float p, float[] b, int b0, float q, float shift, float[] sum, int s0, int n);
 
+    /** sum = sum + (a - b) · w. */
+    void difference(float[] a, int a0, float[] b, int b0, float[] w, int w0, float[] sum, int s0, int n);
+
     /**
      * Adds pairs {@code (x[u], x[v])} that are turned back by their angles to pairs {@code (sum[s], sum[t])}: {@code
      * x[u] · cos + x[v] · sin} and {@code x[v] · cos - x[u] · sin}.

@@ -68,7 +68,7 @@ final class ElementGradients {
             float[] slope = new float[2 * BLOCK];
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
-                ActivationSlopes.apply(f, x.floats(), x.offset() + i, slope, n);
+                ActivationLoops.slope(f, x.floats(), x.offset() + i, slope, 0, n);
                 A.addProduct(slope, 0, dy.floats(), dy.offset() + i, dx.floats(), dx.offset() + i, n);
             }
         });
@@ -89,12 +89,12 @@ final class ElementGradients {
                 int g0 = gate.offset() + i;
                 int d0 = dy.offset() + i;
                 if (dGate != null) {
-                    ActivationSlopes.apply(f, gate.floats(), g0, own, n);
+                    ActivationLoops.slope(f, gate.floats(), g0, own, 0, n);
                     A.mul(own, 0, up.floats(), up.offset() + i, own, 0, n);
                     A.addProduct(own, 0, dy.floats(), d0, dGate.floats(), dGate.offset() + i, n);
                 }
                 if (dUp != null) {
-                    Activations.apply(f, gate.floats(), g0, own, 0, n);
+                    ActivationLoops.value(f, gate.floats(), g0, own, 0, n);
                     A.addProduct(own, 0, dy.floats(), d0, dUp.floats(), dUp.offset() + i, n);
                 }
             }
@@ -122,14 +122,8 @@ final class ElementGradients {
             addProduct(workers, dy, t, db);
         }
         if (dt != null) {
-            Repetitions.sum(workers, total, dt, (from, n, sums, at) -> {
-                float[] difference = new float[Math.min(BLOCK, n)];
-                for (int i = 0; i < n; i += BLOCK) {
-                    int count = Math.min(BLOCK, n - i);
-                    int j = from + i;
-                    A.sub(b.floats(), b.offset() + j, a.floats(), a.offset() + j, difference, 0, count);
-                    A.addProduct(difference, 0, d, d0 + j, sums, at + i, count);
-                }
+            Repetitions.sum(workers, total, dt, (i, n, sums, at) -> {
+                ADD.difference(b.floats(), b.offset() + i, a.floats(), a.offset() + i, d, d0 + i, sums, at, n);
             });
         }
     }

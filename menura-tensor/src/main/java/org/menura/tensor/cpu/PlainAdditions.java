@@ -17,6 +17,13 @@ final class PlainAdditions implements Additions {
     }
 
     @Override
+    public void difference(float[] a, int a0, float[] b, int b0, float[] w, int w0, float[] sum, int s0, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[s0 + i] += (a[a0 + i] - b[b0 + i]) * w[w0 + i];
+        }
+    }
+
+    @Override
     public void turnBack(float[] x, int u, int v, float[] angles, int cos, int sin, float[] sum, int s, int t, int n) {
         for (int i = 0; i < n; i++) {
             float c = angles[cos + i];

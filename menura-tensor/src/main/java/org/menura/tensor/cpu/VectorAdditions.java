@@ -52,6 +52,20 @@ final class VectorAdditions implements Additions {
     }
 
     @Override
+    public void difference(float[] a, int a0, float[] b, int b0, float[] w, int w0, float[] sum, int s0, int n) {
+        int i = 0;
+        for (; i + L <= n; i += L) {
+            FloatVector product = load(a, a0 + i).sub(load(b, b0 + i)).mul(load(w, w0 + i));
+            load(sum, s0 + i).add(product).intoArray(sum, s0 + i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector product = load(a, a0 + i, m).sub(load(b, b0 + i, m)).mul(load(w, w0 + i, m));
+            load(sum, s0 + i, m).add(product).intoArray(sum, s0 + i, m);
+        }
+    }
+
+    @Override
     public void turnBack(float[] x, int u, int v, float[] angles, int cos, int sin, float[] sum, int s, int t, int n) {
         int i = 0;
         for (; i + L <= n; i += L) {

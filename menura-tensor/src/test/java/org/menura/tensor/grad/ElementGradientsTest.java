@@ -28,7 +28,6 @@ class ElementGradientsTest {
                 new Shapes(new long[] {4, 3, 11}, 3, 11),
                 new Shapes(new long[] {2, 9, 1}, 1),
                 new Shapes(new long[] {301, 67}, 67),
-                new Shapes(new long[] {301, 67}),
                 new Shapes(new long[] {40, 1003}, 1003),
                 new Shapes(new long[] {3, 16500}, 16500));
     }
@@ -87,7 +86,7 @@ class ElementGradientsTest {
 
     @Test
     void clamp() {
-        for (int n : new int[] {1, 37, 20_001}) {
+        for (int n : new int[] {1, 37, 17_001}) {
             check((ops, of) -> ops.clamp(of.get(0), -0.5f, 0.7f), awayFromBends(n));
         }
     }
@@ -95,7 +94,7 @@ class ElementGradientsTest {
     @ParameterizedTest
     @EnumSource
     void activations(Activation f) {
-        for (int n : new int[] {1, 53, 7001}) {
+        for (int n : new int[] {1, 53, 3001}) {
             Tensor x = awayFromBends(n);
             Tensor up = placed(rng, n);
             check((ops, of) -> ops.activate(f, of.get(0)), x);

@@ -25,7 +25,7 @@ final class GradientCheck {
     private static final double ABSOLUTE = 5e-4;
 
     /** Elements of each operand that are tried. */
-    private static final int TRIED = 24;
+    private static final int TRIED = 16;
 
     /** Where a gradient begins in its array, and what it and its surroundings hold before. */
     private static final int OFFSET = 3;

@@ -18,7 +18,7 @@ class NormGradientsTest {
     private final Rng rng = new Rng(2);
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 5", "2, 64", "200, 131", "9, 3001"})
+    @CsvSource({"1, 1", "3, 5", "2, 64", "200, 131"})
     void rmsNorm(int rows, int n) {
         Tensor x = placed(rng, rows, n);
         Tensor w = placed(rng, n);
@@ -30,7 +30,7 @@ class NormGradientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 2, 1", "3, 5, 1", "2, 64, 4", "200, 132, 1", "200, 132, 12", "9, 3001, 1"})
+    @CsvSource({"1, 2, 1", "3, 5, 1", "2, 64, 4", "90, 1001, 7"})
     void groupNorm(int rows, int n, int groups) {
         Tensor x = placed(rng, rows, n);
         Tensor w = placed(rng, n);
@@ -67,7 +67,7 @@ class NormGradientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 5", "40, 17", "50, 1003"})
+    @CsvSource({"1, 1", "3, 5", "40, 17", "50, 403"})
     void crossEntropy(int rows, int classes) {
         Tensor logits = placed(rng, rows, classes);
         int[] targets = new int[rows];
