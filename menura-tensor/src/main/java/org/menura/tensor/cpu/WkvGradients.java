@@ -60,11 +60,7 @@ final class WkvGradients {
     }
 
     static void wkv6(
-            WkvSteps steps,
-            Workers workers,
-            Wkv6Tile.Operands operands,
-            Segments segments,
-            @Nullable Tensor dBonus) {
+            WkvSteps steps, Workers workers, Wkv6Tile.Operands operands, Segments segments, @Nullable Tensor dBonus) {
         int stride = stride(operands.r(), steps);
         SequenceGroups groups = new SequenceGroups(segments);
         float[][] dBonuses = SequenceGroups.shares(groups.count(), operands.bonus());
