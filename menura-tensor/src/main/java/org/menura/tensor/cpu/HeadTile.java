@@ -3,7 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
-/** The way back through the sequences of Mamba 2's scan for one head, whose elements are lanes. */
+/** The way back through the sequences of Mamba 2's scan for some neighbouring elements of a head, which are lanes. */
 final class HeadTile extends Replay {
     private static final Primitives P = Primitives.BEST;
 
@@ -11,10 +11,10 @@ final class HeadTile extends Replay {
     final ScanOperands scan;
     final int heads;
     final int groups;
-    final int headDim;
+    private final int headDim;
     final int n;
 
-    /** Length of a row of states: a head's elements, and room behind them for whole vectors. */
+    /** Length of a row of states: elements, and room behind them for whole vectors. */
     final int stride;
 
     /** The gradient of the state that the step after left, [n, stride]. */
@@ -24,7 +24,9 @@ final class HeadTile extends Replay {
     /** Per lane, dB [n, lanes] of the step, and dC behind it. */
     final float[] sums;
 
-    int head;
+    private int head;
+    private int low;
+    int width;
     /** Shares of dB and dC that are this tile's, [rows, groups, n]. */
     float[] db = {};
 
@@ -33,15 +35,15 @@ final class HeadTile extends Replay {
     private float dd;
 
     /**
-     * A tile for any head.
+     * A tile of at most {@code width} elements.
      *
-     * @param stride the head's elements rounded up to a multiple of the steps' lanes
+     * @param width a multiple of the steps' lanes
      */
-    HeadTile(ScanSteps steps, ScanOperands scan, int stride) {
-        super(scan.b().dim(2) * stride);
+    HeadTile(ScanSteps steps, ScanOperands scan, int width) {
+        super(scan.b().dim(2) * width);
         this.steps = steps;
         this.scan = scan;
-        this.stride = stride;
+        this.stride = width;
         heads = scan.x().dim(1);
         headDim = scan.x().dim(2);
         groups = scan.b().dim(1);
@@ -51,19 +53,21 @@ final class HeadTile extends Replay {
         sums = new float[2 * n * steps.lanes()];
     }
 
-    /** Goes to a head, whose shares of dB and dC are added to {@code db} and {@code dc}. */
-    void enter(int head, float[] db, float[] dc) {
-        this.head = head;
-        this.db = db;
-        this.dc = dc;
+    /** Goes to elements of a head, whose shares of dB and dC are added to {@code db} and {@code dc}. */
+    void enter(int newHead, int from, int to, float[] newDb, float[] newDc) {
+        head = newHead;
+        low = from;
+        width = to - from;
+        db = newDb;
+        dc = newDc;
         da = 0;
         dd = 0;
     }
 
-    /** Writes the head's dA [heads] and dD [heads] of the sequences since {@link #enter}. */
+    /** Adds the elements' dA [heads] and dD [heads] of the sequences since {@link #enter}. */
     void leave(float[] allDa, float[] allDd) {
-        allDa[head] = da;
-        allDd[head] = dd;
+        allDa[head] += da;
+        allDd[head] += dd;
     }
 
     /** Where row t's B and C of the head begin, from their tensor's first element on. */
@@ -71,9 +75,9 @@ final class HeadTile extends Replay {
         return (t * groups + head / (heads / groups)) * n;
     }
 
-    /** Where row t's elements of the head begin, from their tensor's first one on. */
+    /** Where row t's elements begin, from their tensor's first one on. */
     int row(int t) {
-        return (t * heads + head) * headDim;
+        return (t * heads + head) * headDim + low;
     }
 
     /** Δ of row t. */
@@ -110,17 +114,17 @@ final class HeadTile extends Replay {
         float[] dy = scan.dy().floats();
         int dy0 = scan.dy().offset() + row(t);
         da += dt * dLog;
-        dd += P.dot(dy, dy0, x, x0, headDim);
+        dd += P.dot(dy, dy0, x, x0, width);
         Tensor dDelta = scan.dDelta();
         if (dDelta != null) {
             int at = dDelta.offset() + t * heads + head;
-            dDelta.floats()[at] += rate() * dLog + P.dot(x, x0, written, 0, headDim);
+            dDelta.floats()[at] += rate() * dLog + P.dot(x, x0, written, 0, width);
         }
         Tensor dx = scan.dx();
         if (dx != null) {
             int dx0 = dx.offset() + row(t);
-            P.axpy(dt, written, 0, dx.floats(), dx0, headDim);
-            P.axpy(scan.d().floats()[scan.d().offset() + head], dy, dy0, dx.floats(), dx0, headDim);
+            P.axpy(dt, written, 0, dx.floats(), dx0, width);
+            P.axpy(scan.d().floats()[scan.d().offset() + head], dy, dy0, dx.floats(), dx0, width);
         }
     }
 }

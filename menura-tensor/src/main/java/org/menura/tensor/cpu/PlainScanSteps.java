@@ -60,7 +60,7 @@ final class PlainScanSteps implements ScanSteps {
         float dt = tile.delta(t);
         for (int j = 0; j < tile.n; j++) {
             float b = dt * at(tile.scan.b(), tile.group(t) + j);
-            for (int i = 0; i < tile.headDim; i++) {
+            for (int i = 0; i < tile.width; i++) {
                 int at = j * tile.stride + i;
                 next[next0 + at] = decay * h[h0 + at] + b * at(tile.scan.x(), tile.row(t) + i);
             }
@@ -72,7 +72,7 @@ final class PlainScanSteps implements ScanSteps {
         float dt = tile.delta(t);
         int row = tile.group(t);
         float total = 0;
-        for (int i = 0; i < tile.headDim; i++) {
+        for (int i = 0; i < tile.width; i++) {
             float step = dt * at(tile.scan.x(), tile.row(t) + i);
             float dy = at(tile.scan.dy(), tile.row(t) + i);
             float written = 0;

@@ -6,10 +6,16 @@ import org.menura.tensor.Tensor;
 
 /** Backward passes of Mamba's scans. See {@link org.menura.tensor.Gradients}. */
 final class ScanGradients {
-    /** Channels of a unit: their states of a chunk stay in the second-level cache, at the usual 16 numbers each. */
+    /** Channels of a unit; each has a share of dB and dC as large as they are. */
     private static final int CHANNELS = 256;
 
-    /** Shares of dB and dC, each as large as these: so many units at least can compute side by side. */
+    /** Channels that go back together: their states of a chunk stay in the cache, at the usual 16 numbers each. */
+    private static final int TOGETHER = 128;
+
+    /** The same of a head's elements, whose states are larger. */
+    private static final int TOGETHER_IN_HEAD = 64;
+
+    /** Units of heads, or some more, between which dB and dC are shared out: each share is as large as they are. */
     private static final int HEAD_BLOCKS = 8;
 
     private ScanGradients() {}
@@ -44,8 +50,8 @@ final class ScanGradients {
             @Nullable Tensor dc,
             @Nullable Tensor dd) {
         int inner = scan.a().dim(0);
-        int width = Math.min(CHANNELS, Math.ceilDiv(inner, steps.lanes()) * steps.lanes());
-        int blocks = Math.ceilDiv(inner, width);
+        int width = Math.min(TOGETHER, Math.ceilDiv(inner, steps.lanes()) * steps.lanes());
+        int blocks = Math.ceilDiv(inner, CHANNELS);
         SequenceGroups groups = new SequenceGroups(segments);
         float[][] dbs = SequenceGroups.shares(blocks, scan.b());
         float[][] dcs = SequenceGroups.shares(blocks, scan.c());
@@ -54,9 +60,12 @@ final class ScanGradients {
         groups.run(workers, blocks, () -> {
             SelectiveTile tile = new SelectiveTile(steps, scan, width);
             return (group, block) -> {
-                tile.enter(block * width, Math.min(inner, (block + 1) * width), dbs[block], dcs[block]);
-                groups.replay(group, tile);
-                tile.leave(das[group], dds[group]);
+                int end = Math.min(inner, (block + 1) * CHANNELS);
+                for (int low = block * CHANNELS; low < end; low += width) {
+                    tile.enter(low, Math.min(end, low + width), dbs[block], dcs[block]);
+                    groups.replay(group, tile);
+                    tile.leave(das[group], dds[group]);
+                }
             };
         });
         SequenceGroups.add(workers, das, da);
@@ -94,7 +103,8 @@ final class ScanGradients {
             @Nullable Tensor db,
             @Nullable Tensor dc,
             @Nullable Tensor dd) {
-        int stride = Math.ceilDiv(scan.x().dim(2), steps.lanes()) * steps.lanes();
+        int headDim = scan.x().dim(2);
+        int width = Math.min(TOGETHER_IN_HEAD, Math.ceilDiv(headDim, steps.lanes()) * steps.lanes());
         int headGroups = scan.b().dim(1);
         int perGroup = scan.x().dim(1) / headGroups;
         int shares = Math.min(perGroup, Math.ceilDiv(HEAD_BLOCKS, headGroups)); // of each group's heads
@@ -104,14 +114,16 @@ final class ScanGradients {
         float[][] das = SequenceGroups.shares(groups.count(), scan.a());
         float[][] dds = SequenceGroups.shares(groups.count(), scan.d());
         groups.run(workers, headGroups * shares, () -> {
-            HeadTile tile = new HeadTile(steps, scan, stride);
+            HeadTile tile = new HeadTile(steps, scan, width);
             return (group, block) -> {
                 int first = block / shares * perGroup;
                 int share = block % shares;
                 for (int i = perGroup * share / shares; i < perGroup * (share + 1) / shares; i++) {
-                    tile.enter(first + i, dbs[share], dcs[share]);
-                    groups.replay(group, tile);
-                    tile.leave(das[group], dds[group]);
+                    for (int low = 0; low < headDim; low += width) {
+                        tile.enter(first + i, low, Math.min(headDim, low + width), dbs[share], dcs[share]);
+                        groups.replay(group, tile);
+                        tile.leave(das[group], dds[group]);
+                    }
                 }
             };
         });

@@ -60,12 +60,12 @@ final class SelectiveTile extends Replay {
         dd = new float[stride];
     }
 
-    /** Goes to channels {@code low} to {@code high}, whose shares of dB and dC are added to {@code db} and {@code dc}. */
-    void enter(int low, int high, float[] db, float[] dc) {
-        this.low = low;
-        this.width = high - low;
-        this.db = db;
-        this.dc = dc;
+    /** Goes to channels {@code from} to {@code to}, whose shares of dB and dC are added to {@code db} and {@code dc}. */
+    void enter(int from, int to, float[] newDb, float[] newDc) {
+        low = from;
+        width = to - from;
+        db = newDb;
+        dc = newDc;
         Arrays.fill(da, 0);
         Arrays.fill(dd, 0);
         Arrays.fill(a, 0);

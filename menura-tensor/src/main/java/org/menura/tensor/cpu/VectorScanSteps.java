@@ -121,8 +121,7 @@ final class VectorScanSteps implements ScanSteps {
     }
 
     /** The part that has to do with the decay. */
-    private static void decay(
-            FloatVector dt, SelectiveTile tile, int column, float[] states, int before, int decays0) {
+    private static void decay(FloatVector dt, SelectiveTile tile, int column, float[] states, int before, int decays0) {
         float[] a = tile.a;
         float[] da = tile.da;
         float[] carried = tile.carried;
@@ -147,8 +146,9 @@ final class VectorScanSteps implements ScanSteps {
         float dt = tile.delta(t);
         Tensor b = tile.scan.b();
         int b0 = b.offset() + tile.group(t);
-        for (int i = 0; i < tile.headDim; i += L) {
-            FloatVector step = load(tile.scan.x(), tile.row(t) + i, S.indexInRange(i, tile.headDim)).mul(dt);
+        for (int i = 0; i < tile.width; i += L) {
+            FloatVector step = load(tile.scan.x(), tile.row(t) + i, S.indexInRange(i, tile.width))
+                    .mul(dt);
             advance(step, decay, b.floats(), b0, tile.n, tile.stride, h, h0 + i, next, next0 + i);
         }
     }
@@ -180,34 +180,22 @@ final class VectorScanSteps implements ScanSteps {
         Tensor b = tile.scan.b();
         Tensor c = tile.scan.c();
         FloatVector total = FloatVector.zero(S);
-        for (int i = 0; i < tile.headDim; i += L) {
-            VectorMask<Float> m = S.indexInRange(i, tile.headDim);
+        for (int i = 0; i < tile.width; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, tile.width);
             FloatVector step = load(tile.scan.x(), tile.row(t) + i, m).mul(dt);
             FloatVector dy = load(tile.scan.dy(), tile.row(t) + i, m);
-            total = total.add(head(
-                    dy,
-                    step,
-                    decay,
-                    b.floats(),
-                    b.offset() + group,
-                    c.floats(),
-                    c.offset() + group,
-                    tile,
-                    i,
-                    states,
-                    before,
-                    after));
+            write(dy, step, b.floats(), b.offset() + group, c.floats(), c.offset() + group, tile, i, states, after);
+            total = total.add(decay(decay, tile, i, states, before));
         }
         addLanes(tile.sums, 0, tile.db, group, n);
         addLanes(tile.sums, n * L, tile.dc, group, n);
         return Lanes.sum(total);
     }
 
-    /** One step back of neighbouring elements of a head: Σ g h over the state. */
-    private static FloatVector head(
+    /** The part that has to do with B and C; g is left in {@code carried}. */
+    private static void write(
             FloatVector dy,
             FloatVector step,
-            float decay,
             float[] b,
             int b0,
             float[] c,
@@ -215,27 +203,39 @@ final class VectorScanSteps implements ScanSteps {
             HeadTile tile,
             int column,
             float[] states,
-            int before,
             int after) {
         float[] carried = tile.carried;
         float[] sums = tile.sums;
         int n = tile.n;
         int stride = tile.stride;
         int at = column;
-        FloatVector kept = all(decay);
         FloatVector written = FloatVector.zero(S);
-        FloatVector total = FloatVector.zero(S);
         for (int j = 0; j < n; j++) {
             FloatVector g = dy.fma(all(c[c0 + j]), load(carried, at));
-            g.mul(kept).intoArray(carried, at);
+            g.intoArray(carried, at);
             written = g.fma(all(b[b0 + j]), written);
-            total = g.fma(load(states, before + at), total);
             step.fma(g, load(sums, j * L)).intoArray(sums, j * L);
             int c1 = (n + j) * L;
             dy.fma(load(states, after + at), load(sums, c1)).intoArray(sums, c1);
             at += stride;
         }
         written.intoArray(tile.written, column);
+    }
+
+    /** The part that has to do with the decay: Σ g h over the state. */
+    private static FloatVector decay(float decay, HeadTile tile, int column, float[] states, int before) {
+        float[] carried = tile.carried;
+        int n = tile.n;
+        int stride = tile.stride;
+        int at = column;
+        FloatVector kept = all(decay);
+        FloatVector total = FloatVector.zero(S);
+        for (int j = 0; j < n; j++) {
+            FloatVector g = load(carried, at);
+            total = g.fma(load(states, before + at), total);
+            g.mul(kept).intoArray(carried, at);
+            at += stride;
+        }
         return total;
     }
 }

@@ -19,7 +19,13 @@ final class Wkv4Tile extends Replay {
 
     /** What was given and what is wanted; shapes as those of {@link org.menura.tensor.Backend#wkv4}. */
     record Operands(
-            Tensor decay, Tensor bonus, Tensor k, Tensor v, Tensor dy, @Nullable Tensor dk, @Nullable Tensor dv) {}
+            Tensor decay,
+            Tensor bonus,
+            Tensor k,
+            Tensor v,
+            Tensor dy,
+            @Nullable Tensor dk,
+            @Nullable Tensor dv) {}
 
     private final Operands in;
     private final int n;

@@ -60,15 +60,11 @@ final class WkvGradients {
     }
 
     static void wkv6(
-            WkvSteps steps,
-            Workers workers,
-            Wkv6Tile.Operands operands,
-            Segments segments,
-            @Nullable Tensor dBonus) {
+            WkvSteps steps, Workers workers, Wkv6Tile.Operands operands, Segments segments, @Nullable Tensor dBonus) {
         int stride = stride(operands.r(), steps);
         SequenceGroups groups = new SequenceGroups(segments);
         float[][] dBonuses = SequenceGroups.shares(groups.count(), operands.bonus());
-        float[] @Nullable [] dDecays =
+        float @Nullable [][] dDecays =
                 operands.decaysPerRow() ? null : SequenceGroups.shares(groups.count(), operands.w());
         groups.run(workers, operands.r().dim(1), () -> {
             Wkv6Tile tile = new Wkv6Tile(steps, operands, stride);

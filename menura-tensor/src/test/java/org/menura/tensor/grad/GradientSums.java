@@ -37,9 +37,8 @@ final class GradientSums {
                 .map(x -> part(GradientCheck.random(rng, x.shape().toArray())))
                 .toArray(Tensor[]::new);
         before = Arrays.stream(gradients).map(g -> g.floats().clone()).toArray(float[][]::new);
-        expected = Arrays.stream(operands)
-                .map(x -> new double[(int) x.elements()])
-                .toArray(double[][]::new);
+        expected =
+                Arrays.stream(operands).map(x -> new double[(int) x.elements()]).toArray(double[][]::new);
         return gradients;
     }
 
@@ -58,7 +57,8 @@ final class GradientSums {
                 boolean inside = e >= offset && e < offset + expected[i].length;
                 double added = inside ? expected[i][e - offset] : 0;
                 double tolerance = inside ? TOLERANCE * (1 + most) : 0;
-                assertEquals(before[i][e] + added, now[e], tolerance, "operand %d, element %d".formatted(i, e - offset));
+                assertEquals(
+                        before[i][e] + added, now[e], tolerance, "operand %d, element %d".formatted(i, e - offset));
             }
         }
     }

@@ -13,7 +13,7 @@ import org.menura.tensor.cpu.CpuGradients;
 /** RWKV's time mixes, backwards: against differences, and against all states kept in double precision. */
 class WkvGradientsTest {
     /** Around the 16 steps of a chunk. */
-    private static final Segments SEGMENTS = Segments.ofLengths(1, 2, 15, 0, 16, 17, 50);
+    private static final Segments SEGMENTS = Segments.ofLengths(1, 2, 15, 0, 16, 17, 35);
 
     private static final int LONG = 200;
     private static final int HEADS = 2;
@@ -55,7 +55,7 @@ class WkvGradientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 150})
+    @ValueSource(ints = {7, 150})
     void wkv4(int n) {
         int rows = SEGMENTS.rows();
         GradientCheck.check(
@@ -67,7 +67,7 @@ class WkvGradientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, true", "3, 5, true", "3, 5, false", "2, 19, true", "2, 16, false"})
+    @CsvSource({"1, 1, true", "3, 5, false", "2, 19, true"})
     void wkv6(int heads, int dim, boolean decayPerRow) {
         int rows = SEGMENTS.rows();
         GradientCheck.check(
@@ -80,7 +80,7 @@ class WkvGradientsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1", "3, 5", "2, 19", "1, 16"})
+    @CsvSource({"3, 5", "2, 19"})
     void wkv7(int heads, int dim) {
         int rows = SEGMENTS.rows();
         Tensor[] ab = removalAndReplacement(rows, heads, dim);
@@ -180,8 +180,7 @@ class WkvGradientsTest {
                 }
             }
         }
-        gradients.wkv6(
-                o[0], o[1], o[2], o[3], o[4], Segments.ofLengths(LONG), dy, g[0], g[1], g[2], g[3], g[4]);
+        gradients.wkv6(o[0], o[1], o[2], o[3], o[4], Segments.ofLengths(LONG), dy, g[0], g[1], g[2], g[3], g[4]);
         sums.check();
     }
 
