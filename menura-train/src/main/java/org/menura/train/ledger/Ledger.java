@@ -68,7 +68,10 @@ public final class Ledger implements AutoCloseable {
                 write(disk, folder.resolve(LedgerFiles.RECIPE), recipe);
                 write(disk, folder.resolve(LedgerFiles.RESOLVED), resolved);
                 write(disk, folder.resolve(LedgerFiles.CODE), code.toJson().toPrettyString() + "\n");
-                write(disk, folder.resolve(LedgerFiles.DATA), data.toJson(folder).toPrettyString() + "\n");
+                write(
+                        disk,
+                        folder.resolve(LedgerFiles.DATA),
+                        data.toJson(folder).toPrettyString() + "\n");
                 write(disk, folder.resolve(LedgerFiles.MARKER), LedgerReader.marker());
                 return new Ledger(folder, lock, disk);
             });
@@ -114,7 +117,7 @@ public final class Ledger implements AutoCloseable {
     /** The newest complete checkpoint. */
     public Optional<SavedCheckpoint> lastCheckpoint() {
         SortedMap<Long, SavedCheckpoint> all = checkpoints();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.lastKey()));
+        return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(all.lastKey()));
     }
 
     /** Goes back to the last checkpoint as {@link #resume(SavedCheckpoint)} does; without one, to the run's start. */
@@ -158,8 +161,9 @@ public final class Ledger implements AutoCloseable {
      */
     public void append(StepRecord step) throws IOException {
         if (step.step() <= lastStep) {
-            throw new IllegalArgumentException("step %d is recorded already, the last is %d; resume from a checkpoint first"
-                    .formatted(step.step(), lastStep));
+            throw new IllegalArgumentException(
+                    "step %d is recorded already, the last is %d; resume from a checkpoint first"
+                            .formatted(step.step(), lastStep));
         }
         guarded(LedgerFiles.METRICS, () -> metrics.append(step.toJson()));
         lastStep = step.step();
@@ -224,9 +228,11 @@ public final class Ledger implements AutoCloseable {
 
     private void cutAfter(long step) throws IOException {
         // Checkpoints first: were the run killed after the metrics are cut, a later one would leave a gap in them.
-        guarded(LedgerFiles.CHECKPOINTS, () -> checkpoints.delete(checkpoints.saved().tailMap(step + 1).keySet().stream()
-                .sorted((a, b) -> Long.compare(b, a))
-                .toList()));
+        guarded(
+                LedgerFiles.CHECKPOINTS,
+                () -> checkpoints.delete(checkpoints.saved().tailMap(step + 1).keySet().stream()
+                        .sorted((a, b) -> Long.compare(b, a))
+                        .toList()));
         LongPredicate kept = s -> s <= step;
         guarded(
                 LedgerFiles.METRICS,
@@ -289,13 +295,12 @@ public final class Ledger implements AutoCloseable {
                             .formatted(folder));
         }
         try (Stream<Path> paths = Files.list(folder)) {
-            Optional<Path> other = paths.filter(
-                            p -> !LedgerFiles.BEFORE_MARKER.contains(p.getFileName().toString()))
+            Optional<Path> other = paths.filter(p ->
+                            !LedgerFiles.BEFORE_MARKER.contains(p.getFileName().toString()))
                     .findFirst();
             if (other.isPresent()) {
-                throw new FormatException(
-                        "%s is not empty: it holds %s; a run needs a folder of its own"
-                                .formatted(folder, other.get().getFileName()));
+                throw new FormatException("%s is not empty: it holds %s; a run needs a folder of its own"
+                        .formatted(folder, other.get().getFileName()));
             }
         }
     }
