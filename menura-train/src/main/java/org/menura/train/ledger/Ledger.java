@@ -3,7 +3,6 @@ package org.menura.train.ledger;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
 /**
@@ -60,7 +58,7 @@ public final class Ledger implements AutoCloseable {
 
     static Ledger create(Path folder, String recipe, String resolved, CodeInfo code, DataManifest data, Disk disk)
             throws IOException {
-        requireEmpty(folder);
+        LedgerFiles.requireEmpty(folder);
         try {
             disk.makeFolder(folder);
             RunLock lock = RunLock.take(folder);
@@ -280,28 +278,5 @@ public final class Ledger implements AutoCloseable {
 
     private static void write(Disk disk, Path file, String text) throws IOException {
         disk.write(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void requireEmpty(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new FormatException("%s is no folder; a run needs one for its ledger".formatted(folder));
-        }
-        if (Files.exists(folder.resolve(LedgerFiles.MARKER))) {
-            throw new FormatException(
-                    "%s holds the ledger of a run already; resume that run, or give this one a folder of its own"
-                            .formatted(folder));
-        }
-        try (Stream<Path> paths = Files.list(folder)) {
-            Optional<Path> other = paths.filter(p ->
-                            !LedgerFiles.BEFORE_MARKER.contains(p.getFileName().toString()))
-                    .findFirst();
-            if (other.isPresent()) {
-                throw new FormatException("%s is not empty: it holds %s; a run needs a folder of its own"
-                        .formatted(folder, other.get().getFileName()));
-            }
-        }
     }
 }
