@@ -70,9 +70,8 @@ final class Norms {
     private static float crossEntropy(Tensor logits, int r, int target, float[] row) {
         int n = row.length;
         int start = logits.offset() + r * n;
-        System.arraycopy(logits.floats(), start, row, 0, n);
-        float max = P.max(row, 0, n);
-        double sum = P.expSum(row, 0, n, max);
+        float max = P.max(logits.floats(), start, n);
+        double sum = P.expBelow(logits.floats(), start, max, row, 0, n);
         return (float) (Math.log(sum) + max - logits.floats()[start + target]);
     }
 }

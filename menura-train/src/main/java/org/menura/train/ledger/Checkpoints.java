@@ -33,9 +33,9 @@ final class Checkpoints implements Closeable {
     private final Path folder;
     private final Disk disk;
     private final JsonLines index;
-    private final TreeMap<Long, SavedCheckpoint> saved;
+    private final SortedMap<Long, SavedCheckpoint> saved;
 
-    private Checkpoints(Path folder, Disk disk, JsonLines index, TreeMap<Long, SavedCheckpoint> saved) {
+    private Checkpoints(Path folder, Disk disk, JsonLines index, SortedMap<Long, SavedCheckpoint> saved) {
         this.folder = folder;
         this.disk = disk;
         this.index = index;
@@ -55,8 +55,8 @@ final class Checkpoints implements Closeable {
         }
         JsonLines index = JsonLines.open(folder.resolve(INDEX), disk);
         try {
-            TreeMap<Long, SavedCheckpoint> listed = listed(folder);
-            TreeMap<Long, SavedCheckpoint> there = there(folder);
+            SortedMap<Long, SavedCheckpoint> listed = listed(folder);
+            SortedMap<Long, SavedCheckpoint> there = there(folder);
             for (Long step : List.copyOf(listed.keySet())) {
                 if (!there.containsKey(step)) {
                     index.append(deletion(step));
@@ -75,8 +75,8 @@ final class Checkpoints implements Closeable {
     }
 
     /** The complete checkpoints in a folder by step. */
-    static TreeMap<Long, SavedCheckpoint> there(Path folder) throws IOException {
-        TreeMap<Long, SavedCheckpoint> listed = listed(folder);
+    static SortedMap<Long, SavedCheckpoint> there(Path folder) throws IOException {
+        SortedMap<Long, SavedCheckpoint> listed = listed(folder);
         TreeMap<Long, SavedCheckpoint> there = new TreeMap<>();
         for (Path path : list(folder, NAME)) {
             long step = Long.parseLong(path.getFileName().toString().substring("step-".length()));
@@ -92,7 +92,8 @@ final class Checkpoints implements Closeable {
         JsonLines.read(folder.resolve(INDEX), (line, where) -> {
             Fields fields = new Fields(line, where);
             if (!fields.has("deleted")) {
-                hashes.put(fields.whole("step"), SavedCheckpoint.of(fields, folder).hash());
+                hashes.put(
+                        fields.whole("step"), SavedCheckpoint.of(fields, folder).hash());
             }
             return true;
         });
@@ -171,7 +172,7 @@ final class Checkpoints implements Closeable {
         return JsonNodeFactory.instance.objectNode().put("step", step).put("deleted", true);
     }
 
-    private static TreeMap<Long, SavedCheckpoint> listed(Path folder) throws IOException {
+    private static SortedMap<Long, SavedCheckpoint> listed(Path folder) throws IOException {
         TreeMap<Long, SavedCheckpoint> listed = new TreeMap<>();
         JsonLines.read(folder.resolve(INDEX), (line, where) -> {
             Fields fields = new Fields(line, where);

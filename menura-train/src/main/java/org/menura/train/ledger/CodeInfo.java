@@ -77,7 +77,8 @@ public record CodeInfo(Map<String, String> facts) {
     }
 
     private static int vectorBits() {
-        boolean hasVectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        boolean hasVectors =
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
         return hasVectors ? FloatVector.SPECIES_PREFERRED.vectorBitSize() : 0;
     }
 

@@ -1,9 +1,9 @@
 package org.menura.train.ledger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,8 @@ public record DataManifest(Path base, List<Entry> files) {
     public static DataManifest of(Path base, Collection<Path> files) throws IOException {
         Path root = base.toAbsolutePath().normalize();
         List<Entry> entries = new ArrayList<>();
-        for (Path file : new TreeSet<>(files.stream().map(root::resolve).map(Path::normalize).toList())) {
+        for (Path file : new TreeSet<>(
+                files.stream().map(root::resolve).map(Path::normalize).toList())) {
             if (!Files.isRegularFile(file)) {
                 throw new FormatException(file + " is missing or no plain file; the run reads it");
             }
@@ -67,7 +68,8 @@ public record DataManifest(Path base, List<Entry> files) {
             }
             if (Files.size(file) != entry.bytes() || !Sha256.of(file).equals(entry.sha256())) {
                 throw new FormatException(
-                        "%s has changed since the run began; put the old file back, or start a new run".formatted(file));
+                        "%s has changed since the run began; put the old file back, or start a new run"
+                                .formatted(file));
             }
         }
     }
@@ -79,7 +81,8 @@ public record DataManifest(Path base, List<Entry> files) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("base", to.toString().replace('\\', '/'));
         ArrayNode list = json.putArray("files");
-        files.forEach(e -> list.addObject().put("path", e.path()).put("bytes", e.bytes()).put("sha256", e.sha256()));
+        files.forEach(e ->
+                list.addObject().put("path", e.path()).put("bytes", e.bytes()).put("sha256", e.sha256()));
         return json;
     }
 
@@ -89,7 +92,9 @@ public record DataManifest(Path base, List<Entry> files) {
             Fields f = new Fields(file, where);
             entries.add(new Entry(f.text("path"), f.whole("bytes"), f.text("sha256")));
         }
-        Path base = ledger.toAbsolutePath().resolve(new Fields(json, where).text("base")).normalize();
+        Path base = ledger.toAbsolutePath()
+                .resolve(new Fields(json, where).text("base"))
+                .normalize();
         return new DataManifest(base, entries);
     }
 }

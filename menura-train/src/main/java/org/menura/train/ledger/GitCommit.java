@@ -42,7 +42,8 @@ final class GitCommit {
         Path git = folder.resolve(line.substring(FOLDER.length())).normalize();
         Path common = git.resolve("commondir");
         boolean isShared = Files.isRegularFile(common);
-        return head(git, isShared ? git.resolve(Files.readString(common).strip()).normalize() : git);
+        return head(
+                git, isShared ? git.resolve(Files.readString(common).strip()).normalize() : git);
     }
 
     private static @Nullable String head(Path git, Path common) throws IOException {

@@ -2,10 +2,10 @@ package org.menura.train.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -44,8 +44,8 @@ final class JsonLines implements Closeable {
 
     /** Opens a file to append to it, and makes it if there is none. */
     static JsonLines open(Path file, Disk disk) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             JsonLines lines = new JsonLines(file, channel, disk, channel.size());
             lines.cutTo(endOfLastLine(channel));

@@ -3,7 +3,6 @@ package org.menura.train.ledger;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongPredicate;
-import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
 /**
@@ -60,7 +58,7 @@ public final class Ledger implements AutoCloseable {
 
     static Ledger create(Path folder, String recipe, String resolved, CodeInfo code, DataManifest data, Disk disk)
             throws IOException {
-        requireEmpty(folder);
+        LedgerFiles.requireEmpty(folder);
         try {
             disk.makeFolder(folder);
             RunLock lock = RunLock.take(folder);
@@ -68,7 +66,10 @@ public final class Ledger implements AutoCloseable {
                 write(disk, folder.resolve(LedgerFiles.RECIPE), recipe);
                 write(disk, folder.resolve(LedgerFiles.RESOLVED), resolved);
                 write(disk, folder.resolve(LedgerFiles.CODE), code.toJson().toPrettyString() + "\n");
-                write(disk, folder.resolve(LedgerFiles.DATA), data.toJson(folder).toPrettyString() + "\n");
+                write(
+                        disk,
+                        folder.resolve(LedgerFiles.DATA),
+                        data.toJson(folder).toPrettyString() + "\n");
                 write(disk, folder.resolve(LedgerFiles.MARKER), LedgerReader.marker());
                 return new Ledger(folder, lock, disk);
             });
@@ -114,7 +115,7 @@ public final class Ledger implements AutoCloseable {
     /** The newest complete checkpoint. */
     public Optional<SavedCheckpoint> lastCheckpoint() {
         SortedMap<Long, SavedCheckpoint> all = checkpoints();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.lastKey()));
+        return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(all.lastKey()));
     }
 
     /** Goes back to the last checkpoint as {@link #resume(SavedCheckpoint)} does; without one, to the run's start. */
@@ -158,8 +159,9 @@ public final class Ledger implements AutoCloseable {
      */
     public void append(StepRecord step) throws IOException {
         if (step.step() <= lastStep) {
-            throw new IllegalArgumentException("step %d is recorded already, the last is %d; resume from a checkpoint first"
-                    .formatted(step.step(), lastStep));
+            throw new IllegalArgumentException(
+                    "step %d is recorded already, the last is %d; resume from a checkpoint first"
+                            .formatted(step.step(), lastStep));
         }
         guarded(LedgerFiles.METRICS, () -> metrics.append(step.toJson()));
         lastStep = step.step();
@@ -224,9 +226,11 @@ public final class Ledger implements AutoCloseable {
 
     private void cutAfter(long step) throws IOException {
         // Checkpoints first: were the run killed after the metrics are cut, a later one would leave a gap in them.
-        guarded(LedgerFiles.CHECKPOINTS, () -> checkpoints.delete(checkpoints.saved().tailMap(step + 1).keySet().stream()
-                .sorted((a, b) -> Long.compare(b, a))
-                .toList()));
+        guarded(
+                LedgerFiles.CHECKPOINTS,
+                () -> checkpoints.delete(checkpoints.saved().tailMap(step + 1).keySet().stream()
+                        .sorted((a, b) -> Long.compare(b, a))
+                        .toList()));
         LongPredicate kept = s -> s <= step;
         guarded(
                 LedgerFiles.METRICS,
@@ -274,29 +278,5 @@ public final class Ledger implements AutoCloseable {
 
     private static void write(Disk disk, Path file, String text) throws IOException {
         disk.write(file, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void requireEmpty(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        if (!Files.isDirectory(folder)) {
-            throw new FormatException("%s is no folder; a run needs one for its ledger".formatted(folder));
-        }
-        if (Files.exists(folder.resolve(LedgerFiles.MARKER))) {
-            throw new FormatException(
-                    "%s holds the ledger of a run already; resume that run, or give this one a folder of its own"
-                            .formatted(folder));
-        }
-        try (Stream<Path> paths = Files.list(folder)) {
-            Optional<Path> other = paths.filter(
-                            p -> !LedgerFiles.BEFORE_MARKER.contains(p.getFileName().toString()))
-                    .findFirst();
-            if (other.isPresent()) {
-                throw new FormatException(
-                        "%s is not empty: it holds %s; a run needs a folder of its own"
-                                .formatted(folder, other.get().getFileName()));
-            }
-        }
     }
 }

@@ -1,6 +1,12 @@
 package org.menura.train.ledger;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.menura.format.FormatException;
 
 /** Names in a ledger's folder. */
 final class LedgerFiles {
@@ -21,4 +27,28 @@ final class LedgerFiles {
     static final Set<String> BEFORE_MARKER = Set.of(RunLock.NAME, RECIPE, RESOLVED, CODE, DATA);
 
     private LedgerFiles() {}
+
+    /** Refuses a folder that holds anything but what a ledger begins with. */
+    static void requireEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new FormatException("%s is no folder; a run needs one for its ledger".formatted(folder));
+        }
+        if (Files.exists(folder.resolve(MARKER))) {
+            throw new FormatException(
+                    "%s holds the ledger of a run already; resume that run, or give this one a folder of its own"
+                            .formatted(folder));
+        }
+        try (Stream<Path> paths = Files.list(folder)) {
+            Optional<Path> other = paths.filter(
+                            p -> !BEFORE_MARKER.contains(p.getFileName().toString()))
+                    .findFirst();
+            if (other.isPresent()) {
+                throw new FormatException("%s is not empty: it holds %s; a run needs a folder of its own"
+                        .formatted(folder, other.get().getFileName()));
+            }
+        }
+    }
 }

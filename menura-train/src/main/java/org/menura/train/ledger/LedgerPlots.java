@@ -21,8 +21,8 @@ public final class LedgerPlots {
     private static final int HEIGHT = 480;
     private static final int MOST_POINTS = 2000;
     private static final double SMOOTHING = 0.95;
-    private static final Color PALE = new Color(0xB0C4DE);
-    private static final Color STRONG = new Color(0x1F4E9C);
+    static final Color PALE = new Color(0xB0C4DE);
+    static final Color STRONG = new Color(0x1F4E9C);
 
     private LedgerPlots() {}
 

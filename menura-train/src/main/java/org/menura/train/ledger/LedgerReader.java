@@ -28,15 +28,13 @@ public final class LedgerReader {
         this.folder = folder;
         Path marker = folder.resolve(LedgerFiles.MARKER);
         if (!Files.isRegularFile(marker)) {
-            throw new FormatException(
-                    "%s is no ledger of a run: it holds no %s; name the folder that a run wrote"
-                            .formatted(folder, LedgerFiles.MARKER));
+            throw new FormatException("%s is no ledger of a run: it holds no %s; name the folder that a run wrote"
+                    .formatted(folder, LedgerFiles.MARKER));
         }
         JsonNode json = Json.parse(marker);
         if (!json.path("format").asText().equals(FORMAT) || json.path("version").asInt() != VERSION) {
-            throw new FormatException(
-                    "%s does not say %s, version %d; was it written by another version?"
-                            .formatted(marker, FORMAT, VERSION));
+            throw new FormatException("%s does not say %s, version %d; was it written by another version?"
+                    .formatted(marker, FORMAT, VERSION));
         }
     }
 
@@ -94,17 +92,14 @@ public final class LedgerReader {
     /** The newest complete checkpoint. */
     public Optional<SavedCheckpoint> lastCheckpoint() throws IOException {
         SortedMap<Long, SavedCheckpoint> all = checkpoints();
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.lastKey()));
+        return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(all.lastKey()));
     }
 
     /** The newest checkpoint whose files have their hashes; reads it whole. */
     public Optional<SavedCheckpoint> lastGoodCheckpoint() throws IOException {
         for (SavedCheckpoint c : new TreeMap<>(checkpoints()).descendingMap().values()) {
-            try {
-                c.verify();
+            if (isWhole(c)) {
                 return Optional.of(c);
-            } catch (FormatException _) {
-                continue; // an older one may be whole
             }
         }
         return Optional.empty();
@@ -124,5 +119,14 @@ public final class LedgerReader {
     /** What computed the run. */
     public CodeInfo code() {
         return CodeInfo.of(Json.parse(folder.resolve(LedgerFiles.CODE)));
+    }
+
+    private static boolean isWhole(SavedCheckpoint checkpoint) throws IOException {
+        try {
+            checkpoint.verify();
+            return true;
+        } catch (FormatException _) {
+            return false;
+        }
     }
 }

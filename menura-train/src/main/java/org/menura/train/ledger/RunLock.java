@@ -24,8 +24,8 @@ final class RunLock implements Closeable {
      * @throws FormatException if another run holds it
      */
     static RunLock take(Path ledger) throws IOException {
-        FileChannel channel = FileChannel.open(
-                ledger.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(ledger.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!isFree(channel)) {
             channel.close();
             throw new FormatException(

@@ -58,7 +58,6 @@ public record RunState(long step, long tokens, ObjectNode data, Map<String, RngS
             }
             randoms.put(name, new RngState(r.bits("seed"), r.bits("stream"), r.bits("position")));
         }
-        return new RunState(
-                json.whole("step"), json.whole("tokens"), json.node("data"), randoms, json.node("extra"));
+        return new RunState(json.whole("step"), json.whole("tokens"), json.node("data"), randoms, json.node("extra"));
     }
 }

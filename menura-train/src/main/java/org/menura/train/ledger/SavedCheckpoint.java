@@ -118,7 +118,8 @@ public record SavedCheckpoint(Path folder, long step, SortedMap<String, String> 
     private static Fields stateFields(Path folder) {
         Path file = folder.resolve(STATE);
         if (!Files.isRegularFile(file)) {
-            throw new FormatException("%s is missing; delete the folder to go on without this checkpoint".formatted(file));
+            throw new FormatException(
+                    "%s is missing; delete the folder to go on without this checkpoint".formatted(file));
         }
         return new Fields(Json.parse(file), file.toString());
     }

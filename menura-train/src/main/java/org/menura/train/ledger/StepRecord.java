@@ -54,7 +54,11 @@ public record StepRecord(
 
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put(STEP, step).put(LOSS, loss).put(RATE, learningRate).put(NORM, gradNorm).put(TOKENS, tokens);
+        json.put(STEP, step)
+                .put(LOSS, loss)
+                .put(RATE, learningRate)
+                .put(NORM, gradNorm)
+                .put(TOKENS, tokens);
         metrics.forEach(json::put);
         return json;
     }

@@ -33,8 +33,7 @@ final class Checker {
     /** An error about a key, with its line if the recipe has it. */
     FormatException error(String key, String problem) {
         Integer line = lines.get(key);
-        return new FormatException(
-                (line == null ? source : source + ", line " + line) + ": " + key + " " + problem);
+        return new FormatException((line == null ? source : source + ", line " + line) + ": " + key + " " + problem);
     }
 
     private Options section(Section section, Yaml.Mapping mapping, String path) {
@@ -69,8 +68,7 @@ final class Checker {
 
     private static Yaml.@Nullable Node given(Yaml.Mapping mapping, String name) {
         Yaml.Entry entry = mapping.entries().get(name);
-        boolean isNothing = entry == null
-                || entry.value() instanceof Yaml.Scalar s && s.type() == Yaml.Type.NOTHING;
+        boolean isNothing = entry == null || entry.value() instanceof Yaml.Scalar s && s.type() == Yaml.Type.NOTHING;
         return isNothing || entry == null ? null : entry.value();
     }
 
@@ -84,7 +82,8 @@ final class Checker {
 
     private Object value(Kind kind, Yaml.Node node, String at) {
         switch (kind) {
-            case Kind.Part(Section section) when node instanceof Yaml.Mapping mapping -> {
+            case Kind.Part(Section section)
+            when node instanceof Yaml.Mapping mapping -> {
                 return section(section, mapping, at);
             }
             case Kind.Several(Kind of) -> {
@@ -125,7 +124,8 @@ final class Checker {
             case Kind.Flag _ -> scalar.type() == Yaml.Type.FLAG ? Boolean.valueOf(text) : null;
             case Kind.Whole whole ->
                 scalar.type() == Yaml.Type.NUMBER && WHOLE.matcher(text).matches() ? whole(whole, text) : null;
-            case Kind.Real real when isNumber -> {
+            case Kind.Real real
+            when isNumber -> {
                 double value = Double.parseDouble(text.replace("_", ""));
                 yield real.holds(value) ? value : null;
             }
@@ -135,8 +135,7 @@ final class Checker {
 
     private String path(String text, String at) {
         try {
-            Path.of(text);
-            return text;
+            return Path.of(text).toString().isEmpty() ? "." : text;
         } catch (InvalidPathException e) {
             throw error(at, "is no path: " + e.getReason());
         }
@@ -155,8 +154,7 @@ final class Checker {
         Optional<String> near = NearestName.of(scalar.text(), choice.of());
         if (near.isPresent()) {
             throw error(
-                    at,
-                    "must be %s, not %s; did you mean %s?".formatted(choice.words(), shown(scalar), near.get()));
+                    at, "must be %s, not %s; did you mean %s?".formatted(choice.words(), shown(scalar), near.get()));
         }
         return null;
     }
@@ -173,7 +171,8 @@ final class Checker {
         return switch (node) {
             case Yaml.Mapping _ -> "keys and values";
             case Yaml.Sequence _ -> "a list";
-            case Yaml.Scalar s when s.type() == Yaml.Type.TEXT ->
+            case Yaml.Scalar s
+            when s.type() == Yaml.Type.TEXT ->
                 "'" + (s.text().length() > SHOWN ? s.text().substring(0, SHOWN) + "…" : s.text()) + "'";
             case Yaml.Scalar s when s.type() == Yaml.Type.NOTHING -> "nothing";
             case Yaml.Scalar s -> s.text();

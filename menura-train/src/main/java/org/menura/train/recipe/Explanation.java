@@ -17,7 +17,12 @@ final class Explanation {
     private static void append(Section section, String path, StringBuilder out) {
         for (Key key : section.keys()) {
             String at = path + key.name();
-            out.append(at).append(": ").append(head(key)).append("\n    ").append(key.doc()).append('\n');
+            out.append(at)
+                    .append(": ")
+                    .append(head(key))
+                    .append("\n    ")
+                    .append(key.doc())
+                    .append('\n');
             switch (key.kind()) {
                 case Kind.Part(Section inner) -> append(inner, at + ".", out);
                 case Kind.Several(Kind.Part(Section inner)) -> append(inner, at + "[].", out);

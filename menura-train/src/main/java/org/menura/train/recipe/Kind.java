@@ -54,10 +54,9 @@ sealed interface Kind {
             String low = least == Double.NEGATIVE_INFINITY
                     ? ""
                     : withLeast ? " of at least " + shown(least) : " above " + shown(least);
-            String high =
-                    most == Double.POSITIVE_INFINITY
-                            ? ""
-                            : (low.isEmpty() ? "" : " and") + (withMost ? " at most " : " below ") + shown(most);
+            String high = most == Double.POSITIVE_INFINITY
+                    ? ""
+                    : (low.isEmpty() ? "" : " and") + (withMost ? " at most " : " below ") + shown(most);
             return "a number" + low + high;
         }
 

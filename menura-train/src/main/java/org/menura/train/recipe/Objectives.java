@@ -36,7 +36,10 @@ final class Objectives {
                     "Which objective."),
             Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.")
                     .onlyWith("causal-lm", "masked-lm", "span-corruption", "sft", "dpo"),
-            Key.real("z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).")
+            Key.real(
+                            "z_loss",
+                            0.0,
+                            "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).")
                     .onlyWith("causal-lm", "sft"),
             Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).")
                     .onlyWith("masked-lm", "span-corruption"),
@@ -67,10 +70,8 @@ final class Objectives {
                     .onlyWith("dpo", "kto", "ppo", "grpo"),
             Key.positive("desirable_weight", 1.0, "Weight of good examples (KTO, arXiv 2402.01306).")
                     .onlyWith("kto"),
-            Key.positive("undesirable_weight", 1.0, "Weight of bad examples.")
-                    .onlyWith("kto"),
-            Key.input("reward_model", "The folder of the reward model.")
-                    .onlyWith("ppo", "grpo"),
+            Key.positive("undesirable_weight", 1.0, "Weight of bad examples.").onlyWith("kto"),
+            Key.input("reward_model", "The folder of the reward model.").onlyWith("ppo", "grpo"),
             Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.")
                     .onlyWith("ppo", "grpo"),
             Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).")

@@ -7,12 +7,8 @@ final class Optimizers {
     static final Section OPTIMIZER = Section.of(
             "How gradients change weights.",
             Key.choice(
-                    "name",
-                    "adamw",
-                    List.of("adamw", "adam", "sgd", "adafactor", "lion", "muon"),
-                    "Which optimiser."),
-            Key.share("beta1", 0.9, false, "Decay of the mean of gradients.")
-                    .onlyWith("adamw", "adam", "lion"),
+                    "name", "adamw", List.of("adamw", "adam", "sgd", "adafactor", "lion", "muon"), "Which optimiser."),
+            Key.share("beta1", 0.9, false, "Decay of the mean of gradients.").onlyWith("adamw", "adam", "lion"),
             Key.share("beta2", 0.999, false, "Decay of the mean of squares; of the momentum for lion.")
                     .onlyWith("adamw", "adam", "lion")
                     .butWith("lion", 0.99),

@@ -67,8 +67,7 @@ final class Rules {
                 present(path, "data[%d].path".formatted(i), checker);
             }
         }
-        recipe.evaluation()
-                .ifPresent(e -> e.paths("data").forEach(p -> present(p, "evaluation.data", checker)));
+        recipe.evaluation().ifPresent(e -> e.paths("data").forEach(p -> present(p, "evaluation.data", checker)));
     }
 
     private static void present(Options options, String section, String key, Checker checker) {

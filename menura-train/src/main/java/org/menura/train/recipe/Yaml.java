@@ -59,7 +59,8 @@ final class Yaml {
             String where = e.getLocation() == null
                     ? source
                     : "%s, line %d".formatted(source, e.getLocation().getLineNr());
-            String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+            String reason =
+                    String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
             throw new FormatException("%s: not valid YAML: %s".formatted(where, reason), e);
         } catch (IOException e) {
             throw new FormatException("%s: not valid YAML: %s".formatted(source, e.getMessage()), e);

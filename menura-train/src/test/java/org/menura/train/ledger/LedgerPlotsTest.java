@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -40,13 +40,19 @@ class LedgerPlotsTest {
                     .parse(folder.resolve("plots/" + name + ".svg").toFile());
             assertEquals("svg", svg.getDocumentElement().getTagName());
         }
-        assertTrue(Files.readString(folder.resolve("plots/loss.svg")).contains("smoothed"));
+        BufferedImage loss = ImageIO.read(folder.resolve("plots/loss.png").toFile());
+        assertTrue(has(loss, LedgerPlots.PALE.getRGB()) && has(loss, LedgerPlots.STRONG.getRGB()));
+    }
+
+    private static boolean has(BufferedImage image, int color) {
+        return Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .anyMatch(c -> c == color);
     }
 
     @Test
     void smoothingHasNoBiasToZero() {
-        List<LedgerPlots.Point> flat = List.of(
-                new LedgerPlots.Point(1, 4), new LedgerPlots.Point(2, 4), new LedgerPlots.Point(3, 4));
+        List<LedgerPlots.Point> flat =
+                List.of(new LedgerPlots.Point(1, 4), new LedgerPlots.Point(2, 4), new LedgerPlots.Point(3, 4));
         for (LedgerPlots.Point p : LedgerPlots.smoothed(flat, 0.9)) {
             assertEquals(4, p.value(), 1e-12);
         }

@@ -44,7 +44,8 @@ class LedgerTest {
         }
         assertTrue(Files.readString(folder.resolve("metrics.jsonl"))
                 .startsWith("{\"step\":1,\"loss\":2.5,\"lr\":0.1,\"grad_norm\":1.0,\"tokens\":4}\n"));
-        assertTrue(Files.readString(folder.resolve("times.jsonl")).startsWith("{\"step\":1,\"seconds\":0.125,\"at\":\""));
+        assertTrue(
+                Files.readString(folder.resolve("times.jsonl")).startsWith("{\"step\":1,\"seconds\":0.125,\"at\":\""));
         assertEquals("steps: 9\n", Files.readString(folder.resolve("recipe.yaml")));
     }
 
@@ -93,14 +94,17 @@ class LedgerTest {
             Rng rng = new Rng(-5, 2);
             rng.nextLong();
             CheckpointParts parts = Run.parts(12, 1.5f, rng);
-            SavedCheckpoint saved = ledger.checkpoint(parts.with("ema", parts.tensors().get("model")));
+            SavedCheckpoint saved =
+                    ledger.checkpoint(parts.with("ema", parts.tensors().get("model")));
             assertEquals("step-000012", saved.folder().getFileName().toString());
             SavedCheckpoint read = new LedgerReader(folder).lastCheckpoint().orElseThrow();
             assertEquals(saved, read);
             assertEquals(1.5f, read.tensors("ema").tensor("w").toFloats()[0]);
             assertEquals(0.75f, read.tensors("optimizer").tensor("m").toFloats()[0]);
-            assertEquals(parts.state().toJson().toString(), read.state().toJson().toString());
-            assertEquals(rng.nextLong(), read.state().randoms().get("walk").toRng().nextLong());
+            assertEquals(
+                    parts.state().toJson().toString(), read.state().toJson().toString());
+            assertEquals(
+                    rng.nextLong(), read.state().randoms().get("walk").toRng().nextLong());
             assertThrows(IllegalArgumentException.class, () -> ledger.checkpoint(parts));
         }
     }
@@ -151,8 +155,7 @@ class LedgerTest {
         Path corpus = parent.resolve("corpus.txt");
         Files.writeString(corpus, "some tExt");
         assertEquals(
-                corpus.toAbsolutePath()
-                        + " has changed since the run began; put the old file back, or start a new run",
+                corpus.toAbsolutePath() + " has changed since the run began; put the old file back, or start a new run",
                 resumeFails());
         Files.delete(corpus);
         assertEquals(corpus.toAbsolutePath() + " is missing, which the run has read; put it back", resumeFails());
@@ -172,7 +175,8 @@ class LedgerTest {
             assertTrue(first.checkpoints().isEmpty());
             assertEquals(
                     folder + " is in use by another run; wait for its end, or give this run a folder of its own",
-                    assertThrows(FormatException.class, () -> Ledger.open(folder)).getMessage());
+                    assertThrows(FormatException.class, () -> Ledger.open(folder))
+                            .getMessage());
         }
         Ledger.open(folder).close();
     }
@@ -187,12 +191,14 @@ class LedgerTest {
         Files.writeString(folder.resolve("thesis.txt"), "precious");
         assertEquals(
                 folder + " is not empty: it holds thesis.txt; a run needs a folder of its own",
-                assertThrows(FormatException.class, () -> Run.create(folder, new Disk())).getMessage());
+                assertThrows(FormatException.class, () -> Run.create(folder, new Disk()))
+                        .getMessage());
         Files.delete(folder.resolve("thesis.txt"));
         Run.create(folder, new Disk()).close();
         assertEquals(
                 folder + " holds the ledger of a run already; resume that run, or give this one a folder of its own",
-                assertThrows(FormatException.class, () -> Run.create(folder, new Disk())).getMessage());
+                assertThrows(FormatException.class, () -> Run.create(folder, new Disk()))
+                        .getMessage());
     }
 
     @Test
@@ -202,7 +208,8 @@ class LedgerTest {
         Files.writeString(metrics, "{\"step\":4,\"loss\":\"low\",\"lr\":1}\n", StandardOpenOption.APPEND);
         assertEquals(
                 metrics + ", line 4: 'loss' is not a number; the file is damaged",
-                assertThrows(FormatException.class, () -> new LedgerReader(folder).records()).getMessage());
+                assertThrows(FormatException.class, () -> new LedgerReader(folder).records())
+                        .getMessage());
         Path index = folder.resolve("checkpoints/index.jsonl");
         Files.writeString(index, Files.readString(index).replace("model.safetensors", "../../corpus.txt"));
         assertTrue(assertThrows(FormatException.class, () -> new LedgerReader(folder).checkpoints())
@@ -224,7 +231,9 @@ class LedgerTest {
     @Test
     void aCommitIsFoundAboveACheckout() throws IOException {
         String hash = "0123456789abcdef0123456789abcdef01234567";
-        Path git = Files.createDirectories(parent.resolve("repo/.git/refs/heads")).getParent().getParent();
+        Path git = Files.createDirectories(parent.resolve("repo/.git/refs/heads"))
+                .getParent()
+                .getParent();
         Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
         Files.writeString(git.resolve("packed-refs"), "# pack-refs\n" + hash + " refs/heads/main\n");
         Path inside = Files.createDirectories(parent.resolve("repo/module/target"));

@@ -13,14 +13,19 @@ import org.menura.tensor.Tensor;
 /** A run in miniature, whose weight is a random walk: with a checkpoint every three steps. */
 final class Run {
     static final int EVERY = 3;
-    private static final KeepPolicy KEEP = new KeepPolicy(2, 0);
 
     private final Path folder;
     private final Disk disk;
+    private final KeepPolicy keep;
 
     Run(Path folder, Disk disk) {
+        this(folder, disk, 2);
+    }
+
+    Run(Path folder, Disk disk, int kept) {
         this.folder = folder;
         this.disk = disk;
+        this.keep = new KeepPolicy(kept, 0);
     }
 
     static Ledger create(Path folder, Disk disk) throws IOException {
@@ -42,7 +47,7 @@ final class Run {
             Rng rng = new Rng(7);
             long step = 0;
             SavedCheckpoint from = ledger.resume().orElse(null);
-            ledger.prune(KEEP);
+            ledger.prune(keep);
             if (from != null) {
                 weight = from.tensors(CheckpointParts.MODEL).tensor("w").toFloats()[0];
                 rng = from.state().randoms().get("walk").toRng();
@@ -55,7 +60,7 @@ final class Run {
                 if (step % EVERY == 0) {
                     ledger.append(new EvaluationRecord(step, "held-out", Map.of("loss", (double) weight)));
                     ledger.checkpoint(parts(step, weight, rng));
-                    ledger.prune(KEEP);
+                    ledger.prune(keep);
                 }
             }
         }

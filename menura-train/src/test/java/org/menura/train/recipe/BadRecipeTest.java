@@ -29,9 +29,7 @@ class BadRecipeTest {
     void unknownKeys() {
         fails("optimiser: {}", "line 4: optimiser is no key of a recipe; did you mean optimizer?");
         fails("batch:\n  lenght: 3", "line 5: batch.lenght is no key of a recipe; did you mean batch.length?");
-        fails(
-                "ema: {zzzzzzzz: 3}",
-                "line 4: ema.zzzzzzzz is no key of a recipe; known are decay");
+        fails("ema: {zzzzzzzz: 3}", "line 4: ema.zzzzzzzz is no key of a recipe; known are decay");
     }
 
     @Test
@@ -61,26 +59,36 @@ class BadRecipeTest {
         fails(
                 "checkpoint: {every: 99999999999999999999}",
                 "line 4: checkpoint.every must be a whole number from 1 on, not 99999999999999999999");
-        fails("adapter: {dropout: 0.1}", "line 4: adapter.dropout must be a number of at least 0 and at most 0, not 0.1");
+        fails(
+                "adapter: {dropout: 0.1}",
+                "line 4: adapter.dropout must be a number of at least 0 and at most 0, not 0.1");
         fails("precision: bf61", "line 4: precision must be one of float32, bf16, not 'bf61'; did you mean bf16?");
         fails("precision: int", "line 4: precision must be one of float32, bf16, not 'int'");
     }
 
     @Test
     void whatIsMissing() {
-        whole("data: {path: a}\nsteps: 1", "r.yaml: model needs config for a new model, or checkpoint for one that is there");
-        whole("model: {config: c}\nsteps: 1", "r.yaml: data is missing; it is a list, each keys and values: A source of examples.");
+        whole(
+                "data: {path: a}\nsteps: 1",
+                "r.yaml: model needs config for a new model, or checkpoint for one that is there");
+        whole(
+                "model: {config: c}\nsteps: 1",
+                "r.yaml: data is missing; it is a list, each keys and values: A source of examples.");
         whole("model: {config: c}\ndata: []\nsteps: 1", "r.yaml, line 2: data names no source");
         whole("model: {config: c}\ndata: {path: a}", "r.yaml: steps or epochs must be given, and not both");
         fails("epochs: 1", "line 3: steps or epochs must be given, and not both");
-        whole(GOOD + "objective: {name: distillation}", "r.yaml: objective.teacher is missing; it is the path of a file or folder: The folder of the model to learn from.");
+        whole(
+                GOOD + "objective: {name: distillation}",
+                "r.yaml: objective.teacher is missing; it is the path of a file or folder: The folder of the model to learn from.");
     }
 
     @Test
     void whatDoesNotFit() {
         fails("schedule: {warmup: 11}", "line 4: schedule.warmup is 11, longer than the run of 10 steps");
         fails("schedule: {rate: 1, minimum: 2}", "line 4: schedule.minimum is 2.0, above the rate 1.0");
-        whole(GOOD + "objective: {name: dpo}", "r.yaml: data[0].format is text, from which dpo can't learn; it takes preference");
+        whole(
+                GOOD + "objective: {name: dpo}",
+                "r.yaml: data[0].format is text, from which dpo can't learn; it takes preference");
         fails("tokenizer: nowhere", "line 4: tokenizer names " + folder.resolve("nowhere") + ", which is not there");
     }
 
@@ -103,7 +111,9 @@ class BadRecipeTest {
             bomb.append("%c: &%c [*%c, *%c]%n".formatted(c, c, c - 1, c - 1));
         }
         whole(bomb.toString(), "r.yaml, line 2: aliases (*name) are not read; write the value out");
-        whole("#".repeat(Yaml.MAX_BYTES + 1), "r.yaml has more than the 1048576 characters that a recipe may have; is it the right file?");
+        whole(
+                "#".repeat(Yaml.MAX_BYTES + 1),
+                "r.yaml has more than the 1048576 characters that a recipe may have; is it the right file?");
     }
 
     @Test
@@ -112,8 +122,7 @@ class BadRecipeTest {
         fails("---\nseed: 2", "line 5: a second document begins here; a recipe is one document");
         whole("- a", "r.yaml holds no keys and values; is it a recipe?");
         whole("", "r.yaml is empty where a recipe is needed");
-        String message = assertThrows(
-                        FormatException.class, () -> Recipe.parse(GOOD + "a: [b", "r.yaml", folder))
+        String message = assertThrows(FormatException.class, () -> Recipe.parse(GOOD + "a: [b", "r.yaml", folder))
                 .getMessage();
         assertTrue(message.matches("r.yaml, line [45]: not valid YAML: .+"), message);
     }
