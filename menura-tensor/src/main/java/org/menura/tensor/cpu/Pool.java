@@ -14,8 +14,8 @@ import org.menura.tensor.Tensor;
  * one, arrays are left to the garbage collector. Not thread-safe.
  */
 final class Pool {
-    /** Beyond this many floats at rest, arrays are let go. */
-    private static final long MOST_AT_REST = 1L << 27;
+    /** Beyond this many floats at rest, half of the heap, arrays are let go: a training step needs most of it again. */
+    private static final long MOST_AT_REST = Runtime.getRuntime().maxMemory() / 2 / Float.BYTES;
 
     private final Map<Integer, ArrayDeque<float[]>> atRest = new HashMap<>();
     private final ArrayDeque<Stretch> scopes = new ArrayDeque<>();
