@@ -60,7 +60,11 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";
             case FileSystemException io -> io.getFile() + ": " + io.getReason();
-            case FormatException _, IllegalArgumentException _, ContextOverflowException _, TrainingException _, IOException _
+            case FormatException _,
+                    IllegalArgumentException _,
+                    ContextOverflowException _,
+                    TrainingException _,
+                    IOException _
             when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + e + " (--debug shows where; please report it)";
         };

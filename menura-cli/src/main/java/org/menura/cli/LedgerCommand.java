@@ -51,8 +51,10 @@ final class LedgerCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             LedgerReader reader = new LedgerReader(run);
             reader.code().facts().forEach((name, value) -> console.line("%-12s %s".formatted(name, value)));
-            reader.data().files().forEach(f -> console.line("data         %s  %,d bytes  %s"
-                    .formatted(f.path(), f.bytes(), f.sha256())));
+            reader.data()
+                    .files()
+                    .forEach(f ->
+                            console.line("data         %s  %,d bytes  %s".formatted(f.path(), f.bytes(), f.sha256())));
             List<StepRecord> records = reader.records();
             console.line("");
             console.line("%8s %12s %10s %10s %10s".formatted("step", "tokens", "loss", "rate", "norm"));
@@ -72,7 +74,8 @@ final class LedgerCommand implements Callable<Integer> {
             }
             console.line("");
             reader.evaluations()
-                    .forEach(e -> console.line("evaluation   step %d, %s: %s".formatted(e.step(), e.name(), e.metrics())));
+                    .forEach(e ->
+                            console.line("evaluation   step %d, %s: %s".formatted(e.step(), e.name(), e.metrics())));
             var there = reader.checkpoints();
             reader.checkpointHashes()
                     .forEach((step, hash) -> console.line("checkpoint   step %d  %s%s"
@@ -140,7 +143,10 @@ final class LedgerCommand implements Callable<Integer> {
             replay.code().forEach(difference -> console.line("note: " + difference));
             if (!replay.differing().isEmpty()) {
                 console.line("%d of %d steps differ, the first is %d"
-                        .formatted(replay.differing().size(), last - from, replay.differing().getFirst()));
+                        .formatted(
+                                replay.differing().size(),
+                                last - from,
+                                replay.differing().getFirst()));
             }
             console.line("checkpoint of step %d: recorded %s, computed %s"
                     .formatted(last, replay.recorded() == null ? "none" : replay.recorded(), replay.hash()));

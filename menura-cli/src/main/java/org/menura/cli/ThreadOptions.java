@@ -40,9 +40,7 @@ final class ThreadOptions {
 
     /** A backend on so many. */
     CpuBackend backend(boolean exact) {
-        return new CpuBackend(CpuOptions.fastest()
-                .withThreads(threads())
-                .withExact(exact)
-                .withLibraries(!withoutLibraries));
+        return new CpuBackend(
+                CpuOptions.fastest().withThreads(threads()).withExact(exact).withLibraries(!withoutLibraries));
     }
 }

@@ -107,12 +107,11 @@ final class TokenizerCommand implements Callable<Integer> {
                 profile = profile.withModelMaxLength(maxLength);
             }
             List<String> documents = documents();
-            TrainedTokenizer trained =
-                    switch (kind) {
-                        case BPE -> ByteLevelBpeTrainer.of(size, profile).train(documents);
-                        case SPM -> SentencePieceBpeTrainer.of(size, profile).train(documents);
-                        case UNIGRAM -> UnigramTrainer.of(size, profile).train(documents);
-                    };
+            TrainedTokenizer trained = switch (kind) {
+                case BPE -> ByteLevelBpeTrainer.of(size, profile).train(documents);
+                case SPM -> SentencePieceBpeTrainer.of(size, profile).train(documents);
+                case UNIGRAM -> UnigramTrainer.of(size, profile).train(documents);
+            };
             Path folder = Objects.requireNonNull(out);
             trained.write(folder);
             console.line("%s: %d entries".formatted(folder, trained.size()));

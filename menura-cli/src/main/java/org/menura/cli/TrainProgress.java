@@ -35,9 +35,10 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     @Override
     public void begins(long step, long all, long parameters) {
         steps = all;
-        console.note(step == 0
-                ? "%,d steps, %,d parameters to teach".formatted(all, parameters)
-                : "going on after step %,d of %,d, %,d parameters to teach".formatted(step, all, parameters));
+        console.note(
+                step == 0
+                        ? "%,d steps, %,d parameters to teach".formatted(all, parameters)
+                        : "going on after step %,d of %,d, %,d parameters to teach".formatted(step, all, parameters));
     }
 
     @Override

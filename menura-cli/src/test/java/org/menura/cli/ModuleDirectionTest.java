@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** The arrows between the modules run downwards only. */
 class ModuleDirectionTest {
     /** From the lowest to the highest. */
-    private static final List<String> MODULES = List.of("tensor", "onednn", "format", "model", "generate", "train", "cli");
+    private static final List<String> MODULES =
+            List.of("tensor", "onednn", "format", "model", "generate", "train", "cli");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -40,14 +40,7 @@ public interface Gradients {
     void gated(Activation f, Tensor gate, Tensor up, Tensor dy, @Nullable Tensor dGate, @Nullable Tensor dUp);
 
     /** {@link Backend#lerp}. */
-    void lerp(
-            Tensor a,
-            Tensor b,
-            Tensor t,
-            Tensor dy,
-            @Nullable Tensor da,
-            @Nullable Tensor db,
-            @Nullable Tensor dt);
+    void lerp(Tensor a, Tensor b, Tensor t, Tensor dy, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dt);
 
     /** {@link Backend#scaleRows}. */
     void scaleRows(Tensor x, Tensor factors, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dFactors);

@@ -4,12 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
@@ -100,7 +100,8 @@ public final class PeftAdapter {
                 if (half.matches()) {
                     String module = half.group("module");
                     boolean isEmbedding = half.group("embedding") != null;
-                    pairs.computeIfAbsent(module, m -> pair(m, name, half.group("half"), isEmbedding, magnitudes.get(m)));
+                    pairs.computeIfAbsent(
+                            module, m -> pair(m, name, half.group("half"), isEmbedding, magnitudes.get(m)));
                 } else if (MAGNITUDE.matcher(inModel).matches()) {
                     continue;
                 } else if (inModel.contains("lora_")) {
@@ -137,13 +138,15 @@ public final class PeftAdapter {
             check(module, a.shape(), 0, rank);
             check(module, b.shape(), 1, rank);
             if (config.isDora() != (magnitude != null)
-                    || magnitude != null && magnitude.shape().elements() != b.shape().size(0)) {
-                throw new FormatException("%s: use_dora is %s, and the magnitudes of %s have shape %s; DoRA has one per output"
-                        .formatted(
-                                weights.source(),
-                                config.isDora(),
-                                module,
-                                magnitude == null ? "none" : magnitude.shape()));
+                    || magnitude != null
+                            && magnitude.shape().elements() != b.shape().size(0)) {
+                throw new FormatException(
+                        "%s: use_dora is %s, and the magnitudes of %s have shape %s; DoRA has one per output"
+                                .formatted(
+                                        weights.source(),
+                                        config.isDora(),
+                                        module,
+                                        magnitude == null ? "none" : magnitude.shape()));
             }
             return new LoraPair(a, b, config.scale(module), isEmbedding, config.fanInFanOut(), magnitude);
         }

@@ -52,7 +52,9 @@ record LlamaFrame(
                 embedding(root.ops(), table),
                 Decoder.stack(d.layers(), i -> blocks.at(i, w.at("layers").at(i))),
                 norm.apply(w.at("norm")),
-                bounded(root.ops(), Head.scores(config) ? Head.score(config, root, d.hidden()) : Head.of(root, table, tied)),
+                bounded(
+                        root.ops(),
+                        Head.scores(config) ? Head.score(config, root, d.hidden()) : Head.of(root, table, tied)),
                 d.vocabulary(),
                 RopeScaling.contextLength(config, d.context()),
                 rope);

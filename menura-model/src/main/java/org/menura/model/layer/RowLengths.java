@@ -23,7 +23,9 @@ final class RowLengths {
         float[] b = u.b().toFloats();
         for (int o = 0; o < outs; o += BLOCK) {
             int count = Math.min(BLOCK, outs - o);
-            float[] rows = inFirst ? columns(weight, o, count) : weight.rows(o, o + count).toFloats(); // [count, in]
+            float[] rows = inFirst
+                    ? columns(weight, o, count)
+                    : weight.rows(o, o + count).toFloats(); // [count, in]
             for (int i = 0; i < count; i++) {
                 squares[o + i] = squares(rows, i * in, a, b, (o + i) * u.a().dim(0), u);
             }

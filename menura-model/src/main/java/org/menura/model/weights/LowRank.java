@@ -13,7 +13,8 @@ import org.menura.tensor.Tensor;
  * @param magnitude what the rows of the updated weight are as long as, [out] (DoRA, arXiv 2402.09353, equation 5); null
  *     for plain LoRA
  */
-public record LowRank(Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {
+public record LowRank(
+        Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {
     /** A plain update. */
     public LowRank(Tensor a, Tensor b, float scale) {
         this(a, b, scale, null);

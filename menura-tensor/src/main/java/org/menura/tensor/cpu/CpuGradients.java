@@ -57,7 +57,8 @@ public final class CpuGradients extends CpuMixerGradients {
     }
 
     @Override
-    public void lerp(Tensor a, Tensor b, Tensor t, Tensor dy, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dt) {
+    public void lerp(
+            Tensor a, Tensor b, Tensor t, Tensor dy, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dt) {
         ElementGradients.lerp(ops.workers, a, b, t, dy, da, db, dt);
     }
 
@@ -67,12 +68,21 @@ public final class CpuGradients extends CpuMixerGradients {
     }
 
     @Override
-    public void rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw) {
+    public void rmsNorm(
+            Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw) {
         NormGradients.rmsNorm(ops.workers, x, w, eps, shift, dy, dx, dw);
     }
 
     @Override
-    public void groupNorm(Tensor x, int groups, @Nullable Tensor w, float eps, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw, @Nullable Tensor dBias) {
+    public void groupNorm(
+            Tensor x,
+            int groups,
+            @Nullable Tensor w,
+            float eps,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias) {
         NormGradients.groupNorm(ops.workers, x, groups, w, eps, dy, dx, dw, dBias);
     }
 
@@ -132,7 +142,14 @@ public final class CpuGradients extends CpuMixerGradients {
     }
 
     @Override
-    public void causalConv(Tensor x, Tensor w, Segments segments, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw, @Nullable Tensor dBias) {
+    public void causalConv(
+            Tensor x,
+            Tensor w,
+            Segments segments,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias) {
         MoveGradients.causalConv(ops.workers, x, w, segments, dy, dx, dw, dBias);
     }
 

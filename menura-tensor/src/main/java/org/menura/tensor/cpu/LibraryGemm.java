@@ -42,7 +42,8 @@ final class LibraryGemm {
     }
 
     /** Weights [outs, in]; those that are bfloat16 already are multiplied where they lie. */
-    private record Side(Panels panels, int outs, int in, @Nullable MemorySegment stored) {}
+    private record Side(
+            Panels panels, int outs, int in, @Nullable MemorySegment stored) {}
 
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
     void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {

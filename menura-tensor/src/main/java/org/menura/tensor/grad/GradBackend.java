@@ -270,8 +270,6 @@ public final class GradBackend extends GradMixers {
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
         Tensor y = ops.crossEntropy(logits, targets);
-        return needs(logits)
-                ? recorded(y, (g, dy) -> kernels.crossEntropy(logits, targets, dy, wanted(g, logits)))
-                : y;
+        return needs(logits) ? recorded(y, (g, dy) -> kernels.crossEntropy(logits, targets, dy, wanted(g, logits))) : y;
     }
 }

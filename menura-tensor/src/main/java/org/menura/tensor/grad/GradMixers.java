@@ -222,8 +222,7 @@ abstract sealed class GradMixers implements Backend permits GradBackend {
             return y;
         }
         wholeOnly(states);
-        return recorded(
-                y, (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
+        return recorded(y, (g, dy) -> kernels.causalConv(x, w, segments, dy, g.target(x), g.target(w), g.target(bias)));
     }
 
     @Override
@@ -254,8 +253,20 @@ abstract sealed class GradMixers implements Backend permits GradBackend {
         return recorded(
                 y,
                 (g, dy) -> kernels.selectiveScan(
-                        x, delta, a, b, c, d, segments, dy, g.target(x), g.target(delta), g.target(a), g.target(b),
-                        g.target(c), g.target(d)));
+                        x,
+                        delta,
+                        a,
+                        b,
+                        c,
+                        d,
+                        segments,
+                        dy,
+                        g.target(x),
+                        g.target(delta),
+                        g.target(a),
+                        g.target(b),
+                        g.target(c),
+                        g.target(d)));
     }
 
     @Override
@@ -276,8 +287,20 @@ abstract sealed class GradMixers implements Backend permits GradBackend {
         return recorded(
                 y,
                 (g, dy) -> kernels.headScan(
-                        x, delta, a, b, c, d, segments, dy, g.target(x), g.target(delta), g.target(a), g.target(b),
-                        g.target(c), g.target(d)));
+                        x,
+                        delta,
+                        a,
+                        b,
+                        c,
+                        d,
+                        segments,
+                        dy,
+                        g.target(x),
+                        g.target(delta),
+                        g.target(a),
+                        g.target(b),
+                        g.target(c),
+                        g.target(d)));
     }
 
     @Override
@@ -305,7 +328,17 @@ abstract sealed class GradMixers implements Backend permits GradBackend {
         return recorded(
                 y,
                 (g, dy) -> kernels.wkv6(
-                        r, k, v, w, bonus, segments, dy, g.target(r), g.target(k), g.target(v), g.target(w),
+                        r,
+                        k,
+                        v,
+                        w,
+                        bonus,
+                        segments,
+                        dy,
+                        g.target(r),
+                        g.target(k),
+                        g.target(v),
+                        g.target(w),
                         g.target(bonus)));
     }
 
@@ -320,8 +353,20 @@ abstract sealed class GradMixers implements Backend permits GradBackend {
         return recorded(
                 y,
                 (g, dy) -> kernels.wkv7(
-                        r, w, k, v, a, b, segments, dy, g.target(r), g.target(w), g.target(k), g.target(v),
-                        g.target(a), g.target(b)));
+                        r,
+                        w,
+                        k,
+                        v,
+                        a,
+                        b,
+                        segments,
+                        dy,
+                        g.target(r),
+                        g.target(w),
+                        g.target(k),
+                        g.target(v),
+                        g.target(a),
+                        g.target(b)));
     }
 
     /** The gradient of the one operand, which is wanted, or nothing would have been recorded. */

@@ -60,7 +60,8 @@ final class Tape {
         Tensor gradient = parameter.gradient();
         slots.put(
                 parameter.value().floats(),
-                new Slot(gradient.floats(), gradient.offset() - parameter.value().offset()));
+                new Slot(
+                        gradient.floats(), gradient.offset() - parameter.value().offset()));
     }
 
     /** Whether a tensor was made here of something that depends on a parameter. */

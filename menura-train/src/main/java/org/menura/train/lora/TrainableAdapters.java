@@ -85,7 +85,9 @@ public final class TrainableAdapters implements Adapters {
                 floats(pair.a().tensor().get()),
                 floats(pair.b().tensor().get()),
                 pair.scale(),
-                pair.magnitude() == null ? null : floats(pair.magnitude().tensor().get()));
+                pair.magnitude() == null
+                        ? null
+                        : floats(pair.magnitude().tensor().get()));
     }
 
     private static Tensor floats(Tensor t) {

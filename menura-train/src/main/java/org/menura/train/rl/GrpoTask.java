@@ -81,9 +81,9 @@ public final class GrpoTask implements Task {
         double[] advantages = GroupAdvantages.of(e.rewards(), options.group, options.scaled);
         TokenLogps layout = new TokenLogps(e.batch().targets(), e.batch().segments());
         try (Recording recording = ops.record(parameters)) {
-            Tensor losses = ops.crossEntropy(model.forward(e.batch().step()), e.batch().targets()); // [rows]
-            Grpo.Result result =
-                    Grpo.of(layout.split(losses), e.logps(), e.reference(), advantages, options.loss);
+            Tensor losses =
+                    ops.crossEntropy(model.forward(e.batch().step()), e.batch().targets()); // [rows]
+            Grpo.Result result = Grpo.of(layout.split(losses), e.logps(), e.reference(), advantages, options.loss);
             recording.seed(losses, layout.seed(result.gradient()));
             recording.backward();
             return new StepResult(result.loss(), e.batch().ids().length, metrics(e, result));

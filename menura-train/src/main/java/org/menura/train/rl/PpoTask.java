@@ -48,8 +48,7 @@ public final class PpoTask implements Task {
      * @param loss clipping and the value's weight
      * @param seed of the answers
      */
-    public record Options(
-            int epochs, double klCoefficient, double gamma, double lambda, Ppo.Options loss, long seed) {}
+    public record Options(int epochs, double klCoefficient, double gamma, double lambda, Ppo.Options loss, long seed) {}
 
     /** What does not change while the same answers are learned from. */
     private record Known(
@@ -112,7 +111,8 @@ public final class PpoTask implements Task {
             recording.seed(scores, joined(result.valueGradient(), batch));
             recording.backward();
             SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("reward", Arrays.stream(k.experience.rewards()).average().orElse(0));
+            metrics.put(
+                    "reward", Arrays.stream(k.experience.rewards()).average().orElse(0));
             metrics.put("kl", k.kl);
             metrics.putAll(result.metrics());
             return new StepResult(result.loss(), batch.ids().length, metrics);
@@ -121,8 +121,8 @@ public final class PpoTask implements Task {
 
     private Known write(long iteration) {
         List<Prompts.Prompt> asked = prompts.at(iteration);
-        List<Rollouts.Rollout> written = rollouts.write(
-                asked.stream().map(Prompts.Prompt::ids).toList(), 1, options.seed + iteration);
+        List<Rollouts.Rollout> written =
+                rollouts.write(asked.stream().map(Prompts.Prompt::ids).toList(), 1, options.seed + iteration);
         double[] rewards = new double[written.size()];
         boolean[] complete = new boolean[written.size()];
         for (int i = 0; i < rewards.length; i++) {

@@ -11,7 +11,8 @@ import org.menura.format.FormatException;
 
 /** Rewards by name, as recipes ask for them: {@code NAME}, {@code NAME=ARGUMENT}, {@code NAME*WEIGHT}. */
 public final class Rewards {
-    private static final Pattern ENTRY = Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
+    private static final Pattern ENTRY =
+            Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     /** What each name means, for people. */
@@ -41,8 +42,9 @@ public final class Rewards {
         for (String entry : entries) {
             Matcher m = ENTRY.matcher(entry);
             if (!m.matches() || !NAMES.containsKey(m.group("name"))) {
-                throw new FormatException("\"%s\" is no reward; there are %s, each as NAME, NAME=ARGUMENT or NAME*WEIGHT"
-                        .formatted(entry, String.join(", ", NAMES.keySet())));
+                throw new FormatException(
+                        "\"%s\" is no reward; there are %s, each as NAME, NAME=ARGUMENT or NAME*WEIGHT"
+                                .formatted(entry, String.join(", ", NAMES.keySet())));
             }
             rewards.add(named(m.group("name"), m.group("argument")));
             weights.add(m.group("weight") == null ? 1.0 : Double.parseDouble(m.group("weight")));
@@ -60,7 +62,8 @@ public final class Rewards {
     private static Reward named(String name, @Nullable String argument) {
         return switch (name) {
             case "contains" -> (fields, answer, _) -> contained(field(fields, argument, "words"), answer);
-            case "ends-with" -> (_, answer, _) -> bit(answer.stripTrailing().endsWith(argument == null ? "." : argument));
+            case "ends-with" ->
+                (_, answer, _) -> bit(answer.stripTrailing().endsWith(argument == null ? "." : argument));
             case "complete" -> (_, _, complete) -> bit(complete);
             case "number" -> (fields, answer, _) -> bit(sameNumber(field(fields, argument, "answer"), answer));
             case "equals" ->
@@ -83,13 +86,15 @@ public final class Rewards {
         String name = argument == null ? usual : argument;
         Object value = fields.get(name);
         if (value == null) {
-            throw new FormatException("a reward needs the field \"%s\" of each record, which one lacks".formatted(name));
+            throw new FormatException(
+                    "a reward needs the field \"%s\" of each record, which one lacks".formatted(name));
         }
         return value;
     }
 
     private static double contained(Object words, String answer) {
-        List<?> wanted = words instanceof List<?> list ? list : List.of(words.toString().split("[ ,]+"));
+        List<?> wanted =
+                words instanceof List<?> list ? list : List.of(words.toString().split("[ ,]+"));
         long there = wanted.stream()
                 .filter(w -> Pattern.compile("\\b" + Pattern.quote(w.toString()), Pattern.CASE_INSENSITIVE)
                         .matcher(answer)

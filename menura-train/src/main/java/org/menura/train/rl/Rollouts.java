@@ -31,8 +31,7 @@ public final class Rollouts {
      * @param temperature of the softmax that tokens are drawn from; no candidate is left out, so that their
      *     log-probabilities are the model's
      */
-    public Rollouts(
-            CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, double temperature) {
+    public Rollouts(CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, double temperature) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.endIds = Set.copyOf(endIds);
@@ -67,8 +66,8 @@ public final class Rollouts {
         Rng seeds = new Rng(seed);
         for (int[] prompt : prompts) {
             for (int i = 0; i < count; i++) {
-                Sampler sampler = new Sampler(
-                        sampling.toBuilder().seed(seeds.nextLong()).build());
+                Sampler sampler =
+                        new Sampler(sampling.toBuilder().seed(seeds.nextLong()).build());
                 results.add(batch.add(prompt, sampler, options, null));
             }
         }
@@ -76,8 +75,7 @@ public final class Rollouts {
         List<Rollout> out = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Generator.Result result = results.get(i).join();
-            int[] answer =
-                    result.tokens().stream().mapToInt(Integer::intValue).toArray();
+            int[] answer = result.tokens().stream().mapToInt(Integer::intValue).toArray();
             boolean complete = result.reason() == Generator.Reason.STOP;
             out.add(new Rollout(prompts.get(i / count), answer, result.text(), complete));
         }

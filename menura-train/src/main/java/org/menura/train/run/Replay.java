@@ -28,12 +28,7 @@ import org.menura.train.recipe.Recipe;
  * @param code in what way this program differs from the one that made the run, a sentence each
  */
 public record Replay(
-        long from,
-        long to,
-        List<Long> differing,
-        @Nullable String recorded,
-        String hash,
-        List<String> code) {
+        long from, long to, List<Long> differing, @Nullable String recorded, String hash, List<String> code) {
     /** Whether everything is as it was. */
     public boolean agrees() {
         return differing.isEmpty() && (recorded == null || recorded.equals(hash));

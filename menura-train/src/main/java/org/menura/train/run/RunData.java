@@ -131,13 +131,15 @@ final class RunData {
         List<Path> files = files(source);
         switch (source.format()) {
             case "text" -> {
-                TextEncoder encoder = new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
+                TextEncoder encoder =
+                        new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
                 Corpus<String> corpus = new Corpus<>(files, texts(source.separator()));
                 return build(shards, 1, false, encoder.recipe() + " by " + source.separator())
                         .run(corpus, encoder::documents, told);
             }
             case "jsonl" -> {
-                TextEncoder encoder = new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
+                TextEncoder encoder =
+                        new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
                 Corpus<String> corpus = new Corpus<>(files, JsonReader.texts(source.field()));
                 return build(shards, 1, false, encoder.recipe() + " in " + source.field())
                         .run(corpus, encoder::documents, told);

@@ -114,12 +114,10 @@ final class RunEvaluation {
     private static double nats(CausalModel model, List<int[]> sequences) {
         Backend ops = model.ops();
         int[] targets = sequences.stream()
-                .flatMapToInt(s -> IntStream.concat(
-                        Arrays.stream(s, 1, s.length), IntStream.of(-1)))
+                .flatMapToInt(s -> IntStream.concat(Arrays.stream(s, 1, s.length), IntStream.of(-1)))
                 .toArray();
         try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(
-                    model.forward(Step.whole(sequences.toArray(int[][]::new))), targets);
+            Tensor losses = ops.crossEntropy(model.forward(Step.whole(sequences.toArray(int[][]::new))), targets);
             double sum = 0;
             for (float l : losses.toFloats()) {
                 sum += l;

@@ -51,8 +51,10 @@ final class RunExport {
             return;
         }
         SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
-        student.parameters().all().forEach((name, tensor) -> weights.put(
-                name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
+        student.parameters()
+                .all()
+                .forEach((name, tensor) ->
+                        weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
         ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
     }

@@ -11,7 +11,6 @@ import org.menura.train.optim.Lion;
 import org.menura.train.optim.Muon;
 import org.menura.train.optim.Optimizer;
 import org.menura.train.optim.ParameterGroup;
-import org.menura.train.optim.ParameterGroups;
 import org.menura.train.optim.Sgd;
 import org.menura.train.recipe.NamePattern;
 import org.menura.train.recipe.Options;
@@ -37,8 +36,7 @@ final class RunOptimizer {
             case "adafactor" ->
                 new Adafactor(
                         groups,
-                        new Adafactor.Options(
-                                1e-30, 1e-3, o.number("update_clip"), -o.number("decay_rate"), 0, false),
+                        new Adafactor.Options(1e-30, 1e-3, o.number("update_clip"), -o.number("decay_rate"), 0, false),
                         threads);
             case "lion" -> new Lion(groups, new Lion.Options(o.number("beta1"), o.number("beta2")), threads);
             case "muon" ->
@@ -66,8 +64,7 @@ final class RunOptimizer {
         List<Trainable> free = taught.stream()
                 .filter(t -> spared.stream().anyMatch(pattern -> NamePattern.matches(pattern, t.name())))
                 .toList();
-        List<Trainable> decayed =
-                taught.stream().filter(t -> !free.contains(t)).toList();
+        List<Trainable> decayed = taught.stream().filter(t -> !free.contains(t)).toList();
         return List.of(
                 new ParameterGroup("no decay", free, 0, 1),
                 new ParameterGroup("decay", decayed, o.number("weight_decay"), 1));

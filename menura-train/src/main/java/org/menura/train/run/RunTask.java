@@ -93,13 +93,12 @@ record RunTask(Task task, long stepsPerEpoch) {
         private RunTask dpo() {
             Batches<Batch> pairs = data.pairs();
             Options o = recipe.objective();
-            PreferenceLoss loss =
-                    switch (o.text("variant")) {
-                        case "hinge" -> new PreferenceLoss.Hinge();
-                        case "ipo" -> new PreferenceLoss.Ipo();
-                        case "robust" -> new PreferenceLoss.Robust(o.number("label_smoothing"));
-                        default -> new PreferenceLoss.Sigmoid(o.number("label_smoothing"));
-                    };
+            PreferenceLoss loss = switch (o.text("variant")) {
+                case "hinge" -> new PreferenceLoss.Hinge();
+                case "ipo" -> new PreferenceLoss.Ipo();
+                case "robust" -> new PreferenceLoss.Robust(o.number("label_smoothing"));
+                default -> new PreferenceLoss.Sigmoid(o.number("label_smoothing"));
+            };
             return new RunTask(
                     new PreferenceTask(
                             model(),
@@ -119,9 +118,8 @@ record RunTask(Task task, long stepsPerEpoch) {
                 throw new FormatException("the recipe begins with a new model, which is no reference;"
                         + " give model.checkpoint or objective.reference");
             }
-            Path folder = o.has("reference")
-                    ? o.path("reference")
-                    : recipe.model().path("checkpoint");
+            Path folder =
+                    o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint");
             return Models.decoder(folder, cpu);
         }
 
@@ -156,8 +154,7 @@ record RunTask(Task task, long stepsPerEpoch) {
                     prompts,
                     rollouts,
                     Rewards.of(o.texts("rewards")),
-                    new GrpoTask.Options(
-                            Math.toIntExact(o.whole("group")), true, updates, loss, recipe.seed()));
+                    new GrpoTask.Options(Math.toIntExact(o.whole("group")), true, updates, loss, recipe.seed()));
             return new RunTask(task, Math.max(1, Math.ceilDiv(records.count(), perStep)) * updates);
         }
 
@@ -183,7 +180,8 @@ record RunTask(Task task, long stepsPerEpoch) {
         }
 
         private long epoch(Batches<?> batches) {
-            return Math.max(1, Math.ceilDiv(batches.stepsPerEpoch(), recipe.batch().whole("accumulation")));
+            return Math.max(
+                    1, Math.ceilDiv(batches.stepsPerEpoch(), recipe.batch().whole("accumulation")));
         }
     }
 }

@@ -34,8 +34,8 @@ record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMa
     static RunText of(Recipe recipe) {
         Path folder = folder(recipe);
         if (!Files.isDirectory(folder)) {
-            throw new FormatException("%s is no folder with a tokenizer; name one with the key tokenizer"
-                    .formatted(folder));
+            throw new FormatException(
+                    "%s is no folder with a tokenizer; name one with the key tokenizer".formatted(folder));
         }
         SequencedMap<String, String> files = new LinkedHashMap<>();
         try {
@@ -48,8 +48,7 @@ record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMa
             throw new UncheckedIOException(e);
         }
         String template = HfFolder.open(folder).chatTemplate();
-        return new RunText(
-                ModelText.tokenizer(folder), template == null ? null : ChatTemplate.parse(template), files);
+        return new RunText(ModelText.tokenizer(folder), template == null ? null : ChatTemplate.parse(template), files);
     }
 
     private static Path folder(Recipe recipe) {

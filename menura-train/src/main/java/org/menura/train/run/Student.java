@@ -59,8 +59,8 @@ record Student(
         TrainableAdapters adapters =
                 recipe.adapter().map(a -> adapters(a, recipe.seed())).orElse(null);
         TrainableParameters parameters = new TrainableParameters(start, taught(recipe, adapters != null));
-        Object built = build(
-                Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
+        Object built =
+                build(Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
         return new Student(built, config, parameters, adapters, ops);
     }
 
@@ -117,8 +117,8 @@ record Student(
     /** The model, if it is of the kind that an objective teaches. */
     <M> M as(Class<M> kind, String objective) {
         if (!kind.isInstance(model)) {
-            throw new FormatException("the objective %s needs a %s, which this model is not"
-                    .formatted(objective, kind.getSimpleName()));
+            throw new FormatException(
+                    "the objective %s needs a %s, which this model is not".formatted(objective, kind.getSimpleName()));
         }
         return kind.cast(model);
     }

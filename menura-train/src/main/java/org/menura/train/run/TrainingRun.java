@@ -92,8 +92,11 @@ public final class TrainingRun implements AutoCloseable {
         this.text = RunText.of(recipe);
         Path shards = ledger.reader().folder().resolve("tokens");
         RunData data = new RunData(
-                recipe, text.tokenizer(), text.template(), shards, (_, documents, seen) ->
-                        listener.tokenizing(documents, seen));
+                recipe,
+                text.tokenizer(),
+                text.template(),
+                shards,
+                (_, documents, seen) -> listener.tokenizing(documents, seen));
         RunTask task = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
         this.steps = recipe.steps().isPresent()
                 ? recipe.steps().getAsLong()
@@ -183,7 +186,11 @@ public final class TrainingRun implements AutoCloseable {
             Tensor stored = model.tensor(t.name());
             if (!stored.shape().equals(t.value().shape())) {
                 throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
-                        .formatted(saved.folder(), t.name(), stored.shape(), t.value().shape()));
+                        .formatted(
+                                saved.folder(),
+                                t.name(),
+                                stored.shape(),
+                                t.value().shape()));
             }
             float[] values = stored.toFloats();
             System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
@@ -225,7 +232,10 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps, taught.stream().mapToLong(t -> t.value().elements()).sum());
+        listener.begins(
+                next,
+                steps,
+                taught.stream().mapToLong(t -> t.value().elements()).sum());
         if (next == 0 && evaluation != null && ledger.reader().evaluations().isEmpty()) {
             evaluate(0);
         }

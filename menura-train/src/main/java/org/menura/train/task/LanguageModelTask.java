@@ -77,8 +77,7 @@ public final class LanguageModelTask implements Task {
             double loss = predict(recording, logits, part, normaliser);
             if (options.balance != 0) {
                 List<Tensor> routers = step.routers();
-                LoadBalancing.Result even =
-                        LoadBalancing.of(routers, options.chosen, null, options.balance / parts);
+                LoadBalancing.Result even = LoadBalancing.of(routers, options.chosen, null, options.balance / parts);
                 for (int i = 0; i < routers.size(); i++) {
                     recording.seed(routers.get(i), even.gradients().get(i));
                 }
@@ -92,8 +91,8 @@ public final class LanguageModelTask implements Task {
 
     private double predict(Recording recording, Tensor logits, Batch part, double normaliser) {
         if (!options.loss.equals(CrossEntropy.Options.NONE)) {
-            CrossEntropy.OfLogits result =
-                    CrossEntropy.ofLogits(logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);
+            CrossEntropy.OfLogits result = CrossEntropy.ofLogits(
+                    logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);
             recording.seed(logits, result.gradient());
             return result.loss();
         }

@@ -41,7 +41,9 @@ final class BalanceCase extends TrainingCase {
             counted[i] = mask[i] != 0;
         }
         value("aux_loss.given", LoadBalancing.of(layers, chosen, null, 1).loss());
-        value("aux_loss.given.masked", LoadBalancing.of(layers, chosen, counted, 1).loss());
+        value(
+                "aux_loss.given.masked",
+                LoadBalancing.of(layers, chosen, counted, 1).loss());
     }
 
     private void model(Student student, int chosen) {
@@ -49,7 +51,9 @@ final class BalanceCase extends TrainingCase {
         double weight = student.config().number("router_aux_loss_coef", 0.001);
         Step step = tokens.step().withRouters();
         student.model().forward(step);
-        value("model.aux_loss", LoadBalancing.of(step.routers(), chosen, null, 1).loss());
+        value(
+                "model.aux_loss",
+                LoadBalancing.of(step.routers(), chosen, null, 1).loss());
         LanguageModelTask.Options options = new LanguageModelTask.Options(CrossEntropy.Options.NONE, weight, chosen);
         LanguageModelTask task = new LanguageModelTask(
                 student.model(), ops, student.parameters().trainables(), _ -> List.of(tokens), options);

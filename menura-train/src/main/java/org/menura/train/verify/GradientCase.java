@@ -68,8 +68,7 @@ final class GradientCase {
     private void causal() {
         CausalModel model = build(Registry.decoder(config));
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
-        int[] targets =
-                Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
+        int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
         try (Recording recording = ops.record(parameters.trainables())) {
             Tensor losses = ops.crossEntropy(model.forward(Step.whole(sequences)), targets); // [rows]
             recording.seed(losses, mean(targets));
@@ -146,12 +145,17 @@ final class GradientCase {
                         actual == null
                                 ? Check.failed(name, "the model has no such parameter")
                                 : Check.values(
-                                        name, actual.toFloats(), golden.tensor(name).toFloats(), TOLERANCE, FLOOR));
+                                        name,
+                                        actual.toFloats(),
+                                        golden.tensor(name).toFloats(),
+                                        TOLERANCE,
+                                        FLOOR));
             }
         }
         if (golden.has("grad_norm")) {
             float[] norm = {(float) norm(trainables)};
-            checks.add(Check.values("grad_norm", norm, golden.tensor("grad_norm").toFloats(), TOLERANCE, FLOOR));
+            checks.add(
+                    Check.values("grad_norm", norm, golden.tensor("grad_norm").toFloats(), TOLERANCE, FLOOR));
         }
         return checks;
     }

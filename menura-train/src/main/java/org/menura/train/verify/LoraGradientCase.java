@@ -26,8 +26,8 @@ final class LoraGradientCase {
 
     static List<Check> run(Path folder, Checkpoint golden, GradBackend ops) {
         PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter"));
-        TrainableAdapters adapters = new TrainableAdapters(
-                new LoraConfig(1, 1, false, false, List.of(LoraConfig.ALL_LINEAR)), adapter);
+        TrainableAdapters adapters =
+                new TrainableAdapters(new LoraConfig(1, 1, false, false, List.of(LoraConfig.ALL_LINEAR)), adapter);
         CausalModel model = Models.decoder(ModelSource.open(folder.resolve("base")), ops, adapters);
         int[][] ids = Batch.rows(golden.tensor("input_ids"));
         int[] targets = Arrays.stream(ids).flatMapToInt(Losses::following).toArray();

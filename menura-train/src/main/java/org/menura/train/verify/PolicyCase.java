@@ -41,8 +41,8 @@ final class PolicyCase extends TrainingCase {
         int[] positions = lengths("value_mask");
         double[][] old = rows("old_logprobs", tokens);
         double[][] reference = rows("reference_logprobs", tokens);
-        double[][] rewards = TokenRewards.of(
-                old, reference, doubles("scores"), positions, parameter("kl_coef"), KlEstimator.K1);
+        double[][] rewards =
+                TokenRewards.of(old, reference, doubles("scores"), positions, parameter("kl_coef"), KlEstimator.K1);
         padded("token_rewards", rewards);
         double[][] values = rows("old_values", positions);
         Gae gae = Gae.of(rewards, values, parameter("gamma"), parameter("lam"));
@@ -53,8 +53,8 @@ final class PolicyCase extends TrainingCase {
         Ppo.Options options =
                 new Ppo.Options(parameter("cliprange"), parameter("cliprange_value"), parameter("vf_coef"));
         double[][] newValues = rows("new_values", positions);
-        Ppo.Result result = Ppo.of(
-                rows("new_logprobs", tokens), old, advantages, newValues, values, gae.returns(), options);
+        Ppo.Result result =
+                Ppo.of(rows("new_logprobs", tokens), old, advantages, newValues, values, gae.returns(), options);
         value("policy_loss", result.policy().loss());
         value("value_loss", result.value().loss());
         value("policy_clip_fraction", result.metrics().getOrDefault("policy_clip_fraction", Double.NaN));

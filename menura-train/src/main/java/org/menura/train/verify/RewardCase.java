@@ -28,8 +28,8 @@ final class RewardCase extends TrainingCase {
 
     private void step(Student student) {
         Batch pairs = pairs(golden, null);
-        RewardTask task = new RewardTask(
-                student.model(), ops, student.parameters().trainables(), _ -> List.of(pairs), 0);
+        RewardTask task =
+                new RewardTask(student.model(), ops, student.parameters().trainables(), _ -> List.of(pairs), 0);
         Tensor scores = RewardTask.scores(student.model(), pairs);
         float[] all = scores.toFloats();
         checks.add(scores("scores.chosen", all, 0));
@@ -56,8 +56,10 @@ final class RewardCase extends TrainingCase {
      * @param prompts tokens of each prompt, or null for none
      */
     static Batch pairs(Checkpoint golden, int @Nullable [] prompts) {
-        int[][] chosen = org.menura.generate.verify.Batch.of(golden, "chosen_ids", "chosen_mask").ids();
-        int[][] rejected = org.menura.generate.verify.Batch.of(golden, "rejected_ids", "rejected_mask").ids();
+        int[][] chosen = org.menura.generate.verify.Batch.of(golden, "chosen_ids", "chosen_mask")
+                .ids();
+        int[][] rejected = org.menura.generate.verify.Batch.of(golden, "rejected_ids", "rejected_mask")
+                .ids();
         int[][] all = new int[2 * chosen.length][];
         int[] from = new int[all.length];
         for (int i = 0; i < all.length; i++) {

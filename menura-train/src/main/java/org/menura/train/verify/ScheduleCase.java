@@ -57,7 +57,8 @@ final class ScheduleCase extends TrainingCase {
                         arguments.path("num_cycles").asDouble(0.5),
                         arguments.path("min_lr_rate").asDouble(0));
             case "get_cosine_with_hard_restarts_schedule_with_warmup" ->
-                new CosineRestarts(peak, warmup, steps, arguments.path("num_cycles").asInt());
+                new CosineRestarts(
+                        peak, warmup, steps, arguments.path("num_cycles").asInt());
             case "get_polynomial_decay_schedule_with_warmup" ->
                 new Polynomial(
                         peak,
