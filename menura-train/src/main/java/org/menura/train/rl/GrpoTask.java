@@ -103,9 +103,9 @@ public final class GrpoTask implements Task {
         }
         var batch = Experience.batch(written);
         double[][] logps = Experience.logps(model, batch);
-        boolean asksReference = reference != null && options.loss.beta() != 0;
-        return new Experience(
-                batch, rewards, logps, asksReference ? Experience.logps(reference, batch) : null, complete);
+        double[][] ofReference =
+                reference == null || options.loss.beta() == 0 ? null : Experience.logps(reference, batch);
+        return new Experience(batch, rewards, logps, ofReference, complete);
     }
 
     private static SequencedMap<String, Double> metrics(Experience e, Grpo.Result result) {

@@ -49,14 +49,20 @@ public final class Rewards {
             rewards.add(named(m.group("name"), m.group("argument")));
             weights.add(m.group("weight") == null ? 1.0 : Double.parseDouble(m.group("weight")));
         }
-        double all = weights.stream().mapToDouble(Double::doubleValue).sum();
-        return (fields, answer, complete) -> {
+        return new WeightedMean(rewards, weights);
+    }
+
+    private record WeightedMean(List<Reward> rewards, List<Double> weights) implements Reward {
+        @Override
+        public double of(Map<String, @Nullable Object> fields, String answer, boolean complete) {
             double sum = 0;
+            double all = 0;
             for (int i = 0; i < rewards.size(); i++) {
                 sum += weights.get(i) * rewards.get(i).of(fields, answer, complete);
+                all += weights.get(i);
             }
             return sum / all;
-        };
+        }
     }
 
     private static Reward named(String name, @Nullable String argument) {
@@ -82,7 +88,7 @@ public final class Rewards {
         };
     }
 
-    private static Object field(Map<String, @Nullable Object> fields, @Nullable String argument, String usual) {
+    private static Object field(Map<String, Object> fields, @Nullable String argument, String usual) {
         String name = argument == null ? usual : argument;
         Object value = fields.get(name);
         if (value == null) {

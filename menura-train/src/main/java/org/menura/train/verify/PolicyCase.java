@@ -74,8 +74,9 @@ final class PolicyCase extends TrainingCase {
                 "dr_grpo", new Grpo.Averaging.ByConstant((int) parameter("max_completion_length")));
         for (Grpo.ImportanceSampling level : Grpo.ImportanceSampling.values()) {
             String prefix = level == Grpo.ImportanceSampling.TOKEN ? "token." : "sequence.";
-            for (String averaging : List.of("grpo", "bnpo", "dr_grpo")) {
-                Grpo.Result result = grpo(advantages, level, averagings.get(averaging));
+            for (Map.Entry<String, Grpo.Averaging> entry : averagings.entrySet()) {
+                String averaging = entry.getKey();
+                Grpo.Result result = grpo(advantages, level, entry.getValue());
                 value("loss." + prefix + averaging, result.loss());
                 if (averaging.equals("grpo")) {
                     padded("grad." + prefix + averaging, result.gradient());
