@@ -102,8 +102,12 @@ class PeftAdapterTest {
         assertRefused("rank 4");
         write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", Map.of("q.lora_A.weight", Shape.of(2, 4)));
         assertRefused("q.lora_B.weight");
-        write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", Map.of("q.lora_magnitude_vector", Shape.of(2, 4)));
-        assertRefused("lora_magnitude_vector");
+        Map<String, Shape> dora = new HashMap<>(pair(2));
+        dora.put("q.lora_magnitude_vector", Shape.of(4));
+        write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}", dora);
+        assertRefused("use_dora is false");
+        write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"use_dora\":true}", pair(2));
+        assertRefused("use_dora is true");
         write("{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3,\"rank_pattern\":{\"(\":1}}", pair(2));
         assertRefused("regular expression");
         Files.delete(folder.resolve("adapter_model.safetensors"));
