@@ -123,7 +123,8 @@ public final class Compare implements Callable<Integer> {
             runner.run(contest);
         }
         Table table = new Table(contests, journal);
-        String text = Report.text(table, versions(), training ? List.of() : engines.absent(), runner.failures(), threads);
+        String text =
+                Report.text(table, versions(), training ? List.of() : engines.absent(), runner.failures(), threads);
         System.out.println(text);
         if (document != null) {
             Report.write(document, training ? Report.TRAINING : Report.RESULTS, text, table.lines());
@@ -194,6 +195,8 @@ public final class Compare implements Callable<Integer> {
     private static String pyTorchVersion(Path python)
             throws IOException, InterruptedException, Processes.FailedException {
         String print = "import torch; print(torch.__version__)";
-        return Processes.run(Job.of(List.of(python.toString(), "-c", print))).out().strip();
+        return Processes.run(Job.of(List.of(python.toString(), "-c", print)))
+                .out()
+                .strip();
     }
 }
