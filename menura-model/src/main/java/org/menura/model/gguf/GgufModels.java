@@ -75,7 +75,8 @@ public final class GgufModels {
     /** How the outputs of linear layers are ordered in a model that runs from a file. */
     public static RowLayout rows(GgufFile file) {
         GgufFamily family = ofFile(file);
-        Layout checkpoint = layout(family, new Config(family.config(new GgufFields(file), false), file.source()), false);
+        Layout checkpoint =
+                layout(family, new Config(family.config(new GgufFields(file), false), file.source()), false);
         Layout running = layout(family, new Config(family.config(new GgufFields(file), true), file.source()), true);
         return new RunningRows(checkpoint, running);
     }

@@ -32,8 +32,7 @@ final class MergedCheckpoint extends TensorTable {
      * @param whose whom the updates are from, for messages
      * @throws FormatException if an update has no weight to be added to
      */
-    static Checkpoint of(
-            Checkpoint base, Map<String, List<LowRank>> updates, Predicate<String> inFirst, String whose) {
+    static Checkpoint of(Checkpoint base, Map<String, List<LowRank>> updates, Predicate<String> inFirst, String whose) {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         TreeSet<String> left = new TreeSet<>(updates.keySet());
         for (String name : base.names()) {

@@ -19,7 +19,6 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 
 /** A PEFT adapter at work: its low-rank updates go to the linear layers of a model, its whole tensors replace others. */

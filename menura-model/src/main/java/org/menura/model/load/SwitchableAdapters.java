@@ -56,7 +56,9 @@ public final class SwitchableAdapters implements Adapters {
         if (!adapter.replacements().isEmpty()) {
             throw new FormatException(
                     "%s replaces whole tensors (%s), which can't be switched per request; use it alone or merge it into the model"
-                            .formatted(adapter.source(), first(adapter.replacements().keySet())));
+                            .formatted(
+                                    adapter.source(),
+                                    first(adapter.replacements().keySet())));
         }
         SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
         List<String> unknown = new ArrayList<>();
@@ -71,8 +73,8 @@ public final class SwitchableAdapters implements Adapters {
             }
         });
         if (!unknown.isEmpty()) {
-            throw new FormatException("%s updates layers that the model does not have: %s"
-                    .formatted(adapter.source(), first(unknown)));
+            throw new FormatException(
+                    "%s updates layers that the model does not have: %s".formatted(adapter.source(), first(unknown)));
         }
         synchronized (this) {
             loaded.put(name, updates);

@@ -19,11 +19,7 @@ import org.menura.tensor.Tensor;
  *     of the rows' lengths included, so that shares of several updates add up whatever their kind
  */
 public record LowRank(
-        Tensor a,
-        Tensor b,
-        float scale,
-        @Nullable Tensor magnitude,
-        float share) {
+        Tensor a, Tensor b, float scale, @Nullable Tensor magnitude, float share) {
     /** A whole update. */
     public LowRank(Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {
         this(a, b, scale, magnitude, 1);
@@ -94,13 +90,7 @@ public record LowRank(
     }
 
     /** An update with its numbers at hand. */
-    private record Change(
-            float[] a,
-            float[] b,
-            int rank,
-            double scale,
-            double share,
-            float @Nullable [] magnitude) {
+    private record Change(float[] a, float[] b, int rank, double scale, double share, float @Nullable [] magnitude) {
         static Change of(LowRank u) {
             Tensor m = u.magnitude;
             return new Change(

@@ -30,7 +30,8 @@ import org.menura.tensor.cpu.CpuOptions;
 
 /** Files order the outputs of some layers otherwise than checkpoints, and adapters must follow them. */
 class AdaptersOverGgufTest {
-    private static final int[] IDS = IntStream.range(0, 11).map(i -> 3 + i * 7 % 40).toArray();
+    private static final int[] IDS =
+            IntStream.range(0, 11).map(i -> 3 + i * 7 % 40).toArray();
 
     @TempDir
     private Path folder;
@@ -52,8 +53,21 @@ class AdaptersOverGgufTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "llama-gqa", "llama-bias", "mixtral-4e", "olmo", "qwen3", "gpt2", "gpt-bigcode", "gpt-neox", "bloom",
-                "falcon-7b-style", "falcon-40b-style", "phi3", "gemma2", "mamba", "rwkv6-pth"
+                "llama-gqa",
+                "llama-bias",
+                "mixtral-4e",
+                "olmo",
+                "qwen3",
+                "gpt2",
+                "gpt-bigcode",
+                "gpt-neox",
+                "bloom",
+                "falcon-7b-style",
+                "falcon-40b-style",
+                "phi3",
+                "gemma2",
+                "mamba",
+                "rwkv6-pth"
             })
     void eachFamilyAddsTheSame(String name) throws IOException {
         ModelSource model = ModelSource.open(TestData.path("golden/" + name));
@@ -82,7 +96,8 @@ class AdaptersOverGgufTest {
         ModelSource model = ModelSource.open(TestData.path("golden/llama-mha"));
         PeftAdapter adapter = PeftAdapter.open(RandomAdapter.write(folder.resolve("a"), model, 5, false));
         ModelSource file = gguf(model, FileType.valueOf(type));
-        Checkpoint weights = GgufModels.toHuggingFace(GgufFile.open(file.path())).weights();
+        Checkpoint weights =
+                GgufModels.toHuggingFace(GgufFile.open(file.path())).weights();
         assertTrue(weights.names().stream().anyMatch(n -> weights.dtype(n).isQuantized()));
 
         float[] running = logits(Models.decoder(file, exact(), new PeftAdapters(adapter, file.rows())));
