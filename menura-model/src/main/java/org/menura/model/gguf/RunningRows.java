@@ -3,6 +3,7 @@ package org.menura.model.gguf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Tensor;
 
@@ -31,20 +32,42 @@ final class RunningRows implements RowLayout {
 
     @Override
     public Tensor whole(String name, Tensor parameter) {
-        Place place = places.get(name);
-        return place == null || place.checkpoint().huggingFace().size() > 1
-                ? parameter
-                : place.running()
-                        .conversion()
-                        .toHuggingFace(place.checkpoint().conversion().toGguf(List.of(parameter)), 0);
+        Place place = single(name);
+        if (place == null) {
+            return parameter;
+        }
+        Tensor stored = place.checkpoint().conversion().toGguf(List.of(parameter));
+        return place.running().conversion().toHuggingFace(stored, 0);
     }
 
     @Override
     public Tensor arrange(String weight, Tensor rows) {
+        Place place = single(weight);
+        return place == null ? rows : byColumns(rows, place.checkpoint(), place.running());
+    }
+
+    @Override
+    public Tensor restore(String weight, Tensor rows) {
+        Place place = single(weight);
+        return place == null ? rows : byColumns(rows, place.running(), place.checkpoint());
+    }
+
+    @Override
+    public boolean transposes(String weight) {
+        Place place = single(weight);
+        return place != null
+                && place.checkpoint().conversion().equals(Conversions.transposed())
+                && !place.running().conversion().equals(Conversions.transposed());
+    }
+
+    /** Where a weight lies, unless it shares a tensor of the file: those keep their rows' order in it. */
+    private @Nullable Place single(String weight) {
         Place place = places.get(weight);
-        if (place == null || place.checkpoint().huggingFace().size() > 1) {
-            return rows; // matrices that share a tensor of the file keep their rows' order in it
-        }
+        return place == null || place.checkpoint().huggingFace().size() > 1 ? null : place;
+    }
+
+    /** From one layout to the other; a matrix that is stored the other way round is so in both its sizes. */
+    private static Tensor byColumns(Tensor rows, Mapping from, Mapping to) {
         int count = rows.dim(0);
         int width = rows.dim(1);
         float[] in = rows.toFloats();
@@ -54,10 +77,8 @@ final class RunningRows implements RowLayout {
             for (int r = 0; r < count; r++) {
                 column.floats()[r] = in[r * width + c];
             }
-            float[] moved = place.running()
-                    .conversion()
-                    .toHuggingFace(place.checkpoint().conversion().toGguf(List.of(column)), 0)
-                    .toFloats();
+            Tensor stored = from.conversion().toGguf(List.of(column));
+            float[] moved = to.conversion().toHuggingFace(stored, 0).toFloats();
             for (int r = 0; r < count; r++) {
                 out[r * width + c] = moved[r];
             }

@@ -51,8 +51,13 @@ public final class PeftAdapters implements Adapters {
         adapter.pairs().forEach((path, pair) -> updates.put(path, update(adapter, path, pair, rows)));
     }
 
-    /** An adapter's update of a layer. */
-    static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {
+    /**
+     * An adapter's update of a layer.
+     *
+     * @param rows how the model orders the outputs of its layers
+     * @throws FormatException if the layer is an embedding, which is not supported
+     */
+    public static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {
         if (pair.isEmbedding()) {
             throw new FormatException(
                     "%s updates the embedding %s, which is not supported; merge it into the model first"
