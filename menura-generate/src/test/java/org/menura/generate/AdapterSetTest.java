@@ -164,7 +164,8 @@ class AdapterSetTest {
         session.feed(PROMPT);
         SessionFile.save(session, file);
 
-        assertArrayEquals(session.feed(7), SessionFile.load(file, set.model("a")).feed(7));
+        assertArrayEquals(
+                session.feed(7), SessionFile.load(file, set.model("a")).feed(7));
         String other = message(() -> SessionFile.load(file, set.model("b")));
         assertTrue(other.contains("saved with the adapter a"), other);
         SessionFile.save(new Session(set.model(AdapterSelection.NONE)), file);

@@ -102,8 +102,7 @@ class SwitchableAdaptersTest {
                 rows += next.get(i).length;
                 last[i] = rows - 1;
             }
-            Tensor all = AdaptedModel.forward(
-                    models, Step.next(next, shared).withOutputs(last));
+            Tensor all = AdaptedModel.forward(models, Step.next(next, shared).withOutputs(last));
             for (int i = 0; i < which.length; i++) {
                 int[] tokens = next.get(i);
                 float[] expected = alone.get(which[i])
@@ -183,8 +182,7 @@ class SwitchableAdaptersTest {
                 : Map.of(
                         name + ".lora_A.weight", TensorEntry.of(Tensor.zeros(2, in)),
                         name + ".lora_B.weight", TensorEntry.of(Tensor.zeros(out, 2)));
-        Files.writeString(
-                folder.resolve("adapter_config.json"), "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}");
+        Files.writeString(folder.resolve("adapter_config.json"), "{\"peft_type\":\"LORA\",\"r\":2,\"lora_alpha\":3}");
         SafetensorsWriter.write(folder.resolve("adapter_model.safetensors"), tensors, Map.of());
         return PeftAdapter.open(folder);
     }

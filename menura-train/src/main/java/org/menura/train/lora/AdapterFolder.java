@@ -11,11 +11,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.AtomicFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.tensor.grad.Trainable;
 
 /** Writes adapters as peft does: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class AdapterFolder {
@@ -25,13 +26,31 @@ public final class AdapterFolder {
     private AdapterFolder() {}
 
     /**
-     * Writes adapters; the folder appears when it is complete.
+     * Writes adapters of a language model; the folder appears when it is complete.
      *
      * @param base what the config calls the model that they belong to
-     * @param taskType PEFT's name of the model's kind, such as {@code CAUSAL_LM}, or null
+     * @param fanInFanOut whether the model's checkpoint stores weights as [in, out] though the model does not say so
      * @throws IOException if the folder exists already, or can't be written
      */
-    public static void write(Path folder, TrainableAdapters adapters, String base, @Nullable String taskType)
+    public static void write(Path folder, TrainableAdapters adapters, String base, boolean fanInFanOut)
+            throws IOException {
+        write(folder, adapters, base, fanInFanOut, "CAUSAL_LM", List.of());
+    }
+
+    /**
+     * The same for another task than language modelling.
+     *
+     * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
+     * @param saved parameters that were taught whole beside the adapters, such as a new head: {@code modules_to_save}
+     * @throws IOException if the folder exists already, or can't be written
+     */
+    public static void write(
+            Path folder,
+            TrainableAdapters adapters,
+            String base,
+            boolean fanInFanOut,
+            String taskType,
+            List<Trainable> saved)
             throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
@@ -47,14 +66,28 @@ public final class AdapterFolder {
                 tensors.put(name + ".lora_magnitude_vector", TensorEntry.of(update.magnitude()));
             }
         });
+        for (Trainable t : saved) {
+            tensors.put(TrainableAdapters.PREFIX + t.name(), TensorEntry.of(t.value()));
+        }
         SafetensorsWriter.write(part.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);
-        Files.writeString(
-                part.resolve("adapter_config.json"), JSON.writeValueAsString(config(adapters, base, taskType)));
+        ObjectNode config = config(adapters, base);
+        config.put("fan_in_fan_out", fanInFanOut || adapters.fanInFanOut());
+        config.put("task_type", taskType);
+        if (!saved.isEmpty()) {
+            ArrayNode modules = config.putArray("modules_to_save");
+            saved.stream().map(t -> module(t.name())).distinct().forEach(modules::add);
+        }
+        Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config));
         AtomicFile.move(part, folder);
     }
 
+    /** The module that a parameter belongs to. */
+    private static String module(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
+    }
+
     /** All fields of peft 0.17, in its order. */
-    private static ObjectNode config(TrainableAdapters adapters, String base, @Nullable String taskType) {
+    private static ObjectNode config(TrainableAdapters adapters, String base) {
         LoraConfig c = adapters.config();
         ObjectNode out = JSON.createObjectNode();
         ObjectNode alphas = out.putObject("alpha_pattern");
@@ -62,7 +95,7 @@ public final class AdapterFolder {
         out.put("base_model_name_or_path", base);
         out.put("bias", "none");
         out.putNull("corda_config").putNull("eva_config").putNull("exclude_modules");
-        out.put("fan_in_fan_out", adapters.fanInFanOut());
+        out.put("fan_in_fan_out", false);
         out.put("inference_mode", true);
         out.put("init_lora_weights", true);
         out.putNull("layer_replication").putNull("layers_pattern").putNull("layers_to_transform");
@@ -78,7 +111,7 @@ public final class AdapterFolder {
         out.putNull("revision");
         ArrayNode targets = out.putArray("target_modules");
         adapters.targets().forEach(targets::add);
-        out.putNull("target_parameters").put("task_type", taskType).putNull("trainable_token_indices");
+        out.putNull("target_parameters").putNull("task_type").putNull("trainable_token_indices");
         out.put("use_dora", c.dora());
         out.put("use_qalora", false);
         out.put("use_rslora", c.rankStabilized());
@@ -97,7 +130,8 @@ public final class AdapterFolder {
 
     /** Whole numbers as such: PEFT declares alpha as an integer. */
     private static ValueNode number(double value) {
-        return value == Math.rint(value) ? JSON.getNodeFactory().numberNode((long) value)
+        return value == Math.rint(value)
+                ? JSON.getNodeFactory().numberNode((long) value)
                 : JSON.getNodeFactory().numberNode(value);
     }
 }

@@ -94,7 +94,9 @@ public final class TrainableAdapters implements Adapters {
                 u.a(),
                 rows.restore(weight, u.b()),
                 u.scale(),
-                m == null ? null : rows.restore(weight, m.reshape(m.elements(), 1)).reshape(m.elements()));
+                m == null
+                        ? null
+                        : rows.restore(weight, m.reshape(m.elements(), 1)).reshape(m.elements()));
     }
 
     /** Whether a checkpoint of the model stores the weights of layers as [in, out]: PEFT's {@code fan_in_fan_out}. */

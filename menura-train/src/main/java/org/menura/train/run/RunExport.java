@@ -8,8 +8,6 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
-import org.menura.model.CausalModel;
-import org.menura.model.EncoderDecoder;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.DType;
 import org.menura.train.lora.AdapterFolder;
@@ -44,7 +42,7 @@ final class RunExport {
                 String base = recipe.model().has("checkpoint")
                         ? recipe.model().text("checkpoint")
                         : recipe.model().text("config");
-                AdapterFolder.write(folder, student.adapters(), base, taskType(student.model()));
+                AdapterFolder.write(folder, student.adapters(), base, false);
             }
             return;
         }
@@ -59,14 +57,6 @@ final class RunExport {
                         weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
         ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
-    }
-
-    private static @Nullable String taskType(Object model) {
-        return switch (model) {
-            case CausalModel _ -> "CAUSAL_LM";
-            case EncoderDecoder _ -> "SEQ_2_SEQ_LM";
-            default -> null;
-        };
     }
 
     private static final class Weights extends TensorTable {
