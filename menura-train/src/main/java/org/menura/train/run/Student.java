@@ -18,6 +18,7 @@ import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.RandomParameters;
+import org.menura.model.weights.RowLayout;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.TrainableParameters;
@@ -56,8 +57,9 @@ record Student(
         Parameters start = source == null
                 ? new RandomParameters(model.whole("init_seed"))
                 : new CheckpointParameters(source.weights());
+        RowLayout rows = source == null ? RowLayout.SAME : source.rows();
         TrainableAdapters adapters =
-                recipe.adapter().map(a -> adapters(a, recipe.seed())).orElse(null);
+                recipe.adapter().map(a -> adapters(a, recipe.seed(), rows)).orElse(null);
         TrainableParameters parameters = new TrainableParameters(start, taught(recipe, adapters != null));
         Object built =
                 build(Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
@@ -91,7 +93,7 @@ record Student(
         return name -> !adapted && frozen.stream().noneMatch(pattern -> NamePattern.matches(pattern, name));
     }
 
-    private static TrainableAdapters adapters(Options a, long seed) {
+    private static TrainableAdapters adapters(Options a, long seed, RowLayout rows) {
         return new TrainableAdapters(
                 new LoraConfig(
                         Math.toIntExact(a.whole("rank")),
@@ -99,7 +101,8 @@ record Student(
                         a.flag("rslora"),
                         a.flag("dora"),
                         a.texts("targets")),
-                seed);
+                seed,
+                rows);
     }
 
     /** What the run changes. */
