@@ -26,6 +26,7 @@ import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
 import org.menura.model.encoder.Bert;
+import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.seq2seq.T5;
 
 /** The architectures that exist. */
@@ -68,6 +69,10 @@ public final class Registry {
     public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =
             List.of(family("T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build));
 
+    /** Encoders of health records. */
+    public static final List<Family<HiBehrt>> RECORD_ENCODERS =
+            List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
+
     private Registry() {}
 
     /**
@@ -79,6 +84,7 @@ public final class Registry {
         List<Family<?>> all = new ArrayList<>(DECODERS);
         all.addAll(ENCODERS);
         all.addAll(ENCODER_DECODERS);
+        all.addAll(RECORD_ENCODERS);
         return find(config, all, "model");
     }
 
@@ -95,6 +101,11 @@ public final class Registry {
     /** The encoder–decoder family of a config; see {@link #find}. */
     public static Family<EncoderDecoder> encoderDecoder(Config config) {
         return find(config, ENCODER_DECODERS, "encoder-decoder");
+    }
+
+    /** The family of a config among the encoders of health records; see {@link #find}. */
+    public static Family<HiBehrt> recordEncoder(Config config) {
+        return find(config, RECORD_ENCODERS, "encoder of health records");
     }
 
     /** Whether a config's family is among the encoder–decoders. */

@@ -48,6 +48,11 @@ public final class Step {
         return new Step(joined(List.of(sequences)), lengths(List.of(sequences)), null);
     }
 
+    /** Whole sequences of what has no token ids: pieces of pictures, say, or vectors that another model made. */
+    public static Step vectors(Segments segments) {
+        return new Step(new int[segments.rows()], segments, null);
+    }
+
     /** The next tokens of sequences, one list for each state; the states are changed. */
     public static Step next(List<int[]> tokens, List<SequenceState> states) {
         if (tokens.size() != states.size()) {
@@ -87,7 +92,7 @@ public final class Step {
         return this;
     }
 
-    /** Token ids of all sequences, [rows]. */
+    /** Token ids of all sequences, [rows]; zeros where the sequences have none. */
     public int[] ids() {
         return ids;
     }

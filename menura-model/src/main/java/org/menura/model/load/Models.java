@@ -10,6 +10,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
+import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -59,6 +60,13 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of health records of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static HiBehrt recordEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.recordEncoder(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */
