@@ -27,6 +27,7 @@ import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
 import org.menura.model.encoder.Bert;
 import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.seq2seq.T5;
 
 /** The architectures that exist. */
@@ -73,6 +74,10 @@ public final class Registry {
     public static final List<Family<HiBehrt>> RECORD_ENCODERS =
             List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
 
+    /** Encoders of several kinds of input into one space. */
+    public static final List<Family<ImageBind>> JOINT_ENCODERS =
+            List.of(family("ImageBind", "imagebind", "2305.05665", ImageBind::build));
+
     private Registry() {}
 
     /**
@@ -85,6 +90,7 @@ public final class Registry {
         all.addAll(ENCODERS);
         all.addAll(ENCODER_DECODERS);
         all.addAll(RECORD_ENCODERS);
+        all.addAll(JOINT_ENCODERS);
         return find(config, all, "model");
     }
 
@@ -106,6 +112,11 @@ public final class Registry {
     /** The family of a config among the encoders of health records; see {@link #find}. */
     public static Family<HiBehrt> recordEncoder(Config config) {
         return find(config, RECORD_ENCODERS, "encoder of health records");
+    }
+
+    /** The family of a config among the encoders of several kinds of input; see {@link #find}. */
+    public static Family<ImageBind> jointEncoder(Config config) {
+        return find(config, JOINT_ENCODERS, "encoder of several kinds of input");
     }
 
     /** Whether a config's family is among the encoder–decoders. */

@@ -40,10 +40,11 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "hibehrt" -> HiBehrtCase.run(folder, golden, ops);
+            case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, hibehrt, lora, rwkv"
+                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, hibehrt, imagebind, lora, rwkv"
                                 .formatted(description, kind));
         };
     }

@@ -47,6 +47,9 @@ public record ModelSource(
         if (RwkvConfigs.applies(weights)) {
             return folder.hasConfig() ? RwkvConfigs.infer(weights, folder.config()) : RwkvConfigs.infer(weights);
         }
+        if (ImageBindConfigs.applies(weights)) {
+            return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
+        }
         return folder.config();
     }
 

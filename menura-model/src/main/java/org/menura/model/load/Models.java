@@ -3,6 +3,7 @@ package org.menura.model.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -11,6 +12,7 @@ import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
 import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -67,6 +69,16 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.recordEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of several kinds of input of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static ImageBind jointEncoder(ModelSource source, Backend ops) {
+        return jointEncoder(source.fields(), source.weights(), ops);
+    }
+
+    /** The encoder of several kinds of input that a config describes; see {@link ImageBindConfigs}. */
+    public static ImageBind jointEncoder(Config config, Checkpoint weights, Backend ops) {
+        return build(Registry.jointEncoder(config), config, new CheckpointParameters(weights), ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */
