@@ -81,7 +81,12 @@ class JointEncoderGradientTest {
 
     /** What {@code direction} weighs of the embeddings with parameters moved by {@code step}. */
     private double moved(
-            List<Trainable> own, List<float[]> moves, double step, ImageBind model, Modality modality, float[] direction) {
+            List<Trainable> own,
+            List<float[]> moves,
+            double step,
+            ImageBind model,
+            Modality modality,
+            float[] direction) {
         List<float[]> before = own.stream().map(t -> t.value().toFloats()).toList();
         for (int p = 0; p < own.size(); p++) {
             Tensor value = own.get(p).value();

@@ -41,8 +41,8 @@ class TargetNetworkTest {
     @Test
     void followsWhatIsTaught() {
         Config config = ModelSource.open(folder).fields();
-        TrainableParameters parameters = new TrainableParameters(
-                new RandomParameters(1), n -> !n.equals("embedding.posi_embeddings.weight"));
+        TrainableParameters parameters =
+                new TrainableParameters(new RandomParameters(1), n -> !n.equals("embedding.posi_embeddings.weight"));
         HiBehrtByol online = HiBehrtCase.network(config, parameters, ops);
         Ema ema = new Ema(parameters.trainables(), BASE, 1);
         HiBehrtByol target = HiBehrtCase.network(config, new AveragedParameters(parameters, ema), ops);

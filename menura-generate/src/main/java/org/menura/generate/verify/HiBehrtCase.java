@@ -9,9 +9,9 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
-import org.menura.model.encoder.hibehrt.Hierarchy;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.hibehrt.HiBehrtByol;
+import org.menura.model.encoder.hibehrt.Hierarchy;
 import org.menura.model.encoder.hibehrt.RecordBatch;
 import org.menura.model.encoder.hibehrt.Segmentation;
 import org.menura.model.load.ModelSource;
@@ -101,7 +101,8 @@ public final class HiBehrtCase {
         try {
             return RecordBatch.of(records);
         } catch (IllegalArgumentException e) {
-            throw new FormatException(golden.source() + ": a record or a segment that h_att_mask marks has no tokens", e);
+            throw new FormatException(
+                    golden.source() + ": a record or a segment that h_att_mask marks has no tokens", e);
         }
     }
 
@@ -127,9 +128,9 @@ public final class HiBehrtCase {
         int[][] ages = Batch.rows(golden.tensor("raw.age"));
         RecordBatch cut = RecordBatch.of(IntStream.range(0, codes.length)
                 .mapToObj(r -> {
-                    int length = (int) Arrays.stream(codes[r]).takeWhile(c -> c >= 0).count();
-                    return segmentation.of(
-                            Arrays.copyOf(codes[r], length), Arrays.copyOf(ages[r], length), SEPARATOR);
+                    int length =
+                            (int) Arrays.stream(codes[r]).takeWhile(c -> c >= 0).count();
+                    return segmentation.of(Arrays.copyOf(codes[r], length), Arrays.copyOf(ages[r], length), SEPARATOR);
                 })
                 .toList());
         ids("record", cut.codes(), records.codes());

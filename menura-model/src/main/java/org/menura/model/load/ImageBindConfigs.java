@@ -80,8 +80,7 @@ public final class ImageBindConfigs {
         int kernelFrames = size(c, name, -3);
         int kernel = size(c, name, -1);
         out.putArray("kernel_size").add(kernelFrames).add(size(c, name, -2)).add(kernel);
-        int frames =
-                given == null ? kernelFrames : given.path("video_frames").asInt(kernelFrames);
+        int frames = given == null ? kernelFrames : given.path("video_frames").asInt(kernelFrames);
         out.put("video_frames", frames);
         int perFrame = positions(c, "vision") / Math.max(1, frames / Math.max(1, kernelFrames));
         out.put("vision_size", side(perFrame) * kernel);

@@ -86,7 +86,8 @@ public final class Ema {
     public void update(double now) {
         refuseSwapped("take in weights");
         if (!(now >= 0 && now <= 1)) {
-            throw new IllegalArgumentException("the decay of averaged weights is %s; it must be from 0 to 1".formatted(now));
+            throw new IllegalArgumentException(
+                    "the decay of averaged weights is %s; it must be from 0 to 1".formatted(now));
         }
         float part = (float) (1 - now);
         run((p, _, s, from, to) -> average(p, s[0], from, to, part));

@@ -23,7 +23,10 @@ class ByolTest {
         Tensor z = Differences.random(2, 0.7, 4, 3);
         double[] weights = {0.1, 0, 0.4, 0.5};
         Differences.check(
-                "h", h, Byol.of(h, z, weights).gradient(), () -> Byol.of(h, z, weights).loss());
+                "h",
+                h,
+                Byol.of(h, z, weights).gradient(),
+                () -> Byol.of(h, z, weights).loss());
     }
 
     @Test

@@ -95,11 +95,13 @@ public final class Hierarchy {
     }
 
     private static void refuseBeyond(String what, int[] ids, int size) {
-        int worst = Arrays.stream(ids).filter(id -> id < 0 || id >= size).findFirst().orElse(0);
+        int worst = Arrays.stream(ids)
+                .filter(id -> id < 0 || id >= size)
+                .findFirst()
+                .orElse(0);
         if (worst != 0) {
-            throw new FormatException(
-                    "%s %d is none of the %d that the model knows; check the record's vocabulary"
-                            .formatted(what, worst, size));
+            throw new FormatException("%s %d is none of the %d that the model knows; check the record's vocabulary"
+                    .formatted(what, worst, size));
         }
     }
 

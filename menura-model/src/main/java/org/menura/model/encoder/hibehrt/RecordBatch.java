@@ -15,8 +15,7 @@ import org.menura.tensor.Segments;
  * @param tokens how tokens fall into segments
  * @param segments how segments fall into records
  */
-public record RecordBatch(
-        int[] codes, int[] ages, int[] parities, int[] visits, Segments tokens, Segments segments) {
+public record RecordBatch(int[] codes, int[] ages, int[] parities, int[] visits, Segments tokens, Segments segments) {
     /**
      * Joins records.
      *

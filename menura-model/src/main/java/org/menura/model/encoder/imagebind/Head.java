@@ -25,12 +25,11 @@ final class Head {
         Weights own = modality == Modality.TEXT ? w.at("proj") : w;
         norm = new LayerNorm(own.at(0), width, Trunk.NORM_EPS);
         // Between norm and projection the authors' modules choose a row, and drop out.
-        int place =
-                switch (modality) {
-                    case TEXT -> 1;
-                    case IMU -> 3;
-                    default -> 2;
-                };
+        int place = switch (modality) {
+            case TEXT -> 1;
+            case IMU -> 3;
+            default -> 2;
+        };
         projection = new Linear(own.at(place), width, out, false);
         Weights scale = root.at("modality_postprocessors").at(modality.key()).at(1);
         logScale = modality == Modality.VISION
@@ -50,8 +49,6 @@ final class Head {
     /** [items, width] → [items, out]. */
     Tensor apply(Tensor x) {
         Tensor y = ops.l2Normalize(projection.apply(norm.apply(x)), LENGTH_EPS);
-        return logScale == null
-                ? y
-                : ops.mul(y, ops.clamp(ops.activate(Activation.EXP, logScale), 0, MOST));
+        return logScale == null ? y : ops.mul(y, ops.clamp(ops.activate(Activation.EXP, logScale), 0, MOST));
     }
 }

@@ -59,8 +59,7 @@ public final class ImageBind {
 
     private void stem(Weights w, Modality m, Patches patches, String name, String kernel, String table) {
         String norm = m == Modality.VISION ? null : name + ".norm_layer";
-        stems.put(
-                m, new Stem(w.at(m.key()), patches, config.tower(m).width(), name + "." + kernel, norm, table));
+        stems.put(m, new Stem(w.at(m.key()), patches, config.tower(m).width(), name + "." + kernel, norm, table));
     }
 
     /** Builds an ImageBind, under the names of the authors' code. */
@@ -193,9 +192,7 @@ public final class ImageBind {
      */
     public Tensor embed(Tokens tokens, Tensor transformed) {
         Tensor clips = head(tokens.modality).apply(ops.gatherRows(transformed, tokens.pooled));
-        return tokens.clips == 1
-                ? clips
-                : ops.affine(ops.sumGroups(clips, tokens.clips), 1f / tokens.clips, 0);
+        return tokens.clips == 1 ? clips : ops.affine(ops.sumGroups(clips, tokens.clips), 1f / tokens.clips, 0);
     }
 
     /** Embeddings of anything but text; see {@link #tokens(Modality, Tensor)}. */

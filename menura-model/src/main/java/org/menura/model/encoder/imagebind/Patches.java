@@ -86,8 +86,8 @@ record Patches(int channels, Size size, Size patch, Size stride) {
             for (int t = 0; t < layout.frames; t++) {
                 for (int i = 0; i < layout.height; i++) {
                     for (int j = 0; j < layout.width; j++) {
-                        int start = (t * stride.frames * size.height + i * stride.height) * size.width
-                                + j * stride.width;
+                        int start =
+                                (t * stride.frames * size.height + i * stride.height) * size.width + j * stride.width;
                         at = patch(rows, at, item * perItem, start, run);
                     }
                 }

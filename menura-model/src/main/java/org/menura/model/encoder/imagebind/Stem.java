@@ -32,9 +32,11 @@ final class Stem {
         double deviation = 1 / Math.sqrt(width);
         this.projection = new Linear(ops, kernel(w, patches, width, kernel), null);
         this.norm = norm == null ? null : new LayerNorm(w.at(norm), width, NORM_EPS);
-        this.classToken = w.floats("cls_token", Init.normal(deviation), 1, 1, width).reshape(1, width);
+        this.classToken =
+                w.floats("cls_token", Init.normal(deviation), 1, 1, width).reshape(1, width);
         long count = patches.count() + 1L;
-        this.positions = w.floats(table, Init.normal(deviation), 1, count, width).reshape(count, width);
+        this.positions =
+                w.floats(table, Init.normal(deviation), 1, count, width).reshape(count, width);
     }
 
     /** A kernel [width, channels, frames, height, width] of as many dimensions as it has on disk, as a matrix. */

@@ -48,8 +48,7 @@ final class Trunk {
 
     private static Layer mlp(Weights w, int width) {
         int inner = Math.multiplyExact(MLP_RATIO, width);
-        return new Mlp(
-                w.ops(), Activation.GELU, linear(w.at("fc1"), width, inner), linear(w.at("fc2"), inner, width));
+        return new Mlp(w.ops(), Activation.GELU, linear(w.at("fc1"), width, inner), linear(w.at("fc2"), inner, width));
     }
 
     private static Linear linear(Weights w, int in, int out) {

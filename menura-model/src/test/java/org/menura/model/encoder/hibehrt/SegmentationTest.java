@@ -54,10 +54,9 @@ class SegmentationTest {
         ObjectNode sizes = JsonNodeFactory.instance.objectNode();
         sizes.put("vocab_size", 10).put("hidden_size", 8).put("num_attention_heads", 2);
         sizes.put("max_seq_length", 8).put("segment_length", 4).put("move_length", 2);
-        HiBehrt model = HiBehrt.build(
-                new Config(sizes, "config.json"), Weights.of(new RandomParameters(1), new CpuBackend(1)));
-        RecordBatch batch =
-                RecordBatch.of(List.of(model.segmentation().of(new int[] {3, 12}, new int[2], SEPARATOR)));
+        HiBehrt model =
+                HiBehrt.build(new Config(sizes, "config.json"), Weights.of(new RandomParameters(1), new CpuBackend(1)));
+        RecordBatch batch = RecordBatch.of(List.of(model.segmentation().of(new int[] {3, 12}, new int[2], SEPARATOR)));
 
         FormatException e = assertThrows(FormatException.class, () -> model.logits(batch));
         assertTrue(e.getMessage().contains("code 12"), e.getMessage());

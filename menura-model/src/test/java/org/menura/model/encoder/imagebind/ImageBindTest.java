@@ -32,8 +32,7 @@ class ImageBindTest {
     private final CpuBackend ops = new CpuBackend(1);
     private final SafetensorsFile weights = SafetensorsFile.open(FOLDER.resolve("model.safetensors"));
     private final SafetensorsFile golden = SafetensorsFile.open(FOLDER.resolve("golden.safetensors"));
-    private final JsonNode arguments =
-            Json.parse(FOLDER.resolve("golden.json")).get("arguments");
+    private final JsonNode arguments = Json.parse(FOLDER.resolve("golden.json")).get("arguments");
 
     private ImageBind model() {
         return Models.jointEncoder(new Config(ImageBindConfigs.infer(weights, arguments), "test"), weights, ops);
