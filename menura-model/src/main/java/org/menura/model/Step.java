@@ -48,8 +48,9 @@ public final class Step {
         return new Step(joined(List.of(sequences)), lengths(List.of(sequences)), null);
     }
 
-    /** Whole sequences of what has no token ids: pieces of pictures, say, or vectors that another model made. */
-    public static Step vectors(Segments segments) {
+    /** Whole sequences of rows that are no tokens, such as the patches of pictures. */
+    public static Step rows(int... lengths) {
+        Segments segments = Segments.ofLengths(lengths);
         return new Step(new int[segments.rows()], segments, null);
     }
 
@@ -92,7 +93,7 @@ public final class Step {
         return this;
     }
 
-    /** Token ids of all sequences, [rows]; zeros where the sequences have none. */
+    /** Token ids of all sequences, [rows]. */
     public int[] ids() {
         return ids;
     }

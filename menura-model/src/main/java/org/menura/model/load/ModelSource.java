@@ -8,6 +8,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
 import org.menura.model.gguf.GgufModels;
+import org.menura.model.gguf.Mmproj;
 
 /**
  * What is on disk of a model, in the terms of Hugging Face whatever the file: a config, and weights by name. Nothing is
@@ -58,6 +59,18 @@ public record ModelSource(
         return new Config(
                 config,
                 folder == null ? path.toString() : folder.file("config.json").toString());
+    }
+
+    /**
+     * The language model with what it sees with: a whole LLaVA.
+     *
+     * @param mmproj a file of llama.cpp; see {@link Mmproj}
+     * @throws org.menura.format.FormatException if it is none, or damaged
+     */
+    public ModelSource withProjector(Path mmproj) {
+        GgufModels.Translated whole =
+                Mmproj.join(Mmproj.read(GgufFile.open(mmproj)), new GgufModels.Translated(config, weights));
+        return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 
     /** The same model with other weights of the same names. */

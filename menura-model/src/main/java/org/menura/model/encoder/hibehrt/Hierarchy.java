@@ -126,7 +126,8 @@ public final class Hierarchy {
     }
 
     private Tensor run(List<Layer> blocks, Tensor x, Segments segments) {
-        Step step = Step.vectors(segments);
+        Step step = Step.rows(
+                IntStream.range(0, segments.count()).map(segments::length).toArray());
         return LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
     }
