@@ -61,6 +61,14 @@ public final class Registry {
             decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
             decoder("RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build));
 
+    /** Encoders of health records. */
+    public static final List<Family<HiBehrt>> RECORD_ENCODERS =
+            List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
+
+    /** Encoders of several kinds of input into one space. */
+    public static final List<Family<ImageBind>> JOINT_ENCODERS =
+            List.of(family("ImageBind", "imagebind", "2305.05665", ImageBind::build));
+
     /** Encoders of text. */
     public static final List<Family<TextEncoder>> ENCODERS = List.of(
             family("BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
@@ -69,14 +77,6 @@ public final class Registry {
     /** Models that read one text and write another. */
     public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =
             List.of(family("T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build));
-
-    /** Encoders of health records. */
-    public static final List<Family<HiBehrt>> RECORD_ENCODERS =
-            List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
-
-    /** Encoders of several kinds of input into one space. */
-    public static final List<Family<ImageBind>> JOINT_ENCODERS =
-            List.of(family("ImageBind", "imagebind", "2305.05665", ImageBind::build));
 
     private Registry() {}
 
@@ -87,26 +87,16 @@ public final class Registry {
      */
     public static Family<?> find(Config config) {
         List<Family<?>> all = new ArrayList<>(DECODERS);
-        all.addAll(ENCODERS);
-        all.addAll(ENCODER_DECODERS);
         all.addAll(RECORD_ENCODERS);
         all.addAll(JOINT_ENCODERS);
+        all.addAll(ENCODERS);
+        all.addAll(ENCODER_DECODERS);
         return find(config, all, "model");
     }
 
     /** The decoder family of a config; see {@link #find}. */
     public static Family<CausalModel> decoder(Config config) {
         return find(config, DECODERS, "decoder-only language model");
-    }
-
-    /** The encoder family of a config; see {@link #find}. */
-    public static Family<TextEncoder> encoder(Config config) {
-        return find(config, ENCODERS, "text encoder");
-    }
-
-    /** The encoder–decoder family of a config; see {@link #find}. */
-    public static Family<EncoderDecoder> encoderDecoder(Config config) {
-        return find(config, ENCODER_DECODERS, "encoder-decoder");
     }
 
     /** The family of a config among the encoders of health records; see {@link #find}. */
@@ -117,6 +107,16 @@ public final class Registry {
     /** The family of a config among the encoders of several kinds of input; see {@link #find}. */
     public static Family<ImageBind> jointEncoder(Config config) {
         return find(config, JOINT_ENCODERS, "encoder of several kinds of input");
+    }
+
+    /** The encoder family of a config; see {@link #find}. */
+    public static Family<TextEncoder> encoder(Config config) {
+        return find(config, ENCODERS, "text encoder");
+    }
+
+    /** The encoder–decoder family of a config; see {@link #find}. */
+    public static Family<EncoderDecoder> encoderDecoder(Config config) {
+        return find(config, ENCODER_DECODERS, "encoder-decoder");
     }
 
     /** Whether a config's family is among the encoder–decoders. */

@@ -50,20 +50,6 @@ public final class Models {
         return model;
     }
 
-    /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
-    public static TextEncoder encoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
-    }
-
-    /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
-    public static EncoderDecoder encoderDecoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
-    }
-
     /** The encoder of health records of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static HiBehrt recordEncoder(ModelSource source, Backend ops) {
         Config config = source.fields();
@@ -79,6 +65,20 @@ public final class Models {
     /** The encoder of several kinds of input that a config describes; see {@link ImageBindConfigs}. */
     public static ImageBind jointEncoder(Config config, Checkpoint weights, Backend ops) {
         return build(Registry.jointEncoder(config), config, new CheckpointParameters(weights), ops, Adapters.NONE);
+    }
+
+    /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static TextEncoder encoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static EncoderDecoder encoderDecoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */
