@@ -161,8 +161,8 @@ public final class GgufModels {
     private static GgufFamily ofFile(GgufFile file) {
         String name = file.text("general.architecture");
         if (Mmproj.isIn(file)) {
-            throw new FormatException(
-                    file.source() + " holds what a language model sees with; open the file of the language model itself");
+            throw new FormatException(file.source()
+                    + " holds what a language model sees with; open the file of the language model itself");
         }
         return FAMILIES.stream()
                 .filter(f -> f.architecture().equals(name))

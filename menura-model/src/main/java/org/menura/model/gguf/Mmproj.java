@@ -139,13 +139,11 @@ public final class Mmproj {
             throws IOException {
         SequencedMap<String, TensorEntry> own = entries(weights, "");
         own.keySet()
-                .removeIf(n ->
-                        n.contains(LANGUAGE_MODEL) || n.startsWith("lm_head.") || ClipGguf.isLeftOut(config, n));
+                .removeIf(n -> n.contains(LANGUAGE_MODEL) || n.startsWith("lm_head.") || ClipGguf.isLeftOut(config, n));
         Map<String, Object> metadata = GgufExport.metadata(FAMILY, config, "mmproj", name, type);
         metadata.put("clip.vision.image_mean", numbers(preprocessor, "image_mean", MEAN));
         metadata.put("clip.vision.image_std", numbers(preprocessor, "image_std", DEVIATION));
-        SequencedMap<String, TensorEntry> tensors =
-                GgufExport.tensors(FAMILY, config, table(weights.source(), own));
+        SequencedMap<String, TensorEntry> tensors = GgufExport.tensors(FAMILY, config, table(weights.source(), own));
         GgufWriter.write(out, metadata, GgufExport.typed(tensors, type, metadata), progress);
     }
 

@@ -149,8 +149,7 @@ class MmprojTest {
             }
         });
         assertEquals(2, vision.get("num_hidden_layers").intValue());
-        assertEquals(
-                0.48145466, part.preprocessor().get("image_mean").get(0).doubleValue(), 1e-7);
+        assertEquals(0.48145466, part.preprocessor().get("image_mean").get(0).doubleValue(), 1e-7);
         assertEquals(12, part.preprocessor().get("size").get("shortest_edge").intValue());
     }
 
@@ -177,7 +176,8 @@ class MmprojTest {
 
         equal(weights, part.weights());
         assertEquals(-1, part.config().get("vision_feature_layer").intValue());
-        assertEquals(12, part.config().get("vision_config").get("intermediate_size").intValue());
+        assertEquals(
+                12, part.config().get("vision_config").get("intermediate_size").intValue());
     }
 
     @Test
@@ -190,7 +190,12 @@ class MmprojTest {
         GgufFile norm = changed(file, m -> {}, n -> n.replace("v.pre_ln", "v.post_ln"));
         assertRefused("v.pre_ln.weight", norm);
         GgufFile size = changed(file, m -> m.put("clip.vision.embedding_length", 1 << 29), n -> n);
-        assertEquals(HIDDEN, Mmproj.read(size).weights().shape(TOWER + "post_layernorm.weight").dim(0));
+        assertEquals(
+                HIDDEN,
+                Mmproj.read(size)
+                        .weights()
+                        .shape(TOWER + "post_layernorm.weight")
+                        .dim(0));
         GgufFile means = changed(file, m -> m.remove("clip.vision.image_std"), n -> n);
         assertRefused("image_std", means);
     }
@@ -216,8 +221,8 @@ class MmprojTest {
         FormatException alone =
                 assertThrows(FormatException.class, () -> ModelSource.open(folder.resolve("mmproj.gguf")));
         assertTrue(alone.getMessage().contains("language model itself"), alone.getMessage());
-        FormatException other = assertThrows(
-                FormatException.class, () -> Mmproj.read(GgufFile.open(TestData.path("gguf/Q4_K.gguf"))));
+        FormatException other =
+                assertThrows(FormatException.class, () -> Mmproj.read(GgufFile.open(TestData.path("gguf/Q4_K.gguf"))));
         assertTrue(other.getMessage().contains("architecture"), other.getMessage());
     }
 }
