@@ -26,6 +26,8 @@ import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
 import org.menura.model.encoder.Bert;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.seq2seq.T5;
 
 /** The architectures that exist. */
@@ -59,6 +61,14 @@ public final class Registry {
             decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
             decoder("RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build));
 
+    /** Encoders of health records. */
+    public static final List<Family<HiBehrt>> RECORD_ENCODERS =
+            List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
+
+    /** Encoders of several kinds of input into one space. */
+    public static final List<Family<ImageBind>> JOINT_ENCODERS =
+            List.of(family("ImageBind", "imagebind", "2305.05665", ImageBind::build));
+
     /** Encoders of text. */
     public static final List<Family<TextEncoder>> ENCODERS = List.of(
             family("BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
@@ -77,6 +87,8 @@ public final class Registry {
      */
     public static Family<?> find(Config config) {
         List<Family<?>> all = new ArrayList<>(DECODERS);
+        all.addAll(RECORD_ENCODERS);
+        all.addAll(JOINT_ENCODERS);
         all.addAll(ENCODERS);
         all.addAll(ENCODER_DECODERS);
         return find(config, all, "model");
@@ -85,6 +97,16 @@ public final class Registry {
     /** The decoder family of a config; see {@link #find}. */
     public static Family<CausalModel> decoder(Config config) {
         return find(config, DECODERS, "decoder-only language model");
+    }
+
+    /** The family of a config among the encoders of health records; see {@link #find}. */
+    public static Family<HiBehrt> recordEncoder(Config config) {
+        return find(config, RECORD_ENCODERS, "encoder of health records");
+    }
+
+    /** The family of a config among the encoders of several kinds of input; see {@link #find}. */
+    public static Family<ImageBind> jointEncoder(Config config) {
+        return find(config, JOINT_ENCODERS, "encoder of several kinds of input");
     }
 
     /** The encoder family of a config; see {@link #find}. */

@@ -48,6 +48,12 @@ public final class Step {
         return new Step(joined(List.of(sequences)), lengths(List.of(sequences)), null);
     }
 
+    /** Whole sequences of rows that are no tokens, such as the patches of pictures. */
+    public static Step rows(int... lengths) {
+        Segments segments = Segments.ofLengths(lengths);
+        return new Step(new int[segments.rows()], segments, null);
+    }
+
     /** The next tokens of sequences, one list for each state; the states are changed. */
     public static Step next(List<int[]> tokens, List<SequenceState> states) {
         if (tokens.size() != states.size()) {

@@ -30,7 +30,7 @@ public final class Losses {
             return squaredError(logits.toFloats(), floats(labels));
         }
         if (labels.dtype().isFloat()) {
-            return binary(logits.toFloats(), labels.toFloats());
+            return binary(logits, labels);
         }
         int[] targets = perToken
                 ? batch.at(labels)
@@ -98,7 +98,10 @@ public final class Losses {
         return new Loss(sum / expected.length, gradient);
     }
 
-    private static Loss binary(float[] logits, float[] targets) {
+    /** Mean binary cross-entropy of logits against as many targets from 0 to 1. */
+    public static Loss binary(Tensor predicted, Tensor labels) {
+        float[] logits = predicted.toFloats();
+        float[] targets = labels.toFloats();
         double sum = 0;
         float[] gradient = new float[targets.length];
         for (int i = 0; i < targets.length; i++) {

@@ -36,13 +36,15 @@ public final class Verifier {
         Checkpoint golden = SafetensorsFile.open(outputs);
         String kind = json.path("kind").asText();
         return switch (kind) {
+            case "hibehrt" -> HiBehrtCase.run(folder, golden, ops);
+            case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
             case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
+                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, hibehrt, imagebind, lora, rwkv"
                                 .formatted(description, kind));
         };
     }

@@ -7,18 +7,13 @@ import org.menura.model.Config;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
-import org.menura.model.layer.Block;
+import org.menura.model.layer.BertBlock;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.LayerStack;
-import org.menura.model.layer.Linear;
-import org.menura.model.layer.Mlp;
-import org.menura.model.layer.Qkv;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -82,7 +77,13 @@ public final class Bert implements TextEncoder {
         types = e.matrix("token_type_embeddings.weight", config.types, hidden);
         norm = new LayerNorm(e.at("LayerNorm"), hidden, config.normEps);
         for (int i = 0; i < config.layers; i++) {
-            blocks.add(block(w.at("encoder.layer").at(i)));
+            blocks.add(BertBlock.at(
+                    w.at("encoder.layer").at(i),
+                    hidden,
+                    config.heads,
+                    config.inner,
+                    config.activation,
+                    config.normEps));
         }
         heads = BertHeads.of(c, root, w, words, roberta, config.normEps, config.activation);
     }
@@ -95,28 +96,6 @@ public final class Bert implements TextEncoder {
     /** Builds a RoBERTa with the heads that its {@code architectures} name. */
     public static Bert buildRoberta(Config c, Weights w) {
         return new Bert(c, w, true);
-    }
-
-    private Layer block(Weights w) {
-        Weights a = w.at("attention");
-        int hidden = config.hidden;
-        return Block.postNorm(
-                ops,
-                new Attention(
-                        a,
-                        config.heads,
-                        AttentionSpec.full(config.heads.scale()),
-                        Qkv.separate(a.at("self"), "query", "key", "value", hidden, config.heads, true),
-                        new Linear(a.at("output.dense"), hidden, hidden, true),
-                        null,
-                        null),
-                new LayerNorm(a.at("output.LayerNorm"), hidden, config.normEps),
-                new Mlp(
-                        ops,
-                        config.activation,
-                        new Linear(w.at("intermediate.dense"), hidden, config.inner, true),
-                        new Linear(w.at("output.dense"), config.inner, hidden, true)),
-                new LayerNorm(w.at("output.LayerNorm"), hidden, config.normEps));
     }
 
     @Override

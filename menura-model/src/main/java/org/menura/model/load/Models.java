@@ -3,6 +3,7 @@ package org.menura.model.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -10,6 +11,8 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -45,6 +48,23 @@ public final class Models {
         CausalModel model = build(Registry.decoder(config), config, parameters, ops, adapter);
         adapter.checkAllUsed();
         return model;
+    }
+
+    /** The encoder of health records of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static HiBehrt recordEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.recordEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of several kinds of input of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static ImageBind jointEncoder(ModelSource source, Backend ops) {
+        return jointEncoder(source.fields(), source.weights(), ops);
+    }
+
+    /** The encoder of several kinds of input that a config describes; see {@link ImageBindConfigs}. */
+    public static ImageBind jointEncoder(Config config, Checkpoint weights, Backend ops) {
+        return build(Registry.jointEncoder(config), config, new CheckpointParameters(weights), ops, Adapters.NONE);
     }
 
     /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
+import org.menura.generate.verify.HiBehrtCase;
 import org.menura.generate.verify.Losses;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -15,6 +16,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Registry;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
+import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
@@ -53,6 +55,8 @@ final class GradientCase {
         GradientCase c = new GradientCase(folder, golden, ops);
         if (kind.equals("causal")) {
             c.causal();
+        } else if (kind.equals("hibehrt")) {
+            c.records();
         } else if (Registry.isEncoderDecoder(c.config)) {
             c.encoderDecoder();
         } else {
@@ -118,6 +122,14 @@ final class GradientCase {
             Tensor logits = model.decode(Step.whole(inputs), memory);
             int[] targets = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
             back(recording, logits, Losses.crossEntropy(logits, targets));
+        }
+    }
+
+    private void records() {
+        HiBehrt model = build(Registry.recordEncoder(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor logits = model.logits(HiBehrtCase.records(golden));
+            back(recording, logits, Losses.binary(logits, golden.tensor("label")));
         }
     }
 

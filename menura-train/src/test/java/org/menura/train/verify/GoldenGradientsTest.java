@@ -35,7 +35,7 @@ class GoldenGradientsTest {
         String kind = Files.exists(file)
                 ? Json.parse(folder.resolve("golden.json")).path("kind").asText()
                 : "";
-        return List.of("causal", "generic", "lora").contains(kind)
+        return List.of("causal", "generic", "hibehrt", "lora").contains(kind)
                 && SafetensorsFile.open(file).names().stream().anyMatch(n -> n.startsWith("grad."));
     }
 
