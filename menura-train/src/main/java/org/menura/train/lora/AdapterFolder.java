@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.menura.format.AtomicFile;
@@ -32,6 +33,24 @@ public final class AdapterFolder {
      */
     public static void write(Path folder, TrainableAdapters adapters, String base, boolean fanInFanOut)
             throws IOException {
+        write(folder, adapters, base, fanInFanOut, "CAUSAL_LM", List.of());
+    }
+
+    /**
+     * The same for another task than language modelling.
+     *
+     * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
+     * @param saved parameters that were taught whole beside the adapters, such as a new head: {@code modules_to_save}
+     * @throws IOException if the folder exists already, or can't be written
+     */
+    public static void write(
+            Path folder,
+            TrainableAdapters adapters,
+            String base,
+            boolean fanInFanOut,
+            String taskType,
+            List<Trainable> saved)
+            throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
         }
@@ -41,17 +60,29 @@ public final class AdapterFolder {
         for (Trainable t : adapters.trainables()) {
             tensors.put(t.name(), TensorEntry.of(t.value()));
         }
+        for (Trainable t : saved) {
+            tensors.put(TrainableAdapters.PREFIX + t.name(), TensorEntry.of(t.value()));
+        }
         SafetensorsWriter.write(part.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);
         ObjectNode config = config(adapters, base, fanInFanOut);
+        config.put("task_type", taskType);
+        if (!saved.isEmpty()) {
+            ArrayNode modules = config.putArray("modules_to_save");
+            saved.stream().map(t -> module(t.name())).distinct().forEach(modules::add);
+        }
         Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config) + "\n");
         AtomicFile.move(part, folder);
+    }
+
+    /** The module that a parameter belongs to. */
+    private static String module(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
     }
 
     private static ObjectNode config(TrainableAdapters adapters, String base, boolean fanInFanOut) {
         LoraConfig c = adapters.config();
         ObjectNode out = JSON.createObjectNode();
         out.put("peft_type", "LORA");
-        out.put("task_type", "CAUSAL_LM");
         out.put("base_model_name_or_path", base);
         out.put("inference_mode", true);
         out.put("r", c.rank());

@@ -28,6 +28,7 @@ import org.menura.train.ledger.CheckpointParts;
 import org.menura.train.ledger.CodeInfo;
 import org.menura.train.ledger.DataManifest;
 import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.Forgetting;
 import org.menura.train.ledger.KeepPolicy;
 import org.menura.train.ledger.Ledger;
 import org.menura.train.ledger.LedgerPlots;
@@ -36,6 +37,7 @@ import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
 import org.menura.train.optim.Ema;
 import org.menura.train.optim.Optimizer;
+import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -47,18 +49,24 @@ public final class TrainingRun implements AutoCloseable {
     private static final String EMA = "ema";
 
     private final Recipe recipe;
+    private final RunSettings settings;
     private final Ledger ledger;
+    private final CpuBackend cpu;
     private final Student student;
+    private final List<RunStage> stages;
     private final List<Trainable> taught;
-    private final Optimizer optimizer;
-    private final @Nullable Ema average;
-    private final Trainer trainer;
-    private final @Nullable RunEvaluation evaluation;
+    private final RunProtection protection;
+    private final RunEvaluation evaluation;
     private final RunText text;
     private final long steps;
     private final Listener listener;
+    private Teaching teaching;
+    private boolean isCheckpointDue;
     private long next;
     private long tokens;
+
+    /** A stage that is being learned. */
+    private record Teaching(RunStage stage, Optimizer optimizer, @Nullable Ema average, Trainer trainer) {}
 
     /** Sees how a run goes. */
     public interface Listener {
@@ -84,38 +92,51 @@ public final class TrainingRun implements AutoCloseable {
     private TrainingRun(Recipe recipe, Ledger ledger, RunSettings settings, Listener listener) throws IOException {
         this.recipe = recipe;
         this.ledger = ledger;
+        this.settings = settings;
         this.listener = listener;
-        CpuBackend cpu = backend(recipe, settings.threads());
+        this.cpu = backend(recipe, settings.threads());
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
-        this.taught = student.taught();
         this.text = RunText.of(recipe);
-        Path shards = ledger.reader().folder().resolve("tokens");
-        RunData data = new RunData(
+        this.stages = RunStage.of(recipe, student, text, cpu, this::data);
+        this.taught = new ArrayList<>(student.allTaught());
+        stages.forEach(s -> taught.addAll(s.task().more()));
+        this.steps = stages.getLast().end();
+        this.protection = new RunProtection(recipe);
+        this.evaluation = new RunEvaluation(recipe, student, text, this::data);
+        this.teaching = teach(stages.getFirst());
+    }
+
+    private RunData data(List<DataSource> sources, String folder) {
+        Path shards = ledger.reader().folder().resolve("tokens").resolve(folder);
+        return new RunData(
                 recipe,
+                sources,
                 text.tokenizer(),
                 text.template(),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
-        RunTask task = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
-        this.steps = recipe.steps().isPresent()
-                ? recipe.steps().getAsLong()
-                : Math.max(1, Math.round(recipe.epochs().orElse(1) * task.stepsPerEpoch()));
-        this.optimizer = RunOptimizer.optimizer(recipe.optimizer(), taught, cpu, settings.threads());
-        this.average = recipe.emaDecay().isPresent()
-                ? new Ema(taught, recipe.emaDecay().getAsDouble(), settings.threads())
+    }
+
+    /** Begins a stage, with an optimiser that remembers nothing. */
+    private Teaching teach(RunStage stage) {
+        if (student.adapters() != null) {
+            student.adapters().use(Math.min(stage.number(), student.adapters().all().size() - 1));
+        }
+        Optimizer optimizer = RunOptimizer.optimizer(recipe.optimizer(), stage.taught(), cpu, settings.threads());
+        Ema average = recipe.emaDecay().isPresent()
+                ? new Ema(stage.taught(), recipe.emaDecay().getAsDouble(), settings.threads())
                 : null;
         double clip = recipe.optimizer().number("clip");
-        this.trainer = new Trainer(
-                task.task(),
+        Trainer trainer = new Trainer(
+                protection.of(stage),
                 optimizer,
-                RunOptimizer.schedule(recipe.schedule(), steps),
+                RunOptimizer.schedule(recipe.schedule(), stage.steps()),
                 clip == 0 ? Double.POSITIVE_INFINITY : clip,
                 settings.threads(),
-                average);
-        this.evaluation = recipe.evaluation().isPresent()
-                ? new RunEvaluation(recipe, recipe.evaluation().get(), student, text)
-                : null;
+                average,
+                stage.begin());
+        return new Teaching(stage, optimizer, average, trainer);
     }
 
     static CpuBackend backend(Recipe recipe, int threads) {
@@ -195,12 +216,21 @@ public final class TrainingRun implements AutoCloseable {
             float[] values = stored.toFloats();
             System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
         }
-        optimizer.restore(all(saved.tensors(CheckpointParts.OPTIMIZER)));
-        if (average != null) {
-            average.restore(all(saved.tensors(EMA)));
-        }
         next = saved.step();
         tokens = saved.state().tokens();
+        RunStage stage = stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
+        boolean isOver = next == stage.end() && stage.number() + 1 < stages.size();
+        if (saved.has(RunProtection.PART)) {
+            protection.restore(
+                    saved.tensors(RunProtection.PART), isOver ? stage.number() + 1 : stage.number(), stage.taught());
+        }
+        teaching = teach(isOver ? stages.get(stage.number() + 1) : stage);
+        if (!isOver) {
+            teaching.optimizer.restore(all(saved.tensors(CheckpointParts.OPTIMIZER)));
+            if (teaching.average != null) {
+                teaching.average.restore(all(saved.tensors(EMA)));
+            }
+        }
     }
 
     private static Map<String, Tensor> all(Checkpoint checkpoint) {
@@ -236,13 +266,12 @@ public final class TrainingRun implements AutoCloseable {
                 next,
                 steps,
                 taught.stream().mapToLong(t -> t.value().elements()).sum());
-        if (next == 0 && evaluation != null && ledger.reader().evaluations().isEmpty()) {
-            evaluate(0);
+        if (next == 0) {
+            evaluateStart();
         }
         long[] clock = {System.nanoTime()};
         try {
-            next = trainer.run(
-                    next,
+            advance(
                     steps,
                     (step, result, rate, norm) -> {
                         double seconds = (System.nanoTime() - clock[0]) / 1e9;
@@ -258,9 +287,24 @@ public final class TrainingRun implements AutoCloseable {
         }
         if (next == steps) {
             LedgerPlots.draw(ledger.reader());
-            RunExport.write(recipe, student, text, average, ledger.reader().folder());
+            Forgetting.write(ledger.reader());
+            RunExport.write(recipe, student, text, teaching.average, ledger.reader().folder());
         }
         return next == steps;
+    }
+
+    /** Goes through the stages up to a step, or until {@code stop} says so. */
+    private void advance(long to, Trainer.Listener told, BooleanSupplier stop) throws IOException {
+        while (next < to) {
+            if (next == teaching.stage.end()) {
+                teaching = teach(stages.get(teaching.stage.number() + 1));
+            }
+            long until = Math.min(to, teaching.stage.end());
+            next = teaching.trainer.run(next, until, told, stop);
+            if (next < until || stop.getAsBoolean()) {
+                return;
+            }
+        }
     }
 
     private void record(long step, StepResult result, double rate, double norm, double seconds) throws IOException {
@@ -269,22 +313,43 @@ public final class TrainingRun implements AutoCloseable {
         ledger.append(record);
         ledger.time(step, seconds);
         listener.stepped(record, seconds);
-        if (evaluation != null && (step % evaluation.every() == 0 || step == steps)) {
-            evaluate(step);
+        RunStage stage = teaching.stage;
+        boolean ends = step == stage.end();
+        finishStage(step);
+        if (evaluation.isDue(step) || step == steps && evaluation.hasUsual()) {
+            evaluation.usual(step, List.of(), listener, this::evaluated);
+        }
+        if (ends) {
+            evaluation.tasks(step, stage.number() + 1, List.of(), this::evaluated);
         }
         Options c = recipe.checkpoint();
-        if (step % c.whole("every") == 0 || step == steps) {
+        isCheckpointDue |= step % c.whole("every") == 0 || ends;
+        if (isCheckpointDue && (ends || stage.task().task().mayPauseAfter(step - 1 - stage.begin()))) {
+            isCheckpointDue = false;
             listener.saved(ledger.checkpoint(parts(step)));
             ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
         }
     }
 
-    private void evaluate(long step) throws IOException {
-        if (evaluation != null) {
-            EvaluationRecord record = evaluation.at(step, listener);
-            ledger.append(record);
-            listener.evaluated(record);
+    /** What later stages need of one whose last step this is. */
+    private void finishStage(long step) {
+        if (step == teaching.stage.end() && step < steps) {
+            protection.finished(teaching.stage);
         }
+    }
+
+    /** What was measured before the first step; some of it may be there of a run that was stopped then. */
+    private void evaluateStart() throws IOException {
+        List<String> known = ledger.reader().evaluations().stream()
+                .map(EvaluationRecord::name)
+                .toList();
+        evaluation.usual(0, known, listener, this::evaluated);
+        evaluation.tasks(0, 0, known, this::evaluated);
+    }
+
+    private void evaluated(EvaluationRecord record) throws IOException {
+        ledger.append(record);
+        listener.evaluated(record);
     }
 
     /** All that the run would go on from after a step. */
@@ -292,8 +357,11 @@ public final class TrainingRun implements AutoCloseable {
         RunState state = new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of());
         SequencedMap<String, TensorEntry> model = new LinkedHashMap<>();
         taught.forEach(t -> model.put(t.name(), TensorEntry.of(t.value())));
-        CheckpointParts parts = CheckpointParts.of(state, model, entries(optimizer.state()));
-        return average == null ? parts : parts.with(EMA, entries(average.state()));
+        CheckpointParts parts = CheckpointParts.of(state, model, entries(teaching.optimizer.state()));
+        if (teaching.average != null) {
+            parts = parts.with(EMA, entries(teaching.average.state()));
+        }
+        return protection.isEmpty() ? parts : parts.with(RunProtection.PART, protection.entries());
     }
 
     private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
@@ -305,12 +373,12 @@ public final class TrainingRun implements AutoCloseable {
     /** The records of some steps, computed again from where the run stands; nothing is written. */
     List<StepRecord> again(long to) throws IOException {
         List<StepRecord> records = new ArrayList<>();
-        next = trainer.run(
-                next,
+        advance(
                 to,
                 (step, result, rate, norm) -> {
                     tokens += result.tokens();
                     records.add(new StepRecord(step + 1, result.loss(), rate, norm, tokens, result.metrics()));
+                    finishStage(step + 1);
                 },
                 () -> false);
         return records;

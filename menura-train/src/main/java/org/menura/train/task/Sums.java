@@ -18,6 +18,13 @@ final class Sums {
         part.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
     }
 
+    /** Adds a part whose loss is a share of the whole already, and whose metrics count by {@code weight}. */
+    void addShare(Evaluation part, double weight, long tokensOfPart) {
+        loss += part.loss();
+        tokens += tokensOfPart;
+        part.metrics().forEach((name, value) -> metrics.merge(name, value * weight, Double::sum));
+    }
+
     StepResult result() {
         return new StepResult(loss, tokens, metrics);
     }
