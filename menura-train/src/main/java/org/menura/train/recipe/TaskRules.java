@@ -51,6 +51,13 @@ final class TaskRules {
             if (task.steps().isPresent() == task.epochs().isPresent()) {
                 throw checker.error(at + "steps", "or epochs must be given, and not both");
             }
+            long warmup = recipe.schedule().whole("warmup");
+            if (task.steps().isPresent() && warmup > task.steps().getAsLong()) {
+                throw checker.error(
+                        "schedule.warmup",
+                        "is %d, longer than the task %s of %d steps"
+                                .formatted(warmup, task.name(), task.steps().getAsLong()));
+            }
         }
     }
 }
