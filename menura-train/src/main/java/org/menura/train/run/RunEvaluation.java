@@ -70,12 +70,19 @@ final class RunEvaluation {
 
     private static DataSource heldOut(Recipe recipe, Options options, List<Path> files) {
         DataSource first = recipe.allData().getFirst();
-        String format = options.has("format") ? options.text("format") : first.format();
+        String format = options.has("format") ? options.text("format") : format(first, files);
         if (format.equals("prompts")) {
             throw new FormatException("evaluation.data has the format of the first source, prompts; give"
                     + " evaluation.format, or name the files in evaluation.check.path");
         }
         return new DataSource(files, format, first.field(), first.target(), 1, first.separator());
+    }
+
+    /** Plain text tells of any language model what it predicts, whatever it learns from. */
+    private static String format(DataSource first, List<Path> files) {
+        boolean spoken = List.of("chat", "jsonl", "preference", "prompts", "feedback").contains(first.format());
+        boolean plain = files.stream().allMatch(f -> f.toString().matches(".*\\.txt(\\.gz)?"));
+        return spoken && plain ? "text" : first.format();
     }
 
     /** A task is measured with its own adapter, if there is one for each. */

@@ -73,7 +73,8 @@ record RunHead(String task, List<String> labels) {
         return architecture.endsWith("For" + task)
                 && (labels.isEmpty()
                         || new TreeSet<>(labels).equals(new TreeSet<>(labelsOf(config)))
-                        || labels.equals(SCORE.labels) && config.path("num_labels").asInt() == 1);
+                        || labels.size() == 1
+                                && (labelsOf(config).size() == 1 || config.path("num_labels").asInt() == 1));
     }
 
     /** The labels that a config names, in their order. */

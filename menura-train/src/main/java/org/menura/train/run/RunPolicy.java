@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.CausalModel;
+import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.data.ChatEncoder;
 import org.menura.train.data.IndexedJson;
@@ -125,10 +127,18 @@ final class RunPolicy {
         Judge program = names.isEmpty() ? null : Judge.of(Rewards.of(names));
         Judge model = null;
         if (o.has("reward_model")) {
-            CausalModel scorer = Models.decoder(o.path("reward_model"), p.cpu());
-            model = Judge.of(scorer);
+            model = Judge.of(scorer(o.path("reward_model"), p));
         }
         return Judge.sum(program, model);
+    }
+
+    private static CausalModel scorer(Path folder, RunTask.Parts p) {
+        ModelSource source = ModelSource.open(folder);
+        if (!RunHead.SCORE.isIn(source.config())) {
+            throw new FormatException("objective.reward_model: %s has no head of one score; the objective reward makes one"
+                    .formatted(folder));
+        }
+        return Models.decoder(source, p.cpu(), Adapters.NONE);
     }
 
     /** Which prompts an iteration asks: shuffled anew in each epoch. */
