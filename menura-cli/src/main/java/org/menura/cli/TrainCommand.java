@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.RunSettings;
 import org.menura.train.run.TrainingRun;
@@ -86,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
         Path file = Objects.requireNonNull(recipe);
         Recipe read = Recipe.read(file);
         if (Files.exists(read.output().resolve("ledger.json"))) {
-            throw new org.menura.format.FormatException(
+            throw new FormatException(
                     "%s holds a run already; go on with --resume %s, or give the recipe another output"
                             .formatted(read.output(), read.output()));
         }
