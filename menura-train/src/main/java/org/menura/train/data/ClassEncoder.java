@@ -48,8 +48,8 @@ public final class ClassEncoder {
     private int number(String label) {
         Integer number = numbers.get(label);
         if (number == null) {
-            throw new FormatException("the label '%s' is none of the model's: %s"
-                    .formatted(label, String.join(", ", labels)));
+            throw new FormatException(
+                    "the label '%s' is none of the model's: %s".formatted(label, String.join(", ", labels)));
         }
         return number;
     }

@@ -57,7 +57,6 @@ public final class TagReader {
 
         private static String shown(String line) {
             return line.length() > 40 ? line.substring(0, 40) + "…" : line;
-
         }
 
         @Override

@@ -80,7 +80,8 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
     public double backwardTransfer() {
         double sign = isLoss() ? -1 : 1;
         return IntStream.range(0, learned() - 1)
-                .mapToDouble(t -> sign * (values.getLast().get(t) - values.get(t + 1).get(t)))
+                .mapToDouble(
+                        t -> sign * (values.getLast().get(t) - values.get(t + 1).get(t)))
                 .average()
                 .orElse(Double.NaN);
     }

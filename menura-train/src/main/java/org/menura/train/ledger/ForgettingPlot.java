@@ -43,8 +43,9 @@ final class ForgettingPlot {
             chart.getStyler().setXAxisDecimalPattern("0");
             for (int t = 0; t < report.tasks().size(); t++) {
                 int task = t;
-                double[] x =
-                        IntStream.range(0, report.values().size()).asDoubleStream().toArray();
+                double[] x = IntStream.range(0, report.values().size())
+                        .asDoubleStream()
+                        .toArray();
                 double[] y = report.values().stream()
                         .mapToDouble(row -> row.get(task))
                         .toArray();

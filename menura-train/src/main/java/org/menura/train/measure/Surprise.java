@@ -27,11 +27,7 @@ import org.menura.train.data.TextEncoder;
  * @param length texts are cut into pieces of so many predictions, each of which sees itself only
  */
 public record Surprise(
-        CausalModel model,
-        List<Path> files,
-        Function<Path, Cursor<String>> reader,
-        TextEncoder encoder,
-        int length)
+        CausalModel model, List<Path> files, Function<Path, Cursor<String>> reader, TextEncoder encoder, int length)
         implements Measure {
     /** Rows that go through the model at a time. */
     private static final int ROWS = 2048;

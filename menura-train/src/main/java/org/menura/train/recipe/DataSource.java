@@ -13,7 +13,8 @@ import java.util.List;
  * @param weight beside other sources
  * @param separator between documents in a text
  */
-public record DataSource(List<Path> paths, String format, String field, String target, double weight, String separator) {
+public record DataSource(
+        List<Path> paths, String format, String field, String target, double weight, String separator) {
     static DataSource of(Options o) {
         return new DataSource(
                 o.paths("path"),

@@ -101,7 +101,8 @@ final class Objectives {
                     .onlyWith("ppo", "grpo"),
             Key.real("value_weight", 0.1, "Weight of the value function's loss.")
                     .onlyWith("ppo"),
-            Key.positive("value_clip", 0.2, "How far a step may change a value.").onlyWith("ppo"),
+            Key.positive("value_clip", 0.2, "How far a step may change a value.")
+                    .onlyWith("ppo"),
             Key.share("gamma", 1.0, true, "Discount of later rewards.").onlyWith("ppo"),
             Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438).")
                     .onlyWith("ppo"),

@@ -54,7 +54,9 @@ final class Rules {
             }
         }
         boolean policy = objective.equals("ppo") || objective.equals("grpo");
-        if (policy && recipe.objective().texts("rewards").isEmpty() && !recipe.objective().has("reward_model")) {
+        if (policy
+                && recipe.objective().texts("rewards").isEmpty()
+                && !recipe.objective().has("reward_model")) {
             throw checker.error("objective.rewards", "or objective.reward_model must be given");
         }
         if (objective.equals("kto") && recipe.batch().whole("sequences") < 2) {

@@ -4,10 +4,11 @@ import java.util.List;
 
 /** All keys of a recipe. */
 final class Schema {
-    private static final String LAYOUT = "How the files are laid out: plain text; jsonl with a text in a field; chat with"
-            + " messages; preference with chosen and rejected; prompts; tags, a token and its BIO tag a line or JSONL with"
-            + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
-            + " written; feedback with prompt, completion and label (true if good).";
+    private static final String LAYOUT =
+            "How the files are laid out: plain text; jsonl with a text in a field; chat with"
+                    + " messages; preference with chosen and rejected; prompts; tags, a token and its BIO tag a line or JSONL with"
+                    + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
+                    + " written; feedback with prompt, completion and label (true if good).";
 
     static final Section SOURCE = Section.of(
             "A source of examples.",
@@ -15,7 +16,10 @@ final class Schema {
                     .needed(),
             Key.choice("format", "text", Objectives.LAYOUTS, LAYOUT),
             Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt."),
-            Key.text("target", null, "The field that holds a text's label (label if not given), or its answer (target)."),
+            Key.text(
+                    "target",
+                    null,
+                    "The field that holds a text's label (label if not given), or its answer (target)."),
             Key.positive("weight", 1.0, "How often examples are drawn from here, beside the other sources."),
             Key.text("separator", "\n\n", "What parts two documents in a text file."));
 

@@ -69,7 +69,11 @@ final class Sections {
                     List.of(),
                     "Held-out files: their loss, and accuracy or F1 where the objective has it."),
             Key.texts("prompts", List.of(), "Prompts to continue, for people to read."),
-            Key.choice("format", null, Objectives.LAYOUTS, "How the files are laid out; if not given, as the first source, but .txt files as text."),
+            Key.choice(
+                    "format",
+                    null,
+                    Objectives.LAYOUTS,
+                    "How the files are laid out; if not given, as the first source, but .txt files as text."),
             Key.option("check", CHECK));
 
     static final Section EMA = Section.of(

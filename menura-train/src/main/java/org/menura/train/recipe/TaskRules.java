@@ -23,7 +23,8 @@ final class TaskRules {
         }
         if (recipe.steps().isPresent() || recipe.epochs().isPresent()) {
             throw checker.error(
-                    recipe.steps().isPresent() ? "steps" : "epochs", "goes not beside tasks, each of which has its own");
+                    recipe.steps().isPresent() ? "steps" : "epochs",
+                    "goes not beside tasks, each of which has its own");
         }
         if (recipe.emaDecay().isPresent()) {
             throw checker.error("ema", "goes not with tasks");

@@ -19,8 +19,8 @@ import org.menura.tensor.Tensor;
  */
 record HeadedParameters(Parameters body, Parameters head, boolean otherLabels, Set<String> fresh)
         implements Parameters {
-    private static final List<String> HEADS = List.of(
-            "classifier", "score", "qa_outputs", "lm_head", "cls", "pooler", "bert.pooler", "roberta.pooler");
+    private static final List<String> HEADS =
+            List.of("classifier", "score", "qa_outputs", "lm_head", "cls", "pooler", "bert.pooler", "roberta.pooler");
 
     HeadedParameters(Parameters body, Parameters head, boolean otherLabels) {
         this(body, head, otherLabels, new HashSet<>());

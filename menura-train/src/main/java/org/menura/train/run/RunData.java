@@ -184,10 +184,10 @@ final class RunData {
         TextEncoder target = new TextEncoder(tokenizer, false, true);
         int length = length();
         return sources(s -> {
-            Corpus<TextPair> corpus =
-                    new Corpus<>(files(s), JsonReader.pairs(s.field(), s.targetOr("target")));
+            Corpus<TextPair> corpus = new Corpus<>(files(s), JsonReader.pairs(s.field(), s.targetOr("target")));
             Function<TextPair, List<TokenDocument>> encode = p -> Rewritten.documents(source, target, p);
-            String how = "%s in %s, %s in %s".formatted(source.recipe(), s.field(), target.recipe(), s.targetOr("target"));
+            String how =
+                    "%s in %s, %s in %s".formatted(source.recipe(), s.field(), target.recipe(), s.targetOr("target"));
             return new Rewritten(build(s, 2, false, how, corpus, encode), length, start);
         });
     }
@@ -232,8 +232,8 @@ final class RunData {
         for (int i = 0; i < weights.length; i++) {
             Examples<B> of = examples.apply(sources.get(i));
             if (of.count() == 0) {
-                throw new FormatException(
-                        "%s holds no example to learn from".formatted(sources.get(i).paths()));
+                throw new FormatException("%s holds no example to learn from"
+                        .formatted(sources.get(i).paths()));
             }
             all.add(of);
             weights[i] = sources.get(i).weight();

@@ -80,7 +80,8 @@ final class RunEvaluation {
 
     /** Plain text tells of any language model what it predicts, whatever it learns from. */
     private static String format(DataSource first, List<Path> files) {
-        boolean spoken = List.of("chat", "jsonl", "preference", "prompts", "feedback").contains(first.format());
+        boolean spoken =
+                List.of("chat", "jsonl", "preference", "prompts", "feedback").contains(first.format());
         boolean plain = files.stream().allMatch(f -> f.toString().matches(".*\\.txt(\\.gz)?"));
         return spoken && plain ? "text" : first.format();
     }
@@ -140,11 +141,7 @@ final class RunEvaluation {
     }
 
     private static void measure(
-            SequencedMap<String, Measure> measures,
-            long step,
-            List<String> known,
-            Map<String, Double> more,
-            Sink sink)
+            SequencedMap<String, Measure> measures, long step, List<String> known, Map<String, Double> more, Sink sink)
             throws IOException {
         List<String> names = new ArrayList<>(measures.keySet());
         names.removeAll(known);

@@ -11,8 +11,8 @@ import org.menura.format.TensorTable;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.DType;
 import org.menura.train.lora.AdapterFolder;
-import org.menura.train.optim.Ema;
 import org.menura.train.lora.TrainableAdapters;
+import org.menura.train.optim.Ema;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -75,7 +75,8 @@ final class RunExport {
             case "masked-lm" -> "FEATURE_EXTRACTION";
             default -> "CAUSAL_LM";
         };
-        AdapterFolder.write(folder, adapters, base, false, task, student.parameters().trainables());
+        AdapterFolder.write(
+                folder, adapters, base, false, task, student.parameters().trainables());
     }
 
     private static final class Weights extends TensorTable {

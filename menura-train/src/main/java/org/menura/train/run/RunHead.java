@@ -23,12 +23,11 @@ import org.menura.train.recipe.Recipe;
  */
 record RunHead(String task, List<String> labels) {
     private static final String OUTSIDE = "O";
-    private static final Pattern SUFFIX =
-            Pattern.compile("(For[A-Z][A-Za-z]*|LMHeadModel|Model)$");
+    private static final Pattern SUFFIX = Pattern.compile("(For[A-Z][A-Za-z]*|LMHeadModel|Model)$");
 
     /** Parameters of heads, whatever stands before them. */
-    static final Pattern PARAMETERS = Pattern.compile(
-            "(classifier|score|qa_outputs|lm_head|cls)\\..*|((bert|roberta)\\.)?pooler\\..*");
+    static final Pattern PARAMETERS =
+            Pattern.compile("(classifier|score|qa_outputs|lm_head|cls)\\..*|((bert|roberta)\\.)?pooler\\..*");
 
     /** Those of them that belong to labels. */
     static final Pattern OF_LABELS = Pattern.compile("(classifier|score)\\..*");
@@ -74,7 +73,8 @@ record RunHead(String task, List<String> labels) {
                 && (labels.isEmpty()
                         || new TreeSet<>(labels).equals(new TreeSet<>(labelsOf(config)))
                         || labels.size() == 1
-                                && (labelsOf(config).size() == 1 || config.path("num_labels").asInt() == 1));
+                                && (labelsOf(config).size() == 1
+                                        || config.path("num_labels").asInt() == 1));
     }
 
     /** The labels that a config names, in their order. */

@@ -41,8 +41,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
     Measure of(DataSource source, RunData data) {
         String objective = recipe.objective().text("name");
         return switch (source.format()) {
-            case "tags" ->
-                new EntityScores(batches(data.classes(student.labels()), objective), student.labels());
+            case "tags" -> new EntityScores(batches(data.classes(student.labels()), objective), student.labels());
             case "labelled" ->
                 new ClassScores(
                         batches(data.classes(student.labels()), objective),

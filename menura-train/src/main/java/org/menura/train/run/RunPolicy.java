@@ -75,7 +75,11 @@ final class RunPolicy {
                 rollouts,
                 judge(p),
                 new GrpoTask.Options(
-                        Math.toIntExact(o.whole("group")), true, updates, loss, p.recipe().seed()));
+                        Math.toIntExact(o.whole("group")),
+                        true,
+                        updates,
+                        loss,
+                        p.recipe().seed()));
         return new RunTask(task, perEpoch);
     }
 
@@ -118,7 +122,11 @@ final class RunPolicy {
         Path config = checkpoint == null ? model.path("config") : null;
         boolean headOnly = p.recipe().adapter().isPresent();
         return Student.scorer(
-                config, checkpoint, model.whole("init_seed"), headOnly, p.student().ops());
+                config,
+                checkpoint,
+                model.whole("init_seed"),
+                headOnly,
+                p.student().ops());
     }
 
     private static Judge judge(RunTask.Parts p) {
@@ -135,8 +143,9 @@ final class RunPolicy {
     private static CausalModel scorer(Path folder, RunTask.Parts p) {
         ModelSource source = ModelSource.open(folder);
         if (!RunHead.SCORE.isIn(source.config())) {
-            throw new FormatException("objective.reward_model: %s has no head of one score; the objective reward makes one"
-                    .formatted(folder));
+            throw new FormatException(
+                    "objective.reward_model: %s has no head of one score; the objective reward makes one"
+                            .formatted(folder));
         }
         return Models.decoder(source, p.cpu(), Adapters.NONE);
     }
@@ -162,9 +171,8 @@ final class RunPolicy {
 
     static PreferenceEncoder encoder(RunText text) {
         @Nullable
-        ChatEncoder chat = text.template() == null
-                ? null
-                : new ChatEncoder(text.template(), text.tokenizer(), Map.of());
+        ChatEncoder chat =
+                text.template() == null ? null : new ChatEncoder(text.template(), text.tokenizer(), Map.of());
         return new PreferenceEncoder(text.tokenizer(), chat);
     }
 

@@ -18,8 +18,7 @@ final class RunPredictors {
     /** For masked tokens, tags, classes of texts, and next tokens. */
     static Predictor<Batch> ofBatches(Student student, String objective) {
         return switch (student.model()) {
-            case TextEncoder encoder ->
-                new EncoderPredictor(encoder, objective.equals("sequence-classification"));
+            case TextEncoder encoder -> new EncoderPredictor(encoder, objective.equals("sequence-classification"));
             case CausalModel decoder when !objective.equals("masked-lm") -> new DecoderPredictor(decoder);
             default ->
                 throw new FormatException("the objective %s needs a %s, which this model is not"

@@ -25,8 +25,8 @@ import org.menura.train.recipe.Recipe;
 import org.menura.train.task.DistillationTask;
 import org.menura.train.task.KtoTask;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.Predictor;
 import org.menura.train.task.PredictionTask;
+import org.menura.train.task.Predictor;
 import org.menura.train.task.PreferenceTask;
 import org.menura.train.task.RewardTask;
 
@@ -131,8 +131,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
             return over(
                     RunData::nextTokens,
                     Batch::join,
-                    batches -> new LanguageModelTask(
-                            p.model(), p.student().ops(), p.taught(), batches::apply, options));
+                    batches ->
+                            new LanguageModelTask(p.model(), p.student().ops(), p.taught(), batches::apply, options));
         }
 
         private RunTask predictions(String name) {
@@ -170,8 +170,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
             return over(
                     RunData::nextTokens,
                     Batch::join,
-                    batches -> new DistillationTask(
-                            p.model(), teacher, p.student().ops(), p.taught(), batches, options));
+                    batches ->
+                            new DistillationTask(p.model(), teacher, p.student().ops(), p.taught(), batches, options));
         }
 
         private RunTask dpo() {
@@ -198,14 +198,13 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
 
         private RunTask kto() {
             Options o = p.objective();
-            Kto.Options options = new Kto.Options(
-                    o.number("beta"), o.number("desirable_weight"), o.number("undesirable_weight"));
+            Kto.Options options =
+                    new Kto.Options(o.number("beta"), o.number("desirable_weight"), o.number("undesirable_weight"));
             CausalModel reference = p.reference();
             return over(
                     RunData::verdicts,
                     FeedbackBatch::join,
-                    batches -> new KtoTask(
-                            p.model(), reference, p.student().ops(), p.taught(), batches, options));
+                    batches -> new KtoTask(p.model(), reference, p.student().ops(), p.taught(), batches, options));
         }
 
         /** A task over batches of the data, and of earlier data where that is replayed. */

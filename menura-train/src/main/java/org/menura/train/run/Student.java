@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
-import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -72,12 +71,14 @@ record Student(
      */
     static Student scorer(
             @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {
-        Predicate<String> taught = headOnly ? name -> RunHead.OF_LABELS.matcher(name).matches() : _ -> true;
+        Predicate<String> taught =
+                headOnly ? name -> RunHead.OF_LABELS.matcher(name).matches() : _ -> true;
         return Start.of(config, checkpoint).build(RunHead.SCORE, seed, taught, null, ops);
     }
 
     /** What a model begins with: a config, a checkpoint or both. */
-    private record Start(JsonNode config, String source, @Nullable ModelSource checkpoint) {
+    private record Start(
+            JsonNode config, String source, @Nullable ModelSource checkpoint) {
         static Start of(@Nullable Path config, @Nullable Path checkpoint) {
             ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
             if (config != null) {
@@ -137,9 +138,11 @@ record Student(
     List<Trainable> taught(int task) {
         List<Trainable> all = new ArrayList<>(parameters.trainables());
         if (adapters != null) {
-            List<Trainable> own = adapters.trainables(Math.min(task, adapters.all().size() - 1));
+            List<Trainable> own =
+                    adapters.trainables(Math.min(task, adapters.all().size() - 1));
             if (own.isEmpty()) {
-                throw new FormatException("adapter.targets fit no linear layer of the model; name some, such as q_proj");
+                throw new FormatException(
+                        "adapter.targets fit no linear layer of the model; name some, such as q_proj");
             }
             all.addAll(own);
         }

@@ -66,7 +66,8 @@ public final class TrainingRun implements AutoCloseable {
     private long tokens;
 
     /** A stage that is being learned. */
-    private record Teaching(RunStage stage, Optimizer optimizer, @Nullable Ema average, Trainer trainer) {}
+    private record Teaching(
+            RunStage stage, Optimizer optimizer, @Nullable Ema average, Trainer trainer) {}
 
     /** Sees how a run goes. */
     public interface Listener {
@@ -121,7 +122,8 @@ public final class TrainingRun implements AutoCloseable {
     /** Begins a stage, with an optimiser that remembers nothing. */
     private Teaching teach(RunStage stage) {
         if (student.adapters() != null) {
-            student.adapters().use(Math.min(stage.number(), student.adapters().all().size() - 1));
+            student.adapters()
+                    .use(Math.min(stage.number(), student.adapters().all().size() - 1));
         }
         Optimizer optimizer = RunOptimizer.optimizer(recipe.optimizer(), stage.taught(), cpu, settings.threads());
         Ema average = recipe.emaDecay().isPresent()
@@ -218,7 +220,8 @@ public final class TrainingRun implements AutoCloseable {
         }
         next = saved.step();
         tokens = saved.state().tokens();
-        RunStage stage = stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
+        RunStage stage =
+                stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
         boolean isOver = next == stage.end() && stage.number() + 1 < stages.size();
         if (saved.has(RunProtection.PART)) {
             protection.restore(
@@ -288,7 +291,8 @@ public final class TrainingRun implements AutoCloseable {
         if (next == steps) {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
-            RunExport.write(recipe, student, text, teaching.average, ledger.reader().folder());
+            RunExport.write(
+                    recipe, student, text, teaching.average, ledger.reader().folder());
         }
         return next == steps;
     }

@@ -77,8 +77,7 @@ public final class PredictionTask<B> implements Task {
         try (Recording recording = ops.record(parameters)) {
             Prediction p = predictor.predict(part);
             if (classes || !loss.equals(CrossEntropy.Options.NONE)) {
-                CrossEntropy.OfLogits result =
-                        CrossEntropy.ofLogits(p.logits(), p.targets(), null, normaliser, loss);
+                CrossEntropy.OfLogits result = CrossEntropy.ofLogits(p.logits(), p.targets(), null, normaliser, loss);
                 recording.seed(p.logits(), result.gradient());
                 recording.backward();
                 return result;

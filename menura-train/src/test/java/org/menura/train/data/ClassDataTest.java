@@ -36,15 +36,15 @@ class ClassDataTest {
         Path bad = write("b.tsv", "The\tO\nlonely\n");
         String message = assertThrows(FormatException.class, () -> all(bad, TagReader.sentences()))
                 .getMessage();
-        assertTrue(message.endsWith("b.tsv, line 2: a word and its tag are needed, with a tab between; found 'lonely'"));
+        assertTrue(
+                message.endsWith("b.tsv, line 2: a word and its tag are needed, with a tab between; found 'lonely'"));
     }
 
     @Test
     void sentencesMayBeJson() throws IOException {
         Path file = write("a.jsonl", "{\"tokens\":[\"a\",\"b\"],\"tags\":[\"O\",\"B-X\"]}\n");
         assertEquals(
-                List.of(new TaggedSentence(List.of("a", "b"), List.of("O", "B-X"))),
-                all(file, TagReader.sentences()));
+                List.of(new TaggedSentence(List.of("a", "b"), List.of("O", "B-X"))), all(file, TagReader.sentences()));
         Path bad = write("b.jsonl", "{\"tokens\":[\"a\",\"b\"],\"tags\":[\"O\"]}\n");
         String message = assertThrows(FormatException.class, () -> all(bad, TagReader.sentences()))
                 .getMessage();
@@ -79,7 +79,9 @@ class ClassDataTest {
         assertEquals("[CLS]", tokenizer.token(row.ids()[0]));
         assertEquals("[SEP]", tokenizer.token(row.ids()[row.ids().length - 1]));
         assertEquals("one zqzq two", tokenizer.decode(row.ids(), true));
-        assertArrayEquals(new int[] {0, 1, 0}, Arrays.stream(row.targets()).filter(t -> t >= 0).toArray());
+        assertArrayEquals(
+                new int[] {0, 1, 0},
+                Arrays.stream(row.targets()).filter(t -> t >= 0).toArray());
         assertEquals(Batch.IGNORED, row.targets()[0]);
         assertEquals(1, row.targets()[2]); // "one" is a token
     }

@@ -96,9 +96,7 @@ class BadRecipeTest {
     void tasksInSequence() {
         String task = "{name: x, data: {path: a}, evaluation: a, steps: 5}";
         String start = "model: {config: c}\ntasks: ";
-        whole(
-                start + "[" + task + ", " + task + "]",
-                "r.yaml: tasks[1].name is 'x', as another task's");
+        whole(start + "[" + task + ", " + task + "]", "r.yaml, line 2: tasks[1].name is 'x', as another task's");
         whole(start + task + "\nsteps: 3", "r.yaml, line 3: steps goes not beside tasks, each of which has its own");
         whole(
                 start + task + "\ndata: {path: a}",

@@ -154,16 +154,13 @@ class ObjectivesTest {
     @ParameterizedTest
     @EnumSource
     void repeatsAndLearns(Case c) throws IOException {
-        Path once = train(c, "once", 1);
+        Path once = train(c);
         LedgerReader ledger = new LedgerReader(once);
         TreeMap<Long, String> hashes = new TreeMap<>(ledger.checkpointHashes());
 
-        Path two = train(c, "two", 2);
-        assertEquals(hashes, new TreeMap<>(new LedgerReader(two).checkpointHashes()));
-        assertEquals(ledger.records(), new LedgerReader(two).records());
-
         Path stopped = stoppedAndResumed(c);
         assertEquals(hashes, new TreeMap<>(new LedgerReader(stopped).checkpointHashes()));
+        assertEquals(ledger.records(), new LedgerReader(stopped).records());
         assertEquals(ledger.evaluations(), new LedgerReader(stopped).evaluations());
 
         long from = hashes.firstKey();
@@ -190,7 +187,9 @@ class ObjectivesTest {
             assertTrue(evaluations.isEmpty());
             return;
         }
-        assertEquals(List.of(0L, 6L, 12L, 14L), evaluations.stream().map(EvaluationRecord::step).toList());
+        assertEquals(
+                List.of(0L, 6L, 12L, 14L),
+                evaluations.stream().map(EvaluationRecord::step).toList());
         for (EvaluationRecord e : evaluations) {
             assertEquals(c.evaluation, e.name());
             Map<String, Double> metrics = e.metrics();
@@ -203,8 +202,8 @@ class ObjectivesTest {
         return records.stream().mapToDouble(StepRecord::loss).average().orElseThrow();
     }
 
-    private static Path train(Case c, String name, int threads) throws IOException {
-        try (TrainingRun run = begin(c, name, threads)) {
+    private static Path train(Case c) throws IOException {
+        try (TrainingRun run = begin(c, "once", 1)) {
             assertTrue(run.run(() -> false));
             return run.ledger().reader().folder();
         }
@@ -212,7 +211,9 @@ class ObjectivesTest {
 
     private static TrainingRun begin(Case c, String name, int threads) throws IOException {
         return TrainingRun.begin(
-                workshop.recipe(c + "-" + name, c.text()), new RunSettings(threads, "test"), new TrainingRun.Listener() {});
+                workshop.recipe(c + "-" + name, c.text()),
+                new RunSettings(threads, "test"),
+                new TrainingRun.Listener() {});
     }
 
     private static Path stoppedAndResumed(Case c) throws IOException {
@@ -222,7 +223,7 @@ class ObjectivesTest {
             ledger = run.ledger().reader().folder();
             assertFalse(run.run(() -> ++steps[0] >= STOPPED_AFTER));
         }
-        try (TrainingRun run = TrainingRun.resume(ledger, new RunSettings(1, "test"), new TrainingRun.Listener() {})) {
+        try (TrainingRun run = TrainingRun.resume(ledger, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
             assertTrue(run.next() > 0);
             assertTrue(run.run(() -> false));
         }

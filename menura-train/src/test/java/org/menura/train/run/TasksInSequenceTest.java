@@ -55,17 +55,16 @@ class TasksInSequenceTest {
         TreeMap<Long, String> hashes = new TreeMap<>(ledger.checkpointHashes());
         assertTrue(hashes.keySet().containsAll(List.of(8L, 14L)), hashes.toString());
 
-        for (int stop : List.of(4, 8, 11)) {
+        for (int stop : List.of(8, 11)) {
             Path stopped = stoppedAndResumed(recipe(name + "-" + stop, protection), stop);
             LedgerReader other = new LedgerReader(stopped);
             assertEquals(hashes, new TreeMap<>(other.checkpointHashes()));
             assertEquals(ledger.records(), other.records());
             assertEquals(ledger.evaluations(), other.evaluations());
         }
-        for (long from : List.of(0L, 8L)) {
-            assertTrue(Replay.of(once, from, hashes.lastKey(), new RunSettings(2, "test")).agrees(), () -> "from " + from);
-        }
-        assertTrue(Replay.of(once, 3, 8, new RunSettings(2, "test")).agrees());
+        assertTrue(Replay.of(once, 6, 12, new RunSettings(2, "test")).agrees());
+        assertTrue(
+                Replay.of(once, 8, hashes.lastKey(), new RunSettings(2, "test")).agrees());
 
         Forgetting report = Forgetting.of(ledger).orElseThrow();
         assertEquals(List.of("stories", "songs", "stories-again"), report.tasks());

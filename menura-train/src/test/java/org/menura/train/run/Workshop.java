@@ -27,11 +27,14 @@ final class Workshop {
         write("stories.txt", String.join("\n\n", sentences("The %s ran to the %s .")));
         write("songs.txt", String.join("\n\n", sentences("O %s , sing of the %s !")));
         data();
-        String text = String.join("\n", sentences("The %s ran to the %s . What a good day ! O %1$s , sing of it , 1 2 3"));
+        String text =
+                String.join("\n", sentences("The %s ran to the %s . What a good day ! O %1$s , sing of it , 1 2 3"));
         ByteLevelBpeTrainer.of(300, TokenizerProfile.endOfText())
                 .train(List.of(text))
                 .write(folder.resolve("bpe"));
-        ByteLevelBpeTrainer.of(300, TokenizerProfile.bert()).train(List.of(text)).write(folder.resolve("bert"));
+        ByteLevelBpeTrainer.of(300, TokenizerProfile.bert())
+                .train(List.of(text))
+                .write(folder.resolve("bert"));
         model("llama", "bpe", """
                 {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 32,
                  "intermediate_size": 48, "num_hidden_layers": 2, "num_attention_heads": 2, "vocab_size": 304,
