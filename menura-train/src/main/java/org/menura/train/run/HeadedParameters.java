@@ -1,8 +1,6 @@
 package org.menura.train.run;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
 import org.menura.tensor.Shape;
@@ -15,16 +13,10 @@ import org.menura.tensor.Tensor;
  * @param body of the checkpoint
  * @param head a random start
  * @param otherLabels whether the checkpoint's own classifier has other labels
- * @param fresh names of what came from the random start, filled as the model is built
  */
-record HeadedParameters(Parameters body, Parameters head, boolean otherLabels, Set<String> fresh)
-        implements Parameters {
+record HeadedParameters(Parameters body, Parameters head, boolean otherLabels) implements Parameters {
     private static final List<String> HEADS =
             List.of("classifier", "score", "qa_outputs", "lm_head", "cls", "pooler", "bert.pooler", "roberta.pooler");
-
-    HeadedParameters(Parameters body, Parameters head, boolean otherLabels) {
-        this(body, head, otherLabels, new HashSet<>());
-    }
 
     private boolean isFresh(String name) {
         return RunHead.PARAMETERS.matcher(name).matches()
@@ -40,7 +32,6 @@ record HeadedParameters(Parameters body, Parameters head, boolean otherLabels, S
     @Override
     public Tensor get(String name, Shape shape, Init init) {
         if (isFresh(name)) {
-            fresh.add(name);
             return head.get(name, shape, init);
         }
         return body.get(name, shape, init);

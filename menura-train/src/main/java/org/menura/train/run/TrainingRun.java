@@ -4,25 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
-import org.menura.format.TensorEntry;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
 import org.menura.train.StepResult;
-import org.menura.train.Trainer;
 import org.menura.train.TrainingException;
 import org.menura.train.ledger.CheckpointParts;
 import org.menura.train.ledger.CodeInfo;
@@ -35,8 +26,6 @@ import org.menura.train.ledger.LedgerPlots;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
-import org.menura.train.optim.Ema;
-import org.menura.train.optim.Optimizer;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -46,28 +35,16 @@ import org.menura.train.recipe.Recipe;
  * checkpoint; so a run that was stopped at any moment goes on to the same bytes.
  */
 public final class TrainingRun implements AutoCloseable {
-    private static final String EMA = "ema";
-
     private final Recipe recipe;
-    private final RunSettings settings;
     private final Ledger ledger;
-    private final CpuBackend cpu;
     private final Student student;
-    private final List<RunStage> stages;
-    private final List<Trainable> taught;
-    private final RunProtection protection;
+    private final RunLearning learning;
     private final RunEvaluation evaluation;
     private final RunText text;
-    private final long steps;
     private final Listener listener;
-    private Teaching teaching;
     private boolean isCheckpointDue;
     private long next;
     private long tokens;
-
-    /** A stage that is being learned. */
-    private record Teaching(
-            RunStage stage, Optimizer optimizer, @Nullable Ema average, Trainer trainer) {}
 
     /** Sees how a run goes. */
     public interface Listener {
@@ -93,19 +70,14 @@ public final class TrainingRun implements AutoCloseable {
     private TrainingRun(Recipe recipe, Ledger ledger, RunSettings settings, Listener listener) throws IOException {
         this.recipe = recipe;
         this.ledger = ledger;
-        this.settings = settings;
         this.listener = listener;
-        this.cpu = backend(recipe, settings.threads());
+        CpuBackend cpu = backend(recipe, settings.threads());
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
         this.text = RunText.of(recipe);
-        this.stages = RunStage.of(recipe, student, text, cpu, this::data);
-        this.taught = new ArrayList<>(student.allTaught());
-        stages.forEach(s -> taught.addAll(s.task().more()));
-        this.steps = stages.getLast().end();
-        this.protection = new RunProtection(recipe);
+        List<RunStage> stages = RunStage.of(recipe, student, text, cpu, this::data);
+        this.learning = new RunLearning(recipe, student, stages, cpu, settings.threads());
         this.evaluation = new RunEvaluation(recipe, student, text, this::data);
-        this.teaching = teach(stages.getFirst());
     }
 
     private RunData data(List<DataSource> sources, String folder) {
@@ -117,28 +89,6 @@ public final class TrainingRun implements AutoCloseable {
                 text.template(),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
-    }
-
-    /** Begins a stage, with an optimiser that remembers nothing. */
-    private Teaching teach(RunStage stage) {
-        if (student.adapters() != null) {
-            student.adapters()
-                    .use(Math.min(stage.number(), student.adapters().all().size() - 1));
-        }
-        Optimizer optimizer = RunOptimizer.optimizer(recipe.optimizer(), stage.taught(), cpu, settings.threads());
-        Ema average = recipe.emaDecay().isPresent()
-                ? new Ema(stage.taught(), recipe.emaDecay().getAsDouble(), settings.threads())
-                : null;
-        double clip = recipe.optimizer().number("clip");
-        Trainer trainer = new Trainer(
-                protection.of(stage),
-                optimizer,
-                RunOptimizer.schedule(recipe.schedule(), stage.steps()),
-                clip == 0 ? Double.POSITIVE_INFINITY : clip,
-                settings.threads(),
-                average,
-                stage.begin());
-        return new Teaching(stage, optimizer, average, trainer);
     }
 
     static CpuBackend backend(Recipe recipe, int threads) {
@@ -202,49 +152,16 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /** Puts parameters and the optimiser back to where a checkpoint has them. */
+    /** Puts everything back to where a checkpoint has it. */
     void restore(SavedCheckpoint saved) {
-        Checkpoint model = saved.tensors(CheckpointParts.MODEL);
-        for (Trainable t : taught) {
-            Tensor stored = model.tensor(t.name());
-            if (!stored.shape().equals(t.value().shape())) {
-                throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
-                        .formatted(
-                                saved.folder(),
-                                t.name(),
-                                stored.shape(),
-                                t.value().shape()));
-            }
-            float[] values = stored.toFloats();
-            System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
-        }
+        learning.restore(saved);
         next = saved.step();
         tokens = saved.state().tokens();
-        RunStage stage =
-                stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
-        boolean isOver = next == stage.end() && stage.number() + 1 < stages.size();
-        if (saved.has(RunProtection.PART)) {
-            protection.restore(
-                    saved.tensors(RunProtection.PART), isOver ? stage.number() + 1 : stage.number(), stage.taught());
-        }
-        teaching = teach(isOver ? stages.get(stage.number() + 1) : stage);
-        if (!isOver) {
-            teaching.optimizer.restore(all(saved.tensors(CheckpointParts.OPTIMIZER)));
-            if (teaching.average != null) {
-                teaching.average.restore(all(saved.tensors(EMA)));
-            }
-        }
-    }
-
-    private static Map<String, Tensor> all(Checkpoint checkpoint) {
-        Map<String, Tensor> out = new HashMap<>();
-        checkpoint.names().forEach(name -> out.put(name, checkpoint.tensor(name)));
-        return out;
     }
 
     /** How many steps the run has in all. */
     public long steps() {
-        return steps;
+        return learning.steps();
     }
 
     /** The step that comes next, from 0. */
@@ -265,17 +182,15 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(
-                next,
-                steps,
-                taught.stream().mapToLong(t -> t.value().elements()).sum());
+        listener.begins(next, steps(), learning.parameters());
         if (next == 0) {
             evaluateStart();
         }
         long[] clock = {System.nanoTime()};
         try {
-            advance(
-                    steps,
+            next = learning.advance(
+                    next,
+                    steps(),
                     (step, result, rate, norm) -> {
                         double seconds = (System.nanoTime() - clock[0]) / 1e9;
                         record(step + 1, result, rate, norm, seconds);
@@ -288,27 +203,13 @@ public final class TrainingRun implements AutoCloseable {
                     .orElse("there is no checkpoint yet");
             throw new TrainingException(e.getMessage() + "; " + safe, e);
         }
-        if (next == steps) {
+        if (next == steps()) {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
             RunExport.write(
-                    recipe, student, text, teaching.average, ledger.reader().folder());
+                    recipe, student, text, learning.average(), ledger.reader().folder());
         }
-        return next == steps;
-    }
-
-    /** Goes through the stages up to a step, or until {@code stop} says so. */
-    private void advance(long to, Trainer.Listener told, BooleanSupplier stop) throws IOException {
-        while (next < to) {
-            if (next == teaching.stage.end()) {
-                teaching = teach(stages.get(teaching.stage.number() + 1));
-            }
-            long until = Math.min(to, teaching.stage.end());
-            next = teaching.trainer.run(next, until, told, stop);
-            if (next < until || stop.getAsBoolean()) {
-                return;
-            }
-        }
+        return next == steps();
     }
 
     private void record(long step, StepResult result, double rate, double norm, double seconds) throws IOException {
@@ -317,10 +218,10 @@ public final class TrainingRun implements AutoCloseable {
         ledger.append(record);
         ledger.time(step, seconds);
         listener.stepped(record, seconds);
-        RunStage stage = teaching.stage;
+        RunStage stage = learning.stage();
         boolean ends = step == stage.end();
-        finishStage(step);
-        if (evaluation.isDue(step) || step == steps && evaluation.hasUsual()) {
+        learning.finished(step);
+        if (evaluation.isDue(step) || step == steps() && evaluation.hasUsual()) {
             evaluation.usual(step, List.of(), listener, this::evaluated);
         }
         if (ends) {
@@ -332,13 +233,6 @@ public final class TrainingRun implements AutoCloseable {
             isCheckpointDue = false;
             listener.saved(ledger.checkpoint(parts(step)));
             ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
-        }
-    }
-
-    /** What later stages need of one whose last step this is. */
-    private void finishStage(long step) {
-        if (step == teaching.stage.end() && step < steps) {
-            protection.finished(teaching.stage);
         }
     }
 
@@ -358,31 +252,19 @@ public final class TrainingRun implements AutoCloseable {
 
     /** All that the run would go on from after a step. */
     CheckpointParts parts(long step) {
-        RunState state = new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of());
-        SequencedMap<String, TensorEntry> model = new LinkedHashMap<>();
-        taught.forEach(t -> model.put(t.name(), TensorEntry.of(t.value())));
-        CheckpointParts parts = CheckpointParts.of(state, model, entries(teaching.optimizer.state()));
-        if (teaching.average != null) {
-            parts = parts.with(EMA, entries(teaching.average.state()));
-        }
-        return protection.isEmpty() ? parts : parts.with(RunProtection.PART, protection.entries());
-    }
-
-    private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
-        SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> out.put(name, TensorEntry.of(tensor)));
-        return out;
+        return learning.parts(new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of()));
     }
 
     /** The records of some steps, computed again from where the run stands; nothing is written. */
     List<StepRecord> again(long to) throws IOException {
         List<StepRecord> records = new ArrayList<>();
-        advance(
+        next = learning.advance(
+                next,
                 to,
                 (step, result, rate, norm) -> {
                     tokens += result.tokens();
                     records.add(new StepRecord(step + 1, result.loss(), rate, norm, tokens, result.metrics()));
-                    finishStage(step + 1);
+                    learning.finished(step + 1);
                 },
                 () -> false);
         return records;
