@@ -21,8 +21,8 @@ class LedgerCommandTest {
 
     private Path ledger(boolean tasks) throws IOException {
         Path run = folder.resolve("run");
-        try (Ledger ledger = Ledger.create(
-                run, "", "{}", CodeInfo.current("test", "none"), DataManifest.of(folder, List.of()))) {
+        try (Ledger ledger =
+                Ledger.create(run, "", "{}", CodeInfo.current("test", "none"), DataManifest.of(folder, List.of()))) {
             for (int learned = 0; tasks && learned <= 2; learned++) {
                 for (String name : List.of("task:a", "task:b")) {
                     double accuracy = name.equals("task:a") ? 0.5 - 0.1 * learned : 0.4 * learned;
