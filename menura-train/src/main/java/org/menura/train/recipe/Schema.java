@@ -21,7 +21,10 @@ final class Schema {
                     null,
                     "The field that holds a text's label (label if not given), or its answer (target)."),
             Key.positive("weight", 1.0, "How often examples are drawn from here, beside the other sources."),
-            Key.text("separator", "\n\n", "What parts two documents in a text file."));
+            Key.text(
+                    "separator",
+                    "\n\n",
+                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."));
 
     static final Section TASK = Section.of(
             "A task of several that are learned one after the other; in the place of data and steps.",

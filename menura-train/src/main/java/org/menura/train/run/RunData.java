@@ -303,9 +303,11 @@ final class RunData {
     }
 
     private static Function<Path, Cursor<String>> texts(String separator) {
-        return separator.isEmpty()
-                ? TextReader.whole()
-                : separator.isBlank() ? TextReader.separatedByBlankLines() : TextReader.separatedBy(separator);
+        return switch (separator) {
+            case "" -> TextReader.whole();
+            case "\n\n" -> TextReader.separatedByBlankLines();
+            default -> TextReader.separatedBy(separator);
+        };
     }
 
     /** Lays out conversations as the model's template says. */

@@ -52,7 +52,8 @@ record Student(
                 model.has("config") ? model.path("config") : null,
                 model.has("checkpoint") ? model.path("checkpoint") : null);
         int count = recipe.protectedBy().equals("adapters") ? recipe.tasks().size() : 1;
-        RowLayout rows = start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
+        RowLayout rows =
+                start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
         TaskAdapters adapters = recipe.adapter()
                 .map(a -> new TaskAdapters(IntStream.range(0, count)
                         .mapToObj(i -> adapters(a, recipe.seed() + i, rows))
