@@ -60,7 +60,10 @@ final class ModelsCommand implements Runnable {
         return Stream.of(
                         rows("decoder", Registry.DECODERS),
                         rows("encoder", Registry.ENCODERS),
-                        rows("encoder-decoder", Registry.ENCODER_DECODERS))
+                        rows("encoder-decoder", Registry.ENCODER_DECODERS),
+                        rows("denoiser", Registry.DENOISERS),
+                        rows("autoencoder", Registry.AUTOENCODERS),
+                        rows("vocoder", Registry.VOCODERS))
                 .flatMap(rows -> rows);
     }
 

@@ -25,6 +25,10 @@ import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.HifiGan;
+import org.menura.model.diffusion.UNet;
 import org.menura.model.encoder.Bert;
 import org.menura.model.seq2seq.T5;
 
@@ -68,6 +72,21 @@ public final class Registry {
     public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =
             List.of(family("T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build));
 
+    /** What takes noise away. */
+    public static final List<Family<Denoiser>> DENOISERS = List.of(family(
+            "UNet of Stable Diffusion 1, 2, XL, AudioLDM",
+            "UNet2DConditionModel",
+            "2112.10752, 2307.01952, 2301.12503",
+            UNet::build));
+
+    /** Between pictures and latents. */
+    public static final List<Family<Autoencoder>> AUTOENCODERS =
+            List.of(family("Autoencoder of latent diffusion", "AutoencoderKL", "2112.10752", Autoencoder::build));
+
+    /** From spectrograms to sound. */
+    public static final List<Family<HifiGan>> VOCODERS =
+            List.of(family("HiFi-GAN", "hifigan", "2010.05646", HifiGan::build));
+
     private Registry() {}
 
     /**
@@ -79,6 +98,9 @@ public final class Registry {
         List<Family<?>> all = new ArrayList<>(DECODERS);
         all.addAll(ENCODERS);
         all.addAll(ENCODER_DECODERS);
+        all.addAll(DENOISERS);
+        all.addAll(AUTOENCODERS);
+        all.addAll(VOCODERS);
         return find(config, all, "model");
     }
 
@@ -97,6 +119,21 @@ public final class Registry {
         return find(config, ENCODER_DECODERS, "encoder-decoder");
     }
 
+    /** The family of a config of a denoiser; see {@link #find}. */
+    public static Family<Denoiser> denoiser(Config config) {
+        return find(config, DENOISERS, "denoiser");
+    }
+
+    /** The family of a config of an autoencoder; see {@link #find}. */
+    public static Family<Autoencoder> autoencoder(Config config) {
+        return find(config, AUTOENCODERS, "autoencoder");
+    }
+
+    /** The family of a config of a vocoder; see {@link #find}. */
+    public static Family<HifiGan> vocoder(Config config) {
+        return find(config, VOCODERS, "vocoder");
+    }
+
     /** Whether a config's family is among the encoder–decoders. */
     public static boolean isEncoderDecoder(Config config) {
         String type = config.text("model_type", "");
@@ -104,7 +141,8 @@ public final class Registry {
     }
 
     private static <F extends Family<?>> F find(Config config, List<F> families, String kind) {
-        String type = config.text("model_type", "");
+        // Configs of diffusers have a class instead.
+        String type = config.text("model_type", config.text("_class_name", ""));
         return families.stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()

@@ -40,9 +40,14 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "scheduler" -> SchedulerCase.run(folder, json, golden);
+            case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
+            case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
+            case "vocoder" -> DiffusionCase.vocoder(ModelSource.open(folder), golden, ops);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
+                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv,"
+                                + " scheduler, unet, vae, vocoder"
                                 .formatted(description, kind));
         };
     }

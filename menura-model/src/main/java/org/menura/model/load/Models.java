@@ -10,6 +10,9 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.HifiGan;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -59,6 +62,25 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The denoiser of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static Denoiser denoiser(ModelSource source, Backend ops) {
+        return part(Registry.denoiser(source.fields()), source, ops);
+    }
+
+    /** The autoencoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static Autoencoder autoencoder(ModelSource source, Backend ops) {
+        return part(Registry.autoencoder(source.fields()), source, ops);
+    }
+
+    /** The vocoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static HifiGan vocoder(ModelSource source, Backend ops) {
+        return part(Registry.vocoder(source.fields()), source, ops);
+    }
+
+    private static <M> M part(Family<M> family, ModelSource source, Backend ops) {
+        return build(family, source.fields(), new CheckpointParameters(source.weights()), ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */

@@ -93,6 +93,11 @@ public final class Weights {
         return parameters.get(full(name), Shape.of(rows, cols), init);
     }
 
+    /** A convolution's kernel, in whatever type it has; starts as matrices do. */
+    public Tensor kernel(String name, long... sizes) {
+        return parameters.get(full(name), Shape.of(sizes), Init.normal(deviation));
+    }
+
     /** A parameter as a float tensor: for vectors and small matrices that take part in other operations. */
     public Tensor floats(String name, Init init, long... sizes) {
         return parameters.get(full(name), Shape.of(sizes), init).toHeap();
