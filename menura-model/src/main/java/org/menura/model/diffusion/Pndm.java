@@ -125,6 +125,12 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
             return i < first ? rungeKutta(i, output, sample) : linear(i, output, sample);
         }
 
+        @Override
+        public int begin(double strength) {
+            int start = Trajectory.super.begin(strength);
+            return start == 0 ? 0 : Math.max(start, first); // Runge-Kutta steps are taken all or none
+        }
+
         private float[] rungeKutta(int i, float[] output, float[] sample) {
             int phase = i % ORDER;
             int from = timesteps[i - phase];
@@ -139,7 +145,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
         }
 
         private float[] linear(int i, float[] output, float[] sample) {
-            boolean again = plmsOnly && i == 1;
+            boolean again = plmsOnly && i == 1 && !outputs.isEmpty();
             if (again) {
                 // Back to the first sample, now that the slope at both ends is known.
                 float[] mean = Trajectory.mix(0.5, output, 0.5, outputs.getLast());

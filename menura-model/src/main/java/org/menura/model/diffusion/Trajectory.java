@@ -30,6 +30,16 @@ public interface Trajectory {
     float[] noised(int i, float[] clean, float[] noise);
 
     /**
+     * The step with which image-to-image begins.
+     *
+     * @param strength how much of the way is walked, from 0 to 1
+     */
+    default int begin(double strength) {
+        int count = timesteps().length;
+        return count - Math.min(count, (int) (count * strength));
+    }
+
+    /**
      * {@code a · x + b · y}.
      *
      * @return a new array
