@@ -94,8 +94,21 @@ public final class Verifier {
 
     private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
         Config config = source.fields();
-        return Registry.isEncoderDecoder(config)
-                ? Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden)
-                : EncoderCase.run(Models.encoder(source, ops), config, json, golden);
+        if (Registry.isEncoderDecoder(config)) {
+            return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
+            return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
+            return VisionCase.run(Models.dualEncoder(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.MULTIMODAL, config)) {
+            return MultimodalCase.run(Models.multimodal(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.PROJECTORS, config)) {
+            return QFormerCase.run(Models.projector(source, ops), golden);
+        }
+        return EncoderCase.run(Models.encoder(source, ops), config, json, golden);
     }
 }
