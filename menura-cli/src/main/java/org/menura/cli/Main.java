@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             EmbedCommand.class,
+            DrawCommand.class,
             BenchCommand.class,
             PullCommand.class,
             TrainCommand.class,

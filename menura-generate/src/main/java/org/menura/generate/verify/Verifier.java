@@ -17,6 +17,9 @@ import org.menura.tensor.Backend;
 
 /** Holds checkpoints and their parts against recorded outputs of other implementations. */
 public final class Verifier {
+    private static final String KINDS =
+            "causal, generic, lora, rwkv, scheduler, unet, vae, vocoder, sd-pipeline, audioldm";
+
     private Verifier() {}
 
     /**
@@ -43,12 +46,12 @@ public final class Verifier {
             case "scheduler" -> SchedulerCase.run(folder, json, golden);
             case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
             case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
+            case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, json, golden, ops);
+            case "audioldm" -> PipelineCase.audioLdm(folder, json, golden, ops);
             case "vocoder" -> DiffusionCase.vocoder(ModelSource.open(folder), golden, ops);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv,"
-                                + " scheduler, unet, vae, vocoder"
-                                .formatted(description, kind));
+                        "%s: kind \"%s\" is none that can be verified; known: %s".formatted(description, kind, KINDS));
         };
     }
 

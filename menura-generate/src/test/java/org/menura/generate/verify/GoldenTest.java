@@ -22,7 +22,7 @@ import org.menura.tensor.cpu.CpuBackend;
 
 /** Every architecture reproduces what the reference implementation computed. */
 class GoldenTest {
-    private static final Set<String> KINDS = Set.of("causal", "generic", "rwkv", "scheduler", "unet", "vae", "vocoder");
+    private static final Set<String> KINDS = Set.of("causal", "generic", "rwkv", "scheduler", "unet", "vae", "vocoder", "sd-pipeline");
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.path("golden"))) {
