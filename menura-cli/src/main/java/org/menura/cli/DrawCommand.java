@@ -120,6 +120,9 @@ final class DrawCommand implements Callable<Integer> {
     }
 
     private DrawRequest request() {
+        if (mask != null && image == null) {
+            throw console.wrong("--mask says where --image is to be drawn anew: give both");
+        }
         try {
             DrawRequest request = DrawRequest.of(prompt)
                     .withNegative(negative)

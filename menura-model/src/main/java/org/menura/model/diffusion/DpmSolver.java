@@ -188,6 +188,9 @@ public record DpmSolver(
 
         private float[] advance(int i, int own, Level from, Level to, float[] sample, Supplier<float[]> fresh) {
             double h = to.lambda - from.lambda;
+            if (h == 0) {
+                return sample; // levels that end with the lowest one that there is
+            }
             double decay = Math.expm1(stochastic ? -2 * h : -h);
             double ofSample = to.sigma / from.sigma * (stochastic ? Math.exp(-h) : 1);
             double rate = stochastic ? -2 * h : -h;

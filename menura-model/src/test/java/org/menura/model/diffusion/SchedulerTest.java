@@ -3,6 +3,7 @@ package org.menura.model.diffusion;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import org.menura.model.Config;
 class SchedulerTest {
     private static final float[] DATA = {0.5f, -0.25f, 0.75f, 0};
     private static final float[] NOISE = {1, -2, 0.3f, 0.7f};
+
+    private static final String KARRAS =
+            ", \"final_sigmas_type\": \"sigma_min\", \"lower_order_final\": false, \"use_karras_sigmas\": true";
 
     private static Config config(String fields) {
         String json = """
@@ -110,6 +114,36 @@ class SchedulerTest {
             assertArrayEquals(DATA, walk(scheduler, steps, 1), 2e-3f, steps + " steps");
             assertArrayEquals(DATA, walk(scheduler, steps, 0.5), 2e-3f, steps + " steps from the middle");
         }
+    }
+
+    /** How far a walk ends from the exact solution where data are normal numbers of variance 1/4, relative to that. */
+    private static double errorAmongNormalNumbers(String fields, int steps) {
+        Scheduler scheduler =
+                Scheduler.of(config(KARRAS + fields), "dpm++");
+        Trajectory way = scheduler.begin(steps);
+        float[] sample = {1};
+        for (int i = 0; i < steps; i++) {
+            double alpha = share(way, i, true);
+            double sigma = share(way, i, false);
+            double noise = sigma * sample[0] / (0.25 * alpha * alpha + sigma * sigma);
+            sample = way.step(i, new float[] {(float) noise}, sample, NOISE::clone);
+        }
+        double alphaBar = 1 - 0.00085;
+        double first = share(way, 0, true);
+        double exact = Math.sqrt(0.25 * alphaBar + 1 - alphaBar) / Math.sqrt(1 - 0.75 * first * first);
+        return Math.abs(sample[0] / exact - 1);
+    }
+
+    @Test
+    void higherOrdersComeCloser() {
+        double first = errorAmongNormalNumbers(", \"solver_order\": 1", 40);
+        double second = errorAmongNormalNumbers(", \"solver_order\": 2", 40);
+        double heun = errorAmongNormalNumbers(", \"solver_order\": 2, \"solver_type\": \"heun\"", 40);
+        double third = errorAmongNormalNumbers(", \"solver_order\": 3", 40);
+        String all = "%.2e %.2e %.2e %.2e".formatted(first, second, heun, third);
+        assertTrue(second < first / 4 && heun < first / 4, all);
+        assertTrue(third < second / 2 && third < heun / 2, all);
+        assertTrue(errorAmongNormalNumbers(", \"solver_order\": 3", 80) < third / 3, all);
     }
 
     @ParameterizedTest
