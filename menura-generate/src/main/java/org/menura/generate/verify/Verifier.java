@@ -40,9 +40,12 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "whisper-features" -> FeatureCase.whisper(folder, golden);
+            case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
+                        ("%s: kind \"%s\" is none that can be verified; known: causal, generic, kaldi-fbank, lora, rwkv,"
+                                        + " whisper-features")
                                 .formatted(description, kind));
         };
     }
