@@ -40,9 +40,10 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "image-processors" -> ImageProcessorCase.run(folder, golden);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
+                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, image-processors, lora, rwkv"
                                 .formatted(description, kind));
         };
     }

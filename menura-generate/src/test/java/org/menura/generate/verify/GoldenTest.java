@@ -22,7 +22,7 @@ import org.menura.tensor.cpu.CpuBackend;
 
 /** Every architecture reproduces what the reference implementation computed. */
 class GoldenTest {
-    private static final Set<String> KINDS = Set.of("causal", "generic", "rwkv");
+    private static final Set<String> KINDS = Set.of("causal", "generic", "image-processors", "rwkv");
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.path("golden"))) {
@@ -46,7 +46,7 @@ class GoldenTest {
 
     @Test
     void coversEveryKindOfModel() throws IOException {
-        assertTrue(cases().size() >= 57, "cases: " + cases().size());
+        assertTrue(cases().size() >= 69, "cases: " + cases().size());
     }
 
     @Test
