@@ -40,12 +40,13 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "image-processors" -> ImageProcessorCase.run(folder, golden);
             case "whisper-features" -> FeatureCase.whisper(folder, golden);
             case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
             default ->
                 throw new FormatException(
-                        ("%s: kind \"%s\" is none that can be verified; known: causal, generic, kaldi-fbank, lora, rwkv,"
-                                        + " whisper-features")
+                        ("%s: kind \"%s\" is none that can be verified; known: causal, generic, image-processors, kaldi-fbank,"
+                                        + " lora, rwkv, whisper-features")
                                 .formatted(description, kind));
         };
     }
@@ -92,8 +93,21 @@ public final class Verifier {
 
     private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
         Config config = source.fields();
-        return Registry.isEncoderDecoder(config)
-                ? Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden)
-                : EncoderCase.run(Models.encoder(source, ops), config, json, golden);
+        if (Registry.isEncoderDecoder(config)) {
+            return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
+            return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
+            return VisionCase.run(Models.dualEncoder(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.MULTIMODAL, config)) {
+            return MultimodalCase.run(Models.multimodal(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.PROJECTORS, config)) {
+            return QFormerCase.run(Models.projector(source, ops), golden);
+        }
+        return EncoderCase.run(Models.encoder(source, ops), config, json, golden);
     }
 }

@@ -22,7 +22,8 @@ import org.menura.tensor.cpu.CpuBackend;
 
 /** Every architecture reproduces what the reference implementation computed. */
 class GoldenTest {
-    private static final Set<String> KINDS = Set.of("causal", "generic", "kaldi-fbank", "rwkv", "whisper-features");
+    private static final Set<String> KINDS =
+            Set.of("causal", "generic", "image-processors", "kaldi-fbank", "rwkv", "whisper-features");
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.path("golden"))) {
@@ -46,7 +47,7 @@ class GoldenTest {
 
     @Test
     void coversEveryKindOfModel() throws IOException {
-        assertTrue(cases().size() >= 61, "cases: " + cases().size());
+        assertTrue(cases().size() >= 73, "cases: " + cases().size());
     }
 
     @Test

@@ -6,10 +6,14 @@ import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
+import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -52,6 +56,34 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of pictures of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static ImageEncoder imageEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.imageEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of pictures and texts of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static DualEncoder dualEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.dualEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The multimodal model of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static MultimodalModel multimodal(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.multimodal(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The input projector of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static QFormer projector(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.projector(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */

@@ -7,6 +7,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.layer.Activations;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -143,7 +144,7 @@ public final class T5 implements EncoderDecoder {
 
     @Override
     public Tensor encode(Step step) {
-        Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
+        Tensor x = Embeddings.of(ops, table, step); // [rows, hidden]
         step.observe("encoder.embeddings", x);
         x = LayerStack.forward(
                 ops,

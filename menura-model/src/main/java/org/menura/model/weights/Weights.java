@@ -3,6 +3,7 @@ package org.menura.model.weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -51,6 +52,11 @@ public final class Weights {
     /** The same parameters, matrices starting with another standard deviation ({@code initializer_range}). */
     public Weights withDeviation(double newDeviation) {
         return new Weights(parameters, ops, adapters, states, path, newDeviation);
+    }
+
+    /** The same path over parameters that have other names where they are stored. */
+    public Weights renamed(UnaryOperator<String> stored) {
+        return new Weights(new RenamedParameters(parameters, stored), ops, adapters, states, path, deviation);
     }
 
     /** The operations that layers compute with. */

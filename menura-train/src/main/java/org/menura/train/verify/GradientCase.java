@@ -55,6 +55,8 @@ final class GradientCase {
             c.causal();
         } else if (Registry.isEncoderDecoder(c.config)) {
             c.encoderDecoder();
+        } else if (VisionGradients.concern(c.config)) {
+            VisionGradients.compute(c.config, golden, c.parameters, ops);
         } else {
             c.encoder();
         }
@@ -130,7 +132,7 @@ final class GradientCase {
         return out;
     }
 
-    private static void back(Recording recording, Tensor logits, Losses.Loss loss) {
+    static void back(Recording recording, Tensor logits, Losses.Loss loss) {
         recording.seed(logits, Tensor.of(loss.gradient(), logits.shape().toArray()));
         recording.backward();
     }
@@ -162,7 +164,7 @@ final class GradientCase {
 
     static @Nullable Tensor gradient(List<Trainable> trainables, String name) {
         return trainables.stream()
-                .filter(t -> t.name().equals(name))
+                .filter(t -> t.name().equals(name) || t.name().equals(VisionGradients.olderName(name)))
                 .map(Trainable::gradient)
                 .findFirst()
                 .orElse(null);
