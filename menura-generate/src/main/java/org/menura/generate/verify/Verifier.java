@@ -96,6 +96,9 @@ public final class Verifier {
         if (Registry.isEncoderDecoder(config)) {
             return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
         }
+        if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
+            return SpeechCase.run(Models.speechModel(source, ops), golden);
+        }
         if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
             return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
         }

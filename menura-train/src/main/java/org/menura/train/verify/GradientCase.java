@@ -9,10 +9,13 @@ import org.menura.format.Checkpoint;
 import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
 import org.menura.generate.verify.Losses;
+import org.menura.generate.verify.SpeechCase;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.Features;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
@@ -55,6 +58,8 @@ final class GradientCase {
             c.causal();
         } else if (Registry.isEncoderDecoder(c.config)) {
             c.encoderDecoder();
+        } else if (Registry.isAmong(Registry.SPEECH_MODELS, c.config)) {
+            c.speech();
         } else if (VisionGradients.concern(c.config)) {
             VisionGradients.compute(c.config, golden, c.parameters, ops);
         } else {
@@ -120,6 +125,16 @@ final class GradientCase {
             Tensor logits = model.decode(Step.whole(inputs), memory);
             int[] targets = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
             back(recording, logits, Losses.crossEntropy(logits, targets));
+        }
+    }
+
+    private void speech() {
+        SpeechModel model = build(Registry.speechModel(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Features heard = model.encode(SpeechCase.features(golden));
+            SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
+            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden)), memory);
+            back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
         }
     }
 
