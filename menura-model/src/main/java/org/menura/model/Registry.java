@@ -44,6 +44,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.PaliGemma;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.seq2seq.T5;
+import org.menura.model.seq2seq.Whisper;
 
 /** The architectures that exist. */
 public final class Registry {
@@ -80,6 +81,7 @@ public final class Registry {
     public static final List<Family<TextEncoder>> ENCODERS = List.of(
             family("BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
             family("RoBERTa", "roberta", "1907.11692", Bert::buildRoberta),
+            family("CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
             family("CLIP (text)", "clip_text_model", "2103.00020", ClipText::build),
             family("SigLIP (text)", "siglip_text_model", "2303.15343", SiglipText::build));
 
@@ -113,6 +115,10 @@ public final class Registry {
     public static final List<Family<HifiGan>> VOCODERS =
             List.of(family("HiFi-GAN", "hifigan", "2010.05646", HifiGan::build));
 
+    /** Models that hear sound and write text. */
+    public static final List<Family<SpeechModel>> SPEECH_MODELS =
+            List.of(family("Whisper", "whisper", "2212.04356", Whisper::build));
+
     /** Language models that perceive more than text. */
     public static final List<Family<MultimodalModel>> MULTIMODAL = List.of(
             family("LLaVA 1, 1.5", "llava", "2304.08485, 2310.03744", Llava::build),
@@ -140,6 +146,7 @@ public final class Registry {
         all.addAll(DENOISERS);
         all.addAll(AUTOENCODERS);
         all.addAll(VOCODERS);
+        all.addAll(SPEECH_MODELS);
         all.addAll(MULTIMODAL);
         all.addAll(PROJECTORS);
         return find(config, all, "model");
@@ -153,6 +160,11 @@ public final class Registry {
     /** The encoder family of a config; see {@link #find}. */
     public static Family<TextEncoder> encoder(Config config) {
         return find(config, ENCODERS, "text encoder");
+    }
+
+    /** The family of a config that hears and writes; see {@link #find}. */
+    public static Family<SpeechModel> speechModel(Config config) {
+        return find(config, SPEECH_MODELS, "model of speech");
     }
 
     /** The encoder–decoder family of a config; see {@link #find}. */

@@ -69,6 +69,8 @@ public final class SoundMaker {
     /** What the denoiser is told of prompts: a vector of length 1 each. */
     public Tensor labels(int[][] ids) {
         Step step = Step.whole(ids);
+        step = step.withPositions(
+                Arrays.stream(step.positions()).map(encoder::position).toArray());
         Tensor vectors = encoder.outputs(encoder.encode(step), step).get("text_embeds");
         if (vectors == null) {
             throw new FormatException(folder.path() + ": the text encoder has no projection, which AudioLDM needs");

@@ -16,7 +16,8 @@ import org.menura.tensor.Tensor;
  * @param width columns of the batch
  */
 public record Batch(int[][] ids, int[][] columns, int width) {
-    static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
+    /** No tokens: for models that see pictures alone. */
+    public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
 
     /** A step over all of it, in which tokens have the columns of the batch for positions. */
     public Step step() {

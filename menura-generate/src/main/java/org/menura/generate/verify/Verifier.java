@@ -18,7 +18,8 @@ import org.menura.tensor.Backend;
 /** Holds checkpoints and their parts against recorded outputs of other implementations. */
 public final class Verifier {
     private static final String KINDS =
-            "causal, generic, lora, rwkv, scheduler, unet, vae, vocoder, sd-pipeline, audioldm";
+            "audioldm, causal, generic, image-processors, kaldi-fbank, lora, rwkv, scheduler, sd-pipeline, unet, vae,"
+                    + " vocoder, whisper-features";
 
     private Verifier() {}
 
@@ -43,6 +44,9 @@ public final class Verifier {
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "image-processors" -> ImageProcessorCase.run(folder, golden);
+            case "whisper-features" -> FeatureCase.whisper(folder, golden);
+            case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
             case "scheduler" -> SchedulerCase.run(folder, json, golden);
             case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
             case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
@@ -99,6 +103,9 @@ public final class Verifier {
         Config config = source.fields();
         if (Registry.isEncoderDecoder(config)) {
             return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
+            return SpeechCase.run(Models.speechModel(source, ops), golden);
         }
         if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
             return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);

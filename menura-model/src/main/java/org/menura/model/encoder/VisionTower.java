@@ -163,7 +163,11 @@ public record VisionTower(
 
     private Features finish(Tensor embeddings, Step step) {
         Tensor x = blocks(embeddings, step, 0, blocks.size());
-        return new Features(after == null ? x : after.forward(x, step), step.segments());
+        if (after != null) {
+            x = after.forward(x, step);
+            step.observe("norm", x);
+        }
+        return new Features(x, step.segments());
     }
 
     /** Blocks {@code from} (inclusive) to {@code to} (exclusive). */

@@ -11,6 +11,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
 import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
@@ -87,6 +88,13 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.projector(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The model of speech of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static SpeechModel speechModel(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.speechModel(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
