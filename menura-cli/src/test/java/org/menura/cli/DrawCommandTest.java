@@ -49,7 +49,17 @@ class DrawCommandTest {
         Path start = draw("start.png", "--steps", "1");
         Path mask = draw("mask.png", "--steps", "1", "--seed", "8");
         Path again = draw(
-                "again.png", "--steps", "4", "--image", start, "--strength", "0.5", "--mask", mask, "--negative", "blue");
+                "again.png",
+                "--steps",
+                "4",
+                "--image",
+                start,
+                "--strength",
+                "0.5",
+                "--mask",
+                mask,
+                "--negative",
+                "blue");
         assertNotEquals(ImageFiles.read(start), ImageFiles.read(again));
     }
 
@@ -65,7 +75,8 @@ class DrawCommandTest {
             {"1", "--scheduler", "magic"},
             {"1", "--image", "missing.png"}
         }) {
-            Object[] args = Stream.concat(Arrays.stream(usual), Arrays.stream(wrong).skip(1))
+            Object[] args = Stream.concat(
+                            Arrays.stream(usual), Arrays.stream(wrong).skip(1))
                     .toArray();
             Cli.Result result = Cli.run(args);
             assertEquals(Integer.parseInt(wrong[0]), result.code(), Arrays.toString(wrong) + result.err());

@@ -66,12 +66,7 @@ public final class Denoising {
      * @param stepped told each step that is done, with the sample at hand in {@link Progress}
      */
     public FeatureMap walk(
-            Trajectory way,
-            int first,
-            FeatureMap start,
-            @Nullable Tensor beside,
-            Correction after,
-            Progress stepped) {
+            Trajectory way, int first, FeatureMap start, @Nullable Tensor beside, Correction after, Progress stepped) {
         float[] timesteps = way.timesteps();
         float[] sample = start.rows().toFloats();
         for (int i = first; i < timesteps.length; i++) {

@@ -61,8 +61,7 @@ public record DrawRequest(
 
     /** The same without something. */
     public DrawRequest withNegative(String text) {
-        return new DrawRequest(
-                prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask);
+        return new DrawRequest(prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask);
     }
 
     /** The same in so many steps. */
@@ -73,8 +72,7 @@ public record DrawRequest(
 
     /** The same with more or less guidance. */
     public DrawRequest withGuidance(double scale) {
-        return new DrawRequest(
-                prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask);
+        return new DrawRequest(prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask);
     }
 
     /** The same with other random numbers. */
@@ -91,14 +89,12 @@ public record DrawRequest(
 
     /** The same with another scheduler. */
     public DrawRequest withScheduler(@Nullable String name) {
-        return new DrawRequest(
-                prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask);
+        return new DrawRequest(prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask);
     }
 
     /** The same, beginning with a picture. */
     public DrawRequest withStart(@Nullable Image picture, double share) {
-        return new DrawRequest(
-                prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
+        return new DrawRequest(prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
     }
 
     /** The same, drawing anew only where a mask is white. */

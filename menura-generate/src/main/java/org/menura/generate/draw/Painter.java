@@ -52,9 +52,10 @@ public final class Painter {
     public static Painter open(Path folder, Backend ops) {
         DiffusersFolder parts = DiffusersFolder.open(folder);
         if (!parts.pipeline().matches("StableDiffusion.*Pipeline")) {
-            throw new FormatException("%s is a %s, which does not draw pictures of texts; StableDiffusionPipeline and its"
-                            .formatted(folder, parts.pipeline())
-                    + " kin do");
+            throw new FormatException(
+                    "%s is a %s, which does not draw pictures of texts; StableDiffusionPipeline and its"
+                                    .formatted(folder, parts.pipeline())
+                            + " kin do");
         }
         return new Painter(parts, ops);
     }
@@ -92,8 +93,11 @@ public final class Painter {
     public Image draw(DrawRequest request, Listener listener) {
         int width = side(request.width(), "width");
         int height = side(request.height(), "height");
-        FeatureMap latent = latent(request, width, height, (done, of, sample) ->
-                listener.stepped(done, of, () -> Pictures.image(decoded(sample))));
+        FeatureMap latent = latent(
+                request,
+                width,
+                height,
+                (done, of, sample) -> listener.stepped(done, of, () -> Pictures.image(decoded(sample))));
         return Pictures.image(decoded(latent));
     }
 
@@ -101,8 +105,8 @@ public final class Painter {
         int factor = autoencoder.factor();
         int side = wanted == 0 ? denoiser.sampleSize() * factor : wanted;
         if (side % factor != 0 || side < factor || side > LARGEST_SIDE) {
-            throw new FormatException("the %s must be a multiple of %d up to %d, not %d"
-                    .formatted(name, factor, LARGEST_SIDE, side));
+            throw new FormatException(
+                    "the %s must be a multiple of %d up to %d, not %d".formatted(name, factor, LARGEST_SIDE, side));
         }
         return side;
     }
@@ -116,8 +120,7 @@ public final class Painter {
         Trajectory way = begun(method, r.steps());
         boolean guided = r.guidance() != 1;
         List<String> prompts = guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt());
-        Denoising walk =
-                new Denoising(denoiser, texts.of(prompts, width, height), r.guidance(), r.seed());
+        Denoising walk = new Denoising(denoiser, texts.of(prompts, width, height), r.guidance(), r.seed());
         Grid grid = new Grid(1, height / autoencoder.factor(), width / autoencoder.factor());
         int channels = autoencoder.latentChannels();
         float[] noise = walk.noise(grid.rows() * channels);
@@ -144,8 +147,8 @@ public final class Painter {
         }
         float[] anew = Pictures.mask(mask, grid.width(), grid.height());
         int count = way.timesteps().length;
-        Denoising.Correction keep = (i, sample) ->
-                kept(anew, sample, i + 1 < count ? way.noised(i + 1, clean, noise) : clean);
+        Denoising.Correction keep =
+                (i, sample) -> kept(anew, sample, i + 1 < count ? way.noised(i + 1, clean, noise) : clean);
         return walk.walk(way, first, start, around(mask, picture), keep, progress);
     }
 

@@ -1,12 +1,12 @@
 package org.menura.generate.draw;
 
-import java.util.Arrays;
-import org.menura.format.tokenizer.Tokenizer;
-import org.menura.format.tokenizer.Tokenizers;
-import org.menura.format.json.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.menura.format.json.Json;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
 
 /**
  * How prompts become ids: as long as the text encoder reads, cut or filled up, since diffusion models were trained so.
@@ -27,7 +27,8 @@ record Prompt(Tokenizer tokenizer, int length, int fill) {
                 length = (int) Math.min(longest, most.doubleValue());
             }
         }
-        return new Prompt(tokenizer, length, tokenizer.pad().orElse(tokenizer.eos().orElse(0)));
+        return new Prompt(
+                tokenizer, length, tokenizer.pad().orElse(tokenizer.eos().orElse(0)));
     }
 
     /** The ids of a text. */

@@ -130,11 +130,9 @@ public final class SoundMaker {
     }
 
     /** Makes a sound of so many seconds, of samples from -1 to 1. */
-    public float[] make(
-            String prompt, String negative, double seconds, int steps, double guidance, long seed) {
+    public float[] make(String prompt, String negative, double seconds, int steps, double guidance, long seed) {
         List<String> prompts = guidance == 1 ? List.of(prompt) : List.of(negative, prompt);
-        FeatureMap latent =
-                latent(labels(ids(prompts)), grid(seconds), null, steps, guidance, seed, (_, _, _) -> {});
+        FeatureMap latent = latent(labels(ids(prompts)), grid(seconds), null, steps, guidance, seed, (_, _, _) -> {});
         float[] all = waveform(spectrogram(latent));
         return Arrays.copyOf(all, Math.min(all.length, (int) (seconds * sampleRate())));
     }

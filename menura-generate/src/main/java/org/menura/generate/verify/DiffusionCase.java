@@ -84,8 +84,7 @@ final class DiffusionCase {
     }
 
     private static Check check(String name, FeatureMap actual, Checkpoint golden) {
-        return Check.values(
-                name, actual.channelsFirst(), golden.tensor(name).toFloats(), Check.LOGITS, 1);
+        return Check.values(name, actual.channelsFirst(), golden.tensor(name).toFloats(), Check.LOGITS, 1);
     }
 
     /** [pictures, channels, height, width]. */
@@ -103,7 +102,6 @@ final class DiffusionCase {
     static Denoiser.Text text(Tensor t) {
         int[] lengths = new int[t.dim(0)];
         Arrays.fill(lengths, t.dim(1));
-        return new Denoiser.Text(
-                t.toHeap().reshape((long) t.dim(0) * t.dim(1), t.dim(2)), Segments.ofLengths(lengths));
+        return new Denoiser.Text(t.toHeap().reshape((long) t.dim(0) * t.dim(1), t.dim(2)), Segments.ofLengths(lengths));
     }
 }

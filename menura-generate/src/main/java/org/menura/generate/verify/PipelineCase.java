@@ -52,8 +52,8 @@ final class PipelineCase {
             c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
-        Trajectory way = Scheduler.of(folder.scheduler())
-                .begin(description.path("steps").asInt());
+        Trajectory way =
+                Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
         FeatureMap latent = new Denoising(Models.denoiser(folder.model("unet"), ops), condition, guidance, 0)
@@ -70,16 +70,16 @@ final class PipelineCase {
     static List<Check> audioLdm(Path path, JsonNode description, Checkpoint golden, Backend ops) {
         PipelineCase c = new PipelineCase(golden);
         SoundMaker maker = SoundMaker.open(path, ops);
-        int[][] negative = Batch.of(golden, "negative_prompt_ids", "negative_prompt_mask").ids();
+        int[][] negative =
+                Batch.of(golden, "negative_prompt_ids", "negative_prompt_mask").ids();
         int[][] prompt = Batch.of(golden, "prompt_ids", "prompt_mask").ids();
         Tensor labels = maker.labels(new int[][] {negative[0], prompt[0]});
         c.values("negative_prompt_embeds", labels.rows(0, 1).toFloats());
         c.values("prompt_embeds", labels.rows(1, 2).toFloats());
         double seconds = description.path("audio_length_in_s").asDouble();
         Grid grid = maker.grid(seconds);
-        float[] start = DiffusionCase.pictures(golden.tensor("latents.start"))
-                .rows()
-                .toFloats();
+        float[] start =
+                DiffusionCase.pictures(golden.tensor("latents.start")).rows().toFloats();
         FeatureMap latent = maker.latent(
                 labels,
                 grid,
@@ -92,7 +92,8 @@ final class PipelineCase {
         FeatureMap mel = maker.spectrogram(latent);
         c.values("mel", mel.channelsFirst());
         float[] waveform = maker.waveform(mel);
-        c.values("waveform", Arrays.copyOf(waveform, (int) golden.tensor("waveform").elements()));
+        c.values("waveform", Arrays.copyOf(waveform, (int)
+                golden.tensor("waveform").elements()));
         return c.checks;
     }
 

@@ -26,7 +26,8 @@ class PainterTest {
     private static final Painter.Listener QUIET = (_, _, _) -> {};
 
     private final Painter painter = Painter.open(FOLDER, new CpuBackend(2));
-    private final DrawRequest request = DrawRequest.of("the red fox").withSteps(3).withSeed(5);
+    private final DrawRequest request =
+            DrawRequest.of("the red fox").withSteps(3).withSeed(5);
 
     @Test
     void theSameSeedGivesTheSamePictureWhateverTheThreads() {
@@ -61,7 +62,8 @@ class PainterTest {
         List<String> seen = new ArrayList<>();
         Image wide = painter.draw(
                 request.withSize(22, 10),
-                (done, of, preview) -> seen.add(done + "/" + of + " " + preview.get().width()));
+                (done, of, preview) ->
+                        seen.add(done + "/" + of + " " + preview.get().width()));
         assertEquals(22, wide.width());
         assertEquals(10, wide.height());
         assertEquals(List.of("1/3 22", "2/3 22", "3/3 22"), seen);
@@ -102,8 +104,7 @@ class PainterTest {
 
     @Test
     void promptsAreCutBeforeTheirEnd() {
-        TextConditions texts =
-                new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
+        TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
         int[] ids = texts.ids("a b c d e f g h i j k l m n");
         assertEquals(12, ids.length);
         assertEquals(94, ids[0]);
@@ -121,8 +122,7 @@ class PainterTest {
         }
         assertThrows(IllegalArgumentException.class, () -> request.withSteps(0));
         assertThrows(IllegalArgumentException.class, () -> request.withGuidance(Double.NaN));
-        assertThrows(
-                IllegalArgumentException.class, () -> request.withMask(new Image(1, 1, 1, new byte[1])));
+        assertThrows(IllegalArgumentException.class, () -> request.withMask(new Image(1, 1, 1, new byte[1])));
         FormatException e = assertThrows(
                 FormatException.class, () -> Painter.open(TestData.path("golden/audioldm-tiny"), new CpuBackend(1)));
         assertTrue(String.valueOf(e.getMessage()).contains("AudioLDMPipeline"));

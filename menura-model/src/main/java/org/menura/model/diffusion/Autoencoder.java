@@ -37,8 +37,7 @@ public final class Autoencoder {
     public record Latent(FeatureMap mean, FeatureMap logVariance) {
         /** A sample, given standard normal numbers in the order of rows. */
         public FeatureMap sample(Backend ops, Tensor noise) {
-            Tensor deviation = ops.activate(
-                    Activation.EXP, ops.affine(logVariance.rows(), 0.5f, 0));
+            Tensor deviation = ops.activate(Activation.EXP, ops.affine(logVariance.rows(), 0.5f, 0));
             return mean.with(ops.add(mean.rows(), ops.mul(noise, deviation)));
         }
     }
@@ -79,8 +78,7 @@ public final class Autoencoder {
             Weights middle = w.at("mid_block");
             middleFirst = new ResnetBlock(middle.at("resnets.0"), smallest, smallest, style);
             middleAttention = config.attends()
-                    ? new PictureAttention(
-                            middle.at("attentions.0"), smallest, config.groups(), AutoencoderConfig.EPS)
+                    ? new PictureAttention(middle.at("attentions.0"), smallest, config.groups(), AutoencoderConfig.EPS)
                     : null;
             middleLast = new ResnetBlock(middle.at("resnets.1"), smallest, smallest, style);
             normOut = new GroupNorm(w.at("conv_norm_out"), width, config.groups(), AutoencoderConfig.EPS);
@@ -113,7 +111,12 @@ public final class Autoencoder {
                     Conv conv = resamplers.get(i);
                     h = encodes
                             ? conv.apply(h)
-                            : Resampling.larger(ops, h, conv, 2 * h.grid().height(), 2 * h.grid().width());
+                            : Resampling.larger(
+                                    ops,
+                                    h,
+                                    conv,
+                                    2 * h.grid().height(),
+                                    2 * h.grid().width());
                 }
             }
             return h;

@@ -63,7 +63,9 @@ record AutoencoderConfig(
 
     private static void only(Config c, String name, String kind, int levels) {
         List<String> given = c.texts(name);
-        boolean fits = given.isEmpty() ? levels == 1 : given.size() == levels && given.stream().allMatch(kind::equals);
+        boolean fits = given.isEmpty()
+                ? levels == 1
+                : given.size() == levels && given.stream().allMatch(kind::equals);
         if (!fits) {
             throw c.unsupported(name, "supported: %s for each level".formatted(kind));
         }

@@ -25,7 +25,10 @@ public interface Denoiser {
      * @param sizes for each picture, numbers about its size and cut, [pictures, numbers] (arXiv 2307.01952, section 2.2)
      */
     record Condition(
-            @Nullable Text text, @Nullable Tensor label, @Nullable Tensor pooled, @Nullable Tensor sizes) {
+            @Nullable Text text,
+            @Nullable Tensor label,
+            @Nullable Tensor pooled,
+            @Nullable Tensor sizes) {
         /** Nothing. */
         public static final Condition NONE = new Condition(null, null, null, null);
 

@@ -75,7 +75,9 @@ public final class HifiGan {
                 fits = kernels[i] >= rates[i];
             }
             if (!fits) {
-                throw c.unsupported("upsample_rates", "as many kernels, none smaller than its rate, and dilations for each block's kernel");
+                throw c.unsupported(
+                        "upsample_rates",
+                        "as many kernels, none smaller than its rate, and dilations for each block's kernel");
             }
             return new HifiGanConfig(
                     c.positive("model_in_dim", 80),

@@ -65,9 +65,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
         int n = visited.length;
         return n == 1
                 ? visited
-                : IntStream.range(0, n + 1)
-                        .map(i -> visited[i < 2 ? i : i - 1])
-                        .toArray();
+                : IntStream.range(0, n + 1).map(i -> visited[i < 2 ? i : i - 1]).toArray();
     }
 
     /** Each of the first timesteps, the middle to the next one twice, and the next one. */
@@ -94,10 +92,9 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
             this.stride = stride;
             int[] prk = plmsOnly ? new int[0] : middles(visited, stride);
             this.first = prk.length;
-            int[] rest = plmsOnly
-                    ? plms(visited)
-                    : Arrays.copyOfRange(visited, ORDER - 1, visited.length);
-            this.timesteps = IntStream.concat(IntStream.of(prk), IntStream.of(rest)).toArray();
+            int[] rest = plmsOnly ? plms(visited) : Arrays.copyOfRange(visited, ORDER - 1, visited.length);
+            this.timesteps =
+                    IntStream.concat(IntStream.of(prk), IntStream.of(rest)).toArray();
         }
 
         @Override
@@ -161,9 +158,9 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
 
         /** Adams and Bashforth's combination of the last slopes, equation 9. */
         private float[] extrapolated() {
-            double[][] weights = {{1}, {1.5, -0.5}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {
-                55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0
-            }};
+            double[][] weights = {
+                {1}, {1.5, -0.5}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}
+            };
             double[] w = weights[outputs.size() - 1];
             float[] out = new float[outputs.getLast().length];
             for (int k = 0; k < out.length; k++) {

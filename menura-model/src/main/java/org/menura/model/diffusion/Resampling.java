@@ -14,7 +14,10 @@ final class Resampling {
     static Conv half(Weights w, int channels, int pad) {
         int behind = pad == 0 ? 1 : pad;
         return new Conv(
-                w.at("downsamplers.0.conv"), channels, channels, new Window(3, 3, 2, 2, pad, behind, pad, behind, 1, 1));
+                w.at("downsamplers.0.conv"),
+                channels,
+                channels,
+                new Window(3, 3, 2, 2, pad, behind, pad, behind, 1, 1));
     }
 
     /** The convolution behind an enlargement. */

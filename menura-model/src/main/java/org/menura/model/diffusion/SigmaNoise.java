@@ -26,11 +26,7 @@ record SigmaNoise(NoiseSchedule noise, Spacing spacing, int offset, SigmaSteps.L
             default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
         };
         return new SigmaNoise(
-                noise,
-                Spacing.of(c, "linspace"),
-                c.integer("steps_offset", 0),
-                SigmaSteps.Levels.of(c),
-                last);
+                noise, Spacing.of(c, "linspace"), c.integer("steps_offset", 0), SigmaSteps.Levels.of(c), last);
     }
 
     SigmaSteps steps(int count) {

@@ -106,7 +106,8 @@ public final class UNet implements Denoiser {
     }
 
     private TimestepEmbedding embedding(Weights w, int width) {
-        return new TimestepEmbedding(w, width, config.embedding(), config.style().activation());
+        return new TimestepEmbedding(
+                w, width, config.embedding(), config.style().activation());
     }
 
     private PictureTransformer transformer(Weights w, int level) {
@@ -142,8 +143,8 @@ public final class UNet implements Denoiser {
         List<PictureTransformer> transformers = new ArrayList<>();
         for (int j = 0; j < count; j++) {
             int skipped = j == count - 1 ? below : width;
-            resnets.add(new ResnetBlock(
-                    w.at("resnets").at(j), (j == 0 ? from : width) + skipped, width, config.style()));
+            resnets.add(
+                    new ResnetBlock(w.at("resnets").at(j), (j == 0 ? from : width) + skipped, width, config.style()));
             if (config.upCross()[i]) {
                 transformers.add(transformer(w.at("attentions").at(j), level));
             }
@@ -153,9 +154,15 @@ public final class UNet implements Denoiser {
 
     @Override
     public FeatureMap forward(FeatureMap sample, float[] timesteps, Condition condition, Observer observer) {
-        if (sample.channels() != config.in() || timesteps.length != sample.grid().count()) {
-            throw new IllegalArgumentException("the UNet takes %d channels and a timestep per picture, not %d and %d for %d"
-                    .formatted(config.in(), sample.channels(), timesteps.length, sample.grid().count()));
+        if (sample.channels() != config.in()
+                || timesteps.length != sample.grid().count()) {
+            throw new IllegalArgumentException(
+                    "the UNet takes %d channels and a timestep per picture, not %d and %d for %d"
+                            .formatted(
+                                    config.in(),
+                                    sample.channels(),
+                                    timesteps.length,
+                                    sample.grid().count()));
         }
         Tensor vector = vector(timesteps, condition, observer);
         Text text = condition.text();
@@ -204,9 +211,10 @@ public final class UNet implements Denoiser {
         if (added != null) {
             Tensor sizes = needed(condition.sizes(), "sizes");
             TimestepEmbedding.Waves waves = new TimestepEmbedding.Waves(
-                    config.sizesWidth(), config.waves().cosineFirst(), config.waves().shift());
-            Tensor more = waves.of(sizes.toFloats())
-                    .reshape(sizes.dim(0), (long) sizes.dim(1) * config.sizesWidth());
+                    config.sizesWidth(),
+                    config.waves().cosineFirst(),
+                    config.waves().shift());
+            Tensor more = waves.of(sizes.toFloats()).reshape(sizes.dim(0), (long) sizes.dim(1) * config.sizesWidth());
             Tensor both = added.apply(ops.concat(List.of(needed(condition.pooled(), "a pooled text"), more)));
             observe(observer, "add_embedding", both);
             vector = ops.add(vector, both);

@@ -28,8 +28,8 @@ public record DiffusersFolder(Path path, JsonNode index) {
      */
     public static DiffusersFolder open(Path path) {
         if (!is(path)) {
-            throw new FormatException("%s is no folder of a generator: it holds no %s, which names its parts"
-                    .formatted(path, INDEX));
+            throw new FormatException(
+                    "%s is no folder of a generator: it holds no %s, which names its parts".formatted(path, INDEX));
         }
         JsonNode index = Json.parse(path.resolve(INDEX));
         if (!index.isObject()) {

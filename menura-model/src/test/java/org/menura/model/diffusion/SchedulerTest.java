@@ -72,7 +72,8 @@ class SchedulerTest {
         out.add(new String[] {"pndm", ", \"skip_prk_steps\": true"});
         out.add(new String[] {"flow", ", \"shift\": 3.0"});
         out.add(new String[] {
-            "ddim", ", \"rescale_betas_zero_snr\": true, \"prediction_type\": \"v_prediction\", \"timestep_spacing\": \"trailing\""
+            "ddim",
+            ", \"rescale_betas_zero_snr\": true, \"prediction_type\": \"v_prediction\", \"timestep_spacing\": \"trailing\""
         });
         return out;
     }
@@ -118,8 +119,7 @@ class SchedulerTest {
 
     /** How far a walk ends from the exact solution where data are normal numbers of variance 1/4, relative to that. */
     private static double errorAmongNormalNumbers(String fields, int steps) {
-        Scheduler scheduler =
-                Scheduler.of(config(KARRAS + fields), "dpm++");
+        Scheduler scheduler = Scheduler.of(config(KARRAS + fields), "dpm++");
         Trajectory way = scheduler.begin(steps);
         float[] sample = {1};
         for (int i = 0; i < steps; i++) {
@@ -166,8 +166,7 @@ class SchedulerTest {
     void withoutSignalNothingIsLeftAtTheEnd() {
         Scheduler scheduler = Scheduler.of(config(", \"rescale_betas_zero_snr\": true"), "ddim");
         assertEquals(0, scheduler.noised(new float[] {1}, new float[] {0}, 999)[0]);
-        assertEquals(
-                Math.sqrt(1 - 0.00085), scheduler.noised(new float[] {1}, new float[] {0}, 0)[0], 1e-6);
+        assertEquals(Math.sqrt(1 - 0.00085), scheduler.noised(new float[] {1}, new float[] {0}, 0)[0], 1e-6);
     }
 
     @Test

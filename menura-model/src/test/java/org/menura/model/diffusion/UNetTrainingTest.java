@@ -60,8 +60,7 @@ class UNetTrainingTest {
         Rng rng = new Rng(1);
         Grid grid = new Grid(2, 5, 4);
         Denoiser.Text text = new Denoiser.Text(random(rng, 7, 6), Segments.ofLengths(3, 4));
-        Denoiser.Condition told =
-                new Denoiser.Condition(text, Tensor.of(new float[] {2, 0}, 2, 1), null, null);
+        Denoiser.Condition told = new Denoiser.Condition(text, Tensor.of(new float[] {2, 0}, 2, 1), null, null);
         UNet model = UNet.build(config(UNET), w.withDeviation(0.3));
         return model.forward(new FeatureMap(random(rng, grid.rows(), 3), grid), new float[] {7, 400}, told)
                 .rows();
@@ -119,9 +118,9 @@ class UNetTrainingTest {
             }
         }
         double step = 1e-3;
-        double difference = (value(pass, w, trained, moves, step, direction)
-                        - value(pass, w, trained, moves, -step, direction))
-                / (2 * step);
+        double difference =
+                (value(pass, w, trained, moves, step, direction) - value(pass, w, trained, moves, -step, direction))
+                        / (2 * step);
         assertEquals(difference, slope, 2e-2 * Math.max(1, Math.abs(slope)));
     }
 
