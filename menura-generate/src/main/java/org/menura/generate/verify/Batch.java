@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /**
@@ -16,6 +17,16 @@ import org.menura.tensor.Tensor;
  * @param width columns of the batch
  */
 public record Batch(int[][] ids, int[][] columns, int width) {
+    /** No tokens: for models that see pictures alone. */
+    public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
+
+    /** A step over all of it, in which tokens have the columns of the batch for positions. */
+    public Step step() {
+        return Step.whole(ids)
+                .withPositions(
+                        Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
+    }
+
     /** Takes {@code input_ids} and, where there is one, {@code attention_mask}. */
     public static Batch of(Checkpoint golden, String idsName, String maskName) {
         return of(golden.tensor(idsName), golden.has(maskName) ? golden.tensor(maskName) : null);

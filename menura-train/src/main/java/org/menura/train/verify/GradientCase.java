@@ -10,10 +10,13 @@ import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
 import org.menura.generate.verify.HiBehrtCase;
 import org.menura.generate.verify.Losses;
+import org.menura.generate.verify.SpeechCase;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.Features;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.encoder.hibehrt.HiBehrt;
@@ -59,6 +62,10 @@ final class GradientCase {
             c.records();
         } else if (Registry.isEncoderDecoder(c.config)) {
             c.encoderDecoder();
+        } else if (Registry.isAmong(Registry.SPEECH_MODELS, c.config)) {
+            c.speech();
+        } else if (VisionGradients.concern(c.config)) {
+            VisionGradients.compute(c.config, golden, c.parameters, ops);
         } else {
             c.encoder();
         }
@@ -133,6 +140,16 @@ final class GradientCase {
         }
     }
 
+    private void speech() {
+        SpeechModel model = build(Registry.speechModel(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Features heard = model.encode(SpeechCase.features(golden));
+            SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
+            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden)), memory);
+            back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
+        }
+    }
+
     private static int[] shiftedRight(int[] labels, int start, int pad) {
         int[] out = new int[labels.length];
         out[0] = start;
@@ -142,7 +159,7 @@ final class GradientCase {
         return out;
     }
 
-    private static void back(Recording recording, Tensor logits, Losses.Loss loss) {
+    static void back(Recording recording, Tensor logits, Losses.Loss loss) {
         recording.seed(logits, Tensor.of(loss.gradient(), logits.shape().toArray()));
         recording.backward();
     }
@@ -174,7 +191,7 @@ final class GradientCase {
 
     static @Nullable Tensor gradient(List<Trainable> trainables, String name) {
         return trainables.stream()
-                .filter(t -> t.name().equals(name))
+                .filter(t -> t.name().equals(name) || t.name().equals(VisionGradients.olderName(name)))
                 .map(Trainable::gradient)
                 .findFirst()
                 .orElse(null);
