@@ -111,7 +111,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "FILE",
-            description = "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt asks about; several may be given.")
+            description =
+                    "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt asks about; several may be given.")
     private List<Path> images = List.of();
 
     @Option(names = "--ids", description = "Print token ids instead of text.")
@@ -137,8 +138,7 @@ final class RunCommand implements Callable<Integer> {
                 when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
                 }
-                case ModelBundle.Decoder decoder
-                when !images.isEmpty() -> look(decoder);
+                case ModelBundle.Decoder decoder when !images.isEmpty() -> look(decoder);
                 case ModelBundle.Decoder decoder -> continueText(decoder);
                 case ModelBundle.Seq2Seq writer -> answer(writer);
                 case ModelBundle.Encoder encoder ->

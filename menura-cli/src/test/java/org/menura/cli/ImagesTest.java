@@ -46,8 +46,7 @@ class ImagesTest {
         assertEquals(first.out(), Cli.run(question).out());
         question[3] = Cli.data("images/orientation-3.png");
         assertNotEquals(first.out(), Cli.run(question).out());
-        Cli.Result two = Cli.run(
-                "run", model, "--image", PICTURE, "--image", PICTURE, "-p", "w9", "-n", 2, "--ids");
+        Cli.Result two = Cli.run("run", model, "--image", PICTURE, "--image", PICTURE, "-p", "w9", "-n", 2, "--ids");
         assertEquals(0, two.code(), two.err());
         assertTrue(two.err().contains("prompt: 2") && first.err().contains("prompt: 1"), two.err() + first.err());
     }
@@ -67,7 +66,10 @@ class ImagesTest {
         Cli.Result result = Cli.run("run", model, "--image", broken, "-p", "w9");
         assertEquals(1, result.code());
         assertTrue(result.err().contains("is cut off"), result.err());
-        assertEquals(2, Cli.run("run", model, "--image", PICTURE, "--lookup", "-p", "w9").code());
+        assertEquals(
+                2,
+                Cli.run("run", model, "--image", PICTURE, "--lookup", "-p", "w9")
+                        .code());
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.image.Image;
 import org.menura.format.json.Json;
+import org.menura.model.Features;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.vision.ImageProcessor;
@@ -92,12 +93,14 @@ public final class Embedding {
         return switch (bundle) {
             case ModelBundle.Dual d -> d.model().embedImages(pixels).toFloats();
             case ModelBundle.Images i -> {
-                Map<String, Tensor> outputs = i.model().outputs(i.model().encode(pixels));
+                Features rows = i.model().encode(pixels);
+                Map<String, Tensor> outputs = i.model().outputs(rows);
                 Tensor best = outputs.getOrDefault("image_embeds", outputs.get("pooler_output"));
-                yield scaled(best == null ? pooled(outputs.get("last_hidden_state")) : best.toFloats());
+                yield scaled(best == null ? pooled(rows.rows()) : best.toFloats());
             }
             default ->
-                throw new FormatException(bundle.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
+                throw new FormatException(
+                        bundle.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
         };
     }
 
@@ -133,7 +136,8 @@ public final class Embedding {
             }
             case ModelBundle.Seq2Seq s -> s.model().encode(Step.whole(ids));
             case ModelBundle.Images i ->
-                throw new FormatException(i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
+                throw new FormatException(
+                        i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
             case ModelBundle.Dual _ -> throw new IllegalStateException("its texts are pooled by the model");
         };
     }

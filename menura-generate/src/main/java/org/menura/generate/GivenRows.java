@@ -43,8 +43,7 @@ final class GivenRows {
             Tensor row = rows.get(i);
             System.arraycopy(row.floats(), row.offset(), all, i * width, width);
         }
-        step.withEmbeddings(
-                at.stream().mapToInt(Integer::intValue).toArray(), Tensor.of(all, rows.size(), width));
+        step.withEmbeddings(at.stream().mapToInt(Integer::intValue).toArray(), Tensor.of(all, rows.size(), width));
     }
 
     /** What lies before a place. */

@@ -160,9 +160,10 @@ public final class MediaPrompts {
     /** What stands for a picture: placeholders, one for each row of its frames, perhaps with marks around them. */
     private int[] frames(Prepared p, int first, Segments rows) {
         if (model.prompting() != Prompting.FRAMED) {
-            int[] out = new int[IntStream.range(first, first + p.frames().size())
-                    .map(rows::length)
-                    .sum()];
+            int[] out = new int
+                    [IntStream.range(first, first + p.frames().size())
+                            .map(rows::length)
+                            .sum()];
             Arrays.fill(out, sense.placeholder());
             return out;
         }
@@ -171,7 +172,9 @@ public final class MediaPrompts {
         StringBuilder text = new StringBuilder();
         for (int row = 1; row <= p.rows(); row++) {
             for (int column = 1; column <= p.columns(); column++) {
-                text.append(mark).append("<row_%d_col_%d>".formatted(row, column)).append(seen);
+                text.append(mark)
+                        .append("<row_%d_col_%d>".formatted(row, column))
+                        .append(seen);
             }
             text.append('\n');
         }

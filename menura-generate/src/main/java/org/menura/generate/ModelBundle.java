@@ -2,8 +2,8 @@ package org.menura.generate;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.menura.format.hf.PeftAdapter;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
@@ -14,8 +14,8 @@ import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.PeftAdapters;
-import org.menura.model.weights.Adapters;
 import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
 /** A model of whatever kind with all that its files say about text. */

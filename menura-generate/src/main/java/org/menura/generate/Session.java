@@ -118,8 +118,7 @@ public final class Session implements TokenSequence {
     public float[] feed(MediaPrompt prompt) {
         check(prompt.ids());
         int start = length;
-        given.add(new Step.Given(
-                Arrays.stream(prompt.at()).map(i -> start + i).toArray(), prompt.rows()));
+        given.add(new Step.Given(Arrays.stream(prompt.at()).map(i -> start + i).toArray(), prompt.rows()));
         if (prompt.bidirectional() && start == 0) {
             prefix = prompt.ids().length;
         }

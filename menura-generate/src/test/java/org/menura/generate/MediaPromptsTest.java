@@ -28,8 +28,7 @@ class MediaPromptsTest {
             + " \"size\": {\"shortest_edge\": 12}, \"crop_size\": {\"height\": 12, \"width\": 12}}";
     private static final String PARTS = "{% for m in messages %}w1 {% for p in m.content %}"
             + "{% if p.type == 'image' %}<image> {% else %}{{ p.text }} {% endif %}{% endfor %}{% endfor %}w2";
-    private static final String TEXTS =
-            "{% for m in messages %}{{ 'w1 ' + m.content + ' ' }}{% endfor %}w2";
+    private static final String TEXTS = "{% for m in messages %}{{ 'w1 ' + m.content + ' ' }}{% endfor %}w2";
     private static final Image PICTURE = ImageFiles.read(TestData.path("images/rgb.png"));
 
     @TempDir
@@ -48,7 +47,11 @@ class MediaPromptsTest {
         MediaPrompts prompts = new MediaPrompts(llava(PARTS));
         Message message = new Message(
                 "user",
-                List.of(new Part.Text("w5"), new Part.Picture(PICTURE), new Part.Text("w6 <image>"), new Part.Picture(PICTURE)));
+                List.of(
+                        new Part.Text("w5"),
+                        new Part.Picture(PICTURE),
+                        new Part.Text("w6 <image>"),
+                        new Part.Picture(PICTURE)));
         MediaPrompt prompt = prompts.of(List.of(message));
         assertEquals(18, prompt.at().length);
         assertArrayEquals(IntStream.range(2, 11).toArray(), Arrays.copyOf(prompt.at(), 9));
@@ -85,8 +88,7 @@ class MediaPromptsTest {
     }
 
     private static Generator.Result answer(ModelBundle.Decoder bundle, MediaPrompt prompt) {
-        Generator.Options options =
-                new Generator.Options(12, Set.of(), List.of(), Generator.NO_LOG_PROBS);
+        Generator.Options options = new Generator.Options(12, Set.of(), List.of(), Generator.NO_LOG_PROBS);
         return new Generator(bundle.text().tokenizer())
                 .generate(
                         prompt.on(new Session(bundle.model())),
@@ -132,7 +134,8 @@ class MediaPromptsTest {
 
     @Test
     void picturesBeforeTheText() throws IOException {
-        String siglip = "{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 12, \"width\": 12}}";
+        String siglip =
+                "{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 12, \"width\": 12}}";
         Path made = SeeingFolder.of(folder, "paligemma", 80, Map.of(79, "<image>"), "", siglip);
         ModelBundle.Decoder bundle = open(made);
         MediaPrompt prompt = new MediaPrompts(bundle).of(List.of(Message.ofUser(List.of(PICTURE), "w5")));

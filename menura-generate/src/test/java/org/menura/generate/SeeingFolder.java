@@ -21,7 +21,8 @@ final class SeeingFolder {
      * @param special special tokens by id
      * @param template chat template, or empty for none
      */
-    static Path of(Path folder, String name, int vocabulary, Map<Integer, String> special, String template, String processor)
+    static Path of(
+            Path folder, String name, int vocabulary, Map<Integer, String> special, String template, String processor)
             throws IOException {
         for (String file : new String[] {"config.json", "model.safetensors"}) {
             Files.copy(TestData.path("golden/" + name).resolve(file), folder.resolve(file));
@@ -37,14 +38,15 @@ final class SeeingFolder {
     private static ObjectNode tokenizer(int vocabulary, Map<Integer, String> special) {
         ObjectNode out = JSON.createObjectNode().put("version", "1.0");
         ArrayNode added = out.putArray("added_tokens");
-        new TreeMap<>(special).forEach((id, token) -> added.addObject()
-                .put("id", id)
-                .put("content", token)
-                .put("single_word", false)
-                .put("lstrip", false)
-                .put("rstrip", false)
-                .put("normalized", false)
-                .put("special", true));
+        new TreeMap<>(special)
+                .forEach((id, token) -> added.addObject()
+                        .put("id", id)
+                        .put("content", token)
+                        .put("single_word", false)
+                        .put("lstrip", false)
+                        .put("rstrip", false)
+                        .put("normalized", false)
+                        .put("special", true));
         out.putNull("normalizer");
         out.putObject("pre_tokenizer").put("type", "WhitespaceSplit");
         out.putNull("post_processor");

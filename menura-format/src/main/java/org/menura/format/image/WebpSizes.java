@@ -25,12 +25,14 @@ final class WebpSizes {
             int start = (int) at + HEADER;
             long length = b.getInt((int) at + 4) & 0xffffffffL;
             long end = Math.min(to, start + length);
-            most = Math.max(most, switch (b.getInt((int) at)) {
-                case 0x20385056 -> lossy(b, start, end);
-                case 0x4c385056 -> lossless(b, start, end);
-                case 0x464d4e41 -> most(b, start + FRAME, end);
-                default -> 0;
-            });
+            most = Math.max(
+                    most,
+                    switch (b.getInt((int) at)) {
+                        case 0x20385056 -> lossy(b, start, end);
+                        case 0x4c385056 -> lossless(b, start, end);
+                        case 0x464d4e41 -> most(b, start + FRAME, end);
+                        default -> 0;
+                    });
             at = start + length + (length & 1);
         }
         return most;

@@ -116,7 +116,8 @@ class VisionEncodersTest {
         for (int i = 0; i < 36; i++) {
             table[1 + i] = i % 6 + 10 * (i / 6);
         }
-        float[] out = GridPositions.resized(OPS, Tensor.of(table, 37, 1), 1, 12, 6).toFloats();
+        float[] out =
+                GridPositions.resized(OPS, Tensor.of(table, 37, 1), 1, 12, 6).toFloats();
         assertEquals(500, out[0]);
         assertEquals(1 + 72, out.length);
         // Row 6 of 12 lies at 2.75 of 6: the cubic of a = -3/4 weighs rows 1 to 4.
@@ -127,13 +128,18 @@ class VisionEncodersTest {
 
     @Test
     void towersGiveStatesOfSeveralLayers() {
-        ClipVision clip = (ClipVision) Models.dualEncoder(ModelSource.open(TestData.path("golden/clip")), OPS).images();
+        ClipVision clip = (ClipVision) Models.dualEncoder(ModelSource.open(TestData.path("golden/clip")), OPS)
+                .images();
         List<Tensor> states = clip.tower().states(pixels(2, 16, 16), 2, 0, 1);
         assertEquals(3, states.size());
         assertArrayEquals(
-                clip.encode(pixels(2, 16, 16)).rows().toFloats(), states.getFirst().toFloats(), 1e-5f);
+                clip.encode(pixels(2, 16, 16)).rows().toFloats(),
+                states.getFirst().toFloats(),
+                1e-5f);
         assertArrayEquals(
-                clip.tower().states(pixels(2, 16, 16), 1).getFirst().toFloats(), states.get(2).toFloats(), 0);
+                clip.tower().states(pixels(2, 16, 16), 1).getFirst().toFloats(),
+                states.get(2).toFloats(),
+                0);
     }
 
     @Test
@@ -145,6 +151,7 @@ class VisionEncodersTest {
         assertEquals(39, fitted[15]);
         Siglip siglip = (Siglip) Models.dualEncoder(ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
-        assertEquals(32, siglip.embedTexts(Step.whole(siglip.fitted(new int[] {7}))).dim(1));
+        assertEquals(
+                32, siglip.embedTexts(Step.whole(siglip.fitted(new int[] {7}))).dim(1));
     }
 }

@@ -110,7 +110,10 @@ class ImageProcessorTest {
     void opacityIsDroppedOrShownOnWhite() {
         Image clear = new Image(1, 1, 4, new byte[] {10, 20, 30, 0});
         String size = "'size': {'height': 1, 'width': 1}}";
-        assertEquals(10, only(of("{'image_processor_type': 'SiglipImageProcessor', " + size), clear).at(0, 0, 0));
+        assertEquals(
+                10,
+                only(of("{'image_processor_type': 'SiglipImageProcessor', " + size), clear)
+                        .at(0, 0, 0));
         ImageProcessor white = of("{'image_processor_type': 'Idefics3ImageProcessor', 'size': {'longest_edge': 1},"
                 + " 'max_image_size': {'longest_edge': 1}}");
         assertEquals(255, white.prepare(clear).frames().getFirst().at(0, 0, 0));
