@@ -38,7 +38,7 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(path);
-        Checkpoint weights = folder.weights();
+        Checkpoint weights = SileroConfigs.parameters(folder.weights());
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
     }
@@ -47,7 +47,7 @@ public record ModelSource(
         if (RwkvConfigs.applies(weights)) {
             return folder.hasConfig() ? RwkvConfigs.infer(weights, folder.config()) : RwkvConfigs.infer(weights);
         }
-        return folder.config();
+        return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
 
     /** The config, to read fields from. */
