@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             EmbedCommand.class,
+            TranscribeCommand.class,
             BenchCommand.class,
             PullCommand.class,
             TrainCommand.class,
