@@ -89,7 +89,8 @@ final class TranscribeCommand implements Callable<Integer> {
     @Option(
             names = "--vad",
             paramLabel = "MODEL",
-            description = "A folder or file of Silero VAD's weights, which finds the speech (default: Menura's own copy).")
+            description =
+                    "A folder or file of Silero VAD's weights, which finds the speech (default: Menura's own copy).")
     private @Nullable Path vad;
 
     @Override
@@ -97,8 +98,8 @@ final class TranscribeCommand implements Callable<Integer> {
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
             CpuBackend ops = threads.backend(false);
             SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
-            VoiceDetector detector = Models.voiceDetector(
-                    ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
+            VoiceDetector detector =
+                    Models.voiceDetector(ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
             TranscribeOptions options =
                     new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
             Transcriber transcriber = new Transcriber(bundle, detector, options);

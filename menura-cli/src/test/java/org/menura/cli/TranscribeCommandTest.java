@@ -55,13 +55,19 @@ class TranscribeCommandTest {
         StringBuilder added = new StringBuilder();
         int id = WORDS;
         for (String token : new String[] {
-            "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|translate|>",
+            "<|endoftext|>",
+            "<|startoftranscript|>",
+            "<|en|>",
+            "<|de|>",
+            "<|transcribe|>",
+            "<|translate|>",
             "<|notimestamps|>"
         }) {
             vocabulary.append(", \"%s\": %d".formatted(token, id));
-            added.append(added.isEmpty() ? "" : ", ").append(
-                    "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false, \"special\": true}"
-                            .formatted(id++, token));
+            added.append(added.isEmpty() ? "" : ", ")
+                    .append(
+                            "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false, \"special\": true}"
+                                    .formatted(id++, token));
         }
         return "{\"version\": \"1.0\", \"added_tokens\": [%s], \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\": {\"type\": \"WordLevel\", \"vocab\": {%s}, \"unk_token\": \"w0\"}}"
                 .formatted(added, vocabulary);
@@ -90,7 +96,9 @@ class TranscribeCommandTest {
             assertTrue(s.get("start").asDouble() >= end - 1e-6 && s.get("end").asDouble() <= 11.0, s.toString());
             end = s.get("end").asDouble();
         }
-        assertEquals(json.out(), transcribe(speech, "--format", "json", "--language", "en").out());
+        assertEquals(
+                json.out(),
+                transcribe(speech, "--format", "json", "--language", "en").out());
         assertTrue(transcribe(speech, "--format", "srt").out().startsWith("1\n00:00:0"));
         assertTrue(transcribe(speech, "--format", "vtt").out().startsWith("WEBVTT\n\n00:00:0"));
     }

@@ -90,8 +90,7 @@ public final class Registry {
 
     /** Encoders of pictures and texts in one space. */
     public static final List<Family<DualEncoder>> DUAL_ENCODERS = List.of(
-            family("CLIP", "clip", "2103.00020", Clip::build),
-            family("SigLIP", "siglip", "2303.15343", Siglip::build));
+            family("CLIP", "clip", "2103.00020", Clip::build), family("SigLIP", "siglip", "2303.15343", Siglip::build));
 
     /** Models that read one text and write another. */
     public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =

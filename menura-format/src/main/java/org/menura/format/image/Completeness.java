@@ -13,14 +13,13 @@ final class Completeness {
     private Completeness() {}
 
     static void check(byte[] file, ImageFormat format, String source) {
-        boolean complete =
-                switch (format) {
-                    case PNG -> png(file, source);
-                    case JPEG -> jpeg(file);
-                    case WEBP -> webp(file);
-                    case GIF -> file.length > 13 && contains(file, 13, 0x3b);
-                    case BMP, TIFF -> true;
-                };
+        boolean complete = switch (format) {
+            case PNG -> png(file, source);
+            case JPEG -> jpeg(file);
+            case WEBP -> webp(file);
+            case GIF -> file.length > 13 && contains(file, 13, 0x3b);
+            case BMP, TIFF -> true;
+        };
         if (!complete) {
             throw new FormatException("%s is cut off: the end of its %s data is missing; get the file once more"
                     .formatted(source, format));

@@ -109,20 +109,18 @@ final class Exif {
         byte[] out = new byte[image.samples().length];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                int fromX =
-                        switch (orientation) {
-                            case 2, 3 -> w - 1 - x;
-                            case 4 -> x;
-                            case 5, 6 -> y;
-                            default -> w - 1 - y;
-                        };
-                int fromY =
-                        switch (orientation) {
-                            case 2 -> y;
-                            case 3, 4 -> h - 1 - y;
-                            case 5, 8 -> x;
-                            default -> h - 1 - x;
-                        };
+                int fromX = switch (orientation) {
+                    case 2, 3 -> w - 1 - x;
+                    case 4 -> x;
+                    case 5, 6 -> y;
+                    default -> w - 1 - y;
+                };
+                int fromY = switch (orientation) {
+                    case 2 -> y;
+                    case 3, 4 -> h - 1 - y;
+                    case 5, 8 -> x;
+                    default -> h - 1 - x;
+                };
                 int from = (fromY * w + fromX) * channels;
                 System.arraycopy(image.samples(), from, out, (y * width + x) * channels, channels);
             }

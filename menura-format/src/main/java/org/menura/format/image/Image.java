@@ -13,11 +13,12 @@ import java.util.Arrays;
 public record Image(int width, int height, int channels, byte[] samples) {
     public Image {
         if (width < 1 || height < 1 || channels != 1 && channels != 3 && channels != 4) {
-            throw new IllegalArgumentException("no picture has %d x %d pixels of %d channels".formatted(width, height, channels));
+            throw new IllegalArgumentException(
+                    "no picture has %d x %d pixels of %d channels".formatted(width, height, channels));
         }
         if (samples.length != (long) width * height * channels) {
-            throw new IllegalArgumentException("%d samples for %d x %d pixels of %d channels"
-                    .formatted(samples.length, width, height, channels));
+            throw new IllegalArgumentException(
+                    "%d samples for %d x %d pixels of %d channels".formatted(samples.length, width, height, channels));
         }
     }
 

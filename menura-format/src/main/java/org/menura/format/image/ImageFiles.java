@@ -100,7 +100,8 @@ public final class ImageFiles {
 
     private static void checkSize(int width, int height, String source, int maxPixels) {
         if (width < 1 || height < 1) {
-            throw new FormatException("%s is damaged: it says that it has %d x %d pixels".formatted(source, width, height));
+            throw new FormatException(
+                    "%s is damaged: it says that it has %d x %d pixels".formatted(source, width, height));
         }
         if ((long) width * height > maxPixels) {
             throw new FormatException("%s has %d x %d pixels, more than the limit of %d; make it smaller first"

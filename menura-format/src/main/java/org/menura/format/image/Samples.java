@@ -116,12 +116,11 @@ final class Samples {
     }
 
     static BufferedImage buffered(Image image) {
-        int type =
-                switch (image.channels()) {
-                    case 1 -> BufferedImage.TYPE_BYTE_GRAY;
-                    case 3 -> BufferedImage.TYPE_3BYTE_BGR;
-                    default -> BufferedImage.TYPE_4BYTE_ABGR;
-                };
+        int type = switch (image.channels()) {
+            case 1 -> BufferedImage.TYPE_BYTE_GRAY;
+            case 3 -> BufferedImage.TYPE_3BYTE_BGR;
+            default -> BufferedImage.TYPE_4BYTE_ABGR;
+        };
         BufferedImage out = new BufferedImage(image.width(), image.height(), type);
         WritableRaster raster = out.getRaster();
         int[] row = new int[image.width() * image.channels()];

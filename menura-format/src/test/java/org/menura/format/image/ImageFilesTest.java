@@ -60,7 +60,8 @@ class ImageFilesTest {
             byte[] damaged = file.clone();
             for (int n = 1 + random.nextInt(6); n > 0; n--) {
                 int at = random.nextInt(random.nextBoolean() ? Math.min(200, file.length) : file.length);
-                damaged[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : damaged[at] ^ 1 << random.nextInt(8));
+                damaged[at] =
+                        (byte) (random.nextBoolean() ? random.nextInt(256) : damaged[at] ^ 1 << random.nextInt(8));
             }
             if (name.endsWith(".png")) {
                 mendChecksums(damaged);

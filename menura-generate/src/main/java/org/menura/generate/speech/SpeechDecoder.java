@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import org.menura.format.FormatException;
@@ -53,9 +55,14 @@ final class SpeechDecoder {
         this.options = options;
         this.rules = new TimestampRules(tokens, options.timestamps());
         this.language = options.language();
-        if (language.isPresent() && !tokens.languages().isEmpty() && !tokens.languages().containsKey(language.get())) {
+        if (language.isPresent()
+                && !tokens.languages().isEmpty()
+                && !tokens.languages().containsKey(language.get())) {
             throw new FormatException("%s does not know the language \"%s\"; it knows %s"
-                    .formatted(bundle.source().path(), language.get(), String.join(", ", tokens.languages().keySet())));
+                    .formatted(
+                            bundle.source().path(),
+                            language.get(),
+                            String.join(", ", tokens.languages().keySet())));
         }
         if (options.translate() && tokens.translate() < 0) {
             throw new FormatException(bundle.source().path() + " cannot translate; it knows but one language");
@@ -95,7 +102,8 @@ final class SpeechDecoder {
         if (prompt.length > 0) {
             logits = step(state, memory, prompt);
         }
-        Rng random = new Rng(options.seed(), Math.round(offset * 1000) * TEMPERATURES.length + Math.round(temperature * 5));
+        Rng random =
+                new Rng(options.seed(), Math.round(offset * 1000) * TEMPERATURES.length + Math.round(temperature * 5));
         int limit = Math.min(model.contextLength() / 2, model.contextLength() - 1 - prompt.length);
         int[] written = new int[limit];
         int count = 0;
@@ -128,7 +136,7 @@ final class SpeechDecoder {
             if (language.isEmpty()) {
                 language = Optional.of(likeliest(first));
             }
-            out.add(tokens.languages().get(language.get()));
+            out.add(Objects.requireNonNull(tokens.languages().get(language.get())));
             int task = options.translate() ? tokens.translate() : tokens.transcribe();
             if (task >= 0) {
                 out.add(task);
@@ -143,13 +151,13 @@ final class SpeechDecoder {
     }
 
     private String likeliest(float[] logits) {
-        String best = tokens.languages().firstEntry().getKey();
-        for (String code : tokens.languages().keySet()) {
-            if (logits[tokens.languages().get(code)] > logits[tokens.languages().get(best)]) {
-                best = code;
+        Map.Entry<String, Integer> best = tokens.languages().firstEntry();
+        for (Map.Entry<String, Integer> e : tokens.languages().entrySet()) {
+            if (logits[e.getValue()] > logits[best.getValue()]) {
+                best = e;
             }
         }
-        return best;
+        return best.getKey();
     }
 
     private static double logProbability(float[] logits, int id) {
@@ -220,7 +228,13 @@ final class SpeechDecoder {
         String text = text(a.written, from, to).strip();
         if (!text.isEmpty()) {
             out.add(new Segment(
-                    start, Math.max(start, end), text, language.orElse(""), a.logProbability, a.noSpeech, a.temperature));
+                    start,
+                    Math.max(start, end),
+                    text,
+                    language.orElse(""),
+                    a.logProbability,
+                    a.noSpeech,
+                    a.temperature));
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
@@ -55,7 +54,9 @@ public record SpeechTokens(
         JsonNode generation = folder == null ? null : folder.generationConfig();
         Config given = new Config(
                 generation == null ? JsonNodeFactory.instance.objectNode() : generation,
-                folder == null ? source.path().toString() : folder.file("generation_config.json").toString());
+                folder == null
+                        ? source.path().toString()
+                        : folder.file("generation_config.json").toString());
         Config config = source.fields();
         int noTimestamps = given.integer("no_timestamps_token_id", id(tokenizer, "<|notimestamps|>"));
         int first = noTimestamps < 0 ? id(tokenizer, "<|0.00|>") : noTimestamps + 1;
@@ -106,8 +107,8 @@ public record SpeechTokens(
     }
 
     /** Pairs of position and token; times are asked for elsewhere. */
-    private static int[] forced(@Nullable JsonNode pairs, int noTimestamps) {
-        int[] out = new int[pairs == null ? 0 : pairs.size()];
+    private static int[] forced(JsonNode pairs, int noTimestamps) {
+        int[] out = new int[pairs.size()];
         int n = 0;
         for (int i = 0; i < out.length; i++) {
             JsonNode id = pairs.get(i).path(1);

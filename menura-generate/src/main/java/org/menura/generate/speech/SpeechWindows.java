@@ -73,7 +73,8 @@ final class SpeechWindows {
             }
             Arrays.fill(block, n, block.length, 0);
             int chunks = (n + chunk - 1) / chunk;
-            float[] heard = isSilent(block) ? new float[chunks] : detector.listen(Arrays.copyOf(block, chunks * chunk), memory);
+            float[] heard =
+                    isSilent(block) ? new float[chunks] : detector.listen(Arrays.copyOf(block, chunks * chunk), memory);
             append(block, n);
             for (int i = 0; i < chunks; i++) {
                 judge(heard[i], total + (long) i * chunk, Math.min(total + n, total + (long) (i + 1) * chunk));

@@ -60,8 +60,8 @@ final class FeatureCase {
     private static List<Check> filters(Checkpoint golden) {
         Tensor sums = golden.tensor("mel_filters.sum");
         Tensor rows = golden.tensor("mel_filters.rows"); // [bins, mels], some
-        double[][] filters =
-                MelFilters.overFrequency(sums.dim(0), 400, RATE, 0, RATE / 2.0, MelScale.SLANEY, true).weights();
+        double[][] filters = MelFilters.overFrequency(sums.dim(0), 400, RATE, 0, RATE / 2.0, MelScale.SLANEY, true)
+                .weights();
         float[] sum = new float[filters.length];
         for (int m = 0; m < sum.length; m++) {
             sum[m] = (float) Arrays.stream(filters[m]).sum();

@@ -27,7 +27,8 @@ final class ImageProcessorCase {
                 ImageProcessor processor = ImageProcessor.of(new Config(Json.parse(file), file.toString()));
                 Tensor pixels = processor.pixels(List.of(processor.prepare(image)));
                 // The same bytes after the resize, then two roundings of floats.
-                checks.add(Check.values(name, pixels.toFloats(), golden.tensor(name).toFloats(), 1e-6, 1));
+                checks.add(Check.values(
+                        name, pixels.toFloats(), golden.tensor(name).toFloats(), 1e-6, 1));
             }
         }
         return checks;

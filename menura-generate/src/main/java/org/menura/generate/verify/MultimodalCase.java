@@ -74,8 +74,8 @@ public final class MultimodalCase {
         float[] values = all.toFloats();
         int count = values.length / size;
         int[] kept = IntStream.range(0, count)
-                .filter(p -> rank == 4
-                        || IntStream.range(p * size, (p + 1) * size).anyMatch(i -> values[i] != 0))
+                .filter(p ->
+                        rank == 4 || IntStream.range(p * size, (p + 1) * size).anyMatch(i -> values[i] != 0))
                 .toArray();
         float[] pixels = new float[kept.length * size];
         for (int i = 0; i < kept.length; i++) {
@@ -142,8 +142,7 @@ public final class MultimodalCase {
         checks.add(
                 actual == null
                         ? Check.failed(name, "the model shows no such output")
-                        : Check.values(
-                                name, actual.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
+                        : Check.values(name, actual.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
     }
 
     private void compare(String name, @Nullable Tensor actual) {
@@ -156,7 +155,8 @@ public final class MultimodalCase {
     /** Continues the first row. */
     private void greedy() {
         int[] prompt = batch.ids()[0];
-        int rows = (int) Arrays.stream(prompt).filter(i -> i == sense.placeholder()).count();
+        int rows = (int)
+                Arrays.stream(prompt).filter(i -> i == sense.placeholder()).count();
         Features all = sense.perceive(inputs(golden));
         Features own = new Features(all.rows().rows(0, rows), Segments.ofLengths(rows));
         SequenceState state = model.backbone().newState();

@@ -29,7 +29,8 @@ final class QFormerCase {
         checks.add(Check.values("last_hidden_state", last, golden.tensor("last_hidden_state")));
         int[] first = IntStream.range(0, inputs).map(perInput::start).toArray();
         if (golden.has("pooler_output")) {
-            checks.add(Check.values("pooler_output", model.ops().gatherRows(last, first), golden.tensor("pooler_output")));
+            checks.add(
+                    Check.values("pooler_output", model.ops().gatherRows(last, first), golden.tensor("pooler_output")));
         }
         for (int i = 0; golden.has("hidden_states." + i); i++) {
             String name = "hidden_states." + i;
@@ -53,7 +54,8 @@ final class QFormerCase {
         int[] kept = IntStream.range(0, flat.dim(0))
                 .filter(r -> mask[r / all.dim(1)][r % all.dim(1)] != 0)
                 .toArray();
-        int[] lengths = Arrays.stream(mask).mapToInt(m -> Arrays.stream(m).sum()).toArray();
+        int[] lengths =
+                Arrays.stream(mask).mapToInt(m -> Arrays.stream(m).sum()).toArray();
         return new Features(model.ops().gatherRows(flat, kept), Segments.ofLengths(lengths));
     }
 

@@ -98,8 +98,7 @@ public final class SpeechCase {
         long[] expected = golden.tensor("greedy_ids").toLongs();
         int rows = heard.segments().end(0);
         Tensor first = heard.rows().rows(0, rows);
-        SpeechModel.Memory memory =
-                model.remember(first, Step.rows(rows).segments());
+        SpeechModel.Memory memory = model.remember(first, Step.rows(rows).segments());
         List<SequenceState> states = List.of(model.newState());
         int[] actual = new int[expected.length];
         int next = model.startId();

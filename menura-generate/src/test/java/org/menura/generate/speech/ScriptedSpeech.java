@@ -64,8 +64,18 @@ final class ScriptedSpeech implements SpeechModel {
         languages.put("en", ENGLISH);
         languages.put("de", GERMAN);
         SpeechTokens tokens = new SpeechTokens(
-                START, END, languages, TRANSCRIBE, TRANSLATE, NO_TIMES, TIME, NO_SPEECH, new int[] {'*'}, new int[] {' ', END},
-                new int[0], 50);
+                START,
+                END,
+                languages,
+                TRANSCRIBE,
+                TRANSLATE,
+                NO_TIMES,
+                TIME,
+                NO_SPEECH,
+                new int[] {'*'},
+                new int[] {' ', END},
+                new int[0],
+                50);
         ModelSource source =
                 new ModelSource(Path.of("scripted"), JsonNodeFactory.instance.objectNode(), null, null, null);
         WhisperFeatures features = new WhisperFeatures(8, 16000, 160, 400, SECONDS);

@@ -39,11 +39,11 @@ class TranscriberTest {
     @Test
     void timesSplitWhatIsSaid() {
         ScriptedSpeech model = new ScriptedSpeech(
-                20,
-                script(time(0.1), "Hello.", time(0.6), time(0.6), " You?", time(1.2)),
-                script(time(0.2), " Bye."));
+                20, script(time(0.1), "Hello.", time(0.6), time(0.6), " You?", time(1.2)), script(time(0.2), " Bye."));
         List<Segment> said = transcribe(model, 2, TranscribeOptions.DEFAULT);
-        assertEquals(List.of("Hello.", "You?", "Bye."), said.stream().map(Segment::text).toList());
+        assertEquals(
+                List.of("Hello.", "You?", "Bye."),
+                said.stream().map(Segment::text).toList());
         assertEquals(2, model.heard);
         double first = 0.8; // a pad before the speech
         assertEquals(first + 0.1, said.get(0).start(), 0.05);
@@ -68,7 +68,8 @@ class TranscriberTest {
     @Test
     void withoutTimesAWindowIsOneSegment() {
         ScriptedSpeech model = new ScriptedSpeech(20, script("All of it."));
-        Segment all = transcribe(model, 1, new TranscribeOptions(Optional.empty(), false, false, 0)).getFirst();
+        Segment all = transcribe(model, 1, new TranscribeOptions(Optional.empty(), false, false, 0))
+                .getFirst();
         assertEquals("All of it.", all.text());
         assertEquals(0.8, all.start(), 0.05);
         assertEquals(2.2, all.end(), 0.05);
@@ -86,7 +87,8 @@ class TranscriberTest {
         ScriptedSpeech model = new ScriptedSpeech(3, script(time(0), "abcdefgh"));
         List<Segment> once = transcribe(model, 1, TranscribeOptions.DEFAULT);
         assertEquals(1, once.getFirst().temperature());
-        assertEquals(once, transcribe(new ScriptedSpeech(3, script(time(0), "abcdefgh")), 1, TranscribeOptions.DEFAULT));
+        assertEquals(
+                once, transcribe(new ScriptedSpeech(3, script(time(0), "abcdefgh")), 1, TranscribeOptions.DEFAULT));
     }
 
     @Test
@@ -97,14 +99,16 @@ class TranscriberTest {
 
     @Test
     void rulesKeepTimesInPairsAndRising() {
-        TimestampRules rules = new TimestampRules(new ScriptedSpeech(1, script("x")).bundle().tokens(), true);
+        TimestampRules rules =
+                new TimestampRules(new ScriptedSpeech(1, script("x")).bundle().tokens(), true);
         assertTrue(allowed(rules).stream().allMatch(id -> id >= ScriptedSpeech.TIME), "a text begins with a time");
         assertTrue(!allowed(rules, time(0.5)).contains(time(0.5)), "a time is followed by a text");
         assertTrue(allowed(rules, time(0.5)).contains((int) 'a'));
         assertTrue(!allowed(rules, time(0.5), 'a').contains(time(0.5)), "a text takes time");
         assertTrue(allowed(rules, time(0.5), 'a').contains(time(0.52)));
         List<Integer> afterEnd = allowed(rules, time(0.5), 'a', time(0.9));
-        assertTrue(afterEnd.contains(ScriptedSpeech.END) && afterEnd.contains(time(0.9)), "the next begins or all ends");
+        assertTrue(
+                afterEnd.contains(ScriptedSpeech.END) && afterEnd.contains(time(0.9)), "the next begins or all ends");
         assertTrue(!afterEnd.contains((int) 'a') && !afterEnd.contains(time(0.7)));
         assertTrue(!allowed(rules, time(0), 'a').contains((int) '*'), "never written");
         assertTrue(!allowed(rules, time(0), 'a').contains(ScriptedSpeech.NO_TIMES));
@@ -112,7 +116,8 @@ class TranscriberTest {
 
     @Test
     void timesThatOutweighEveryWordWin() {
-        TimestampRules rules = new TimestampRules(new ScriptedSpeech(1, script("x")).bundle().tokens(), true);
+        TimestampRules rules =
+                new TimestampRules(new ScriptedSpeech(1, script("x")).bundle().tokens(), true);
         float[] logits = new float[ScriptedSpeech.VOCABULARY];
         logits['b'] = 3; // e^3 against some ninety times of 1
         rules.apply(logits, new int[] {time(0), 'a'}, 2);
@@ -157,7 +162,9 @@ class TranscriberTest {
         assertEquals(
                 "WEBVTT\n\n00:00:00.500 --> 00:00:02.000\nHi &lt;you&gt; &amp; \"me\".\n\n01:01:01.500 --> 01:01:02.250\nBye.\n\n",
                 written(TranscriptFormat.VTT, FIRST, LAST));
-        assertEquals("Hi <you> & \"me\".\nBye.\n", written(TranscriptFormat.TXT, FIRST, LAST).replace("\r", ""));
+        assertEquals(
+                "Hi <you> & \"me\".\nBye.\n",
+                written(TranscriptFormat.TXT, FIRST, LAST).replace("\r", ""));
         var json = Json.parse(written(TranscriptFormat.JSON, FIRST, LAST), "json");
         assertEquals("Hi <you> & \"me\". Bye.", json.get("text").asText());
         assertEquals("en", json.get("language").asText());

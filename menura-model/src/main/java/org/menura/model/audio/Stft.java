@@ -41,8 +41,8 @@ public final class Stft {
      */
     public Stft(int fftSize, int hop, double[] window) {
         if (hop < 1 || window.length > fftSize || window.length < 1) {
-            throw new IllegalArgumentException(
-                    "no transform of %d values with a window of %d and a hop of %d".formatted(fftSize, window.length, hop));
+            throw new IllegalArgumentException("no transform of %d values with a window of %d and a hop of %d"
+                    .formatted(fftSize, window.length, hop));
         }
         this.fft = new RealFft(fftSize);
         this.hop = hop;

@@ -1,7 +1,6 @@
 package org.menura.model.audio;
 
 import java.util.Arrays;
-
 import org.menura.model.Config;
 import org.menura.tensor.Tensor;
 

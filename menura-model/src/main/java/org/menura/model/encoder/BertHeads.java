@@ -23,7 +23,13 @@ interface BertHeads {
 
     /** The heads that a config's {@code architectures} name; the bare model's without. */
     static BertHeads of(
-            Config c, Weights root, Weights body, Tensor words, Bert.Variant variant, float eps, Activation activation) {
+            Config c,
+            Weights root,
+            Weights body,
+            Tensor words,
+            Bert.Variant variant,
+            float eps,
+            Activation activation) {
         boolean roberta = variant == Bert.Variant.ROBERTA;
         if (variant == Bert.Variant.CLAP) {
             return projected(c, root.at("text_projection"), body, words.dim(1));

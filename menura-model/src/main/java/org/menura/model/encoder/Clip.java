@@ -26,7 +26,9 @@ public final class Clip implements DualEncoder {
         Config v = Sections.of(c, "vision_config");
         int width = c.positive("projection_dim", 512);
         texts = new ClipText(
-                t, w.at("text_model"), new Linear(w.at("text_projection"), t.positive("hidden_size", 512), width, false));
+                t,
+                w.at("text_model"),
+                new Linear(w.at("text_projection"), t.positive("hidden_size", 512), width, false));
         images = new ClipVision(
                 v,
                 w.at("vision_model"),

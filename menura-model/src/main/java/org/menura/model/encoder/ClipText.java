@@ -59,15 +59,12 @@ public final class ClipText implements TextEncoder {
         List<String> names = c.texts("architectures");
         String name = names.isEmpty() ? "CLIPTextModel" : names.getFirst();
         int hidden = c.positive("hidden_size", 512);
-        Linear projection =
-                switch (name) {
-                    case "CLIPTextModel" -> null;
-                    case "CLIPTextModelWithProjection" ->
-                        new Linear(root.at("text_projection"), hidden, c.positive("projection_dim", 512), false);
-                    default ->
-                        throw c.unsupported(
-                                "architectures", "supported: CLIPTextModel, CLIPTextModelWithProjection");
-                };
+        Linear projection = switch (name) {
+            case "CLIPTextModel" -> null;
+            case "CLIPTextModelWithProjection" ->
+                new Linear(root.at("text_projection"), hidden, c.positive("projection_dim", 512), false);
+            default -> throw c.unsupported("architectures", "supported: CLIPTextModel, CLIPTextModelWithProjection");
+        };
         return new ClipText(c, root.atIfPresent("text_model", "embeddings.token_embedding.weight"), projection);
     }
 

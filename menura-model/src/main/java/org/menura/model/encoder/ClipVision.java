@@ -24,9 +24,7 @@ public final class ClipVision implements ImageEncoder {
     ClipVision(Config c, Weights w, @Nullable Linear projection) {
         tower = Towers.clip(c, w);
         after = new LayerNorm(
-                w.at("post_layernorm"),
-                tower.config().hidden(),
-                tower.config().normEps());
+                w.at("post_layernorm"), tower.config().hidden(), tower.config().normEps());
         this.projection = projection;
     }
 
@@ -35,15 +33,13 @@ public final class ClipVision implements ImageEncoder {
         List<String> names = c.texts("architectures");
         String name = names.isEmpty() ? "CLIPVisionModel" : names.getFirst();
         int hidden = c.positive("hidden_size", VisionConfig.Defaults.CLIP.hidden());
-        Linear projection =
-                switch (name) {
-                    case "CLIPVisionModel" -> null;
-                    case "CLIPVisionModelWithProjection" ->
-                        new Linear(root.at("visual_projection"), hidden, c.positive("projection_dim", 512), false);
-                    default ->
-                        throw c.unsupported(
-                                "architectures", "supported: CLIPVisionModel, CLIPVisionModelWithProjection");
-                };
+        Linear projection = switch (name) {
+            case "CLIPVisionModel" -> null;
+            case "CLIPVisionModelWithProjection" ->
+                new Linear(root.at("visual_projection"), hidden, c.positive("projection_dim", 512), false);
+            default ->
+                throw c.unsupported("architectures", "supported: CLIPVisionModel, CLIPVisionModelWithProjection");
+        };
         return new ClipVision(c, root.atIfPresent("vision_model", "embeddings.class_embedding"), projection);
     }
 

@@ -173,6 +173,11 @@ public record VisionTower(
     /** Blocks {@code from} (inclusive) to {@code to} (exclusive). */
     private Tensor blocks(Tensor x, Step step, int from, int to) {
         return LayerStack.forward(
-                ops, to - from, x, step, "layer.", (i, h) -> blocks.get(from + i).forward(h, step));
+                ops,
+                to - from,
+                x,
+                step,
+                "layer.",
+                (i, h) -> blocks.get(from + i).forward(h, step));
     }
 }

@@ -95,7 +95,8 @@ public final class Vit implements ImageEncoder {
             case "ViTForImageClassification" -> {
                 w.skipAll("pooler");
                 int labels = Labels.count(c);
-                Linear classifier = new Linear(root.at("classifier"), tower.config().hidden(), labels, true);
+                Linear classifier =
+                        new Linear(root.at("classifier"), tower.config().hidden(), labels, true);
                 yield hidden -> {
                     Map<String, Tensor> out = bare(hidden);
                     out.put("logits", classifier.apply(Rows.first(root.ops(), hidden)));

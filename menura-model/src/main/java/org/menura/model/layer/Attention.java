@@ -118,8 +118,9 @@ public final class Attention implements Layer {
             Segments one = Segments.ofLengths(to - from);
             KvCache[] cache = caches == null ? null : new KvCache[] {caches[s]};
             AttentionSpec prefixed = spec.withPrefix(prefixes[s]);
-            parts.add(ops.attention(q.rows(from, to), k.rows(from, to), v.rows(from, to), prefixed, null, one, one, cache)
-                    .reshape(to - from, heads.queryWidth()));
+            parts.add(
+                    ops.attention(q.rows(from, to), k.rows(from, to), v.rows(from, to), prefixed, null, one, one, cache)
+                            .reshape(to - from, heads.queryWidth()));
             targets.add(IntStream.range(from, to).toArray());
         }
         return ops.scatterRows(segments.rows(), parts, targets);

@@ -32,8 +32,8 @@ public final class EncoderAttention implements Layer {
         if (visible == null) {
             return out.apply(attend(ops, heads, spec, p, step.segments(), step.segments()));
         }
-        Qkv.Projected seen = new Qkv.Projected(
-                p.q(), ops.gatherRows(p.k(), visible.rows()), ops.gatherRows(p.v(), visible.rows()));
+        Qkv.Projected seen =
+                new Qkv.Projected(p.q(), ops.gatherRows(p.k(), visible.rows()), ops.gatherRows(p.v(), visible.rows()));
         return out.apply(attend(ops, heads, spec, seen, step.segments(), visible.segments()));
     }
 

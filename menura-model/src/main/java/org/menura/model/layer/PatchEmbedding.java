@@ -19,8 +19,8 @@ public final class PatchEmbedding {
         this.channels = channels;
         this.size = size;
         Tensor weight = w.floats("weight", Init.normal(Weights.DEFAULT_DEVIATION), width, channels, size, size);
-        this.projection =
-                new Linear(w, weight.reshape(width, (long) channels * size * size), bias ? w.zeros("bias", width) : null);
+        this.projection = new Linear(
+                w, weight.reshape(width, (long) channels * size * size), bias ? w.zeros("bias", width) : null);
     }
 
     /** Patches of a picture from top to bottom, what is left over at the edge not counted. */
@@ -31,8 +31,9 @@ public final class PatchEmbedding {
     /** Embeds pixels [pictures, channels, height, width] → [pictures · patches, width], patches row by row. */
     public Tensor apply(Tensor pixels) {
         if (pixels.shape().rank() != 4 || pixels.dim(1) != channels) {
-            throw new FormatException("pictures of shape %s for a model that sees %d channels: [pictures, channels, height, width]"
-                    .formatted(pixels.shape(), channels));
+            throw new FormatException(
+                    "pictures of shape %s for a model that sees %d channels: [pictures, channels, height, width]"
+                            .formatted(pixels.shape(), channels));
         }
         if (rows(pixels.dim(2)) == 0 || rows(pixels.dim(3)) == 0) {
             throw new FormatException("pictures of %d x %d pixels are smaller than the model's patches of %d"

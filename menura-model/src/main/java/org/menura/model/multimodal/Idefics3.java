@@ -54,7 +54,13 @@ public final class Idefics3 {
                 int x = patch % across * size;
                 seen[p * down * across + patch] = anySeen(inputs, p, y, x, size);
             }
-            place(places, seen, p * down * across, down, across, tower.positions().dim(0));
+            place(
+                    places,
+                    seen,
+                    p * down * across,
+                    down,
+                    across,
+                    tower.positions().dim(0));
         }
         boolean all = inputs.seen() == null;
         return tower.encode(pixels, places, all ? null : seen, observer);

@@ -27,12 +27,11 @@ public final class Llava {
         Config text = Backbones.config(c, "llama");
         VisionTower tower = tower(Sections.of(c, "vision_config"), w.at("vision_tower"));
         int[] layers = layers(c, tower);
-        boolean dropsClass =
-                switch (c.text("vision_feature_select_strategy", "default")) {
-                    case "default" -> true;
-                    case "full" -> false;
-                    default -> throw c.unsupported("vision_feature_select_strategy", "supported: default, full");
-                };
+        boolean dropsClass = switch (c.text("vision_feature_select_strategy", "default")) {
+            case "default" -> true;
+            case "full" -> false;
+            default -> throw c.unsupported("vision_feature_select_strategy", "supported: default, full");
+        };
         int width = Backbones.width(text);
         boolean bias = c.flag("multimodal_projector_bias", true);
         Weights p = w.at("multi_modal_projector");
@@ -81,9 +80,8 @@ public final class Llava {
         int[] rows = IntStream.range(0, all.count())
                 .flatMap(i -> IntStream.range(all.start(i) + 1, all.end(i)))
                 .toArray();
-        int[] lengths = IntStream.range(0, all.count())
-                .map(i -> all.length(i) - 1)
-                .toArray();
+        int[] lengths =
+                IntStream.range(0, all.count()).map(i -> all.length(i) - 1).toArray();
         return new Features(ops.gatherRows(x, rows), Segments.ofLengths(lengths));
     }
 }

@@ -68,7 +68,8 @@ public final class MultimodalModel {
      * @throws FormatException if there are not as many placeholders as inputs, nor as many as rows
      */
     public static int[] expanded(int[] ids, Sense sense, Features features) {
-        int places = (int) Arrays.stream(ids).filter(i -> i == sense.placeholder()).count();
+        int places =
+                (int) Arrays.stream(ids).filter(i -> i == sense.placeholder()).count();
         int rows = features.segments().rows();
         int inputs = features.segments().count();
         if (sense.placeholder() < 0) {

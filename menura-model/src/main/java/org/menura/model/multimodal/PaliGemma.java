@@ -18,10 +18,11 @@ public final class PaliGemma {
         Sections.architecture(c, "PaliGemmaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear.weight");
         Config text = Backbones.config(c, "gemma");
-        VisionTower tower = SiglipVision.inside(Sections.of(c, "vision_config"), w.at("vision_tower")).tower();
+        VisionTower tower = SiglipVision.inside(Sections.of(c, "vision_config"), w.at("vision_tower"))
+                .tower();
         int width = c.positive("projection_dim", 2048);
-        Linear linear = new Linear(
-                w.at("multi_modal_projector.linear"), tower.config().hidden(), width, true);
+        Linear linear =
+                new Linear(w.at("multi_modal_projector.linear"), tower.config().hidden(), width, true);
         // The backbone multiplies all embeddings by the root of its width, which is meant for those of tokens.
         float undo = (float) (1 / Math.sqrt(Backbones.width(text)));
         CausalModel backbone = Backbones.build(text, w);

@@ -79,7 +79,8 @@ public final class PerceiverResampler implements InputProjector {
     @Override
     public Features project(Features context, Observer observer) {
         Segments in = context.segments();
-        int[] lengths = IntStream.generate(() -> sizes.latents).limit(in.count()).toArray();
+        int[] lengths =
+                IntStream.generate(() -> sizes.latents).limit(in.count()).toArray();
         Segments out = Segments.ofLengths(lengths);
         int[] repeated =
                 IntStream.range(0, out.rows()).map(i -> i % sizes.latents).toArray();

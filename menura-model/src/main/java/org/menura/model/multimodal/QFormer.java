@@ -91,12 +91,7 @@ public final class QFormer {
         }
     }
 
-    private record Block(
-            Attending self,
-            @Nullable Attending cross,
-            Linear up,
-            Linear down,
-            LayerNorm after) {}
+    private record Block(Attending self, @Nullable Attending cross, Linear up, Linear down, LayerNorm after) {}
 
     /**
      * Asks.

@@ -165,8 +165,8 @@ public final class Whisper implements SpeechModel {
     private DecoderBlock block(Weights b, Heads heads) {
         Weights a = b.at("self_attn");
         Weights x = b.at("encoder_attn");
-        Attention self = new Attention(
-                a, heads, AttentionSpec.causal(heads.scale()), qkv(a, heads), out(a, heads), null, null);
+        Attention self =
+                new Attention(a, heads, AttentionSpec.causal(heads.scale()), qkv(a, heads), out(a, heads), null, null);
         CrossAttention cross = new CrossAttention(
                 ops,
                 heads,

@@ -113,16 +113,15 @@ public final class ImageProcessor {
     public Prepared prepare(Image picture) {
         Image image = whiteBehind ? picture.rgbOn(255, 255, 255) : picture.rgb();
         if (padsToSquare) {
-            image = Geometry.square(image, new int[] {(int) (mean[0] * 255), (int) (mean[1] * 255), (int) (mean[2] * 255)
-            });
+            image = Geometry.square(
+                    image, new int[] {(int) (mean[0] * 255), (int) (mean[1] * 255), (int) (mean[2] * 255)});
         }
-        Prepared sized =
-                switch (sizing) {
-                    case Sizing.None() -> Prepared.whole(image);
-                    case Sizing.Exact(int w, int h) -> Prepared.whole(Resize.to(image, w, h, method));
-                    case Sizing.ShortestEdge(int edge) -> Prepared.whole(Geometry.shortestEdge(image, edge, method));
-                    case Sizing.Squares s -> squares(image, s);
-                };
+        Prepared sized = switch (sizing) {
+            case Sizing.None() -> Prepared.whole(image);
+            case Sizing.Exact(int w, int h) -> Prepared.whole(Resize.to(image, w, h, method));
+            case Sizing.ShortestEdge(int edge) -> Prepared.whole(Geometry.shortestEdge(image, edge, method));
+            case Sizing.Squares s -> squares(image, s);
+        };
         if (crop == null) {
             return sized;
         }

@@ -17,9 +17,7 @@ enum Preset {
     private enum Statistics {
         HALF(new float[] {0.5f, 0.5f, 0.5f}, new float[] {0.5f, 0.5f, 0.5f}),
         IMAGENET(new float[] {0.485f, 0.456f, 0.406f}, new float[] {0.229f, 0.224f, 0.225f}),
-        CLIP(
-                new float[] {0.48145466f, 0.4578275f, 0.40821073f},
-                new float[] {0.26862954f, 0.26130258f, 0.27577711f});
+        CLIP(new float[] {0.48145466f, 0.4578275f, 0.40821073f}, new float[] {0.26862954f, 0.26130258f, 0.27577711f});
 
         private final float[] mean;
         private final float[] deviation;

@@ -18,7 +18,8 @@ class SpectraTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 31, 32, 37, 60, 64, 74, 97, 100, 128, 400, 441, 961, 1009})
+    @ValueSource(
+            ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 15, 16, 31, 32, 37, 60, 64, 74, 97, 100, 128, 400, 441, 961, 1009})
     void transformsAnyLength(int n) {
         double[] re = random(n, 1);
         double[] im = random(n, 2);
@@ -125,11 +126,15 @@ class SpectraTest {
         float[] sound = new float[rate / 2];
         for (int i = 0; i < sound.length; i++) {
             double t = (double) i / rate;
-            sound[i] = (float) (0.4 * Math.sin(2 * Math.PI * (300 + 800 * t) * t) + 0.2 * Math.sin(2 * Math.PI * 1900 * t));
+            sound[i] = (float)
+                    (0.4 * Math.sin(2 * Math.PI * (300 + 800 * t) * t) + 0.2 * Math.sin(2 * Math.PI * 1900 * t));
         }
         Stft stft = new Stft(400, 100, Windows.hann(400));
         double[][] wanted = stft.forward(sound).magnitudes();
-        double before = mismatch(wanted, stft.forward(new GriffinLim(stft, 0, 1).sound(wanted, sound.length)).magnitudes());
+        double before = mismatch(
+                wanted,
+                stft.forward(new GriffinLim(stft, 0, 1).sound(wanted, sound.length))
+                        .magnitudes());
         float[] found = new GriffinLim(stft, 40, 1).sound(wanted, sound.length);
         double after = mismatch(wanted, stft.forward(found).magnitudes());
         assertTrue(after < 0.1 && after < before / 4, before + " to " + after);

@@ -35,14 +35,17 @@ class SileroVadTest {
 
     @Test
     void agreesWithTheRecordedProbabilities() {
-        JsonNode expected = Json.parse(TestData.path("models/silero-vad/expected.json")).get("probabilities");
+        JsonNode expected =
+                Json.parse(TestData.path("models/silero-vad/expected.json")).get("probabilities");
         VoiceDetector vad = detector(2);
         float[] actual = vad.listen(speech(), vad.newMemory());
         assertEquals(343, actual.length);
         for (int i = 0; i < actual.length; i++) {
             assertEquals(expected.get(i).floatValue(), actual[i], 2e-5, "chunk " + i);
         }
-        assertEquals(233, IntStream.range(0, actual.length).filter(i -> actual[i] > 0.5).count());
+        assertEquals(
+                233,
+                IntStream.range(0, actual.length).filter(i -> actual[i] > 0.5).count());
     }
 
     @Test
@@ -65,7 +68,8 @@ class SileroVadTest {
     void theOtherReleaseHearsMuchTheSame() {
         VoiceDetector vad = detector("safetensors", 2);
         float[] actual = vad.listen(speech(), vad.newMemory());
-        long spoken = IntStream.range(0, actual.length).filter(i -> actual[i] > 0.5).count();
+        long spoken =
+                IntStream.range(0, actual.length).filter(i -> actual[i] > 0.5).count();
         assertTrue(spoken > 200 && spoken < 290, spoken + " chunks");
     }
 

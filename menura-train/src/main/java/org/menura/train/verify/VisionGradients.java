@@ -67,7 +67,8 @@ final class VisionGradients {
     private void classifier() {
         ImageEncoder model = build(Registry.imageEncoder(config));
         try (Recording recording = ops.record(parameters.trainables())) {
-            Tensor logits = model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
+            Tensor logits =
+                    model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
             if (logits == null) {
                 throw new IllegalStateException("the model has gradients but no logits");
             }
