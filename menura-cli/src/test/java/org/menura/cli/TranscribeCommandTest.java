@@ -124,6 +124,16 @@ class TranscribeCommandTest {
     }
 
     @Test
+    void otherCommandsKnowWhatItIs() {
+        Cli.Result info = Cli.run("info", model);
+        assertEquals(0, info.code(), info.err());
+        assertTrue(info.out().contains("Whisper") && info.out().contains("speech"), info.out());
+        Cli.Result run = Cli.run("run", "-m", model, "-p", "w1");
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("`menura transcribe` gives it a recording"), run.err());
+    }
+
+    @Test
     void saysWhatIsWrong() throws IOException {
         Path text = Files.writeString(folder.resolve("text.wav"), "this is no sound at all");
         Cli.Result result = transcribe(text);
