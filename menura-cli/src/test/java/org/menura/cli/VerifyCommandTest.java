@@ -32,7 +32,11 @@ class VerifyCommandTest {
 
     @Test
     void modelsOfSoundAgree() {
-        agrees("verify", Cli.data("golden/whisper"), Cli.data("golden/whisper-features"), Cli.data("models/silero-vad"));
+        agrees(
+                "verify",
+                Cli.data("golden/whisper"),
+                Cli.data("golden/whisper-features"),
+                Cli.data("models/silero-vad"));
     }
 
     @Test

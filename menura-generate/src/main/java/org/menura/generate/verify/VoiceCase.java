@@ -43,7 +43,10 @@ final class VoiceCase {
     /** The file that the probabilities were recorded from, where there are several. */
     private static Path weights(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.toString().endsWith(".onnx")).sorted().findFirst().orElse(folder);
+            return files.filter(f -> f.toString().endsWith(".onnx"))
+                    .sorted()
+                    .findFirst()
+                    .orElse(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,7 +62,8 @@ final class VoiceCase {
                         root.resolve("data/speech-samples/wav").resolve(name))
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new FormatException(
-                        "%s/expected.json was recorded from %s; put that recording into the folder".formatted(folder, name)));
+                .orElseThrow(() ->
+                        new FormatException("%s/expected.json was recorded from %s; put that recording into the folder"
+                                .formatted(folder, name)));
     }
 }
