@@ -145,6 +145,9 @@ final class RunCommand implements Callable<Integer> {
                 case ModelBundle.Encoder encoder ->
                     throw new FormatException(encoder.source().path()
                             + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
+                case ModelBundle.Speech speech ->
+                    throw new FormatException(
+                            speech.source().path() + " writes what it hears; `menura transcribe` gives it a recording");
                 case ModelBundle.Images _, ModelBundle.Dual _ ->
                     throw new FormatException(bundle.source().path()
                             + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");

@@ -19,6 +19,7 @@ import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.HifiGan;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.imagebind.ImageBind;
+import org.menura.model.VoiceDetector;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
@@ -115,6 +116,13 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.speechModel(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The detector of voices of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static VoiceDetector voiceDetector(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.voiceDetector(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
