@@ -136,7 +136,8 @@ public final class Embedding {
             }
             case ModelBundle.Seq2Seq s -> s.model().encode(Step.whole(ids));
             case ModelBundle.Images i ->
-                throw new FormatException(i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
+                throw new FormatException(
+                        i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
             case ModelBundle.Speech s ->
                 throw new FormatException(s.source().path() + " hears sounds; it embeds no texts");
             case ModelBundle.Dual _ -> throw new IllegalStateException("its texts are pooled by the model");
