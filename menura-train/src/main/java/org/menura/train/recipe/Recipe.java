@@ -167,7 +167,7 @@ public final class Recipe {
         return options.part("checkpoint");
     }
 
-    /** The section {@code evaluation}: every, data, prompts. */
+    /** The section {@code evaluation}: every, data, prompts, and what is rewarded. */
     public Optional<Options> evaluation() {
         return options.optionalPart("evaluation");
     }

@@ -67,7 +67,10 @@ final class Rules {
                 present(path, "data[%d].path".formatted(i), checker);
             }
         }
-        recipe.evaluation().ifPresent(e -> e.paths("data").forEach(p -> present(p, "evaluation.data", checker)));
+        recipe.evaluation().ifPresent(e -> {
+            e.paths("data").forEach(p -> present(p, "evaluation.data", checker));
+            e.paths("reward_prompts").forEach(p -> present(p, "evaluation.reward_prompts", checker));
+        });
     }
 
     private static void present(Options options, String section, String key, Checker checker) {

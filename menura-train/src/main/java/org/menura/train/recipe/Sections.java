@@ -38,7 +38,15 @@ final class Sections {
             "What is measured during the run.",
             Key.whole("every", 1000L, 1, "Steps from one evaluation to the next."),
             Key.of("data", new Kind.Several(new Kind.File(true)), List.of(), "Files for the loss on held-out text."),
-            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."));
+            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."),
+            Key.of(
+                    "reward_prompts",
+                    new Kind.Several(new Kind.File(true)),
+                    List.of(),
+                    "JSON lines with prompts whose answers are checked by the rewards."),
+            Key.text("reward_field", "prompt", "The field of a line that holds the prompt."),
+            Key.texts("rewards", List.of(), "What these answers are worth, as in the objective."),
+            Key.whole("answer_length", 256L, 1, 1 << 24, "The most tokens of such an answer."));
 
     static final Section EMA = Section.of(
             "Keep an exponential moving average of the weights.",

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
 import org.menura.generate.Session;
@@ -40,6 +41,7 @@ final class RunEvaluation {
     private final List<String> prompts;
     private final String separator;
     private final int length;
+    private final @Nullable RewardEvaluation rewards;
 
     RunEvaluation(Recipe recipe, Options options, Student student, RunText text) {
         this.student = student;
@@ -49,6 +51,7 @@ final class RunEvaluation {
         this.prompts = options.texts("prompts");
         this.separator = recipe.data().getFirst().separator();
         this.length = Math.toIntExact(recipe.batch().whole("length"));
+        this.rewards = options.paths("reward_prompts").isEmpty() ? null : new RewardEvaluation(options, text);
     }
 
     long every() {
@@ -61,6 +64,9 @@ final class RunEvaluation {
         Map<String, Double> metrics = new LinkedHashMap<>();
         if (!files.isEmpty()) {
             measure(model, metrics);
+        }
+        if (rewards != null) {
+            rewards.measure(model, metrics);
         }
         for (String prompt : prompts) {
             listener.wrote(prompt, continued(model, prompt));
