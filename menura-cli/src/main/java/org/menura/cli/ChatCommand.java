@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "%nExamples:",
+            "  menura chat",
             "  menura chat Qwen3-0.6B",
             "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6",
             "  menura chat Llama-3.1-8B-Instruct --draft Llama-3.2-1B-Instruct"
@@ -61,7 +62,7 @@ final class ChatCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        ModelBundle bundle = ModelBundle.open(model.pathOrDefault(), model.backend());
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
@@ -23,15 +24,27 @@ final class ManyPrompts {
     private final ModelBundle.Decoder bundle;
     private final Generator.Options options;
     private final boolean ids;
+    private final Function<String, int[]> layout;
     private final ObjectMapper mapper = new ObjectMapper();
     private int tokens;
     private int failed;
 
-    ManyPrompts(Console console, ModelBundle.Decoder bundle, Generator.Options options, boolean ids) {
+    /**
+     * For a model.
+     *
+     * @param layout the ids of a prompt
+     */
+    ManyPrompts(
+            Console console,
+            ModelBundle.Decoder bundle,
+            Generator.Options options,
+            boolean ids,
+            Function<String, int[]> layout) {
         this.console = console;
         this.bundle = bundle;
         this.options = options;
         this.ids = ids;
+        this.layout = layout;
     }
 
     /**
@@ -97,7 +110,7 @@ final class ManyPrompts {
 
     private CompletableFuture<Generator.Result> add(Batch batch, String prompt, Sampler sampler) {
         try {
-            return batch.add(bundle.text().prompt(prompt), sampler, options, null);
+            return batch.add(layout.apply(prompt), sampler, options, null);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }
