@@ -1,5 +1,6 @@
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Requests with answers. Most answers are stories of the corpus, and the requests are made from them: some of their words,
- * whom they are about, how they begin or end. The others are small talk and tasks that a program can set.
+ * Requests with answers. Most answers are stories of the corpus or sentences of them, and the requests are made from them:
+ * some of their words, whom they are about, how they begin or end. The others are small talk and tasks that a program can
+ * set.
  */
 final class NanoChats {
-    /** Longer stories do not fit into a sequence of 384 tokens together with any request. */
-    private static final int MOST_WORDS = 170;
+    /** Short stories say sooner what they were asked for, and more of them are seen in the same time. */
+    private static final int MOST_WORDS = 130;
+
+    /** Of each so many sentences one is asked for by its words. */
+    private static final int SENTENCES = 2;
 
     /** Requests for words that are made from each story. */
     private static final int PER_STORY = 3;
@@ -47,6 +52,9 @@ final class NanoChats {
                 one(story);
             }
         }
+        for (String story : stories) {
+            sentences(story);
+        }
         for (int i = 0; i < 1200; i++) {
             smallTalk();
         }
@@ -61,11 +69,8 @@ final class NanoChats {
         if (asked.isEmpty()) {
             return;
         }
-        if (asked.size() == 3) {
-            Set<String> triple = new TreeSet<>();
-            asked.forEach(w -> triple.add(w.text()));
-            triples.add(triple);
-        }
+        inOrder(asked, story);
+        noteTriple(asked);
         List<String> chat = new ArrayList<>();
         if (random.nextInt(25) == 0) {
             greet(chat);
@@ -73,6 +78,14 @@ final class NanoChats {
         chat.add(NanoRequests.withWords(asked, random));
         chat.add(story);
         add(chat);
+    }
+
+    private void noteTriple(List<NanoWords.Word> asked) {
+        if (asked.size() == 3) {
+            Set<String> triple = new TreeSet<>();
+            asked.forEach(w -> triple.add(w.text()));
+            triples.add(triple);
+        }
     }
 
     /** Some words of a story: mostly nouns, rare ones and those that it repeats sooner than others. */
@@ -88,7 +101,7 @@ final class NanoChats {
                 boolean taken = chosen.stream()
                         .anyMatch(c -> c.text().startsWith(w.text()) || w.text().startsWith(c.text()));
                 if (!taken && (w.isNoun() || !nouns)) {
-                    double weight = Math.min(2, Math.sqrt(e.getValue())) * Math.pow(w.stories() + 20, -0.35);
+                    double weight = Math.min(4, e.getValue()) * Math.pow(w.stories() + 20, -0.35);
                     double key = Math.pow(random.nextDouble(), 1 / weight);
                     if (key > highest) {
                         highest = key;
@@ -102,6 +115,29 @@ final class NanoChats {
             chosen.add(best);
         }
         return chosen;
+    }
+
+    /** Words are asked for in the order in which they come, which is easier to learn than any order. */
+    private static void inOrder(List<NanoWords.Word> asked, String text) {
+        asked.sort(Comparator.comparingInt(w -> NanoWords.place(w, text)));
+    }
+
+    /** Sentences with some words: little to read, and most of it was asked for. */
+    private void sentences(String story) {
+        Matcher m = SENTENCE.matcher(story);
+        while (m.find()) {
+            String sentence = m.group().strip();
+            int length = sentence.split(" ").length;
+            if (random.nextInt(SENTENCES) > 0 || length < 5 || length > 18 || sentence.contains("\"")) {
+                continue;
+            }
+            List<NanoWords.Word> asked = pick(sentence, 1 + (1 + random.nextInt(5)) / 2);
+            if (!asked.isEmpty()) {
+                inOrder(asked, sentence);
+                noteTriple(asked);
+                add(NanoRequests.sentence(asked, random), sentence);
+            }
+        }
     }
 
     /** One more request for a story, of another kind. */

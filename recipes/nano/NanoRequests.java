@@ -39,6 +39,14 @@ final class NanoRequests {
             "Words: %s. Write a story.",
             "Write a short story in which these words stand: %s.");
 
+    /** For a sentence with words. */
+    static final List<String> SENTENCE = List.of(
+            "Write a sentence with %s.",
+            "Write a sentence with %s.",
+            "Write one sentence with %s.",
+            "Tell me a sentence with %s.",
+            "Make a sentence with %s.");
+
     static final List<String> ABOUT = List.of(
             "Write a story about %s.",
             "Tell me a story about %s.",
@@ -111,6 +119,14 @@ final class NanoRequests {
                     .replace("Words:", "Word:");
         }
         return cased(form.formatted(listed(items, random)), random);
+    }
+
+    /** For a sentence with words in it. */
+    static String sentence(List<NanoWords.Word> words, Random random) {
+        boolean things = words.stream().allMatch(NanoWords.Word::isNoun) && random.nextInt(4) > 0;
+        List<String> items =
+                words.stream().map(w -> things ? w.withArticle(random) : w.text()).toList();
+        return cased(of(SENTENCE, random).formatted(listed(items, random)), random);
     }
 
     /** For a story about someone. */

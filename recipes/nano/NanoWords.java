@@ -183,6 +183,16 @@ final class NanoWords {
         return tokens;
     }
 
+    /** Where a word stands in a text first, counted in tokens. */
+    static int place(Word word, String text) {
+        List<String> tokens = tokens(text);
+        int i = 0;
+        while (i < tokens.size() && !tokens.get(i).equalsIgnoreCase(word.text())) {
+            i++;
+        }
+        return i;
+    }
+
     /** All of them, in alphabetical order. */
     List<Word> all() {
         return List.copyOf(words.values());
