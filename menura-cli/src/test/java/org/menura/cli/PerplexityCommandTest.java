@@ -68,10 +68,10 @@ class PerplexityCommandTest {
 
     private Result documents(String content, int context) throws IOException {
         Path file = Files.writeString(folder.resolve("documents.txt"), content);
-        Cli.Result result =
-                Cli.run("perplexity", Cli.stories(), "-f", file, "--separator", "<end>", "-c", context);
+        Cli.Result result = Cli.run("perplexity", Cli.stories(), "-f", file, "--separator", "<end>", "-c", context);
         assertEquals(0, result.code(), result.err());
-        Matcher m = Pattern.compile(", ([0-9.]+) bits per byte, over (\\d+) tokens").matcher(result.out());
+        Matcher m =
+                Pattern.compile(", ([0-9.]+) bits per byte, over (\\d+) tokens").matcher(result.out());
         assertTrue(m.find(), result.out());
         return new Result(Double.parseDouble(m.group(1)), Integer.parseInt(m.group(2)));
     }

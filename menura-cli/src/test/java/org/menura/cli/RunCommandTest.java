@@ -69,17 +69,22 @@ class RunCommandTest {
     @Test
     void thePromptMayComeFromAFileOrTheInput() throws IOException {
         Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom\n");
-        String expected =
-                Cli.run("run", Cli.stories(), "-p", "Lily and Tom", "--greedy", "-n", 12).out();
-        assertEquals(expected, Cli.run("run", Cli.stories(), "-f", file, "--greedy", "-n", 12).out());
+        String expected = Cli.run("run", Cli.stories(), "-p", "Lily and Tom", "--greedy", "-n", 12)
+                .out();
         assertEquals(
-                expected, Cli.typed("Lily and Tom", "run", Cli.stories(), "--greedy", "-n", 12).out());
+                expected,
+                Cli.run("run", Cli.stories(), "-f", file, "--greedy", "-n", 12).out());
+        assertEquals(
+                expected,
+                Cli.typed("Lily and Tom", "run", Cli.stories(), "--greedy", "-n", 12)
+                        .out());
     }
 
     @Test
     void aSavedSessionGoesOnAsIfItHadNotStopped() {
         Path session = folder.resolve("story.session");
-        String whole = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 24).out();
+        String whole = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 24)
+                .out();
         Cli.Result first = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 12, "--session", session);
         Cli.Result second = Cli.run("run", Cli.stories(), "--greedy", "-n", 12, "--session", session);
         assertEquals(
@@ -103,8 +108,8 @@ class RunCommandTest {
     void aForbiddenTokenDoesNotCome() {
         Cli.Result free = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 1);
         String id = free.out().strip();
-        Cli.Result biased =
-                Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 1, "--logit-bias", id + "-inf");
+        Cli.Result biased = Cli.run(
+                "run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 1, "--logit-bias", id + "-inf");
         assertFalse(id.equals(biased.out().strip()), biased.out());
     }
 
@@ -144,7 +149,8 @@ class RunCommandTest {
             assertEquals(i, line.get("index").asInt());
             assertEquals(12, line.get("tokens").asInt());
             assertEquals("length", line.get("reason").asText());
-            String alone = Cli.run("run", Cli.stories(), "-p", line.get("prompt").asText(), "-n", 12, "--seed", 3)
+            String alone = Cli.run(
+                            "run", Cli.stories(), "-p", line.get("prompt").asText(), "-n", 12, "--seed", 3)
                     .out();
             assertEquals(alone.replaceFirst("\\R$", ""), line.get("text").asText());
         }
@@ -174,7 +180,8 @@ class RunCommandTest {
     void guessesChangeNoText() {
         for (Object[] chosen : new Object[][] {{"--greedy"}, {"--seed", 11, "--temp", 0.7}}) {
             Object[] common = Stream.concat(
-                            Stream.of("run", Cli.stories(), "-p", "Once upon a time", "--ids", "-n", 60), Stream.of(chosen))
+                            Stream.of("run", Cli.stories(), "-p", "Once upon a time", "--ids", "-n", 60),
+                            Stream.of(chosen))
                     .toArray();
             String plain = Cli.run(common).out();
             Cli.Result looked = Cli.run(with(common, "--lookup"));
@@ -195,9 +202,11 @@ class RunCommandTest {
     @Test
     void aSessionWithGuessesGoesOn() {
         Path session = folder.resolve("ahead.session");
-        String whole =
-                Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 24).out();
-        Object[] args = {"run", Cli.stories(), "--greedy", "--ids", "-n", 12, "--draft", Cli.stories(), "--session", session};
+        String whole = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 24)
+                .out();
+        Object[] args = {
+            "run", Cli.stories(), "--greedy", "--ids", "-n", 12, "--draft", Cli.stories(), "--session", session
+        };
         String first = Cli.run(with(args, "-p", "Once upon")).out();
         assertEquals(whole.strip(), first.strip() + " " + Cli.run(args).out().strip());
     }

@@ -61,8 +61,7 @@ final class RewardEvaluation {
 
     private void measure(CausalModel model, SamplingParams sampling, String prefix, Map<String, Double> metrics) {
         Tokenizer tokenizer = text.tokenizer();
-        ChatEncoder chat =
-                text.template() == null ? null : new ChatEncoder(text.template(), tokenizer, Map.of());
+        ChatEncoder chat = text.template() == null ? null : new ChatEncoder(text.template(), tokenizer, Map.of());
         PreferenceEncoder encoder = new PreferenceEncoder(tokenizer, chat);
         Set<Integer> ends = tokenizer.eos().stream().boxed().collect(Collectors.toSet());
         List<Rollouts.Rollout> answers = new Rollouts(model, tokenizer, ends, length, sampling)
