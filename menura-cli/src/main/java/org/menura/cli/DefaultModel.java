@@ -9,7 +9,7 @@ final class DefaultModel {
     /** Set by the launcher: the folder of the repository. */
     private static final String HOME = "menura.home";
 
-    private static final Path MODEL = Path.of("models", "stories260K");
+    private static final Path MODEL = Path.of("models", "nano");
     private static final Path VOICE_DETECTOR = Path.of("models", "silero-vad");
 
     private DefaultModel() {}
