@@ -1,7 +1,6 @@
 package org.menura.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -57,11 +56,14 @@ final class TrainCommand implements Callable<Integer> {
         if ((recipe == null) == (resumed == null)) {
             throw console.wrong("Give a recipe, or a run to --resume (or --explain).");
         }
+        if (check && recipe == null) {
+            throw console.wrong("Give a recipe to --check.");
+        }
         if (check) {
             console.stream(Recipe.read(Objects.requireNonNull(recipe)).resolved());
             return ExitCode.OK;
         }
-        RunSettings settings = new RunSettings(threads.threads(), new Version().getVersion()[0]);
+        RunSettings settings = threads.runSettings();
         try (CtrlC _ = CtrlC.watch();
                 TrainProgress progress = new TrainProgress(console);
                 TrainingRun run = open(settings, progress)) {
@@ -83,13 +85,6 @@ final class TrainCommand implements Callable<Integer> {
         if (resumed != null) {
             return TrainingRun.resume(resumed, settings, progress);
         }
-        Path file = Objects.requireNonNull(recipe);
-        Recipe read = Recipe.read(file);
-        if (Files.exists(read.output().resolve("ledger.json"))) {
-            throw new org.menura.format.FormatException(
-                    "%s holds a run already; go on with --resume %s, or give the recipe another output"
-                            .formatted(read.output(), read.output()));
-        }
-        return TrainingRun.begin(read, settings, progress);
+        return TrainingRun.begin(Recipe.read(Objects.requireNonNull(recipe)), settings, progress);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.menura.format.FormatException;
 
@@ -23,7 +24,7 @@ public record DataManifest(Path base, List<Entry> files) {
     /**
      * A file.
      *
-     * @param path relative to the base where it lies below it, with {@code /}
+     * @param path relative to the base where both have one root, with {@code /}
      * @param bytes its size
      * @param sha256 its hash
      */
@@ -48,7 +49,7 @@ public record DataManifest(Path base, List<Entry> files) {
             if (!Files.isRegularFile(file)) {
                 throw new FormatException(file + " is missing or no plain file; the run reads it");
             }
-            Path shown = file.startsWith(root) ? root.relativize(file) : file;
+            Path shown = Objects.equals(file.getRoot(), root.getRoot()) ? root.relativize(file) : file;
             entries.add(new Entry(shown.toString().replace('\\', '/'), Files.size(file), Sha256.of(file)));
         }
         return new DataManifest(root, entries);

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Family;
@@ -46,22 +48,29 @@ record Student(
     /** What a recipe's section {@code model} asks for. */
     static Student of(Recipe recipe, GradBackend ops) {
         Options model = recipe.model();
-        ModelSource source = model.has("checkpoint") ? ModelSource.open(model.path("checkpoint")) : null;
         Path file = model.has("config") ? configFile(model.path("config")) : null;
-        if (source == null && file == null) {
+        ModelSource source =
+                model.has("checkpoint") && file == null ? ModelSource.open(model.path("checkpoint")) : null;
+        if (source == null && file == null) { // the recipe was checked, so this is for programs
             throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
         }
         Config fields = file != null ? new Config(Json.parse(file), file.toString()) : fields(source);
         JsonNode config = file != null ? Json.parse(file) : json(source);
-        Parameters start = source == null
-                ? new RandomParameters(model.whole("init_seed"))
-                : new CheckpointParameters(source.weights());
+        Parameters start = model.has("checkpoint")
+                ? new CheckpointParameters(source != null ? source.weights() : weights(model.path("checkpoint")))
+                : new RandomParameters(model.whole("init_seed"));
         TrainableAdapters adapters =
                 recipe.adapter().map(a -> adapters(a, recipe.seed())).orElse(null);
         TrainableParameters parameters = new TrainableParameters(start, taught(recipe, adapters != null));
         Object built =
                 build(Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
         return new Student(built, config, parameters, adapters, ops);
+    }
+
+    /** Weights for a config that lies elsewhere; a ledger's checkpoints, say, hold none. */
+    private static Checkpoint weights(Path path) {
+        boolean alone = !path.toString().endsWith(".gguf") && !HfFolder.open(path).hasConfig();
+        return alone ? HfFolder.open(path).weights() : ModelSource.open(path).weights();
     }
 
     private static <M> M build(Family<M> family, Config c, Parameters p, GradBackend ops, Adapters adapters) {

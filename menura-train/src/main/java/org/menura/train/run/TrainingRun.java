@@ -22,6 +22,7 @@ import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.StepResult;
+import org.menura.train.Task;
 import org.menura.train.Trainer;
 import org.menura.train.TrainingException;
 import org.menura.train.ledger.CheckpointParts;
@@ -31,6 +32,7 @@ import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.KeepPolicy;
 import org.menura.train.ledger.Ledger;
 import org.menura.train.ledger.LedgerPlots;
+import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
@@ -55,15 +57,20 @@ public final class TrainingRun implements AutoCloseable {
     private final Trainer trainer;
     private final @Nullable RunEvaluation evaluation;
     private final RunText text;
+    private final Task task;
     private final long steps;
     private final Listener listener;
     private long next;
     private long tokens;
+    private boolean checkpointDue;
 
     /** Sees how a run goes. */
     public interface Listener {
         /** So much of a source is tokenised. */
         default void tokenizing(long documents, long seen) {}
+
+        /** In what way this program differs from the one that began the run, a sentence each. */
+        default void differs(List<String> sentences) {}
 
         /** The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach. */
         default void begins(long step, long steps, long parameters) {}
@@ -85,7 +92,7 @@ public final class TrainingRun implements AutoCloseable {
         this.recipe = recipe;
         this.ledger = ledger;
         this.listener = listener;
-        CpuBackend cpu = backend(recipe, settings.threads());
+        CpuBackend cpu = backend(recipe, settings);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
         this.taught = student.taught();
@@ -97,17 +104,18 @@ public final class TrainingRun implements AutoCloseable {
                 text.template(),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
-        RunTask task = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
+        RunTask asked = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
+        this.task = asked.task();
         this.steps = recipe.steps().isPresent()
                 ? recipe.steps().getAsLong()
-                : Math.max(1, Math.round(recipe.epochs().orElse(1) * task.stepsPerEpoch()));
+                : Math.max(1, Math.round(recipe.epochs().orElse(1) * asked.stepsPerEpoch()));
         this.optimizer = RunOptimizer.optimizer(recipe.optimizer(), taught, cpu, settings.threads());
         this.average = recipe.emaDecay().isPresent()
                 ? new Ema(taught, recipe.emaDecay().getAsDouble(), settings.threads())
                 : null;
         double clip = recipe.optimizer().number("clip");
         this.trainer = new Trainer(
-                task.task(),
+                task,
                 optimizer,
                 RunOptimizer.schedule(recipe.schedule(), steps),
                 clip == 0 ? Double.POSITIVE_INFINITY : clip,
@@ -118,9 +126,10 @@ public final class TrainingRun implements AutoCloseable {
                 : null;
     }
 
-    static CpuBackend backend(Recipe recipe, int threads) {
+    private static CpuBackend backend(Recipe recipe, RunSettings settings) {
         return new CpuBackend(CpuOptions.fastest()
-                .withThreads(threads)
+                .withThreads(settings.threads())
+                .withLibraries(settings.libraries())
                 .withBrain(recipe.precision().equals("bf16")));
     }
 
@@ -131,20 +140,34 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if something can't be read or written
      */
     public static TrainingRun begin(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
-        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
-        String engine = backend(recipe, settings.threads()).engine();
-        Ledger ledger = Ledger.create(
-                recipe.output(), recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
+        Path output = recipe.output();
+        if (LedgerReader.isLedger(output)) {
+            boolean same = new LedgerReader(output).recipe().equals(recipe.text());
+            throw new FormatException(
+                    same
+                            ? "%s holds a run of this recipe already; go on with: menura train --resume %s"
+                                    .formatted(output, output)
+                            : "%s holds a run of another recipe, or of this one before it was changed; give the recipe another output, or go on with the old one: menura train --resume %s"
+                                    .formatted(output, output));
+        }
+        return begun(recipe, output, settings, listener);
+    }
+
+    private static TrainingRun begun(Recipe recipe, Path folder, RunSettings settings, Listener listener)
+            throws IOException {
+        DataManifest data = DataManifest.of(recipe.base(), RunInputs.files(recipe));
+        Ledger ledger = Ledger.create(folder, recipe.text(), recipe.resolved(), code(recipe, settings), data);
         return opened(recipe, ledger, settings, listener, Optional.empty());
+    }
+
+    private static CodeInfo code(Recipe recipe, RunSettings settings) {
+        return CodeInfo.current(
+                settings.version(), backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
     static TrainingRun scratch(Recipe recipe, Path folder, RunSettings settings) throws IOException {
-        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
-        String engine = backend(recipe, settings.threads()).engine();
-        Ledger ledger = Ledger.create(
-                folder, recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
-        return opened(recipe, ledger, settings, new Listener() {}, Optional.empty());
+        return begun(recipe, folder, settings, new Listener() {});
     }
 
     /**
@@ -157,6 +180,10 @@ public final class TrainingRun implements AutoCloseable {
         try {
             Recipe recipe = Recipe.read(
                     ledger.reader().resolvedRecipe(), ledger.reader().data().base());
+            List<String> differences = ledger.reader().code().differences(code(recipe, settings));
+            if (!differences.isEmpty()) {
+                listener.differs(differences);
+            }
             return opened(recipe, ledger, settings, listener, ledger.resume());
         } catch (IOException | RuntimeException e) {
             ledger.close();
@@ -251,16 +278,26 @@ public final class TrainingRun implements AutoCloseable {
                     },
                     stop);
         } catch (TrainingException e) {
-            String safe = ledger.lastCheckpoint()
-                    .map(c -> "the checkpoint of step %d is kept".formatted(c.step()))
-                    .orElse("there is no checkpoint yet");
-            throw new TrainingException(e.getMessage() + "; " + safe, e);
+            throw new TrainingException(e.getMessage() + "; " + safe(), e);
         }
         if (next == steps) {
             LedgerPlots.draw(ledger.reader());
             RunExport.write(recipe, student, text, average, ledger.reader().folder());
         }
         return next == steps;
+    }
+
+    /** What is left when a run can't go on, and how to use it: a resumed run would come to the same end. */
+    private String safe() {
+        return ledger.lastCheckpoint()
+                .map(c -> {
+                    String kept = "the checkpoint of step %d is kept".formatted(c.step());
+                    return student.adapters() != null
+                            ? kept + " in " + c.folder()
+                            : "%s: begin a run with a changed recipe from it (model.config, and model.checkpoint: %s)"
+                                    .formatted(kept, c.folder().resolve("model.safetensors"));
+                })
+                .orElse("there is no checkpoint yet, so change the recipe and start anew");
     }
 
     private void record(long step, StepResult result, double rate, double norm, double seconds) throws IOException {
@@ -273,7 +310,10 @@ public final class TrainingRun implements AutoCloseable {
             evaluate(step);
         }
         Options c = recipe.checkpoint();
-        if (step % c.whole("every") == 0 || step == steps) {
+        checkpointDue |= step % c.whole("every") == 0;
+        // A task that can't pause now could not go on from here either.
+        if (checkpointDue && task.mayPauseAfter(step - 1) || step == steps) {
+            checkpointDue = false;
             listener.saved(ledger.checkpoint(parts(step)));
             ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
         }
