@@ -41,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Print all keys of a recipe with their defaults, and do nothing.")
     private boolean explain;
 
+    @Option(names = "--markdown", description = "Explain the keys as a table in Markdown.")
+    private boolean markdown;
+
     @Option(names = "--check", description = "Check the recipe, print it with all defaults, and do nothing.")
     private boolean check;
 
@@ -49,8 +52,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (explain) {
-            console.stream(Recipe.explain());
+        if (explain || markdown) {
+            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.explain());
             return ExitCode.OK;
         }
         if ((recipe == null) == (resumed == null)) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -52,6 +53,7 @@ public record DataManifest(Path base, List<Entry> files) {
             Path shown = Objects.equals(file.getRoot(), root.getRoot()) ? root.relativize(file) : file;
             entries.add(new Entry(shown.toString().replace('\\', '/'), Files.size(file), Sha256.of(file)));
         }
+        entries.sort(Comparator.comparing(Entry::path)); // the same order wherever the base lies
         return new DataManifest(root, entries);
     }
 
