@@ -65,7 +65,7 @@ public record DataManifest(Path base, List<Entry> files) {
      */
     public void verify() throws IOException {
         for (Entry entry : files) {
-            Path file = base.resolve(entry.path());
+            Path file = base.resolve(entry.path()).normalize();
             if (!Files.isRegularFile(file)) {
                 throw new FormatException("%s is missing, which the run has read; put it back".formatted(file));
             }
