@@ -143,9 +143,9 @@ class MambaBlock(nn.Module):
         fed = (dt * u).unsqueeze(-1) * b.unsqueeze(2)
         h = torch.zeros(x.shape[0], self.inner, self.n)
         ys = []
-        for i in range(t):
-            h = decay[:, i] * h + fed[:, i]
-            ys.append((h * c[:, i, None]).sum(-1))
+        for kept, new, read in zip(decay.unbind(1), fed.unbind(1), c.unbind(1)):
+            h = kept * h + new
+            ys.append((h * read[:, None]).sum(-1))
         y = torch.stack(ys, 1) + self.D * u
         return x + self.out_proj((y * F.silu(gate)).to(x.dtype))
 

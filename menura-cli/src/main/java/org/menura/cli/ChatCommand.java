@@ -53,6 +53,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private SpeculationOptions speculation = new SpeculationOptions();
 
+    @Mixin
+    private AdapterOptions adapters = new AdapterOptions();
+
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
     private @Nullable String system;
 
@@ -61,7 +64,7 @@ final class ChatCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        ModelBundle bundle = adapters.open(model.path(), model.backend(), false);
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
         }

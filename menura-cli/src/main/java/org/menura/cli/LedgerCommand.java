@@ -22,6 +22,12 @@ import picocli.CommandLine.Parameters;
         name = "ledger",
         description = "Reads the record of a run, and computes parts of it again.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "%nExamples:",
+            "  menura ledger show runs/nano-pretrain",
+            "  menura ledger plot runs/nano-pretrain",
+            "  menura ledger replay runs/nano-pretrain --from 100 --to 200"
+        },
         subcommands = {LedgerCommand.Show.class, LedgerCommand.Plot.class, LedgerCommand.Again.class})
 final class LedgerCommand implements Callable<Integer> {
     @Mixin

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             TokenizeCommand.class,
             VerifyCommand.class,
+            AdapterCommand.class,
             ConvertCommand.class,
             QuantizeCommand.class,
             PerplexityCommand.class,

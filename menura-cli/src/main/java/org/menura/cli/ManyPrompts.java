@@ -7,18 +7,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.Generator;
 import org.menura.generate.ModelBundle;
+import org.menura.generate.Session;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.sample.Sampler;
+import org.menura.model.CausalModel;
+import org.menura.model.load.AdapterSelection;
 
 /** The prompts of a file, continued together. Each result is a line of JSON, in the order of the prompts. */
 final class ManyPrompts {
+    /** A prompt, and the adapters that it asks for; null where it leaves that to the command line. */
+    record Prompt(String text, @Nullable AdapterSelection adapters) {}
+
     private final Console console;
     private final ModelBundle.Decoder bundle;
     private final Generator.Options options;
@@ -38,40 +47,66 @@ final class ManyPrompts {
      * Reads a file of prompts.
      *
      * @param file each line a prompt, blank ones left out; in a {@code .jsonl} file each line a JSON string, or an
-     *     object with a {@code prompt}
+     *     object with a {@code prompt} and, if it chooses for itself, an {@code adapter}: a name, an object of names and
+     *     weights, or null for none
      */
-    static List<String> read(Path file) {
+    static List<Prompt> read(Path file) {
         List<String> lines = PromptOptions.read(file).lines().toList();
         boolean json = file.toString().endsWith(".jsonl");
-        List<String> out = new ArrayList<>();
+        List<Prompt> out = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                out.add(json ? prompt(lines.get(i), file + ", line " + (i + 1)) : lines.get(i));
+                out.add(json ? prompt(lines.get(i), file + ", line " + (i + 1)) : new Prompt(lines.get(i), null));
             }
         }
         return out;
     }
 
-    private static String prompt(String line, String where) {
+    private static Prompt prompt(String line, String where) {
         JsonNode json = Json.parse(line, where);
         JsonNode text = json.isObject() ? json.path("prompt") : json;
         if (!text.isTextual()) {
             throw new FormatException(where + " is neither a JSON string nor an object with a text as its \"prompt\"");
         }
-        return text.asText();
+        JsonNode adapter = json.path("adapter");
+        return new Prompt(text.asText(), adapter.isMissingNode() ? null : selection(adapter, where));
+    }
+
+    private static AdapterSelection selection(JsonNode json, String where) {
+        AdapterSelection out = AdapterSelection.NONE;
+        if (json.isTextual()) {
+            out = out.and(json.asText(), 1);
+        } else if (json.isObject()) {
+            for (Map.Entry<String, JsonNode> e : json.properties()) {
+                if (!e.getValue().isNumber()) {
+                    throw new FormatException("%s: the weight of adapter %s must be a number, not %s"
+                            .formatted(where, e.getKey(), e.getValue()));
+                }
+                out = out.and(e.getKey(), e.getValue().floatValue());
+            }
+        } else if (!json.isNull()) {
+            throw new FormatException(
+                    where + ": \"adapter\" must be a name, an object of names and weights, or null for none");
+        }
+        return out;
     }
 
     /**
      * Continues prompts.
      *
      * @param sequences how many at a time
+     * @param models gives the model with what a prompt asks for
      * @return whether all went well
      */
-    boolean run(List<String> prompts, int sequences, Supplier<Sampler> samplers) {
+    boolean run(
+            List<Prompt> prompts,
+            int sequences,
+            Function<AdapterSelection, CausalModel> models,
+            Supplier<Sampler> samplers) {
         Batch batch = new Batch(bundle.model(), bundle.text().tokenizer(), Batch.Limits.of(sequences));
         List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
-        for (String prompt : prompts) {
-            results.add(add(batch, prompt, samplers.get()));
+        for (Prompt prompt : prompts) {
+            results.add(add(batch, prompt, models, samplers.get()));
         }
         long start = System.nanoTime();
         int printed = 0;
@@ -79,7 +114,7 @@ final class ManyPrompts {
         while (more && !Thread.currentThread().isInterrupted()) {
             more = batch.step();
             while (printed < prompts.size() && results.get(printed).isDone()) {
-                print(printed, prompts.get(printed), results.get(printed));
+                print(printed, prompts.get(printed).text(), results.get(printed));
                 printed++;
             }
         }
@@ -95,9 +130,11 @@ final class ManyPrompts {
         return failed == 0;
     }
 
-    private CompletableFuture<Generator.Result> add(Batch batch, String prompt, Sampler sampler) {
+    private CompletableFuture<Generator.Result> add(
+            Batch batch, Prompt prompt, Function<AdapterSelection, CausalModel> models, Sampler sampler) {
         try {
-            return batch.add(bundle.text().prompt(prompt), sampler, options, null);
+            CausalModel model = prompt.adapters() == null ? bundle.model() : models.apply(prompt.adapters());
+            return batch.add(new Session(model), bundle.text().prompt(prompt.text()), sampler, options, null);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }

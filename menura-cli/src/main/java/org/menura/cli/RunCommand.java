@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Option;
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
             "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
+            "  menura run Llama-3.2-1B --adapter tales=tales-lora --adapter poems=poems-lora --use poems -p 'The sea'",
             "  menura run Qwen3-0.6B --prompts prompts.txt --batch 16 -n 100 > answers.jsonl",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
@@ -68,7 +68,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--prompts",
             paramLabel = "FILE",
-            description = "Continue each line of FILE (.jsonl: JSON texts, or objects with a \"prompt\"), several at a"
+            description = "Continue each line of FILE (.jsonl: JSON texts, or objects with a \"prompt\""
+                    + " and perhaps an \"adapter\"), several at a"
                     + " time, and print a line of JSON for each, in order.")
     private @Nullable Path prompts;
 
@@ -85,8 +86,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Continue the session in FILE if it exists, and save it there in the end.")
     private @Nullable Path sessionFile;
 
-    @Option(names = "--adapter", paramLabel = "DIR", description = "Folder of a PEFT (LoRA) adapter.")
-    private @Nullable Path adapter;
+    @Mixin
+    private AdapterOptions adapters = new AdapterOptions();
 
     @Option(
             names = "--beams",
@@ -119,7 +120,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         try (CtrlC _ = CtrlC.watch()) {
-            ModelBundle bundle = ModelBundle.open(model.pathOrDefault(), Optional.ofNullable(adapter), model.backend());
+            ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), prompts != null);
             switch (bundle) {
                 case ModelBundle.Decoder decoder
                 when prompts != null -> {
@@ -155,6 +156,7 @@ final class RunCommand implements Callable<Integer> {
                 .run(
                         ManyPrompts.read(file),
                         batch,
+                        adapters::model,
                         () -> sampling.sampler(bundle.text().tokenizer()));
     }
 

@@ -26,6 +26,11 @@ import picocli.CommandLine.Parameters;
         name = "tokenizer",
         description = "Makes tokenizers.",
         synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "%nExamples:",
+            "  menura tokenizer train --help",
+            "  menura tokenizer train stories.txt --size 4096 -o tokenizer"
+        },
         subcommands = TokenizerCommand.Train.class)
 final class TokenizerCommand implements Callable<Integer> {
     @Mixin

@@ -59,7 +59,7 @@ public sealed interface ModelBundle {
     }
 
     private static CausalModel adapted(ModelSource source, Path folder, Backend ops) {
-        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder));
+        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder), source.rows());
         CausalModel model = Models.decoder(source.withWeights(adapters.replace(source.weights())), ops, adapters);
         adapters.checkAllUsed();
         return model;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.AdaptedModel;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.Step;
@@ -126,12 +127,13 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * Appends tokens to several sessions of one model in one pass, which reads each weight once for all of them.
+     * Appends tokens to several sessions of one model in one pass, which reads each weight once for all of them. They
+     * may be sessions of views of the model with different adapters.
      *
      * @param next tokens for each session, of any number
      * @return for each session the logits of what follows, [sessions][vocabulary]; not to be changed
      * @throws ContextOverflowException if a sequence would have more tokens than {@link #contextLength}
-     * @throws IllegalArgumentException if there are no tokens for a session, or an id that the model does not have; as
+     * @throws IllegalArgumentException if there are no tokens for a session, an id that the model does not have, or sessions of different models; as
      *     with an overflow, no session is changed then
      */
     public static float[][] feedAll(List<Session> sessions, List<int[]> next) {
@@ -140,6 +142,9 @@ public final class Session implements TokenSequence {
                     "%d lists of tokens for %d sessions".formatted(next.size(), sessions.size()));
         }
         for (int i = 0; i < sessions.size(); i++) {
+            if (!sessions.get(i).model.base().equals(sessions.getFirst().model.base())) {
+                throw new IllegalArgumentException("sessions of different models can't share a pass");
+            }
             sessions.get(i).check(next.get(i));
         }
         int[] lastRows = new int[sessions.size()];
@@ -289,10 +294,10 @@ public final class Session implements TokenSequence {
             next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
             states.add(session.state);
         }
-        CausalModel model = sessions.getFirst().model;
+        List<CausalModel> models = sessions.stream().map(Session::model).toList();
         Step step = Step.next(next, states).withOutputs(outputs);
-        try (Backend.Scope _ = model.ops().scope()) {
-            Tensor logits = model.forward(step); // [outputs, vocabulary]
+        try (Backend.Scope _ = models.getFirst().ops().scope()) {
+            Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
             float[][] rows = new float[outputs.length][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = logits.rows(i, i + 1).toFloats();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
@@ -30,6 +31,7 @@ public final class SessionFile {
     private static final String FORMAT = "menura.session";
     private static final String VERSION = "2";
     private static final String MODEL = "menura.model";
+    private static final String ADAPTERS = "menura.adapters";
     private static final String CACHE = "menura.cache";
     private static final String TOKENS = "tokens";
     private static final String LOGITS = "logits";
@@ -60,20 +62,24 @@ public final class SessionFile {
                 case SequenceState.Recurrence r -> tensors.put("state." + i, TensorEntry.of(r.value()));
             }
         }
-        Map<String, String> metadata = Map.of(
+        Map<String, String> metadata = new TreeMap<>(Map.of(
                 FORMAT,
                 VERSION,
                 MODEL,
                 fingerprint(session.model()),
                 CACHE,
-                session.cacheType().name());
+                session.cacheType().name()));
+        if (!session.model().updates().label().isEmpty()) {
+            metadata.put(ADAPTERS, session.model().updates().label());
+        }
         SafetensorsWriter.write(file, tensors, metadata);
     }
 
     /**
      * Reads a session of a model; it continues with the same tokens as the one that was saved.
      *
-     * @throws FormatException if the file is damaged, or was saved with a model of another shape
+     * @throws FormatException if the file is damaged, or was saved with a model of another shape or with other switchable
+     *     adapters
      */
     public static Session load(Path file, CausalModel model) {
         SafetensorsFile saved = SafetensorsFile.open(file);
@@ -82,6 +88,11 @@ public final class SessionFile {
         }
         if (!fingerprint(model).equals(saved.metadata().get(MODEL))) {
             throw new FormatException(file + " was saved with another model; start a new session with this one");
+        }
+        String adapters = saved.metadata().getOrDefault(ADAPTERS, "");
+        if (!adapters.equals(model.updates().label())) {
+            throw new FormatException("%s was saved with %s; choose the same to go on with it"
+                    .formatted(file, adapters.isEmpty() ? "no adapter" : "the adapter " + adapters));
         }
         int[] tokens = Arrays.stream(saved.tensor(TOKENS).toLongs())
                 .mapToInt(id -> tokenId(id, model, file))

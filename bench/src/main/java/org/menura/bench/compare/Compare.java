@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,12 +25,17 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  bench/compare models-bench --llama-cpp llama.cpp/build/bin",
             "  bench/compare models-bench --llama-cpp llama.cpp/build/bin --rows 'tg64|b16' -r 5",
-            "  bench/compare models-bench --llama-cpp llama.cpp/build/bin --resume --write docs/performance.md"
+            "  bench/compare models-bench --llama-cpp llama.cpp/build/bin --resume --write docs/performance.md",
+            "  bench/compare --training --pytorch /usr/bin/python3 --write docs/performance.md"
         })
 public final class Compare implements Callable<Integer> {
     private final Path home = Path.of(System.getProperty("menura.home", "."));
 
-    @Parameters(index = "0", paramLabel = "FOLDER", description = "Where the models are.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            description = "Where the models are; not needed for --training.")
     private @Nullable Path models;
 
     @Option(
@@ -45,6 +49,14 @@ public final class Compare implements Callable<Integer> {
 
     @Option(names = "--llama3-java", paramLabel = "FILE", description = "Llama3.java.")
     private @Nullable Path llama3;
+
+    @Option(
+            names = "--training",
+            description = "Measure steps of training instead, beside PyTorch where --pytorch is given.")
+    private boolean training;
+
+    @Option(names = "--pytorch", paramLabel = "PYTHON", description = "A Python that has PyTorch.")
+    private @Nullable Path pyTorch;
 
     @Option(names = "--menura", paramLabel = "FILE", description = "Menura's launcher (default: this repository's).")
     private Path menura = home.resolve("menura");
@@ -111,10 +123,11 @@ public final class Compare implements Callable<Integer> {
             runner.run(contest);
         }
         Table table = new Table(contests, journal);
-        String text = Report.text(table, versions(), engines.absent(), runner.failures(), threads);
+        String text =
+                Report.text(table, versions(), training ? List.of() : engines.absent(), runner.failures(), threads);
         System.out.println(text);
         if (document != null) {
-            Report.write(document, text, table.lines());
+            Report.write(document, training ? Report.TRAINING : Report.RESULTS, text, table.lines());
         }
         return runner.failures().isEmpty() ? 0 : 1;
     }
@@ -126,16 +139,29 @@ public final class Compare implements Callable<Integer> {
                 llamaCpp,
                 jlama == null ? null : drivers.jlama(jlama),
                 llama3 == null ? null : drivers.llama3(llama3),
+                pyTorch == null
+                        ? List.of()
+                        : List.of(
+                                pyTorch.toString(),
+                                home.resolve("bench/peers/train_torch.py").toString()),
                 threads);
     }
 
-    private List<Contest> contests(Engines engines) {
-        Path folder = Objects.requireNonNull(models);
-        List<Contest> all = new ArrayList<>(SpeedContests.of(engines, folder));
-        all.addAll(OtherContests.of(engines, folder));
-        all.addAll(Crossover.of(engines, folder));
-        if (slow) {
-            all.addAll(OtherContests.slow(engines, folder));
+    private List<Contest> contests(Engines engines) throws IOException {
+        List<Contest> all = new ArrayList<>();
+        if (training) {
+            all.addAll(TrainContests.of(engines, home.resolve("bench/target/train")));
+        } else {
+            Path folder = models;
+            if (folder == null) {
+                throw new CommandLine.ParameterException(new CommandLine(this), "Give the folder of the models.");
+            }
+            all.addAll(SpeedContests.of(engines, folder));
+            all.addAll(OtherContests.of(engines, folder));
+            all.addAll(Crossover.of(engines, folder));
+            if (slow) {
+                all.addAll(OtherContests.slow(engines, folder));
+            }
         }
         return all.stream()
                 .map(c -> c.only(r -> rows.matcher(r.key()).find()
@@ -152,6 +178,9 @@ public final class Compare implements Callable<Integer> {
             Finished said = Processes.run(Job.of(List.of(program.toString(), "--version")));
             out.add("llama.cpp, " + (said.out() + said.err()).strip().replace("\n", ", "));
         }
+        if (training) {
+            return pyTorch == null ? out : List.of("PyTorch " + pyTorchVersion(pyTorch));
+        }
         out.add("ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion());
         Matcher version = Pattern.compile("jlama-core-([0-9.]+)\\.jar").matcher(String.valueOf(jlama));
         if (version.find()) {
@@ -161,5 +190,13 @@ public final class Compare implements Callable<Integer> {
             out.add("llama3.java");
         }
         return out;
+    }
+
+    private static String pyTorchVersion(Path python)
+            throws IOException, InterruptedException, Processes.FailedException {
+        String print = "import torch; print(torch.__version__)";
+        return Processes.run(Job.of(List.of(python.toString(), "-c", print)))
+                .out()
+                .strip();
     }
 }

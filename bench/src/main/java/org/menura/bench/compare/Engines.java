@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param llamaCpp folder of llama.cpp's programs, or null
  * @param jlama class path of Jlama and its driver, or null
  * @param llama3 class path of llama3.java and its driver, or null
+ * @param pyTorch Python and the driver of PyTorch, or nothing
  * @param threads how many each computes with
  */
 record Engines(
@@ -20,11 +22,16 @@ record Engines(
         @Nullable Path llamaCpp,
         @Nullable String jlama,
         @Nullable String llama3,
+        List<String> pyTorch,
         int threads) {
     static final String LLAMA_CPP = "llama.cpp";
     static final String JLAMA = "Jlama";
     static final String LLAMA3 = "llama3.java";
     static final String ONNX_RUNTIME = "ONNX Runtime";
+    static final String PYTORCH = "PyTorch";
+
+    /** Those that goals are set against. */
+    static final Set<String> MAIN = Set.of(LLAMA_CPP, ONNX_RUNTIME, PYTORCH);
 
     /** The command line of Menura, with the number of threads. */
     List<String> menura(Object... arguments) {
@@ -75,6 +82,17 @@ record Engines(
                         model,
                         prompt,
                         generated);
+    }
+
+    /** The driver of PyTorch, or null where that is absent. */
+    @Nullable
+    List<String> pyTorch(Path config, String precision, int steps) {
+        if (pyTorch.isEmpty()) {
+            return null;
+        }
+        List<String> out = new ArrayList<>(pyTorch);
+        out.addAll(List.of(config.toString(), precision, Integer.toString(threads), Integer.toString(steps)));
+        return out;
     }
 
     private static List<String> java(List<String> options, String classPath, String main, Object... arguments) {

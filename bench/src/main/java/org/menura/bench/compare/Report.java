@@ -9,8 +9,10 @@ import java.util.Map;
 
 /** The part of a document between two marks that a comparison writes; what people wrote around it stays. */
 final class Report {
-    static final String BEGIN = "<!-- results -->";
-    static final String END = "<!-- /results -->";
+    /** The parts: running models, and teaching them. */
+    static final String RESULTS = "results";
+
+    static final String TRAINING = "training";
 
     private Report() {}
 
@@ -36,30 +38,33 @@ final class Report {
     }
 
     /**
-     * A document with its part between the marks replaced.
+     * A document with its part between two marks replaced: {@code <!-- PART -->} and {@code <!-- /PART -->}.
      *
      * @throws IllegalArgumentException if it has no marks
      */
-    static String replaced(String document, String results) {
-        int begin = document.indexOf(BEGIN);
-        int end = document.indexOf(END);
+    static String replaced(String document, String part, String results) {
+        String first = "<!-- %s -->".formatted(part);
+        String last = "<!-- /%s -->".formatted(part);
+        int begin = document.indexOf(first);
+        int end = document.indexOf(last);
         if (begin < 0 || end < begin) {
             throw new IllegalArgumentException(
-                    "there must be a place for results, between %s and %s".formatted(BEGIN, END));
+                    "there must be a place for results, between %s and %s".formatted(first, last));
         }
-        return document.substring(0, begin + BEGIN.length()) + "\n" + results.strip() + "\n" + document.substring(end);
+        return document.substring(0, begin + first.length()) + "\n" + results.strip() + "\n" + document.substring(end);
     }
 
     /** Writes the results and their plots into a document and beside it. */
-    static void write(Path document, String results, List<Table.Line> lines) throws IOException {
+    static void write(Path document, String part, String results, List<Table.Line> lines) throws IOException {
         StringBuilder all = new StringBuilder(results);
         String base = document.getFileName().toString().replaceFirst("\\.md$", "");
-        if (Plots.ratios(lines, document.resolveSibling(base + "-ratios.svg"))) {
-            all.append("\n![Menura beside its peers](%s-ratios.svg)%n".formatted(base));
+        String ratios = base + (part.equals(RESULTS) ? "" : "-" + part) + "-ratios.svg";
+        if (Plots.ratios(lines, document.resolveSibling(ratios))) {
+            all.append("\n![Menura beside its peers](%s)%n".formatted(ratios));
         }
         if (Plots.crossover(lines, document.resolveSibling(base + "-crossover.svg"))) {
             all.append("\n![Prompts of growing length](%s-crossover.svg)%n".formatted(base));
         }
-        Files.writeString(document, replaced(Files.readString(document), all.toString()));
+        Files.writeString(document, replaced(Files.readString(document), part, all.toString()));
     }
 }

@@ -58,8 +58,7 @@ final class Table {
         }
         List<Line> out = new ArrayList<>();
         engines.forEach((engine, theirs) -> {
-            boolean isMain = engine.equals(Engines.LLAMA_CPP) || engine.equals(Engines.ONNX_RUNTIME);
-            out.add(new Line(row, ours, engine, theirs, isMain ? row.goal() : AHEAD));
+            out.add(new Line(row, ours, engine, theirs, Engines.MAIN.contains(engine) ? row.goal() : AHEAD));
         });
         return out.isEmpty() ? List.of(new Line(row, ours, null, null, Goal.NONE)) : out;
     }

@@ -39,7 +39,7 @@ public final class MakeModels {
 
     /** {@code MakeModels FOLDER}; the property {@code menura.home} names the repository. */
     public static void main(String[] args) throws IOException {
-        if (args.length != 1) {
+        if (args.length != 1 || args[0].startsWith("-")) {
             System.err.println("usage: bench/models FOLDER");
             System.exit(2);
         }

@@ -49,18 +49,17 @@ public final class TrainRun {
 
     /** See the class. */
     public static void main(String[] args) throws IOException {
-        CpuOptions options = CpuOptions.fastest()
-                .withThreads(Integer.parseInt(args[2]))
-                .withBrain(args[1].equals("bf16"));
+        CpuOptions options =
+                CpuOptions.fastest().withThreads(Integer.parseInt(args[2])).withBrain(args[1].equals("bf16"));
         CpuBackend cpu = new CpuBackend(options);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
         Config config = new Config(Json.parse(Path.of(args[0])), args[0]);
         boolean lora = args.length > 4 && args[4].equals("lora");
         TrainableParameters parameters = new TrainableParameters(new RandomParameters(1), _ -> !lora);
-        TrainableAdapters adapters = new TrainableAdapters(
-                new LoraConfig(RANK, 2 * RANK, false, false, List.of(LoraConfig.ALL_LINEAR)), 1);
-        CausalModel model = Models.build(
-                Registry.decoder(config), config, parameters, ops, lora ? adapters : Adapters.NONE);
+        TrainableAdapters adapters =
+                new TrainableAdapters(new LoraConfig(RANK, 2 * RANK, false, false, List.of(LoraConfig.ALL_LINEAR)), 1);
+        CausalModel model =
+                Models.build(Registry.decoder(config), config, parameters, ops, lora ? adapters : Adapters.NONE);
         List<Trainable> taught = lora ? adapters.trainables() : parameters.trainables();
         time(model, ops, taught, options.threads(), Integer.parseInt(args[3]));
     }

@@ -84,7 +84,7 @@ class TableTest {
     void onlyThePartBetweenTheMarksIsReplaced() {
         assertEquals(
                 "before\n<!-- results -->\nnew\n<!-- /results -->\nafter",
-                Report.replaced("before\n<!-- results -->\nold\nold\n<!-- /results -->\nafter", "new\n"));
-        assertThrows(IllegalArgumentException.class, () -> Report.replaced("no marks", "new"));
+                Report.replaced("before\n<!-- results -->\nold\nold\n<!-- /results -->\nafter", "results", "new\n"));
+        assertThrows(IllegalArgumentException.class, () -> Report.replaced("no marks", "results", "new"));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,21 @@ import org.menura.format.json.Json;
  * <p>A single file of weights will do as well; then the folder is the one in which it lies.
  */
 public final class HfFolder {
+    private static final List<String> TEXT_FILES = List.of(
+            "tokenizer.json",
+            "tokenizer.model",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json",
+            "vocab.json",
+            "merges.txt",
+            "vocab.txt",
+            "spiece.model",
+            "sentencepiece.bpe.model",
+            "chat_template.jinja",
+            "chat_template.json",
+            "generation_config.json");
+
     private final Path folder;
     private final @Nullable Path weights;
 
@@ -94,6 +110,11 @@ public final class HfFolder {
     /** All chat templates by name; {@code default} is the usual one, {@code tool_use} and {@code rag} are others. */
     public SequencedMap<String, String> chatTemplates() {
         return Collections.unmodifiableSequencedMap(ChatTemplates.find(folder, tokenizerConfig()));
+    }
+
+    /** Files of the folder that say how the model reads and writes text: tokenizer, templates, generation settings. */
+    public List<Path> textFiles() {
+        return TEXT_FILES.stream().map(this::file).filter(Files::isRegularFile).toList();
     }
 
     /**

@@ -32,12 +32,17 @@ public final class PeftAdapter {
     private static final Pattern WRAPPER = Pattern.compile("\\.(modules_to_save(\\.default)?|base_layer)(?=\\.)");
 
     private final String source;
+    private final PeftConfig config;
     private final SequencedMap<String, LoraPair> pairs;
     private final SequencedMap<String, TensorEntry> replacements;
 
     private PeftAdapter(
-            String source, SequencedMap<String, LoraPair> pairs, SequencedMap<String, TensorEntry> replacements) {
+            String source,
+            PeftConfig config,
+            SequencedMap<String, LoraPair> pairs,
+            SequencedMap<String, TensorEntry> replacements) {
         this.source = source;
+        this.config = config;
         this.pairs = Collections.unmodifiableSequencedMap(pairs);
         this.replacements = Collections.unmodifiableSequencedMap(replacements);
     }
@@ -69,6 +74,17 @@ public final class PeftAdapter {
     /** Whole tensors that take the place of the model's own of the same name: modules to save, and biases. */
     public SequencedMap<String, TensorEntry> replacements() {
         return replacements;
+    }
+
+    /** What the model that the adapter belongs to was called where it was taught, or null. */
+    public @Nullable String baseModel() {
+        return config.baseModel();
+    }
+
+    /** {@code LoRA}, {@code rsLoRA}, {@code DoRA} or {@code rsLoRA with DoRA}. */
+    public String kind() {
+        String lora = config.isRankStabilized() ? "rsLoRA" : "LoRA";
+        return !config.isDora() ? lora : config.isRankStabilized() ? lora + " with DoRA" : "DoRA";
     }
 
     /** Where the adapter comes from, for messages. */
@@ -114,7 +130,7 @@ public final class PeftAdapter {
             if (pairs.isEmpty() && replacements.isEmpty()) {
                 throw new FormatException(weights.source() + " holds no tensors of an adapter");
             }
-            return new PeftAdapter(weights.source(), pairs, replacements);
+            return new PeftAdapter(weights.source(), config, pairs, replacements);
         }
 
         /** Those of DoRA, by module. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /** An {@code adapter_config.json} of type LORA, as peft 0.17 reads it. */
@@ -30,6 +31,7 @@ final class PeftConfig {
     private final boolean isRankStabilized;
     private final boolean fanInFanOut;
     private final boolean isDora;
+    private final @Nullable String baseModel;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
 
@@ -47,6 +49,7 @@ final class PeftConfig {
         alpha = number(config.path("lora_alpha"), "lora_alpha");
         isRankStabilized = config.path("use_rslora").asBoolean();
         fanInFanOut = config.path("fan_in_fan_out").asBoolean();
+        baseModel = config.path("base_model_name_or_path").textValue();
         isDora = config.path("use_dora").asBoolean();
         config.path("rank_pattern")
                 .properties()
@@ -54,6 +57,16 @@ final class PeftConfig {
         config.path("alpha_pattern")
                 .properties()
                 .forEach(e -> alphas.put(module(e.getKey()), number(e.getValue(), "alpha_pattern." + e.getKey())));
+    }
+
+    /** What the model that the adapter belongs to was called where it was taught, or null. */
+    @Nullable
+    String baseModel() {
+        return baseModel;
+    }
+
+    boolean isRankStabilized() {
+        return isRankStabilized;
     }
 
     int rank(String module) {

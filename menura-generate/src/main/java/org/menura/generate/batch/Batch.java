@@ -75,11 +75,11 @@ public final class Batch {
     /**
      * Adds a text that continues a session, such as a fork of one that has read what many prompts begin with.
      *
-     * @param session a session of this batch's model, left to the batch until the text is complete
+     * @param session a session of this batch's model, or of a view of it with other adapters, left to the batch until the text is complete
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        if (!session.model().equals(model)) {
+        if (!session.model().base().equals(model.base())) {
             throw new IllegalArgumentException("the session is one of another model");
         }
         Generation generation = new Generation(tokenizer, session.tokens(), prompt, sampler, options, listener);

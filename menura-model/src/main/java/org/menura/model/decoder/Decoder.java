@@ -12,6 +12,7 @@ import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.PositionTable;
 import org.menura.model.layer.Rope;
+import org.menura.model.weights.AdapterRows;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -86,14 +87,18 @@ public final class Decoder implements CausalModel {
         x = LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
         int[] outputs = step.outputs();
-        if (outputs != null) {
-            x = ops.gatherRows(x, outputs);
-        }
-        x = norm.forward(x, step);
-        step.observe("norm", x);
-        Tensor logits = head.forward(x, step); // [rows, vocabulary]
+        Tensor last = x;
+        Tensor logits = outputs == null
+                ? logits(last, step)
+                : AdapterRows.gathered(outputs, () -> logits(ops.gatherRows(last, outputs), step));
         step.finish();
         return logits;
+    }
+
+    private Tensor logits(Tensor x, Step step) {
+        Tensor normed = norm.forward(x, step);
+        step.observe("norm", normed);
+        return head.forward(normed, step); // [rows, vocabulary]
     }
 
     @Override

@@ -23,6 +23,33 @@ final class Conversions {
         }
     };
 
+    private static final Conversion TRANSPOSED = new Conversion() {
+        @Override
+        public Tensor toHuggingFace(Tensor gguf, int part) {
+            return TensorRows.transpose(gguf);
+        }
+
+        @Override
+        public Tensor toGguf(List<Tensor> parts) {
+            return TensorRows.transpose(parts.getFirst());
+        }
+
+        @Override
+        public Shape shape(Shape gguf, int part) {
+            return TensorRows.transposed(gguf);
+        }
+
+        @Override
+        public Shape ggufShape(List<Shape> parts) {
+            return TensorRows.transposed(parts.getFirst());
+        }
+
+        @Override
+        public DType dtype(DType gguf) {
+            return gguf.isQuantized() ? DType.F32 : gguf;
+        }
+    };
+
     private Conversions() {}
 
     /** A function of one float. */
@@ -228,32 +255,7 @@ final class Conversions {
 
     /** Matrices [.., rows, cols] that are stored the other way round. */
     static Conversion transposed() {
-        return new Conversion() {
-            @Override
-            public Tensor toHuggingFace(Tensor gguf, int part) {
-                return TensorRows.transpose(gguf);
-            }
-
-            @Override
-            public Tensor toGguf(List<Tensor> parts) {
-                return TensorRows.transpose(parts.getFirst());
-            }
-
-            @Override
-            public Shape shape(Shape gguf, int part) {
-                return TensorRows.transposed(gguf);
-            }
-
-            @Override
-            public Shape ggufShape(List<Shape> parts) {
-                return TensorRows.transposed(parts.getFirst());
-            }
-
-            @Override
-            public DType dtype(DType gguf) {
-                return gguf.isQuantized() ? DType.F32 : gguf;
-            }
-        };
+        return TRANSPOSED;
     }
 
     /** Rows that the file leaves out at the start; they come back as zeros. */

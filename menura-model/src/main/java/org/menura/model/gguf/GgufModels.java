@@ -14,6 +14,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
+import org.menura.model.weights.RowLayout;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
@@ -69,6 +70,15 @@ public final class GgufModels {
      */
     public static Translated toHuggingFace(GgufFile file) {
         return translate(file, false);
+    }
+
+    /** How the outputs of linear layers are ordered in a model that runs from a file. */
+    public static RowLayout rows(GgufFile file) {
+        GgufFamily family = ofFile(file);
+        Layout checkpoint =
+                layout(family, new Config(family.config(new GgufFields(file), false), file.source()), false);
+        Layout running = layout(family, new Config(family.config(new GgufFields(file), true), file.source()), true);
+        return new RunningRows(checkpoint, running);
     }
 
     /** The GGUF architecture that models of a {@code model_type} are written as, if the format has one. */

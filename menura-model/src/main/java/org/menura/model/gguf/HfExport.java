@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizers;
@@ -31,6 +33,16 @@ public final class HfExport {
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
     public static void write(GgufFile file, Path folder, DType dtype) throws IOException {
+        write(file, UnaryOperator.identity(), folder, dtype);
+    }
+
+    /**
+     * Writes a model with changed weights; see {@link #write(GgufFile, Path, DType)}.
+     *
+     * @param change gets the weights as transformers names and orders them
+     */
+    public static void write(GgufFile file, UnaryOperator<Checkpoint> change, Path folder, DType dtype)
+            throws IOException {
         GgufModels.Translated model = GgufModels.toHuggingFace(file);
         Map<String, String> files = new LinkedHashMap<>();
         if (file.hasKey(VOCABULARY) && !file.text(VOCABULARY).equals("none")) {
@@ -43,7 +55,7 @@ public final class HfExport {
         if (!generation.isEmpty()) {
             files.put("generation_config.json", generation.toPrettyString() + "\n");
         }
-        ModelFolder.write(folder, model.config(), model.weights(), files, dtype);
+        ModelFolder.write(folder, model.config(), change.apply(model.weights()), files, dtype);
     }
 
     /** Which ids begin, end and pad texts; several may end one. */

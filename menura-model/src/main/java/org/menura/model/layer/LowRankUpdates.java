@@ -1,9 +1,12 @@
 package org.menura.model.layer;
 
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import org.menura.model.weights.AdapterRows;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -14,7 +17,8 @@ final class LowRankUpdates {
     private final Tensor weight; // [out, in], or [in, out]
     private final boolean inFirst;
     private final Supplier<List<LowRank>> updates;
-    private final Map<LowRank, Tensor> lengths = new IdentityHashMap<>();
+    /** Kept as long as somebody holds the update, so that unloaded adapters leave nothing behind. */
+    private final Map<LowRank, Tensor> lengths = Collections.synchronizedMap(new WeakHashMap<>());
 
     LowRankUpdates(Backend ops, Tensor weight, boolean inFirst, Supplier<List<LowRank>> updates) {
         this.ops = ops;
@@ -24,28 +28,47 @@ final class LowRankUpdates {
     }
 
     /**
-     * The output with all updates.
+     * The output with all updates, of which each is one of the base weight.
      *
      * @param x [rows, in]
      * @param product {@code x · Wᵀ} without bias, [rows, out]
      */
     Tensor apply(Tensor x, Tensor product) {
+        AdapterRows now = AdapterRows.now();
+        if (!now.isMixed()) {
+            return apply(updates.get(), x, product);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        List<int[]> targets = new ArrayList<>();
+        for (AdapterRows.Group group : now.groups(x.dim(0))) {
+            int[] rows = group.rows();
+            List<LowRank> own = group.within(updates);
+            Tensor y = ops.gatherRows(product, rows);
+            parts.add(own.isEmpty() ? y : apply(own, ops.gatherRows(x, rows), y));
+            targets.add(rows);
+        }
+        return ops.scatterRows(x.dim(0), parts, targets);
+    }
+
+    private Tensor apply(List<LowRank> all, Tensor x, Tensor product) {
         Tensor y = product;
-        for (LowRank u : updates.get()) {
+        for (LowRank u : all) {
             Tensor low = ops.linear(ops.linear(x, u.a(), null), u.b(), null); // [rows, out]
-            low = ops.affine(low, u.scale(), 0);
             if (u.magnitude() == null) {
-                y = ops.add(y, low);
+                y = ops.add(y, ops.affine(low, u.scale() * u.share(), 0));
             } else {
+                low = ops.affine(low, u.scale(), 0);
                 Tensor factors = ops.mul(u.magnitude(), inverseLengths(u)); // [out]
-                y = ops.add(y, ops.sub(ops.mul(ops.add(product, low), factors), product));
+                Tensor change = ops.sub(ops.mul(ops.add(product, low), factors), product);
+                y = ops.add(y, u.share() == 1 ? change : ops.affine(change, u.share(), 0));
             }
         }
         return y;
     }
 
     boolean any() {
-        return !updates.get().isEmpty();
+        AdapterRows now = AdapterRows.now();
+        return now.isMixed() ? now.any(updates) : !updates.get().isEmpty();
     }
 
     /** One over the lengths of the rows of W + scale · b · a; constants to the gradient (arXiv 2402.09353, section 4.3). */

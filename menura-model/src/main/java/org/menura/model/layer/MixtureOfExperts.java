@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.model.Step;
+import org.menura.model.weights.AdapterRows;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -51,7 +52,8 @@ public final class MixtureOfExperts implements Layer {
                 continue;
             }
             int[] rowsOfExpert = Arrays.stream(places).map(p -> p / chosen).toArray();
-            Tensor y = experts.get(e).forward(ops.gatherRows(x, rowsOfExpert), step);
+            Layer expert = experts.get(e);
+            Tensor y = AdapterRows.gathered(rowsOfExpert, () -> expert.forward(ops.gatherRows(x, rowsOfExpert), step));
             parts.add(ops.scaleRows(y, ops.pick(weights, places)));
             targets.add(rowsOfExpert);
         }

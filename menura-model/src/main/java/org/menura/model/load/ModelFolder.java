@@ -14,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.AtomicFile;
@@ -53,7 +54,7 @@ public final class ModelFolder {
         SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
         Models.initialize(config, source, seed, ops)
                 .forEach((name, tensor) -> weights.put(name, cast(TensorEntry.of(tensor), dtype)));
-        write(folder, config, weights, Map.of(), dtype);
+        write(folder, config, weights, Map.of(), List.of(), dtype);
     }
 
     /**
@@ -65,13 +66,31 @@ public final class ModelFolder {
      */
     public static void write(Path folder, JsonNode config, Checkpoint weights, Map<String, String> files, DType dtype)
             throws IOException {
+        write(folder, config, weights, files, List.of(), dtype);
+    }
+
+    /**
+     * Writes a model; the folder appears when it is complete.
+     *
+     * @param copied files that are copied into the folder
+     * @param dtype what the weights become: F32, F16 or BF16
+     * @throws IOException if the folder exists already and is not empty, or can't be written
+     */
+    public static void write(Path folder, JsonNode config, Checkpoint weights, List<Path> copied, DType dtype)
+            throws IOException {
+        write(folder, config, weights, Map.of(), copied, dtype);
+    }
+
+    private static void write(
+            Path folder, JsonNode config, Checkpoint weights, Map<String, String> files, List<Path> copied, DType dtype)
+            throws IOException {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {
             entries.put(
                     name,
                     cast(new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)), dtype));
         }
-        write(folder, config, entries, files, dtype);
+        write(folder, config, entries, files, copied, dtype);
     }
 
     private static void write(
@@ -79,6 +98,7 @@ public final class ModelFolder {
             JsonNode config,
             SequencedMap<String, TensorEntry> weights,
             Map<String, String> files,
+            List<Path> copied,
             DType dtype)
             throws IOException {
         refuseFull(folder);
@@ -92,6 +112,9 @@ public final class ModelFolder {
             Files.writeString(part.resolve("config.json"), JSON.writeValueAsString(typed) + "\n");
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(part.resolve(file.getKey()), file.getValue());
+            }
+            for (Path file : copied) {
+                Files.copy(file, part.resolve(file.getFileName()));
             }
             Files.deleteIfExists(folder);
             AtomicFile.move(part, folder);

@@ -8,6 +8,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
 import org.menura.model.gguf.GgufModels;
+import org.menura.model.weights.RowLayout;
 
 /**
  * What is on disk of a model, in the terms of Hugging Face whatever the file: a config, and weights by name. Nothing is
@@ -55,6 +56,11 @@ public record ModelSource(
         return new Config(
                 config,
                 folder == null ? path.toString() : folder.file("config.json").toString());
+    }
+
+    /** How a model that is built from this source orders the outputs of its linear layers. */
+    public RowLayout rows() {
+        return gguf == null ? RowLayout.SAME : GgufModels.rows(gguf);
     }
 
     /** The same model with other weights of the same names. */

@@ -18,42 +18,72 @@ import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
-import org.menura.tensor.DType;
+import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Tensor;
 
 /** A PEFT adapter at work: its low-rank updates go to the linear layers of a model, its whole tensors replace others. */
 public final class PeftAdapters implements Adapters {
+    private static final String WEIGHT = ".weight";
+
     private final PeftAdapter adapter;
+    private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     /**
-     * An adapter for one model.
+     * An adapter for one model whose layers are as in its checkpoint.
      *
      * @throws FormatException if it updates an embedding, which is not supported
      */
     public PeftAdapters(PeftAdapter adapter) {
-        this.adapter = adapter;
-        adapter.pairs().forEach((path, pair) -> updates.put(path, update(path, pair)));
+        this(adapter, RowLayout.SAME);
     }
 
-    private LowRank update(String path, LoraPair pair) {
+    /**
+     * An adapter for one model.
+     *
+     * @param rows how the model orders the outputs of its layers: {@link ModelSource#rows}
+     * @throws FormatException if it updates an embedding, which is not supported
+     */
+    public PeftAdapters(PeftAdapter adapter, RowLayout rows) {
+        this.adapter = adapter;
+        this.rows = rows;
+        adapter.pairs().forEach((path, pair) -> updates.put(path, update(adapter, path, pair, rows)));
+    }
+
+    /**
+     * An adapter's update of a layer.
+     *
+     * @param rows how the model orders the outputs of its layers
+     * @throws FormatException if the layer is an embedding, which is not supported
+     */
+    public static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {
         if (pair.isEmbedding()) {
             throw new FormatException(
                     "%s updates the embedding %s, which is not supported; merge it into the model first"
                             .formatted(adapter.source(), path));
         }
         TensorEntry magnitude = pair.magnitude();
+        String weight = path + WEIGHT;
         return new LowRank(
                 pair.a().tensor().get(),
-                pair.b().tensor().get(),
+                rows.arrange(weight, pair.b().tensor().get()),
                 pair.scale(),
-                magnitude == null ? null : magnitude.tensor().get().toHeap());
+                magnitude == null ? null : magnitudes(magnitude.tensor().get(), weight, rows));
+    }
+
+    /** [out], of whatever shape it is on disk. */
+    private static Tensor magnitudes(Tensor stored, String weight, RowLayout rows) {
+        long out = stored.elements();
+        return rows.arrange(weight, stored.toHeap().reshape(out, 1)).reshape(out);
     }
 
     @Override
     public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
         LowRank update = use(path);
+        if (update != null) {
+            update.requireFit(path, weight.shape(), inFirst);
+        }
         List<LowRank> all = update == null ? List.of() : List.of(update);
         return () -> all;
     }
@@ -75,8 +105,14 @@ public final class PeftAdapters implements Adapters {
         for (String name : base.names()) {
             entries.put(name, new TensorEntry(base.dtype(name), base.shape(name), () -> base.tensor(name)));
         }
-        entries.putAll(adapter.replacements());
+        adapter.replacements().forEach((name, entry) -> entries.put(name, arranged(name, entry)));
         return new Overlay(base.source() + " with " + adapter.source(), entries);
+    }
+
+    private TensorEntry arranged(String name, TensorEntry entry) {
+        return rows.equals(RowLayout.SAME)
+                ? entry
+                : TensorEntry.of(rows.whole(name, entry.tensor().get()));
     }
 
     /**
@@ -85,23 +121,14 @@ public final class PeftAdapters implements Adapters {
      * @throws FormatException if an update has no weight to be added to
      */
     public Checkpoint merge(Checkpoint base) {
-        Checkpoint replaced = replace(base);
-        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
-        for (String name : replaced.names()) {
-            String module = name.endsWith(".weight") ? name.substring(0, name.length() - ".weight".length()) : "";
-            LowRank update = use(module);
-            LoraPair pair = adapter.pairs().get(module);
-            entries.put(
-                    name,
-                    update == null || pair == null
-                            ? new TensorEntry(replaced.dtype(name), replaced.shape(name), () -> replaced.tensor(name))
-                            : new TensorEntry(
-                                    DType.F32,
-                                    replaced.shape(name),
-                                    () -> update.merge(replaced.tensor(name), pair.fanInFanOut())));
-        }
-        checkAllUsed();
-        return new Overlay(replaced.source(), entries);
+        Map<String, List<LowRank>> all = new HashMap<>();
+        updates.forEach((path, update) -> all.put(path, List.of(update)));
+        return MergedCheckpoint.of(replace(base), all, this::inFirst, adapter.source());
+    }
+
+    private boolean inFirst(String path) {
+        LoraPair pair = adapter.pairs().get(path);
+        return pair != null && pair.fanInFanOut();
     }
 
     /**

@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
-import java.util.TreeSet;
 import org.menura.format.AtomicFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
@@ -25,12 +26,31 @@ public final class AdapterFolder {
     private AdapterFolder() {}
 
     /**
-     * Writes adapters; the folder appears when it is complete.
+     * Writes adapters of a language model; the folder appears when it is complete.
      *
      * @param base what the config calls the model that they belong to
+     * @param fanInFanOut whether the model's checkpoint stores weights as [in, out] though the model does not say so
      * @throws IOException if the folder exists already, or can't be written
      */
     public static void write(Path folder, TrainableAdapters adapters, String base, boolean fanInFanOut)
+            throws IOException {
+        write(folder, adapters, base, fanInFanOut, "CAUSAL_LM", List.of());
+    }
+
+    /**
+     * The same for another task than language modelling.
+     *
+     * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
+     * @param saved parameters that were taught whole beside the adapters, such as a new head: {@code modules_to_save}
+     * @throws IOException if the folder exists already, or can't be written
+     */
+    public static void write(
+            Path folder,
+            TrainableAdapters adapters,
+            String base,
+            boolean fanInFanOut,
+            String taskType,
+            List<Trainable> saved)
             throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
@@ -38,34 +58,63 @@ public final class AdapterFolder {
         Path part = folder.resolveSibling(folder.getFileName() + ".part");
         Files.createDirectories(part);
         SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
-        for (Trainable t : adapters.trainables()) {
-            tensors.put(t.name(), TensorEntry.of(t.value()));
+        adapters.saved().forEach((path, update) -> {
+            String name = TrainableAdapters.PREFIX + path;
+            tensors.put(name + ".lora_A.weight", TensorEntry.of(update.a()));
+            tensors.put(name + ".lora_B.weight", TensorEntry.of(update.b()));
+            if (update.magnitude() != null) {
+                tensors.put(name + ".lora_magnitude_vector", TensorEntry.of(update.magnitude()));
+            }
+        });
+        for (Trainable t : saved) {
+            tensors.put(TrainableAdapters.PREFIX + t.name(), TensorEntry.of(t.value()));
         }
         SafetensorsWriter.write(part.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);
-        ObjectNode config = config(adapters, base, fanInFanOut);
-        Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config) + "\n");
+        ObjectNode config = config(adapters, base);
+        config.put("fan_in_fan_out", fanInFanOut || adapters.fanInFanOut());
+        config.put("task_type", taskType);
+        if (!saved.isEmpty()) {
+            ArrayNode modules = config.putArray("modules_to_save");
+            saved.stream().map(t -> module(t.name())).distinct().forEach(modules::add);
+        }
+        Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config));
         AtomicFile.move(part, folder);
     }
 
-    private static ObjectNode config(TrainableAdapters adapters, String base, boolean fanInFanOut) {
+    /** The module that a parameter belongs to. */
+    private static String module(String parameter) {
+        return parameter.substring(0, Math.max(0, parameter.lastIndexOf('.')));
+    }
+
+    /** All fields of peft 0.17, in its order. */
+    private static ObjectNode config(TrainableAdapters adapters, String base) {
         LoraConfig c = adapters.config();
         ObjectNode out = JSON.createObjectNode();
-        out.put("peft_type", "LORA");
-        out.put("task_type", "CAUSAL_LM");
-        out.put("base_model_name_or_path", base);
-        out.put("inference_mode", true);
-        out.put("r", c.rank());
-        out.put("lora_alpha", c.alpha());
-        out.put("lora_dropout", 0.0);
-        out.put("bias", "none");
-        out.put("fan_in_fan_out", fanInFanOut);
-        out.put("use_rslora", c.rankStabilized());
-        out.put("use_dora", c.dora());
-        out.put("init_lora_weights", true);
-        ArrayNode targets = out.putArray("target_modules");
-        new TreeSet<>(adapters.updates().keySet()).forEach(targets::add);
-        ObjectNode ranks = out.putObject("rank_pattern");
         ObjectNode alphas = out.putObject("alpha_pattern");
+        out.putNull("auto_mapping");
+        out.put("base_model_name_or_path", base);
+        out.put("bias", "none");
+        out.putNull("corda_config").putNull("eva_config").putNull("exclude_modules");
+        out.put("fan_in_fan_out", false);
+        out.put("inference_mode", true);
+        out.put("init_lora_weights", true);
+        out.putNull("layer_replication").putNull("layers_pattern").putNull("layers_to_transform");
+        out.putObject("loftq_config");
+        out.set("lora_alpha", number(c.alpha()));
+        out.put("lora_bias", false);
+        out.put("lora_dropout", 0.0);
+        out.putNull("megatron_config").put("megatron_core", "megatron.core").putNull("modules_to_save");
+        out.put("peft_type", "LORA");
+        out.put("qalora_group_size", 16);
+        out.put("r", c.rank());
+        ObjectNode ranks = out.putObject("rank_pattern");
+        out.putNull("revision");
+        ArrayNode targets = out.putArray("target_modules");
+        adapters.targets().forEach(targets::add);
+        out.putNull("target_parameters").putNull("task_type").putNull("trainable_token_indices");
+        out.put("use_dora", c.dora());
+        out.put("use_qalora", false);
+        out.put("use_rslora", c.rankStabilized());
         adapters.updates().forEach((path, update) -> {
             int rank = update.a().dim(0);
             double alpha = update.scale() * (c.rankStabilized() ? Math.sqrt(rank) : rank);
@@ -73,10 +122,16 @@ public final class AdapterFolder {
                 ranks.put(path, rank);
             }
             if (Math.abs(alpha - c.alpha()) > 1e-6 * c.alpha()) {
-                alphas.put(path, alpha);
+                alphas.set(path, number(Math.abs(alpha - Math.rint(alpha)) < 1e-6 * alpha ? Math.rint(alpha) : alpha));
             }
         });
-        out.putNull("modules_to_save");
         return out;
+    }
+
+    /** Whole numbers as such: PEFT declares alpha as an integer. */
+    private static ValueNode number(double value) {
+        return value == Math.rint(value)
+                ? JSON.getNodeFactory().numberNode((long) value)
+                : JSON.getNodeFactory().numberNode(value);
     }
 }

@@ -2,6 +2,7 @@ package org.menura.train.lora;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.menura.train.recipe.NamePattern;
 
 /**
  * What low-rank adapters a model gets (LoRA, arXiv 2106.09685).
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
  * @param alpha updates are scaled by {@code alpha / rank}
  * @param rankStabilized whether by {@code alpha / sqrt(rank)} instead (rsLoRA, arXiv 2312.03732)
  * @param dora whether the lengths of the rows are taught separately (DoRA, arXiv 2402.09353)
- * @param targets which layers: names or ends of paths as PEFT's {@code target_modules}, or {@link #ALL_LINEAR}
+ * @param targets which layers: names or ends of paths as PEFT's {@code target_modules}, patterns with
+ *     {@code *} for any letters, or {@link #ALL_LINEAR}
  */
 public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean dora, List<String> targets) {
     /** All linear layers but the head. */
@@ -40,6 +42,6 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
         return targets.stream()
                 .anyMatch(t -> t.equals(ALL_LINEAR)
                         ? !HEAD.matcher(path).matches()
-                        : path.equals(t) || path.endsWith("." + t));
+                        : path.equals(t) || path.endsWith("." + t) || t.contains("*") && NamePattern.matches(t, path));
     }
 }

@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.model.load.PeftAdapters;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
+import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Trainable;
@@ -21,6 +25,9 @@ public final class TrainableAdapters implements Adapters {
     private final LoraConfig config;
     private final long seed;
     private final @Nullable PeftAdapter start;
+    private final RowLayout rows;
+    private final List<String> others = new ArrayList<>(); // layers without an update
+    private boolean fanInFanOut;
     private final SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
     private final List<Trainable> trainables = new ArrayList<>();
 
@@ -30,18 +37,33 @@ public final class TrainableAdapters implements Adapters {
      * @param seed of the numbers that a starts with
      */
     public TrainableAdapters(LoraConfig config, long seed) {
-        this(config, seed, null);
+        this(config, seed, RowLayout.SAME);
+    }
+
+    /**
+     * New adapters.
+     *
+     * @param rows how the model orders the outputs of its layers: {@link org.menura.model.load.ModelSource#rows}
+     */
+    public TrainableAdapters(LoraConfig config, long seed, RowLayout rows) {
+        this(config, seed, null, rows);
     }
 
     /** Adapters that go on from those of a folder, whose layers they have. */
     public TrainableAdapters(LoraConfig config, PeftAdapter start) {
-        this(config, 0, start);
+        this(config, start, RowLayout.SAME);
     }
 
-    private TrainableAdapters(LoraConfig config, long seed, @Nullable PeftAdapter start) {
+    /** Adapters that go on from those of a folder, in a model with some order of outputs. */
+    public TrainableAdapters(LoraConfig config, PeftAdapter start, RowLayout rows) {
+        this(config, 0, start, rows);
+    }
+
+    private TrainableAdapters(LoraConfig config, long seed, @Nullable PeftAdapter start, RowLayout rows) {
         this.config = config;
         this.seed = seed;
         this.start = start;
+        this.rows = rows;
     }
 
     /** What is taught, named as PEFT names it. */
@@ -59,13 +81,52 @@ public final class TrainableAdapters implements Adapters {
         return updates;
     }
 
+    /** The updates as a checkpoint of the model orders their outputs. */
+    SequencedMap<String, LowRank> saved() {
+        SequencedMap<String, LowRank> out = new LinkedHashMap<>();
+        updates.forEach((path, u) -> out.put(path, restored(path + ".weight", u)));
+        return out;
+    }
+
+    private LowRank restored(String weight, LowRank u) {
+        Tensor m = u.magnitude();
+        return new LowRank(
+                u.a(),
+                rows.restore(weight, u.b()),
+                u.scale(),
+                m == null
+                        ? null
+                        : rows.restore(weight, m.reshape(m.elements(), 1)).reshape(m.elements()));
+    }
+
+    /** Whether a checkpoint of the model stores the weights of layers as [in, out]: PEFT's {@code fan_in_fan_out}. */
+    boolean fanInFanOut() {
+        return fanInFanOut;
+    }
+
+    /** Which layers have an update, as PEFT's {@code target_modules}: the ends of their paths where those will do. */
+    SortedSet<String> targets() {
+        SortedSet<String> ends = new TreeSet<>();
+        updates.keySet().forEach(path -> ends.add(end(path)));
+        return others.stream().noneMatch(path -> ends.contains(end(path))) ? ends : new TreeSet<>(updates.keySet());
+    }
+
+    private static String end(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
     @Override
     public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
         LoraPair known = start == null ? null : start.pairs().get(path);
         if (start == null ? !config.adapts(path) : known == null) {
+            others.add(path);
             return List::of;
         }
-        LowRank update = known == null ? make(path, weight, inFirst) : copy(known);
+        LowRank update = known == null || start == null
+                ? make(path, weight, inFirst)
+                : copy(PeftAdapters.update(start, path, known, rows));
+        update.requireFit(path, weight.shape(), inFirst);
+        fanInFanOut |= inFirst || rows.transposes(path + ".weight");
         updates.put(path, update);
         teach(path + ".lora_A.weight", update.a());
         teach(path + ".lora_B.weight", update.b());
@@ -80,14 +141,9 @@ public final class TrainableAdapters implements Adapters {
         trainables.add(Trainable.of(PREFIX + name, value));
     }
 
-    private static LowRank copy(LoraPair pair) {
-        return new LowRank(
-                floats(pair.a().tensor().get()),
-                floats(pair.b().tensor().get()),
-                pair.scale(),
-                pair.magnitude() == null
-                        ? null
-                        : floats(pair.magnitude().tensor().get()));
+    private static LowRank copy(LowRank u) {
+        Tensor m = u.magnitude();
+        return new LowRank(floats(u.a()), floats(u.b()), u.scale(), m == null ? null : floats(m));
     }
 
     private static Tensor floats(Tensor t) {

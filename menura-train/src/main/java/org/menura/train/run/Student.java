@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
@@ -20,6 +19,7 @@ import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.RandomParameters;
+import org.menura.model.weights.RowLayout;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.TrainableParameters;
@@ -49,28 +49,29 @@ record Student(
     static Student of(Recipe recipe, GradBackend ops) {
         Options model = recipe.model();
         Path file = model.has("config") ? configFile(model.path("config")) : null;
-        ModelSource source =
-                model.has("checkpoint") && file == null ? ModelSource.open(model.path("checkpoint")) : null;
-        if (source == null && file == null) { // the recipe was checked, so this is for programs
+        Path given = model.has("checkpoint") ? model.path("checkpoint") : null;
+        boolean bare = given != null && file != null && isBare(given);
+        ModelSource source = given == null || bare ? null : ModelSource.open(given);
+        if (source == null && file == null) {
             throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
         }
         Config fields = file != null ? new Config(Json.parse(file), file.toString()) : fields(source);
         JsonNode config = file != null ? Json.parse(file) : json(source);
-        Parameters start = model.has("checkpoint")
-                ? new CheckpointParameters(source != null ? source.weights() : weights(model.path("checkpoint")))
-                : new RandomParameters(model.whole("init_seed"));
+        Parameters start = given == null
+                ? new RandomParameters(model.whole("init_seed"))
+                : new CheckpointParameters(source == null ? HfFolder.open(given).weights() : source.weights());
+        RowLayout rows = source == null ? RowLayout.SAME : source.rows();
         TrainableAdapters adapters =
-                recipe.adapter().map(a -> adapters(a, recipe.seed())).orElse(null);
+                recipe.adapter().map(a -> adapters(a, recipe.seed(), rows)).orElse(null);
         TrainableParameters parameters = new TrainableParameters(start, taught(recipe, adapters != null));
         Object built =
                 build(Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
         return new Student(built, config, parameters, adapters, ops);
     }
 
-    /** Weights for a config that lies elsewhere; a ledger's checkpoints, say, hold none. */
-    private static Checkpoint weights(Path path) {
-        boolean alone = !path.toString().endsWith(".gguf") && !HfFolder.open(path).hasConfig();
-        return alone ? HfFolder.open(path).weights() : ModelSource.open(path).weights();
+    /** Whether there are weights without a config, as in the checkpoints of a ledger. */
+    private static boolean isBare(Path path) {
+        return !path.toString().endsWith(".gguf") && !HfFolder.open(path).hasConfig();
     }
 
     private static <M> M build(Family<M> family, Config c, Parameters p, GradBackend ops, Adapters adapters) {
@@ -100,7 +101,7 @@ record Student(
         return name -> !adapted && frozen.stream().noneMatch(pattern -> NamePattern.matches(pattern, name));
     }
 
-    private static TrainableAdapters adapters(Options a, long seed) {
+    private static TrainableAdapters adapters(Options a, long seed, RowLayout rows) {
         return new TrainableAdapters(
                 new LoraConfig(
                         Math.toIntExact(a.whole("rank")),
@@ -108,7 +109,8 @@ record Student(
                         a.flag("rslora"),
                         a.flag("dora"),
                         a.texts("targets")),
-                seed);
+                seed,
+                rows);
     }
 
     /** What the run changes. */

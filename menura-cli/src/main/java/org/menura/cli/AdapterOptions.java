@@ -1,0 +1,116 @@
+package org.menura.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.AdapterSet;
+import org.menura.generate.ModelBundle;
+import org.menura.model.CausalModel;
+import org.menura.model.load.AdapterSelection;
+import org.menura.tensor.Backend;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which adapters are loaded beside a model, and which of them are used. */
+final class AdapterOptions {
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "[NAME=]DIR",
+            description = "Folder of a PEFT (LoRA) adapter, also several; without a name it is called like its folder.")
+    private List<String> folders = List.of();
+
+    @Option(
+            names = "--use",
+            paramLabel = "NAME[=WEIGHT]",
+            description = "Use this adapter, also several, whose weighted changes are summed (default: the only one).")
+    private List<String> used = List.of();
+
+    private @Nullable AdapterSet set;
+
+    /**
+     * Opens a model with its adapters.
+     *
+     * @param chosenLater whether prompts may choose for themselves
+     */
+    ModelBundle open(Path model, Backend ops, boolean chosenLater) {
+        Map<String, Path> named = named();
+        if (named.size() == 1 && used.isEmpty() && !chosenLater) {
+            return ModelBundle.open(model, Optional.of(named.values().iterator().next()), ops);
+        }
+        AdapterSelection selection = selection(named, chosenLater);
+        if (named.isEmpty()) {
+            return ModelBundle.open(model, ops);
+        }
+        AdapterSet opened = AdapterSet.open(model, ops);
+        named.forEach(opened::load);
+        set = opened;
+        return opened.bundle(selection);
+    }
+
+    /**
+     * The model that was opened, with other adapters.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    CausalModel model(AdapterSelection selection) {
+        if (set == null) {
+            throw new IllegalArgumentException(
+                    "there is no adapter " + selection + ", nor any other; load it with --adapter");
+        }
+        return set.model(selection);
+    }
+
+    private AdapterSelection selection(Map<String, Path> named, boolean chosenLater) {
+        if (used.isEmpty()) {
+            if (named.size() > 1 && !chosenLater) {
+                throw wrong("which adapter? choose with --use from " + String.join(", ", named.keySet()));
+            }
+            return named.size() == 1
+                    ? AdapterSelection.of(named.keySet().iterator().next())
+                    : AdapterSelection.NONE;
+        }
+        try {
+            AdapterSelection selection = AdapterSelection.parse(used);
+            for (String name : selection.weights().keySet()) {
+                if (!named.containsKey(name)) {
+                    throw wrong("--use %s: there is no --adapter %s=DIR".formatted(name, name));
+                }
+            }
+            return selection;
+        } catch (IllegalArgumentException e) {
+            throw wrong("--use: " + e.getMessage());
+        }
+    }
+
+    private Map<String, Path> named() {
+        Map<String, Path> out = new LinkedHashMap<>();
+        for (String text : folders) {
+            int at = text.indexOf('=');
+            boolean hasName = at > 0 && !Files.exists(Path.of(text));
+            Path folder = Path.of(hasName ? text.substring(at + 1) : text);
+            String name = hasName
+                    ? text.substring(0, at)
+                    : String.valueOf(folder.toAbsolutePath().normalize().getFileName())
+                            .replaceAll("[=,]", "_");
+            if (out.put(name, folder) != null) {
+                throw wrong("two adapters are called %s; name them: --adapter NAME=DIR".formatted(name));
+            }
+        }
+        return out;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+}

@@ -1,0 +1,109 @@
+package org.menura.model.gguf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.menura.format.Checkpoint;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.gguf.GgufWriter;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.model.AdaptedModel;
+import org.menura.model.CausalModel;
+import org.menura.model.Step;
+import org.menura.model.TestData;
+import org.menura.model.load.AdapterSelection;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.load.PeftAdapters;
+import org.menura.model.load.RandomAdapter;
+import org.menura.model.load.SwitchableAdapters;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+
+/** Files order the outputs of some layers otherwise than checkpoints, and adapters must follow them. */
+class AdaptersOverGgufTest {
+    private static final int[] IDS =
+            IntStream.range(0, 11).map(i -> 3 + i * 7 % 40).toArray();
+
+    @TempDir
+    private Path folder;
+
+    private static CpuBackend exact() {
+        return new CpuBackend(CpuOptions.fastest().withThreads(1).withExact(true));
+    }
+
+    private static float[] logits(CausalModel model) {
+        return model.forward(Step.whole(IDS)).toFloats();
+    }
+
+    private ModelSource gguf(ModelSource model, FileType type) throws IOException {
+        Path file = folder.resolve("model.gguf");
+        GgufExport.write(model.fields(), model.weights(), null, "test", file, type, GgufWriter.Progress.NONE);
+        return ModelSource.open(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama-gqa",
+                "llama-bias",
+                "mixtral-4e",
+                "olmo",
+                "qwen3",
+                "gpt2",
+                "gpt-bigcode",
+                "gpt-neox",
+                "bloom",
+                "falcon-7b-style",
+                "falcon-40b-style",
+                "phi3",
+                "gemma2",
+                "mamba",
+                "rwkv6-pth"
+            })
+    void eachFamilyAddsTheSame(String name) throws IOException {
+        ModelSource model = ModelSource.open(TestData.path("golden/" + name));
+        for (boolean dora : new boolean[] {false, true}) {
+            PeftAdapter adapter = PeftAdapter.open(RandomAdapter.write(folder.resolve("a" + dora), model, 5, dora));
+            float[] expected = logits(Models.decoder(model, exact(), new PeftAdapters(adapter)));
+
+            ModelSource file = gguf(model, FileType.F32);
+            float[] alone = logits(Models.decoder(file, exact(), new PeftAdapters(adapter, file.rows())));
+            SwitchableAdapters switchable = new SwitchableAdapters(file.rows());
+            CausalModel base = Models.decoder(file, exact(), switchable);
+            switchable.load("a", adapter);
+            float[] chosen = logits(new AdaptedModel(base, switchable.select(AdapterSelection.of("a"))));
+
+            assertEquals(0, GgufTests.difference(expected, alone), 1e-4);
+            assertEquals(0, GgufTests.difference(alone, chosen));
+            double change = GgufTests.difference(logits(base), chosen);
+            assertTrue(change > 0.01, "the adapter changes nothing: " + change);
+        }
+    }
+
+    /** What a quantised file stores, decoded, with the update added to it, is what runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Q8_0", "Q4_0"})
+    void overQuantisedWeights(String type) throws IOException {
+        ModelSource model = ModelSource.open(TestData.path("golden/llama-mha"));
+        PeftAdapter adapter = PeftAdapter.open(RandomAdapter.write(folder.resolve("a"), model, 5, false));
+        ModelSource file = gguf(model, FileType.valueOf(type));
+        Checkpoint weights =
+                GgufModels.toHuggingFace(GgufFile.open(file.path())).weights();
+        assertTrue(weights.names().stream().anyMatch(n -> weights.dtype(n).isQuantized()));
+
+        float[] running = logits(Models.decoder(file, exact(), new PeftAdapters(adapter, file.rows())));
+        Checkpoint merged = new PeftAdapters(adapter).merge(weights);
+        float[] expected = logits(Models.decoder(model.withWeights(merged), exact(), Adapters.NONE));
+
+        assertEquals(0, GgufTests.difference(expected, running), 1e-4);
+    }
+}
