@@ -53,7 +53,8 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         double share = secondsPerStep == 0 ? 1 : NEW;
         secondsPerStep += share * (seconds - secondsPerStep);
         long tokens = step.tokens() - tokensBefore;
-        if (tokensBefore != 0 || step.step() == 1) { // else the run went on, and these are the tokens of all steps before
+        if (tokensBefore != 0
+                || step.step() == 1) { // else the run went on, and these are the tokens of all steps before
             tokensPerSecond += (tokensPerSecond == 0 ? 1 : share) * (tokens / seconds - tokensPerSecond);
         }
         tokensBefore = step.tokens();

@@ -90,8 +90,10 @@ class KillTest {
                 kills += alive ? 1 : 0;
             }
             assertEquals(0, train(killed, 1 + number % 2).waitFor(), () -> printed(killed));
-            assertSame(expected, TinyRun.content(killed.resolve("run")), "run %d, killed %d times"
-                    .formatted(number, kills - before));
+            assertSame(
+                    expected,
+                    TinyRun.content(killed.resolve("run")),
+                    "run %d, killed %d times".formatted(number, kills - before));
         }
     }
 
@@ -105,7 +107,10 @@ class KillTest {
         // 48 KiB hold any other file, but not a record for each step.
         Process confined = ChildProcess.start(full, "ulimit -f 96", "train", "recipe.yaml");
         assertEquals(1, confined.waitFor(), () -> printed(full));
-        long last = new LedgerReader(full.resolve("run")).lastCheckpoint().orElseThrow().step();
+        long last = new LedgerReader(full.resolve("run"))
+                .lastCheckpoint()
+                .orElseThrow()
+                .step();
         String said = printed(full).strip();
         assertTrue(said.contains("metrics.jsonl could not be written: "), said);
         assertTrue(said.endsWith("the run can go on from step-%06d, which is complete".formatted(last)), said);

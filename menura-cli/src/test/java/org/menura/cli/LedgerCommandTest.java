@@ -45,11 +45,17 @@ class LedgerCommandTest {
         List<String> lines = result.out().lines().toList();
         var hashes = new LedgerReader(run).checkpointHashes();
         assertTrue(lines.getFirst().startsWith("version      menura "), result.out());
-        assertTrue(lines.contains("data         ../text.txt  6,000 bytes  "
-                + TinyRun.content(folder).get("text.txt")), result.out());
+        assertTrue(
+                lines.contains("data         ../text.txt  6,000 bytes  "
+                        + TinyRun.content(folder).get("text.txt")),
+                result.out());
         assertTrue(lines.contains("    step       tokens       loss       rate       norm"), result.out());
         assertEquals(6, lines.stream().filter(l -> l.matches(" {7}[1-6] .*")).count());
-        assertEquals(3, lines.stream().filter(l -> l.matches("evaluation   step [036], held-out: \\{loss=.*")).count());
+        assertEquals(
+                3,
+                lines.stream()
+                        .filter(l -> l.matches("evaluation   step [036], held-out: \\{loss=.*"))
+                        .count());
         assertTrue(lines.contains("checkpoint   step 2  %s  (deleted)".formatted(hashes.get(2L))), result.out());
         assertEquals("checkpoint   step 6  " + hashes.get(6L), lines.getLast());
     }
@@ -84,7 +90,8 @@ class LedgerCommandTest {
     @Test
     void aRecordThatWasTouchedUpIsFoundOut() throws IOException {
         Path metrics = run.resolve("metrics.jsonl");
-        Files.writeString(metrics, Files.readString(metrics).replaceFirst("(?m)^(\\{\"step\":3,\"loss\":)[0-9.]+", "$11.5"));
+        Files.writeString(
+                metrics, Files.readString(metrics).replaceFirst("(?m)^(\\{\"step\":3,\"loss\":)[0-9.]+", "$11.5"));
         Cli.Result result = Cli.run("ledger", "replay", run);
         assertEquals(1, result.code());
         assertTrue(result.out().startsWith("1 of 6 steps differ, the first is 3\n"), result.out());
@@ -115,7 +122,8 @@ class LedgerCommandTest {
     void whatIsNoLedgerIsOneSentence() {
         for (String command : List.of("show", "plot", "replay")) {
             fails(
-                    "%s is no ledger of a run: it holds no ledger.json; name the folder that a run wrote".formatted(folder),
+                    "%s is no ledger of a run: it holds no ledger.json; name the folder that a run wrote"
+                            .formatted(folder),
                     "ledger",
                     command,
                     folder);

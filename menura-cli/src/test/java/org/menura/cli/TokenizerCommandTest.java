@@ -48,10 +48,21 @@ class TokenizerCommandTest {
         Path template = Files.writeString(folder.resolve("chat.jinja"), "{{ messages[0].content }}");
         Path out = folder.resolve("out");
         Cli.Result result = Cli.run(
-                "tokenizer", "train", TEXT, "--size", 300, "--token", "<|user|>,<|assistant|>", "--chat-template",
-                template, "-o", out);
+                "tokenizer",
+                "train",
+                TEXT,
+                "--size",
+                300,
+                "--token",
+                "<|user|>,<|assistant|>",
+                "--chat-template",
+                template,
+                "-o",
+                out);
         assertEquals(0, result.code(), result.err());
-        String ids = Cli.run("tokenize", out, "-p", "<|assistant|>", "--ids", "--no-special").out().strip();
+        String ids = Cli.run("tokenize", out, "-p", "<|assistant|>", "--ids", "--no-special")
+                .out()
+                .strip();
         assertEquals(1, ids.split(" ").length, ids);
         try (var files = Files.list(out)) {
             assertTrue(files.anyMatch(f -> contains(f, "messages[0].content")));
@@ -84,6 +95,9 @@ class TokenizerCommandTest {
         assertEquals(2, Cli.run("tokenizer").code());
         assertEquals(2, Cli.run("tokenizer", "train", TEXT, "-o", folder).code());
         assertEquals(2, Cli.run("tokenizer", "train", TEXT, "--size", 300).code());
-        assertEquals(2, Cli.run("tokenizer", "train", TEXT, "--size", 300, "--kind", "word", "-o", folder).code());
+        assertEquals(
+                2,
+                Cli.run("tokenizer", "train", TEXT, "--size", 300, "--kind", "word", "-o", folder)
+                        .code());
     }
 }

@@ -43,13 +43,20 @@ class TrainCommandTest {
         assertEquals("menura: " + sentence, lines.getLast());
     }
 
-    /** Takes the end of a run away, as if it had been stopped after step 4, or 5 if its record is there. */
+    /** Takes the end of a run away, as if it had been killed before it wrote its last checkpoint. */
     private void stop() throws IOException {
         for (String name : List.of("checkpoints/step-000006", "model", "plots")) {
-            try (Stream<Path> all = Files.walk(run().resolve(name))) {
-                for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(p);
-                }
+            delete(run().resolve(name));
+        }
+        Path index = run().resolve("checkpoints/index.jsonl");
+        List<String> lines = Files.readAllLines(index);
+        Files.write(index, lines.subList(0, lines.size() - 1));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(p);
             }
         }
     }
@@ -60,14 +67,18 @@ class TrainCommandTest {
         assertEquals(0, result.code(), result.err());
         String hash = new LedgerReader(run()).lastCheckpoint().orElseThrow().hash();
         assertEquals(
-                "%s: 6 steps, checkpoint %s".formatted(run(), hash), result.out().strip());
+                "%s: 6 steps, checkpoint %s".formatted(run(), hash),
+                result.out().strip());
         assertTrue(result.err().startsWith("6 steps, 4,"), result.err());
         assertTrue(result.err().contains("step 2: " + run().resolve("checkpoints/step-000002")), result.err());
         assertTrue(result.err().contains("step 6/6  loss "), result.err());
         for (String plot : List.of("loss.png", "loss.svg", "learning-rate.png", "learning-rate.svg")) {
             assertTrue(Files.size(run().resolve("plots").resolve(plot)) > 1000, plot);
         }
-        assertEquals(0, Cli.run("run", run().resolve("model"), "-p", "Before we", "-n", 3).code());
+        assertEquals(
+                0,
+                Cli.run("run", run().resolve("model"), "-p", "Before we", "-n", 3)
+                        .code());
         assertEquals(hash, ok("train", "--resume", run()));
     }
 
@@ -76,8 +87,7 @@ class TrainCommandTest {
         String hash = ok("train", recipe(SIX_STEPS), "--threads", 1);
         Path other = TinyRun.recipe(folder.resolve("other"), SIX_STEPS);
         assertEquals(hash, ok("train", other, "--threads", 3));
-        assertEquals(
-                TinyRun.content(run()), TinyRun.content(other.resolveSibling("run")));
+        assertEquals(TinyRun.content(run()), TinyRun.content(other.resolveSibling("run")));
     }
 
     @Test
@@ -89,15 +99,15 @@ class TrainCommandTest {
         var whole = TinyRun.content(run());
         whole.remove("recipe.yaml.part");
         stop();
-        for (String unfinished : List.of("checkpoints/step-000006.part", "checkpoints/step-000002.deleted", "model.part")) {
+        for (String unfinished :
+                List.of("checkpoints/step-000006.part", "checkpoints/step-000002.deleted", "model.part")) {
             Files.createDirectories(run().resolve(unfinished));
             Files.writeString(run().resolve(unfinished).resolve("model.safetensors"), "half");
         }
         Files.writeString(run().resolve("metrics.jsonl"), "{\"step\":7,\"lo", StandardOpenOption.APPEND);
         assertEquals(hash, ok("train", "--resume", run()));
         assertEquals(whole.keySet(), TinyRun.content(run()).keySet());
-        assertEquals(
-                whole.get("metrics.jsonl"), TinyRun.content(run()).get("metrics.jsonl"));
+        assertEquals(whole.get("metrics.jsonl"), TinyRun.content(run()).get("metrics.jsonl"));
     }
 
     @Test
@@ -138,20 +148,18 @@ class TrainCommandTest {
         assertEquals(content, TinyRun.content(run()));
         Files.writeString(text, before);
         Path config = folder.resolve("recipe/config.json");
-        Files.writeString(config, Files.readString(config).replace("\"intermediate_size\": 16", "\"intermediate_size\": 8"));
+        Files.writeString(
+                config, Files.readString(config).replace("\"intermediate_size\": 16", "\"intermediate_size\": 8"));
         fails(sentence.formatted(config), "train", "--resume", run());
         Files.delete(text);
-        fails("%s is missing, which the run has read; put it back".formatted(text), "train", "--resume", run());
+        String missing = "%s, line 9: data[0].path names %s, which is not there";
+        fails(missing.formatted(run().resolve("recipe.resolved.json"), text), "train", "--resume", run());
     }
 
     @Test
     void dataThatChangedBeforeTheFirstCheckpointIsSeenToo() throws IOException {
         ok("train", recipe("steps: 1\n"));
-        try (Stream<Path> all = Files.walk(run().resolve("checkpoints"))) {
-            for (Path p : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(p);
-            }
-        }
+        delete(run().resolve("checkpoints"));
         Files.writeString(folder.resolve("text.txt"), "other");
         fails(
                 "%s has changed since the run began; put the old file back, or start a new run"
@@ -195,7 +203,8 @@ class TrainCommandTest {
         stop();
         Path code = run().resolve("code.json");
         Path marker = run().resolve("ledger.json");
-        Files.writeString(code, Files.readString(code).replaceAll("\"vector_bits\" : \"\\d+\"", "\"vector_bits\" : \"64\""));
+        Files.writeString(
+                code, Files.readString(code).replaceAll("\"vector_bits\" : \"\\d+\"", "\"vector_bits\" : \"64\""));
         Files.writeString(marker, "{\"format\":\"menura.ledger\",\"version\":1}");
         Cli.Result result = Cli.run("train", "--resume", run());
         assertEquals(0, result.code(), result.err());
@@ -225,8 +234,30 @@ class TrainCommandTest {
         Path next = recipe("output: next\nsteps: 2\n");
         Files.writeString(
                 next,
-                Files.readString(next).replace("{config: config.json}", "{config: config.json, checkpoint: %s}".formatted(first)));
+                Files.readString(next)
+                        .replace("{config: config.json}", "{config: config.json, checkpoint: %s}".formatted(first)));
         ok("train", next);
+    }
+
+    @Test
+    void checkpointsWaitUntilAnswersAreUsedUp() throws IOException {
+        Path recipe = recipe("steps: 1\n");
+        Files.writeString(folder.resolve("prompts.jsonl"), "{\"prompt\": \"Before we\"}\n{\"prompt\": \"Speak\"}\n");
+        Files.writeString(recipe, """
+                model: {config: config.json}
+                tokenizer: %s
+                data: [{path: ../prompts.jsonl, format: prompts, field: prompt}]
+                objective: {name: grpo, rewards: [at-most=2], group: 2, updates: 2, rollout_length: 4}
+                batch: {sequences: 1}
+                steps: 6
+                checkpoint: {every: 1, keep: 9}
+                """.formatted(Cli.stories()));
+        String hash = ok("train", recipe);
+        LedgerReader ledger = new LedgerReader(run());
+        assertEquals(List.of(2L, 4L, 6L), List.copyOf(ledger.checkpoints().keySet()));
+        stop();
+        assertEquals(hash, ok("train", "--resume", run()));
+        assertEquals(0, Cli.run("ledger", "replay", run(), "--from", 2).code());
     }
 
     @Test
@@ -283,7 +314,8 @@ class TrainCommandTest {
     @Test
     void wrongUsageExitsWith2() throws IOException {
         assertEquals(2, Cli.run("train").code());
-        assertEquals(2, Cli.run("train", recipe("steps: 1\n"), "--resume", run()).code());
+        assertEquals(
+                2, Cli.run("train", recipe("steps: 1\n"), "--resume", run()).code());
         assertEquals(2, Cli.run("train", "--check", "--resume", run()).code());
         assertEquals(2, Cli.run("train", recipe("steps: 1\n"), "--threads", 0).code());
     }

@@ -150,8 +150,9 @@ public final class Ledger implements AutoCloseable {
             throw new FormatException(
                     e.getMessage()
                             + reader.lastGoodCheckpoint()
-                                    .map(c -> "; the last checkpoint that is whole is %s; delete the newer ones to go on from it"
-                                            .formatted(c.folder()))
+                                    .map(c ->
+                                            "; the last checkpoint that is whole is %s; delete the newer ones to go on from it"
+                                                    .formatted(c.folder()))
                                     .orElse("; no checkpoint is whole, so put the file back or start anew"),
                     e);
         }

@@ -61,7 +61,8 @@ public final class LedgerReader {
         for (Map.Entry<String, JsonNode> e :
                 Json.parse(folder.resolve(LedgerFiles.MARKER)).path(FILES).properties()) {
             Path file = folder.resolve(e.getKey());
-            if (!Files.isRegularFile(file) || !Sha256.of(file).equals(e.getValue().asText())) {
+            if (!Files.isRegularFile(file)
+                    || !Sha256.of(file).equals(e.getValue().asText())) {
                 throw new FormatException(
                         "%s has changed since the run began, so its ledger would no longer tell how it was made; put the old file back, or start a new run"
                                 .formatted(file));

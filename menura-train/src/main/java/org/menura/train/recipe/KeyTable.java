@@ -54,7 +54,10 @@ final class KeyTable {
     private static String shown(Object value) {
         return switch (value) {
             case String text -> "`\"" + text.replace("\n", "\\n") + "\"`";
-            case List<?> list -> list.isEmpty() ? "none" : String.join(" ", list.stream().map(KeyTable::shown).toList());
+            case List<?> list ->
+                list.isEmpty()
+                        ? "none"
+                        : String.join(" ", list.stream().map(KeyTable::shown).toList());
             default -> "`" + value + "`";
         };
     }
