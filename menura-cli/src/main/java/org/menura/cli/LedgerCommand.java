@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.train.ledger.Forgetting;
 import org.menura.train.ledger.LedgerPlots;
 import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
@@ -28,14 +29,19 @@ import picocli.CommandLine.Parameters;
             "  menura ledger plot runs/nano-pretrain",
             "  menura ledger replay runs/nano-pretrain --from 100 --to 200"
         },
-        subcommands = {LedgerCommand.Show.class, LedgerCommand.Plot.class, LedgerCommand.Again.class})
+        subcommands = {
+            LedgerCommand.Show.class,
+            LedgerCommand.Plot.class,
+            LedgerCommand.Forgotten.class,
+            LedgerCommand.Again.class
+        })
 final class LedgerCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
     @Override
     public Integer call() {
-        throw console.wrong("Say what to do with a ledger: show, plot or replay.");
+        throw console.wrong("Say what to do with a ledger: show, plot, forgetting or replay.");
     }
 
     /** {@code menura ledger show}. */
@@ -108,6 +114,33 @@ final class LedgerCommand implements Callable<Integer> {
                 throw new FormatException(run + " has no steps to draw yet");
             }
             console.line(run.resolve("plots").toString());
+            return ExitCode.OK;
+        }
+    }
+
+    /** {@code menura ledger forgetting}. */
+    @Command(
+            name = "forgetting",
+            description = {
+                "Shows how well each task of a sequence is known after each, with average and backward transfer.",
+                "Writes the same as forgetting.md, forgetting.csv and a plot into the run's folder."
+            },
+            footer = {"%nExample:", "  menura ledger forgetting runs/continual-ewc"})
+    static final class Forgotten implements Callable<Integer> {
+        @Mixin
+        private Console console = new Console();
+
+        @Parameters(paramLabel = "RUN", description = "Folder of the run.")
+        private Path run = Path.of("");
+
+        @Override
+        public Integer call() throws IOException {
+            System.setProperty("java.awt.headless", "true");
+            Forgetting report = Forgetting.write(new LedgerReader(run))
+                    .orElseThrow(() -> new FormatException(run
+                            + " has learned no tasks in sequence, so there is nothing to forget; a recipe lists them under"
+                            + " the key tasks"));
+            console.line(report.markdown().strip());
             return ExitCode.OK;
         }
     }

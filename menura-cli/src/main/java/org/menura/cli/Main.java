@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             EmbedCommand.class,
+            DrawCommand.class,
             BenchCommand.class,
             PullCommand.class,
             TrainCommand.class,

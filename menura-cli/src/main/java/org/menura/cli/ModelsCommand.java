@@ -60,7 +60,17 @@ final class ModelsCommand implements Runnable {
         return Stream.of(
                         rows("decoder", Registry.DECODERS),
                         rows("encoder", Registry.ENCODERS),
-                        rows("encoder-decoder", Registry.ENCODER_DECODERS))
+                        rows("image encoder", Registry.IMAGE_ENCODERS),
+                        rows("dual encoder", Registry.DUAL_ENCODERS),
+                        rows("encoder-decoder", Registry.ENCODER_DECODERS),
+                        rows("multimodal", Registry.MULTIMODAL),
+                        rows("projector", Registry.PROJECTORS),
+                        rows("denoiser", Registry.DENOISERS),
+                        rows("autoencoder", Registry.AUTOENCODERS),
+                        rows("vocoder", Registry.VOCODERS),
+                        rows("speech", Registry.SPEECH_MODELS),
+                        rows("joint encoder", Registry.JOINT_ENCODERS),
+                        rows("health records", Registry.RECORD_ENCODERS))
                 .flatMap(rows -> rows);
     }
 

@@ -73,7 +73,7 @@ final class PullProgress implements PullListener, AutoCloseable {
 
     /** Java 25 is back to null where there is no terminal. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         java.io.Console system = System.console();
         return system != null && system.isTerminal();
     }

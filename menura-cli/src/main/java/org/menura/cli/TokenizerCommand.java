@@ -86,6 +86,11 @@ final class TokenizerCommand implements Callable<Integer> {
                 description = "What stands between two documents (default: ${DEFAULT-VALUE}).")
         private String separator = "";
 
+        @Option(
+                names = "--bert",
+                description = "Put texts between [CLS] and [SEP], and have a [MASK], as BERT needs it; with bpe.")
+        private boolean bert;
+
         @Option(names = "--chat-template", paramLabel = "FILE", description = "A chat template to write beside it.")
         private @Nullable Path template;
 
@@ -101,7 +106,12 @@ final class TokenizerCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws IOException {
-            TokenizerProfile profile = kind == Kind.BPE ? TokenizerProfile.endOfText() : TokenizerProfile.llama();
+            if (bert && kind != Kind.BPE) {
+                throw console.wrong("--bert goes with --kind bpe only.");
+            }
+            TokenizerProfile profile = kind != Kind.BPE
+                    ? TokenizerProfile.llama()
+                    : bert ? TokenizerProfile.bert() : TokenizerProfile.endOfText();
             if (!tokens.isEmpty()) {
                 profile = profile.withTokens(tokens.toArray(String[]::new));
             }

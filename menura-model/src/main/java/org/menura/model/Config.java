@@ -48,6 +48,15 @@ public final class Config {
         return new Config(more.put(name, value), source, read);
     }
 
+    /** The same fields, and one more if it is absent: what a text is by default. */
+    public Config withDefault(String name, String value) {
+        if (!node.path(name).isMissingNode()) {
+            return this;
+        }
+        ObjectNode more = node.deepCopy();
+        return new Config(more.put(name, value), source, read);
+    }
+
     /** Where the fields come from, for messages. */
     public String source() {
         return source;

@@ -25,8 +25,28 @@ import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
 import org.menura.model.decoder.StarCoder2;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.HifiGan;
+import org.menura.model.diffusion.UNet;
 import org.menura.model.encoder.Bert;
+import org.menura.model.encoder.Clip;
+import org.menura.model.encoder.ClipText;
+import org.menura.model.encoder.ClipVision;
+import org.menura.model.encoder.Siglip;
+import org.menura.model.encoder.SiglipText;
+import org.menura.model.encoder.SiglipVision;
+import org.menura.model.encoder.Vit;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
+import org.menura.model.multimodal.Blip2;
+import org.menura.model.multimodal.Idefics3;
+import org.menura.model.multimodal.Llava;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.PaliGemma;
+import org.menura.model.multimodal.QFormer;
 import org.menura.model.seq2seq.T5;
+import org.menura.model.seq2seq.Whisper;
 
 /** The architectures that exist. */
 public final class Registry {
@@ -59,14 +79,65 @@ public final class Registry {
             decoder("RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
             decoder("RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build));
 
+    /** Encoders of health records. */
+    public static final List<Family<HiBehrt>> RECORD_ENCODERS =
+            List.of(family("Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
+
+    /** Encoders of several kinds of input into one space. */
+    public static final List<Family<ImageBind>> JOINT_ENCODERS =
+            List.of(family("ImageBind", "imagebind", "2305.05665", ImageBind::build));
+
     /** Encoders of text. */
     public static final List<Family<TextEncoder>> ENCODERS = List.of(
             family("BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
-            family("RoBERTa", "roberta", "1907.11692", Bert::buildRoberta));
+            family("RoBERTa", "roberta", "1907.11692", Bert::buildRoberta),
+            family("CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
+            family("CLIP (text)", "clip_text_model", "2103.00020", ClipText::build),
+            family("SigLIP (text)", "siglip_text_model", "2303.15343", SiglipText::build));
+
+    /** Encoders of pictures. */
+    public static final List<Family<ImageEncoder>> IMAGE_ENCODERS = List.of(
+            family("ViT", "vit", "2010.11929", Vit::build),
+            family("CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
+            family("SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build));
+
+    /** Encoders of pictures and texts in one space. */
+    public static final List<Family<DualEncoder>> DUAL_ENCODERS = List.of(
+            family("CLIP", "clip", "2103.00020", Clip::build), family("SigLIP", "siglip", "2303.15343", Siglip::build));
 
     /** Models that read one text and write another. */
     public static final List<Family<EncoderDecoder>> ENCODER_DECODERS =
             List.of(family("T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build));
+
+    /** What takes noise away. */
+    public static final List<Family<Denoiser>> DENOISERS = List.of(family(
+            "UNet of Stable Diffusion 1, 2, XL, AudioLDM",
+            "UNet2DConditionModel",
+            "2112.10752, 2307.01952, 2301.12503",
+            UNet::build));
+
+    /** Between pictures and latents. */
+    public static final List<Family<Autoencoder>> AUTOENCODERS =
+            List.of(family("Autoencoder of latent diffusion", "AutoencoderKL", "2112.10752", Autoencoder::build));
+
+    /** From spectrograms to sound. */
+    public static final List<Family<HifiGan>> VOCODERS =
+            List.of(family("HiFi-GAN", "hifigan", "2010.05646", HifiGan::build));
+
+    /** Models that hear sound and write text. */
+    public static final List<Family<SpeechModel>> SPEECH_MODELS =
+            List.of(family("Whisper", "whisper", "2212.04356", Whisper::build));
+
+    /** Language models that perceive more than text. */
+    public static final List<Family<MultimodalModel>> MULTIMODAL = List.of(
+            family("LLaVA 1, 1.5", "llava", "2304.08485, 2310.03744", Llava::build),
+            family("BLIP-2", "blip-2", "2301.12597", Blip2::build),
+            family("PaliGemma 1, 2", "paligemma", "2407.07726, 2412.03555", PaliGemma::build),
+            family("Idefics 3, SmolVLM", "idefics3, smolvlm", "2408.12637, 2504.05299", Idefics3::build));
+
+    /** Input projectors that have folders of their own. */
+    public static final List<Family<QFormer>> PROJECTORS =
+            List.of(family("Q-Former", "blip_2_qformer", "2301.12597", QFormer::alone));
 
     private Registry() {}
 
@@ -77,8 +148,18 @@ public final class Registry {
      */
     public static Family<?> find(Config config) {
         List<Family<?>> all = new ArrayList<>(DECODERS);
+        all.addAll(RECORD_ENCODERS);
+        all.addAll(JOINT_ENCODERS);
         all.addAll(ENCODERS);
+        all.addAll(IMAGE_ENCODERS);
+        all.addAll(DUAL_ENCODERS);
         all.addAll(ENCODER_DECODERS);
+        all.addAll(DENOISERS);
+        all.addAll(AUTOENCODERS);
+        all.addAll(VOCODERS);
+        all.addAll(SPEECH_MODELS);
+        all.addAll(MULTIMODAL);
+        all.addAll(PROJECTORS);
         return find(config, all, "model");
     }
 
@@ -87,9 +168,24 @@ public final class Registry {
         return find(config, DECODERS, "decoder-only language model");
     }
 
+    /** The family of a config among the encoders of health records; see {@link #find}. */
+    public static Family<HiBehrt> recordEncoder(Config config) {
+        return find(config, RECORD_ENCODERS, "encoder of health records");
+    }
+
+    /** The family of a config among the encoders of several kinds of input; see {@link #find}. */
+    public static Family<ImageBind> jointEncoder(Config config) {
+        return find(config, JOINT_ENCODERS, "encoder of several kinds of input");
+    }
+
     /** The encoder family of a config; see {@link #find}. */
     public static Family<TextEncoder> encoder(Config config) {
         return find(config, ENCODERS, "text encoder");
+    }
+
+    /** The family of a config that hears and writes; see {@link #find}. */
+    public static Family<SpeechModel> speechModel(Config config) {
+        return find(config, SPEECH_MODELS, "model of speech");
     }
 
     /** The encoder–decoder family of a config; see {@link #find}. */
@@ -97,14 +193,55 @@ public final class Registry {
         return find(config, ENCODER_DECODERS, "encoder-decoder");
     }
 
+    /** The family of a config of a denoiser; see {@link #find}. */
+    public static Family<Denoiser> denoiser(Config config) {
+        return find(config, DENOISERS, "denoiser");
+    }
+
+    /** The family of a config of an autoencoder; see {@link #find}. */
+    public static Family<Autoencoder> autoencoder(Config config) {
+        return find(config, AUTOENCODERS, "autoencoder");
+    }
+
+    /** The family of a config of a vocoder; see {@link #find}. */
+    public static Family<HifiGan> vocoder(Config config) {
+        return find(config, VOCODERS, "vocoder");
+    }
+
+    /** The image encoder family of a config; see {@link #find}. */
+    public static Family<ImageEncoder> imageEncoder(Config config) {
+        return find(config, IMAGE_ENCODERS, "encoder of pictures");
+    }
+
+    /** The family of a config that embeds pictures and texts; see {@link #find}. */
+    public static Family<DualEncoder> dualEncoder(Config config) {
+        return find(config, DUAL_ENCODERS, "encoder of pictures and texts");
+    }
+
+    /** The family of a config that perceives more than text; see {@link #find}. */
+    public static Family<MultimodalModel> multimodal(Config config) {
+        return find(config, MULTIMODAL, "multimodal model");
+    }
+
+    /** The family of a projector's config; see {@link #find}. */
+    public static Family<QFormer> projector(Config config) {
+        return find(config, PROJECTORS, "input projector");
+    }
+
     /** Whether a config's family is among the encoder–decoders. */
     public static boolean isEncoderDecoder(Config config) {
+        return isAmong(ENCODER_DECODERS, config);
+    }
+
+    /** Whether a config's family is among those of a table. */
+    public static boolean isAmong(List<? extends Family<?>> families, Config config) {
         String type = config.text("model_type", "");
-        return ENCODER_DECODERS.stream().anyMatch(f -> f.modelTypes().contains(type));
+        return families.stream().anyMatch(f -> f.modelTypes().contains(type));
     }
 
     private static <F extends Family<?>> F find(Config config, List<F> families, String kind) {
-        String type = config.text("model_type", "");
+        // Configs of diffusers have a class instead.
+        String type = config.text("model_type", config.text("_class_name", ""));
         return families.stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()

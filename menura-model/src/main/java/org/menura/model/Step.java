@@ -23,12 +23,31 @@ public final class Step {
     private final @Nullable List<SequenceState> states;
     private int[] positions;
     private int @Nullable [] tokenTypes;
+    private @Nullable Given given;
+    private int @Nullable [] prefixes;
+    private @Nullable Keys keys;
     private int @Nullable [] outputs;
     private @Nullable BiConsumer<String, Tensor> observer;
     private final IdentityHashMap<Object, Tensor> shared = new IdentityHashMap<>();
     private final IdentityHashMap<Object, List<Object>> sharedByPart = new IdentityHashMap<>();
     private List<Object> sharedNow = new ArrayList<>();
     private @Nullable SortedMap<Integer, Object> routers;
+
+    /**
+     * Embeddings that come from elsewhere than the table of tokens: from pictures, sounds, learned prompts.
+     *
+     * @param at rows of the step whose ids don't count, in order
+     * @param rows [at, width], as wide as the table
+     */
+    public record Given(int[] at, Tensor rows) {}
+
+    /**
+     * The rows that attention in both directions may look at.
+     *
+     * @param rows in order
+     * @param segments how many of them belong to each sequence
+     */
+    public record Keys(int[] rows, Segments segments) {}
 
     private Step(int[] ids, Segments segments, @Nullable List<SequenceState> states) {
         this.ids = ids;
@@ -46,6 +65,12 @@ public final class Step {
     /** Whole sequences. */
     public static Step whole(int[]... sequences) {
         return new Step(joined(List.of(sequences)), lengths(List.of(sequences)), null);
+    }
+
+    /** Whole sequences of rows that are no tokens, such as the patches of pictures. */
+    public static Step rows(int... lengths) {
+        Segments segments = Segments.ofLengths(lengths);
+        return new Step(new int[segments.rows()], segments, null);
     }
 
     /** The next tokens of sequences, one list for each state; the states are changed. */
@@ -81,6 +106,36 @@ public final class Step {
         return this;
     }
 
+    /** The same pass with embeddings of its own in some rows. */
+    public Step withEmbeddings(int[] at, Tensor rows) {
+        if (at.length != rows.dim(0)) {
+            throw new IllegalArgumentException("%d embeddings for %d rows".formatted(rows.dim(0), at.length));
+        }
+        given = new Given(at.clone(), rows);
+        return this;
+    }
+
+    /**
+     * The same pass, in which the first positions of each sequence see each other in both directions, as far as its
+     * layers attend. They must lie in one pass.
+     *
+     * @param perSequence how many
+     */
+    public Step withPrefixes(int... perSequence) {
+        if (perSequence.length != segments.count()) {
+            throw new IllegalArgumentException(
+                    "%d prefixes for %d sequences".formatted(perSequence.length, segments.count()));
+        }
+        prefixes = perSequence.clone();
+        return this;
+    }
+
+    /** The same pass, in which attention in both directions looks at some rows only; all of them compute something. */
+    public Step withKeys(Keys visible) {
+        keys = visible;
+        return this;
+    }
+
     /** The same pass, with intermediate results shown to {@code listener} by name. */
     public Step withObserver(BiConsumer<String, Tensor> listener) {
         observer = listener;
@@ -105,6 +160,21 @@ public final class Step {
     /** Segment number of each row; zeros unless given. */
     public int[] tokenTypes() {
         return tokenTypes == null ? new int[ids.length] : tokenTypes;
+    }
+
+    /** Embeddings that come from elsewhere, or null. */
+    public @Nullable Given given() {
+        return given;
+    }
+
+    /** How many positions at the start of each sequence see each other in both directions, or null for none. */
+    public int @Nullable [] prefixes() {
+        return prefixes;
+    }
+
+    /** What attention in both directions looks at, or null for everything. */
+    public @Nullable Keys keys() {
+        return keys;
     }
 
     /** Rows that logits are wanted for; null for all. */

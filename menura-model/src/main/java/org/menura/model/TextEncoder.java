@@ -23,6 +23,15 @@ public interface TextEncoder {
      */
     Map<String, Tensor> outputs(Tensor hidden, Segments segments);
 
+    /**
+     * {@link #outputs(Tensor, Segments)} for models whose heads need the tokens themselves.
+     *
+     * @param hidden what {@link #encode} returned for the step
+     */
+    default Map<String, Tensor> outputs(Tensor hidden, Step step) {
+        return outputs(hidden, step.segments());
+    }
+
     /** Position that the token at index {@code i} of a text has in the table of positions. */
     int position(int i);
 

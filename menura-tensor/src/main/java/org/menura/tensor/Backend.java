@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every operation returns a new float tensor and leaves its operands alone, except for the states that recurrent
  * operations and caches carry from step to step. Operands are float tensors in arrays; only the weights of {@link
- * #linear} and {@link #embedding} may have any float {@link DType} and lie anywhere. "Rows" means all dimensions but
+ * #linear}, {@link #embedding} and convolutions may have any float {@link DType} and lie anywhere. "Rows" means all dimensions but
  * the innermost. A small operand is broadcast where its shape is a suffix of the large one's. Shapes that do not fit
  * throw {@link IllegalArgumentException}.
  */
-public interface Backend {
+public interface Backend extends Convolutions {
     /** Whether gradients are recorded: then what is derived from weights must be computed anew in each step. */
     default boolean recordsGradients() {
         return false;

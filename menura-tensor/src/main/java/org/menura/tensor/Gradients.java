@@ -51,7 +51,7 @@ public interface Gradients {
     void rmsNorm(
             Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw);
 
-    /** {@link Backend#groupNorm}; with one group {@link Backend#layerNorm}. */
+    /** {@link Backend#groupNorm(Tensor, int, Tensor, Tensor, float)}; with one group {@link Backend#layerNorm}. */
     void groupNorm(
             Tensor x,
             int groups,
@@ -214,6 +214,28 @@ public interface Gradients {
             @Nullable Tensor dv,
             @Nullable Tensor da,
             @Nullable Tensor db);
+
+    // --- pictures
+
+    /**
+     * The weights of {@link Backend#conv}; and of {@link Backend#convTransposed}, given the gradient of its result as x,
+     * its operand as dy, and the grid of its result.
+     *
+     * @param dw of the shape of w, out first
+     */
+    void convWeights(Tensor x, Tensor dy, Grid grid, Window window, int groups, Tensor dw);
+
+    /** {@link Convolutions#groupNorm}. */
+    void groupNorm(
+            Tensor x,
+            Segments pictures,
+            int groups,
+            @Nullable Tensor w,
+            float eps,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias);
 
     // --- objectives
 

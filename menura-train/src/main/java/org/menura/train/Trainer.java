@@ -19,6 +19,7 @@ public final class Trainer {
     private final double maxNorm;
     private final int threads;
     private final @Nullable Ema average;
+    private final long begin;
 
     /** Sees what each step did. */
     public interface Listener {
@@ -38,9 +39,16 @@ public final class Trainer {
      * @param maxNorm to which the norm of all gradients is limited; infinity for no limit
      * @param threads to go over gradients with
      * @param average of the parameters over the steps, or null
+     * @param begin the step of the run at which the task and its schedule begin
      */
     public Trainer(
-            Task task, Optimizer optimizer, Schedule schedule, double maxNorm, int threads, @Nullable Ema average) {
+            Task task,
+            Optimizer optimizer,
+            Schedule schedule,
+            double maxNorm,
+            int threads,
+            @Nullable Ema average,
+            long begin) {
         this.task = task;
         this.parameters = optimizer.groups().stream()
                 .flatMap(g -> g.parameters().stream())
@@ -50,6 +58,13 @@ public final class Trainer {
         this.schedule = schedule;
         this.maxNorm = maxNorm;
         this.average = average;
+        this.begin = begin;
+    }
+
+    /** A trainer of a task that begins with the run; see above. */
+    public Trainer(
+            Task task, Optimizer optimizer, Schedule schedule, double maxNorm, int threads, @Nullable Ema average) {
+        this(task, optimizer, schedule, maxNorm, threads, average, 0);
     }
 
     /**
@@ -62,7 +77,7 @@ public final class Trainer {
     public long run(long from, long to, Listener listener, BooleanSupplier stop) throws IOException {
         for (long step = from; step < to; step++) {
             optimizer.zeroGradients();
-            StepResult result = task.gradients(step);
+            StepResult result = task.gradients(step - begin);
             double norm = maxNorm == Double.POSITIVE_INFINITY
                     ? GradientClipping.norm(parameters, threads)
                     : GradientClipping.clipNorm(parameters, maxNorm, threads);
@@ -72,13 +87,13 @@ public final class Trainer {
                                         + " warm-up or limit the norm (optimizer.clip)")
                                 .formatted(step + 1, result.loss(), norm));
             }
-            double rate = schedule.rate(step);
+            double rate = schedule.rate(step - begin);
             optimizer.step(rate);
             if (average != null) {
                 average.update();
             }
             listener.stepped(step, result, rate, norm);
-            if (stop.getAsBoolean() && task.mayPauseAfter(step)) {
+            if (stop.getAsBoolean() && task.mayPauseAfter(step - begin)) {
                 return step + 1;
             }
         }

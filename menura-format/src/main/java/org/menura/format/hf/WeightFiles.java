@@ -24,7 +24,16 @@ import org.menura.format.safetensors.SafetensorsFile;
 /** Finds the weights in a folder and opens them by the kind of file. */
 final class WeightFiles {
     private static final List<String> USUAL = List.of(
-            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
+            "model.safetensors",
+            "model.safetensors.index.json",
+            "diffusion_pytorch_model.safetensors",
+            "diffusion_pytorch_model.safetensors.index.json",
+            "model.fp16.safetensors",
+            "diffusion_pytorch_model.fp16.safetensors",
+            "pytorch_model.bin",
+            "pytorch_model.bin.index.json",
+            "diffusion_pytorch_model.bin",
+            "diffusion_pytorch_model.bin.index.json");
     private static final String INDEX = ".index.json";
     private static final List<String> ENDINGS = List.of(".safetensors", ".pth", ".pt", ".bin", ".onnx");
     /** What trainers and checks leave in a folder beside the weights. */

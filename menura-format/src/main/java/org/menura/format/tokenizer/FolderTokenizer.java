@@ -45,6 +45,9 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
         if (Files.isRegularFile(folder.resolve("vocab.json")) && Files.isRegularFile(folder.resolve("merges.txt"))) {
             JsonNode vocab = Json.parse(folder.resolve("vocab.json"));
             String merges = VocabularyFiles.text(folder.resolve("merges.txt"));
+            if (ClipVocabulary.applies(vocab, config)) {
+                return of(ClipVocabulary.json(vocab, merges, config), config);
+            }
             return of(VocabularyFiles.byteLevelBpe(vocab, merges, config), config);
         }
         if (Files.isRegularFile(folder.resolve("vocab.txt"))) {

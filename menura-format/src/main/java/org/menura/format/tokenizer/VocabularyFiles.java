@@ -47,15 +47,21 @@ final class VocabularyFiles {
         model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix").put("fuse_unk", false);
         model.put("byte_fallback", false).put("ignore_merges", false);
         model.set("vocab", ids);
-        ArrayNode list = model.putArray("merges");
-        for (String line : merges.lines().toList()) {
+        model.set("merges", merges(merges));
+        json.set("model", model);
+        return json;
+    }
+
+    /** The merges of a {@code merges.txt}. */
+    static ArrayNode merges(String text) {
+        ArrayNode list = JsonNodes.FACTORY.arrayNode();
+        for (String line : text.lines().toList()) {
             int blank = line.indexOf(' ');
             if (blank > 0 && !line.startsWith("#version")) {
                 list.addArray().add(line.substring(0, blank)).add(line.substring(blank + 1));
             }
         }
-        json.set("model", model);
-        return json;
+        return list;
     }
 
     /** BERT's {@code vocab.txt}, a token a line. */
@@ -109,7 +115,7 @@ final class VocabularyFiles {
                 configured);
     }
 
-    private static void addSpecials(ObjectNode json, ObjectNode ids, TokenizerConfig config) {
+    static void addSpecials(ObjectNode json, ObjectNode ids, TokenizerConfig config) {
         for (String role :
                 List.of("bos_token", "eos_token", "unk_token", "pad_token", "cls_token", "sep_token", "mask_token")) {
             config.token(role).ifPresent(token -> addSpecial(json, ids, token));

@@ -103,6 +103,16 @@ class TokenizersTest {
     }
 
     @Test
+    void clipsVocabularyEndsWordsAndForgetsBlanksAndCase() {
+        Tokenizer clip = Tokenizers.fromFolder(TestData.root().resolve("golden/stable-diffusion-tiny/tokenizer"));
+        assertArrayEquals(new int[] {94, 85, 89, 91, 95}, clip.encode(" The red\n fox", true, false));
+        assertArrayEquals(new int[] {92, 20, 46, 80}, clip.encode("Blue!", false, false));
+        assertArrayEquals(new int[] {69, 70, 40, 60}, clip.encode("12's", false, false));
+        assertEquals(OptionalInt.of(95), clip.pad());
+        assertEquals(OptionalInt.of(94), clip.bos());
+    }
+
+    @Test
     void theConfigurationCountsAsTransformersTakesIt(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), WORDS);
         Files.writeString(folder.resolve("tokenizer_config.json"), """

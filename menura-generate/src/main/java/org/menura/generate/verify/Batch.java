@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /**
@@ -15,10 +17,25 @@ import org.menura.tensor.Tensor;
  * @param width columns of the batch
  */
 public record Batch(int[][] ids, int[][] columns, int width) {
+    /** No tokens: for models that see pictures alone. */
+    public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
+
+    /** A step over all of it, in which tokens have the columns of the batch for positions. */
+    public Step step() {
+        return Step.whole(ids)
+                .withPositions(
+                        Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
+    }
+
     /** Takes {@code input_ids} and, where there is one, {@code attention_mask}. */
     public static Batch of(Checkpoint golden, String idsName, String maskName) {
-        int[][] ids = rows(golden.tensor(idsName));
-        int[][] mask = golden.has(maskName) ? rows(golden.tensor(maskName)) : null;
+        return of(golden.tensor(idsName), golden.has(maskName) ? golden.tensor(maskName) : null);
+    }
+
+    /** Takes ids [sequences, width] where a mask of the same shape is not 0, or all of them. */
+    static Batch of(Tensor paddedIds, @Nullable Tensor paddedMask) {
+        int[][] ids = rows(paddedIds);
+        int[][] mask = paddedMask == null ? null : rows(paddedMask);
         int width = ids[0].length;
         int[][] kept = new int[ids.length][];
         int[][] columns = new int[ids.length][];

@@ -38,7 +38,7 @@ final class EncoderCase {
             step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }
         Tensor hidden = model.encode(step);
-        Map<String, Tensor> outputs = model.outputs(hidden, step.segments());
+        Map<String, Tensor> outputs = model.outputs(hidden, step);
         for (JsonNode node : names) {
             String name = node.asText();
             switch (name) {

@@ -30,7 +30,7 @@ public final class Losses {
             return squaredError(logits.toFloats(), floats(labels));
         }
         if (labels.dtype().isFloat()) {
-            return binary(logits.toFloats(), labels.toFloats());
+            return binary(logits, labels);
         }
         int[] targets = perToken
                 ? batch.at(labels)
@@ -75,6 +75,50 @@ public final class Losses {
         return new Loss(loss / counted, gradient);
     }
 
+    /**
+     * The loss of pairs of texts and pictures, the i-th text belonging to the i-th picture: cross-entropy over rows and
+     * columns (arXiv 2103.00020, figure 3), or a sigmoid per pair (arXiv 2303.15343, algorithm 1).
+     *
+     * @param logits [texts, pictures]
+     */
+    public static Loss pairs(Tensor logits, boolean judgedAlone) {
+        float[] x = logits.toFloats();
+        int n = logits.dim(0);
+        if (judgedAlone) {
+            return sigmoids(x, n);
+        }
+        int[] own = IntStream.range(0, n).toArray();
+        Loss texts = crossEntropy(logits, own);
+        Loss pictures = crossEntropy(Tensor.of(transposed(x, n), n, n), own);
+        float[] back = transposed(pictures.gradient, n);
+        float[] gradient = new float[x.length];
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = (texts.gradient[i] + back[i]) / 2;
+        }
+        return new Loss((texts.value + pictures.value) / 2, gradient);
+    }
+
+    private static Loss sigmoids(float[] x, int n) {
+        double sum = 0;
+        float[] gradient = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int sign = i / n == i % n ? 1 : -1;
+            double z = sign * (double) x[i];
+            sum += Math.max(-z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+            gradient[i] = (float) (-sign / (1 + Math.exp(z)) / n);
+        }
+        return new Loss(sum / n, gradient);
+    }
+
+    static float[] transposed(float[] x, int rows) {
+        int cols = x.length / rows;
+        float[] out = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            out[i % cols * rows + i / cols] = x[i];
+        }
+        return out;
+    }
+
     private static float[] floats(Tensor labels) {
         if (labels.dtype().isFloat()) {
             return labels.toFloats();
@@ -98,7 +142,10 @@ public final class Losses {
         return new Loss(sum / expected.length, gradient);
     }
 
-    private static Loss binary(float[] logits, float[] targets) {
+    /** Mean binary cross-entropy of logits against as many targets from 0 to 1. */
+    public static Loss binary(Tensor predicted, Tensor labels) {
+        float[] logits = predicted.toFloats();
+        float[] targets = labels.toFloats();
         double sum = 0;
         float[] gradient = new float[targets.length];
         for (int i = 0; i < targets.length; i++) {

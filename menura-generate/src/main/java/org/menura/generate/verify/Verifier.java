@@ -17,6 +17,10 @@ import org.menura.tensor.Backend;
 
 /** Holds checkpoints and their parts against recorded outputs of other implementations. */
 public final class Verifier {
+    private static final String KINDS =
+            "audioldm, causal, generic, hibehrt, image-processors, imagebind, kaldi-fbank, lora, rwkv, scheduler, sd-pipeline,"
+                    + " unet, vae, vocoder, whisper-features";
+
     private Verifier() {}
 
     /**
@@ -36,14 +40,24 @@ public final class Verifier {
         Checkpoint golden = SafetensorsFile.open(outputs);
         String kind = json.path("kind").asText();
         return switch (kind) {
+            case "hibehrt" -> HiBehrtCase.run(folder, golden, ops);
+            case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
             case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
             case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
+            case "image-processors" -> ImageProcessorCase.run(folder, golden);
+            case "whisper-features" -> FeatureCase.whisper(folder, golden);
+            case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
+            case "scheduler" -> SchedulerCase.run(folder, json, golden);
+            case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
+            case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
+            case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, json, golden, ops);
+            case "audioldm" -> PipelineCase.audioLdm(folder, json, golden, ops);
+            case "vocoder" -> DiffusionCase.vocoder(ModelSource.open(folder), golden, ops);
             default ->
                 throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: causal, generic, lora, rwkv"
-                                .formatted(description, kind));
+                        "%s: kind \"%s\" is none that can be verified; known: %s".formatted(description, kind, KINDS));
         };
     }
 
@@ -89,8 +103,24 @@ public final class Verifier {
 
     private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
         Config config = source.fields();
-        return Registry.isEncoderDecoder(config)
-                ? Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden)
-                : EncoderCase.run(Models.encoder(source, ops), config, json, golden);
+        if (Registry.isEncoderDecoder(config)) {
+            return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
+            return SpeechCase.run(Models.speechModel(source, ops), golden);
+        }
+        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
+            return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
+            return VisionCase.run(Models.dualEncoder(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.MULTIMODAL, config)) {
+            return MultimodalCase.run(Models.multimodal(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.PROJECTORS, config)) {
+            return QFormerCase.run(Models.projector(source, ops), golden);
+        }
+        return EncoderCase.run(Models.encoder(source, ops), config, json, golden);
     }
 }

@@ -22,7 +22,21 @@ import org.menura.tensor.cpu.CpuBackend;
 
 /** Every architecture reproduces what the reference implementation computed. */
 class GoldenTest {
-    private static final Set<String> KINDS = Set.of("causal", "generic", "rwkv");
+    private static final Set<String> KINDS = Set.of(
+            "audioldm",
+            "causal",
+            "generic",
+            "hibehrt",
+            "image-processors",
+            "imagebind",
+            "kaldi-fbank",
+            "rwkv",
+            "scheduler",
+            "sd-pipeline",
+            "unet",
+            "vae",
+            "vocoder",
+            "whisper-features");
 
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.path("golden"))) {
@@ -46,7 +60,7 @@ class GoldenTest {
 
     @Test
     void coversEveryKindOfModel() throws IOException {
-        assertTrue(cases().size() >= 57, "cases: " + cases().size());
+        assertTrue(cases().size() >= 73, "cases: " + cases().size());
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.PositionTable;
@@ -67,7 +68,7 @@ public final class Decoder implements CausalModel {
 
     /** Looks ids up in a table [vocabulary, width], and changes the rows if asked. */
     static Layer lookup(Backend ops, Tensor table, UnaryOperator<Tensor> change) {
-        return (_, step) -> change.apply(ops.embedding(table, step.ids()));
+        return (_, step) -> change.apply(Embeddings.of(ops, table, step));
     }
 
     /** Looks ids up in a table [vocabulary, width]. */
@@ -77,7 +78,7 @@ public final class Decoder implements CausalModel {
 
     /** Looks ids up in a table [vocabulary, width] and adds their positions. */
     static Layer lookup(Backend ops, Tensor table, PositionTable positions) {
-        return (_, step) -> ops.add(ops.embedding(table, step.ids()), positions.at(step));
+        return (_, step) -> ops.add(Embeddings.of(ops, table, step), positions.at(step));
     }
 
     @Override

@@ -25,14 +25,25 @@ final class Head {
         return new Linear(w.ops(), table, bias ? head.zeros("bias", table.dim(0)) : null);
     }
 
-    /** Whether a model says how good a text is rather than what comes next: {@code ForSequenceClassification}. */
+    /**
+     * Whether a model says what a text or its tokens are rather than what comes next: {@code ForSequenceClassification} or
+     * {@code ForTokenClassification}.
+     */
     static boolean scores(Config c) {
-        return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification"));
+        return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification") || ofTokens(a));
     }
 
-    /** {@code score} at w: a number per label for each row, of which that of a sequence's last token counts. */
+    private static boolean ofTokens(String architecture) {
+        return architecture.endsWith("ForTokenClassification");
+    }
+
+    /**
+     * {@code score} at w: a number per label for each row. Of a sequence that is classified as a whole, that of the last
+     * token counts; the head of tokens has a bias, as in transformers.
+     */
     static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
-        return new Linear(w.at("score"), hidden, labels, false);
+        boolean bias = c.texts("architectures").stream().anyMatch(Head::ofTokens);
+        return new Linear(w.at("score"), hidden, labels, bias);
     }
 }

@@ -5,6 +5,7 @@ import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -99,7 +100,7 @@ public final class Opt {
             return Decoder.lookup(ops, table, positions);
         }
         Linear in = new Linear(w.at("project_in"), c.width, hidden, false);
-        return (_, step) -> ops.add(in.apply(ops.embedding(table, step.ids())), positions.at(step));
+        return (_, step) -> ops.add(in.apply(Embeddings.of(ops, table, step)), positions.at(step));
     }
 
     /** The final norm and the projection to the width of the embeddings, as far as the model has them. */

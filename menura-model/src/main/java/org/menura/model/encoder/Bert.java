@@ -7,27 +7,35 @@ import org.menura.model.Config;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
-import org.menura.model.layer.Block;
+import org.menura.model.layer.BertBlock;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.LayerStack;
-import org.menura.model.layer.Linear;
-import org.menura.model.layer.Mlp;
-import org.menura.model.layer.Qkv;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
-import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
  * BERT (arXiv 1810.04805), BioBERT (arXiv 1901.08746), and RoBERTa (arXiv 1907.11692), which differs in where positions
- * start and in its heads.
+ * start and in its heads; the text tower of CLAP (arXiv 2211.06687) is a RoBERTa.
  */
 public final class Bert implements TextEncoder {
+    /** Whose names and heads a file has. */
+    enum Variant {
+        BERT("bert"),
+        ROBERTA("roberta"),
+        CLAP("text_model");
+
+        private final String prefix;
+
+        Variant(String prefix) {
+            this.prefix = prefix;
+        }
+    }
+
     /** What changes the computation. */
     record BertConfig(
             int vocabulary,
@@ -40,7 +48,8 @@ public final class Bert implements TextEncoder {
             float normEps,
             Activation activation,
             int firstPosition) {
-        static BertConfig of(Config c, boolean roberta) {
+        static BertConfig of(Config c, Variant variant) {
+            boolean roberta = variant != Variant.BERT;
             c.refuseUnless("position_embedding_type", "absolute");
             c.refuseUnless("is_decoder", "false");
             int hidden = c.positive("hidden_size", 768);
@@ -55,7 +64,7 @@ public final class Bert implements TextEncoder {
                     c.positive("num_hidden_layers", 12),
                     new Heads(heads, heads, hidden / heads),
                     c.positive("max_position_embeddings", 512),
-                    c.positive("type_vocab_size", 2),
+                    c.positive("type_vocab_size", variant == Variant.CLAP ? 1 : 2),
                     c.number("layer_norm_eps", 1e-12),
                     Activations.of(c, "hidden_act", "gelu"),
                     roberta ? c.integer("pad_token_id", 1) + 1 : 0);
@@ -71,52 +80,43 @@ public final class Bert implements TextEncoder {
     private final List<Layer> blocks = new ArrayList<>();
     private final BertHeads heads;
 
-    private Bert(Config c, Weights root, boolean roberta) {
+    private Bert(Config c, Weights root, Variant variant) {
         ops = root.ops();
-        config = BertConfig.of(c, roberta);
+        config = BertConfig.of(c, variant);
         int hidden = config.hidden;
-        Weights w = root.atIfPresent(roberta ? "roberta" : "bert", "embeddings.word_embeddings.weight");
+        Weights w = root.atIfPresent(variant.prefix, "embeddings.word_embeddings.weight");
         Weights e = w.at("embeddings");
         words = e.matrix("word_embeddings.weight", config.vocabulary, hidden);
         positions = e.matrix("position_embeddings.weight", config.positions, hidden);
         types = e.matrix("token_type_embeddings.weight", config.types, hidden);
+        e.skip("position_ids");
+        e.skip("token_type_ids");
         norm = new LayerNorm(e.at("LayerNorm"), hidden, config.normEps);
         for (int i = 0; i < config.layers; i++) {
-            blocks.add(block(w.at("encoder.layer").at(i)));
+            blocks.add(BertBlock.at(
+                    w.at("encoder.layer").at(i),
+                    hidden,
+                    config.heads,
+                    config.inner,
+                    config.activation,
+                    config.normEps));
         }
-        heads = BertHeads.of(c, root, w, words, roberta, config.normEps, config.activation);
+        heads = BertHeads.of(c, root, w, words, variant, config.normEps, config.activation);
     }
 
     /** Builds a BERT with the heads that its {@code architectures} name. */
     public static Bert build(Config c, Weights w) {
-        return new Bert(c, w, false);
+        return new Bert(c, w, Variant.BERT);
     }
 
     /** Builds a RoBERTa with the heads that its {@code architectures} name. */
     public static Bert buildRoberta(Config c, Weights w) {
-        return new Bert(c, w, true);
+        return new Bert(c, w, Variant.ROBERTA);
     }
 
-    private Layer block(Weights w) {
-        Weights a = w.at("attention");
-        int hidden = config.hidden;
-        return Block.postNorm(
-                ops,
-                new Attention(
-                        a,
-                        config.heads,
-                        AttentionSpec.full(config.heads.scale()),
-                        Qkv.separate(a.at("self"), "query", "key", "value", hidden, config.heads, true),
-                        new Linear(a.at("output.dense"), hidden, hidden, true),
-                        null,
-                        null),
-                new LayerNorm(a.at("output.LayerNorm"), hidden, config.normEps),
-                new Mlp(
-                        ops,
-                        config.activation,
-                        new Linear(w.at("intermediate.dense"), hidden, config.inner, true),
-                        new Linear(w.at("output.dense"), config.inner, hidden, true)),
-                new LayerNorm(w.at("output.LayerNorm"), hidden, config.normEps));
+    /** Builds CLAP's text tower with its projection. */
+    public static Bert buildClap(Config c, Weights w) {
+        return new Bert(c, w, Variant.CLAP);
     }
 
     @Override

@@ -3,8 +3,10 @@ package org.menura.model.encoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.menura.model.Config;
+import org.menura.model.layer.Activations;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
@@ -21,7 +23,17 @@ interface BertHeads {
 
     /** The heads that a config's {@code architectures} name; the bare model's without. */
     static BertHeads of(
-            Config c, Weights root, Weights body, Tensor words, boolean roberta, float eps, Activation activation) {
+            Config c,
+            Weights root,
+            Weights body,
+            Tensor words,
+            Bert.Variant variant,
+            float eps,
+            Activation activation) {
+        boolean roberta = variant == Bert.Variant.ROBERTA;
+        if (variant == Bert.Variant.CLAP) {
+            return projected(c, root.at("text_projection"), body, words.dim(1));
+        }
         List<String> names = c.texts("architectures");
         String name = names.isEmpty() ? "BertModel" : names.getFirst();
         String task = name.startsWith("BertFor")
@@ -68,6 +80,22 @@ interface BertHeads {
             Map<String, Tensor> out = new LinkedHashMap<>();
             out.put("last_hidden_state", x);
             out.put("pooler_output", pool(p.ops(), dense, x, s));
+            return out;
+        };
+    }
+
+    /** CLAP's way into the space of texts and sounds: the pooled text through an MLP; not of length 1 yet. */
+    private static BertHeads projected(Config c, Weights w, Weights body, int hidden) {
+        BertHeads pooled = pooled(body, hidden);
+        int width = c.positive("projection_dim", 512);
+        Linear first = new Linear(w.at("linear1"), hidden, width, true);
+        Linear second = new Linear(w.at("linear2"), width, width, true);
+        Activation activation = Activations.of(c, "projection_hidden_act", "relu");
+        Backend ops = w.ops();
+        return (x, s) -> {
+            Map<String, Tensor> out = new LinkedHashMap<>(pooled.outputs(x, s));
+            Tensor text = Objects.requireNonNull(out.get("pooler_output"));
+            out.put("text_embeds", second.apply(ops.activate(activation, first.apply(text))));
             return out;
         };
     }

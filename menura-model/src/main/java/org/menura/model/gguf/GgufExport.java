@@ -50,16 +50,22 @@ public final class GgufExport {
             GgufWriter.Progress progress)
             throws IOException {
         GgufFamily family = GgufModels.ofConfig(config);
+        Map<String, Object> metadata = metadata(family, config, "model", name, type);
+        SequencedMap<String, TensorEntry> tensors = tensors(family, config, weights);
+        vocabulary(folder, tensors, metadata);
+        GgufWriter.write(out, metadata, typed(tensors, type, metadata), progress);
+    }
+
+    /** What every file says of itself, then what the family says. */
+    static Map<String, Object> metadata(GgufFamily family, Config config, String kind, String name, FileType type) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("general.architecture", family.architecture());
-        metadata.put("general.type", "model");
+        metadata.put("general.type", kind);
         metadata.put("general.name", name);
         family.metadata(config, new GgufKeys(family.architecture(), metadata));
         metadata.put("general.file_type", type.number());
         metadata.put("general.quantization_version", QUANTIZATION_VERSION);
-        SequencedMap<String, TensorEntry> tensors = tensors(family, config, weights);
-        vocabulary(folder, tensors, metadata);
-        GgufWriter.write(out, metadata, typed(tensors, type, metadata), progress);
+        return metadata;
     }
 
     private static void vocabulary(
@@ -78,7 +84,7 @@ public final class GgufExport {
     }
 
     /** The checkpoint's tensors by their GGUF names. */
-    private static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
+    static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         Layout layout = family.layout(config, false);
         Set<String> used = new HashSet<>();
@@ -150,7 +156,7 @@ public final class GgufExport {
         }
     }
 
-    private static SequencedMap<String, TensorEntry> typed(
+    static SequencedMap<String, TensorEntry> typed(
             SequencedMap<String, TensorEntry> tensors, FileType type, Map<String, Object> metadata) {
         TensorTypes types = TensorTypes.of(type, metadata, tensors.keySet());
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();

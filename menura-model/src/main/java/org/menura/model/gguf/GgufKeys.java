@@ -38,6 +38,14 @@ public final class GgufKeys {
         out.put(prefix + key, values);
     }
 
+    void integers(String key, int... values) {
+        out.put(prefix + key, values);
+    }
+
+    void numbers(String key, float... values) {
+        out.put(prefix + key, values);
+    }
+
     /** A key outside the architecture's. */
     void global(String key, int value) {
         out.put(key, value);

@@ -90,7 +90,10 @@ public final class GgufModels {
     }
 
     private static Translated translate(GgufFile file, boolean running) {
-        GgufFamily family = ofFile(file);
+        return translate(file, ofFile(file), running);
+    }
+
+    static Translated translate(GgufFile file, GgufFamily family, boolean running) {
         ObjectNode config = family.config(new GgufFields(file), running);
         Layout layout = layout(family, new Config(config, file.source()), running);
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
@@ -167,6 +170,10 @@ public final class GgufModels {
     /** The family of a file. */
     private static GgufFamily ofFile(GgufFile file) {
         String name = file.text("general.architecture");
+        if (Mmproj.isIn(file)) {
+            throw new FormatException(file.source()
+                    + " holds what a language model sees with; open the file of the language model itself");
+        }
         return FAMILIES.stream()
                 .filter(f -> f.architecture().equals(name))
                 .findFirst()

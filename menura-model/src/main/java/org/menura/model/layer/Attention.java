@@ -1,11 +1,17 @@
 package org.menura.model.layer;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Self-attention (arXiv 1706.03762) with a cache of keys and values. */
@@ -90,8 +96,33 @@ public final class Attention implements Layer {
             q = positions.queries(q, step);
             k = positions.keys(k, step);
         }
-        Tensor mixed = ops.attention(
-                q, k, v, spec, null, step.segments(), step.segments(), step.caches(slot)); // [rows, heads, headDim]
+        Tensor mixed = mix(q, k, v, step); // [rows, heads, headDim]
         return out.forward(mixed.reshape(rows, heads.queryWidth()), step);
+    }
+
+    private Tensor mix(Tensor q, Tensor k, Tensor v, Step step) {
+        Segments segments = step.segments();
+        KvCache[] caches = step.caches(slot);
+        int[] prefixes = step.prefixes();
+        if (prefixes == null || prefixes.length == 0) {
+            return ops.attention(q, k, v, spec, null, segments, segments, caches);
+        }
+        if (Arrays.stream(prefixes).allMatch(p -> p == prefixes[0])) {
+            return ops.attention(q, k, v, spec.withPrefix(prefixes[0]), null, segments, segments, caches);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        List<int[]> targets = new ArrayList<>();
+        for (int s = 0; s < prefixes.length; s++) {
+            int from = segments.start(s);
+            int to = segments.end(s);
+            Segments one = Segments.ofLengths(to - from);
+            KvCache[] cache = caches == null ? null : new KvCache[] {caches[s]};
+            AttentionSpec prefixed = spec.withPrefix(prefixes[s]);
+            parts.add(
+                    ops.attention(q.rows(from, to), k.rows(from, to), v.rows(from, to), prefixed, null, one, one, cache)
+                            .reshape(to - from, heads.queryWidth()));
+            targets.add(IntStream.range(from, to).toArray());
+        }
+        return ops.scatterRows(segments.rows(), parts, targets);
     }
 }

@@ -8,6 +8,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
 import org.menura.model.gguf.GgufModels;
+import org.menura.model.gguf.Mmproj;
 import org.menura.model.weights.RowLayout;
 
 /**
@@ -48,6 +49,9 @@ public record ModelSource(
         if (RwkvConfigs.applies(weights)) {
             return folder.hasConfig() ? RwkvConfigs.infer(weights, folder.config()) : RwkvConfigs.infer(weights);
         }
+        if (ImageBindConfigs.applies(weights)) {
+            return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
+        }
         return folder.config();
     }
 
@@ -61,6 +65,18 @@ public record ModelSource(
     /** How a model that is built from this source orders the outputs of its linear layers. */
     public RowLayout rows() {
         return gguf == null ? RowLayout.SAME : GgufModels.rows(gguf);
+    }
+
+    /**
+     * The language model with what it sees with: a whole LLaVA.
+     *
+     * @param mmproj a file of llama.cpp; see {@link Mmproj}
+     * @throws org.menura.format.FormatException if it is none, or damaged
+     */
+    public ModelSource withProjector(Path mmproj) {
+        GgufModels.Translated whole =
+                Mmproj.join(Mmproj.read(GgufFile.open(mmproj)), new GgufModels.Translated(config, weights));
+        return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 
     /** The same model with other weights of the same names. */

@@ -3,13 +3,24 @@ package org.menura.model.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
+import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.HifiGan;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.encoder.imagebind.ImageBind;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -47,6 +58,23 @@ public final class Models {
         return model;
     }
 
+    /** The encoder of health records of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static HiBehrt recordEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.recordEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of several kinds of input of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static ImageBind jointEncoder(ModelSource source, Backend ops) {
+        return jointEncoder(source.fields(), source.weights(), ops);
+    }
+
+    /** The encoder of several kinds of input that a config describes; see {@link ImageBindConfigs}. */
+    public static ImageBind jointEncoder(Config config, Checkpoint weights, Backend ops) {
+        return build(Registry.jointEncoder(config), config, new CheckpointParameters(weights), ops, Adapters.NONE);
+    }
+
     /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static TextEncoder encoder(ModelSource source, Backend ops) {
         Config config = source.fields();
@@ -54,11 +82,65 @@ public final class Models {
         return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
     }
 
+    /** The encoder of pictures of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static ImageEncoder imageEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.imageEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The encoder of pictures and texts of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static DualEncoder dualEncoder(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.dualEncoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The multimodal model of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static MultimodalModel multimodal(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.multimodal(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The input projector of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static QFormer projector(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.projector(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The model of speech of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static SpeechModel speechModel(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.speechModel(config), config, parameters, ops, Adapters.NONE);
+    }
+
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static EncoderDecoder encoderDecoder(ModelSource source, Backend ops) {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The denoiser of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static Denoiser denoiser(ModelSource source, Backend ops) {
+        return part(Registry.denoiser(source.fields()), source, ops);
+    }
+
+    /** The autoencoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static Autoencoder autoencoder(ModelSource source, Backend ops) {
+        return part(Registry.autoencoder(source.fields()), source, ops);
+    }
+
+    /** The vocoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static HifiGan vocoder(ModelSource source, Backend ops) {
+        return part(Registry.vocoder(source.fields()), source, ops);
+    }
+
+    private static <M> M part(Family<M> family, ModelSource source, Backend ops) {
+        return build(family, source.fields(), new CheckpointParameters(source.weights()), ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */

@@ -11,7 +11,7 @@ import org.menura.model.Config;
  * read have no effect on results (training options, names, ids that generation uses), or announce tensors that would be
  * surplus (biases).
  */
-final class UnsupportedFields {
+public final class UnsupportedFields {
     private static final Set<String> EFFECTIVE = Set.of(
             "quantization_config",
             "rope_scaling",
@@ -47,7 +47,8 @@ final class UnsupportedFields {
 
     private UnsupportedFields() {}
 
-    static void refuse(Config config) {
+    /** Refuses what {@code config} holds and nobody has read. */
+    public static void refuse(Config config) {
         Set<String> ignored = new TreeSet<>();
         for (String name : config.unread()) {
             if (EFFECTIVE.contains(name) && !neutral(config.raw(name))) {

@@ -7,6 +7,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.layer.Activations;
+import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
@@ -69,7 +70,7 @@ public final class T5 implements EncoderDecoder {
     private final Tensor table; // [vocabulary, hidden]
     private final List<Layer> encoder = new ArrayList<>();
     private final RmsNorm encoderNorm;
-    private final List<T5DecoderBlock> decoder = new ArrayList<>();
+    private final List<DecoderBlock> decoder = new ArrayList<>();
     private final RmsNorm decoderNorm;
     private final Linear head;
     private final List<StateSpec> states;
@@ -99,11 +100,11 @@ public final class T5 implements EncoderDecoder {
                 d.at("block.0.layer.0.SelfAttention.relative_attention_bias"), c.heads.queries(), c.buckets, false);
         for (int i = 0; i < c.decoderLayers; i++) {
             Weights b = d.at("block").at(i).at("layer");
-            decoder.add(new T5DecoderBlock(
+            decoder.add(new DecoderBlock(
                     ops,
                     residual(norm(b.at(0)), new T5Attention(b.at("0.SelfAttention"), c.hidden, c.heads, writing)),
                     norm(b.at(1)),
-                    new T5CrossAttention(b.at("1.EncDecAttention"), c.hidden, c.heads),
+                    cross(b.at("1.EncDecAttention")),
                     residual(norm(b.at(2)), mlp(b.at("2.DenseReluDense")))));
         }
         decoderNorm = new RmsNorm(d.at("final_layer_norm"), c.hidden, c.normEps);
@@ -123,8 +124,22 @@ public final class T5 implements EncoderDecoder {
         return new RmsNorm(w.at("layer_norm"), config.hidden, config.normEps);
     }
 
+    /** Attention to what was read: without scaling or biases. */
+    private CrossAttention cross(Weights w) {
+        int hidden = config.hidden;
+        Heads heads = config.heads;
+        return new CrossAttention(
+                ops,
+                heads,
+                1,
+                new Linear(w.at("q"), hidden, heads.queryWidth(), false),
+                new Linear(w.at("k"), hidden, heads.keyWidth(), false),
+                new Linear(w.at("v"), hidden, heads.keyWidth(), false),
+                new Linear(w.at("o"), heads.queryWidth(), hidden, false));
+    }
+
     private Layer residual(Layer norm, Layer layer) {
-        return (x, step) -> ops.add(x, layer.forward(norm.forward(x, step), step));
+        return DecoderBlock.residual(ops, norm, layer);
     }
 
     private Layer mlp(Weights w) {
@@ -143,7 +158,7 @@ public final class T5 implements EncoderDecoder {
 
     @Override
     public Tensor encode(Step step) {
-        Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
+        Tensor x = Embeddings.of(ops, table, step); // [rows, hidden]
         step.observe("encoder.embeddings", x);
         x = LayerStack.forward(
                 ops,
@@ -159,13 +174,7 @@ public final class T5 implements EncoderDecoder {
 
     @Override
     public Memory remember(Tensor encoded, Segments segments) {
-        List<Tensor> keys = new ArrayList<>();
-        List<Tensor> values = new ArrayList<>();
-        for (T5DecoderBlock b : decoder) {
-            keys.add(b.cross().keys(encoded));
-            values.add(b.cross().values(encoded));
-        }
-        return new Memory(keys, values, segments);
+        return DecoderBlock.remember(decoder, encoded, segments);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.menura.model.weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -53,6 +54,11 @@ public final class Weights {
         return new Weights(parameters, ops, adapters, states, path, newDeviation);
     }
 
+    /** The same path over parameters that have other names where they are stored. */
+    public Weights renamed(UnaryOperator<String> stored) {
+        return new Weights(new RenamedParameters(parameters, stored), ops, adapters, states, path, deviation);
+    }
+
     /** The operations that layers compute with. */
     public Backend ops() {
         return ops;
@@ -91,6 +97,11 @@ public final class Weights {
     /** A matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
     public Tensor matrix(String name, long rows, long cols, Init init) {
         return parameters.get(full(name), Shape.of(rows, cols), init);
+    }
+
+    /** A convolution's kernel, in whatever type it has; starts as matrices do. */
+    public Tensor kernel(String name, long... sizes) {
+        return parameters.get(full(name), Shape.of(sizes), Init.normal(deviation));
     }
 
     /** A parameter as a float tensor: for vectors and small matrices that take part in other operations. */

@@ -20,6 +20,13 @@ final class Checks {
         }
     }
 
+    /** Checks that a bias has one element for each of so many outputs. */
+    static void bias(String operation, Tensor w, @Nullable Tensor bias, int outs) {
+        if (bias != null) {
+            product(operation, w, bias, bias.elements() == outs);
+        }
+    }
+
     /** Checks that b's shape is a suffix of a's and returns b's element count. */
     static int broadcast(String operation, Tensor a, Tensor b) {
         int skip = a.shape().rank() - b.shape().rank();

@@ -10,17 +10,14 @@ import org.menura.tensor.Tensor;
  * The backend for the processor. It serves one thread at a time, which it helps with workers of its own; results do
  * not depend on their number.
  */
-public final class CpuBackend extends CpuMixers {
+public final class CpuBackend extends CpuImages {
     private static final Primitives P = Primitives.BEST;
     /** Elements of cheap element-wise work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
-    private final Products products;
-
     /** A backend that computes as {@code options} say. */
     public CpuBackend(CpuOptions options) {
-        super(options.threads());
-        this.products = new Products(workers, Kernels.BEST, options);
+        super(options);
     }
 
     /**

@@ -3,9 +3,11 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.Window;
 
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
 public final class CpuGradients extends CpuMixerGradients {
@@ -84,6 +86,25 @@ public final class CpuGradients extends CpuMixerGradients {
             @Nullable Tensor dw,
             @Nullable Tensor dBias) {
         NormGradients.groupNorm(ops.workers, x, groups, w, eps, dy, dx, dw, dBias);
+    }
+
+    @Override
+    public void groupNorm(
+            Tensor x,
+            Segments pictures,
+            int groups,
+            @Nullable Tensor w,
+            float eps,
+            Tensor dy,
+            @Nullable Tensor dx,
+            @Nullable Tensor dw,
+            @Nullable Tensor dBias) {
+        GroupNorms.gradient(ops.workers, x, pictures, groups, w, eps, dy, dx, dw, dBias);
+    }
+
+    @Override
+    public void convWeights(Tensor x, Tensor dy, Grid grid, Window window, int groups, Tensor dw) {
+        ConvolutionGradients.weights(ops, ConvPlan.forward(grid, window), x, dy, groups, dw);
     }
 
     @Override

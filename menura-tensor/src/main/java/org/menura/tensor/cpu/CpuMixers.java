@@ -11,7 +11,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
 /** The part of the backend that mixes the rows of a sequence, and the threads and memory that every part uses. */
-abstract sealed class CpuMixers implements Backend permits CpuBackend {
+abstract sealed class CpuMixers implements Backend permits CpuImages {
     private static final Scans SCANS = Scans.BEST;
     private static final Wkv WKV = Wkv.BEST;
 

@@ -37,7 +37,7 @@ final class ProductGradients {
         final float[] decoded = new float[WIDTH * SIZE]; // [SIZE, WIDTH]
     }
 
-    static void outer(CpuBackend ops, Tensor dy, Tensor x, Tensor dw) {
+    static void outer(CpuImages ops, Tensor dy, Tensor x, Tensor dw) {
         int rows = Math.toIntExact(x.shape().rows());
         int in = x.shape().cols();
         int outs = dy.shape().cols();

@@ -12,7 +12,7 @@ import org.menura.tensor.Tensor;
  * parameter are remembered, and the way back goes through them in reverse (reverse-mode automatic differentiation).
  * Outside of a recording it computes as the backend does that it wraps. Serves one thread at a time.
  */
-public final class GradBackend extends GradMixers {
+public final class GradBackend extends GradImages {
     /**
      * Gradients around a backend.
      *

@@ -12,7 +12,7 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** The part of the backend that records what mixes the rows of a sequence, and the recording itself. */
-abstract sealed class GradMixers implements Backend permits GradBackend {
+abstract sealed class GradMixers implements Backend permits GradImages {
     final Backend ops;
     final Gradients kernels;
     private final boolean recomputes;

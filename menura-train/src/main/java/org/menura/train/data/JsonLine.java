@@ -65,6 +65,39 @@ record JsonLine(JsonNode object, Path file, long line) {
         return value.textValue();
     }
 
+    /** A list of strings. */
+    List<String> texts(String name) {
+        JsonNode list = object.path(name);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : list) {
+            if (!list.isArray() || !text.isTextual()) {
+                throw malformed("the field '%s' must be a list of strings".formatted(name));
+            }
+            texts.add(text.textValue());
+        }
+        if (texts.isEmpty()) {
+            throw malformed("the field '%s' %s where a list of strings is needed".formatted(name, kind(list)));
+        }
+        return texts;
+    }
+
+    /** A string, number or truth value as a name. */
+    String label(String name) {
+        JsonNode value = object.path(name);
+        if (!value.isTextual() && !value.isIntegralNumber() && !value.isBoolean()) {
+            throw malformed("the field '%s' %s where a label is needed".formatted(name, kind(value)));
+        }
+        return value.asText();
+    }
+
+    boolean flag(String name) {
+        JsonNode value = object.path(name);
+        if (!value.isBoolean()) {
+            throw malformed("the field '%s' %s where true or false is needed".formatted(name, kind(value)));
+        }
+        return value.booleanValue();
+    }
+
     List<Message> messages(String name) {
         JsonNode list = object.path(name);
         if (!list.isArray() || list.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.menura.train.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,40 @@ public final class JsonReader {
     /** Prompts: a string or list of messages in {@code field}, and any other fields. */
     public static Function<Path, Cursor<Prompt>> prompts(String field) {
         return lines(line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    }
+
+    /** Sentences: the lists {@code tokens} and {@code tags}. */
+    static Function<Path, Cursor<TaggedSentence>> tagged() {
+        return lines(line -> {
+            List<String> words = line.texts("tokens");
+            List<String> tags = line.texts("tags");
+            if (words.size() != tags.size()) {
+                throw line.malformed("'tokens' has %d entries and 'tags' %d".formatted(words.size(), tags.size()));
+            }
+            return new TaggedSentence(words, tags);
+        });
+    }
+
+    /** Texts with labels. */
+    static Function<Path, Cursor<LabelledText>> labelled(String text, String label) {
+        return lines(line -> new LabelledText(line.text(text), line.label(label)));
+    }
+
+    /** What is read and what is to be written, a string field each. */
+    public static Function<Path, Cursor<TextPair>> pairs(String source, String target) {
+        return lines(line -> new TextPair(line.text(source), line.text(target)));
+    }
+
+    /** Answers with verdicts: {@code prompt} and {@code completion}, and {@code label}, true if it is good. */
+    public static Function<Path, Cursor<Feedback>> feedback() {
+        return lines(line -> {
+            Conversation prompt = line.conversation("prompt");
+            Conversation answer = line.conversation("completion");
+            if (prompt.getClass() != answer.getClass()) {
+                throw line.malformed("'prompt' and 'completion' must both be strings or both be lists of messages");
+            }
+            return new Feedback(prompt, answer, line.flag("label"));
+        });
     }
 
     private static <T> Function<Path, Cursor<T>> lines(Function<JsonLine, T> parse) {

@@ -24,7 +24,8 @@ public record PreferenceEncoder(
         return List.of(answer(pair.prompt(), pair.chosen()), answer(pair.prompt(), pair.rejected()));
     }
 
-    private TokenDocument answer(Conversation prompt, Conversation answer) {
+    /** The document of a prompt and its answer, which is learned. */
+    TokenDocument answer(Conversation prompt, Conversation answer) {
         int[] before = prompt(prompt);
         return switch (answer) {
             case Conversation.Plain plain -> {

@@ -22,6 +22,7 @@ final class LedgerFiles {
     static final String EVALUATIONS = "evaluations.jsonl";
     static final String CHECKPOINTS = "checkpoints";
     static final String PLOTS = "plots";
+    static final String FORGETTING = "forgetting";
 
     /** What is there when the making of a ledger was cut short. */
     static final Set<String> BEFORE_MARKER = Set.of(RunLock.NAME, RECIPE, RESOLVED, CODE, DATA);

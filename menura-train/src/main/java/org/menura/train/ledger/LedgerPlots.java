@@ -121,7 +121,7 @@ public final class LedgerPlots {
         series.setLineColor(color);
     }
 
-    private static void save(XYChart chart, Path folder, String name) throws IOException {
+    static void save(XYChart chart, Path folder, String name) throws IOException {
         for (String format : List.of("png", "svg")) {
             byte[] image = ChartEncoder.getBytes(chart, format);
             AtomicFile.write(folder.resolve(name + "." + format), file -> JsonLines.writeFully(file, image));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Trainable;
 
@@ -72,8 +73,23 @@ public final class Ema {
      * @throws IllegalStateException if the averages are in the weights' place
      */
     public void update() {
+        update(decay);
+    }
+
+    /**
+     * Takes in the weights after a step, with a decay of this step's own.
+     *
+     * @param now what stays of the average, from 0 to 1
+     * @throws IllegalArgumentException if it is not
+     * @throws IllegalStateException if the averages are in the weights' place
+     */
+    public void update(double now) {
         refuseSwapped("take in weights");
-        float part = (float) (1 - decay);
+        if (!(now >= 0 && now <= 1)) {
+            throw new IllegalArgumentException(
+                    "the decay of averaged weights is %s; it must be from 0 to 1".formatted(now));
+        }
+        float part = (float) (1 - now);
         run((p, _, s, from, to) -> average(p, s[0], from, to, part));
         updates++;
     }
@@ -94,6 +110,16 @@ public final class Ema {
         exchange();
         swapped = true;
         return new Swap();
+    }
+
+    /**
+     * The average of a parameter, or null if it is none of those averaged. Nothing is copied.
+     *
+     * @throws IllegalStateException if the averages are in the weights' place
+     */
+    public @Nullable Tensor average(String name) {
+        refuseSwapped("be read");
+        return averages.get(KIND + name);
     }
 
     /** How many times weights were taken in. */

@@ -30,6 +30,11 @@ final class Checker {
         return section(section, mapping, "");
     }
 
+    /** Whether the recipe has a key. */
+    boolean isGiven(String key) {
+        return lines.containsKey(key);
+    }
+
     /** An error about a key, with its line if the recipe has it. */
     FormatException error(String key, String problem) {
         Integer line = lines.get(key);

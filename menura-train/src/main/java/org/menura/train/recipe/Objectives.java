@@ -5,6 +5,10 @@ import java.util.Map;
 
 /** Keys of the objective, and the formats of data that each can learn from. */
 final class Objectives {
+    /** How files may be laid out. */
+    static final List<String> LAYOUTS =
+            List.of("text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback");
+
     static final Map<String, List<String>> FORMATS = Map.ofEntries(
             Map.entry("causal-lm", List.of("text", "jsonl", "chat")),
             Map.entry("masked-lm", List.of("text", "jsonl")),
@@ -13,7 +17,10 @@ final class Objectives {
             Map.entry("sft", List.of("chat", "jsonl")),
             Map.entry("reward", List.of("preference")),
             Map.entry("dpo", List.of("preference")),
-            Map.entry("kto", List.of("preference")),
+            Map.entry("kto", List.of("feedback", "preference")),
+            Map.entry("token-classification", List.of("tags")),
+            Map.entry("sequence-classification", List.of("labelled")),
+            Map.entry("seq2seq", List.of("pairs")),
             Map.entry("ppo", List.of("prompts")),
             Map.entry("grpo", List.of("prompts")));
 
@@ -26,6 +33,9 @@ final class Objectives {
                             "causal-lm",
                             "masked-lm",
                             "span-corruption",
+                            "token-classification",
+                            "sequence-classification",
+                            "seq2seq",
                             "distillation",
                             "sft",
                             "reward",
@@ -35,7 +45,17 @@ final class Objectives {
                             "grpo"),
                     "Which objective."),
             Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.")
-                    .onlyWith("causal-lm", "masked-lm", "span-corruption", "sft", "dpo"),
+                    .onlyWith(
+                            "causal-lm",
+                            "masked-lm",
+                            "span-corruption",
+                            "token-classification",
+                            "sequence-classification",
+                            "seq2seq",
+                            "sft",
+                            "dpo"),
+            Key.texts("labels", List.of(), "The labels in their order; those of the data if not given.")
+                    .onlyWith("token-classification", "sequence-classification"),
             Key.real(
                             "z_loss",
                             0.0,
@@ -71,12 +91,17 @@ final class Objectives {
             Key.positive("desirable_weight", 1.0, "Weight of good examples (KTO, arXiv 2402.01306).")
                     .onlyWith("kto"),
             Key.positive("undesirable_weight", 1.0, "Weight of bad examples.").onlyWith("kto"),
-            Key.input("reward_model", "The folder of the reward model.").onlyWith("ppo", "grpo"),
+            Key.input("reward_model", "The folder of a reward model; its scores are added to those of rewards.")
+                    .onlyWith("ppo", "grpo"),
+            Key.input("value_model", "What the value function begins with; the reward model or else the policy.")
+                    .onlyWith("ppo"),
             Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.")
                     .onlyWith("ppo", "grpo"),
             Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).")
                     .onlyWith("ppo", "grpo"),
             Key.real("value_weight", 0.1, "Weight of the value function's loss.")
+                    .onlyWith("ppo"),
+            Key.positive("value_clip", 0.2, "How far a step may change a value.")
                     .onlyWith("ppo"),
             Key.share("gamma", 1.0, true, "Discount of later rewards.").onlyWith("ppo"),
             Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438).")

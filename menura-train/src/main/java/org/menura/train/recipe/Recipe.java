@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -107,9 +108,35 @@ public final class Recipe {
         return options.has("tokenizer") ? Optional.of(options.path("tokenizer")) : Optional.empty();
     }
 
-    /** Where examples come from; at least one. */
+    /** Where examples come from; at least one, unless there are tasks. */
     public List<DataSource> data() {
-        return options.parts("data").stream().map(DataSource::of).toList();
+        return options.has("data")
+                ? options.parts("data").stream().map(DataSource::of).toList()
+                : List.of();
+    }
+
+    /** Tasks that are learned one after the other; none in a usual recipe. */
+    public List<TaskSpec> tasks() {
+        return options.has("tasks")
+                ? options.parts("tasks").stream().map(TaskSpec::of).toList()
+                : List.of();
+    }
+
+    /** All sources, those of the tasks included. */
+    public List<DataSource> allData() {
+        List<DataSource> all = new ArrayList<>(data());
+        tasks().forEach(t -> all.addAll(t.data()));
+        return all;
+    }
+
+    /** The section {@code protection}: name, and the options that go with it. */
+    public Optional<Options> protection() {
+        return options.optionalPart("protection");
+    }
+
+    /** How earlier tasks are protected from later ones: none, replay, ewc or adapters. */
+    public String protectedBy() {
+        return protection().map(p -> p.text("name")).orElse("none");
     }
 
     /** The section {@code objective}: name, and the options that go with it. */
@@ -172,7 +199,7 @@ public final class Recipe {
         return options.part("checkpoint");
     }
 
-    /** The section {@code evaluation}: every, data, prompts. */
+    /** The section {@code evaluation}: every, data, prompts, check. */
     public Optional<Options> evaluation() {
         return options.optionalPart("evaluation");
     }

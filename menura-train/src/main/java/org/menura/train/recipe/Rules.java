@@ -14,7 +14,9 @@ final class Rules {
         if (!model.has("config") && !model.has("checkpoint")) {
             throw checker.error("model", "needs config for a new model, or checkpoint for one that is there");
         }
-        if (recipe.steps().isPresent() == recipe.epochs().isPresent()) {
+        if (!recipe.tasks().isEmpty()) {
+            TaskRules.check(recipe, checker);
+        } else if (recipe.steps().isPresent() == recipe.epochs().isPresent()) {
             throw checker.error("steps", "or epochs must be given, and not both");
         }
         long warmup = recipe.schedule().whole("warmup");
@@ -35,21 +37,48 @@ final class Rules {
     }
 
     private static void data(Recipe recipe, Checker checker) {
-        if (recipe.data().isEmpty()) {
-            throw checker.error("data", "names no source");
+        if (recipe.allData().isEmpty()) {
+            throw checker.error(
+                    "data",
+                    checker.isGiven("data")
+                            ? "names no source"
+                            : "is missing; it is a list, each keys and values: " + Schema.SOURCE.doc());
         }
         String objective = recipe.objective().text("name");
+        sources(recipe.data(), "", objective, checker);
+        for (int i = 0; i < recipe.tasks().size(); i++) {
+            TaskSpec task = recipe.tasks().get(i);
+            sources(task.data(), "tasks[%d].".formatted(i), objective, checker);
+            for (Path path : task.evaluation()) {
+                present(path, "tasks[%d].evaluation".formatted(i), checker);
+            }
+        }
+        boolean policy = objective.equals("ppo") || objective.equals("grpo");
+        if (policy
+                && recipe.objective().texts("rewards").isEmpty()
+                && !recipe.objective().has("reward_model")) {
+            throw checker.error("objective.rewards", "or objective.reward_model must be given");
+        }
+        if (objective.equals("kto") && recipe.batch().whole("sequences") < 2) {
+            throw checker.error("batch.sequences", "must be at least 2 with kto, which compares answers of a batch");
+        }
+    }
+
+    private static void sources(List<DataSource> sources, String where, String objective, Checker checker) {
         List<String> fitting = Objects.requireNonNull(Objectives.FORMATS.get(objective));
-        for (int i = 0; i < recipe.data().size(); i++) {
-            DataSource source = recipe.data().get(i);
+        for (int i = 0; i < sources.size(); i++) {
+            DataSource source = sources.get(i);
             if (source.paths().isEmpty()) {
-                throw checker.error("data[%d].path".formatted(i), "names no file");
+                throw checker.error(where + "data[%d].path".formatted(i), "names no file");
             }
             if (!fitting.contains(source.format())) {
                 throw checker.error(
-                        "data[%d].format".formatted(i),
+                        where + "data[%d].format".formatted(i),
                         "is %s, from which %s can't learn; it takes %s"
                                 .formatted(source.format(), objective, String.join(", ", fitting)));
+            }
+            for (Path path : source.paths()) {
+                present(path, where + "data[%d].path".formatted(i), checker);
             }
         }
     }
@@ -58,16 +87,14 @@ final class Rules {
         for (String key : List.of("config", "checkpoint")) {
             present(recipe.model(), "model", key, checker);
         }
-        for (String key : List.of("teacher", "reference", "reward_model")) {
+        for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
             present(recipe.objective(), "objective", key, checker);
         }
         recipe.tokenizer().ifPresent(p -> present(p, "tokenizer", checker));
-        for (int i = 0; i < recipe.data().size(); i++) {
-            for (Path path : recipe.data().get(i).paths()) {
-                present(path, "data[%d].path".formatted(i), checker);
-            }
-        }
         recipe.evaluation().ifPresent(e -> e.paths("data").forEach(p -> present(p, "evaluation.data", checker)));
+        recipe.evaluation()
+                .flatMap(e -> e.optionalPart("check"))
+                .ifPresent(c -> c.paths("path").forEach(p -> present(p, "evaluation.check.path", checker)));
     }
 
     private static void present(Options options, String section, String key, Checker checker) {

@@ -4,23 +4,49 @@ import java.util.List;
 
 /** All keys of a recipe. */
 final class Schema {
-    static final List<String> FORMATS = List.of("text", "jsonl", "chat", "preference", "prompts");
+    private static final String LAYOUT =
+            "How the files are laid out: plain text; jsonl with a text in a field; chat with"
+                    + " messages; preference with chosen and rejected; prompts; tags, a token and its BIO tag a line or JSONL with"
+                    + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
+                    + " written; feedback with prompt, completion and label (true if good).";
 
     static final Section SOURCE = Section.of(
             "A source of examples.",
             Key.of("path", new Kind.Several(new Kind.File(true)), null, "Files or folders, read in this order.")
                     .needed(),
-            Key.choice("format", "text", FORMATS, "How the files are laid out."),
+            Key.choice("format", "text", Objectives.LAYOUTS, LAYOUT),
             Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt."),
+            Key.text(
+                    "target",
+                    null,
+                    "The field that holds a text's label (label if not given), or its answer (target)."),
             Key.positive("weight", 1.0, "How often examples are drawn from here, beside the other sources."),
-            Key.text("separator", "\n\n", "What parts two documents in a text file."));
+            Key.text(
+                    "separator",
+                    "\n\n",
+                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."));
+
+    static final Section TASK = Section.of(
+            "A task of several that are learned one after the other; in the place of data and steps.",
+            Key.text("name", null, "What it is called in the report.").needed(),
+            Key.of("data", new Kind.Several(new Kind.Part(SOURCE)), null, SOURCE.doc())
+                    .needed(),
+            Key.of(
+                            "evaluation",
+                            new Kind.Several(new Kind.File(true)),
+                            null,
+                            "Held-out files in the format of the task's first source.")
+                    .needed(),
+            Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
+            Key.positive("epochs", null, "How often to go through the task's data; this or steps."));
 
     static final Section RECIPE = Section.of(
             "A run.",
             Key.part("model", Sections.MODEL),
             Key.input("tokenizer", "The tokenizer's file or folder; the model's folder if not given."),
-            Key.of("data", new Kind.Several(new Kind.Part(SOURCE)), null, SOURCE.doc())
-                    .needed(),
+            Key.of("data", new Kind.Several(new Kind.Part(SOURCE)), null, SOURCE.doc()),
+            Key.of("tasks", new Kind.Several(new Kind.Part(TASK)), null, TASK.doc()),
+            Key.option("protection", Sections.PROTECTION),
             Key.part("objective", Objectives.SECTION),
             Key.part("batch", Sections.BATCH),
             Key.part("optimizer", Optimizers.OPTIMIZER),

@@ -34,11 +34,47 @@ final class Sections {
             Key.whole("keep", 3L, 1, Integer.MAX_VALUE, "How many of the newest stay."),
             Key.whole("milestones", 0L, 0, "Those whose step is a multiple of this stay too; 0 for none."));
 
+    static final Section CHECK = Section.of(
+            "Prompts that the model answers, and what a program says to the answers.",
+            Key.of("path", new Kind.Several(new Kind.File(true)), null, "JSONL files of prompts.")
+                    .needed(),
+            Key.text("field", "prompt", "The field that holds the prompt or its messages."),
+            Key.of("rewards", new Kind.Several(new Kind.Text()), null, "As objective.rewards; 1 counts as passed.")
+                    .needed(),
+            Key.whole("limit", 64L, 1, "The most prompts, from the files' start."),
+            Key.whole("length", 256L, 1, 1 << 24, "The most tokens of an answer."),
+            Key.real("temperature", 0.0, "Of the sampling; 0 takes the likeliest token each time."),
+            Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of the sampling."));
+
+    static final Section PROTECTION = Section.of(
+            "How what earlier tasks taught is protected from later ones.",
+            Key.choice("name", "none", List.of("none", "replay", "ewc", "adapters"), "Which way."),
+            Key.of(
+                            "share",
+                            new Kind.Real(0, 1, false, false),
+                            0.2,
+                            "Share of a step's examples that come from earlier tasks.")
+                    .onlyWith("replay"),
+            Key.real("lambda", 1000.0, "How strongly weights that mattered are held (EWC, arXiv 1612.00796).")
+                    .onlyWith("ewc"),
+            Key.whole("examples", 64L, 1, 1 << 20, "Examples of each task that tell which weights mattered.")
+                    .onlyWith("ewc"));
+
     static final Section EVALUATION = Section.of(
             "What is measured during the run.",
             Key.whole("every", 1000L, 1, "Steps from one evaluation to the next."),
-            Key.of("data", new Kind.Several(new Kind.File(true)), List.of(), "Files for the loss on held-out text."),
-            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."));
+            Key.of(
+                    "data",
+                    new Kind.Several(new Kind.File(true)),
+                    List.of(),
+                    "Held-out files: their loss, and accuracy or F1 where the objective has it."),
+            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."),
+            Key.choice(
+                    "format",
+                    null,
+                    Objectives.LAYOUTS,
+                    "How the files are laid out; if not given, as the first source, but .txt files as text."),
+            Key.option("check", CHECK));
 
     static final Section EMA = Section.of(
             "Keep an exponential moving average of the weights.",

@@ -1,5 +1,6 @@
 package org.menura.train.rl;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -16,7 +17,7 @@ import org.menura.train.objective.Grpo;
 import org.menura.train.objective.TokenLogps;
 
 /**
- * Group relative policy optimisation (arXiv 2402.03300) with rewards that a program checks: each step the current weights
+ * Group relative policy optimisation (arXiv 2402.03300) with rewards of a program or a model: each step the current weights
  * write several answers to each prompt, and learn what made the better ones better.
  */
 public final class GrpoTask implements Task {
@@ -26,7 +27,7 @@ public final class GrpoTask implements Task {
     private final List<Trainable> parameters;
     private final Prompts prompts;
     private final Rollouts rollouts;
-    private final Reward reward;
+    private final Judge judge;
     private final Options options;
     private @Nullable Experience experience;
 
@@ -53,7 +54,7 @@ public final class GrpoTask implements Task {
             List<Trainable> parameters,
             Prompts prompts,
             Rollouts rollouts,
-            Reward reward,
+            Judge judge,
             Options options) {
         this.model = model;
         this.reference = reference;
@@ -61,7 +62,7 @@ public final class GrpoTask implements Task {
         this.parameters = parameters;
         this.prompts = prompts;
         this.rollouts = rollouts;
-        this.reward = reward;
+        this.judge = judge;
         this.options = options;
     }
 
@@ -94,13 +95,13 @@ public final class GrpoTask implements Task {
         List<Prompts.Prompt> asked = prompts.at(iteration);
         List<Rollouts.Rollout> written = rollouts.write(
                 asked.stream().map(Prompts.Prompt::ids).toList(), options.group, options.seed + iteration);
-        double[] rewards = new double[written.size()];
+        List<Prompts.Prompt> byAnswer = new ArrayList<>();
         boolean[] complete = new boolean[written.size()];
-        for (int i = 0; i < rewards.length; i++) {
-            Rollouts.Rollout r = written.get(i);
-            complete[i] = r.complete();
-            rewards[i] = reward.of(asked.get(i / options.group).fields(), r.text(), r.complete());
+        for (int i = 0; i < complete.length; i++) {
+            complete[i] = written.get(i).complete();
+            byAnswer.add(asked.get(i / options.group));
         }
+        double[] rewards = judge.of(byAnswer, written);
         var batch = Experience.batch(written);
         double[][] logps = Experience.logps(model, batch);
         double[][] ofReference =

@@ -34,7 +34,7 @@ public final class PpoTask implements Task {
     private final List<Trainable> parameters;
     private final Prompts prompts;
     private final Rollouts rollouts;
-    private final Reward reward;
+    private final Judge judge;
     private final Options options;
     private @Nullable Known known;
 
@@ -68,7 +68,7 @@ public final class PpoTask implements Task {
             List<Trainable> parameters,
             Prompts prompts,
             Rollouts rollouts,
-            Reward reward,
+            Judge judge,
             Options options) {
         this.model = model;
         this.reference = reference;
@@ -77,7 +77,7 @@ public final class PpoTask implements Task {
         this.parameters = parameters;
         this.prompts = prompts;
         this.rollouts = rollouts;
-        this.reward = reward;
+        this.judge = judge;
         this.options = options;
     }
 
@@ -123,12 +123,11 @@ public final class PpoTask implements Task {
         List<Prompts.Prompt> asked = prompts.at(iteration);
         List<Rollouts.Rollout> written =
                 rollouts.write(asked.stream().map(Prompts.Prompt::ids).toList(), 1, options.seed + iteration);
-        double[] rewards = new double[written.size()];
         boolean[] complete = new boolean[written.size()];
-        for (int i = 0; i < rewards.length; i++) {
+        for (int i = 0; i < complete.length; i++) {
             complete[i] = written.get(i).complete();
-            rewards[i] = reward.of(asked.get(i).fields(), written.get(i).text(), complete[i]);
         }
+        double[] rewards = judge.of(asked, written);
         Batch batch = Experience.batch(written);
         double[][] logps = Experience.logps(model, batch);
         double[][] before = Experience.logps(reference, batch);

@@ -7,30 +7,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.EncoderDecoder;
 import org.menura.train.data.Batch;
-import org.menura.train.data.Batches;
 import org.menura.train.data.ChatEncoder;
+import org.menura.train.data.ClassEncoder;
 import org.menura.train.data.Conversation;
 import org.menura.train.data.Corpus;
 import org.menura.train.data.Cursor;
 import org.menura.train.data.Documents;
 import org.menura.train.data.Examples;
+import org.menura.train.data.Feedback;
+import org.menura.train.data.FeedbackBatch;
 import org.menura.train.data.JsonReader;
+import org.menura.train.data.ListedExamples;
+import org.menura.train.data.MaskedTokens;
 import org.menura.train.data.NextToken;
 import org.menura.train.data.Packing;
 import org.menura.train.data.Pairs;
 import org.menura.train.data.Preference;
 import org.menura.train.data.PreferenceEncoder;
+import org.menura.train.data.Rewritten;
+import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.data.ShardBuild;
+import org.menura.train.data.SpanCorruption;
 import org.menura.train.data.TextEncoder;
+import org.menura.train.data.TextFrame;
+import org.menura.train.data.TextPair;
 import org.menura.train.data.TextReader;
 import org.menura.train.data.TokenDocument;
+import org.menura.train.data.Verdicts;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -38,6 +50,7 @@ import org.menura.train.recipe.Recipe;
 /** The data of a run: sources read, tokenised once into shards, and cut into batches by step. */
 final class RunData {
     private final Recipe recipe;
+    private final List<DataSource> sources;
     private final Tokenizer tokenizer;
     private final @Nullable ChatTemplate template;
     private final Path folder;
@@ -52,22 +65,35 @@ final class RunData {
     /**
      * Data of a recipe.
      *
+     * @param sources those of the recipe, of one of its tasks, or of an evaluation
      * @param folder where shards go
      */
-    RunData(Recipe recipe, Tokenizer tokenizer, @Nullable ChatTemplate template, Path folder, Progress progress) {
+    RunData(
+            Recipe recipe,
+            List<DataSource> sources,
+            Tokenizer tokenizer,
+            @Nullable ChatTemplate template,
+            Path folder,
+            Progress progress) {
         this.recipe = recipe;
+        this.sources = sources;
         this.tokenizer = tokenizer;
         this.template = template;
         this.folder = folder;
         this.progress = progress;
     }
 
-    /** The files of all sources, in a fixed order. */
+    /** The files of all sources and evaluations, in a fixed order. */
     static List<Path> files(Recipe recipe) {
         List<Path> all = new ArrayList<>();
-        for (DataSource source : recipe.data()) {
+        for (DataSource source : recipe.allData()) {
             all.addAll(files(source));
         }
+        recipe.tasks().forEach(t -> all.addAll(t.evaluation()));
+        recipe.evaluation().ifPresent(e -> {
+            all.addAll(e.paths("data"));
+            e.optionalPart("check").ifPresent(c -> all.addAll(c.paths("path")));
+        });
         return all;
     }
 
@@ -87,29 +113,132 @@ final class RunData {
         return all;
     }
 
-    /** Batches of next tokens: of whole texts, or of what an assistant says. */
-    Batches<Batch> nextTokens() {
-        return batches(d -> new NextToken(d, packing(d)));
+    /** Examples of next tokens: of whole texts, or of what an assistant says. */
+    RunSources<Batch> nextTokens() {
+        return sources(s -> {
+            Documents documents = s.format().equals("chat") ? chats(s) : texts(s, true, true);
+            return new NextToken(documents, packing(documents));
+        });
     }
 
-    /** Batches of pairs: a chosen answer, then the rejected one. */
-    Batches<Batch> pairs() {
+    /** Pairs: a chosen answer, then the rejected one. */
+    RunSources<Batch> pairs() {
         int length = length();
-        return batches(d -> new Pairs(d, length));
+        return sources(s -> {
+            PreferenceEncoder encoder = preferenceEncoder();
+            Corpus<Preference> corpus = new Corpus<>(files(s), JsonReader.preferences());
+            return new Pairs(build(s, 2, true, "preferences", corpus, encoder::documents), length);
+        });
     }
 
-    private Batches<Batch> batches(Function<Documents, Examples<Batch>> examples) {
-        List<Examples<Batch>> sources = new ArrayList<>();
-        List<DataSource> data = recipe.data();
-        double[] weights = new double[data.size()];
-        for (int i = 0; i < weights.length; i++) {
-            sources.add(examples.apply(shards(data.get(i), i)));
-            weights[i] = data.get(i).weight();
+    /** Masked texts, each framed as the tokenizer does. */
+    RunSources<Batch> masked(float rate) {
+        OptionalInt mask = tokenizer.id("[MASK]").isPresent() ? tokenizer.id("[MASK]") : tokenizer.id("<mask>");
+        if (mask.isEmpty()) {
+            throw new FormatException("the tokenizer has no [MASK] or <mask>, with which masked-lm hides tokens;"
+                    + " make one with `menura tokenizer train --bert`");
         }
-        int perStep = Math.toIntExact(recipe.batch().whole("sequences"));
-        return weights.length == 1
-                ? Batches.shuffled(sources.getFirst(), perStep, recipe.seed())
-                : Batches.mixed(sources, perStep, recipe.seed(), weights);
+        int id = mask.getAsInt();
+        TextFrame frame = TextFrame.of(tokenizer);
+        int room = length() - frame.length();
+        if (room < 1) {
+            throw new FormatException("batch.length leaves no room for a text");
+        }
+        return sources(s -> {
+            Documents documents = build(
+                    s,
+                    1,
+                    false,
+                    "framed pieces of %d tokens".formatted(room),
+                    new Corpus<>(files(s), reader(s)),
+                    text -> frame.pieces(tokenizer.encode(text, false, false), room));
+            return new MaskedTokens(documents, packing(documents), rate, id, tokenizer.size(), tokenizer::isSpecial);
+        });
+    }
+
+    /** Texts of which an encoder-decoder restores spans. */
+    RunSources<Seq2SeqBatch> spans(double density, double span, int vocabulary, int start) {
+        Sentinels sentinels = Sentinels.of(tokenizer, vocabulary);
+        int end = end();
+        return sources(s -> {
+            Documents documents = texts(s, false, false);
+            Packing packing = recipe.batch().flag("packing")
+                    ? Packing.bestFit(documents, length())
+                    : Packing.separate(documents, length());
+            return new SpanCorruption(
+                    documents, packing, density, span, sentinels.first(), sentinels.count(), start, end);
+        });
+    }
+
+    private int end() {
+        return tokenizer
+                .eos()
+                .orElseThrow(() -> new FormatException("the tokenizer has no end of sequence, which the decoder writes;"
+                        + " name one in its tokenizer_config.json as eos_token"));
+    }
+
+    /** What an encoder-decoder reads and writes. */
+    RunSources<Seq2SeqBatch> rewritten(int start) {
+        end();
+        TextEncoder source = new TextEncoder(tokenizer, true, false);
+        TextEncoder target = new TextEncoder(tokenizer, false, true);
+        int length = length();
+        return sources(s -> {
+            Corpus<TextPair> corpus = new Corpus<>(files(s), JsonReader.pairs(s.field(), s.targetOr("target")));
+            Function<TextPair, List<TokenDocument>> encode = p -> Rewritten.documents(source, target, p);
+            String how =
+                    "%s in %s, %s in %s".formatted(source.recipe(), s.field(), target.recipe(), s.targetOr("target"));
+            return new Rewritten(build(s, 2, false, how, corpus, encode), length, start);
+        });
+    }
+
+    /** What an encoder-decoder learns from, by objective: spans to restore, or pairs. */
+    static RunSources<Seq2SeqBatch> rewriting(RunData data, Options objective, EncoderDecoder model) {
+        return objective.text("name").equals("seq2seq")
+                ? data.rewritten(model.startId())
+                : data.spans(
+                        objective.number("mask_rate"),
+                        objective.number("span_length"),
+                        model.vocabulary(),
+                        model.startId());
+    }
+
+    /** Answers that are good or bad. */
+    RunSources<FeedbackBatch> verdicts() {
+        int length = length();
+        return sources(s -> {
+            PreferenceEncoder encoder = preferenceEncoder();
+            Documents documents;
+            if (s.format().equals("preference")) {
+                Corpus<Preference> corpus = new Corpus<>(files(s), JsonReader.preferences());
+                documents = build(s, 2, true, "verdicts of pairs", corpus, p -> Verdicts.documents(encoder, p));
+            } else {
+                Corpus<Feedback> corpus = new Corpus<>(files(s), JsonReader.feedback());
+                documents = build(s, 2, true, "verdicts", corpus, f -> Verdicts.documents(encoder, f));
+            }
+            return new Verdicts(documents, length);
+        });
+    }
+
+    /** Texts or words with classes. */
+    RunSources<Batch> classes(List<String> labels) {
+        ClassEncoder encoder = new ClassEncoder(tokenizer, labels, length());
+        return sources(s -> new ListedExamples<>(ClassData.rows(s, encoder)));
+    }
+
+    private <B> RunSources<B> sources(Function<DataSource, Examples<B>> examples) {
+        List<Examples<B>> all = new ArrayList<>();
+        double[] weights = new double[sources.size()];
+        for (int i = 0; i < weights.length; i++) {
+            Examples<B> of = examples.apply(sources.get(i));
+            if (of.count() == 0) {
+                throw new FormatException("%s holds no example to learn from"
+                        .formatted(sources.get(i).paths()));
+            }
+            all.add(of);
+            weights[i] = sources.get(i).weight();
+        }
+        return new RunSources<>(all, weights);
     }
 
     private int length() {
@@ -117,63 +246,68 @@ final class RunData {
     }
 
     private Packing packing(Documents documents) {
-        Options batch = recipe.batch();
-        boolean chats = recipe.objective().text("name").equals("sft");
-        if (!batch.flag("packing")) {
+        if (!recipe.batch().flag("packing")) {
             return Packing.separate(documents, length());
         }
-        return chats ? Packing.bestFit(documents, length()) : Packing.cut(documents, length());
+        String objective = recipe.objective().text("name");
+        boolean whole = objective.equals("sft") || objective.equals("masked-lm");
+        return whole ? Packing.bestFit(documents, length()) : Packing.cut(documents, length());
     }
 
-    private Documents shards(DataSource source, int number) {
-        Path shards = folder.resolve("source-" + number);
+    private Documents texts(DataSource source, boolean around, boolean ended) {
+        TextEncoder encoder =
+                new TextEncoder(tokenizer, around, ended && tokenizer.eos().isPresent());
+        String how = encoder.recipe()
+                + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());
+        return build(source, 1, false, how, new Corpus<>(files(source), reader(source)), encoder::documents);
+    }
+
+    private Documents chats(DataSource source) {
+        ChatEncoder encoder = chatEncoder();
+        Options objective = recipe.objective();
+        boolean marked = objective.text("name").equals("sft") && objective.flag("completion_only");
+        Corpus<Conversation.Chat> corpus = new Corpus<>(files(source), JsonReader.chats(source.field()));
+        Function<Conversation.Chat, List<TokenDocument>> encode = c -> encoder.documents(c.messages());
+        return build(
+                source,
+                1,
+                marked,
+                "chat in " + source.field(),
+                corpus,
+                marked ? encode : encode.andThen(RunData::unmarked));
+    }
+
+    private static List<TokenDocument> unmarked(List<TokenDocument> documents) {
+        return documents.stream().map(d -> new TokenDocument(d.ids())).toList();
+    }
+
+    private PreferenceEncoder preferenceEncoder() {
+        return new PreferenceEncoder(tokenizer, template == null ? null : chatEncoder());
+    }
+
+    private <T> Documents build(
+            DataSource source,
+            int group,
+            boolean marked,
+            String how,
+            Corpus<T> corpus,
+            Function<T, List<TokenDocument>> encode) {
+        Path shards = folder.resolve("source-" + sources.indexOf(source));
         ShardBuild.Progress told = (_, documents, tokens) -> progress.tokenizing(shards, documents, tokens);
-        List<Path> files = files(source);
-        switch (source.format()) {
-            case "text" -> {
-                TextEncoder encoder =
-                        new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
-                Corpus<String> corpus = new Corpus<>(files, texts(source.separator()));
-                return build(shards, 1, false, encoder.recipe() + " by " + source.separator())
-                        .run(corpus, encoder::documents, told);
-            }
-            case "jsonl" -> {
-                TextEncoder encoder =
-                        new TextEncoder(tokenizer, true, tokenizer.eos().isPresent());
-                Corpus<String> corpus = new Corpus<>(files, JsonReader.texts(source.field()));
-                return build(shards, 1, false, encoder.recipe() + " in " + source.field())
-                        .run(corpus, encoder::documents, told);
-            }
-            case "chat" -> {
-                ChatEncoder encoder = chatEncoder();
-                Corpus<Conversation.Chat> corpus = new Corpus<>(files, JsonReader.chats(source.field()));
-                Function<Conversation.Chat, List<TokenDocument>> encode = c -> encoder.documents(c.messages());
-                return build(shards, 1, true, "chat in " + source.field()).run(corpus, encode, told);
-            }
-            case "preference" -> {
-                PreferenceEncoder encoder = new PreferenceEncoder(tokenizer, template == null ? null : chatEncoder());
-                Corpus<Preference> corpus = new Corpus<>(files, JsonReader.preferences());
-                return build(shards, 2, true, "preferences").run(corpus, encoder::documents, told);
-            }
-            default ->
-                throw new FormatException("data of format %s cannot be tokenised for the objective %s"
-                        .formatted(source.format(), recipe.objective().text("name")));
-        }
+        return ShardBuild.of(shards, tokenizer, group, marked, how).run(corpus, encode, told);
     }
 
-    private ShardBuild build(Path shards, int group, boolean marked, String how) {
-        return ShardBuild.of(shards, tokenizer, group, marked, how);
+    /** Opens files of plain texts. */
+    static Function<Path, Cursor<String>> reader(DataSource source) {
+        return source.format().equals("jsonl") ? JsonReader.texts(source.field()) : texts(source.separator());
     }
 
     private static Function<Path, Cursor<String>> texts(String separator) {
-        return separator.isEmpty()
-                ? TextReader.whole()
-                : separator.isBlank() ? TextReader.separatedByBlankLines() : TextReader.separatedBy(separator);
-    }
-
-    /** Whether there is a template for conversations. */
-    boolean hasTemplate() {
-        return template != null;
+        return switch (separator) {
+            case "" -> TextReader.whole();
+            case "\n\n" -> TextReader.separatedByBlankLines();
+            default -> TextReader.separatedBy(separator);
+        };
     }
 
     /** Lays out conversations as the model's template says. */

@@ -1,128 +1,157 @@
 package org.menura.train.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
 import org.menura.generate.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
-import org.menura.tensor.Backend;
-import org.menura.tensor.Tensor;
-import org.menura.train.data.Cursor;
-import org.menura.train.data.TextEncoder;
-import org.menura.train.data.TextReader;
 import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.Forgetting;
+import org.menura.train.measure.Measure;
+import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.recipe.TaskSpec;
 
-/** What is measured during a run: the loss on held-out text, and what the model makes of some prompts. */
+/**
+ * What is measured during a run: held-out data, answers that a program checks, what the model makes of some prompts; and
+ * in a sequence of tasks, all tasks after each.
+ */
 final class RunEvaluation {
     private static final int PROMPT_TOKENS = 64;
-
-    /** Rows that go through the model at a time. */
-    private static final int ROWS = 2048;
 
     private final Student student;
     private final RunText text;
     private final long every;
-    private final List<Path> files;
     private final List<String> prompts;
-    private final String separator;
-    private final int length;
+    private final SequencedMap<String, Measure> usual = new LinkedHashMap<>();
+    private final SequencedMap<String, Measure> ofTasks = new LinkedHashMap<>();
 
-    RunEvaluation(Recipe recipe, Options options, Student student, RunText text) {
+    /** Makes token shards of a source's files, below the run's folder. */
+    @FunctionalInterface
+    interface Data {
+        RunData of(List<DataSource> sources, String folder);
+    }
+
+    /** The evaluations that a recipe asks for. */
+    RunEvaluation(Recipe recipe, Student student, RunText text, Data data) {
         this.student = student;
         this.text = text;
-        this.every = options.whole("every");
-        this.files = options.paths("data");
-        this.prompts = options.texts("prompts");
-        this.separator = recipe.data().getFirst().separator();
-        this.length = Math.toIntExact(recipe.batch().whole("length"));
-    }
-
-    long every() {
-        return every;
-    }
-
-    /** Measures after {@code step} steps. */
-    EvaluationRecord at(long step, TrainingRun.Listener listener) throws IOException {
-        CausalModel model = student.as(CausalModel.class, "evaluation");
-        Map<String, Double> metrics = new LinkedHashMap<>();
-        if (!files.isEmpty()) {
-            measure(model, metrics);
+        RunMeasures measures = new RunMeasures(recipe, student, text);
+        Options options = recipe.evaluation().orElse(null);
+        this.every = options == null ? Long.MAX_VALUE : options.whole("every");
+        this.prompts = options == null ? List.of() : options.texts("prompts");
+        if (options != null) {
+            List<Path> files = options.paths("data");
+            if (!files.isEmpty()) {
+                DataSource source = heldOut(recipe, options, files);
+                usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out")));
+            }
+            options.optionalPart("check").ifPresent(check -> usual.put("check", measures.check(check)));
         }
+        List<TaskSpec> tasks = recipe.tasks();
+        for (int i = 0; i < tasks.size(); i++) {
+            TaskSpec task = tasks.get(i);
+            DataSource source = task.data().getFirst().with(task.evaluation());
+            Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
+            ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
+        }
+    }
+
+    private static DataSource heldOut(Recipe recipe, Options options, List<Path> files) {
+        DataSource first = recipe.allData().getFirst();
+        String format = options.has("format") ? options.text("format") : format(first, files);
+        if (format.equals("prompts")) {
+            throw new FormatException("evaluation.data has the format of the first source, prompts; give"
+                    + " evaluation.format, or name the files in evaluation.check.path");
+        }
+        return new DataSource(files, format, first.field(), first.target(), 1, first.separator());
+    }
+
+    /** Plain text tells of any language model what it predicts, whatever it learns from. */
+    private static String format(DataSource first, List<Path> files) {
+        boolean spoken =
+                List.of("chat", "jsonl", "preference", "prompts", "feedback").contains(first.format());
+        boolean plain = files.stream().allMatch(f -> f.toString().matches(".*\\.txt(\\.gz)?"));
+        return spoken && plain ? "text" : first.format();
+    }
+
+    /** A task is measured with its own adapter, if there is one for each. */
+    private Measure withAdapter(int task, Measure measure) {
+        TaskAdapters adapters = student.adapters();
+        if (adapters == null || adapters.all().size() == 1) {
+            return measure;
+        }
+        return () -> {
+            int before = adapters.active();
+            adapters.use(task);
+            try {
+                return measure.now();
+            } finally {
+                adapters.use(before);
+            }
+        };
+    }
+
+    /** Whether the usual evaluations are due after a step. */
+    boolean isDue(long step) {
+        return step % every == 0;
+    }
+
+    /** Whether there is anything that the end of a run asks for. */
+    boolean hasUsual() {
+        return !usual.isEmpty() || !prompts.isEmpty();
+    }
+
+    /** Takes each record as soon as it is measured. */
+    @FunctionalInterface
+    interface Sink {
+        void take(EvaluationRecord record) throws IOException;
+    }
+
+    /**
+     * The usual evaluations.
+     *
+     * @param known names of those that are recorded already
+     */
+    void usual(long step, List<String> known, TrainingRun.Listener listener, Sink sink) throws IOException {
+        measure(usual, step, known, Map.of(), sink);
         for (String prompt : prompts) {
-            listener.wrote(prompt, continued(model, prompt));
+            listener.wrote(prompt, continued(student.as(CausalModel.class, "evaluation"), prompt));
         }
-        return new EvaluationRecord(step, "held-out", metrics);
     }
 
-    /** Mean loss per token, perplexity, and bits per byte of the files' text. */
-    private void measure(CausalModel model, Map<String, Double> metrics) throws IOException {
-        TextEncoder encoder =
-                new TextEncoder(text.tokenizer(), true, text.tokenizer().eos().isPresent());
-        double nats = 0;
-        long count = 0;
-        long bytes = 0;
-        for (Path file : files) {
-            bytes += Files.size(file);
-            List<int[]> waiting = new ArrayList<>();
-            int rows = 0;
-            try (Cursor<String> cursor = reader(file)) {
-                for (String document = cursor.next(); document != null; document = cursor.next()) {
-                    int[] ids = encoder.encode(document).ids();
-                    for (int from = 0; from + 1 < ids.length; from += length) {
-                        int[] piece = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + length + 1));
-                        waiting.add(piece);
-                        rows += piece.length;
-                        count += piece.length - 1;
-                        if (rows >= ROWS) {
-                            nats += nats(model, waiting);
-                            waiting.clear();
-                            rows = 0;
-                        }
-                    }
-                }
+    /**
+     * All tasks, where one has just been learned.
+     *
+     * @param learned how many have been
+     */
+    void tasks(long step, int learned, List<String> known, Sink sink) throws IOException {
+        measure(ofTasks, step, known, Map.of(Forgetting.LEARNED, (double) learned), sink);
+    }
+
+    private static void measure(
+            SequencedMap<String, Measure> measures, long step, List<String> known, Map<String, Double> more, Sink sink)
+            throws IOException {
+        List<String> names = new ArrayList<>(measures.keySet());
+        names.removeAll(known);
+        for (String name : names) {
+            Measure measure = measures.get(name);
+            if (measure != null) {
+                Map<String, Double> metrics = new LinkedHashMap<>(more);
+                metrics.putAll(measure.now());
+                sink.take(new EvaluationRecord(step, name, metrics));
             }
-            nats += waiting.isEmpty() ? 0 : nats(model, waiting);
-        }
-        double loss = nats / count;
-        metrics.put("loss", loss);
-        metrics.put("perplexity", Math.exp(loss));
-        metrics.put("bits_per_byte", nats / Math.log(2) / bytes);
-        metrics.put("tokens", (double) count);
-    }
-
-    private Cursor<String> reader(Path file) {
-        return (separator.isEmpty()
-                        ? TextReader.whole()
-                        : separator.isBlank() ? TextReader.separatedByBlankLines() : TextReader.separatedBy(separator))
-                .apply(file);
-    }
-
-    private static double nats(CausalModel model, List<int[]> sequences) {
-        Backend ops = model.ops();
-        int[] targets = sequences.stream()
-                .flatMapToInt(s -> IntStream.concat(Arrays.stream(s, 1, s.length), IntStream.of(-1)))
-                .toArray();
-        try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(model.forward(Step.whole(sequences.toArray(int[][]::new))), targets);
-            double sum = 0;
-            for (float l : losses.toFloats()) {
-                sum += l;
-            }
-            return sum;
         }
     }
 

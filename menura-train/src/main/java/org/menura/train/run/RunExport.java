@@ -11,7 +11,9 @@ import org.menura.format.TensorTable;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.DType;
 import org.menura.train.lora.AdapterFolder;
+import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.optim.Ema;
+import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
 /** Writes what a run has taught, as others read it: a Hugging Face folder, or an adapter in PEFT's format. */
@@ -36,13 +38,13 @@ final class RunExport {
     }
 
     private static void write(Recipe recipe, Student student, RunText text, Path run) throws IOException {
-        if (student.adapters() != null) {
-            Path folder = run.resolve(ADAPTER);
-            if (!Files.exists(folder)) {
-                String base = recipe.model().has("checkpoint")
-                        ? recipe.model().text("checkpoint")
-                        : recipe.model().text("config");
-                AdapterFolder.write(folder, student.adapters(), base, false);
+        TaskAdapters adapters = student.adapters();
+        if (adapters != null) {
+            for (int i = 0; i < adapters.all().size(); i++) {
+                boolean single = adapters.all().size() == 1;
+                Path folder = run.resolve(
+                        single ? ADAPTER : ADAPTER + "-" + recipe.tasks().get(i).name());
+                write(recipe, student, adapters.all().get(i), folder);
             }
             return;
         }
@@ -57,6 +59,24 @@ final class RunExport {
                         weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
         ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
+    }
+
+    private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)
+            throws IOException {
+        if (Files.exists(folder)) {
+            return;
+        }
+        Options model = recipe.model();
+        String base = model.has("checkpoint") ? model.text("checkpoint") : model.text("config");
+        String task = switch (recipe.objective().text("name")) {
+            case "reward", "sequence-classification" -> "SEQ_CLS";
+            case "token-classification" -> "TOKEN_CLS";
+            case "span-corruption", "seq2seq" -> "SEQ_2_SEQ_LM";
+            case "masked-lm" -> "FEATURE_EXTRACTION";
+            default -> "CAUSAL_LM";
+        };
+        AdapterFolder.write(
+                folder, adapters, base, false, task, student.parameters().trainables());
     }
 
     private static final class Weights extends TensorTable {

@@ -25,11 +25,10 @@ final class RunInputs {
         for (String key : List.of("config", "checkpoint")) {
             addModel(recipe.model(), key, all);
         }
-        for (String key : List.of("teacher", "reference", "reward_model")) {
+        for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
             addModel(recipe.objective(), key, all);
         }
         add(RunText.folder(recipe), RunInputs::isTokenizer, all);
-        recipe.evaluation().ifPresent(e -> all.addAll(e.paths("data")));
         return all;
     }
 

@@ -1,187 +1,233 @@
 package org.menura.train.run;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.stream.Collectors;
 import org.menura.format.FormatException;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.EncoderDecoder;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.grad.Trainable;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.data.Batches;
-import org.menura.train.data.Conversation;
-import org.menura.train.data.IndexedJson;
-import org.menura.train.data.Order;
-import org.menura.train.data.PreferenceEncoder;
-import org.menura.train.data.Prompt;
+import org.menura.train.data.FeedbackBatch;
+import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.objective.CrossEntropy;
-import org.menura.train.objective.Grpo;
+import org.menura.train.objective.Distillation;
+import org.menura.train.objective.Kto;
 import org.menura.train.objective.PreferenceLoss;
-import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
-import org.menura.train.rl.GrpoTask;
-import org.menura.train.rl.Prompts;
-import org.menura.train.rl.Rewards;
-import org.menura.train.rl.Rollouts;
+import org.menura.train.task.DistillationTask;
+import org.menura.train.task.KtoTask;
 import org.menura.train.task.LanguageModelTask;
+import org.menura.train.task.PredictionTask;
+import org.menura.train.task.Predictor;
 import org.menura.train.task.PreferenceTask;
 import org.menura.train.task.RewardTask;
-import org.menura.train.task.StepBatches;
 
 /**
  * What a recipe's section {@code objective} asks for, over its data.
  *
  * @param task what each step does
  * @param stepsPerEpoch after how many steps as many examples were seen as there are
+ * @param more what is taught beside the model, such as a value function
  */
-record RunTask(Task task, long stepsPerEpoch) {
-    static RunTask of(Recipe recipe, Student student, RunData data, Tokenizer tokenizer, CpuBackend cpu) {
-        return new Builder(recipe, student, data, tokenizer, cpu).build();
+record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
+    RunTask(Task task, long stepsPerEpoch) {
+        this(task, stepsPerEpoch, List.of());
     }
 
-    private record Builder(Recipe recipe, Student student, RunData data, Tokenizer tokenizer, CpuBackend cpu) {
+    /**
+     * What a task is made of.
+     *
+     * @param taught parameters of the student
+     * @param data what is learned from
+     * @param earlier data of earlier tasks that are replayed beside it
+     * @param text of the model
+     * @param cpu for models that learn nothing
+     * @param sequences of a batch
+     * @param accumulation batches of a step
+     */
+    record Parts(
+            Recipe recipe,
+            Student student,
+            List<Trainable> taught,
+            RunData data,
+            List<RunData> earlier,
+            RunText text,
+            CpuBackend cpu,
+            int sequences,
+            int accumulation) {
+        Options objective() {
+            return recipe.objective();
+        }
+
+        /** The same, one example a step. */
+        Parts single() {
+            return new Parts(recipe, student, taught, data, List.of(), text, cpu, 1, 1);
+        }
+
+        CausalModel model() {
+            return student.as(CausalModel.class, objective().text("name"));
+        }
+
+        /** The model that a policy is held to: what it began as, unless the recipe names another. */
+        CausalModel reference() {
+            Options o = objective();
+            if (!o.has("reference") && !recipe.model().has("checkpoint")) {
+                throw new FormatException("the recipe begins with a new model, which is no reference;"
+                        + " give model.checkpoint or objective.reference");
+            }
+            return Models.decoder(
+                    o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint"), cpu);
+        }
+    }
+
+    static RunTask of(Parts parts) {
+        return new Builder(parts).build();
+    }
+
+    private record Builder(Parts p) {
         RunTask build() {
-            String name = recipe.objective().text("name");
+            String name = p.objective().text("name");
             return switch (name) {
                 case "causal-lm", "sft" -> languageModel();
+                case "masked-lm", "token-classification", "sequence-classification" -> predictions(name);
+                case "span-corruption", "seq2seq" -> rewriting(name);
+                case "distillation" -> distillation();
                 case "reward" -> {
-                    Batches<Batch> pairs = data.pairs();
-                    yield new RunTask(
-                            new RewardTask(
-                                    model(),
-                                    student.ops(),
-                                    student.taught(),
-                                    parts(pairs),
-                                    recipe.objective().number("center_rewards")),
-                            epoch(pairs));
+                    double centering = p.objective().number("center_rewards");
+                    yield over(
+                            RunData::pairs,
+                            Batch::join,
+                            batches -> new RewardTask(
+                                    p.model(), p.student().ops(), p.taught(), batches::apply, centering));
                 }
                 case "dpo" -> dpo();
-                case "grpo" -> grpo();
-                default ->
-                    throw new FormatException(
-                            "the objective %s cannot be run from a recipe yet; causal-lm, sft, reward, dpo and grpo can"
-                                    .formatted(name));
+                case "kto" -> kto();
+                case "grpo", "ppo" -> RunPolicy.of(p);
+                default -> throw new IllegalArgumentException(name);
             };
         }
 
-        private CausalModel model() {
-            return student.as(CausalModel.class, recipe.objective().text("name"));
+        private CrossEntropy.Options smoothing() {
+            return new CrossEntropy.Options(p.objective().number("label_smoothing"), 0);
         }
 
         private RunTask languageModel() {
-            Batches<Batch> batches = data.nextTokens();
-            Options o = recipe.objective();
-            Config config = new Config(student.config(), "the model's config");
+            Options o = p.objective();
+            Config config = new Config(p.student().config(), "the model's config");
             double balance = config.number("router_aux_loss_coef", 0);
             boolean mixture = config.has("num_local_experts") || config.has("num_experts");
             LanguageModelTask.Options options = new LanguageModelTask.Options(
                     new CrossEntropy.Options(o.number("label_smoothing"), o.number("z_loss")),
                     mixture ? balance : 0,
                     mixture ? config.positive("num_experts_per_tok", 2) : 0);
-            return new RunTask(
-                    new LanguageModelTask(model(), student.ops(), student.taught(), parts(batches), options),
-                    epoch(batches));
+            return over(
+                    RunData::nextTokens,
+                    Batch::join,
+                    batches ->
+                            new LanguageModelTask(p.model(), p.student().ops(), p.taught(), batches::apply, options));
+        }
+
+        private RunTask predictions(String name) {
+            boolean masked = name.equals("masked-lm");
+            Predictor<Batch> predictor = RunPredictors.ofBatches(p.student(), name);
+            List<String> labels = p.student().labels();
+            return over(
+                    d -> masked ? d.masked((float) p.objective().number("mask_rate")) : d.classes(labels),
+                    Batch::join,
+                    batches -> new PredictionTask<>(
+                            predictor, p.student().ops(), p.taught(), batches, smoothing(), !masked));
+        }
+
+        private RunTask rewriting(String name) {
+            Options o = p.objective();
+            EncoderDecoder model = p.student().as(EncoderDecoder.class, name);
+            Predictor<Seq2SeqBatch> predictor = RunPredictors.ofPairs(p.student(), name);
+            return over(
+                    d -> RunData.rewriting(d, o, model),
+                    Seq2SeqBatch::join,
+                    batches -> new PredictionTask<>(
+                            predictor, p.student().ops(), p.taught(), batches, smoothing(), false));
+        }
+
+        private RunTask distillation() {
+            Options o = p.objective();
+            CausalModel teacher = Models.decoder(o.path("teacher"), p.cpu());
+            if (teacher.vocabulary() != p.model().vocabulary()) {
+                throw new FormatException("objective.teacher has %d token ids and the model %d; both must read the same"
+                                .formatted(teacher.vocabulary(), p.model().vocabulary())
+                        + " tokens");
+            }
+            Distillation.Options options = new Distillation.Options(
+                    Distillation.Direction.FORWARD, o.number("temperature"), 1 - o.number("mixing"));
+            return over(
+                    RunData::nextTokens,
+                    Batch::join,
+                    batches ->
+                            new DistillationTask(p.model(), teacher, p.student().ops(), p.taught(), batches, options));
         }
 
         private RunTask dpo() {
-            Batches<Batch> pairs = data.pairs();
-            Options o = recipe.objective();
+            Options o = p.objective();
             PreferenceLoss loss = switch (o.text("variant")) {
                 case "hinge" -> new PreferenceLoss.Hinge();
                 case "ipo" -> new PreferenceLoss.Ipo();
                 case "robust" -> new PreferenceLoss.Robust(o.number("label_smoothing"));
                 default -> new PreferenceLoss.Sigmoid(o.number("label_smoothing"));
             };
-            return new RunTask(
-                    new PreferenceTask(
-                            model(),
-                            reference(),
-                            student.ops(),
-                            student.taught(),
-                            parts(pairs),
+            CausalModel reference = p.reference();
+            return over(
+                    RunData::pairs,
+                    Batch::join,
+                    batches -> new PreferenceTask(
+                            p.model(),
+                            reference,
+                            p.student().ops(),
+                            p.taught(),
+                            batches::apply,
                             o.number("beta"),
-                            loss),
-                    epoch(pairs));
+                            loss));
         }
 
-        /** The model that a policy is held to: what it began as, unless the recipe names another. */
-        private CausalModel reference() {
-            Options o = recipe.objective();
-            if (!o.has("reference") && !recipe.model().has("checkpoint")) {
-                throw new FormatException("the recipe begins with a new model, which is no reference;"
-                        + " give model.checkpoint or objective.reference");
-            }
-            Path folder =
-                    o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint");
-            return Models.decoder(folder, cpu);
+        private RunTask kto() {
+            Options o = p.objective();
+            Kto.Options options =
+                    new Kto.Options(o.number("beta"), o.number("desirable_weight"), o.number("undesirable_weight"));
+            CausalModel reference = p.reference();
+            return over(
+                    RunData::verdicts,
+                    FeedbackBatch::join,
+                    batches -> new KtoTask(p.model(), reference, p.student().ops(), p.taught(), batches, options));
         }
 
-        private RunTask grpo() {
-            Options o = recipe.objective();
-            DataSource source = recipe.data().getFirst();
-            IndexedJson<Prompt> records = IndexedJson.prompts(RunData.files(source), source.field());
-            int perStep = Math.toIntExact(recipe.batch().whole("sequences"));
-            int updates = Math.toIntExact(o.whole("updates"));
-            Order order = new Order(records.count(), recipe.seed(), 0, true);
-            Prompts prompts = iteration -> {
-                List<Prompts.Prompt> asked = new ArrayList<>();
-                for (int i = 0; i < perStep; i++) {
-                    Prompt p = records.get(order.at(iteration * perStep + i).example());
-                    asked.add(new Prompts.Prompt(ids(p.prompt()), p.fields()));
+        /** A task over batches of the data, and of earlier data where that is replayed. */
+        private <B> RunTask over(
+                Function<RunData, RunSources<B>> sources,
+                Function<List<B>, B> join,
+                Function<LongFunction<List<B>>, Task> task) {
+            RunSources<B> own = sources.apply(p.data());
+            RunSources<B> all = p.earlier().isEmpty()
+                    ? own
+                    : own.replaying(
+                            p.earlier().stream().map(sources).toList(),
+                            p.recipe().protection().orElseThrow().number("share"));
+            Batches<B> batches = all.batches(p.sequences(), p.recipe().seed(), join);
+            LongFunction<List<B>> parts = step -> {
+                List<B> of = new ArrayList<>();
+                for (int i = 0; i < p.accumulation(); i++) {
+                    of.add(batches.at(step * p.accumulation() + i));
                 }
-                return asked;
+                return of;
             };
-            Rollouts rollouts = new Rollouts(
-                    model(), tokenizer, endIds(), Math.toIntExact(o.whole("rollout_length")), o.number("temperature"));
-            Grpo.Options loss = new Grpo.Options(
-                    o.number("beta"),
-                    o.number("clip"),
-                    o.number("clip"),
-                    Grpo.ImportanceSampling.TOKEN,
-                    new Grpo.Averaging.BySequence());
-            GrpoTask task = new GrpoTask(
-                    model(),
-                    o.number("beta") == 0 ? null : reference(),
-                    student.ops(),
-                    student.taught(),
-                    prompts,
-                    rollouts,
-                    Rewards.of(o.texts("rewards")),
-                    new GrpoTask.Options(Math.toIntExact(o.whole("group")), true, updates, loss, recipe.seed()));
-            return new RunTask(task, Math.max(1, Math.ceilDiv(records.count(), perStep)) * updates);
-        }
-
-        private int[] ids(Conversation prompt) {
-            return new PreferenceEncoder(tokenizer, data.hasTemplate() ? data.chatEncoder() : null).prompt(prompt);
-        }
-
-        private Set<Integer> endIds() {
-            return tokenizer.eos().stream().boxed().collect(Collectors.toSet());
-        }
-
-        /** Batches of a step: one for each accumulation. */
-        private StepBatches parts(Batches<Batch> batches) {
-            int parts = Math.toIntExact(recipe.batch().whole("accumulation"));
-            LongFunction<Batch> at = batches::at;
-            return step -> {
-                List<Batch> all = new ArrayList<>();
-                for (int i = 0; i < parts; i++) {
-                    all.add(at.apply(step * parts + i));
-                }
-                return all;
-            };
-        }
-
-        private long epoch(Batches<?> batches) {
-            return Math.max(
-                    1, Math.ceilDiv(batches.stepsPerEpoch(), recipe.batch().whole("accumulation")));
+            long perStep = (long) p.sequences() * p.accumulation();
+            return new RunTask(task.apply(parts), Math.max(1, Math.ceilDiv(own.count(), perStep)));
         }
     }
 }

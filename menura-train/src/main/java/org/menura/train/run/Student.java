@@ -5,13 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
-import org.menura.model.Family;
 import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -43,62 +44,92 @@ record Student(
         Object model,
         JsonNode config,
         TrainableParameters parameters,
-        @Nullable TrainableAdapters adapters,
+        @Nullable TaskAdapters adapters,
         GradBackend ops) {
-    /** What a recipe's section {@code model} asks for. */
+    /** What a recipe's section {@code model} asks for, with the head of its objective. */
     static Student of(Recipe recipe, GradBackend ops) {
         Options model = recipe.model();
-        Path file = model.has("config") ? configFile(model.path("config")) : null;
-        Path given = model.has("checkpoint") ? model.path("checkpoint") : null;
-        boolean bare = given != null && file != null && isBare(given);
-        ModelSource source = given == null || bare ? null : ModelSource.open(given);
-        if (source == null && file == null) {
-            throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
-        }
-        Config fields = file != null ? new Config(Json.parse(file), file.toString()) : fields(source);
-        JsonNode config = file != null ? Json.parse(file) : json(source);
-        Parameters start = given == null
-                ? new RandomParameters(model.whole("init_seed"))
-                : new CheckpointParameters(source == null ? HfFolder.open(given).weights() : source.weights());
-        RowLayout rows = source == null ? RowLayout.SAME : source.rows();
-        TrainableAdapters adapters =
-                recipe.adapter().map(a -> adapters(a, recipe.seed(), rows)).orElse(null);
-        TrainableParameters parameters = new TrainableParameters(start, taught(recipe, adapters != null));
-        Object built =
-                build(Registry.find(fields), fields, parameters, ops, adapters == null ? Adapters.NONE : adapters);
-        return new Student(built, config, parameters, adapters, ops);
-    }
-
-    /** Whether there are weights without a config, as in the checkpoints of a ledger. */
-    private static boolean isBare(Path path) {
-        return !path.toString().endsWith(".gguf") && !HfFolder.open(path).hasConfig();
-    }
-
-    private static <M> M build(Family<M> family, Config c, Parameters p, GradBackend ops, Adapters adapters) {
-        return Models.build(family, c, p, ops, adapters);
-    }
-
-    private static Config fields(@Nullable ModelSource source) {
-        if (source == null) {
-            throw new IllegalStateException("no source");
-        }
-        return source.fields();
-    }
-
-    private static JsonNode json(@Nullable ModelSource source) {
-        if (source == null) {
-            throw new IllegalStateException("no source");
-        }
-        return source.config();
-    }
-
-    private static Path configFile(Path path) {
-        return Files.isDirectory(path) ? path.resolve("config.json") : path;
-    }
-
-    private static Predicate<String> taught(Recipe recipe, boolean adapted) {
+        Start start = Start.of(
+                model.has("config") ? model.path("config") : null,
+                model.has("checkpoint") ? model.path("checkpoint") : null);
+        int count = recipe.protectedBy().equals("adapters") ? recipe.tasks().size() : 1;
+        RowLayout rows =
+                start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
+        TaskAdapters adapters = recipe.adapter()
+                .map(a -> new TaskAdapters(IntStream.range(0, count)
+                        .mapToObj(i -> adapters(a, recipe.seed() + i, rows))
+                        .toList()))
+                .orElse(null);
         List<String> frozen = recipe.freeze();
-        return name -> !adapted && frozen.stream().noneMatch(pattern -> NamePattern.matches(pattern, name));
+        Predicate<String> taught = adapters == null
+                ? name -> !NamePattern.anyMatches(frozen, name)
+                : name -> RunHead.OF_LABELS.matcher(name).matches() && !NamePattern.anyMatches(frozen, name);
+        return start.build(RunHead.of(recipe), model.whole("init_seed"), taught, adapters, ops);
+    }
+
+    /**
+     * A model of one score for each row, of which everything is taught, or the head alone.
+     *
+     * @param config of a new model, or null
+     * @param checkpoint what it begins with, or null
+     */
+    static Student scorer(
+            @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {
+        Predicate<String> taught =
+                headOnly ? name -> RunHead.OF_LABELS.matcher(name).matches() : _ -> true;
+        return Start.of(config, checkpoint).build(RunHead.SCORE, seed, taught, null, ops);
+    }
+
+    /** What a model begins with: a config, a checkpoint or both. */
+    private record Start(
+            JsonNode config, String source, @Nullable ModelSource checkpoint) {
+        static Start of(@Nullable Path config, @Nullable Path checkpoint) {
+            if (config != null) {
+                Path file = Files.isDirectory(config) ? config.resolve("config.json") : config;
+                JsonNode json = Json.parse(file);
+                return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json));
+            }
+            ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
+            if (source == null) {
+                throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
+            }
+            return new Start(source.config(), source.fields().source(), source);
+        }
+
+        /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
+        private static ModelSource weights(Path path, JsonNode config) {
+            HfFolder folder = path.toString().endsWith(".gguf") ? null : HfFolder.open(path);
+            return folder == null || folder.hasConfig()
+                    ? ModelSource.open(path)
+                    : new ModelSource(path, config, folder.weights(), folder, null);
+        }
+
+        Student build(
+                @Nullable RunHead head,
+                long seed,
+                Predicate<String> taught,
+                @Nullable TaskAdapters adapters,
+                GradBackend ops) {
+            JsonNode headed = head == null ? config : head.applied(config);
+            Config fields = new Config(headed, source);
+            Parameters start = new RandomParameters(seed);
+            if (checkpoint != null) {
+                Parameters stored = new CheckpointParameters(checkpoint.weights());
+                boolean others = head != null && !head.isIn(checkpoint.config());
+                start = head == null ? stored : new HeadedParameters(stored, start, others);
+            }
+            TrainableParameters parameters = new TrainableParameters(start, taught);
+            Adapters updates = adapters == null ? Adapters.NONE : adapters;
+            Object model = Models.build(Registry.find(fields), fields, parameters, ops, updates);
+            Set<String> names = parameters.all().keySet();
+            if (head != null
+                    && !head.labels().isEmpty()
+                    && names.stream().noneMatch(RunHead.OF_LABELS.asMatchPredicate())) {
+                throw new FormatException("%s: a %s has no head for classes here; BERT, RoBERTa and Llama's family have"
+                        .formatted(source, fields.text("model_type", "model")));
+            }
+            return new Student(model, headed, parameters, adapters, ops);
+        }
     }
 
     private static TrainableAdapters adapters(Options a, long seed, RowLayout rows) {
@@ -113,16 +144,42 @@ record Student(
                 rows);
     }
 
-    /** What the run changes. */
-    List<Trainable> taught() {
+    /**
+     * What a task of the run changes.
+     *
+     * @param task its number; 0 in a run without a sequence of tasks
+     */
+    List<Trainable> taught(int task) {
         List<Trainable> all = new ArrayList<>(parameters.trainables());
         if (adapters != null) {
-            all.addAll(adapters.trainables());
+            List<Trainable> own =
+                    adapters.trainables(Math.min(task, adapters.all().size() - 1));
+            if (own.isEmpty()) {
+                throw new FormatException(
+                        "adapter.targets fit no linear layer of the model; name some, such as q_proj");
+            }
+            all.addAll(own);
         }
         if (all.isEmpty()) {
             throw new FormatException("the recipe freezes every parameter; leave some to teach");
         }
         return all;
+    }
+
+    /** What any task changes. */
+    List<Trainable> allTaught() {
+        List<Trainable> all = new ArrayList<>(parameters.trainables());
+        if (adapters != null) {
+            for (int i = 0; i < adapters.all().size(); i++) {
+                all.addAll(adapters.trainables(i));
+            }
+        }
+        return all;
+    }
+
+    /** The labels of the model's classes, in their order. */
+    List<String> labels() {
+        return RunHead.labelsOf(config);
     }
 
     /** The model, if it is of the kind that an objective teaches. */

@@ -4,31 +4,22 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
-import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
-import org.menura.format.TensorEntry;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
 import org.menura.train.StepResult;
-import org.menura.train.Task;
-import org.menura.train.Trainer;
 import org.menura.train.TrainingException;
 import org.menura.train.ledger.CheckpointParts;
 import org.menura.train.ledger.CodeInfo;
 import org.menura.train.ledger.DataManifest;
 import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.Forgetting;
 import org.menura.train.ledger.KeepPolicy;
 import org.menura.train.ledger.Ledger;
 import org.menura.train.ledger.LedgerPlots;
@@ -36,8 +27,7 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
-import org.menura.train.optim.Ema;
-import org.menura.train.optim.Optimizer;
+import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -46,23 +36,16 @@ import org.menura.train.recipe.Recipe;
  * checkpoint; so a run that was stopped at any moment goes on to the same bytes.
  */
 public final class TrainingRun implements AutoCloseable {
-    private static final String EMA = "ema";
-
     private final Recipe recipe;
     private final Ledger ledger;
     private final Student student;
-    private final List<Trainable> taught;
-    private final Optimizer optimizer;
-    private final @Nullable Ema average;
-    private final Trainer trainer;
-    private final @Nullable RunEvaluation evaluation;
+    private final RunLearning learning;
+    private final RunEvaluation evaluation;
     private final RunText text;
-    private final Task task;
-    private final long steps;
     private final Listener listener;
+    private boolean isCheckpointDue;
     private long next;
     private long tokens;
-    private boolean checkpointDue;
 
     /** Sees how a run goes. */
     public interface Listener {
@@ -95,35 +78,21 @@ public final class TrainingRun implements AutoCloseable {
         CpuBackend cpu = backend(recipe, settings);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
-        this.taught = student.taught();
         this.text = RunText.of(recipe);
-        Path shards = ledger.reader().folder().resolve("tokens");
-        RunData data = new RunData(
+        List<RunStage> stages = RunStage.of(recipe, student, text, cpu, this::data);
+        this.learning = new RunLearning(recipe, student, stages, cpu, settings.threads());
+        this.evaluation = new RunEvaluation(recipe, student, text, this::data);
+    }
+
+    private RunData data(List<DataSource> sources, String folder) {
+        Path shards = ledger.reader().folder().resolve("tokens").resolve(folder);
+        return new RunData(
                 recipe,
+                sources,
                 text.tokenizer(),
                 text.template(),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
-        RunTask asked = RunTask.of(recipe, student, data, text.tokenizer(), cpu);
-        this.task = asked.task();
-        this.steps = recipe.steps().isPresent()
-                ? recipe.steps().getAsLong()
-                : Math.max(1, Math.round(recipe.epochs().orElse(1) * asked.stepsPerEpoch()));
-        this.optimizer = RunOptimizer.optimizer(recipe.optimizer(), taught, cpu, settings.threads());
-        this.average = recipe.emaDecay().isPresent()
-                ? new Ema(taught, recipe.emaDecay().getAsDouble(), settings.threads())
-                : null;
-        double clip = recipe.optimizer().number("clip");
-        this.trainer = new Trainer(
-                task,
-                optimizer,
-                RunOptimizer.schedule(recipe.schedule(), steps),
-                clip == 0 ? Double.POSITIVE_INFINITY : clip,
-                settings.threads(),
-                average);
-        this.evaluation = recipe.evaluation().isPresent()
-                ? new RunEvaluation(recipe, recipe.evaluation().get(), student, text)
-                : null;
     }
 
     private static CpuBackend backend(Recipe recipe, RunSettings settings) {
@@ -142,13 +111,11 @@ public final class TrainingRun implements AutoCloseable {
     public static TrainingRun begin(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
         Path output = recipe.output();
         if (LedgerReader.isLedger(output)) {
-            boolean same = new LedgerReader(output).recipe().equals(recipe.text());
-            throw new FormatException(
-                    same
-                            ? "%s holds a run of this recipe already; go on with: menura train --resume %s"
-                                    .formatted(output, output)
-                            : "%s holds a run of another recipe, or of this one before it was changed; give the recipe another output, or go on with the old one: menura train --resume %s"
-                                    .formatted(output, output));
+            String what = new LedgerReader(output).recipe().equals(recipe.text())
+                    ? "%s holds a run of this recipe already; go on with: menura train --resume %s"
+                    : "%s holds a run of another recipe, or of this one before it was changed; give the recipe another"
+                            + " output, or go on with the old one: menura train --resume %s";
+            throw new FormatException(what.formatted(output, output));
         }
         return begun(recipe, output, settings, listener);
     }
@@ -161,7 +128,8 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private static CodeInfo code(Recipe recipe, RunSettings settings) {
-        return CodeInfo.current(settings.version(), backend(recipe, settings).engine());
+        return CodeInfo.current(
+                settings.version(), backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
@@ -205,39 +173,16 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
-    /** Puts parameters and the optimiser back to where a checkpoint has them. */
+    /** Puts everything back to where a checkpoint has it. */
     void restore(SavedCheckpoint saved) {
-        Checkpoint model = saved.tensors(CheckpointParts.MODEL);
-        for (Trainable t : taught) {
-            Tensor stored = model.tensor(t.name());
-            if (!stored.shape().equals(t.value().shape())) {
-                throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
-                        .formatted(
-                                saved.folder(),
-                                t.name(),
-                                stored.shape(),
-                                t.value().shape()));
-            }
-            float[] values = stored.toFloats();
-            System.arraycopy(values, 0, t.value().floats(), t.value().offset(), values.length);
-        }
-        optimizer.restore(all(saved.tensors(CheckpointParts.OPTIMIZER)));
-        if (average != null) {
-            average.restore(all(saved.tensors(EMA)));
-        }
+        learning.restore(saved);
         next = saved.step();
         tokens = saved.state().tokens();
     }
 
-    private static Map<String, Tensor> all(Checkpoint checkpoint) {
-        Map<String, Tensor> out = new HashMap<>();
-        checkpoint.names().forEach(name -> out.put(name, checkpoint.tensor(name)));
-        return out;
-    }
-
     /** How many steps the run has in all. */
     public long steps() {
-        return steps;
+        return learning.steps();
     }
 
     /** The step that comes next, from 0. */
@@ -258,18 +203,15 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(
-                next,
-                steps,
-                taught.stream().mapToLong(t -> t.value().elements()).sum());
-        if (next == 0 && evaluation != null && ledger.reader().evaluations().isEmpty()) {
-            evaluate(0);
+        listener.begins(next, steps(), learning.parameters());
+        if (next == 0) {
+            evaluateStart();
         }
         long[] clock = {System.nanoTime()};
         try {
-            next = trainer.run(
+            next = learning.advance(
                     next,
-                    steps,
+                    steps(),
                     (step, result, rate, norm) -> {
                         double seconds = (System.nanoTime() - clock[0]) / 1e9;
                         record(step + 1, result, rate, norm, seconds);
@@ -279,11 +221,13 @@ public final class TrainingRun implements AutoCloseable {
         } catch (TrainingException e) {
             throw new TrainingException(e.getMessage() + "; " + safe(), e);
         }
-        if (next == steps) {
+        if (next == steps()) {
             LedgerPlots.draw(ledger.reader());
-            RunExport.write(recipe, student, text, average, ledger.reader().folder());
+            Forgetting.write(ledger.reader());
+            RunExport.write(
+                    recipe, student, text, learning.average(), ledger.reader().folder());
         }
-        return next == steps;
+        return next == steps();
     }
 
     /** What is left when a run can't go on, and how to use it: a resumed run would come to the same end. */
@@ -305,51 +249,53 @@ public final class TrainingRun implements AutoCloseable {
         ledger.append(record);
         ledger.time(step, seconds);
         listener.stepped(record, seconds);
-        if (evaluation != null && (step % evaluation.every() == 0 || step == steps)) {
-            evaluate(step);
+        RunStage stage = learning.stage();
+        boolean ends = step == stage.end();
+        learning.finished(step);
+        if (evaluation.isDue(step) || step == steps() && evaluation.hasUsual()) {
+            evaluation.usual(step, List.of(), listener, this::evaluated);
+        }
+        if (ends) {
+            evaluation.tasks(step, stage.number() + 1, List.of(), this::evaluated);
         }
         Options c = recipe.checkpoint();
-        checkpointDue |= step % c.whole("every") == 0;
-        // A task that can't pause now could not go on from here either.
-        if (checkpointDue && task.mayPauseAfter(step - 1) || step == steps) {
-            checkpointDue = false;
+        isCheckpointDue |= step % c.whole("every") == 0 || ends;
+        if (isCheckpointDue && (ends || stage.task().task().mayPauseAfter(step - 1 - stage.begin()))) {
+            isCheckpointDue = false;
             listener.saved(ledger.checkpoint(parts(step)));
             ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
         }
     }
 
-    private void evaluate(long step) throws IOException {
-        if (evaluation != null) {
-            EvaluationRecord record = evaluation.at(step, listener);
-            ledger.append(record);
-            listener.evaluated(record);
-        }
+    /** What was measured before the first step; some of it may be there of a run that was stopped then. */
+    private void evaluateStart() throws IOException {
+        List<String> known = ledger.reader().evaluations().stream()
+                .map(EvaluationRecord::name)
+                .toList();
+        evaluation.usual(0, known, listener, this::evaluated);
+        evaluation.tasks(0, 0, known, this::evaluated);
+    }
+
+    private void evaluated(EvaluationRecord record) throws IOException {
+        ledger.append(record);
+        listener.evaluated(record);
     }
 
     /** All that the run would go on from after a step. */
     CheckpointParts parts(long step) {
-        RunState state = new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of());
-        SequencedMap<String, TensorEntry> model = new LinkedHashMap<>();
-        taught.forEach(t -> model.put(t.name(), TensorEntry.of(t.value())));
-        CheckpointParts parts = CheckpointParts.of(state, model, entries(optimizer.state()));
-        return average == null ? parts : parts.with(EMA, entries(average.state()));
-    }
-
-    private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {
-        SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> out.put(name, TensorEntry.of(tensor)));
-        return out;
+        return learning.parts(new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of()));
     }
 
     /** The records of some steps, computed again from where the run stands; nothing is written. */
     List<StepRecord> again(long to) throws IOException {
         List<StepRecord> records = new ArrayList<>();
-        next = trainer.run(
+        next = learning.advance(
                 next,
                 to,
                 (step, result, rate, norm) -> {
                     tokens += result.tokens();
                     records.add(new StepRecord(step + 1, result.loss(), rate, norm, tokens, result.metrics()));
+                    learning.finished(step + 1);
                 },
                 () -> false);
         return records;

@@ -18,6 +18,20 @@ final class Sums {
         part.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
     }
 
+    /**
+     * Adds a part whose loss is a share of the whole already, and whose metrics count by {@code weight}; its number of
+     * tokens is no mean.
+     */
+    void addShare(Evaluation part, double weight, long tokensOfPart) {
+        loss += part.loss();
+        tokens += tokensOfPart;
+        part.metrics().forEach((name, value) -> {
+            if (!name.equals("tokens")) {
+                metrics.merge(name, value * weight, Double::sum);
+            }
+        });
+    }
+
     StepResult result() {
         return new StepResult(loss, tokens, metrics);
     }

@@ -8,13 +8,18 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.verify.Batch;
 import org.menura.generate.verify.Check;
+import org.menura.generate.verify.HiBehrtCase;
 import org.menura.generate.verify.Losses;
+import org.menura.generate.verify.SpeechCase;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.Features;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
+import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
@@ -53,8 +58,14 @@ final class GradientCase {
         GradientCase c = new GradientCase(folder, golden, ops);
         if (kind.equals("causal")) {
             c.causal();
+        } else if (kind.equals("hibehrt")) {
+            c.records();
         } else if (Registry.isEncoderDecoder(c.config)) {
             c.encoderDecoder();
+        } else if (Registry.isAmong(Registry.SPEECH_MODELS, c.config)) {
+            c.speech();
+        } else if (VisionGradients.concern(c.config)) {
+            VisionGradients.compute(c.config, golden, c.parameters, ops);
         } else {
             c.encoder();
         }
@@ -121,6 +132,24 @@ final class GradientCase {
         }
     }
 
+    private void records() {
+        HiBehrt model = build(Registry.recordEncoder(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor logits = model.logits(HiBehrtCase.records(golden));
+            back(recording, logits, Losses.binary(logits, golden.tensor("label")));
+        }
+    }
+
+    private void speech() {
+        SpeechModel model = build(Registry.speechModel(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Features heard = model.encode(SpeechCase.features(golden));
+            SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
+            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden)), memory);
+            back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
+        }
+    }
+
     private static int[] shiftedRight(int[] labels, int start, int pad) {
         int[] out = new int[labels.length];
         out[0] = start;
@@ -130,7 +159,7 @@ final class GradientCase {
         return out;
     }
 
-    private static void back(Recording recording, Tensor logits, Losses.Loss loss) {
+    static void back(Recording recording, Tensor logits, Losses.Loss loss) {
         recording.seed(logits, Tensor.of(loss.gradient(), logits.shape().toArray()));
         recording.backward();
     }
@@ -162,7 +191,7 @@ final class GradientCase {
 
     static @Nullable Tensor gradient(List<Trainable> trainables, String name) {
         return trainables.stream()
-                .filter(t -> t.name().equals(name))
+                .filter(t -> t.name().equals(name) || t.name().equals(VisionGradients.olderName(name)))
                 .map(Trainable::gradient)
                 .findFirst()
                 .orElse(null);

@@ -43,6 +43,9 @@ public final class TrainingVerifier {
                             ? LoraGradientCase.run(folder, golden, recorder)
                             : GradientCase.run(folder, golden, kind, recorder));
         }
+        if (kind.equals("hibehrt") && golden.has(ByolCase.LOSS)) {
+            checks.addAll(ByolCase.run(folder, golden, ops));
+        }
         return checks;
     }
 

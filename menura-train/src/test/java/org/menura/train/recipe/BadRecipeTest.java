@@ -93,6 +93,43 @@ class BadRecipeTest {
     }
 
     @Test
+    void tasksInSequence() {
+        String task = "{name: x, data: {path: a}, evaluation: a, steps: 5}";
+        String start = "model: {config: c}\ntasks: ";
+        whole(start + "[" + task + ", " + task + "]", "r.yaml, line 2: tasks[1].name is 'x', as another task's");
+        whole(start + task + "\nsteps: 3", "r.yaml, line 3: steps goes not beside tasks, each of which has its own");
+        whole(
+                start + task + "\ndata: {path: a}",
+                "r.yaml, line 3: data goes not beside tasks, each of which has its own");
+        whole(
+                start + task + "\nprotection: {name: adapters}",
+                "r.yaml: adapter is missing, of which protection by adapters makes one for each task");
+        whole(
+                start + task + "\nprotection: {name: ewx}",
+                "r.yaml, line 3: protection.name must be one of none, replay, ewc, adapters, not 'ewx'; did you mean ewc?");
+        whole(
+                start + task + "\nprotection: {name: ewc, share: 0.5}",
+                "r.yaml, line 3: protection.share goes with replay, not with ewc");
+        whole(
+                start + task + "\nobjective: {name: grpo, rewards: number}",
+                "r.yaml, line 3: objective.name is grpo, which learns no tasks in sequence; these do: causal-lm, sft,"
+                        + " masked-lm, span-corruption, seq2seq, token-classification, sequence-classification");
+        whole(
+                start + "{name: x, data: {path: a}, evaluation: a}",
+                "r.yaml: tasks[0].steps or epochs must be given, and not both");
+    }
+
+    @Test
+    void whatPoliciesNeed() {
+        whole(
+                GOOD.replace("path: a", "path: a, format: prompts") + "objective: {name: grpo}",
+                "r.yaml: objective.rewards or objective.reward_model must be given");
+        whole(
+                GOOD.replace("path: a", "path: a, format: feedback") + "objective: {name: kto}\nbatch: {sequences: 1}",
+                "r.yaml, line 5: batch.sequences must be at least 2 with kto, which compares answers of a batch");
+    }
+
+    @Test
     void nothingIsExpandedOrRun() {
         fails("output: !!javax.script.ScriptEngineManager []", "line 4: tags (!name) are not read; remove it");
         fails("freeze: [&a x, *a]", "line 4: aliases (*name) are not read; write the value out");

@@ -33,7 +33,8 @@ class RecipeTest {
     void theSmallestRecipeGetsDefaults() {
         Recipe r = parse(SMALLEST);
         assertEquals(folder.resolve("config.json"), r.model().path("config"));
-        assertEquals(List.of(new DataSource(List.of(folder.resolve("a.txt")), "text", "text", 1, "\n\n")), r.data());
+        assertEquals(
+                List.of(new DataSource(List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n")), r.data());
         assertEquals("causal-lm", r.objective().text("name"));
         assertEquals("adamw", r.optimizer().text("name"));
         assertEquals(0.999, r.optimizer().number("beta2"));

@@ -35,7 +35,7 @@ class GoldenGradientsTest {
         String kind = Files.exists(file)
                 ? Json.parse(folder.resolve("golden.json")).path("kind").asText()
                 : "";
-        return List.of("causal", "generic", "lora").contains(kind)
+        return List.of("causal", "generic", "hibehrt", "lora").contains(kind)
                 && SafetensorsFile.open(file).names().stream().anyMatch(n -> n.startsWith("grad."));
     }
 
@@ -63,6 +63,6 @@ class GoldenGradientsTest {
 
     @Test
     void coversEveryFamily() throws IOException {
-        assertTrue(cases().size() >= 48, "cases: " + cases().size());
+        assertTrue(cases().size() >= 53, "cases: " + cases().size());
     }
 }

@@ -82,6 +82,20 @@ public record TokenizerProfile(
                 List.of("<unk>", "<s>", "</s>"), "<unk>", "<s>", "</s>", null, true, false, null, 0);
     }
 
+    /** BERT's: texts stand between {@code [CLS]} and {@code [SEP]}; {@code [PAD]} is id 0 and {@code [MASK]} id 4. */
+    public static TokenizerProfile bert() {
+        return new TokenizerProfile(
+                List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
+                "[UNK]",
+                "[CLS]",
+                "[SEP]",
+                "[PAD]",
+                true,
+                true,
+                null,
+                0);
+    }
+
     /** This with more special tokens behind the present ones. */
     public TokenizerProfile withTokens(String... more) {
         List<String> tokens = new ArrayList<>(specialTokens);

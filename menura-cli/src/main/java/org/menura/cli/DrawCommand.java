@@ -1,0 +1,197 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.draw.Painter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura draw}: pictures of texts. */
+@Command(
+        name = "draw",
+        description = {
+            "Draws a picture of a text with a diffusion model, a folder in the layout of diffusers.",
+            "With --image, begins with a picture; with --mask, draws anew only where that is white."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura draw \"a red fox in the snow\" -m stable-diffusion-v1-5 -o fox.png",
+            "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 --scheduler dpm++ --seed 7",
+            "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png --strength 0.6"
+        })
+final class DrawCommand implements Callable<Integer> {
+    private static final int BAR_WIDTH = 79;
+
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @Parameters(paramLabel = "PROMPT", description = "What is to be seen.")
+    private String prompt = "";
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "FOLDER",
+            description = "A folder with model_index.json, or org/name of a model that was pulled.")
+    private String model = "";
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "The PNG file to write (default: ${DEFAULT-VALUE}).")
+    private Path out = Path.of("out.png");
+
+    @Option(names = "--negative", paramLabel = "TEXT", description = "What is not to be seen.")
+    private String negative = "";
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--steps", paramLabel = "N", description = "From noise to picture (default: ${DEFAULT-VALUE}).")
+    private int steps = DrawRequest.of("").steps();
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "X",
+            description = "How closely to follow the prompt; 1 for once per step instead of twice (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double guidance = DrawRequest.of("").guidance();
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            description = "Width and height in pixels (default: what the model was trained with).")
+    private @Nullable String size;
+
+    @Option(
+            names = "--scheduler",
+            paramLabel = "NAME",
+            description = "dpm++, euler, euler-a, ddim, pndm, ddpm or flow (default: the model's own).")
+    private @Nullable String scheduler;
+
+    @Option(names = "--image", paramLabel = "FILE", description = "A picture to begin with.")
+    private @Nullable Path image;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "X",
+            description = "How much of it is drawn anew, above 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double strength = DrawRequest.of("").strength();
+
+    @Option(names = "--mask", paramLabel = "FILE", description = "White where --image is to be drawn anew.")
+    private @Nullable Path mask;
+
+    @Option(
+            names = "--preview",
+            paramLabel = "N",
+            description = "Write what there is after every N steps to the same file.")
+    private int preview;
+
+    @Override
+    public Integer call() throws IOException {
+        DrawRequest request = request();
+        Painter painter = Painter.open(ModelOptions.find(model), threads.backend(false));
+        if (painter.cuts(prompt)) {
+            console.note("the prompt is longer than the model reads; its end is left out");
+        }
+        Image drawn;
+        try (Steps shown = new Steps(prompt)) {
+            drawn = painter.draw(request, shown::stepped);
+        }
+        ImageFiles.writePng(drawn, out);
+        console.line("%s: %d × %d".formatted(out, drawn.width(), drawn.height()));
+        return 0;
+    }
+
+    private DrawRequest request() {
+        if (mask != null && image == null) {
+            throw console.wrong("--mask says where --image is to be drawn anew: give both");
+        }
+        try {
+            DrawRequest request = DrawRequest.of(prompt)
+                    .withNegative(negative)
+                    .withSeed(seed)
+                    .withSteps(steps)
+                    .withGuidance(guidance)
+                    .withScheduler(scheduler);
+            if (size != null) {
+                request = sized(request, size);
+            }
+            if (image != null) {
+                request = request.withStart(ImageFiles.read(image), strength);
+            }
+            return mask == null ? request : request.withMask(ImageFiles.read(mask));
+        } catch (IllegalArgumentException e) {
+            throw console.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private DrawRequest sized(DrawRequest request, String given) {
+        String[] sides = given.split("x", -1);
+        try {
+            int width = Integer.parseInt(sides[0]);
+            int height = Integer.parseInt(sides[sides.length - 1]);
+            if (sides.length > 2 || width < 1 || height < 1) {
+                throw console.wrong("--size wants a width and a height such as 512x768, not " + given);
+            }
+            return request.withSize(width, height);
+        } catch (NumberFormatException _) {
+            throw console.wrong("--size wants a width and a height such as 512x768, not " + given);
+        }
+    }
+
+    /** A bar over the steps, on terminals. */
+    private final class Steps implements AutoCloseable {
+        private final String name;
+        private @Nullable ProgressBar bar;
+
+        Steps(String name) {
+            this.name = name.length() > 24 ? name.substring(0, 23) + "…" : name;
+        }
+
+        void stepped(int done, int of, Supplier<Image> picture) {
+            if (bar == null && PullProgress.isTerminal()) {
+                bar = new ProgressBarBuilder()
+                        .setTaskName(name)
+                        .setInitialMax(of)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(200)
+                        .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))
+                        .build();
+            }
+            if (bar != null) {
+                bar.stepTo(done);
+            }
+            if (preview > 0 && done % preview == 0 && done < of) {
+                try {
+                    ImageFiles.writePng(picture.get(), out);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+            }
+        }
+    }
+}

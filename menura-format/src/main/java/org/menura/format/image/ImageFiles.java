@@ -1,0 +1,137 @@
+package org.menura.format.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.menura.format.AtomicFile;
+import org.menura.format.FormatException;
+
+/**
+ * Reads PNG, JPEG, WebP, GIF, BMP and TIFF files, the first picture of those that hold several, turned as Exif data says;
+ * writes PNG files.
+ */
+public final class ImageFiles {
+    /** Pixels of the largest picture that is read unless another limit is given: 8,192 × 8,192. */
+    public static final int MAX_PIXELS = 1 << 26;
+
+    private static final long MAX_BYTES = 1L << 28;
+
+    private ImageFiles() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws FormatException if it is no picture, damaged, or larger than {@link #MAX_PIXELS}
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static Image read(Path file) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new FormatException("%s is larger than %d MiB, the most that is read of a picture"
+                        .formatted(file, MAX_BYTES >> 20));
+            }
+            return read(Files.readAllBytes(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new FormatException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    /** Reads the bytes of a file; see {@link #read(Path)}. */
+    public static Image read(byte[] file, String source) {
+        return read(file, source, MAX_PIXELS);
+    }
+
+    /**
+     * Reads the bytes of a file.
+     *
+     * @param source where they come from, for messages
+     * @param maxPixels how many pixels the picture may have
+     * @throws FormatException if they are no picture, damaged, or the picture is too large
+     */
+    public static Image read(byte[] file, String source, int maxPixels) {
+        ImageFormat format = ImageFormat.of(file);
+        if (format == null) {
+            throw new FormatException(
+                    source + " is no picture in a format that Menura reads: PNG, JPEG, WebP, GIF, BMP, TIFF");
+        }
+        Completeness.check(file, format, source);
+        Image image;
+        try {
+            image = decode(file, format, source, maxPixels);
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders meet damage with all kinds of exceptions: of indices, arguments, arithmetic.
+            throw new FormatException(
+                    "%s is damaged: its %s data cannot be decoded%s".formatted(source, format, reason(e)), e);
+        }
+        return Exif.upright(image, Exif.orientation(file, format));
+    }
+
+    private static String reason(Exception e) {
+        String message = e.getMessage();
+        boolean readable = e instanceof IOException && message != null && !message.isBlank() && message.length() < 200;
+        return readable ? " (" + message + ")" : "";
+    }
+
+    private static Image decode(byte[] file, ImageFormat format, String source, int maxPixels) throws IOException {
+        ImageReader reader = format.reader();
+        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            reader.setInput(in, true, true);
+            checkSize(reader.getWidth(0), reader.getHeight(0), source, maxPixels);
+            BufferedImage decoded = reader.read(0);
+            checkSize(decoded.getWidth(), decoded.getHeight(), source, maxPixels);
+            return Samples.of(decoded, source);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static void checkSize(int width, int height, String source, int maxPixels) {
+        if (width < 1 || height < 1) {
+            throw new FormatException(
+                    "%s is damaged: it says that it has %d x %d pixels".formatted(source, width, height));
+        }
+        if ((long) width * height > maxPixels) {
+            throw new FormatException("%s has %d x %d pixels, more than the limit of %d; make it smaller first"
+                    .formatted(source, width, height, maxPixels));
+        }
+    }
+
+    /** The bytes of a PNG file. */
+    public static byte[] png(Image image) {
+        BufferedImage buffered = Samples.buffered(image);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            ImageIO.setUseCache(false);
+            if (!ImageIO.write(buffered, "png", out)) {
+                throw new IllegalStateException("this Java runtime lacks a writer of PNG files");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** Writes a PNG file, complete or not at all. */
+    public static void writePng(Image image, Path file) throws IOException {
+        byte[] bytes = png(image);
+        AtomicFile.write(file, channel -> {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+        });
+    }
+}

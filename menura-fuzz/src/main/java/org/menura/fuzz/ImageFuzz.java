@@ -1,0 +1,23 @@
+package org.menura.fuzz;
+
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+
+/** {@link ImageFiles} over arbitrary bytes: PNG, JPEG, WebP, GIF, BMP, TIFF. */
+public final class ImageFuzz {
+    private static final int MAX_PIXELS = 1 << 18;
+
+    private ImageFuzz() {}
+
+    public static void fuzzerTestOneInput(byte[] input) {
+        try {
+            Image image = ImageFiles.read(input, "input", MAX_PIXELS);
+            if ((long) image.width() * image.height() > MAX_PIXELS) {
+                throw new AssertionError("larger than the limit: " + image);
+            }
+        } catch (FormatException expected) {
+            Inputs.check(expected);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.menura.generate.draw;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.model.Config;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.Scheduler;
+import org.menura.model.diffusion.Trajectory;
+import org.menura.model.layer.FeatureMap;
+import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.Models;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Grid;
+import org.menura.tensor.Tensor;
+
+/**
+ * Draws pictures of prompts by latent diffusion (arXiv 2112.10752): text to image, image to image (arXiv 2108.01073) and
+ * inpainting (arXiv 2201.09865), with Stable Diffusion 1, 2 and XL in the layout of diffusers.
+ */
+public final class Painter {
+    private static final int LARGEST_SIDE = 8192;
+
+    private final Backend ops;
+    private final TextConditions texts;
+    private final Denoiser denoiser;
+    private final Autoencoder autoencoder;
+    private final Config scheduler;
+
+    private Painter(DiffusersFolder folder, Backend ops) {
+        this.ops = ops;
+        this.texts = new TextConditions(folder, ops);
+        this.denoiser = Models.denoiser(folder.model("unet"), ops);
+        this.autoencoder = Models.autoencoder(folder.model("vae"), ops);
+        this.scheduler = folder.scheduler();
+        if (!draws() && !redraws()) {
+            throw new FormatException("%s: the denoiser takes %d channels, but latents have %d"
+                    .formatted(folder.path(), denoiser.channels(), autoencoder.latentChannels()));
+        }
+    }
+
+    /**
+     * Opens a folder with a {@code model_index.json}.
+     *
+     * @throws FormatException if it is none of a model that draws pictures of texts
+     */
+    public static Painter open(Path folder, Backend ops) {
+        DiffusersFolder parts = DiffusersFolder.open(folder);
+        if (!parts.pipeline().matches("StableDiffusion.*Pipeline")) {
+            throw new FormatException(
+                    "%s is a %s, which does not draw pictures of texts; StableDiffusionPipeline and its"
+                                    .formatted(folder, parts.pipeline())
+                            + " kin do");
+        }
+        return new Painter(parts, ops);
+    }
+
+    /** Watches a drawing. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * A step is done.
+         *
+         * @param preview decodes what there is so far, which takes about as long as a step
+         */
+        void stepped(int steps, int of, Supplier<Image> preview);
+    }
+
+    private boolean draws() {
+        return denoiser.channels() == autoencoder.latentChannels();
+    }
+
+    /** Whether the denoiser also sees a mask and what lies around it. */
+    private boolean redraws() {
+        return denoiser.channels() == 2 * autoencoder.latentChannels() + 1;
+    }
+
+    /** Whether the end of a prompt is not read. */
+    public boolean cuts(String prompt) {
+        return texts.cuts(prompt);
+    }
+
+    /**
+     * Draws.
+     *
+     * @throws FormatException if the request doesn't fit the model
+     */
+    public Image draw(DrawRequest request, Listener listener) {
+        int width = side(request.width(), "width");
+        int height = side(request.height(), "height");
+        FeatureMap latent = latent(
+                request,
+                width,
+                height,
+                (done, of, sample) -> listener.stepped(done, of, () -> Pictures.image(decoded(sample))));
+        return Pictures.image(decoded(latent));
+    }
+
+    private int side(int wanted, String name) {
+        int factor = autoencoder.factor();
+        int side = wanted == 0 ? denoiser.sampleSize() * factor : wanted;
+        if (side % factor != 0 || side < factor || side > LARGEST_SIDE) {
+            throw new FormatException(
+                    "the %s must be a multiple of %d up to %d, not %d".formatted(name, factor, LARGEST_SIDE, side));
+        }
+        return side;
+    }
+
+    private FeatureMap decoded(FeatureMap latent) {
+        return autoencoder.decode(autoencoder.unscaled(latent));
+    }
+
+    private FeatureMap latent(DrawRequest r, int width, int height, Denoising.Progress progress) {
+        Scheduler method = r.scheduler() == null ? Scheduler.of(scheduler) : Scheduler.of(scheduler, r.scheduler());
+        Trajectory way = begun(method, r.steps());
+        boolean guided = r.guidance() != 1;
+        List<String> prompts = guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt());
+        Denoising walk = new Denoising(denoiser, texts.of(prompts, width, height), r.guidance(), r.seed());
+        Grid grid = new Grid(1, height / autoencoder.factor(), width / autoencoder.factor());
+        int channels = autoencoder.latentChannels();
+        float[] noise = walk.noise(grid.rows() * channels);
+        FeatureMap start = new FeatureMap(
+                Tensor.of(Trajectory.mix(way.noiseScale(), noise, 0, noise), grid.rows(), channels), grid);
+        Image given = r.start();
+        if (given == null) {
+            if (redraws()) {
+                throw new FormatException("this model redraws parts of pictures: it needs a picture and a mask");
+            }
+            return walk.walk(way, 0, start, null, (_, sample) -> sample, progress);
+        }
+        FeatureMap picture = Pictures.of(given, width, height, autoencoder.channels());
+        float[] clean = encoded(picture).rows().toFloats();
+        int first = way.begin(r.strength());
+        if (first > 0 && first < way.timesteps().length) {
+            start = start.with(Tensor.of(way.noised(first, clean, noise), grid.rows(), channels));
+        } else if (first > 0) {
+            start = start.with(Tensor.of(clean, grid.rows(), channels));
+        }
+        Image mask = r.mask();
+        if (mask == null) {
+            return walk.walk(way, first, start, around(null, picture), (_, sample) -> sample, progress);
+        }
+        float[] anew = Pictures.mask(mask, grid.width(), grid.height());
+        int count = way.timesteps().length;
+        Denoising.Correction keep =
+                (i, sample) -> kept(anew, sample, i + 1 < count ? way.noised(i + 1, clean, noise) : clean);
+        return walk.walk(way, first, start, around(mask, picture), keep, progress);
+    }
+
+    private static Trajectory begun(Scheduler method, int steps) {
+        try {
+            return method.begin(steps);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The mean of what the encoder says; its variance is that of rounding. */
+    private FeatureMap encoded(FeatureMap picture) {
+        return autoencoder.scaled(autoencoder.encode(picture).mean());
+    }
+
+    /** Where the mask is black, what was there. */
+    private static float[] kept(float[] anew, float[] sample, float[] before) {
+        int channels = sample.length / anew.length;
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            out[k] = anew[k / channels] > 0 ? sample[k] : before[k];
+        }
+        return out;
+    }
+
+    /** What a denoiser that redraws gets to see: the mask, and the picture with grey where it is white. */
+    private @Nullable Tensor around(@Nullable Image mask, FeatureMap picture) {
+        if (!redraws()) {
+            return null;
+        }
+        Grid large = picture.grid();
+        int channels = picture.channels();
+        float[] pixels = picture.rows().toFloats();
+        float[] anew = mask == null ? ones(large.area()) : Pictures.mask(mask, large.width(), large.height());
+        for (int k = 0; k < pixels.length; k++) {
+            pixels[k] = anew[k / channels] > 0 ? 0 : pixels[k];
+        }
+        FeatureMap rest = encoded(picture.with(Tensor.of(pixels, large.rows(), channels)));
+        Grid small = rest.grid();
+        float[] where = mask == null ? ones(small.area()) : Pictures.mask(mask, small.width(), small.height());
+        return ops.concat(List.of(Tensor.of(where, small.rows(), 1), rest.rows()));
+    }
+
+    private static float[] ones(int count) {
+        float[] out = new float[count];
+        Arrays.fill(out, 1);
+        return out;
+    }
+}

@@ -1,0 +1,119 @@
+package org.menura.model.audio;
+
+/**
+ * A bank of triangular filters that are equally wide in pitch.
+ *
+ * @param weights of each frequency in each filter, [mels][bins]
+ */
+public record MelFilters(double[][] weights) {
+    /**
+     * Triangles over frequency, as librosa and transformers have them.
+     *
+     * @param equalAreas whether each filter is divided by its width ("slaney" normalisation); else its peak is 1
+     */
+    public static MelFilters overFrequency(
+            int mels, int fftSize, int rate, double low, double high, MelScale scale, boolean equalAreas) {
+        double[] edges = edges(mels, low, high, scale);
+        double[][] out = new double[mels][fftSize / 2 + 1];
+        for (int m = 0; m < mels; m++) {
+            double left = scale.toHertz(edges[m]);
+            double centre = scale.toHertz(edges[m + 1]);
+            double right = scale.toHertz(edges[m + 2]);
+            double factor = equalAreas ? 2 / (right - left) : 1;
+            for (int k = 0; k < out[m].length; k++) {
+                out[m][k] = factor * triangle((double) k * rate / fftSize, left, centre, right);
+            }
+        }
+        return new MelFilters(out);
+    }
+
+    /** Triangles over pitch, as Kaldi has them; the frequency at half the rate takes no part. */
+    public static MelFilters overPitch(int mels, int fftSize, int rate, double low, double high) {
+        MelScale scale = MelScale.HTK;
+        double[] edges = edges(mels, low, high, scale);
+        double[][] out = new double[mels][fftSize / 2 + 1];
+        for (int m = 0; m < mels; m++) {
+            for (int k = 0; k < fftSize / 2; k++) {
+                double pitch = scale.fromHertz((double) k * rate / fftSize);
+                out[m][k] = triangle(pitch, edges[m], edges[m + 1], edges[m + 2]);
+            }
+        }
+        return new MelFilters(out);
+    }
+
+    private static double[] edges(int mels, double low, double high, MelScale scale) {
+        if (mels < 1 || !(low < high)) {
+            throw new IllegalArgumentException("no %d filters between %s and %s Hz".formatted(mels, low, high));
+        }
+        double first = scale.fromHertz(low);
+        double step = (scale.fromHertz(high) - first) / (mels + 1);
+        double[] out = new double[mels + 2];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = first + i * step;
+        }
+        return out;
+    }
+
+    private static double triangle(double x, double left, double centre, double right) {
+        return Math.max(0, Math.min((x - left) / (centre - left), (right - x) / (right - centre)));
+    }
+
+    /** Number of filters. */
+    public int mels() {
+        return weights.length;
+    }
+
+    /** Number of frequencies. */
+    public int bins() {
+        return weights[0].length;
+    }
+
+    /**
+     * What passes through each filter.
+     *
+     * @param spectrum [bins]
+     * @param out [mels], written
+     */
+    public void apply(double[] spectrum, double[] out) {
+        for (int m = 0; m < out.length; m++) {
+            double sum = 0;
+            double[] row = weights[m];
+            for (int k = 0; k < row.length; k++) {
+                sum += row[k] * spectrum[k];
+            }
+            out[m] = sum;
+        }
+    }
+
+    /**
+     * A spectrum without negative values that passes through the filters as given, as far as there is one: multiplicative
+     * updates for least squares (D. Lee, H. Seung 2001).
+     *
+     * @param passed [mels]
+     * @return [bins]
+     */
+    public double[] inverse(double[] passed, int iterations) {
+        double[] x = new double[bins()];
+        double[] target = transposed(passed);
+        System.arraycopy(target, 0, x, 0, x.length);
+        double[] through = new double[mels()];
+        for (int i = 0; i < iterations; i++) {
+            apply(x, through);
+            double[] now = transposed(through);
+            for (int k = 0; k < x.length; k++) {
+                x[k] *= target[k] / Math.max(now[k], 1e-20);
+            }
+        }
+        return x;
+    }
+
+    private double[] transposed(double[] passed) {
+        double[] out = new double[bins()];
+        for (int m = 0; m < mels(); m++) {
+            for (int k = 0; k < out.length; k++) {
+                out[k] += weights[m][k] * passed[m];
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,38 @@
+package org.menura.model.audio;
+
+/** Window functions, [n] each. */
+public final class Windows {
+    private Windows() {}
+
+    /** Hann's window whose next value would be its first: for spectra that are turned back into sound. */
+    public static double[] hann(int n) {
+        return cosine(n, n, 0.5);
+    }
+
+    /** Hann's window that ends as it begins. */
+    public static double[] symmetricHann(int n) {
+        return cosine(n, n - 1, 0.5);
+    }
+
+    /** Hamming's window that ends as it begins. */
+    public static double[] symmetricHamming(int n) {
+        return cosine(n, n - 1, 0.54);
+    }
+
+    /** Kaldi's default: Hann's window to the power of 0.85. */
+    public static double[] povey(int n) {
+        double[] w = symmetricHann(n);
+        for (int i = 0; i < n; i++) {
+            w[i] = Math.pow(w[i], 0.85);
+        }
+        return w;
+    }
+
+    private static double[] cosine(int n, int period, double offset) {
+        double[] w = new double[n];
+        for (int i = 0; i < n; i++) {
+            w[i] = n == 1 ? 1 : offset - (1 - offset) * Math.cos(2 * Math.PI * i / period);
+        }
+        return w;
+    }
+}

@@ -1,0 +1,103 @@
+package org.menura.model.diffusion;
+
+import java.util.function.Supplier;
+import org.menura.model.Config;
+
+/**
+ * Denoising diffusion implicit models (arXiv 2010.02502): steps of any length, with as much fresh noise as {@code eta}
+ * says, from none to that of DDPM.
+ *
+ * @param noise how training added noise
+ * @param spacing which timesteps are visited
+ * @param offset of the timesteps
+ * @param last share of the data behind the last step
+ * @param clip bound of what the model may take for data; 0 for none
+ * @param eta share of fresh noise
+ */
+public record Ddim(NoiseSchedule noise, Spacing spacing, int offset, double last, double clip, double eta)
+        implements Scheduler {
+    static Ddim of(Config c) {
+        NoiseSchedule noise = NoiseSchedule.of(c);
+        return new Ddim(
+                noise,
+                Spacing.of(c, "leading"),
+                c.integer("steps_offset", 0),
+                c.flag("set_alpha_to_one", true) ? 1 : noise.alphaBar()[0],
+                c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
+                0);
+    }
+
+    /** The same with another share of fresh noise (η of the paper). */
+    public Ddim withEta(double share) {
+        return new Ddim(noise, spacing, offset, last, clip, share);
+    }
+
+    @Override
+    public Prediction prediction() {
+        return noise.prediction();
+    }
+
+    @Override
+    public int trainSteps() {
+        return noise.steps();
+    }
+
+    @Override
+    public float[] noised(float[] clean, float[] fresh, float timestep) {
+        return noise.noised(clean, fresh, timestep);
+    }
+
+    @Override
+    public Trajectory begin(int steps) {
+        int[] timesteps = spacing.whole(noise.steps(), steps, offset);
+        int stride = noise.steps() / steps;
+        return new Trajectory() {
+            @Override
+            public float[] timesteps() {
+                return Spacing.floats(timesteps);
+            }
+
+            @Override
+            public float noiseScale() {
+                return 1;
+            }
+
+            @Override
+            public float[] input(int i, float[] sample) {
+                return sample;
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+                return Ddim.this.step(timesteps[i], timesteps[i] - stride, output, sample, fresh);
+            }
+
+            @Override
+            public float[] noised(int i, float[] clean, float[] fresh) {
+                return noise.noised(clean, fresh, timesteps[i]);
+            }
+        };
+    }
+
+    /** Equation 12. */
+    private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
+        double a = noise.alphaBar()[from];
+        double next = to >= 0 ? noise.alphaBar()[to] : last;
+        double alpha = Math.sqrt(a);
+        double sigma = Math.sqrt(1 - a);
+        double deviation = eta * Math.sqrt((1 - next) / (1 - a) * (1 - a / next));
+        double direction = Math.sqrt(1 - next - deviation * deviation);
+        float[] drawn = eta > 0 ? fresh.get() : new float[0];
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            double data = prediction().data(alpha, sigma, sample[k], output[k]);
+            double epsilon = prediction().noise(alpha, sigma, sample[k], output[k]);
+            if (clip > 0) {
+                data = Math.clamp(data, -clip, clip);
+            }
+            double more = eta > 0 ? deviation * drawn[k] : 0;
+            out[k] = (float) (Math.sqrt(next) * data + direction * epsilon + more);
+        }
+        return out;
+    }
+}

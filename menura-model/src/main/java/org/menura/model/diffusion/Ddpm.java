@@ -1,0 +1,98 @@
+package org.menura.model.diffusion;
+
+import java.util.function.Supplier;
+import org.menura.model.Config;
+
+/**
+ * Denoising diffusion probabilistic models (arXiv 2006.11239): each step draws from the posterior given the data that
+ * the model has in mind.
+ *
+ * @param noise how training added noise
+ * @param spacing which timesteps are visited
+ * @param offset of the timesteps
+ * @param clip bound of what the model may take for data; 0 for none
+ * @param large whether fresh noise has the variance of the way there, rather than the posterior's
+ */
+public record Ddpm(NoiseSchedule noise, Spacing spacing, int offset, double clip, boolean large) implements Scheduler {
+    private static final double LEAST_VARIANCE = 1e-20;
+
+    static Ddpm of(Config c) {
+        c.refuseUnless("variance_type", "fixed_small", "fixed_small_log", "fixed_large");
+        return new Ddpm(
+                NoiseSchedule.of(c),
+                Spacing.of(c, "leading"),
+                c.integer("steps_offset", 0),
+                c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
+                c.text("variance_type", "fixed_small").equals("fixed_large"));
+    }
+
+    @Override
+    public Prediction prediction() {
+        return noise.prediction();
+    }
+
+    @Override
+    public int trainSteps() {
+        return noise.steps();
+    }
+
+    @Override
+    public float[] noised(float[] clean, float[] fresh, float timestep) {
+        return noise.noised(clean, fresh, timestep);
+    }
+
+    @Override
+    public Trajectory begin(int steps) {
+        int[] timesteps = spacing.whole(noise.steps(), steps, offset);
+        return new Trajectory() {
+            @Override
+            public float[] timesteps() {
+                return Spacing.floats(timesteps);
+            }
+
+            @Override
+            public float noiseScale() {
+                return 1;
+            }
+
+            @Override
+            public float[] input(int i, float[] sample) {
+                return sample;
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+                int next = i + 1 < timesteps.length ? timesteps[i + 1] : -1;
+                return Ddpm.this.step(timesteps[i], next, output, sample, fresh);
+            }
+
+            @Override
+            public float[] noised(int i, float[] clean, float[] fresh) {
+                return noise.noised(clean, fresh, timesteps[i]);
+            }
+        };
+    }
+
+    /** Equations 6 and 7, over the timesteps that are visited. */
+    private float[] step(int from, int to, float[] output, float[] sample, Supplier<float[]> fresh) {
+        double a = noise.alphaBar()[from];
+        double next = to >= 0 ? noise.alphaBar()[to] : 1;
+        double alpha = Math.sqrt(a);
+        double sigma = Math.sqrt(1 - a);
+        double beta = 1 - a / next; // of the way between the two
+        double ofData = Math.sqrt(next) * beta / (1 - a);
+        double ofSample = Math.sqrt(a / next) * (1 - next) / (1 - a);
+        double variance = large ? beta : Math.max(LEAST_VARIANCE, (1 - next) / (1 - a) * beta);
+        double deviation = from > 0 ? Math.sqrt(variance) : 0;
+        float[] drawn = from > 0 ? fresh.get() : new float[sample.length];
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            double data = prediction().data(alpha, sigma, sample[k], output[k]);
+            if (clip > 0) {
+                data = Math.clamp(data, -clip, clip);
+            }
+            out[k] = (float) (ofData * data + ofSample * sample[k] + deviation * drawn[k]);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,76 @@
+package org.menura.model.diffusion;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.model.layer.FeatureMap;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** A model that says what is noise in a sample. */
+public interface Denoiser {
+    /**
+     * A text that pictures are to follow, as rows of an encoder.
+     *
+     * @param rows [rows, width]
+     * @param segments a sequence per picture
+     */
+    record Text(Tensor rows, Segments segments) {}
+
+    /**
+     * What a model is told of the pictures that are wanted; parts that it was not trained with are null.
+     *
+     * @param text what cross-attention sees
+     * @param label a vector per picture that stands for its class or content, [pictures, width]
+     * @param pooled a vector per picture that sums up the text, [pictures, width] (SDXL)
+     * @param sizes for each picture, numbers about its size and cut, [pictures, numbers] (arXiv 2307.01952, section 2.2)
+     */
+    record Condition(
+            @Nullable Text text,
+            @Nullable Tensor label,
+            @Nullable Tensor pooled,
+            @Nullable Tensor sizes) {
+        /** Nothing. */
+        public static final Condition NONE = new Condition(null, null, null, null);
+
+        /** A text alone. */
+        public static Condition of(Text text) {
+            return new Condition(text, null, null, null);
+        }
+
+        /** A label alone. */
+        public static Condition of(Tensor label) {
+            return new Condition(null, label, null, null);
+        }
+    }
+
+    /** Gets to see what parts of a model return, by their names on disk. */
+    @FunctionalInterface
+    interface Observer {
+        void see(String name, FeatureMap result);
+    }
+
+    /**
+     * What the model says of samples at timesteps.
+     *
+     * @param timesteps one per picture
+     * @return of the sample's size
+     */
+    FeatureMap forward(FeatureMap sample, float[] timesteps, Condition condition, Observer observer);
+
+    /** The same unobserved. */
+    default FeatureMap forward(FeatureMap sample, float[] timesteps, Condition condition) {
+        return forward(sample, timesteps, condition, (_, _) -> {});
+    }
+
+    /** Channels of samples. */
+    int channels();
+
+    /** Channels of what the model says. */
+    int outChannels();
+
+    /** Height and width of the samples that it was trained with. */
+    int sampleSize();
+
+    /** The operations that the model computes with. */
+    Backend ops();
+}

@@ -1,0 +1,57 @@
+package org.menura.model.diffusion;
+
+import java.util.function.Supplier;
+import org.menura.model.Config;
+
+/** Euler's method for the probability flow (arXiv 2206.00364, algorithm 1 without the second order). */
+public record Euler(SigmaNoise sigma) implements Scheduler {
+    static Euler of(Config c) {
+        return new Euler(SigmaNoise.of(c));
+    }
+
+    @Override
+    public Prediction prediction() {
+        return sigma.noise().prediction();
+    }
+
+    @Override
+    public int trainSteps() {
+        return sigma.noise().steps();
+    }
+
+    @Override
+    public float[] noised(float[] clean, float[] noise, float timestep) {
+        return sigma.noised(clean, noise, timestep);
+    }
+
+    @Override
+    public Trajectory begin(int steps) {
+        SigmaSteps levels = sigma.steps(steps);
+        return new Trajectory() {
+            @Override
+            public float[] timesteps() {
+                return levels.timesteps();
+            }
+
+            @Override
+            public float noiseScale() {
+                return sigma.scale(levels);
+            }
+
+            @Override
+            public float[] input(int i, float[] sample) {
+                return SigmaNoise.input(levels.sigmas()[i], sample);
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+                return sigma.along(levels.sigmas()[i], levels.sigmas()[i + 1], output, sample);
+            }
+
+            @Override
+            public float[] noised(int i, float[] clean, float[] noise) {
+                return Trajectory.mix(1, clean, levels.sigmas()[i], noise);
+            }
+        };
+    }
+}

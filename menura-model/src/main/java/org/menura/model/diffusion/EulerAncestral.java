@@ -1,0 +1,68 @@
+package org.menura.model.diffusion;
+
+import java.util.function.Supplier;
+import org.menura.model.Config;
+
+/**
+ * Euler's method that goes further down than the next level and adds fresh noise up to it, as much as DDPM (arXiv
+ * 2006.11239) does.
+ */
+public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
+    static EulerAncestral of(Config c) {
+        EulerAncestral made = new EulerAncestral(SigmaNoise.of(c));
+        if (made.prediction() == Prediction.SAMPLE) {
+            throw c.unsupported("prediction_type", "supported with this scheduler: epsilon, v_prediction");
+        }
+        return made;
+    }
+
+    @Override
+    public Prediction prediction() {
+        return sigma.noise().prediction();
+    }
+
+    @Override
+    public int trainSteps() {
+        return sigma.noise().steps();
+    }
+
+    @Override
+    public float[] noised(float[] clean, float[] noise, float timestep) {
+        return sigma.noised(clean, noise, timestep);
+    }
+
+    @Override
+    public Trajectory begin(int steps) {
+        SigmaSteps levels = sigma.steps(steps);
+        return new Trajectory() {
+            @Override
+            public float[] timesteps() {
+                return levels.timesteps();
+            }
+
+            @Override
+            public float noiseScale() {
+                return sigma.scale(levels);
+            }
+
+            @Override
+            public float[] input(int i, float[] sample) {
+                return SigmaNoise.input(levels.sigmas()[i], sample);
+            }
+
+            @Override
+            public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
+                double from = levels.sigmas()[i];
+                double to = levels.sigmas()[i + 1];
+                double up = Math.sqrt(to * to * (from * from - to * to) / (from * from));
+                double down = Math.sqrt(to * to - up * up);
+                return Trajectory.mix(1, sigma.along(from, down, output, sample), up, noise.get());
+            }
+
+            @Override
+            public float[] noised(int i, float[] clean, float[] noise) {
+                return Trajectory.mix(1, clean, levels.sigmas()[i], noise);
+            }
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package org.menura.model.diffusion;
+
+import org.menura.model.Config;
+
+/**
+ * The variance-preserving way from data to noise (arXiv 2006.11239): at timestep t a sample is {@code sqrt(abar[t]) ·
+ * data + sqrt(1 - abar[t]) · noise}.
+ *
+ * @param alphaBar abar, the share of the data in the variance at each of training's timesteps
+ * @param prediction what the model says
+ */
+record NoiseSchedule(double[] alphaBar, Prediction prediction) {
+    /** Where the last value of a schedule that ends in pure noise is put by methods that divide by it. */
+    private static final double ALMOST_NOTHING = 0x1p-24;
+
+    /** Variances that a step adds at the most. */
+    private static final double MOST = 0.999;
+
+    static NoiseSchedule of(Config c) {
+        c.refuseUnless("thresholding", "false");
+        double[] alphaBar = cumulative(betas(c));
+        if (c.flag("rescale_betas_zero_snr", false)) {
+            alphaBar = withoutSignal(alphaBar);
+        }
+        return new NoiseSchedule(alphaBar, Prediction.of(c));
+    }
+
+    /** The same for methods that divide by the last value. */
+    static NoiseSchedule dividable(Config c) {
+        NoiseSchedule s = of(c);
+        if (c.flag("rescale_betas_zero_snr", false)) {
+            s.alphaBar[s.steps() - 1] = ALMOST_NOTHING;
+        }
+        return s;
+    }
+
+    int steps() {
+        return alphaBar.length;
+    }
+
+    private static double[] betas(Config c) {
+        if (c.has("trained_betas")) {
+            float[] given = c.numbers("trained_betas");
+            double[] betas = new double[given.length];
+            for (int i = 0; i < betas.length; i++) {
+                betas[i] = given[i];
+            }
+            return betas;
+        }
+        int n = c.positive("num_train_timesteps", 1000);
+        double start = c.precise("beta_start", 0.0001);
+        double end = c.precise("beta_end", 0.02);
+        double[] betas = new double[n];
+        String kind = c.text("beta_schedule", "linear");
+        for (int i = 0; i < n; i++) {
+            double t = n == 1 ? 0 : i / (n - 1.0);
+            betas[i] = switch (kind) {
+                case "linear" -> start + t * (end - start);
+                case "scaled_linear" -> square(Math.sqrt(start) + t * (Math.sqrt(end) - Math.sqrt(start)));
+                // arXiv 2102.09672, equation 17
+                case "squaredcos_cap_v2" -> Math.min(MOST, 1 - cosine((i + 1.0) / n) / cosine((double) i / n));
+                case "sigmoid" -> start + (end - start) / (1 + Math.exp(6 - 12 * t));
+                default ->
+                    throw c.unsupported(
+                            "beta_schedule", "supported: linear, scaled_linear, squaredcos_cap_v2, sigmoid");
+            };
+        }
+        return betas;
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    private static double cosine(double t) {
+        return square(Math.cos((t + 0.008) / 1.008 * Math.PI / 2));
+    }
+
+    private static double[] cumulative(double[] betas) {
+        double[] out = new double[betas.length];
+        double product = 1;
+        for (int i = 0; i < out.length; i++) {
+            product *= 1 - betas[i];
+            out[i] = product;
+        }
+        return out;
+    }
+
+    /** Shifts and scales so that nothing of the data is left at the end (arXiv 2305.08891, algorithm 1). */
+    private static double[] withoutSignal(double[] alphaBar) {
+        double first = Math.sqrt(alphaBar[0]);
+        double last = Math.sqrt(alphaBar[alphaBar.length - 1]);
+        double[] out = new double[alphaBar.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = square((Math.sqrt(alphaBar[i]) - last) * first / (first - last));
+        }
+        return out;
+    }
+
+    /** Standard deviation of the noise in units of the data's share: {@code sqrt((1 - abar) / abar)}. */
+    double[] sigmas() {
+        double[] out = new double[alphaBar.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.sqrt((1 - alphaBar[i]) / alphaBar[i]);
+        }
+        return out;
+    }
+
+    /** Data with the noise of a timestep. */
+    float[] noised(float[] clean, float[] noise, float timestep) {
+        int t = Math.clamp(Math.round(timestep), 0, steps() - 1);
+        return Trajectory.mix(Math.sqrt(alphaBar[t]), clean, Math.sqrt(1 - alphaBar[t]), noise);
+    }
+}

@@ -1,0 +1,190 @@
+package org.menura.model.diffusion;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.Config;
+
+/**
+ * Pseudo numerical methods for diffusion models (arXiv 2202.09778): linear multistep (PLMS), which begins with three
+ * Runge-Kutta steps (PRK), or with a step that is taken twice.
+ *
+ * @param noise how training added noise
+ * @param spacing which timesteps are visited
+ * @param offset of the timesteps
+ * @param last share of the data behind the last step
+ * @param plmsOnly whether there are no Runge-Kutta steps
+ */
+public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last, boolean plmsOnly)
+        implements Scheduler {
+    private static final int ORDER = 4;
+
+    static Pndm of(Config c) {
+        NoiseSchedule noise = NoiseSchedule.of(c);
+        if (noise.prediction() == Prediction.SAMPLE) {
+            throw c.unsupported("prediction_type", "supported with PNDM: epsilon, v_prediction");
+        }
+        return new Pndm(
+                noise,
+                Spacing.of(c, "leading"),
+                c.integer("steps_offset", 0),
+                c.flag("set_alpha_to_one", false) ? 1 : noise.alphaBar()[0],
+                c.flag("skip_prk_steps", false));
+    }
+
+    @Override
+    public Prediction prediction() {
+        return noise.prediction();
+    }
+
+    @Override
+    public int trainSteps() {
+        return noise.steps();
+    }
+
+    @Override
+    public float[] noised(float[] clean, float[] fresh, float timestep) {
+        return noise.noised(clean, fresh, timestep);
+    }
+
+    @Override
+    public Trajectory begin(int steps) {
+        int[] visited = spacing.whole(noise.steps(), steps, offset);
+        if (!plmsOnly && steps < ORDER) {
+            throw new IllegalArgumentException(
+                    "steps must be at least %d for Runge-Kutta steps, not %d".formatted(ORDER, steps));
+        }
+        return new Walk(visited, noise.steps() / steps);
+    }
+
+    /** The second timestep twice: first to see where a plain step would lead. */
+    private static int[] plms(int[] visited) {
+        int n = visited.length;
+        return n == 1
+                ? visited
+                : IntStream.range(0, n + 1).map(i -> visited[i < 2 ? i : i - 1]).toArray();
+    }
+
+    /** Each of the first timesteps, the middle to the next one twice, and the next one. */
+    private static int[] middles(int[] visited, int stride) {
+        List<Integer> out = new ArrayList<>();
+        for (int i = 0; i + 1 < ORDER; i++) {
+            int middle = visited[i + 1] + stride / 2;
+            out.addAll(List.of(visited[i], middle, middle, visited[i + 1]));
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private final class Walk implements Trajectory {
+        private final int stride;
+        private final int[] timesteps;
+        /** How many of them are Runge-Kutta's. */
+        private final int first;
+
+        private final List<float[]> outputs = new ArrayList<>(); // the latest last
+        private float @Nullable [] before;
+        private float[] sum = new float[0];
+
+        Walk(int[] visited, int stride) {
+            this.stride = stride;
+            int[] prk = plmsOnly ? new int[0] : middles(visited, stride);
+            this.first = prk.length;
+            int[] rest = plmsOnly ? plms(visited) : Arrays.copyOfRange(visited, ORDER - 1, visited.length);
+            this.timesteps =
+                    IntStream.concat(IntStream.of(prk), IntStream.of(rest)).toArray();
+        }
+
+        @Override
+        public float[] timesteps() {
+            return Spacing.floats(timesteps);
+        }
+
+        @Override
+        public float noiseScale() {
+            return 1;
+        }
+
+        @Override
+        public float[] input(int i, float[] sample) {
+            return sample;
+        }
+
+        @Override
+        public float[] noised(int i, float[] clean, float[] fresh) {
+            return noise.noised(clean, fresh, timesteps[i]);
+        }
+
+        @Override
+        public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
+            return i < first ? rungeKutta(i, output, sample) : linear(i, output, sample);
+        }
+
+        @Override
+        public int begin(double strength) {
+            int start = Trajectory.super.begin(strength);
+            return start == 0 ? 0 : Math.max(start, first); // Runge-Kutta steps are taken all or none
+        }
+
+        private float[] rungeKutta(int i, float[] output, float[] sample) {
+            int phase = i % ORDER;
+            int from = timesteps[i - phase];
+            if (phase == 0) {
+                outputs.add(output);
+                before = sample;
+                sum = new float[sample.length];
+            }
+            sum = Trajectory.mix(1, sum, phase == 0 || phase == 3 ? 1.0 / 6 : 1.0 / 3, output);
+            int to = timesteps[i] - (phase % 2 == 0 ? stride / 2 : 0);
+            return transfer(before == null ? sample : before, from, to, phase == 3 ? sum : output);
+        }
+
+        private float[] linear(int i, float[] output, float[] sample) {
+            boolean again = plmsOnly && i == 1 && !outputs.isEmpty();
+            if (again) {
+                // Back to the first sample, now that the slope at both ends is known.
+                float[] mean = Trajectory.mix(0.5, output, 0.5, outputs.getLast());
+                return transfer(before == null ? sample : before, timesteps[1] + stride, timesteps[1], mean);
+            }
+            outputs.add(output);
+            if (outputs.size() > ORDER) {
+                outputs.removeFirst();
+            }
+            before = sample;
+            return transfer(sample, timesteps[i], timesteps[i] - stride, extrapolated());
+        }
+
+        /** Adams and Bashforth's combination of the last slopes, equation 9. */
+        private float[] extrapolated() {
+            double[][] weights = {
+                {1}, {1.5, -0.5}, {23 / 12.0, -16 / 12.0, 5 / 12.0}, {55 / 24.0, -59 / 24.0, 37 / 24.0, -9 / 24.0}
+            };
+            double[] w = weights[outputs.size() - 1];
+            float[] out = new float[outputs.getLast().length];
+            for (int k = 0; k < out.length; k++) {
+                double value = 0;
+                for (int j = 0; j < w.length; j++) {
+                    value += w[j] * outputs.get(outputs.size() - 1 - j)[k];
+                }
+                out[k] = (float) value;
+            }
+            return out;
+        }
+
+        /** Equation 11. */
+        private float[] transfer(float[] sample, int from, int to, float[] output) {
+            double a = noise.alphaBar()[Math.min(from, noise.steps() - 1)];
+            double next = to >= 0 ? noise.alphaBar()[to] : last;
+            double ofSample = Math.sqrt(next / a);
+            double ofNoise = -(next - a) / (a * Math.sqrt(1 - next) + Math.sqrt(a * (1 - a) * next));
+            float[] out = new float[sample.length];
+            for (int k = 0; k < out.length; k++) {
+                double epsilon = prediction().noise(Math.sqrt(a), Math.sqrt(1 - a), sample[k], output[k]);
+                out[k] = (float) (ofSample * sample[k] + ofNoise * epsilon);
+            }
+            return out;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package org.menura.model.diffusion;
+
+import org.menura.model.Config;
+
+/**
+ * What a model says about a sample {@code x = alpha · data + sigma · noise}.
+ */
+public enum Prediction {
+    /** The noise (arXiv 2006.11239). */
+    EPSILON,
+    /** The data. */
+    SAMPLE,
+    /** {@code alpha · noise - sigma · data} (arXiv 2202.00512). */
+    V,
+    /** {@code noise - data}, the direction of a straight way (arXiv 2209.03003). */
+    FLOW;
+
+    /** The prediction that {@code prediction_type} names. */
+    static Prediction of(Config c) {
+        return switch (c.text("prediction_type", "epsilon")) {
+            case "epsilon" -> EPSILON;
+            case "sample" -> SAMPLE;
+            case "v_prediction" -> V;
+            default -> throw c.unsupported("prediction_type", "supported: epsilon, sample, v_prediction");
+        };
+    }
+
+    /** The data that the model has in mind. */
+    double data(double alpha, double sigma, double x, double output) {
+        return switch (this) {
+            case EPSILON -> (x - sigma * output) / alpha;
+            case SAMPLE -> output;
+            case V -> alpha * x - sigma * output;
+            case FLOW -> x - sigma * output;
+        };
+    }
+
+    /** The noise that the model has in mind. */
+    double noise(double alpha, double sigma, double x, double output) {
+        return switch (this) {
+            case EPSILON -> output;
+            case SAMPLE -> (x - alpha * output) / sigma;
+            case V -> alpha * output + sigma * x;
+            case FLOW -> x + alpha * output;
+        };
+    }
+
+    /** What the model ought to say, for training. */
+    public float[] target(double alpha, double sigma, float[] data, float[] noise) {
+        return switch (this) {
+            case EPSILON -> noise.clone();
+            case SAMPLE -> data.clone();
+            case V -> Trajectory.mix(alpha, noise, -sigma, data);
+            case FLOW -> Trajectory.mix(1, noise, -1, data);
+        };
+    }
+}

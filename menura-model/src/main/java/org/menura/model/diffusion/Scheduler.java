@@ -1,0 +1,75 @@
+package org.menura.model.diffusion;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
+
+/**
+ * How noise is added to data over training's timesteps, and in which steps it is taken away again. Fields and their
+ * defaults are those of diffusers' {@code scheduler_config.json}.
+ */
+public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Euler, EulerAncestral, DpmSolver, FlowMatchEuler {
+    /**
+     * A way from noise to data in {@code steps} steps.
+     *
+     * @throws IllegalArgumentException if there are none, or more than training had
+     */
+    Trajectory begin(int steps);
+
+    /** Data with as much noise as training had it at a timestep. */
+    float[] noised(float[] clean, float[] noise, float timestep);
+
+    /** What the model is trained to say about data with noise in it. */
+    Prediction prediction();
+
+    /** Number of training's timesteps. */
+    int trainSteps();
+
+    /** Schedulers by the names that people and configs give them. */
+    private static Map<String, Function<Config, Scheduler>> classes() {
+        return Map.of(
+                "ddpm", Ddpm::of,
+                "ddim", Ddim::of,
+                "pndm", Pndm::of,
+                "eulerdiscrete", Euler::of,
+                "eulerancestraldiscrete", EulerAncestral::of,
+                "dpmsolvermultistep", DpmSolver::of,
+                "flowmatcheulerdiscrete", FlowMatchEuler::of);
+    }
+
+    /** Short names, in the order in which they are worth trying. */
+    static List<String> names() {
+        return List.of("dpm++", "euler", "euler-a", "ddim", "pndm", "ddpm", "flow");
+    }
+
+    /** The scheduler that a {@code scheduler_config.json} describes. */
+    static Scheduler of(Config config) {
+        return of(config, config.text("_class_name"));
+    }
+
+    /**
+     * A scheduler of any class for the noise that a config describes.
+     *
+     * @param name a class of diffusers, such as {@code DDIMScheduler}, or one of {@link #names}
+     * @throws FormatException if there is none of that name
+     */
+    static Scheduler of(Config config, String name) {
+        String key = name.replaceFirst("Scheduler$", "").toLowerCase(Locale.ROOT);
+        String full = switch (key) {
+            case "euler" -> "eulerdiscrete";
+            case "euler-a" -> "eulerancestraldiscrete";
+            case "dpm++" -> "dpmsolvermultistep";
+            case "flow" -> "flowmatcheulerdiscrete";
+            default -> key;
+        };
+        Function<Config, Scheduler> make = classes().get(full);
+        if (make == null) {
+            throw new FormatException("%s: there is no scheduler \"%s\"; Menura has %s"
+                    .formatted(config.source(), name, String.join(", ", names())));
+        }
+        return make.apply(config);
+    }
+}

@@ -1,0 +1,70 @@
+package org.menura.model.encoder;
+
+import org.menura.model.Config;
+import org.menura.model.DualEncoder;
+import org.menura.model.ImageEncoder;
+import org.menura.model.Step;
+import org.menura.model.TextEncoder;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** SigLIP (arXiv 2303.15343): CLIP with a loss per pair, so with a bias, and pooling by attention. */
+public final class Siglip implements DualEncoder {
+    private final Backend ops;
+    private final SiglipText texts;
+    private final SiglipVision images;
+    private final Tensor scale; // [1], its logarithm
+    private final Tensor bias; // [1]
+
+    private Siglip(Config c, Weights w) {
+        ops = w.ops();
+        texts = new SiglipText(Sections.of(c, "text_config"), w.at("text_model"));
+        images = new SiglipVision(Sections.of(c, "vision_config"), w.at("vision_model"));
+        scale = w.floats("logit_scale", Init.constant((float) Math.log(10)), 1);
+        bias = w.floats("logit_bias", Init.constant(-10), 1);
+    }
+
+    /** Builds the model that a config describes. */
+    public static Siglip build(Config c, Weights w) {
+        Sections.architecture(c, "SiglipModel");
+        return new Siglip(c, w);
+    }
+
+    @Override
+    public TextEncoder texts() {
+        return texts;
+    }
+
+    @Override
+    public ImageEncoder images() {
+        return images;
+    }
+
+    @Override
+    public Tensor embedTexts(Step step) {
+        return Clip.unit(ops, texts.outputs(texts.encode(step), step), "pooler_output");
+    }
+
+    @Override
+    public Tensor embedImages(Tensor pixels) {
+        return Clip.unit(ops, images.outputs(images.encode(pixels)), "pooler_output");
+    }
+
+    @Override
+    public Tensor similarity(Tensor t, Tensor i) {
+        Tensor scaled = Clip.scaled(ops, t, i, scale);
+        return ops.add(scaled.reshape(scaled.elements(), 1), bias).reshape(t.dim(0), i.dim(0));
+    }
+
+    @Override
+    public boolean judgesPairsAlone() {
+        return true;
+    }
+
+    @Override
+    public Backend ops() {
+        return ops;
+    }
+}

@@ -1,0 +1,23 @@
+package org.menura.model.encoder.imagebind;
+
+import java.util.Locale;
+
+/** A kind of input that ImageBind knows. */
+public enum Modality {
+    /** Pictures and short clips of video. */
+    VISION,
+    TEXT,
+    /** Log-mel spectrograms. */
+    AUDIO,
+    /** Disparity maps. */
+    DEPTH,
+    /** Infrared pictures. */
+    THERMAL,
+    /** Inertial measurements: accelerometer and gyroscope, three axes each. */
+    IMU;
+
+    /** Its name in configs and checkpoints. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

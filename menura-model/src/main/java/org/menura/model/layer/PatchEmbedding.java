@@ -1,0 +1,69 @@
+package org.menura.model.layer;
+
+import org.menura.format.FormatException;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Tensor;
+
+/**
+ * Cuts pictures into squares and projects each (arXiv 2010.11929): a convolution whose stride is its width, so a linear
+ * layer over unfolded patches.
+ */
+public final class PatchEmbedding {
+    private final Linear projection;
+    private final int channels;
+    private final int size;
+
+    /** Takes {@code weight} [width, channels, size, size] and, if asked, {@code bias} [width] at w. */
+    public PatchEmbedding(Weights w, int channels, int size, int width, boolean bias) {
+        this.channels = channels;
+        this.size = size;
+        Tensor weight = w.floats("weight", Init.normal(Weights.DEFAULT_DEVIATION), width, channels, size, size);
+        this.projection = new Linear(
+                w, weight.reshape(width, (long) channels * size * size), bias ? w.zeros("bias", width) : null);
+    }
+
+    /** Patches of a picture from top to bottom, what is left over at the edge not counted. */
+    public int rows(int height) {
+        return height / size;
+    }
+
+    /** Embeds pixels [pictures, channels, height, width] → [pictures · patches, width], patches row by row. */
+    public Tensor apply(Tensor pixels) {
+        if (pixels.shape().rank() != 4 || pixels.dim(1) != channels) {
+            throw new FormatException(
+                    "pictures of shape %s for a model that sees %d channels: [pictures, channels, height, width]"
+                            .formatted(pixels.shape(), channels));
+        }
+        if (rows(pixels.dim(2)) == 0 || rows(pixels.dim(3)) == 0) {
+            throw new FormatException("pictures of %d x %d pixels are smaller than the model's patches of %d"
+                    .formatted(pixels.dim(3), pixels.dim(2), size));
+        }
+        return projection.apply(unfold(pixels));
+    }
+
+    /** [pictures, channels, height, width] → [pictures · patches, channels · size · size]. */
+    private Tensor unfold(Tensor pixels) {
+        Tensor in = pixels.toHeap();
+        int height = in.dim(2);
+        int width = in.dim(3);
+        int down = rows(height);
+        int across = rows(width);
+        int length = channels * size * size;
+        float[] out = new float[Math.toIntExact((long) in.dim(0) * down * across * length)];
+        int at = 0;
+        for (int picture = 0; picture < in.dim(0); picture++) {
+            for (int patch = 0; patch < down * across; patch++) {
+                int corner = patch / across * size * width + patch % across * size;
+                for (int c = 0; c < channels; c++) {
+                    int plane = in.offset() + (picture * channels + c) * height * width + corner;
+                    for (int y = 0; y < size; y++) {
+                        System.arraycopy(in.floats(), plane + y * width, out, at, size);
+                        at += size;
+                    }
+                }
+            }
+        }
+        return Tensor.of(out, at / length, length);
+    }
+}

@@ -1,0 +1,78 @@
+package org.menura.model.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
+
+/**
+ * A generator as diffusers saves it: a folder for each part, and a {@code model_index.json} that says what they are.
+ *
+ * @param path the folder
+ * @param index what {@code model_index.json} holds, an object
+ */
+public record DiffusersFolder(Path path, JsonNode index) {
+    private static final String INDEX = "model_index.json";
+
+    /** Whether a folder is of this kind. */
+    public static boolean is(Path path) {
+        return Files.isRegularFile(path.resolve(INDEX));
+    }
+
+    /**
+     * Opens a folder.
+     *
+     * @throws FormatException if it has no {@code model_index.json}, or that is malformed
+     */
+    public static DiffusersFolder open(Path path) {
+        if (!is(path)) {
+            throw new FormatException(
+                    "%s is no folder of a generator: it holds no %s, which names its parts".formatted(path, INDEX));
+        }
+        JsonNode index = Json.parse(path.resolve(INDEX));
+        if (!index.isObject()) {
+            throw new FormatException(path.resolve(INDEX) + " must hold a JSON object");
+        }
+        return new DiffusersFolder(path, index);
+    }
+
+    /** The class of the whole, such as {@code StableDiffusionPipeline}. */
+    public String pipeline() {
+        return index.path("_class_name").asText("");
+    }
+
+    /** Whether there is a part of a name. */
+    public boolean has(String part) {
+        return index.path(part).path(1).isTextual() && Files.isDirectory(path.resolve(part));
+    }
+
+    /**
+     * The folder of a part.
+     *
+     * @throws FormatException if there is none of that name
+     */
+    public Path folder(String part) {
+        if (!has(part)) {
+            throw new FormatException("%s has no part %s, which a %s needs".formatted(path, part, pipeline()));
+        }
+        return path.resolve(part);
+    }
+
+    /** What is on disk of a part that is a model. */
+    public ModelSource model(String part) {
+        return ModelSource.open(folder(part));
+    }
+
+    /** The description of the scheduler. */
+    public Config scheduler() {
+        Path file = folder("scheduler").resolve("scheduler_config.json");
+        return new Config(Json.parse(file), file.toString());
+    }
+
+    /** A truth value of the whole. */
+    public boolean flag(String name, boolean fallback) {
+        return index.path(name).asBoolean(fallback);
+    }
+}

@@ -1,0 +1,49 @@
+package org.menura.model.multimodal;
+
+import org.menura.model.CausalModel;
+import org.menura.model.Config;
+import org.menura.model.Registry;
+import org.menura.model.encoder.Sections;
+import org.menura.model.load.UnsupportedFields;
+import org.menura.model.weights.Weights;
+
+/** Builds the language model inside a larger one. */
+final class Backbones {
+    private static final String NAME = "language_model";
+
+    private Backbones() {}
+
+    /** The config of the text part. */
+    static Config config(Config c, String defaultType) {
+        return Sections.of(c, "text_config").withDefault("model_type", defaultType);
+    }
+
+    /** Width of the embeddings that a text config describes, under whichever name its family has for it. */
+    static int width(Config text) {
+        String name = text.firstOf("hidden_size", "n_embd", "d_model", "dim");
+        return text.positive(name, 4096);
+    }
+
+    /** The decoder of a text config at {@code language_model}, of any family. */
+    static CausalModel build(Config text, Weights w) {
+        CausalModel model = Registry.decoder(text).builder().build(text, w.at(NAME));
+        UnsupportedFields.refuse(text);
+        return model;
+    }
+
+    /**
+     * The layout of newer files, in which all parts but the head are below {@code model}.
+     *
+     * @param example a parameter that such a file has below {@code model}
+     */
+    static Weights eitherLayout(Weights w, String example) {
+        return w.has("model." + example) ? w.renamed(n -> newer(n, "model.language_model.")) : w;
+    }
+
+    static String newer(String name, String text) {
+        if (name.startsWith(NAME + ".lm_head.")) {
+            return name.substring(NAME.length() + 1);
+        }
+        return name.startsWith(NAME + ".") ? text + name.substring(NAME.length() + 1) : "model." + name;
+    }
+}

@@ -1,0 +1,18 @@
+package org.menura.model.multimodal;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/**
+ * Inputs of a modality other than text.
+ *
+ * @param values for pictures [pictures, channels, height, width], normalised
+ * @param seen for each element of a plane of {@code values} (pictures: [pictures · height · width]), whether it belongs to
+ *     the input rather than to padding; null where there is none
+ */
+public record Inputs(Tensor values, boolean @Nullable [] seen) {
+    /** Inputs without padding. */
+    public static Inputs of(Tensor values) {
+        return new Inputs(values, null);
+    }
+}

@@ -1,0 +1,66 @@
+package org.menura.model.multimodal;
+
+import org.menura.format.FormatException;
+import org.menura.model.Features;
+import org.menura.model.layer.Linear;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** The input projectors that see each row, or each square of rows, alone. */
+public final class Projectors {
+    private Projectors() {}
+
+    /** One linear layer (LLaVA, arXiv 2304.08485; PaliGemma, arXiv 2407.07726). */
+    public static InputProjector linear(Linear layer) {
+        return (x, _) -> new Features(layer.apply(x.rows()), x.segments());
+    }
+
+    /** {@code second(f(first(x)))} (LLaVA 1.5, arXiv 2310.03744). */
+    public static InputProjector mlp(Backend ops, Linear first, Activation f, Linear second) {
+        return (x, _) -> new Features(second.apply(ops.activate(f, first.apply(x.rows()))), x.segments());
+    }
+
+    /** All numbers multiplied. */
+    public static InputProjector scaled(Backend ops, float factor) {
+        return (x, _) -> new Features(ops.affine(x.rows(), factor, 0), x.segments());
+    }
+
+    /**
+     * Lays the rows of each square of {@code factor · factor} patches side by side (arXiv 2408.12637): fewer and wider
+     * ones. Pictures must be square and without class token.
+     */
+    public static InputProjector pixelShuffle(Backend ops, int factor) {
+        return (x, _) -> {
+            Segments s = x.segments();
+            int[] order = new int[s.rows()];
+            int[] lengths = new int[s.count()];
+            int at = 0;
+            for (int picture = 0; picture < lengths.length; picture++) {
+                int side = (int) Math.round(Math.sqrt(s.length(picture)));
+                if (side * side != s.length(picture) || side % factor != 0) {
+                    throw new FormatException("a picture of %d patches is no square that falls into squares of %d x %d"
+                            .formatted(s.length(picture), factor, factor));
+                }
+                lengths[picture] = s.length(picture) / (factor * factor);
+                at = squares(order, at, s.start(picture), side, factor);
+            }
+            Tensor side = ops.gatherRows(x.rows(), order);
+            long width = (long) factor * factor * x.rows().dim(1);
+            return new Features(side.reshape(side.elements() / width, width), Segments.ofLengths(lengths));
+        };
+    }
+
+    private static int squares(int[] order, int start, int first, int side, int factor) {
+        int at = start;
+        for (int y = 0; y < side; y += factor) {
+            for (int x = 0; x < side; x += factor) {
+                for (int i = 0; i < factor * factor; i++) {
+                    order[at++] = first + (y + i / factor) * side + x + i % factor;
+                }
+            }
+        }
+        return at;
+    }
+}

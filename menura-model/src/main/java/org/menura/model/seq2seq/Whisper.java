@@ -1,0 +1,282 @@
+package org.menura.model.seq2seq;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
+import org.menura.model.Features;
+import org.menura.model.Observer;
+import org.menura.model.SpeechModel;
+import org.menura.model.StateSpec;
+import org.menura.model.Step;
+import org.menura.model.layer.Activations;
+import org.menura.model.layer.Attention;
+import org.menura.model.layer.EncoderAttention;
+import org.menura.model.layer.Heads;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.LayerNorm;
+import org.menura.model.layer.LayerStack;
+import org.menura.model.layer.Linear;
+import org.menura.model.layer.Mlp;
+import org.menura.model.layer.PositionTable;
+import org.menura.model.layer.Qkv;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Grid;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.Window;
+
+/** Whisper (arXiv 2212.04356): two convolutions and a transformer over log-mel features, and a decoder that attends to it. */
+public final class Whisper implements SpeechModel {
+    /** What changes the computation. */
+    record WhisperConfig(
+            int vocabulary,
+            int mels,
+            int hidden,
+            int layers,
+            Heads heads,
+            int inner,
+            int decoderLayers,
+            Heads decoderHeads,
+            int decoderInner,
+            int sourcePositions,
+            int targetPositions,
+            Activation activation,
+            boolean scaled,
+            boolean tied,
+            int startId) {
+        static WhisperConfig of(Config c) {
+            int hidden = c.positive("d_model", 384);
+            int heads = c.positive("encoder_attention_heads", 6);
+            int decoderHeads = c.positive("decoder_attention_heads", 6);
+            return new WhisperConfig(
+                    c.positive("vocab_size", 51865),
+                    c.positive("num_mel_bins", 80),
+                    hidden,
+                    c.positive("encoder_layers", 4),
+                    Heads.dividing(c, "encoder_attention_heads", hidden, heads, heads),
+                    c.positive("encoder_ffn_dim", 1536),
+                    c.positive("decoder_layers", 4),
+                    Heads.dividing(c, "decoder_attention_heads", hidden, decoderHeads, decoderHeads),
+                    c.positive("decoder_ffn_dim", 1536),
+                    c.positive("max_source_positions", 1500),
+                    c.positive("max_target_positions", 448),
+                    Activations.of(c, "activation_function", "gelu"),
+                    c.flag("scale_embedding", false),
+                    c.flag("tie_word_embeddings", true),
+                    c.integer("decoder_start_token_id", 50257));
+        }
+    }
+
+    private static final float NORM_EPS = 1e-5f;
+    private static final int KERNEL = 3;
+
+    private final Backend ops;
+    private final WhisperConfig config;
+    private final Tensor kernel1; // [hidden, mels, 3]
+    private final Tensor bias1;
+    private final Tensor kernel2; // [hidden, hidden, 3], moves by 2
+    private final Tensor bias2;
+    private final PositionTable places;
+    private final List<Layer> encoder = new ArrayList<>();
+    private final LayerNorm encoderNorm;
+    private final Tensor words; // [vocabulary, hidden]
+    private final PositionTable positions;
+    private final List<DecoderBlock> decoder = new ArrayList<>();
+    private final LayerNorm decoderNorm;
+    private final Linear head;
+    private final List<StateSpec> states;
+
+    private Whisper(Config fields, Weights root) {
+        ops = root.ops();
+        WhisperConfig c = WhisperConfig.of(fields);
+        config = c;
+        Weights w = root.atIfPresent("model", "encoder.conv1.weight");
+        Weights e = w.at("encoder");
+        Init normal = Init.normal(Weights.DEFAULT_DEVIATION);
+        kernel1 = e.floats("conv1.weight", normal, c.hidden, c.mels, KERNEL);
+        bias1 = e.zeros("conv1.bias", c.hidden);
+        kernel2 = e.floats("conv2.weight", normal, c.hidden, c.hidden, KERNEL);
+        bias2 = e.zeros("conv2.bias", c.hidden);
+        places = new PositionTable(e.at("embed_positions"), c.sourcePositions, c.hidden, 0);
+        for (int i = 0; i < c.layers; i++) {
+            Weights b = e.at("layers").at(i);
+            Weights a = b.at("self_attn");
+            EncoderAttention attention = new EncoderAttention(
+                    ops, c.heads, AttentionSpec.full(c.heads.scale()), qkv(a, c.heads), out(a, c.heads));
+            Layer first = DecoderBlock.residual(ops, norm(b.at("self_attn_layer_norm")), attention);
+            Layer second = mlp(b, c.inner);
+            encoder.add((x, step) -> second.forward(first.forward(x, step), step));
+        }
+        encoderNorm = norm(e.at("layer_norm"));
+        Weights d = w.at("decoder");
+        words = d.matrix("embed_tokens.weight", c.vocabulary, c.hidden);
+        positions = new PositionTable(d.at("embed_positions"), c.targetPositions, c.hidden, 0);
+        for (int i = 0; i < c.decoderLayers; i++) {
+            decoder.add(block(d.at("layers").at(i), c.decoderHeads));
+        }
+        decoderNorm = norm(d.at("layer_norm"));
+        if (c.tied) {
+            root.skip("proj_out.weight");
+        }
+        head = c.tied ? new Linear(ops, words, null) : new Linear(root.at("proj_out"), c.hidden, c.vocabulary, false);
+        states = root.states();
+    }
+
+    /** Builds the model that a config describes. */
+    public static Whisper build(Config c, Weights w) {
+        return new Whisper(c, w);
+    }
+
+    private LayerNorm norm(Weights w) {
+        return new LayerNorm(w, config.hidden, NORM_EPS);
+    }
+
+    private Linear linear(Weights w, int in, int out, boolean bias) {
+        return new Linear(w, in, out, bias);
+    }
+
+    /** Keys have no bias: it would add the same to all scores of a query. */
+    private Qkv qkv(Weights w, Heads heads) {
+        Linear q = linear(w.at("q_proj"), config.hidden, heads.queryWidth(), true);
+        Linear k = linear(w.at("k_proj"), config.hidden, heads.keyWidth(), false);
+        Linear v = linear(w.at("v_proj"), config.hidden, heads.keyWidth(), true);
+        return x -> new Qkv.Projected(q.apply(x), k.apply(x), v.apply(x));
+    }
+
+    private Linear out(Weights w, Heads heads) {
+        return linear(w.at("out_proj"), heads.queryWidth(), config.hidden, true);
+    }
+
+    private Layer mlp(Weights b, int inner) {
+        Mlp mlp = new Mlp(
+                ops,
+                config.activation,
+                linear(b.at("fc1"), config.hidden, inner, true),
+                linear(b.at("fc2"), inner, config.hidden, true));
+        return DecoderBlock.residual(ops, norm(b.at("final_layer_norm")), mlp);
+    }
+
+    private DecoderBlock block(Weights b, Heads heads) {
+        Weights a = b.at("self_attn");
+        Weights x = b.at("encoder_attn");
+        Attention self =
+                new Attention(a, heads, AttentionSpec.causal(heads.scale()), qkv(a, heads), out(a, heads), null, null);
+        CrossAttention cross = new CrossAttention(
+                ops,
+                heads,
+                heads.scale(),
+                linear(x.at("q_proj"), config.hidden, heads.queryWidth(), true),
+                linear(x.at("k_proj"), config.hidden, heads.keyWidth(), false),
+                linear(x.at("v_proj"), config.hidden, heads.keyWidth(), true),
+                out(x, heads));
+        return new DecoderBlock(
+                ops,
+                DecoderBlock.residual(ops, norm(b.at("self_attn_layer_norm")), self),
+                norm(b.at("encoder_attn_layer_norm")),
+                cross,
+                mlp(b, config.decoderInner));
+    }
+
+    @Override
+    public Features encode(Tensor features, Observer observer) {
+        if (features.shape().rank() != 3 || features.dim(1) != frames() || features.dim(2) != config.mels) {
+            throw new FormatException("features of shape %s for a model that hears %d frames of %d bands at a time"
+                    .formatted(features.shape(), frames(), config.mels));
+        }
+        int sounds = features.dim(0);
+        int[] lengths = new int[sounds];
+        Arrays.fill(lengths, config.sourcePositions);
+        Step step = Step.rows(lengths);
+        if (observer != Observer.NONE) {
+            step.withObserver(observer::accept);
+        }
+        Grid grid = Grid.line(sounds, frames());
+        Tensor x = features.reshape((long) sounds * frames(), config.mels);
+        x = ops.conv(x, kernel1, bias1, grid, Window.line(KERNEL, 1, 1, 1), 1); // [sounds · frames, hidden]
+        x = ops.activate(Activation.GELU, x);
+        x = ops.conv(x, kernel2, bias2, grid, Window.line(KERNEL, 2, 1, 1), 1); // [sounds · frames / 2, hidden]
+        x = ops.add(ops.activate(Activation.GELU, x), places.at(step));
+        step.observe("encoder.embeddings", x);
+        x = LayerStack.forward(
+                ops,
+                encoder.size(),
+                x,
+                step,
+                "encoder.layer.",
+                (i, h) -> encoder.get(i).forward(h, step));
+        x = encoderNorm.apply(x);
+        step.observe("encoder.norm", x);
+        return new Features(x, step.segments());
+    }
+
+    @Override
+    public Memory remember(Tensor encoded, Segments segments) {
+        return DecoderBlock.remember(decoder, encoded, segments);
+    }
+
+    @Override
+    public Tensor decode(Step step, Memory memory) {
+        Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
+        if (config.scaled) {
+            x = ops.affine(x, (float) Math.sqrt(config.hidden), 0);
+        }
+        x = ops.add(x, positions.at(step));
+        step.observe("decoder.embeddings", x);
+        x = LayerStack.forward(
+                ops,
+                decoder.size(),
+                x,
+                step,
+                "decoder.layer.",
+                (i, h) -> decoder.get(i).forward(h, step, memory, i));
+        int[] outputs = step.outputs();
+        if (outputs != null) {
+            x = ops.gatherRows(x, outputs);
+        }
+        x = decoderNorm.apply(x);
+        step.observe("decoder.norm", x);
+        step.finish();
+        return head.apply(x);
+    }
+
+    @Override
+    public List<StateSpec> states() {
+        return states;
+    }
+
+    @Override
+    public int vocabulary() {
+        return config.vocabulary;
+    }
+
+    @Override
+    public int startId() {
+        return config.startId;
+    }
+
+    @Override
+    public int frames() {
+        return 2 * config.sourcePositions;
+    }
+
+    @Override
+    public int mels() {
+        return config.mels;
+    }
+
+    @Override
+    public int contextLength() {
+        return config.targetPositions;
+    }
+
+    @Override
+    public Backend ops() {
+        return ops;
+    }
+}

@@ -1,0 +1,73 @@
+package org.menura.tensor.cpu;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Grid;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Shape;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.Window;
+
+/** The part of the backend that works on pictures, and the products that this needs. */
+abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
+    final Products products;
+
+    CpuImages(CpuOptions options) {
+        super(options.threads());
+        this.products = new Products(workers, Kernels.BEST, options);
+    }
+
+    @Override
+    public final Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
+        Checks.product(
+                "conv", x, w, fits(x, w, grid, window, groups) && x.shape().cols() == w.dim(1) * groups);
+        Checks.bias("conv", w, bias, w.dim(0));
+        return run(x, w, bias, ConvPlan.forward(grid, window), groups, w.dim(0));
+    }
+
+    @Override
+    public final Tensor convTransposed(
+            Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
+        Checks.product(
+                "convTransposed",
+                x,
+                w,
+                fits(x, w, grid, window, groups) && x.shape().cols() == w.dim(0));
+        Checks.bias("convTransposed", w, bias, w.dim(1) * groups);
+        if (!window.out(out).equals(grid)) {
+            throw new IllegalArgumentException(
+                    "convTransposed: %s takes %s to %s, not to %s".formatted(window, out, window.out(out), grid));
+        }
+        return run(x, w, bias, ConvPlan.transposed(grid, window, out), groups, w.dim(1) * groups);
+    }
+
+    private Tensor run(Tensor x, Tensor w, @Nullable Tensor bias, ConvPlan plan, int groups, int outs) {
+        Tensor out = make(Shape.of(plan.out().rows(), outs));
+        Convolution.run(this, plan, x, ConvWeights.of(workers, w, plan, groups), bias, out);
+        return out;
+    }
+
+    private static boolean fits(Tensor x, Tensor w, Grid grid, Window window, int groups) {
+        Shape shape = w.shape();
+        boolean isKernel = shape.rank() == 4
+                ? shape.size(2) == window.kernelY() && shape.size(3) == window.kernelX()
+                : shape.rank() == 3 && window.kernelY() == 1 && shape.size(2) == window.kernelX();
+        return isKernel
+                && groups > 0
+                && shape.size(0) % groups == 0
+                && x.shape().rows() == grid.rows();
+    }
+
+    @Override
+    public final Tensor groupNorm(
+            Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
+        Checks.factors("groupNorm", x, w);
+        Checks.factors("groupNorm", x, bias);
+        if (x.shape().rows() != pictures.rows() || groups < 1 || x.shape().cols() % groups != 0) {
+            throw new IllegalArgumentException("groupNorm cannot take shape %s with %d rows in pictures and %d groups"
+                    .formatted(x.shape(), pictures.rows(), groups));
+        }
+        Tensor out = make(x.shape());
+        GroupNorms.run(workers, x, pictures, groups, w, bias, eps, out);
+        return out;
+    }
+}

@@ -1,0 +1,98 @@
+package org.menura.train.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
+
+/**
+ * Turns texts with classes into rows whose targets are classes instead of tokens. A word's tag is the target of its
+ * first token and the others have none, as in BERT's experiments (arXiv 1810.04805, section 5.3); a text's class is the
+ * target of its last token.
+ */
+public final class ClassEncoder {
+    private final Tokenizer tokenizer;
+    private final TextFrame frame;
+    private final List<String> labels;
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final int maxLength;
+    private final String gap;
+
+    /**
+     * An encoder.
+     *
+     * @param labels of the classes, in their order
+     * @param maxLength what is longer is cut off
+     */
+    public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength) {
+        this.tokenizer = tokenizer;
+        this.frame = TextFrame.of(tokenizer);
+        this.labels = List.copyOf(labels);
+        for (int i = 0; i < labels.size(); i++) {
+            numbers.put(labels.get(i), i);
+        }
+        this.maxLength = maxLength;
+        this.gap = gap(tokenizer);
+    }
+
+    /** What stands before a word that is not the first, so that words by themselves give the tokens of the text. */
+    private static String gap(Tokenizer tokenizer) {
+        int[] first = tokenizer.encode("a", false, false);
+        int[] second = tokenizer.encode(" a", false, false);
+        return Arrays.equals(TokenIds.joined(first, second), tokenizer.encode("a a", false, false)) ? " " : "";
+    }
+
+    private int number(String label) {
+        Integer number = numbers.get(label);
+        if (number == null) {
+            throw new FormatException(
+                    "the label '%s' is none of the model's: %s".formatted(label, String.join(", ", labels)));
+        }
+        return number;
+    }
+
+    /** The row of a text. */
+    public Batch encode(LabelledText labelled) {
+        int[] ids = frame.around(tokenizer.encode(labelled.text(), false, false), maxLength);
+        if (ids.length == 0) {
+            ids = new int[] {tokenizer.eos().orElse(0)};
+        }
+        int[] targets = new int[ids.length];
+        Arrays.fill(targets, Batch.IGNORED);
+        targets[ids.length - 1] = number(labelled.label());
+        return new BatchBuilder().add(ids, targets).build();
+    }
+
+    /** The row of a sentence. Words that have no token at all are left out. */
+    public Batch encode(TaggedSentence sentence) {
+        List<int[]> pieces = new ArrayList<>();
+        List<Integer> tags = new ArrayList<>();
+        int length = frame.length();
+        for (int w = 0; w < sentence.words().size(); w++) {
+            int[] ids = tokenizer.encode((w == 0 ? "" : gap) + sentence.words().get(w), false, false);
+            if (ids.length > 0 && length + ids.length > maxLength) {
+                break;
+            }
+            if (ids.length > 0) {
+                pieces.add(ids);
+                tags.add(number(sentence.tags().get(w)));
+                length += ids.length;
+            }
+        }
+        int[] ids = new int[length];
+        int[] targets = new int[length];
+        Arrays.fill(targets, Batch.IGNORED);
+        int at = frame.before().length;
+        System.arraycopy(frame.before(), 0, ids, 0, at);
+        for (int w = 0; w < pieces.size(); w++) {
+            System.arraycopy(pieces.get(w), 0, ids, at, pieces.get(w).length);
+            targets[at] = tags.get(w);
+            at += pieces.get(w).length;
+        }
+        System.arraycopy(frame.behind(), 0, ids, at, frame.behind().length);
+        return new BatchBuilder().add(ids, targets).build();
+    }
+}

@@ -1,0 +1,27 @@
+package org.menura.train.recipe;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A task of several that are learned one after the other.
+ *
+ * @param name in the report
+ * @param data where its examples come from; at least one
+ * @param evaluation held-out files, laid out as the first source
+ * @param steps how many; this or epochs is there
+ * @param epochs how often to go through its data
+ */
+public record TaskSpec(
+        String name, List<DataSource> data, List<Path> evaluation, OptionalLong steps, OptionalDouble epochs) {
+    static TaskSpec of(Options o) {
+        return new TaskSpec(
+                o.text("name"),
+                o.parts("data").stream().map(DataSource::of).toList(),
+                o.paths("evaluation"),
+                o.has("steps") ? OptionalLong.of(o.whole("steps")) : OptionalLong.empty(),
+                o.has("epochs") ? OptionalDouble.of(o.number("epochs")) : OptionalDouble.empty());
+    }
+}

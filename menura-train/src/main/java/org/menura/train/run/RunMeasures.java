@@ -1,0 +1,144 @@
+package org.menura.train.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.menura.format.FormatException;
+import org.menura.model.CausalModel;
+import org.menura.model.EncoderDecoder;
+import org.menura.tensor.Backend;
+import org.menura.train.data.Batch;
+import org.menura.train.data.IndexedJson;
+import org.menura.train.data.Prompt;
+import org.menura.train.data.Seq2SeqBatch;
+import org.menura.train.data.TextEncoder;
+import org.menura.train.measure.ClassScores;
+import org.menura.train.measure.EntityScores;
+import org.menura.train.measure.Measure;
+import org.menura.train.measure.PairAccuracy;
+import org.menura.train.measure.Predictions;
+import org.menura.train.measure.RewardShare;
+import org.menura.train.measure.Surprise;
+import org.menura.train.objective.Dpo;
+import org.menura.train.recipe.DataSource;
+import org.menura.train.recipe.Options;
+import org.menura.train.recipe.Recipe;
+import org.menura.train.rl.Prompts;
+import org.menura.train.rl.Rewards;
+import org.menura.train.rl.Rollouts;
+import org.menura.train.task.DecoderPredictor;
+import org.menura.train.task.PreferenceTask;
+import org.menura.train.task.RewardTask;
+
+/** What is measured on held-out data, by a recipe's objective and the data's format. */
+record RunMeasures(Recipe recipe, Student student, RunText text) {
+    /**
+     * The measure of some held-out files.
+     *
+     * @param source the files and how they are laid out
+     * @param data the same, to make examples of
+     */
+    Measure of(DataSource source, RunData data) {
+        String objective = recipe.objective().text("name");
+        return switch (source.format()) {
+            case "tags" -> new EntityScores(batches(data.classes(student.labels()), objective), student.labels());
+            case "labelled" ->
+                new ClassScores(
+                        batches(data.classes(student.labels()), objective),
+                        student.labels().size());
+            case "pairs" -> rewriting(data);
+            case "preference" -> preference(data);
+            case "text", "jsonl" ->
+                switch (objective) {
+                    case "masked-lm" ->
+                        batches(data.masked((float) recipe.objective().number("mask_rate")), objective);
+                    case "span-corruption" -> rewriting(data);
+                    default -> surprise(source);
+                };
+            case "chat" -> {
+                CausalModel model = student.as(CausalModel.class, objective);
+                yield new Predictions<>(
+                        new DecoderPredictor(model),
+                        student.ops(),
+                        data.nextTokens().examples(),
+                        perBatch(),
+                        Batch::join);
+            }
+            default ->
+                throw new FormatException("data of the format %s is no held-out data; name evaluation.format, or take"
+                                .formatted(source.format())
+                        + " evaluation.check for prompts");
+        };
+    }
+
+    private int perBatch() {
+        return Math.toIntExact(recipe.batch().whole("sequences"));
+    }
+
+    private Predictions<Batch> batches(RunSources<Batch> sources, String objective) {
+        return new Predictions<>(
+                RunPredictors.ofBatches(student, objective),
+                student.ops(),
+                sources.examples(),
+                perBatch(),
+                Batch::join);
+    }
+
+    private Measure rewriting(RunData data) {
+        String objective = recipe.objective().text("name");
+        EncoderDecoder model = student.as(EncoderDecoder.class, objective);
+        return new Predictions<>(
+                RunPredictors.ofPairs(student, objective),
+                student.ops(),
+                RunData.rewriting(data, recipe.objective(), model).examples(),
+                perBatch(),
+                Seq2SeqBatch::join);
+    }
+
+    private Measure surprise(DataSource source) {
+        TextEncoder encoder =
+                new TextEncoder(text.tokenizer(), true, text.tokenizer().eos().isPresent());
+        int length = Math.toIntExact(recipe.batch().whole("length"));
+        return new Surprise(
+                student.as(CausalModel.class, "evaluation"), source.paths(), RunData.reader(source), encoder, length);
+    }
+
+    private Measure preference(RunData data) {
+        CausalModel model = student.as(CausalModel.class, "evaluation");
+        boolean scores = recipe.objective().text("name").equals("reward");
+        Function<Batch, double[]> worth = scores ? b -> scores(model, b) : b -> logps(model, b);
+        return new PairAccuracy(data.pairs().examples(), worth);
+    }
+
+    private static double[] scores(CausalModel model, Batch pair) {
+        Backend ops = model.ops();
+        try (Backend.Scope _ = ops.scope()) {
+            float[] both = RewardTask.scores(model, pair).toFloats();
+            return new double[] {both[0], both[1]};
+        }
+    }
+
+    private static double[] logps(CausalModel model, Batch pair) {
+        Dpo.Logps both = PreferenceTask.logps(model, pair);
+        return new double[] {both.chosen()[0], both.rejected()[0]};
+    }
+
+    /** Prompts that the model answers, and a program's verdict. */
+    Measure check(Options check) {
+        IndexedJson<Prompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));
+        List<Prompts.Prompt> prompts = new ArrayList<>();
+        for (long i = 0; i < Math.min(records.count(), check.whole("limit")); i++) {
+            prompts.add(RunPolicy.prompt(records.get(i), RunPolicy.encoder(text)));
+        }
+        if (prompts.isEmpty()) {
+            throw new FormatException("%s holds no prompt to check".formatted(check.paths("path")));
+        }
+        Rollouts rollouts = new Rollouts(
+                student.as(CausalModel.class, "evaluation"),
+                text.tokenizer(),
+                RunPolicy.endIds(text.tokenizer()),
+                Math.toIntExact(check.whole("length")),
+                check.number("temperature"));
+        return new RewardShare(rollouts, prompts, Rewards.of(check.texts("rewards")), check.whole("seed"));
+    }
+}

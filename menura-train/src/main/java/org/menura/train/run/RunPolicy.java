@@ -1,0 +1,182 @@
+package org.menura.train.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.CausalModel;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.data.ChatEncoder;
+import org.menura.train.data.IndexedJson;
+import org.menura.train.data.Order;
+import org.menura.train.data.PreferenceEncoder;
+import org.menura.train.data.Prompt;
+import org.menura.train.objective.Grpo;
+import org.menura.train.objective.Ppo;
+import org.menura.train.recipe.DataSource;
+import org.menura.train.recipe.Options;
+import org.menura.train.recipe.Recipe;
+import org.menura.train.rl.GrpoTask;
+import org.menura.train.rl.Judge;
+import org.menura.train.rl.PpoTask;
+import org.menura.train.rl.Prompts;
+import org.menura.train.rl.Rewards;
+import org.menura.train.rl.Rollouts;
+
+/** Objectives that learn from what the model writes itself. */
+final class RunPolicy {
+    private static final String VALUE = "value.";
+
+    private RunPolicy() {}
+
+    static RunTask of(RunTask.Parts p) {
+        Options o = p.objective();
+        DataSource source = p.recipe().data().getFirst();
+        IndexedJson<Prompt> records = IndexedJson.prompts(RunData.files(source), source.field());
+        if (records.count() == 0) {
+            throw new FormatException("%s holds no prompt".formatted(source.paths()));
+        }
+        int updates = Math.toIntExact(o.whole("updates"));
+        Prompts prompts = prompts(records, p);
+        Rollouts rollouts = new Rollouts(
+                p.model(),
+                p.text().tokenizer(),
+                endIds(p.text().tokenizer()),
+                Math.toIntExact(o.whole("rollout_length")),
+                o.number("temperature"));
+        long perEpoch = Math.max(1, Math.ceilDiv(records.count(), p.sequences())) * updates;
+        return o.text("name").equals("ppo")
+                ? ppo(p, prompts, rollouts, updates, perEpoch)
+                : grpo(p, prompts, rollouts, updates, perEpoch);
+    }
+
+    private static RunTask grpo(RunTask.Parts p, Prompts prompts, Rollouts rollouts, int updates, long perEpoch) {
+        Options o = p.objective();
+        Grpo.Options loss = new Grpo.Options(
+                o.number("beta"),
+                o.number("clip"),
+                o.number("clip"),
+                Grpo.ImportanceSampling.TOKEN,
+                new Grpo.Averaging.BySequence());
+        GrpoTask task = new GrpoTask(
+                p.model(),
+                o.number("beta") == 0 ? null : p.reference(),
+                p.student().ops(),
+                p.taught(),
+                prompts,
+                rollouts,
+                judge(p),
+                new GrpoTask.Options(
+                        Math.toIntExact(o.whole("group")),
+                        true,
+                        updates,
+                        loss,
+                        p.recipe().seed()));
+        return new RunTask(task, perEpoch);
+    }
+
+    private static RunTask ppo(RunTask.Parts p, Prompts prompts, Rollouts rollouts, int updates, long perEpoch) {
+        Options o = p.objective();
+        Student critic = critic(p);
+        List<Trainable> values = critic.taught(0).stream()
+                .map(t -> new Trainable(VALUE + t.name(), t.value(), t.gradient()))
+                .toList();
+        List<Trainable> both = new ArrayList<>(p.taught());
+        both.addAll(values);
+        PpoTask task = new PpoTask(
+                p.model(),
+                p.reference(),
+                critic.as(CausalModel.class, "ppo"),
+                p.student().ops(),
+                both,
+                prompts,
+                rollouts,
+                judge(p),
+                new PpoTask.Options(
+                        updates,
+                        o.number("beta"),
+                        o.number("gamma"),
+                        o.number("lambda"),
+                        new Ppo.Options(o.number("clip"), o.number("value_clip"), o.number("value_weight")),
+                        p.recipe().seed()));
+        return new RunTask(task, perEpoch, values);
+    }
+
+    /** The value function: of its own folder, or as the reward model or the policy begins. */
+    private static Student critic(RunTask.Parts p) {
+        Options o = p.objective();
+        Options model = p.recipe().model();
+        Path checkpoint = o.has("value_model")
+                ? o.path("value_model")
+                : o.has("reward_model")
+                        ? o.path("reward_model")
+                        : model.has("checkpoint") ? model.path("checkpoint") : null;
+        Path config = checkpoint == null ? model.path("config") : null;
+        boolean headOnly = p.recipe().adapter().isPresent();
+        return Student.scorer(
+                config,
+                checkpoint,
+                model.whole("init_seed"),
+                headOnly,
+                p.student().ops());
+    }
+
+    private static Judge judge(RunTask.Parts p) {
+        Options o = p.objective();
+        List<String> names = o.texts("rewards");
+        Judge program = names.isEmpty() ? null : Judge.of(Rewards.of(names));
+        Judge model = null;
+        if (o.has("reward_model")) {
+            model = Judge.of(scorer(o.path("reward_model"), p));
+        }
+        return Judge.sum(program, model);
+    }
+
+    private static CausalModel scorer(Path folder, RunTask.Parts p) {
+        ModelSource source = ModelSource.open(folder);
+        if (!RunHead.SCORE.isIn(source.config())) {
+            throw new FormatException(
+                    "objective.reward_model: %s has no head of one score; the objective reward makes one"
+                            .formatted(folder));
+        }
+        return Models.decoder(source, p.cpu(), Adapters.NONE);
+    }
+
+    /** Which prompts an iteration asks: shuffled anew in each epoch. */
+    private static Prompts prompts(IndexedJson<Prompt> records, RunTask.Parts p) {
+        Recipe recipe = p.recipe();
+        Order order = new Order(records.count(), recipe.seed(), 0, true);
+        PreferenceEncoder encoder = encoder(p.text());
+        int perStep = p.sequences();
+        return iteration -> {
+            List<Prompts.Prompt> asked = new ArrayList<>();
+            for (int i = 0; i < perStep; i++) {
+                asked.add(prompt(records.get(order.at(iteration * perStep + i).example()), encoder));
+            }
+            return asked;
+        };
+    }
+
+    static Prompts.Prompt prompt(Prompt prompt, PreferenceEncoder encoder) {
+        return new Prompts.Prompt(encoder.prompt(prompt.prompt()), prompt.fields());
+    }
+
+    static PreferenceEncoder encoder(RunText text) {
+        @Nullable
+        ChatEncoder chat =
+                text.template() == null ? null : new ChatEncoder(text.template(), text.tokenizer(), Map.of());
+        return new PreferenceEncoder(text.tokenizer(), chat);
+    }
+
+    static Set<Integer> endIds(Tokenizer tokenizer) {
+        return tokenizer.eos().stream().boxed().collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,32 @@
+package org.menura.train.task;
+
+import org.menura.model.CausalModel;
+import org.menura.model.Step;
+import org.menura.tensor.Tensor;
+import org.menura.train.data.Batch;
+
+/**
+ * A decoder that predicts at each row that has a target: the next token, a tag, or at a text's last row its class. Only
+ * those rows go through the head.
+ *
+ * @param model with the head that the targets belong to
+ */
+public record DecoderPredictor(CausalModel model) implements Predictor<Batch> {
+    @Override
+    public Prediction predict(Batch batch) {
+        int[] rows = Rows.withTarget(batch.targets());
+        Step step = batch.step().withOutputs(rows);
+        Tensor logits = model.forward(step); // [targets, classes]
+        return new Prediction(logits, Rows.at(batch.targets(), rows));
+    }
+
+    @Override
+    public int targets(Batch batch) {
+        return batch.targetCount();
+    }
+
+    @Override
+    public long tokens(Batch batch) {
+        return batch.ids().length;
+    }
+}

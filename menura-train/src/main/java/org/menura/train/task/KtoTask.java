@@ -1,0 +1,119 @@
+package org.menura.train.task;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import org.menura.model.CausalModel;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.StepResult;
+import org.menura.train.Task;
+import org.menura.train.data.Batch;
+import org.menura.train.data.BatchBuilder;
+import org.menura.train.data.FeedbackBatch;
+import org.menura.train.objective.Kto;
+import org.menura.train.objective.TokenLogps;
+
+/**
+ * Kahneman–Tversky optimisation (arXiv 2402.01306) on answers that are marked good or bad. The reference point comes from
+ * each prompt with the answer of the next one in its batch.
+ */
+public final class KtoTask implements Task {
+    private final CausalModel model;
+    private final CausalModel reference;
+    private final GradBackend ops;
+    private final List<Trainable> parameters;
+    private final LongFunction<List<FeedbackBatch>> batches;
+    private final Kto.Options options;
+
+    /**
+     * A task over {@code parameters} of a model.
+     *
+     * @param reference what the model was before
+     * @param batches of two answers at least
+     */
+    public KtoTask(
+            CausalModel model,
+            CausalModel reference,
+            GradBackend ops,
+            List<Trainable> parameters,
+            LongFunction<List<FeedbackBatch>> batches,
+            Kto.Options options) {
+        this.model = model;
+        this.reference = reference;
+        this.ops = ops;
+        this.parameters = parameters;
+        this.batches = batches;
+        this.options = options;
+    }
+
+    @Override
+    public StepResult gradients(long step) {
+        Sums sums = new Sums();
+        List<FeedbackBatch> parts = batches.apply(step);
+        for (FeedbackBatch part : parts) {
+            Batch answers = part.answers();
+            Batch strangers = mismatched(answers);
+            double kl = Kto.klEstimate(logps(model, strangers), logps(reference, strangers));
+            double[] before = logps(reference, answers);
+            boolean[] good = new boolean[before.length];
+            for (int i = 0; i < good.length; i++) {
+                good[i] = part.good().get(i);
+            }
+            TokenLogps layout = new TokenLogps(answers.targets(), answers.segments());
+            try (Recording recording = ops.record(parameters)) {
+                Tensor losses = ops.crossEntropy(model.forward(answers.step()), answers.targets()); // [rows]
+                double[][] byToken = layout.split(losses);
+                Kto.Result result = Kto.of(TokenLogps.sums(byToken), before, good, kl, options);
+                Tensor seed = layout.seed(TokenLogps.spread(result.gradient(), byToken));
+                recording.seed(losses, ops.affine(seed, 1f / parts.size(), 0));
+                recording.backward();
+                sums.add(result, parts.size(), answers.ids().length + strangers.ids().length);
+            }
+        }
+        return sums.result();
+    }
+
+    private static double[] logps(CausalModel model, Batch batch) {
+        Backend ops = model.ops();
+        try (Backend.Scope _ = ops.scope()) {
+            Tensor losses = ops.crossEntropy(model.forward(batch.step()), batch.targets());
+            return TokenLogps.sums(new TokenLogps(batch.targets(), batch.segments()).split(losses));
+        }
+    }
+
+    /** Each prompt with the answer of the next. */
+    static Batch mismatched(Batch answers) {
+        Segments segments = answers.segments();
+        BatchBuilder builder = new BatchBuilder();
+        for (int s = 0; s < segments.count(); s++) {
+            int next = (s + 1) % segments.count();
+            int promptEnd = firstAnswerRow(answers, segments, s);
+            int answerStart = firstAnswerRow(answers, segments, next);
+            int prompt = promptEnd - segments.start(s);
+            int answer = segments.end(next) - answerStart;
+            int[] ids = new int[prompt + answer];
+            System.arraycopy(answers.ids(), segments.start(s), ids, 0, prompt);
+            System.arraycopy(answers.ids(), answerStart, ids, prompt, answer);
+            int[] targets = new int[ids.length];
+            for (int i = 0; i < targets.length; i++) {
+                targets[i] = i + 1 >= prompt && i + 1 < ids.length ? ids[i + 1] : Batch.IGNORED;
+            }
+            builder.add(ids, targets).nextGroup();
+        }
+        return builder.build();
+    }
+
+    /** The row of the answer's first token; the end where a cut left none. */
+    private static int firstAnswerRow(Batch answers, Segments segments, int s) {
+        for (int r = segments.start(s); r < segments.end(s); r++) {
+            if (answers.targets()[r] >= 0) {
+                return r + 1;
+            }
+        }
+        return segments.end(s);
+    }
+}

@@ -1,0 +1,232 @@
+package org.menura.train.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.LedgerReader;
+import org.menura.train.ledger.StepRecord;
+
+/**
+ * Each objective from a recipe: the loss falls, the same bytes come out with another number of threads and after a stop,
+ * a stretch replays, and the evaluations are in the ledger.
+ */
+class ObjectivesTest {
+    private static final int STOPPED_AFTER = 7;
+
+    @TempDir
+    static Path folder;
+
+    private static Workshop workshop;
+
+    @BeforeAll
+    static void models() throws IOException {
+        workshop = new Workshop(folder);
+    }
+
+    /** Objectives with what their recipes say beside the common part. */
+    enum Case {
+        MASKED("""
+                model: {checkpoint: bert-base}
+                data: {path: stories.txt}
+                objective: {name: masked-lm, mask_rate: 0.3}
+                evaluation: {every: 6, data: stories.txt}
+                """, "held-out", "accuracy"),
+        TAGS_OF_ENCODER("""
+                model: {checkpoint: bert-base}
+                data: {path: tags.tsv, format: tags}
+                objective: {name: token-classification}
+                evaluation: {every: 6, data: tags.tsv}
+                """, "held-out", "f1"),
+        TAGS_OF_DECODER("""
+                model: {checkpoint: llama}
+                data: {path: tags.tsv, format: tags}
+                objective: {name: token-classification}
+                evaluation: {every: 6, data: tags.tsv}
+                """, "held-out", "f1"),
+        CLASSES_OF_ENCODER("""
+                model: {checkpoint: bert-base}
+                data: {path: labelled.csv, format: labelled}
+                objective: {name: sequence-classification}
+                batch: {sequences: 20, length: 32}
+                evaluation: {every: 6, data: labelled.csv}
+                """, "held-out", "macro_f1"),
+        CLASSES_OF_DECODER_WITH_ADAPTER("""
+                model: {checkpoint: llama}
+                data: {path: labelled.csv, format: labelled}
+                objective: {name: sequence-classification}
+                adapter: {rank: 4}
+                evaluation: {every: 6, data: labelled.csv}
+                """, "held-out", "accuracy"),
+        SPANS("""
+                model: {checkpoint: t5}
+                data: {path: stories.txt}
+                objective: {name: span-corruption, mask_rate: 0.3}
+                batch: {sequences: 4, length: 32}
+                evaluation: {every: 6, data: stories.txt}
+                """, "held-out", "perplexity"),
+        PAIRS("""
+                model: {checkpoint: t5}
+                data: {path: pairs.jsonl, format: pairs}
+                objective: {name: seq2seq, label_smoothing: 0.1}
+                evaluation: {every: 6, data: pairs.jsonl}
+                """, "held-out", "perplexity"),
+        DISTILLATION("""
+                model: {config: llama, init_seed: 3}
+                data: {path: stories.txt}
+                objective: {name: distillation, teacher: llama, temperature: 2, mixing: 0.5}
+                evaluation: {every: 6, data: stories.txt}
+                """, "held-out", "bits_per_byte"),
+        REWARD("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: reward}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "accuracy"),
+        KTO("""
+                model: {checkpoint: llama}
+                data: {path: feedback.jsonl, format: feedback}
+                objective: {name: kto, beta: 0.5}
+                evaluation: {every: 6, data: stories.txt, format: text}
+                """, "held-out", "loss"),
+        KTO_OF_PAIRS("""
+                model: {checkpoint: llama}
+                data: {path: preferences.jsonl, format: preference}
+                objective: {name: kto, beta: 0.5}
+                evaluation: {every: 6, data: preferences.jsonl}
+                """, "held-out", "accuracy"),
+        PPO("""
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts, field: prompt}
+                objective: {name: ppo, rewards: contains, rollout_length: 6, updates: 3}
+                evaluation: {every: 6, check: {path: prompts.jsonl, rewards: contains, limit: 8, length: 6}}
+                """, "check", "passed"),
+        PPO_BY_MODEL("""
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts, field: prompt}
+                objective: {name: ppo, reward_model: scorer, rollout_length: 6, updates: 2}
+                """, "", ""),
+        GRPO_BY_MODEL("""
+                model: {checkpoint: llama}
+                data: {path: prompts.jsonl, format: prompts, field: prompt}
+                objective: {name: grpo, reward_model: scorer, rewards: contains, group: 4, rollout_length: 6, updates: 2}
+                evaluation: {every: 6, check: {path: prompts.jsonl, rewards: contains, limit: 8, length: 6, temperature: 1}}
+                """, "check", "reward");
+
+        private final String recipe;
+        private final String evaluation;
+        private final String metric;
+
+        Case(String recipe, String evaluation, String metric) {
+            this.recipe = recipe;
+            this.evaluation = evaluation;
+            this.metric = metric;
+        }
+
+        boolean isPolicy() {
+            return name().startsWith("PPO") || name().startsWith("GRPO");
+        }
+
+        String text() {
+            String batch = recipe.contains("batch:") ? "" : "batch: {sequences: 4, length: 32}\n";
+            return recipe + batch + """
+                    optimizer: {name: adamw}
+                    schedule: {name: constant, rate: 0.005}
+                    checkpoint: {every: 5, keep: 10}
+                    steps: 14
+                    seed: 3
+                    """;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void repeatsAndLearns(Case c) throws IOException {
+        Path once = train(c);
+        LedgerReader ledger = new LedgerReader(once);
+        TreeMap<Long, String> hashes = new TreeMap<>(ledger.checkpointHashes());
+
+        Path stopped = stoppedAndResumed(c);
+        assertEquals(hashes, new TreeMap<>(new LedgerReader(stopped).checkpointHashes()));
+        assertEquals(ledger.records(), new LedgerReader(stopped).records());
+        assertEquals(ledger.evaluations(), new LedgerReader(stopped).evaluations());
+
+        long from = hashes.firstKey();
+        Replay replay = Replay.of(once, from, hashes.lastKey(), new RunSettings(2, "test"));
+        assertTrue(replay.agrees(), () -> replay.differing() + " " + replay.hash());
+
+        learns(c, ledger);
+        assertTrue(Files.isDirectory(once.resolve("model")) || Files.isDirectory(once.resolve("adapter")));
+    }
+
+    private static void learns(Case c, LedgerReader ledger) throws IOException {
+        List<StepRecord> records = ledger.records();
+        if (c.isPolicy()) {
+            for (StepRecord r : records) {
+                assertTrue(r.metrics().containsKey("reward"), () -> r.toString());
+            }
+        } else {
+            double first = mean(records.subList(0, 3));
+            double last = mean(records.subList(records.size() - 3, records.size()));
+            assertTrue(last < first, () -> "loss %s to %s".formatted(first, last));
+        }
+        List<EvaluationRecord> evaluations = ledger.evaluations();
+        if (c.evaluation.isEmpty()) {
+            assertTrue(evaluations.isEmpty());
+            return;
+        }
+        assertEquals(
+                List.of(0L, 6L, 12L, 14L),
+                evaluations.stream().map(EvaluationRecord::step).toList());
+        for (EvaluationRecord e : evaluations) {
+            assertEquals(c.evaluation, e.name());
+            Map<String, Double> metrics = e.metrics();
+            assertNotNull(metrics.get(c.metric), metrics.toString());
+            assertTrue(Double.isFinite(metrics.getOrDefault(c.metric, Double.NaN)), metrics.toString());
+        }
+    }
+
+    private static double mean(List<StepRecord> records) {
+        return records.stream().mapToDouble(StepRecord::loss).average().orElseThrow();
+    }
+
+    private static Path train(Case c) throws IOException {
+        try (TrainingRun run = begin(c, "once", 1)) {
+            assertTrue(run.run(() -> false));
+            return run.ledger().reader().folder();
+        }
+    }
+
+    private static TrainingRun begin(Case c, String name, int threads) throws IOException {
+        return TrainingRun.begin(
+                workshop.recipe(c + "-" + name, c.text()),
+                new RunSettings(threads, "test"),
+                new TrainingRun.Listener() {});
+    }
+
+    private static Path stoppedAndResumed(Case c) throws IOException {
+        Path ledger;
+        int[] steps = {0};
+        try (TrainingRun run = begin(c, "stopped", 2)) {
+            ledger = run.ledger().reader().folder();
+            assertFalse(run.run(() -> ++steps[0] >= STOPPED_AFTER));
+        }
+        try (TrainingRun run = TrainingRun.resume(ledger, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
+            assertTrue(run.next() > 0);
+            assertTrue(run.run(() -> false));
+        }
+        return ledger;
+    }
+}
