@@ -11,8 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
+import org.menura.generate.MediaPrompt;
+import org.menura.generate.MediaPrompts;
+import org.menura.generate.Message;
 import org.menura.generate.ModelBundle;
 import org.menura.generate.ModelText;
 import org.menura.generate.Seq2SeqSession;
@@ -44,6 +49,7 @@ import picocli.CommandLine.Option;
             "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
             "  menura run Llama-3.2-1B --adapter tales=tales-lora --adapter poems=poems-lora --use poems -p 'The sea'",
             "  menura run Qwen3-0.6B --prompts prompts.txt --batch 16 -n 100 > answers.jsonl",
+            "  menura run SmolVLM-256M --image a.png --image b.jpg -p 'What differs between these?'",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
@@ -103,6 +109,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Above 0, beam search favours longer texts (default: ${DEFAULT-VALUE}).")
     private float lengthPenalty;
 
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description =
+                    "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt asks about; several may be given.")
+    private List<Path> images = List.of();
+
     @Option(names = "--ids", description = "Print token ids instead of text.")
     private boolean ids;
 
@@ -126,11 +139,15 @@ final class RunCommand implements Callable<Integer> {
                 when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
                 }
+                case ModelBundle.Decoder decoder when !images.isEmpty() -> look(decoder);
                 case ModelBundle.Decoder decoder -> continueText(decoder);
                 case ModelBundle.Seq2Seq writer -> answer(writer);
                 case ModelBundle.Encoder encoder ->
                     throw new FormatException(encoder.source().path()
                             + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
+                case ModelBundle.Images _, ModelBundle.Dual _ ->
+                    throw new FormatException(bundle.source().path()
+                            + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
             }
         }
         return 0;
@@ -147,6 +164,17 @@ final class RunCommand implements Callable<Integer> {
         if (prompts != null && single) {
             throw console.wrong("--prompts goes without -p, -f, --session, --echo, --logprobs, --draft and --lookup");
         }
+    }
+
+    /** Answers a question about pictures. */
+    private void look(ModelBundle.Decoder bundle) {
+        if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
+            throw console.wrong("--image goes without --beams, --session, --prompts, --draft, --lookup and --echo");
+        }
+        List<Image> pictures = images.stream().map(ImageFiles::read).toList();
+        MediaPrompt media = new MediaPrompts(bundle).of(List.of(Message.ofUser(pictures, prompt.prompt())));
+        Sampler sampler = sampling.sampler(bundle.text().tokenizer());
+        generate(media.on(new Session(bundle.model())), media.ids(), sampler, bundle.text());
     }
 
     private boolean continueAll(ModelBundle.Decoder bundle, Path file) {
@@ -185,6 +213,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void answer(ModelBundle.Seq2Seq bundle) {
+        if (!images.isEmpty()) {
+            throw console.wrong("--image is for models that see; this model is an encoder-decoder of text");
+        }
         if (sessionFile != null || prompts != null || speculation.isOn()) {
             throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"
                     + " encoder-decoder");

@@ -20,13 +20,6 @@ public final class ChatPrompt {
 
     private static final char CLOSE = '\uFDD1';
 
-    /**
-     * A part of a conversation.
-     *
-     * @param role {@code system}, {@code user} or {@code assistant}
-     */
-    public record Message(String role, String content) {}
-
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
     private final List<String> controls;
@@ -50,14 +43,46 @@ public final class ChatPrompt {
         return ids(render(messages));
     }
 
-    /** The text of a conversation, with marks around what must not become control tokens. */
+    /**
+     * The text of a conversation, with marks around what must not become control tokens. Where there are pictures,
+     * contents are lists of parts, as templates of models that see have it.
+     */
     String render(List<Message> messages) {
+        boolean texts = messages.stream().flatMap(m -> m.parts().stream()).allMatch(p -> p instanceof Part.Text);
+        return rendered(messages.stream()
+                .map(m -> Map.of(
+                        "role",
+                        m.role(),
+                        "content",
+                        texts
+                                ? guarded(m.text())
+                                : m.parts().stream().map(this::part).toList()))
+                .toList());
+    }
+
+    private Map<String, Object> part(Part part) {
+        return switch (part) {
+            case Part.Text(String text) -> Map.of("type", "text", "text", guarded(text));
+            case Part.Picture _ -> Map.of("type", "image");
+        };
+    }
+
+    /** The text of a conversation whose contents are texts, {@code placeholder} and a line break for each picture. */
+    String renderTexts(List<Message> messages, String placeholder) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Message message : messages) {
+            StringBuilder content = new StringBuilder();
+            for (Part part : message.parts()) {
+                content.append(part instanceof Part.Text(String text) ? guarded(text) : placeholder + "\n");
+            }
+            all.add(Map.of("role", message.role(), "content", content.toString()));
+        }
+        return rendered(all);
+    }
+
+    private String rendered(List<Map<String, Object>> messages) {
         Map<String, Object> context = new HashMap<>();
-        context.put(
-                "messages",
-                messages.stream()
-                        .map(m -> Map.of("role", m.role(), "content", guarded(m.content())))
-                        .toList());
+        context.put("messages", messages);
         context.put("add_generation_prompt", true);
         token("bos_token", tokenizer.bos(), context);
         token("eos_token", tokenizer.eos(), context);
@@ -96,17 +121,29 @@ public final class ChatPrompt {
                 .orElse(0);
     }
 
+    /**
+     * A piece of a conversation.
+     *
+     * @param literal whether it comes from a message and looks like a control token
+     */
+    record Piece(int[] ids, boolean literal) {}
+
     /** The ids of what {@link #render} returned, or of a part of it. */
     int[] ids(String text) {
-        List<int[]> parts = new ArrayList<>();
+        return pieces(text).stream().flatMapToInt(p -> Arrays.stream(p.ids)).toArray();
+    }
+
+    /** The same in pieces. */
+    List<Piece> pieces(String text) {
+        List<Piece> out = new ArrayList<>();
         int from = 0;
         while (from < text.length()) {
             boolean guarded = text.charAt(from) == OPEN;
             int to = text.indexOf(guarded ? CLOSE : OPEN, from);
             String part = text.substring(guarded ? from + 1 : from, to < 0 ? text.length() : to);
-            parts.add(tokenizer.encode(part, false, !guarded));
+            out.add(new Piece(tokenizer.encode(part, false, !guarded), guarded));
             from = to < 0 ? text.length() : guarded ? to + 1 : to;
         }
-        return parts.stream().flatMapToInt(Arrays::stream).toArray();
+        return out;
     }
 }

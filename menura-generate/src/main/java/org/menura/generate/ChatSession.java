@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.ChatPrompt.Message;
 import org.menura.generate.sample.Sampler;
 
 /** A conversation with a model. What the model has read already is not read again. */
@@ -59,7 +58,7 @@ public final class ChatSession {
     public void reset() {
         messages.clear();
         if (system != null) {
-            messages.add(new Message("system", system));
+            messages.add(Message.of("system", system));
         }
     }
 
@@ -81,7 +80,7 @@ public final class ChatSession {
      */
     public Generator.Result say(String text, Consumer<String> listener) {
         List<Message> with = new ArrayList<>(messages);
-        with.add(new Message("user", text));
+        with.add(Message.of("user", text));
         String rendered = prompt.render(with);
         if (!rendered.startsWith(read) || read.isEmpty()) {
             sequence = open.get();
@@ -96,7 +95,7 @@ public final class ChatSession {
         if (!stopped || byToken) {
             read = rendered + prompt.guarded(result.text());
         }
-        with.add(new Message("assistant", result.text()));
+        with.add(Message.of("assistant", result.text()));
         messages.clear();
         messages.addAll(with);
         return result;

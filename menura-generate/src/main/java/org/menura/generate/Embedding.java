@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.image.Image;
 import org.menura.format.json.Json;
+import org.menura.model.Features;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
+import org.menura.model.vision.ImageProcessor;
 import org.menura.tensor.Tensor;
 
 /**
@@ -71,7 +76,35 @@ public final class Embedding {
         if (ids.length == 0) {
             throw new IllegalArgumentException("an empty text has no embedding");
         }
-        float[] out = pooled(rows(ids));
+        if (bundle instanceof ModelBundle.Dual d) {
+            return d.model().embedTexts(Step.whole(d.model().fitted(ids))).toFloats();
+        }
+        return scaled(pooled(rows(ids)));
+    }
+
+    /**
+     * The vector of a picture: in one space with those of texts, of length 1, where the model embeds both.
+     *
+     * @throws FormatException if the model embeds no pictures
+     */
+    public float[] of(Image picture) {
+        ImageProcessor processor = Pictures.processor(bundle.source());
+        Tensor pixels = processor.pixels(List.of(processor.prepare(picture)));
+        return switch (bundle) {
+            case ModelBundle.Dual d -> d.model().embedImages(pixels).toFloats();
+            case ModelBundle.Images i -> {
+                Features rows = i.model().encode(pixels);
+                Map<String, Tensor> outputs = i.model().outputs(rows);
+                Tensor best = outputs.getOrDefault("image_embeds", outputs.get("pooler_output"));
+                yield scaled(best == null ? pooled(rows.rows()) : best.toFloats());
+            }
+            default ->
+                throw new FormatException(
+                        bundle.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
+        };
+    }
+
+    private float[] scaled(float[] out) {
         if (normalized) {
             double squares = 0;
             for (float v : out) {
@@ -102,6 +135,10 @@ public final class Embedding {
                 yield model.encode(Step.whole(ids).withPositions(positions));
             }
             case ModelBundle.Seq2Seq s -> s.model().encode(Step.whole(ids));
+            case ModelBundle.Images i ->
+                throw new FormatException(
+                        i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
+            case ModelBundle.Dual _ -> throw new IllegalStateException("its texts are pooled by the model");
         };
     }
 

@@ -2,15 +2,19 @@ package org.menura.generate;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
+import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
+import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.PeftAdapters;
+import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
@@ -22,11 +26,30 @@ public sealed interface ModelBundle {
     /** How it reads and writes text. */
     ModelText text();
 
-    /** A decoder-only language model. */
-    record Decoder(ModelSource source, ModelText text, CausalModel model) implements ModelBundle {}
+    /**
+     * A decoder-only language model.
+     *
+     * @param senses the model with what it perceives beside text; null where that is nothing
+     */
+    record Decoder(
+            ModelSource source,
+            ModelText text,
+            CausalModel model,
+            @Nullable MultimodalModel senses) implements ModelBundle {
+        /** A model that takes in nothing but text. */
+        public Decoder(ModelSource source, ModelText text, CausalModel model) {
+            this(source, text, model, null);
+        }
+    }
 
     /** A text encoder. */
     record Encoder(ModelSource source, ModelText text, TextEncoder model) implements ModelBundle {}
+
+    /** An encoder of pictures. */
+    record Images(ModelSource source, ModelText text, ImageEncoder model) implements ModelBundle {}
+
+    /** An encoder of pictures and texts. */
+    record Dual(ModelSource source, ModelText text, DualEncoder model) implements ModelBundle {}
 
     /** An encoder–decoder. */
     record Seq2Seq(ModelSource source, ModelText text, EncoderDecoder model) implements ModelBundle {}
@@ -51,6 +74,16 @@ public sealed interface ModelBundle {
         }
         if (Registry.ENCODERS.contains(family)) {
             return new Encoder(source, text, Models.encoder(source, ops));
+        }
+        if (Registry.IMAGE_ENCODERS.contains(family)) {
+            return new Images(source, text, Models.imageEncoder(source, ops));
+        }
+        if (Registry.DUAL_ENCODERS.contains(family)) {
+            return new Dual(source, text, Models.dualEncoder(source, ops));
+        }
+        if (Registry.MULTIMODAL.contains(family)) {
+            MultimodalModel model = Models.multimodal(source, ops);
+            return new Decoder(source, text, model.backbone(), model);
         }
         if (Registry.ENCODER_DECODERS.contains(family)) {
             return new Seq2Seq(source, text, Models.encoderDecoder(source, ops));

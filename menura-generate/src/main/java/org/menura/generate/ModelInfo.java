@@ -74,8 +74,10 @@ public record ModelInfo(
 
     private static String kind(ModelBundle bundle) {
         return switch (bundle) {
-            case ModelBundle.Decoder _ -> "decoder";
+            case ModelBundle.Decoder d -> d.senses() == null ? "decoder" : "multimodal";
             case ModelBundle.Encoder _ -> "encoder";
+            case ModelBundle.Images _ -> "image encoder";
+            case ModelBundle.Dual _ -> "dual encoder";
             case ModelBundle.Seq2Seq _ -> "encoder-decoder";
         };
     }
@@ -84,14 +86,15 @@ public record ModelInfo(
         return switch (bundle) {
             case ModelBundle.Decoder d -> d.model().contextLength();
             case ModelBundle.Encoder e -> e.model().contextLength();
-            case ModelBundle.Seq2Seq _ -> Integer.MAX_VALUE;
+            case ModelBundle.Dual d -> d.model().texts().contextLength();
+            case ModelBundle.Images _, ModelBundle.Seq2Seq _ -> Integer.MAX_VALUE;
         };
     }
 
     private static List<StateSpec> states(ModelBundle bundle) {
         return switch (bundle) {
             case ModelBundle.Decoder d -> d.model().states();
-            case ModelBundle.Encoder _ -> List.of();
+            case ModelBundle.Encoder _, ModelBundle.Images _, ModelBundle.Dual _ -> List.of();
             case ModelBundle.Seq2Seq s -> s.model().states();
         };
     }

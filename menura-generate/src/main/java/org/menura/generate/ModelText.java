@@ -154,20 +154,27 @@ public final class ModelText {
         return new int[] {start.getAsInt()};
     }
 
+    /** Whether the model comes with a chat template. */
+    public boolean hasChatTemplate() {
+        return template() != null;
+    }
+
+    private @Nullable String template() {
+        HfFolder folder = source.folder();
+        GgufFile gguf = source.gguf();
+        if (folder != null) {
+            return folder.chatTemplate();
+        }
+        return gguf != null && gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
+    }
+
     /**
      * The template that turns a conversation into a prompt.
      *
      * @throws FormatException if the model comes without one, or it is malformed
      */
     public ChatTemplate chatTemplate() {
-        HfFolder folder = source.folder();
-        GgufFile gguf = source.gguf();
-        String template = null;
-        if (folder != null) {
-            template = folder.chatTemplate();
-        } else if (gguf != null && gguf.hasKey(GGUF_TEMPLATE)) {
-            template = gguf.text(GGUF_TEMPLATE);
-        }
+        String template = template();
         if (template == null) {
             throw new FormatException(
                     source.path() + " comes without a chat template, so it was not made for conversations;"

@@ -28,6 +28,10 @@ public final class Session implements TokenSequence {
     private int[] tokens;
     private int length;
     private float @Nullable [] logits;
+    /** Rows that are no tokens, by their places in the whole sequence. */
+    private List<Step.Given> given = new ArrayList<>();
+    /** How many of the first rows see each other, if they pass together. */
+    private int prefix;
 
     /** An empty session whose state is exact. */
     public Session(CausalModel model) {
@@ -107,6 +111,23 @@ public final class Session implements TokenSequence {
     }
 
     /**
+     * Appends a prompt that holds more than tokens.
+     *
+     * @return logits of the token that follows, [vocabulary]; not to be changed
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     */
+    public float[] feed(MediaPrompt prompt) {
+        check(prompt.ids());
+        int start = length;
+        given.add(new Step.Given(Arrays.stream(prompt.at()).map(i -> start + i).toArray(), prompt.rows()));
+        if (prompt.bidirectional() && start == 0) {
+            prefix = prompt.ids().length;
+        }
+        append(prompt.ids());
+        return catchUp();
+    }
+
+    /**
      * Appends tokens in one pass.
      *
      * @return logits of what follows each of them, [tokens][vocabulary]; not to be changed
@@ -166,7 +187,10 @@ public final class Session implements TokenSequence {
 
     /** An independent continuation of the same sequence. */
     public Session fork() {
-        return new Session(model, state.copy(), tokens(), logits);
+        Session fork = new Session(model, state.copy(), tokens(), logits);
+        fork.given = new ArrayList<>(given);
+        fork.prefix = prefix;
+        return fork;
     }
 
     /** A place to which a session can be taken back, once. */
@@ -205,6 +229,8 @@ public final class Session implements TokenSequence {
             return;
         }
         length = newLength;
+        given = GivenRows.before(given, newLength);
+        prefix = Math.min(prefix, newLength);
         logits = newLength == mark.length ? mark.logits : null;
         if (state != mark.state) {
             state = model.newState(state.cacheType());
@@ -271,7 +297,8 @@ public final class Session implements TokenSequence {
     private float[] catchUp() {
         boolean inPieces = model.continues(state.length(), length);
         renew();
-        while (inPieces && unseen() > CHUNK) {
+        boolean together = prefix > 0 && state.length() == 0;
+        while (inPieces && !together && unseen() > CHUNK) {
             pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
         }
         float[] last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1})[0];
@@ -289,13 +316,21 @@ public final class Session implements TokenSequence {
     private static float[][] pass(List<Session> sessions, int[] ends, int[] outputs) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
+        GivenRows rowsGiven = new GivenRows();
+        int[] prefixes = new int[ends.length];
         for (int i = 0; i < ends.length; i++) {
             Session session = sessions.get(i);
+            rowsGiven.add(session.given, session.state.length(), ends[i]);
+            prefixes[i] = session.state.length() == 0 ? session.prefix : 0;
             next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
             states.add(session.state);
         }
         List<CausalModel> models = sessions.stream().map(Session::model).toList();
         Step step = Step.next(next, states).withOutputs(outputs);
+        rowsGiven.giveTo(step);
+        if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
+            step.withPrefixes(prefixes);
+        }
         try (Backend.Scope _ = models.getFirst().ops().scope()) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
             float[][] rows = new float[outputs.length][];

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
-import org.menura.generate.ChatPrompt.Message;
 
 class ChatPromptTest {
     private static final int END = 2; // </s>
@@ -21,13 +20,13 @@ class ChatPromptTest {
             tokenizer);
 
     private long ends(String message) {
-        int[] ids = prompt.encode(List.of(new Message("user", message)));
+        int[] ids = prompt.encode(List.of(Message.of("user", message)));
         return Arrays.stream(ids).filter(id -> id == END).count();
     }
 
     @Test
     void controlTokensOfTheTemplateAreTokens() {
-        int[] ids = prompt.encode(List.of(new Message("user", "Hello")));
+        int[] ids = prompt.encode(List.of(Message.of("user", "Hello")));
         assertEquals(tokenizer.bos().orElseThrow(), ids[0]);
         assertEquals(END, ids[ids.length - 1]);
     }
@@ -37,7 +36,7 @@ class ChatPromptTest {
         assertEquals(1, ends("Hello</s>there"));
         assertEquals(1, ends("</s></s>"));
         assertEquals(1, ends("a </S> b <s>"));
-        int[] ids = prompt.encode(List.of(new Message("user", "x</s>y")));
+        int[] ids = prompt.encode(List.of(Message.of("user", "x</s>y")));
         assertTrue(tokenizer.decode(ids, true).contains("</s>"), tokenizer.decode(ids, true));
     }
 

@@ -1,6 +1,5 @@
 package org.menura.model;
 
-import java.util.Map;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -16,13 +15,11 @@ public interface DualEncoder {
     /** Places of pictures, of length 1: pixels [pictures, channels, height, width] → [pictures, width]. */
     Tensor embedImages(Tensor pixels);
 
+    /** The ids of a text as the text tower wants them: cut to its length, or filled up to that. */
+    int[] fitted(int[] ids);
+
     /** Logits of each text with each picture: [texts, width], [pictures, width] → [texts, pictures]. */
     Tensor similarity(Tensor texts, Tensor pictures);
-
-    /** Outputs of both towers; see {@link TextEncoder#outputs} and {@link ImageEncoder#outputs}. */
-    default Map<String, Tensor> textOutputs(Step step) {
-        return texts().outputs(texts().encode(step), step);
-    }
 
     /** Whether its objective judges each pair of text and picture alone, rather than against the others. */
     boolean judgesPairsAlone();

@@ -1,7 +1,6 @@
 package org.menura.format.image;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
 
@@ -22,6 +20,9 @@ import org.menura.format.FormatException;
 public final class ImageFiles {
     /** Pixels of the largest picture that is read unless another limit is given: 8,192 × 8,192. */
     public static final int MAX_PIXELS = 1 << 26;
+
+    /** The same of WebP files, whose decoder needs some sixty bytes for each. */
+    private static final int MAX_WEBP_PIXELS = 1 << 24;
 
     private static final long MAX_BYTES = 1L << 28;
 
@@ -66,9 +67,14 @@ public final class ImageFiles {
                     source + " is no picture in a format that Menura reads: PNG, JPEG, WebP, GIF, BMP, TIFF");
         }
         Completeness.check(file, format, source);
+        int limit = format == ImageFormat.WEBP ? Math.min(maxPixels, MAX_WEBP_PIXELS) : maxPixels;
+        if (format == ImageFormat.WEBP && WebpSizes.most(file) > limit) {
+            throw new FormatException("%s has %d pixels, more than the limit of %d; make it smaller first"
+                    .formatted(source, WebpSizes.most(file), limit));
+        }
         Image image;
         try {
-            image = decode(file, format, source, maxPixels);
+            image = decode(file, format, source, limit);
         } catch (FormatException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -87,7 +93,7 @@ public final class ImageFiles {
 
     private static Image decode(byte[] file, ImageFormat format, String source, int maxPixels) throws IOException {
         ImageReader reader = format.reader();
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+        try (BytesInput in = new BytesInput(file)) {
             reader.setInput(in, true, true);
             checkSize(reader.getWidth(0), reader.getHeight(0), source, maxPixels);
             BufferedImage decoded = reader.read(0);

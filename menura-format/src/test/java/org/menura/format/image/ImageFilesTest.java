@@ -124,6 +124,16 @@ class ImageFilesTest {
         assertTrue(e.getMessage().contains("checksum"), e.getMessage());
     }
 
+    /** Decoders were busy or greedy for long with these, which fuzzing found. */
+    @Test
+    @Timeout(20)
+    void refusesWhatKeepsDecodersBusy() throws IOException {
+        for (String name : List.of("endless-codes.webp", "large-inside.webp")) {
+            byte[] file = Files.readAllBytes(FOLDER.resolve("damaged").resolve(name));
+            assertThrows(FormatException.class, () -> ImageFiles.read(file, name), name);
+        }
+    }
+
     @Test
     void refusesWhatIsNoPicture(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("a.png"), "hello");

@@ -1,5 +1,6 @@
 package org.menura.model.encoder;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
@@ -64,6 +65,18 @@ public final class Clip implements DualEncoder {
     @Override
     public Tensor embedImages(Tensor pixels) {
         return unit(ops, images.outputs(images.encode(pixels)), "image_embeds");
+    }
+
+    /** Cut before the end of text, which comes last. */
+    @Override
+    public int[] fitted(int[] ids) {
+        int most = texts.contextLength();
+        if (ids.length <= most) {
+            return ids;
+        }
+        int[] out = Arrays.copyOf(ids, most);
+        out[most - 1] = ids[ids.length - 1];
+        return out;
     }
 
     @Override

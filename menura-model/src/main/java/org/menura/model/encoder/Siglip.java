@@ -1,5 +1,6 @@
 package org.menura.model.encoder;
 
+import java.util.Arrays;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.ImageEncoder;
@@ -15,6 +16,7 @@ public final class Siglip implements DualEncoder {
     private final Backend ops;
     private final SiglipText texts;
     private final SiglipVision images;
+    private final int padding;
     private final Tensor scale; // [1], its logarithm
     private final Tensor bias; // [1]
 
@@ -22,6 +24,7 @@ public final class Siglip implements DualEncoder {
         ops = w.ops();
         texts = new SiglipText(Sections.of(c, "text_config"), w.at("text_model"));
         images = new SiglipVision(Sections.of(c, "vision_config"), w.at("vision_model"));
+        padding = Sections.of(c, "text_config").integer("pad_token_id", 1);
         scale = w.floats("logit_scale", Init.constant((float) Math.log(10)), 1);
         bias = w.floats("logit_bias", Init.constant(-10), 1);
     }
@@ -50,6 +53,16 @@ public final class Siglip implements DualEncoder {
     @Override
     public Tensor embedImages(Tensor pixels) {
         return Clip.unit(ops, images.outputs(images.encode(pixels)), "pooler_output");
+    }
+
+    /** Always of full length, as in training. */
+    @Override
+    public int[] fitted(int[] ids) {
+        int[] out = Arrays.copyOf(ids, texts.contextLength());
+        if (ids.length < out.length) {
+            Arrays.fill(out, ids.length, out.length, padding);
+        }
+        return out;
     }
 
     @Override

@@ -36,6 +36,6 @@ public final class Blip2 {
                 c.has(token) ? c.integer(token) : -1,
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 former.projector(queries, linear));
-        return new MultimodalModel(backbone, List.of(image), false);
+        return new MultimodalModel(backbone, List.of(image), Prompting.BEFORE_TEXT);
     }
 }

@@ -34,7 +34,7 @@ public final class Idefics3 {
                 c.integer("image_token_id", 128257),
                 (inputs, observer) -> encode(tower, inputs, observer),
                 Projectors.pixelShuffle(w.ops(), factor).then(Projectors.linear(linear)));
-        return new MultimodalModel(backbone, List.of(image), false);
+        return new MultimodalModel(backbone, List.of(image), Prompting.FRAMED);
     }
 
     private static String stored(String name) {

@@ -43,7 +43,8 @@ public final class Llava {
         CausalModel backbone = Backbones.build(text, w);
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> features(tower, inputs.values(), layers, dropsClass);
-        return new MultimodalModel(backbone, List.of(new Sense("image", placeholder, encoder, projector)), false);
+        return new MultimodalModel(
+                backbone, List.of(new Sense("image", placeholder, encoder, projector)), Prompting.IN_TEXT);
     }
 
     private static VisionTower tower(Config v, Weights w) {

@@ -16,17 +16,18 @@ import org.menura.tensor.Backend;
 public final class MultimodalModel {
     private final CausalModel backbone;
     private final List<Sense> senses;
-    private final boolean bidirectionalPrompt;
+    private final Prompting prompting;
 
-    /**
-     * Composes a model.
-     *
-     * @param bidirectionalPrompt whether all of a prompt's rows see each other
-     */
-    public MultimodalModel(CausalModel backbone, List<Sense> senses, boolean bidirectionalPrompt) {
+    /** Composes a model. */
+    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting) {
         this.backbone = backbone;
         this.senses = List.copyOf(senses);
-        this.bidirectionalPrompt = bidirectionalPrompt;
+        this.prompting = prompting;
+    }
+
+    /** How its prompts are written. */
+    public Prompting prompting() {
+        return prompting;
     }
 
     public CausalModel backbone() {
@@ -39,7 +40,7 @@ public final class MultimodalModel {
 
     /** Whether all of a prompt's rows see each other, so that it must be read in one pass. */
     public boolean bidirectionalPrompt() {
-        return bidirectionalPrompt;
+        return prompting == Prompting.BEFORE_LINE;
     }
 
     /**
@@ -110,7 +111,7 @@ public final class MultimodalModel {
                     .formatted(at.length, sense.modality(), features.rows().dim(0)));
         }
         step.withEmbeddings(at, features.rows());
-        if (prompt && bidirectionalPrompt) {
+        if (prompt && bidirectionalPrompt()) {
             step.withPrefixes(IntStream.range(0, step.segments().count())
                     .map(step.segments()::length)
                     .toArray());

@@ -31,6 +31,6 @@ public final class PaliGemma {
                 c.integer(c.firstOf("image_token_id", "image_token_index"), 256000),
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 Projectors.linear(linear).then(Projectors.scaled(w.ops(), undo)));
-        return new MultimodalModel(backbone, List.of(image), true);
+        return new MultimodalModel(backbone, List.of(image), Prompting.BEFORE_LINE);
     }
 }

@@ -1,0 +1,49 @@
+package org.menura.generate;
+
+import org.menura.tensor.Tensor;
+
+/**
+ * A prompt that holds more than tokens.
+ *
+ * @param ids in the rows that are no tokens any id
+ * @param at those rows, in order
+ * @param rows their embeddings, [at, width]
+ * @param bidirectional whether all rows see each other, if the prompt stands at the start
+ */
+public record MediaPrompt(int[] ids, int[] at, Tensor rows, boolean bidirectional) {
+    public MediaPrompt {
+        if (at.length != rows.dim(0)) {
+            throw new IllegalArgumentException("%d embeddings for %d rows".formatted(rows.dim(0), at.length));
+        }
+    }
+
+    /** A session that is given this prompt when it is fed its ids. */
+    public TokenSequence on(Session session) {
+        return new TokenSequence() {
+            @Override
+            public int[] tokens() {
+                return session.tokens();
+            }
+
+            @Override
+            public int length() {
+                return session.length();
+            }
+
+            @Override
+            public int contextLength() {
+                return session.contextLength();
+            }
+
+            @Override
+            public float[] logits() {
+                return session.logits();
+            }
+
+            @Override
+            public float[] feed(int... next) {
+                return next == ids ? session.feed(MediaPrompt.this) : session.feed(next);
+            }
+        };
+    }
+}
