@@ -12,7 +12,6 @@ import org.menura.train.ledger.LedgerPlots;
 import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
 import org.menura.train.run.Replay;
-import org.menura.train.run.RunSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -177,8 +176,7 @@ final class LedgerCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             long last = to != null ? to : new LedgerReader(run).records().size();
-            RunSettings settings = new RunSettings(threads.threads(), new Version().getVersion()[0]);
-            Replay replay = Replay.of(run, from, last, settings);
+            Replay replay = Replay.of(run, from, last, threads.runSettings());
             replay.code().forEach(difference -> console.line("note: " + difference));
             if (!replay.differing().isEmpty()) {
                 console.line("%d of %d steps differ, the first is %d"

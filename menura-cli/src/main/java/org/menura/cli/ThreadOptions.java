@@ -1,9 +1,11 @@
 package org.menura.cli;
 
+import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.train.run.RunSettings;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +38,11 @@ final class ThreadOptions {
                     Objects.requireNonNull(command).commandLine(), "--threads must be at least 1, not " + threads);
         }
         return threads;
+    }
+
+    /** Settings of a training run. */
+    RunSettings runSettings() throws IOException {
+        return new RunSettings(threads(), !withoutLibraries, new Version().getVersion()[0]);
     }
 
     /** A backend on so many. */

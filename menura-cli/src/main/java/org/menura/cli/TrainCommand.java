@@ -1,12 +1,10 @@
 package org.menura.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.RunSettings;
 import org.menura.train.run.TrainingRun;
@@ -43,6 +41,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--explain", description = "Print all keys of a recipe with their defaults, and do nothing.")
     private boolean explain;
 
+    @Option(names = "--markdown", description = "Explain the keys as a table in Markdown.")
+    private boolean markdown;
+
     @Option(names = "--check", description = "Check the recipe, print it with all defaults, and do nothing.")
     private boolean check;
 
@@ -51,18 +52,21 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (explain) {
-            console.stream(Recipe.explain());
+        if (explain || markdown) {
+            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.explain());
             return ExitCode.OK;
         }
         if ((recipe == null) == (resumed == null)) {
             throw console.wrong("Give a recipe, or a run to --resume (or --explain).");
         }
+        if (check && recipe == null) {
+            throw console.wrong("Give a recipe to --check.");
+        }
         if (check) {
             console.stream(Recipe.read(Objects.requireNonNull(recipe)).resolved());
             return ExitCode.OK;
         }
-        RunSettings settings = new RunSettings(threads.threads(), new Version().getVersion()[0]);
+        RunSettings settings = threads.runSettings();
         try (CtrlC _ = CtrlC.watch();
                 TrainProgress progress = new TrainProgress(console);
                 TrainingRun run = open(settings, progress)) {
@@ -84,13 +88,6 @@ final class TrainCommand implements Callable<Integer> {
         if (resumed != null) {
             return TrainingRun.resume(resumed, settings, progress);
         }
-        Path file = Objects.requireNonNull(recipe);
-        Recipe read = Recipe.read(file);
-        if (Files.exists(read.output().resolve("ledger.json"))) {
-            throw new FormatException(
-                    "%s holds a run already; go on with --resume %s, or give the recipe another output"
-                            .formatted(read.output(), read.output()));
-        }
-        return TrainingRun.begin(read, settings, progress);
+        return TrainingRun.begin(Recipe.read(Objects.requireNonNull(recipe)), settings, progress);
     }
 }

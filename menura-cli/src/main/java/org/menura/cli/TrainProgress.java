@@ -1,5 +1,6 @@
 package org.menura.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.menura.train.ledger.EvaluationRecord;
@@ -33,6 +34,12 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
+    public void differs(List<String> sentences) {
+        sentences.forEach(s -> console.note("note: " + s));
+        console.note("note: what follows may have other bytes than the run would have had where it began");
+    }
+
+    @Override
     public void begins(long step, long all, long parameters) {
         steps = all;
         console.note(
@@ -46,7 +53,10 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         double share = secondsPerStep == 0 ? 1 : NEW;
         secondsPerStep += share * (seconds - secondsPerStep);
         long tokens = step.tokens() - tokensBefore;
-        tokensPerSecond += (tokensBefore == 0 ? 1 : share) * (tokens / seconds - tokensPerSecond);
+        if (tokensBefore != 0
+                || step.step() == 1) { // else the run went on, and these are the tokens of all steps before
+            tokensPerSecond += (tokensPerSecond == 0 ? 1 : share) * (tokens / seconds - tokensPerSecond);
+        }
         tokensBefore = step.tokens();
         if (due() || step.step() == steps) {
             console.note(String.format(

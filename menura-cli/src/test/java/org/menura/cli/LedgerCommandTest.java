@@ -7,48 +7,133 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.menura.train.ledger.CodeInfo;
-import org.menura.train.ledger.DataManifest;
-import org.menura.train.ledger.EvaluationRecord;
-import org.menura.train.ledger.Ledger;
+import org.menura.train.ledger.LedgerReader;
 
 class LedgerCommandTest {
     @TempDir
-    Path folder;
+    private Path folder;
 
-    private Path ledger(boolean tasks) throws IOException {
-        Path run = folder.resolve("run");
-        try (Ledger ledger =
-                Ledger.create(run, "", "{}", CodeInfo.current("test", "none"), DataManifest.of(folder, List.of()))) {
-            for (int learned = 0; tasks && learned <= 2; learned++) {
-                for (String name : List.of("task:a", "task:b")) {
-                    double accuracy = name.equals("task:a") ? 0.5 - 0.1 * learned : 0.4 * learned;
-                    ledger.append(new EvaluationRecord(
-                            learned, name, Map.of("learned", (double) learned, "accuracy", accuracy)));
-                }
-            }
-        }
-        return run;
-    }
+    private Path run;
 
-    @Test
-    void forgettingIsATable() throws IOException {
-        Path run = ledger(true);
-        Cli.Result result = Cli.run("ledger", "forgetting", run);
+    @BeforeEach
+    void train() throws IOException {
+        String keys = """
+                steps: 6
+                schedule: {rate: 0.01}
+                checkpoint: {every: 2, keep: 2}
+                evaluation: {every: 3, data: ../held-out.txt}
+                """;
+        Path recipe = TinyRun.recipe(folder.resolve("recipe"), keys);
+        Cli.Result result = Cli.run("train", recipe);
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().contains("| after a | 0.4000 | 0.4000 |"), result.out());
-        assertTrue(result.out().contains("Backward transfer: -0.1000"), result.out());
-        assertTrue(Files.exists(run.resolve("forgetting.md")));
-        assertTrue(Files.exists(run.resolve("plots/forgetting.svg")));
+        run = recipe.resolveSibling("run");
+    }
+
+    private static void fails(String sentence, Object... args) {
+        Cli.Result result = Cli.run(args);
+        assertEquals(1, result.code(), result.out());
+        assertEquals("menura: " + sentence, result.err().strip());
     }
 
     @Test
-    void aRunOfOneTaskForgetsNothing() throws IOException {
-        Cli.Result result = Cli.run("ledger", "forgetting", ledger(false));
+    void showsWhatWentInAndWhatCameOut() throws IOException {
+        Cli.Result result = Cli.run("ledger", "show", run);
+        assertEquals(0, result.code(), result.err());
+        List<String> lines = result.out().lines().toList();
+        var hashes = new LedgerReader(run).checkpointHashes();
+        assertTrue(lines.getFirst().startsWith("version      menura "), result.out());
+        assertTrue(
+                lines.contains("data         ../text.txt  6,000 bytes  "
+                        + TinyRun.content(folder).get("text.txt")),
+                result.out());
+        assertTrue(lines.contains("    step       tokens       loss       rate       norm"), result.out());
+        assertEquals(6, lines.stream().filter(l -> l.matches(" {7}[1-6] .*")).count());
+        assertEquals(
+                3,
+                lines.stream()
+                        .filter(l -> l.matches("evaluation   step [036], held-out: \\{loss=.*"))
+                        .count());
+        assertTrue(lines.contains("checkpoint   step 2  %s  (deleted)".formatted(hashes.get(2L))), result.out());
+        assertEquals("checkpoint   step 6  " + hashes.get(6L), lines.getLast());
+    }
+
+    @Test
+    void plotsAreDrawnAgain() throws IOException {
+        Path loss = run.resolve("plots/loss.svg");
+        Files.delete(loss);
+        Cli.Result result = Cli.run("ledger", "plot", run);
+        assertEquals(0, result.code(), result.err());
+        assertEquals(run.resolve("plots").toString(), result.out().strip());
+        assertTrue(Files.readString(loss).contains("</svg>"));
+        Files.writeString(run.resolve("metrics.jsonl"), "");
+        fails(run + " has no steps to draw yet", "ledger", "plot", run);
+    }
+
+    @Test
+    void aReplayGivesTheSameHashAndLeavesTheLedgerAlone() throws IOException {
+        var before = TinyRun.content(run);
+        String hash = new LedgerReader(run).checkpointHashes().get(6L);
+        Cli.Result all = Cli.run("ledger", "replay", run, "--threads", 2);
+        assertEquals(0, all.code(), all.out() + all.err());
+        assertEquals(
+                "checkpoint of step 6: recorded %s, computed %s\nok: reproduced".formatted(hash, hash),
+                all.out().strip().replace("\r\n", "\n"));
+        Cli.Result some = Cli.run("ledger", "replay", run, "--from", 4, "--to", 5);
+        assertEquals(0, some.code(), some.out() + some.err());
+        assertTrue(some.out().startsWith("checkpoint of step 5: recorded none, computed "), some.out());
+        assertEquals(before, TinyRun.content(run));
+    }
+
+    @Test
+    void aRecordThatWasTouchedUpIsFoundOut() throws IOException {
+        Path metrics = run.resolve("metrics.jsonl");
+        Files.writeString(
+                metrics, Files.readString(metrics).replaceFirst("(?m)^(\\{\"step\":3,\"loss\":)[0-9.]+", "$11.5"));
+        Cli.Result result = Cli.run("ledger", "replay", run);
         assertEquals(1, result.code());
-        assertTrue(result.err().contains("has learned no tasks in sequence"), result.err());
+        assertTrue(result.out().startsWith("1 of 6 steps differ, the first is 3\n"), result.out());
+        assertTrue(result.out().strip().endsWith("FAIL: not reproduced"), result.out());
+
+        Path index = run.resolve("checkpoints/index.jsonl");
+        String hash = new LedgerReader(run).checkpoints().get(4L).files().get("model.safetensors");
+        Files.writeString(index, Files.readString(index).replace(hash, "0".repeat(64)));
+        Cli.Result other = Cli.run("ledger", "replay", run, "--to", 4);
+        assertEquals(1, other.code());
+        assertTrue(other.out().contains("checkpoint of step 4: recorded "), other.out());
+    }
+
+    @Test
+    void stretchesThatAreNotThereAreOneSentence() {
+        fails(
+                "%s has no checkpoint of step 2 any more; there are those of [4, 6]".formatted(run),
+                "ledger",
+                "replay",
+                run,
+                "--from",
+                2);
+        fails("%s has no records of steps 5 to 9".formatted(run), "ledger", "replay", run, "--from", 4, "--to", 9);
+        fails("%s has no records of steps 5 to 3".formatted(run), "ledger", "replay", run, "--from", 4, "--to", 3);
+    }
+
+    @Test
+    void whatIsNoLedgerIsOneSentence() {
+        for (String command : List.of("show", "plot", "replay")) {
+            fails(
+                    "%s is no ledger of a run: it holds no ledger.json; name the folder that a run wrote"
+                            .formatted(folder),
+                    "ledger",
+                    command,
+                    folder);
+        }
+    }
+
+    @Test
+    void wrongUsageExitsWith2() {
+        assertEquals(2, Cli.run("ledger").code());
+        assertEquals(2, Cli.run("ledger", "show").code());
+        assertEquals(2, Cli.run("ledger", "replay", run, "--from", "start").code());
     }
 }

@@ -67,9 +67,8 @@ public record ShardBuild(
     }
 
     private ShardManifest begin(List<Path> files) {
-        List<ShardManifest.Input> inputs = files.stream()
-                .map(file -> new ShardManifest.Input(file.toString(), Sha256.of(file)))
-                .toList();
+        List<ShardManifest.Input> inputs =
+                files.stream().map(file -> ShardManifest.Input.of(file, folder)).toList();
         String fullRecipe = recipe + (marked ? "; with loss marks" : "");
         ShardManifest fresh = new ShardManifest(
                 tokenizer, vocabulary, group, fullRecipe, tokensPerShard, inputs, List.of(), 0, false);

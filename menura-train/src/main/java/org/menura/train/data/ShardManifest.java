@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
@@ -44,8 +45,23 @@ public record ShardManifest(
     private static final Pattern NAME = Pattern.compile("shard-\\d{5,9}\\.tokens");
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** A file that was read. */
-    public record Input(String file, String sha256) {}
+    /**
+     * A file that was read.
+     *
+     * @param file relative to the shards where both have one root, so that they can be moved together
+     */
+    public record Input(String file, String sha256) {
+        static Input of(Path file, Path shards) {
+            Path to = file.toAbsolutePath().normalize();
+            Path from = shards.toAbsolutePath().normalize();
+            Path shown = Objects.equals(to.getRoot(), from.getRoot()) ? from.relativize(to) : to;
+            return new Input(shown.toString().replace('\\', '/'), Sha256.of(file));
+        }
+
+        Path path(Path shards) {
+            return shards.toAbsolutePath().resolve(file).normalize();
+        }
+    }
 
     /** A file that was written. */
     public record Shard(String file, long documents, long tokens, String sha256) {}

@@ -128,7 +128,7 @@ public final class TokenShards implements Documents {
      */
     public void verifyInputs() {
         for (ShardManifest.Input input : manifest.inputs()) {
-            Path file = Path.of(input.file());
+            Path file = input.path(folder);
             if (!Files.isRegularFile(file)) {
                 throw new FormatException("%s, from which %s was made, is missing.".formatted(file, folder));
             }

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.menura.format.FormatException;
 
@@ -23,7 +25,7 @@ public record DataManifest(Path base, List<Entry> files) {
     /**
      * A file.
      *
-     * @param path relative to the base where it lies below it, with {@code /}
+     * @param path relative to the base where both have one root, with {@code /}
      * @param bytes its size
      * @param sha256 its hash
      */
@@ -48,9 +50,10 @@ public record DataManifest(Path base, List<Entry> files) {
             if (!Files.isRegularFile(file)) {
                 throw new FormatException(file + " is missing or no plain file; the run reads it");
             }
-            Path shown = file.startsWith(root) ? root.relativize(file) : file;
+            Path shown = Objects.equals(file.getRoot(), root.getRoot()) ? root.relativize(file) : file;
             entries.add(new Entry(shown.toString().replace('\\', '/'), Files.size(file), Sha256.of(file)));
         }
+        entries.sort(Comparator.comparing(Entry::path)); // the same order wherever the base lies
         return new DataManifest(root, entries);
     }
 
@@ -62,7 +65,7 @@ public record DataManifest(Path base, List<Entry> files) {
      */
     public void verify() throws IOException {
         for (Entry entry : files) {
-            Path file = base.resolve(entry.path());
+            Path file = base.resolve(entry.path()).normalize();
             if (!Files.isRegularFile(file)) {
                 throw new FormatException("%s is missing, which the run has read; put it back".formatted(file));
             }

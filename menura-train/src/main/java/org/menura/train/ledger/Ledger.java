@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.function.LongPredicate;
 import org.menura.format.FormatException;
@@ -63,14 +66,15 @@ public final class Ledger implements AutoCloseable {
             disk.makeFolder(folder);
             RunLock lock = RunLock.take(folder);
             return opened(lock, () -> {
-                write(disk, folder.resolve(LedgerFiles.RECIPE), recipe);
-                write(disk, folder.resolve(LedgerFiles.RESOLVED), resolved);
-                write(disk, folder.resolve(LedgerFiles.CODE), code.toJson().toPrettyString() + "\n");
-                write(
-                        disk,
-                        folder.resolve(LedgerFiles.DATA),
-                        data.toJson(folder).toPrettyString() + "\n");
-                write(disk, folder.resolve(LedgerFiles.MARKER), LedgerReader.marker());
+                SequencedMap<String, String> files = new LinkedHashMap<>();
+                files.put(LedgerFiles.RECIPE, recipe);
+                files.put(LedgerFiles.RESOLVED, resolved);
+                files.put(LedgerFiles.CODE, code.toJson().toPrettyString() + "\n");
+                files.put(LedgerFiles.DATA, data.toJson(folder).toPrettyString() + "\n");
+                for (Map.Entry<String, String> file : files.entrySet()) {
+                    write(disk, folder.resolve(file.getKey()), file.getValue());
+                }
+                write(disk, folder.resolve(LedgerFiles.MARKER), LedgerReader.marker(files));
                 return new Ledger(folder, lock, disk);
             });
         } catch (IOException e) {
@@ -82,7 +86,7 @@ public final class Ledger implements AutoCloseable {
     /**
      * Opens the ledger of a run that stopped; {@link #resume()} next.
      *
-     * @throws FormatException if the folder holds no ledger, it is damaged, or another run uses it
+     * @throws FormatException if the folder holds no ledger, it is damaged, its recipe has changed, or another run uses it
      * @throws LedgerException if it can't be read or written
      */
     public static Ledger open(Path folder) throws IOException {
@@ -90,7 +94,8 @@ public final class Ledger implements AutoCloseable {
     }
 
     static Ledger open(Path folder, Disk disk) throws IOException {
-        new LedgerReader(folder); // before a lock file is made in a folder that is no ledger
+        LedgerReader reader = new LedgerReader(folder); // before a lock file is made in a folder that is no ledger
+        reader.requireUnchanged();
         try {
             RunLock lock = RunLock.take(folder);
             return opened(lock, () -> new Ledger(folder, lock, disk));
@@ -124,6 +129,7 @@ public final class Ledger implements AutoCloseable {
         if (last.isPresent()) {
             resume(last.get());
         } else {
+            reader.data().verify();
             cutAfter(0);
         }
         return last;
@@ -144,7 +150,9 @@ public final class Ledger implements AutoCloseable {
             throw new FormatException(
                     e.getMessage()
                             + reader.lastGoodCheckpoint()
-                                    .map(c -> "; the last checkpoint that is whole is " + c.folder())
+                                    .map(c ->
+                                            "; the last checkpoint that is whole is %s; delete the newer ones to go on from it"
+                                                    .formatted(c.folder()))
                                     .orElse("; no checkpoint is whole, so put the file back or start anew"),
                     e);
         }

@@ -27,6 +27,9 @@ final class LedgerFiles {
     /** What is there when the making of a ledger was cut short. */
     static final Set<String> BEFORE_MARKER = Set.of(RunLock.NAME, RECIPE, RESOLVED, CODE, DATA);
 
+    /** What {@link org.menura.format.AtomicFile} adds to the name of a file that it has not finished. */
+    private static final String PART = ".part";
+
     private LedgerFiles() {}
 
     /** Refuses a folder that holds anything but what a ledger begins with. */
@@ -43,13 +46,18 @@ final class LedgerFiles {
                             .formatted(folder));
         }
         try (Stream<Path> paths = Files.list(folder)) {
-            Optional<Path> other = paths.filter(
-                            p -> !BEFORE_MARKER.contains(p.getFileName().toString()))
-                    .findFirst();
+            Optional<Path> other =
+                    paths.filter(p -> !isBeginning(p.getFileName().toString())).findFirst();
             if (other.isPresent()) {
                 throw new FormatException("%s is not empty: it holds %s; a run needs a folder of its own"
                         .formatted(folder, other.get().getFileName()));
             }
         }
+    }
+
+    /** Whether a ledger begins with such a file, complete or not. */
+    private static boolean isBeginning(String name) {
+        String whole = name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
+        return whole.equals(MARKER) || BEFORE_MARKER.contains(whole);
     }
 }

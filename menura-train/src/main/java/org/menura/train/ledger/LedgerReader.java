@@ -1,11 +1,15 @@
 package org.menura.train.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +20,7 @@ import org.menura.format.json.Json;
 public final class LedgerReader {
     private static final String FORMAT = "menura.ledger";
     private static final int VERSION = 1;
+    private static final String FILES = "files";
 
     private final Path folder;
 
@@ -38,8 +43,41 @@ public final class LedgerReader {
         }
     }
 
-    static String marker() {
-        return "{\"format\":\"%s\",\"version\":%d}\n".formatted(FORMAT, VERSION);
+    /** What {@code ledger.json} holds: the format, and the hashes of the files that say what the run is. */
+    static String marker(Map<String, String> textOfFile) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ObjectNode hashes = json.put("format", FORMAT).put("version", VERSION).putObject(FILES);
+        textOfFile.forEach((name, text) -> hashes.put(name, Sha256.of(text.getBytes(StandardCharsets.UTF_8))));
+        return json + "\n";
+    }
+
+    /**
+     * Compares the recipe and what else the run began with to what it was then.
+     *
+     * @throws FormatException if something has changed or is missing
+     * @throws IOException if a file can't be read
+     */
+    public void requireUnchanged() throws IOException {
+        for (Map.Entry<String, JsonNode> e :
+                Json.parse(folder.resolve(LedgerFiles.MARKER)).path(FILES).properties()) {
+            Path file = folder.resolve(e.getKey());
+            if (!Files.isRegularFile(file)
+                    || !Sha256.of(file).equals(e.getValue().asText())) {
+                throw new FormatException(
+                        "%s has changed since the run began, so its ledger would no longer tell how it was made; put the old file back, or start a new run"
+                                .formatted(file));
+            }
+        }
+    }
+
+    /** The recipe as it was given. */
+    public String recipe() throws IOException {
+        return Files.readString(folder.resolve(LedgerFiles.RECIPE));
+    }
+
+    /** Whether a folder holds a ledger. */
+    public static boolean isLedger(Path folder) {
+        return Files.isRegularFile(folder.resolve(LedgerFiles.MARKER));
     }
 
     /** The ledger's folder. */

@@ -78,6 +78,11 @@ public final class Recipe {
         return Explanation.of(Schema.RECIPE);
     }
 
+    /** The same as a table in Markdown. */
+    public static String explainInMarkdown() {
+        return KeyTable.of(Schema.RECIPE);
+    }
+
     /** The text as given. */
     public String text() {
         return text;

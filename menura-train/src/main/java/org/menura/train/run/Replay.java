@@ -44,6 +44,7 @@ public record Replay(
      */
     public static Replay of(Path folder, long from, long to, RunSettings settings) throws IOException {
         LedgerReader reader = new LedgerReader(folder);
+        reader.requireUnchanged();
         List<StepRecord> records = reader.records(from + 1, to);
         if (to <= from || records.size() != to - from) {
             throw new FormatException("%s has no records of steps %d to %d".formatted(folder, from + 1, to));

@@ -23,7 +23,7 @@ import org.menura.train.recipe.Recipe;
  * @param files what stands beside the model where it is saved: texts by name
  */
 record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMap<String, String> files) {
-    private static final List<String> FILES = List.of(
+    static final List<String> FILES = List.of(
             "tokenizer.json",
             "tokenizer_config.json",
             "special_tokens_map.json",
@@ -51,7 +51,8 @@ record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMa
         return new RunText(ModelText.tokenizer(folder), template == null ? null : ChatTemplate.parse(template), files);
     }
 
-    private static Path folder(Recipe recipe) {
+    /** Where the tokenizer lies. */
+    static Path folder(Recipe recipe) {
         Options model = recipe.model();
         if (recipe.tokenizer().isPresent()) {
             return recipe.tokenizer().get();

@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Registry;
@@ -83,15 +84,24 @@ record Student(
     private record Start(
             JsonNode config, String source, @Nullable ModelSource checkpoint) {
         static Start of(@Nullable Path config, @Nullable Path checkpoint) {
-            ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
             if (config != null) {
                 Path file = Files.isDirectory(config) ? config.resolve("config.json") : config;
-                return new Start(Json.parse(file), file.toString(), source);
+                JsonNode json = Json.parse(file);
+                return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json));
             }
+            ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
             if (source == null) {
                 throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
             }
             return new Start(source.config(), source.fields().source(), source);
+        }
+
+        /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
+        private static ModelSource weights(Path path, JsonNode config) {
+            HfFolder folder = path.toString().endsWith(".gguf") ? null : HfFolder.open(path);
+            return folder == null || folder.hasConfig()
+                    ? ModelSource.open(path)
+                    : new ModelSource(path, config, folder.weights(), folder, null);
         }
 
         Student build(

@@ -23,6 +23,7 @@ import org.menura.train.ledger.Forgetting;
 import org.menura.train.ledger.KeepPolicy;
 import org.menura.train.ledger.Ledger;
 import org.menura.train.ledger.LedgerPlots;
+import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
@@ -51,6 +52,9 @@ public final class TrainingRun implements AutoCloseable {
         /** So much of a source is tokenised. */
         default void tokenizing(long documents, long seen) {}
 
+        /** In what way this program differs from the one that began the run, a sentence each. */
+        default void differs(List<String> sentences) {}
+
         /** The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach. */
         default void begins(long step, long steps, long parameters) {}
 
@@ -71,7 +75,7 @@ public final class TrainingRun implements AutoCloseable {
         this.recipe = recipe;
         this.ledger = ledger;
         this.listener = listener;
-        CpuBackend cpu = backend(recipe, settings.threads());
+        CpuBackend cpu = backend(recipe, settings);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
         this.text = RunText.of(recipe);
@@ -91,9 +95,10 @@ public final class TrainingRun implements AutoCloseable {
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
 
-    static CpuBackend backend(Recipe recipe, int threads) {
+    private static CpuBackend backend(Recipe recipe, RunSettings settings) {
         return new CpuBackend(CpuOptions.fastest()
-                .withThreads(threads)
+                .withThreads(settings.threads())
+                .withLibraries(settings.libraries())
                 .withBrain(recipe.precision().equals("bf16")));
     }
 
@@ -104,20 +109,32 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if something can't be read or written
      */
     public static TrainingRun begin(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
-        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
-        String engine = backend(recipe, settings.threads()).engine();
-        Ledger ledger = Ledger.create(
-                recipe.output(), recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
+        Path output = recipe.output();
+        if (LedgerReader.isLedger(output)) {
+            String what = new LedgerReader(output).recipe().equals(recipe.text())
+                    ? "%s holds a run of this recipe already; go on with: menura train --resume %s"
+                    : "%s holds a run of another recipe, or of this one before it was changed; give the recipe another"
+                            + " output, or go on with the old one: menura train --resume %s";
+            throw new FormatException(what.formatted(output, output));
+        }
+        return begun(recipe, output, settings, listener);
+    }
+
+    private static TrainingRun begun(Recipe recipe, Path folder, RunSettings settings, Listener listener)
+            throws IOException {
+        DataManifest data = DataManifest.of(recipe.base(), RunInputs.files(recipe));
+        Ledger ledger = Ledger.create(folder, recipe.text(), recipe.resolved(), code(recipe, settings), data);
         return opened(recipe, ledger, settings, listener, Optional.empty());
+    }
+
+    private static CodeInfo code(Recipe recipe, RunSettings settings) {
+        return CodeInfo.current(
+                settings.version(), backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
     static TrainingRun scratch(Recipe recipe, Path folder, RunSettings settings) throws IOException {
-        DataManifest data = DataManifest.of(recipe.base(), RunData.files(recipe));
-        String engine = backend(recipe, settings.threads()).engine();
-        Ledger ledger = Ledger.create(
-                folder, recipe.text(), recipe.resolved(), CodeInfo.current(settings.version(), engine), data);
-        return opened(recipe, ledger, settings, new Listener() {}, Optional.empty());
+        return begun(recipe, folder, settings, new Listener() {});
     }
 
     /**
@@ -130,6 +147,10 @@ public final class TrainingRun implements AutoCloseable {
         try {
             Recipe recipe = Recipe.read(
                     ledger.reader().resolvedRecipe(), ledger.reader().data().base());
+            List<String> differences = ledger.reader().code().differences(code(recipe, settings));
+            if (!differences.isEmpty()) {
+                listener.differs(differences);
+            }
             return opened(recipe, ledger, settings, listener, ledger.resume());
         } catch (IOException | RuntimeException e) {
             ledger.close();
@@ -198,10 +219,7 @@ public final class TrainingRun implements AutoCloseable {
                     },
                     stop);
         } catch (TrainingException e) {
-            String safe = ledger.lastCheckpoint()
-                    .map(c -> "the checkpoint of step %d is kept".formatted(c.step()))
-                    .orElse("there is no checkpoint yet");
-            throw new TrainingException(e.getMessage() + "; " + safe, e);
+            throw new TrainingException(e.getMessage() + "; " + safe(), e);
         }
         if (next == steps()) {
             LedgerPlots.draw(ledger.reader());
@@ -210,6 +228,19 @@ public final class TrainingRun implements AutoCloseable {
                     recipe, student, text, learning.average(), ledger.reader().folder());
         }
         return next == steps();
+    }
+
+    /** What is left when a run can't go on, and how to use it: a resumed run would come to the same end. */
+    private String safe() {
+        return ledger.lastCheckpoint()
+                .map(c -> {
+                    String kept = "the checkpoint of step %d is kept".formatted(c.step());
+                    return student.adapters() != null
+                            ? kept + " in " + c.folder()
+                            : "%s: begin a run with a changed recipe from it (model.config, and model.checkpoint: %s)"
+                                    .formatted(kept, c.folder().resolve("model.safetensors"));
+                })
+                .orElse("there is no checkpoint yet, so change the recipe and start anew");
     }
 
     private void record(long step, StepResult result, double rate, double norm, double seconds) throws IOException {

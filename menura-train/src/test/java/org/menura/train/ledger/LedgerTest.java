@@ -138,7 +138,8 @@ class LedgerTest {
         String message = resumeFails();
         assertTrue(message.startsWith(file + " has changed since it was written: its SHA-256 is "), message);
         assertTrue(
-                message.endsWith("; the last checkpoint that is whole is " + folder.resolve("checkpoints/step-000003")),
+                message.endsWith("; the last checkpoint that is whole is " + folder.resolve("checkpoints/step-000003")
+                        + "; delete the newer ones to go on from it"),
                 message);
         assertEquals(metrics, Files.readString(folder.resolve("metrics.jsonl")));
 

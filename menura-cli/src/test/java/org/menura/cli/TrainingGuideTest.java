@@ -1,0 +1,150 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.train.ledger.LedgerReader;
+
+/** What docs/training.md and docs/extend-training.md say, done. */
+class TrainingGuideTest {
+    private static final Pattern FILE = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern COMMANDS = Pattern.compile("```console\n(.*?)```\n", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
+    private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|.*\\.(yaml|txt|jinja)");
+    private static final Pattern QUOTE = Pattern.compile("<!-- from: (\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
+
+    /** The guide's sizes, and smaller ones. */
+    private static final Map<String, String> SMALLER = Map.ofEntries(
+            Map.entry("2048", "400"),
+            Map.entry("\"hidden_size\": 192", "\"hidden_size\": 24"),
+            Map.entry("\"intermediate_size\": 512", "\"intermediate_size\": 32"),
+            Map.entry("\"num_hidden_layers\": 6", "\"num_hidden_layers\": 1"),
+            Map.entry("sequences: 16, length: 256", "sequences: 2, length: 48"),
+            Map.entry("every: 500", "every: 2"),
+            Map.entry("steps: 2000", "steps: 4"),
+            Map.entry("steps: 100", "steps: 2"),
+            Map.entry("epochs: 3", "steps: 2"),
+            Map.entry("warmup: 100", "warmup: 1"),
+            Map.entry("warmup: 20", "warmup: 0"),
+            Map.entry("rollout_length: 128", "rollout_length: 8"),
+            Map.entry("--from 1000 --to 1500", "--from 2 --to 4"),
+            Map.entry("-n 60", "-n 3"));
+
+    @TempDir
+    private Path folder;
+
+    private static String page(String name) throws IOException {
+        return Files.readString(Cli.repository().resolve("docs").resolve(name)).replace("\r\n", "\n");
+    }
+
+    private static String between(String page, String mark) {
+        String begin = "<!-- %s -->\n".formatted(mark);
+        int from = page.indexOf(begin);
+        int to = page.indexOf("<!-- /%s -->".formatted(mark));
+        assertTrue(from >= 0 && to > from, "the page lacks the marks around " + mark);
+        return page.substring(from + begin.length(), to);
+    }
+
+    private static String smaller(String text) {
+        String small = text;
+        for (Map.Entry<String, String> e : SMALLER.entrySet()) {
+            small = small.replace(e.getKey(), e.getValue());
+        }
+        return small;
+    }
+
+    @Test
+    void allThatTheGuideDoesCanBeDone() throws IOException {
+        String guide = page("training.md");
+        String text = Files.readString(Cli.data("text/shakespeare.txt")).substring(0, 20_000);
+        Files.writeString(folder.resolve("stories.txt"), text.replace("\n\n", "\n<|endoftext|>\n"));
+        Files.writeString(folder.resolve("held-out.txt"), text.substring(0, 500));
+        Matcher files = FILE.matcher(guide);
+        while (files.find()) {
+            Files.writeString(folder.resolve(files.group(1)), smaller(files.group(2)));
+        }
+        int done = 0;
+        Matcher blocks = COMMANDS.matcher(guide);
+        while (blocks.find()) {
+            for (String line : blocks.group(1).lines().toList()) {
+                assertTrue(line.startsWith("$ menura "), line);
+                if (!line.contains("recipes/")) {
+                    Cli.Result result = Cli.run(words(smaller(line)));
+                    assertEquals(0, result.code(), line + "\n" + result.out() + result.err());
+                    done++;
+                }
+            }
+        }
+        assertTrue(done > 12, "commands: " + done);
+        for (String run : List.of("pretrain", "sft", "dpo", "grpo")) {
+            assertTrue(Files.exists(folder.resolve("runs/%s/model/model.safetensors".formatted(run))), run);
+        }
+    }
+
+    /** The words after {@code $ menura}, of which those that name files are made absolute. */
+    private Object[] words(String line) {
+        List<Object> words = new ArrayList<>();
+        Matcher m = WORD.matcher(line.substring("$ menura ".length()));
+        while (m.find()) {
+            String word = m.group(2);
+            boolean isPath =
+                    word != null && !words.isEmpty() && PATH.matcher(word).matches();
+            words.add(isPath ? folder.resolve(word) : word != null ? word : m.group(1));
+        }
+        return words.toArray();
+    }
+
+    @Test
+    void theShortRecipeGivesTheHashThatIsWrittenDown() throws IOException {
+        boolean known = System.getProperty("os.arch").equals("amd64")
+                && Runtime.version().feature() == 25;
+        assumeTrue(known, "hashes are written down for x86-64 and Java 25");
+        Path original = Cli.repository().resolve("recipes/short/recipe.yaml");
+        String recipe = Files.readString(original)
+                .replace("output: ../../runs/short", "output: " + folder.resolve("run"))
+                .replace("../..", Cli.repository().toString());
+        Files.copy(original.resolveSibling("config.json"), folder.resolve("config.json"));
+        Path here = Files.writeString(folder.resolve("recipe.yaml"), recipe);
+        Cli.Result result = Cli.run("train", here, "--no-onednn", "--threads", 2);
+        assertEquals(0, result.code(), result.err());
+        String bits = new LedgerReader(folder.resolve("run")).code().facts().get("vector_bits");
+        String row = between(page("training.md"), "hashes")
+                .lines()
+                .filter(l -> l.startsWith("| " + (bits.equals("0") ? "128" : bits) + " bits"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(row.substring(row.indexOf('`') + 1, row.lastIndexOf('`')), TinyRun.hash(result), bits + " bits");
+    }
+
+    @Test
+    void theTableOfKeysIsThatOfTheSchema() throws IOException {
+        assertEquals(
+                Cli.run("train", "--markdown").out(),
+                between(page("training.md"), "keys"),
+                "put the output of `menura train --markdown` between the marks in docs/training.md");
+    }
+
+    @Test
+    void whatIsQuotedStandsInTheSources() throws IOException {
+        Matcher quotes = QUOTE.matcher(page("extend-training.md"));
+        int count = 0;
+        while (quotes.find()) {
+            String source =
+                    Files.readString(Cli.repository().resolve(quotes.group(1))).replace("\r\n", "\n");
+            assertTrue(source.contains(quotes.group(2)), quotes.group(1) + " has other code than\n" + quotes.group(2));
+            count++;
+        }
+        assertTrue(count >= 7, "quotes: " + count);
+    }
+}
