@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.train.ledger.Forgetting;
+import org.menura.train.ledger.LedgerComparison;
 import org.menura.train.ledger.LedgerPlots;
 import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
@@ -98,23 +99,60 @@ final class LedgerCommand implements Callable<Integer> {
     /** {@code menura ledger plot}. */
     @Command(
             name = "plot",
-            description = "Draws loss and learning rate into the run's folder plots, as PNG and SVG.",
-            footer = {"%nExample:", "  menura ledger plot runs/nano-pretrain"})
+            description = {
+                "Draws loss, learning rate and reward into the run's folder plots, as PNG and SVG.",
+                "With -o, draws several runs beside each other."
+            },
+            footer = {
+                "%nExamples:",
+                "  menura ledger plot runs/nano-pretrain",
+                "  menura ledger plot runs/shapes-llama runs/shapes-mamba --quantity held-out -o shapes.svg"
+            })
     static final class Plot implements Callable<Integer> {
         @Mixin
         private Console console = new Console();
 
-        @Parameters(paramLabel = "RUN", description = "Folder of the run.")
-        private Path run = Path.of("");
+        @Parameters(arity = "1..*", paramLabel = "RUN", description = "Folder of the run; several for one plot.")
+        private List<Path> runs = List.of();
+
+        @Option(
+                names = {"-o", "--out"},
+                paramLabel = "FILE",
+                description = "Draw the runs beside each other into this .png or .svg.")
+        private @Nullable Path out;
+
+        @Option(
+                names = "--quantity",
+                defaultValue = "loss",
+                description = "What is drawn then: loss, held-out or reward (default: loss).")
+        private String quantity = "";
 
         @Override
         public Integer call() throws IOException {
             System.setProperty("java.awt.headless", "true");
+            if (out != null) {
+                LedgerComparison.draw(runs.stream().map(LedgerReader::new).toList(), quantity(), out);
+                console.line(out.toString());
+                return ExitCode.OK;
+            }
+            if (runs.size() > 1) {
+                throw console.wrong("Say with -o where the plot of several runs goes.");
+            }
+            Path run = runs.getFirst();
             if (!LedgerPlots.draw(new LedgerReader(run))) {
                 throw new FormatException(run + " has no steps to draw yet");
             }
             console.line(run.resolve("plots").toString());
             return ExitCode.OK;
+        }
+
+        private LedgerComparison.Quantity quantity() {
+            return switch (quantity) {
+                case "loss" -> LedgerComparison.Quantity.LOSS;
+                case "held-out" -> LedgerComparison.Quantity.HELD_OUT;
+                case "reward" -> LedgerComparison.Quantity.REWARD;
+                default -> throw console.wrong("--quantity is loss, held-out or reward, not " + quantity);
+            };
         }
     }
 

@@ -73,6 +73,36 @@ class LedgerCommandTest {
     }
 
     @Test
+    void severalRunsAreDrawnBesideEachOther() throws IOException {
+        Path file = folder.resolve("losses.svg");
+        Cli.Result result = Cli.run("ledger", "plot", run, run, "-o", file);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(Files.readString(file).contains("</svg>"));
+        Path heldOut = folder.resolve("held-out.png");
+        assertEquals(
+                0,
+                Cli.run("ledger", "plot", run, "--quantity", "held-out", "-o", heldOut)
+                        .code());
+        assertTrue(Files.size(heldOut) > 1000);
+        fails(
+                "none of the runs recorded a mean reward of the answers",
+                "ledger",
+                "plot",
+                run,
+                "--quantity",
+                "reward",
+                "-o",
+                file);
+        fails(
+                folder + "/x.gif must end with .png or .svg, which says what is drawn",
+                "ledger",
+                "plot",
+                run,
+                "-o",
+                folder + "/x.gif");
+    }
+
+    @Test
     void aReplayGivesTheSameHashAndLeavesTheLedgerAlone() throws IOException {
         var before = TinyRun.content(run);
         String hash = new LedgerReader(run).checkpointHashes().get(6L);

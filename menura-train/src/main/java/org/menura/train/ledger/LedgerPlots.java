@@ -55,7 +55,7 @@ public final class LedgerPlots {
             add(rate, "learning rate", thinned(points(records, StepRecord::learningRate)), STRONG);
             save(rate, folder, "learning-rate");
 
-            List<Point> rewards = points(records, r -> r.metrics().getOrDefault(REWARD, Double.NaN));
+            List<Point> rewards = points(records, LedgerPlots::reward);
             if (!rewards.isEmpty()) {
                 XYChart reward = chart("Reward", "mean reward of the answers");
                 reward.getStyler().setLegendPosition(LegendPosition.InsideSE);
@@ -71,6 +71,15 @@ public final class LedgerPlots {
 
     record Point(double step, double value) {}
 
+    static double reward(StepRecord record) {
+        return record.metrics().getOrDefault(REWARD, Double.NaN);
+    }
+
+    /** A quantity of the steps, smoothed, in as many points as one can see. */
+    static List<Point> curve(List<StepRecord> records, ToDoubleFunction<StepRecord> value) {
+        return thinned(smoothed(points(records, value), SMOOTHING));
+    }
+
     /** The values that can be drawn: infinite and undefined ones can't. */
     private static List<Point> points(List<StepRecord> records, ToDoubleFunction<StepRecord> value) {
         return records.stream()
@@ -80,7 +89,7 @@ public final class LedgerPlots {
     }
 
     /** Losses on held-out text after the first step; before it they would squeeze all others. */
-    private static List<Point> heldOut(List<EvaluationRecord> evaluations) {
+    static List<Point> heldOut(List<EvaluationRecord> evaluations) {
         return evaluations.stream()
                 .filter(e -> e.step() > 0 && e.metrics().containsKey("loss"))
                 .map(e -> new Point(e.step(), e.metrics().get("loss")))
@@ -121,7 +130,7 @@ public final class LedgerPlots {
         return out;
     }
 
-    private static XYChart chart(String title, String quantity) {
+    static XYChart chart(String title, String quantity) {
         return new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -132,6 +141,15 @@ public final class LedgerPlots {
     }
 
     private static void add(XYChart chart, String name, List<Point> points, Color color) {
+        add(chart, name, points);
+        XYSeries series = chart.getSeries(name);
+        if (series != null) {
+            series.setLineColor(color);
+        }
+    }
+
+    /** A line in the next colour; nothing where there is nothing to draw. */
+    static void add(XYChart chart, String name, List<Point> points) {
         if (points.isEmpty()) {
             return;
         }
@@ -139,7 +157,6 @@ public final class LedgerPlots {
         double[] y = points.stream().mapToDouble(Point::value).toArray();
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.NONE);
-        series.setLineColor(color);
     }
 
     static void save(XYChart chart, Path folder, String name) throws IOException {

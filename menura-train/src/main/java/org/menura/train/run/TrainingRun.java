@@ -128,8 +128,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private static CodeInfo code(Recipe recipe, RunSettings settings) {
-        return CodeInfo.current(
-                settings.version(), backend(recipe, settings).engine());
+        return CodeInfo.current(settings.version(), backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
