@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "%nExamples:",
+            "  menura chat",
             "  menura chat Qwen3-0.6B",
             "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6",
             "  menura chat Llama-3.1-8B-Instruct --draft Llama-3.2-1B-Instruct"
@@ -64,7 +65,7 @@ final class ChatCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
-        ModelBundle bundle = adapters.open(model.path(), model.backend(), false);
+        ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), false);
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
         }

@@ -4,28 +4,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.menura.format.FormatException;
 
-/** The model that comes with the repository. */
+/** The models that come with the repository. */
 final class DefaultModel {
     /** Set by the launcher: the folder of the repository. */
     private static final String HOME = "menura.home";
 
-    private static final Path MODEL = Path.of("models", "stories260K");
+    private static final Path MODEL = Path.of("models", "nano");
+    private static final Path VOICE_DETECTOR = Path.of("models", "silero-vad");
 
     private DefaultModel() {}
 
     /**
-     * Its folder.
+     * The folder of the language model.
      *
      * @throws FormatException if it is not where it should be
      */
     static Path path() {
+        return find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
+    }
+
+    /**
+     * The folder of the model that finds speech.
+     *
+     * @throws FormatException if it is not where it should be
+     */
+    static Path voiceDetector() {
+        return find(VOICE_DETECTOR, "name a model with --vad: only Menura's launcher knows where its own copy lies");
+    }
+
+    private static Path find(Path name, String hint) {
         String home = System.getProperty(HOME);
         if (home == null) {
-            throw new FormatException("name a model: only Menura's launcher knows where the default model lies");
+            throw new FormatException(hint);
         }
-        Path model = Path.of(home).resolve(MODEL);
+        Path model = Path.of(home).resolve(name);
         if (!Files.isDirectory(model)) {
-            throw new FormatException(model + ", the default model, is missing; restore it from the repository");
+            throw new FormatException(model + ", which comes with Menura, is missing; restore it from the repository");
         }
         return model;
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             PerplexityCommand.class,
             EmbedCommand.class,
             DrawCommand.class,
+            TranscribeCommand.class,
             BenchCommand.class,
             PullCommand.class,
             TrainCommand.class,

@@ -32,15 +32,27 @@ final class ManyPrompts {
     private final ModelBundle.Decoder bundle;
     private final Generator.Options options;
     private final boolean ids;
+    private final Function<String, int[]> layout;
     private final ObjectMapper mapper = new ObjectMapper();
     private int tokens;
     private int failed;
 
-    ManyPrompts(Console console, ModelBundle.Decoder bundle, Generator.Options options, boolean ids) {
+    /**
+     * For a model.
+     *
+     * @param layout the ids of a prompt
+     */
+    ManyPrompts(
+            Console console,
+            ModelBundle.Decoder bundle,
+            Generator.Options options,
+            boolean ids,
+            Function<String, int[]> layout) {
         this.console = console;
         this.bundle = bundle;
         this.options = options;
         this.ids = ids;
+        this.layout = layout;
     }
 
     /**
@@ -134,7 +146,7 @@ final class ManyPrompts {
             Batch batch, Prompt prompt, Function<AdapterSelection, CausalModel> models, Sampler sampler) {
         try {
             CausalModel model = prompt.adapters() == null ? bundle.model() : models.apply(prompt.adapters());
-            return batch.add(new Session(model), bundle.text().prompt(prompt.text()), sampler, options, null);
+            return batch.add(new Session(model), layout.apply(prompt.text()), sampler, options, null);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }

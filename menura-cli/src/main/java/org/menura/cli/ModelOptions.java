@@ -55,6 +55,11 @@ final class ModelOptions {
         return path == null ? DefaultModel.path() : path;
     }
 
+    /** Whether a model is named. */
+    boolean isNamed() {
+        return positional != null || option != null;
+    }
+
     private @Nullable Path named() {
         if (positional != null && option != null) {
             throw wrong("the model is named twice, as %s and as %s".formatted(positional, option));

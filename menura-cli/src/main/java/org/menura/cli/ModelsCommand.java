@@ -63,6 +63,8 @@ final class ModelsCommand implements Runnable {
                         rows("image encoder", Registry.IMAGE_ENCODERS),
                         rows("dual encoder", Registry.DUAL_ENCODERS),
                         rows("encoder-decoder", Registry.ENCODER_DECODERS),
+                        rows("speech", Registry.SPEECH_MODELS),
+                        rows("voice detector", Registry.VOICE_DETECTORS),
                         rows("multimodal", Registry.MULTIMODAL),
                         rows("projector", Registry.PROJECTORS),
                         rows("denoiser", Registry.DENOISERS),

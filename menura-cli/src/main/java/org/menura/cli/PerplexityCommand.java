@@ -1,9 +1,12 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.generate.ModelBundle;
@@ -19,7 +22,8 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  menura perplexity Llama-3.2-1B-Q4_K_M.gguf --file wiki.test.raw",
-            "  menura perplexity models/stories260K --file stories.txt --ctx-size 256 --stride 64"
+            "  menura perplexity models/stories260K --file stories.txt --ctx-size 256 --stride 64",
+            "  menura perplexity models/nano --file held-out.txt --separator '<|endoftext|>'"
         })
 final class PerplexityCommand implements Callable<Integer> {
     @Mixin
@@ -49,6 +53,12 @@ final class PerplexityCommand implements Callable<Integer> {
             description = "Tokens from window to window instead of chunks (default: 0, chunks).")
     private int stride;
 
+    @Option(
+            names = "--separator",
+            paramLabel = "TEXT",
+            description = "The file holds documents with TEXT between them; measure each by itself, every token once.")
+    private @Nullable String separator;
+
     @Override
     public Integer call() {
         Path text = Objects.requireNonNull(file);
@@ -56,12 +66,11 @@ final class PerplexityCommand implements Callable<Integer> {
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, and only those have a perplexity");
         }
-        Perplexity.Result result = Perplexity.measure(
-                decoder,
-                PromptOptions.read(text),
-                context,
-                stride,
-                (done, _, perplexity) -> console.stream(String.format(Locale.ROOT, "[%d]%.4f,", done, perplexity)));
+        Perplexity.Listener listener =
+                (done, _, perplexity) -> console.stream(String.format(Locale.ROOT, "[%d]%.4f,", done, perplexity));
+        Perplexity.Result result = separator == null
+                ? Perplexity.measure(decoder, PromptOptions.read(text), context, stride, listener)
+                : Perplexity.ofDocuments(decoder, documents(PromptOptions.read(text), separator), context, listener);
         console.line("");
         console.line(String.format(
                 Locale.ROOT,
@@ -71,5 +80,15 @@ final class PerplexityCommand implements Callable<Integer> {
                 result.bitsPerByte(),
                 result.tokens()));
         return 0;
+    }
+
+    private List<String> documents(String text, String between) {
+        if (stride != 0 || between.isEmpty()) {
+            throw console.wrong("--separator needs a text, and goes without --stride");
+        }
+        return Stream.of(text.split(Pattern.quote(between)))
+                .map(String::strip)
+                .filter(d -> !d.isEmpty())
+                .toList();
     }
 }

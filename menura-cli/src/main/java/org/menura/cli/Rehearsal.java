@@ -21,7 +21,7 @@ public final class Rehearsal {
     private static final String CONFIG = """
             {
               "model_type": "llama", "hidden_size": 256, "intermediate_size": 768, "num_hidden_layers": 3,
-              "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 512, "max_position_embeddings": 512
+              "num_attention_heads": 4, "num_key_value_heads": 2, "vocab_size": 4096, "max_position_embeddings": 512
             }""";
 
     private static final String PROMPT = "Once upon a time there was a little girl who lived in a small house";

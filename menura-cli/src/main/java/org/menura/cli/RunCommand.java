@@ -37,12 +37,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Continues a prompt, or tells a story with the model that comes with Menura.",
+            "Continues a prompt, or answers it with --instruct.",
+            "With the model that comes with Menura it tells a story that has in it what the prompt asks for.",
             "Without -p and -f, text that stands ready on the standard input is the prompt; -f - waits for it."
         },
         footer = {
             "%nExamples:",
             "  menura run",
+            "  menura run -p 'Write a story with a dog, a boat and rain.'",
             "  menura run models/stories260K -p 'Once upon a time' -n 100 --seed 7",
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
@@ -53,6 +55,9 @@ import picocli.CommandLine.Option;
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
+    /** What the model that comes with Menura is asked for where there is no prompt. */
+    private static final String REQUEST = "Tell me a story.";
+
     @Mixin
     private Console console = new Console();
 
@@ -116,6 +121,13 @@ final class RunCommand implements Callable<Integer> {
                     "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt asks about; several may be given.")
     private List<Path> images = List.of();
 
+    @Option(
+            names = "--instruct",
+            negatable = true,
+            description = "The prompt is what a user says, which the model's chat template lays out"
+                    + " (default: only with the model that comes with Menura).")
+    private @Nullable Boolean instruct;
+
     @Option(names = "--ids", description = "Print token ids instead of text.")
     private boolean ids;
 
@@ -145,6 +157,9 @@ final class RunCommand implements Callable<Integer> {
                 case ModelBundle.Encoder encoder ->
                     throw new FormatException(encoder.source().path()
                             + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
+                case ModelBundle.Speech speech ->
+                    throw new FormatException(
+                            speech.source().path() + " writes what it hears; `menura transcribe` gives it a recording");
                 case ModelBundle.Images _, ModelBundle.Dual _ ->
                     throw new FormatException(bundle.source().path()
                             + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
@@ -180,12 +195,20 @@ final class RunCommand implements Callable<Integer> {
     private boolean continueAll(ModelBundle.Decoder bundle, Path file) {
         Generator.Options options =
                 new Generator.Options(length.most(), length.endIds(bundle.text()), sampling.stops(), logProbs);
-        return new ManyPrompts(console, bundle, options, ids)
+        return new ManyPrompts(console, bundle, options, ids, text -> layout(bundle, text))
                 .run(
                         ManyPrompts.read(file),
                         batch,
                         adapters::model,
                         () -> sampling.sampler(bundle.text().tokenizer()));
+    }
+
+    /** The ids of a prompt, or of a request. */
+    private int[] layout(ModelBundle.Decoder bundle, String text) {
+        if (instruct == null ? model.isNamed() : !instruct) {
+            return bundle.text().prompt(text);
+        }
+        return bundle.text().request(text.isEmpty() && !model.isNamed() ? REQUEST : text);
     }
 
     private void continueText(ModelBundle.Decoder bundle) throws IOException {
@@ -199,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         sampler.accept(session.tokens());
         int[] tokens = session.length() == 0
-                ? bundle.text().prompt(text)
+                ? layout(bundle, text)
                 : bundle.text().tokenizer().encode(text, false, true);
         if (echo && !ids) {
             console.stream(text);

@@ -94,6 +94,9 @@ final class TokenizerCommand implements Callable<Integer> {
         @Option(names = "--chat-template", paramLabel = "FILE", description = "A chat template to write beside it.")
         private @Nullable Path template;
 
+        @Option(names = "--add-bos", description = "Begin each text with the token that begins one, also with bpe.")
+        private boolean addBos;
+
         @Option(names = "--max-length", paramLabel = "N", description = "Longest sequence of the model.")
         private @Nullable Integer maxLength;
 
@@ -114,6 +117,9 @@ final class TokenizerCommand implements Callable<Integer> {
                     : bert ? TokenizerProfile.bert() : TokenizerProfile.endOfText();
             if (!tokens.isEmpty()) {
                 profile = profile.withTokens(tokens.toArray(String[]::new));
+            }
+            if (addBos) {
+                profile = profile.withAround(true, profile.addEos());
             }
             if (template != null) {
                 profile = profile.withChatTemplate(Files.readString(template));

@@ -84,7 +84,9 @@ class ChatCommandTest {
     }
 
     @Test
-    void aModelMustBeNamed() {
-        assertEquals(2, Cli.run("chat").code());
+    void withoutAModelTheOneThatComesAlongTalks() {
+        Cli.Result result = Cli.typed("Hello\n", "chat", "--greedy", "-n", 20);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().length() > 10, result.out());
     }
 }

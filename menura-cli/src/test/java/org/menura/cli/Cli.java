@@ -55,7 +55,12 @@ final class Cli {
         return folder;
     }
 
-    /** The model that comes with the repository. */
+    /** The model that `run` takes if it is given none. */
+    static Path nano() {
+        return repository().resolve("models/nano");
+    }
+
+    /** A model that tells stories, and nothing else. */
     static Path stories() {
         return repository().resolve("models/stories260K");
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,39 @@ class PerplexityCommandTest {
     void windowsOverlap() {
         Cli.Result result = Cli.run("perplexity", Cli.stories(), "-f", text, "-c", 64, "--stride", 16);
         assertTrue(result.out().contains("over 144 tokens"), result.out());
+    }
+
+    @Test
+    void documentsAreMeasuredEachByItself() throws IOException {
+        String one = Files.readString(text);
+        String other = "Tim saw a red ball. He was happy.";
+        Result first = documents(one, 512);
+        Result second = documents(other, 512);
+        Result both = documents(one + "\n<end>\n" + other, 512);
+        assertEquals(first.tokens + second.tokens, both.tokens);
+        double bits = first.bits * one.getBytes(StandardCharsets.UTF_8).length + second.bits * other.length();
+        double expected = bits / (one.getBytes(StandardCharsets.UTF_8).length + other.length());
+        assertEquals(expected, both.bits, 2e-4);
+        // In windows every token counts once as well, with less before it.
+        Result windows = documents(one, 64);
+        assertEquals(first.tokens, windows.tokens);
+        assertEquals(first.bits, windows.bits, 0.1);
+        assertEquals(
+                2,
+                Cli.run("perplexity", Cli.stories(), "-f", text, "--separator", "x", "--stride", 4)
+                        .code());
+    }
+
+    private record Result(double bits, int tokens) {}
+
+    private Result documents(String content, int context) throws IOException {
+        Path file = Files.writeString(folder.resolve("documents.txt"), content);
+        Cli.Result result = Cli.run("perplexity", Cli.stories(), "-f", file, "--separator", "<end>", "-c", context);
+        assertEquals(0, result.code(), result.err());
+        Matcher m =
+                Pattern.compile(", ([0-9.]+) bits per byte, over (\\d+) tokens").matcher(result.out());
+        assertTrue(m.find(), result.out());
+        return new Result(Double.parseDouble(m.group(1)), Integer.parseInt(m.group(2)));
     }
 
     @Test

@@ -24,12 +24,12 @@ class RunCommandTest {
     private Path folder;
 
     @Test
-    void greedyDecodingOfTheDefaultModelGivesTheRecordedIds() {
+    void greedyDecodingGivesTheRecordedIds() {
         JsonNode recorded = Json.parse(Cli.stories().resolve("greedy.json"));
         String expected = StreamSupport.stream(recorded.get("greedy_ids").spliterator(), false)
                 .map(JsonNode::asText)
                 .collect(Collectors.joining(" "));
-        Cli.Result result = Cli.run("run", "--greedy", "--ids", "-n", 200);
+        Cli.Result result = Cli.run("run", Cli.stories(), "--greedy", "--ids", "-n", 200);
         assertEquals(0, result.code(), result.err());
         assertEquals(expected, result.out().strip());
     }
@@ -43,8 +43,24 @@ class RunCommandTest {
     }
 
     @Test
+    void theDefaultModelAnswersARequest() {
+        String prompt = "Write a story with a dog, a boat and rain.";
+        Cli.Result asked = Cli.run("run", "-p", prompt, "--greedy", "-n", 40);
+        assertEquals(0, asked.code(), asked.err());
+        Cli.Result same = Cli.run("run", Cli.nano(), "--instruct", "-p", prompt, "--greedy", "-n", 40);
+        assertEquals(asked.out(), same.out());
+        Cli.Result continued = Cli.run("run", "--no-instruct", "-p", prompt, "--greedy", "-n", 40);
+        assertEquals(
+                Cli.run("run", Cli.nano(), "-p", prompt, "--greedy", "-n", 40).out(), continued.out());
+        assertFalse(asked.out().equals(continued.out()), asked.out());
+        Cli.Result none = Cli.run("run", Cli.stories(), "--instruct", "-p", prompt);
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("chat template"), none.err());
+    }
+
+    @Test
     void aSeedRepeatsAStory() {
-        Object[] args = {"run", "-p", "Once upon a time", "--echo", "-n", 30, "--seed", 7};
+        Object[] args = {"run", Cli.stories(), "-p", "Once upon a time", "--echo", "-n", 30, "--seed", 7};
         Cli.Result first = Cli.run(args);
         assertTrue(first.out().startsWith("Once upon a time"), first.out());
         assertEquals(first.out(), Cli.run(args).out());
@@ -53,19 +69,24 @@ class RunCommandTest {
     @Test
     void thePromptMayComeFromAFileOrTheInput() throws IOException {
         Path file = Files.writeString(folder.resolve("prompt.txt"), "Lily and Tom\n");
-        String expected =
-                Cli.run("run", "-p", "Lily and Tom", "--greedy", "-n", 12).out();
-        assertEquals(expected, Cli.run("run", "-f", file, "--greedy", "-n", 12).out());
+        String expected = Cli.run("run", Cli.stories(), "-p", "Lily and Tom", "--greedy", "-n", 12)
+                .out();
         assertEquals(
-                expected, Cli.typed("Lily and Tom", "run", "--greedy", "-n", 12).out());
+                expected,
+                Cli.run("run", Cli.stories(), "-f", file, "--greedy", "-n", 12).out());
+        assertEquals(
+                expected,
+                Cli.typed("Lily and Tom", "run", Cli.stories(), "--greedy", "-n", 12)
+                        .out());
     }
 
     @Test
     void aSavedSessionGoesOnAsIfItHadNotStopped() {
         Path session = folder.resolve("story.session");
-        String whole = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 24).out();
-        Cli.Result first = Cli.run("run", "-p", "Once upon", "--greedy", "-n", 12, "--session", session);
-        Cli.Result second = Cli.run("run", "--greedy", "-n", 12, "--session", session);
+        String whole = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 24)
+                .out();
+        Cli.Result first = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 12, "--session", session);
+        Cli.Result second = Cli.run("run", Cli.stories(), "--greedy", "-n", 12, "--session", session);
         assertEquals(
                 whole.stripTrailing(),
                 first.out().replaceFirst("\\R$", "") + second.out().stripTrailing());
@@ -73,22 +94,22 @@ class RunCommandTest {
 
     @Test
     void aStopStringEndsTheText() {
-        Cli.Result result = Cli.run("run", "-p", "Once upon", "--greedy", "--stop", "girl", "-n", 50);
+        Cli.Result result = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--stop", "girl", "-n", 50);
         assertEquals(" a time, there was a little", result.out().stripTrailing());
     }
 
     @Test
     void logProbabilitiesOfTheLikeliestTokensAreShown() {
-        Cli.Result result = Cli.run("run", "-p", "Once upon", "--greedy", "--logprobs", 2, "-n", 1);
+        Cli.Result result = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--logprobs", 2, "-n", 1);
         assertTrue(result.out().contains("▁a -"), result.out());
     }
 
     @Test
     void aForbiddenTokenDoesNotCome() {
-        Cli.Result free = Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 1);
+        Cli.Result free = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 1);
         String id = free.out().strip();
-        Cli.Result biased =
-                Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 1, "--logit-bias", id + "-inf");
+        Cli.Result biased = Cli.run(
+                "run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 1, "--logit-bias", id + "-inf");
         assertFalse(id.equals(biased.out().strip()), biased.out());
     }
 
@@ -118,7 +139,7 @@ class RunCommandTest {
     @Test
     void manyPromptsGiveALineEachAsIfTheyWereAlone() throws IOException {
         Path file = Files.writeString(folder.resolve("prompts.txt"), "Once upon\n\nLily and Tom\nThe dog\n");
-        Cli.Result result = Cli.run("run", "--prompts", file, "--batch", 2, "-n", 12, "--seed", 3);
+        Cli.Result result = Cli.run("run", Cli.stories(), "--prompts", file, "--batch", 2, "-n", 12, "--seed", 3);
         assertEquals(0, result.code(), result.err());
         List<JsonNode> lines =
                 result.out().lines().map(line -> Json.parse(line, "line")).toList();
@@ -128,7 +149,8 @@ class RunCommandTest {
             assertEquals(i, line.get("index").asInt());
             assertEquals(12, line.get("tokens").asInt());
             assertEquals("length", line.get("reason").asText());
-            String alone = Cli.run("run", "-p", line.get("prompt").asText(), "-n", 12, "--seed", 3)
+            String alone = Cli.run(
+                            "run", Cli.stories(), "-p", line.get("prompt").asText(), "-n", 12, "--seed", 3)
                     .out();
             assertEquals(alone.replaceFirst("\\R$", ""), line.get("text").asText());
         }
@@ -140,7 +162,7 @@ class RunCommandTest {
         Path file = Files.writeString(
                 folder.resolve("prompts.jsonl"),
                 "\"Once\\nupon\"\n{\"prompt\": \"%s\"}\n{\"prompt\": \"A cat\"}\n".formatted("story ".repeat(600)));
-        Cli.Result result = Cli.run("run", "--prompts", file, "--greedy", "--ids", "-n", 5);
+        Cli.Result result = Cli.run("run", Cli.stories(), "--prompts", file, "--greedy", "--ids", "-n", 5);
         assertEquals(1, result.code());
         List<JsonNode> lines =
                 result.out().lines().map(line -> Json.parse(line, "line")).toList();
@@ -149,7 +171,7 @@ class RunCommandTest {
         assertEquals(5, lines.get(2).get("ids").size());
         assertTrue(result.err().contains("1 failed"), result.err());
         Files.writeString(file, "{\"prompts\": 5}");
-        Cli.Result wrong = Cli.run("run", "--prompts", file);
+        Cli.Result wrong = Cli.run("run", Cli.stories(), "--prompts", file);
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("line 1"), wrong.err());
     }
@@ -158,7 +180,8 @@ class RunCommandTest {
     void guessesChangeNoText() {
         for (Object[] chosen : new Object[][] {{"--greedy"}, {"--seed", 11, "--temp", 0.7}}) {
             Object[] common = Stream.concat(
-                            Stream.of("run", "-p", "Once upon a time", "--ids", "-n", 60), Stream.of(chosen))
+                            Stream.of("run", Cli.stories(), "-p", "Once upon a time", "--ids", "-n", 60),
+                            Stream.of(chosen))
                     .toArray();
             String plain = Cli.run(common).out();
             Cli.Result looked = Cli.run(with(common, "--lookup"));
@@ -179,16 +202,18 @@ class RunCommandTest {
     @Test
     void aSessionWithGuessesGoesOn() {
         Path session = folder.resolve("ahead.session");
-        String whole =
-                Cli.run("run", "-p", "Once upon", "--greedy", "--ids", "-n", 24).out();
-        Object[] args = {"run", "--greedy", "--ids", "-n", 12, "--draft", Cli.stories(), "--session", session};
+        String whole = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-n", 24)
+                .out();
+        Object[] args = {
+            "run", Cli.stories(), "--greedy", "--ids", "-n", 12, "--draft", Cli.stories(), "--session", session
+        };
         String first = Cli.run(with(args, "-p", "Once upon")).out();
         assertEquals(whole.strip(), first.strip() + " " + Cli.run(args).out().strip());
     }
 
     @Test
     void aDraftModelWithAnotherVocabularyIsRefused() {
-        Cli.Result result = Cli.run("run", "--draft", Cli.data("models/rwkv-tiny-7v0-834K"));
+        Cli.Result result = Cli.run("run", Cli.stories(), "--draft", Cli.data("models/rwkv-tiny-7v0-834K"));
         assertEquals(1, result.code());
         assertEquals(1, result.err().lines().count(), result.err());
         assertTrue(result.err().contains("another vocabulary"), result.err());
@@ -219,7 +244,7 @@ class RunCommandTest {
 
     @Test
     void aPromptLongerThanTheContextIsOneSentence() {
-        Cli.Result result = Cli.run("run", "-p", "story ".repeat(600));
+        Cli.Result result = Cli.run("run", Cli.stories(), "-p", "story ".repeat(600));
         assertEquals(1, result.code());
         assertTrue(result.err().contains("context ends at 512"), result.err());
     }

@@ -31,6 +31,15 @@ class VerifyCommandTest {
     }
 
     @Test
+    void modelsOfSoundAgree() {
+        agrees(
+                "verify",
+                Cli.data("golden/whisper"),
+                Cli.data("golden/whisper-features"),
+                Cli.data("models/silero-vad"));
+    }
+
+    @Test
     void aTokenizerAgrees() {
         agrees("verify", "--tokenizer", Cli.data("tokenizers/sentencepiece-bpe-small.model"));
     }

@@ -138,6 +138,8 @@ public final class Embedding {
             case ModelBundle.Images i ->
                 throw new FormatException(
                         i.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
+            case ModelBundle.Speech s ->
+                throw new FormatException(s.source().path() + " hears sounds; it embeds no texts");
             case ModelBundle.Dual _ -> throw new IllegalStateException("its texts are pooled by the model");
         };
     }

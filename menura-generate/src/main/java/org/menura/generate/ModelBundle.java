@@ -10,6 +10,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.Family;
 import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
+import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -54,6 +55,9 @@ public sealed interface ModelBundle {
     /** An encoder–decoder. */
     record Seq2Seq(ModelSource source, ModelText text, EncoderDecoder model) implements ModelBundle {}
 
+    /** A model that hears sound and writes text. */
+    record Speech(ModelSource source, ModelText text, SpeechModel model) implements ModelBundle {}
+
     /** Opens a model without an adapter; see {@link #open(Path, Optional, Backend)}. */
     static ModelBundle open(Path path, Backend ops) {
         return open(path, Optional.empty(), ops);
@@ -84,6 +88,9 @@ public sealed interface ModelBundle {
         if (Registry.MULTIMODAL.contains(family)) {
             MultimodalModel model = Models.multimodal(source, ops);
             return new Decoder(source, text, model.backbone(), model);
+        }
+        if (Registry.SPEECH_MODELS.contains(family)) {
+            return new Speech(source, text, Models.speechModel(source, ops));
         }
         if (Registry.ENCODER_DECODERS.contains(family)) {
             return new Seq2Seq(source, text, Models.encoderDecoder(source, ops));

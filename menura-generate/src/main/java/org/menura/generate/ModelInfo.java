@@ -79,6 +79,7 @@ public record ModelInfo(
             case ModelBundle.Images _ -> "image encoder";
             case ModelBundle.Dual _ -> "dual encoder";
             case ModelBundle.Seq2Seq _ -> "encoder-decoder";
+            case ModelBundle.Speech _ -> "speech";
         };
     }
 
@@ -87,6 +88,7 @@ public record ModelInfo(
             case ModelBundle.Decoder d -> d.model().contextLength();
             case ModelBundle.Encoder e -> e.model().contextLength();
             case ModelBundle.Dual d -> d.model().texts().contextLength();
+            case ModelBundle.Speech s -> s.model().contextLength();
             case ModelBundle.Images _, ModelBundle.Seq2Seq _ -> Integer.MAX_VALUE;
         };
     }
@@ -96,6 +98,7 @@ public record ModelInfo(
             case ModelBundle.Decoder d -> d.model().states();
             case ModelBundle.Encoder _, ModelBundle.Images _, ModelBundle.Dual _ -> List.of();
             case ModelBundle.Seq2Seq s -> s.model().states();
+            case ModelBundle.Speech s -> s.model().states();
         };
     }
 

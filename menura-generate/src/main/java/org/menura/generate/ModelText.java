@@ -169,6 +169,15 @@ public final class ModelText {
     }
 
     /**
+     * The ids of what a user says first, as the chat template lays it out, and of what introduces the answer.
+     *
+     * @throws FormatException if the model comes without a template, or it is malformed
+     */
+    public int[] request(String text) {
+        return new ChatPrompt(chatTemplate(), tokenizer()).encode(List.of(Message.of("user", text)));
+    }
+
+    /**
      * The template that turns a conversation into a prompt.
      *
      * @throws FormatException if the model comes without one, or it is malformed

@@ -1,5 +1,6 @@
 package org.menura.generate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -16,6 +17,9 @@ import org.menura.tensor.Backend;
  * <p>Without a stride, the text is cut into chunks of the context's length whose first token is replaced by the token
  * that begins a text, and the second half of each chunk counts. With one, windows of {@code context + stride / 2}
  * tokens begin every {@code stride} tokens, and the last {@code stride} tokens of each count.
+ *
+ * <p>{@link #ofDocuments} measures texts that have nothing to do with each other, so that models with other vocabularies can
+ * be compared by their bits per byte.
  */
 public final class Perplexity {
     /** Rows of logits that are held at once. */
@@ -84,6 +88,56 @@ public final class Perplexity {
             p.windows(window, stride, listener);
         }
         return p.result();
+    }
+
+    /**
+     * Measures a model on documents, each by itself: every token counts once, but for the first where no token begins a
+     * text. What is longer than the context is read in windows that begin every half of it.
+     *
+     * @param context the most tokens that are read together
+     * @throws IllegalArgumentException if there is no token to count, or a number is out of range
+     */
+    public static Result ofDocuments(
+            ModelBundle.Decoder bundle, List<String> documents, int context, Listener listener) {
+        if (context < 4) {
+            throw new IllegalArgumentException("the context must be at least 4 tokens, not " + context);
+        }
+        if (context > bundle.model().contextLength()) {
+            throw new ContextOverflowException(context, bundle.model().contextLength());
+        }
+        Tokenizer tokenizer = bundle.text().tokenizer();
+        Perplexity p = new Perplexity(bundle.model(), tokenizer, new int[0]);
+        for (int i = 0; i < documents.size(); i++) {
+            p.document(documents.get(i), context);
+            if (p.count > 0) {
+                listener.chunk(i + 1, documents.size(), Math.exp(p.sum / p.count));
+            }
+        }
+        if (p.count == 0) {
+            throw new IllegalArgumentException("the documents hold no token that follows another");
+        }
+        return p.result();
+    }
+
+    private void document(String text, int context) {
+        int[] ids = tokenizer.encode(text, true, false);
+        if (ids.length < 2) {
+            return;
+        }
+        long before = bytes;
+        int done = Math.min(ids.length, context);
+        score(Arrays.copyOf(ids, done), 0);
+        int half = context / 2;
+        while (done < ids.length) {
+            int end = Math.min(ids.length, done + half);
+            score(Arrays.copyOfRange(ids, done - half, end), half - 1);
+            done = end;
+        }
+        OptionalInt bos = tokenizer.bos();
+        if (bos.isPresent() && ids[0] == bos.getAsInt()) {
+            // The tokens may spell more than the text, such as a blank before it.
+            bytes = before + text.getBytes(StandardCharsets.UTF_8).length;
+        }
     }
 
     private void chunks(int context, Listener listener) {

@@ -36,6 +36,7 @@ import org.menura.model.encoder.ClipVision;
 import org.menura.model.encoder.Siglip;
 import org.menura.model.encoder.SiglipText;
 import org.menura.model.encoder.SiglipVision;
+import org.menura.model.encoder.SileroVad;
 import org.menura.model.encoder.Vit;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.encoder.imagebind.ImageBind;
@@ -128,6 +129,10 @@ public final class Registry {
     public static final List<Family<SpeechModel>> SPEECH_MODELS =
             List.of(family("Whisper", "whisper", "2212.04356", Whisper::build));
 
+    /** Models that tell where somebody speaks. */
+    public static final List<Family<VoiceDetector>> VOICE_DETECTORS =
+            List.of(family("Silero VAD", "silero_vad", "github.com/snakers4/silero-vad", SileroVad::build));
+
     /** Language models that perceive more than text. */
     public static final List<Family<MultimodalModel>> MULTIMODAL = List.of(
             family("LLaVA 1, 1.5", "llava", "2304.08485, 2310.03744", Llava::build),
@@ -158,6 +163,7 @@ public final class Registry {
         all.addAll(AUTOENCODERS);
         all.addAll(VOCODERS);
         all.addAll(SPEECH_MODELS);
+        all.addAll(VOICE_DETECTORS);
         all.addAll(MULTIMODAL);
         all.addAll(PROJECTORS);
         return find(config, all, "model");
@@ -186,6 +192,11 @@ public final class Registry {
     /** The family of a config that hears and writes; see {@link #find}. */
     public static Family<SpeechModel> speechModel(Config config) {
         return find(config, SPEECH_MODELS, "model of speech");
+    }
+
+    /** The family of a config that finds voices; see {@link #find}. */
+    public static Family<VoiceDetector> voiceDetector(Config config) {
+        return find(config, VOICE_DETECTORS, "detector of voices");
     }
 
     /** The encoder–decoder family of a config; see {@link #find}. */

@@ -78,7 +78,6 @@ final class FeatureCase {
 
     static List<Check> kaldi(JsonNode json, String source, Checkpoint golden) {
         Config c = new Config(json, source);
-        c.refuseUnless("window", "hanning");
         c.refuseUnless("snip_edges", "true");
         c.refuseUnless("remove_dc_offset", "true");
         c.refuseUnless("use_power", "true");
@@ -90,7 +89,7 @@ final class FeatureCase {
                 millis,
                 c.positiveNumber("frame_shift_ms"),
                 c.precise("preemphasis", 0.97),
-                Windows.symmetricHann(KaldiFbank.frameLength(RATE, millis)),
+                window(c, KaldiFbank.frameLength(RATE, millis)),
                 c.number("low_freq"),
                 c.number("high_freq"));
         float[] sound = golden.tensor("waveform").toFloats();
@@ -106,6 +105,15 @@ final class FeatureCase {
         return List.of(
                 within("fbank", banks.extract(centred), golden.tensor("fbank"), KALDI),
                 within("features", picture, golden.tensor("features"), KALDI));
+    }
+
+    private static double[] window(Config c, int length) {
+        return switch (c.text("window", "povey")) {
+            case "hanning" -> Windows.symmetricHann(length);
+            case "hamming" -> Windows.symmetricHamming(length);
+            case "povey" -> Windows.povey(length);
+            default -> throw c.unsupported("window", "supported: hanning, hamming, povey");
+        };
     }
 
     /** A comparison with an absolute tolerance, which logarithms ask for. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
+import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.SequenceState;
 import org.menura.model.SpeechModel;
@@ -25,7 +26,7 @@ public final class SpeechCase {
         this.golden = golden;
     }
 
-    static List<Check> run(SpeechModel model, Checkpoint golden) {
+    static List<Check> run(SpeechModel model, Config config, Checkpoint golden) {
         SpeechCase c = new SpeechCase(model, golden);
         Map<String, Tensor> seen = new HashMap<>();
         Features heard = model.encode(features(golden), seen::put);
@@ -33,7 +34,7 @@ public final class SpeechCase {
             c.compare("encoder_last_hidden_state", heard.rows());
         }
         SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
-        Tensor logits = model.decode(Step.whole(inputs(golden)).withObserver(seen::put), memory);
+        Tensor logits = model.decode(Step.whole(inputs(golden, config, model)).withObserver(seen::put), memory);
         c.compare("logits", logits);
         if (golden.has("loss")) {
             float loss = (float) Losses.mean(model.ops(), logits, targets(golden));
@@ -66,9 +67,21 @@ public final class SpeechCase {
         return Tensor.of(out, sounds, frames, mels);
     }
 
-    /** What the decoder is given. */
-    public static int[][] inputs(Checkpoint golden) {
-        return Batch.rows(golden.tensor("decoder_input_ids"));
+    /** What the decoder is given: as recorded, or the labels one later. */
+    public static int[][] inputs(Checkpoint golden, Config config, SpeechModel model) {
+        if (golden.has("decoder_input_ids")) {
+            return Batch.rows(golden.tensor("decoder_input_ids"));
+        }
+        int pad = config.integer("pad_token_id", 50256);
+        int[][] out = Batch.rows(golden.tensor("labels"));
+        for (int[] row : out) {
+            System.arraycopy(row, 0, row, 1, row.length - 1);
+            row[0] = model.startId();
+            for (int i = 1; i < row.length; i++) {
+                row[i] = row[i] < 0 ? pad : row[i];
+            }
+        }
+        return out;
     }
 
     /** What it shall write, -100 where that does not count. */

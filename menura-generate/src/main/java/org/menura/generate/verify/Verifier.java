@@ -65,7 +65,10 @@ public final class Verifier {
         for (String name : List.of("expected.json", "greedy.json")) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
-                return ExpectedCase.run(Models.decoder(folder, ops), Json.parse(file), file.toString());
+                JsonNode expected = Json.parse(file);
+                return expected.has("probabilities")
+                        ? VoiceCase.run(folder, expected, ops)
+                        : ExpectedCase.run(Models.decoder(folder, ops), expected, file.toString());
             }
         }
         throw new FormatException(folder + " holds nothing to verify against: neither golden.json with"
@@ -107,7 +110,7 @@ public final class Verifier {
             return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
         }
         if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
-            return SpeechCase.run(Models.speechModel(source, ops), golden);
+            return SpeechCase.run(Models.speechModel(source, ops), config, golden);
         }
         if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
             return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);

@@ -40,7 +40,7 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(path);
-        Checkpoint weights = folder.weights();
+        Checkpoint weights = SileroConfigs.parameters(folder.weights());
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
     }
@@ -52,7 +52,7 @@ public record ModelSource(
         if (ImageBindConfigs.applies(weights)) {
             return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
         }
-        return folder.config();
+        return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
 
     /** The config, to read fields from. */

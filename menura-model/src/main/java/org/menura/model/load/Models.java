@@ -14,6 +14,7 @@ import org.menura.model.ImageEncoder;
 import org.menura.model.Registry;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
+import org.menura.model.VoiceDetector;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.HifiGan;
@@ -115,6 +116,13 @@ public final class Models {
         Config config = source.fields();
         Parameters parameters = new CheckpointParameters(source.weights());
         return build(Registry.speechModel(config), config, parameters, ops, Adapters.NONE);
+    }
+
+    /** The detector of voices of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
+    public static VoiceDetector voiceDetector(ModelSource source, Backend ops) {
+        Config config = source.fields();
+        Parameters parameters = new CheckpointParameters(source.weights());
+        return build(Registry.voiceDetector(config), config, parameters, ops, Adapters.NONE);
     }
 
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */

@@ -15,19 +15,21 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.menura.format.AtomicFile;
 
-/** Draws a run's loss and learning rate into the folder {@code plots}, as PNG and SVG; needs no screen. */
+/** Draws a run's loss, learning rate and reward into the folder {@code plots}, as PNG and SVG; needs no screen. */
 public final class LedgerPlots {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 480;
     private static final int MOST_POINTS = 2000;
     private static final double SMOOTHING = 0.95;
+    private static final String REWARD = "reward";
     static final Color PALE = new Color(0xB0C4DE);
     static final Color STRONG = new Color(0x1F4E9C);
+    static final Color OTHER = new Color(0xC0392B);
 
     private LedgerPlots() {}
 
     /**
-     * Draws {@code loss} and {@code learning-rate}, over those that are there.
+     * Draws {@code loss}, {@code learning-rate} and, where there are rewards, {@code reward}, over those that are there.
      *
      * @return whether there was anything to draw
      * @throws IOException if the ledger can't be read, the plots can't be written, or this Java can't draw
@@ -45,12 +47,22 @@ public final class LedgerPlots {
             loss.getStyler().setLegendPosition(LegendPosition.InsideNE);
             add(loss, "each step", thinned(losses), PALE);
             add(loss, "smoothed", thinned(smoothed(losses, SMOOTHING)), STRONG);
+            add(loss, "held out", heldOut(ledger.evaluations()), OTHER);
             save(loss, folder, "loss");
 
             XYChart rate = chart("Learning rate", "learning rate");
             rate.getStyler().setLegendVisible(false);
             add(rate, "learning rate", thinned(points(records, StepRecord::learningRate)), STRONG);
             save(rate, folder, "learning-rate");
+
+            List<Point> rewards = points(records, r -> r.metrics().getOrDefault(REWARD, Double.NaN));
+            if (!rewards.isEmpty()) {
+                XYChart reward = chart("Reward", "mean reward of the answers");
+                reward.getStyler().setLegendPosition(LegendPosition.InsideSE);
+                add(reward, "each step", thinned(rewards), PALE);
+                add(reward, "smoothed", thinned(smoothed(rewards, SMOOTHING)), STRONG);
+                save(reward, folder, REWARD);
+            }
         } catch (RuntimeException | LinkageError | InternalError e) {
             throw new IOException("the plots could not be drawn (has this Java fonts?): " + e.getMessage(), e);
         }
@@ -63,6 +75,15 @@ public final class LedgerPlots {
     private static List<Point> points(List<StepRecord> records, ToDoubleFunction<StepRecord> value) {
         return records.stream()
                 .map(r -> new Point(r.step(), value.applyAsDouble(r)))
+                .filter(p -> Double.isFinite(p.value()))
+                .toList();
+    }
+
+    /** Losses on held-out text after the first step; before it they would squeeze all others. */
+    private static List<Point> heldOut(List<EvaluationRecord> evaluations) {
+        return evaluations.stream()
+                .filter(e -> e.step() > 0 && e.metrics().containsKey("loss"))
+                .map(e -> new Point(e.step(), e.metrics().get("loss")))
                 .filter(p -> Double.isFinite(p.value()))
                 .toList();
     }

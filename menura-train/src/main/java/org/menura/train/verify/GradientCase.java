@@ -145,7 +145,7 @@ final class GradientCase {
         try (Recording recording = ops.record(parameters.trainables())) {
             Features heard = model.encode(SpeechCase.features(golden));
             SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
-            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden)), memory);
+            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden, config, model)), memory);
             back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
         }
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -26,13 +27,15 @@ class LedgerPlotsTest {
             assertFalse(LedgerPlots.draw(ledger.reader()));
             for (int step = 1; step <= 50; step++) {
                 double loss = step == 7 ? Double.NaN : 5.0 / step;
-                ledger.append(new StepRecord(step, loss, 1e-3 * step, 1, step));
+                ledger.append(new StepRecord(step, loss, 1e-3 * step, 1, step, Map.of("reward", step / 50.0)));
             }
+            ledger.append(new EvaluationRecord(25, "held-out", Map.of("loss", 1.0)));
+            ledger.append(new EvaluationRecord(50, "held-out", Map.of("loss", 0.5)));
             assertTrue(LedgerPlots.draw(ledger.reader()));
         }
         DocumentBuilderFactory xml = DocumentBuilderFactory.newInstance();
         xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-        for (String name : List.of("loss", "learning-rate")) {
+        for (String name : List.of("loss", "learning-rate", "reward")) {
             BufferedImage png =
                     ImageIO.read(folder.resolve("plots/" + name + ".png").toFile());
             assertEquals(900, png.getWidth());
@@ -42,6 +45,7 @@ class LedgerPlotsTest {
         }
         BufferedImage loss = ImageIO.read(folder.resolve("plots/loss.png").toFile());
         assertTrue(has(loss, LedgerPlots.PALE.getRGB()) && has(loss, LedgerPlots.STRONG.getRGB()));
+        assertTrue(has(loss, LedgerPlots.OTHER.getRGB()));
     }
 
     private static boolean has(BufferedImage image, int color) {

@@ -1,0 +1,125 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.AtomicFile;
+import org.menura.format.audio.AudioFiles;
+import org.menura.format.audio.AudioStream;
+import org.menura.generate.speech.SpeechBundle;
+import org.menura.generate.speech.TranscribeOptions;
+import org.menura.generate.speech.Transcriber;
+import org.menura.generate.speech.TranscriptFormat;
+import org.menura.model.VoiceDetector;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.tensor.cpu.CpuBackend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura transcribe}: what is said in a recording, and when. */
+@Command(
+        name = "transcribe",
+        description = "Writes down what is said in a recording of any length.",
+        footer = {
+            "%nExamples:",
+            "  menura transcribe talk.mp3 -m openai/whisper-base",
+            "  menura transcribe film.flac -m whisper-small --format srt -o film.srt --language de",
+            "  menura transcribe rede.wav -m whisper-small --translate --format json"
+        })
+final class TranscribeCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @Parameters(paramLabel = "FILE", description = "The recording: WAV, FLAC, Ogg Vorbis or MP3.")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder of a Whisper model, or org/name of one that was pulled.")
+    private @Nullable String model;
+
+    @Option(
+            names = {"-f", "--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "txt",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private TranscriptFormat format = TranscriptFormat.TXT;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Where to write it (default: the standard output, as it is heard).")
+    private @Nullable Path output;
+
+    @Option(
+            names = {"-l", "--language"},
+            paramLabel = "CODE",
+            description = "The language that is spoken, such as en (default: the model finds out).")
+    private @Nullable String language;
+
+    @Option(names = "--translate", description = "Write it in English.")
+    private boolean translate;
+
+    @Option(
+            names = "--no-timestamps",
+            description = "Let the model write no times; those of the stretches that it hears remain.")
+    private boolean withoutTimes;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "For draws where the likeliest words make no sense (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--vad",
+            paramLabel = "MODEL",
+            description =
+                    "A folder or file of Silero VAD's weights, which finds the speech (default: Menura's own copy).")
+    private @Nullable Path vad;
+
+    @Override
+    public Integer call() throws IOException {
+        try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
+            CpuBackend ops = threads.backend(false);
+            SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
+            VoiceDetector detector =
+                    Models.voiceDetector(ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
+            TranscribeOptions options =
+                    new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
+            Transcriber transcriber = new Transcriber(bundle, detector, options);
+            if (output == null) {
+                write(transcriber, sound, console.out());
+            } else {
+                AtomicFile.write(output, channel -> {
+                    PrintWriter out = new PrintWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+                    write(transcriber, sound, out);
+                    if (out.checkError()) {
+                        throw new IOException("cannot write " + output);
+                    }
+                });
+            }
+            return 0;
+        }
+    }
+
+    private void write(Transcriber transcriber, AudioStream sound, PrintWriter out) {
+        TranscriptFormat.Writer writer = format.to(out);
+        writer.finish(transcriber.transcribe(sound, writer::add));
+    }
+}

@@ -1,0 +1,153 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.audio.WavWriter;
+import org.menura.format.json.Json;
+import org.menura.model.load.ModelFolder;
+import org.menura.tensor.DType;
+import org.menura.tensor.cpu.CpuBackend;
+
+class TranscribeCommandTest {
+    private static final int WORDS = 40;
+    private static final int TIMES = 101; // two seconds
+
+    @TempDir
+    private static Path folder;
+
+    private static Path model;
+
+    /** A small Whisper that has learned nothing. */
+    @BeforeAll
+    static void makeModel() throws IOException {
+        int first = WORDS + 7;
+        String config = """
+                {"model_type": "whisper", "vocab_size": %d, "num_mel_bins": 16, "d_model": 32, "encoder_layers": 1,
+                 "encoder_attention_heads": 2, "encoder_ffn_dim": 48, "decoder_layers": 1, "decoder_attention_heads": 2,
+                 "decoder_ffn_dim": 48, "max_source_positions": 100, "max_target_positions": 40,
+                 "decoder_start_token_id": %d, "eos_token_id": %d}""".formatted(first + TIMES, WORDS + 1, WORDS);
+        model = folder.resolve("whisper");
+        ModelFolder.initialize(model, Json.parse(config, "config"), "config", 7, DType.F32, new CpuBackend(1));
+        Files.writeString(model.resolve("tokenizer.json"), tokenizer());
+        Files.writeString(
+                model.resolve("generation_config.json"),
+                "{\"no_timestamps_token_id\": %d, \"suppress_tokens\": [3], \"begin_suppress_tokens\": [4]}"
+                        .formatted(first - 1));
+        Files.writeString(
+                model.resolve("preprocessor_config.json"),
+                "{\"feature_size\": 16, \"sampling_rate\": 16000, \"hop_length\": 160, \"n_fft\": 400, \"chunk_length\": 2}");
+    }
+
+    private static String tokenizer() {
+        StringBuilder vocabulary = new StringBuilder();
+        for (int i = 0; i < WORDS; i++) {
+            vocabulary.append(i == 0 ? "" : ", ").append("\"w%d\": %d".formatted(i, i));
+        }
+        StringBuilder added = new StringBuilder();
+        int id = WORDS;
+        for (String token : new String[] {
+            "<|endoftext|>",
+            "<|startoftranscript|>",
+            "<|en|>",
+            "<|de|>",
+            "<|transcribe|>",
+            "<|translate|>",
+            "<|notimestamps|>"
+        }) {
+            vocabulary.append(", \"%s\": %d".formatted(token, id));
+            added.append(added.isEmpty() ? "" : ", ")
+                    .append(
+                            "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false, \"special\": true}"
+                                    .formatted(id++, token));
+        }
+        return "{\"version\": \"1.0\", \"added_tokens\": [%s], \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\": {\"type\": \"WordLevel\", \"vocab\": {%s}, \"unk_token\": \"w0\"}}"
+                .formatted(added, vocabulary);
+    }
+
+    private static Cli.Result transcribe(Object file, Object... more) {
+        Object[] args = new Object[more.length + 4];
+        args[0] = "transcribe";
+        args[1] = file;
+        args[2] = "-m";
+        args[3] = model;
+        System.arraycopy(more, 0, args, 4, more.length);
+        return Cli.run(args);
+    }
+
+    @Test
+    void hearsSpeechAndWritesItInEveryFormat() {
+        Path speech = Cli.data("audio/jfk.flac");
+        Cli.Result json = transcribe(speech, "--format", "json", "--language", "en");
+        assertEquals(0, json.code(), json.err());
+        JsonNode said = Json.parse(json.out(), "output");
+        assertEquals(11.0, said.get("duration").asDouble(), 1e-3);
+        assertFalse(said.get("segments").isEmpty());
+        double end = 0;
+        for (JsonNode s : said.get("segments")) {
+            assertTrue(s.get("start").asDouble() >= end - 1e-6 && s.get("end").asDouble() <= 11.0, s.toString());
+            end = s.get("end").asDouble();
+        }
+        assertEquals(
+                json.out(),
+                transcribe(speech, "--format", "json", "--language", "en").out());
+        assertTrue(transcribe(speech, "--format", "srt").out().startsWith("1\n00:00:0"));
+        assertTrue(transcribe(speech, "--format", "vtt").out().startsWith("WEBVTT\n\n00:00:0"));
+    }
+
+    @Test
+    void silenceGivesAnEmptyTranscript() throws IOException {
+        Path silence = folder.resolve("silence.wav");
+        WavWriter.write(silence, new float[5 * 8000], 8000);
+        Cli.Result text = transcribe(silence);
+        assertEquals(0, text.code(), text.err());
+        assertEquals("", text.out());
+        Path output = folder.resolve("silence.vtt");
+        Cli.Result file = transcribe(silence, "--format", "vtt", "-o", output);
+        assertEquals(0, file.code(), file.err());
+        assertEquals("", file.out());
+        assertEquals("WEBVTT\n\n", Files.readString(output));
+    }
+
+    @Test
+    void anMp3NamedWavIsHeard() throws IOException {
+        Path file = Files.copy(Cli.data("audio/chirp.mp3"), folder.resolve("chirp.wav"));
+        assertEquals(0, transcribe(file).code());
+    }
+
+    @Test
+    void otherCommandsKnowWhatItIs() {
+        Cli.Result info = Cli.run("info", model);
+        assertEquals(0, info.code(), info.err());
+        assertTrue(info.out().contains("Whisper") && info.out().contains("speech"), info.out());
+        Cli.Result run = Cli.run("run", "-m", model, "-p", "w1");
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("`menura transcribe` gives it a recording"), run.err());
+    }
+
+    @Test
+    void saysWhatIsWrong() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.wav"), "this is no sound at all");
+        Cli.Result result = transcribe(text);
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("text.wav is no sound file that is known"), result.err());
+        Cli.Result language = transcribe(Cli.data("audio/jfk.flac"), "--language", "xx");
+        assertEquals(1, language.code());
+        assertTrue(language.err().contains("does not know the language \"xx\"; it knows en, de"), language.err());
+        Cli.Result missing = transcribe(folder.resolve("none.wav"));
+        assertEquals(1, missing.code());
+        assertTrue(missing.err().contains("none.wav"), missing.err());
+        Cli.Result other = Cli.run("transcribe", Cli.data("audio/jfk.flac"), "-m", Cli.stories());
+        assertEquals(1, other.code());
+        assertTrue(other.err().contains("is no model of speech that Menura has"), other.err());
+        assertEquals(2, Cli.run("transcribe", Cli.data("audio/jfk.flac")).code());
+    }
+}
