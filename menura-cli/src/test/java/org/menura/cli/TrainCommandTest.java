@@ -111,6 +111,22 @@ class TrainCommandTest {
     }
 
     @Test
+    void aCheckpointThatShouldHaveGoneGoesWhenTheRunIsResumed() throws IOException {
+        Path all = TinyRun.recipe(folder.resolve("all"), SIX_STEPS);
+        ok("train", all);
+        String hash = ok("train", recipe("steps: 6\ncheckpoint: {every: 2, keep: 1}\n"));
+        var whole = TinyRun.content(run());
+        // As if the run had been killed when the last checkpoint was there and the one before it still was.
+        String old = "checkpoints/step-000004";
+        Files.move(all.resolveSibling("run").resolve(old), run().resolve(old));
+        Path index = run().resolve("checkpoints/index.jsonl");
+        List<String> lines = Files.readAllLines(index);
+        Files.write(index, lines.subList(0, lines.size() - 1));
+        assertEquals(hash, ok("train", "--resume", run()));
+        assertEquals(whole, TinyRun.content(run()));
+    }
+
+    @Test
     void aDamagedCheckpointIsNamedWithTheLastGoodOne() throws IOException {
         String hash = ok("train", recipe(SIX_STEPS));
         Path checkpoints = run().resolve("checkpoints");

@@ -52,10 +52,14 @@ public record ShardManifest(
      */
     public record Input(String file, String sha256) {
         static Input of(Path file, Path shards) {
-            Path to = file.toAbsolutePath().normalize();
+            return new Input(file.toAbsolutePath().toString(), Sha256.of(file)).relativeTo(shards);
+        }
+
+        Input relativeTo(Path shards) {
+            Path to = path(shards);
             Path from = shards.toAbsolutePath().normalize();
             Path shown = Objects.equals(to.getRoot(), from.getRoot()) ? from.relativize(to) : to;
-            return new Input(shown.toString().replace('\\', '/'), Sha256.of(file));
+            return new Input(shown.toString().replace('\\', '/'), sha256);
         }
 
         Path path(Path shards) {
@@ -124,7 +128,8 @@ public record ShardManifest(
                     "%s is no manifest of token shards of version %d.".formatted(file, ShardLayout.VERSION));
         }
         List<Input> inputs = new ArrayList<>();
-        root.path("inputs").forEach(i -> inputs.add(new Input(text(i, "file", file), text(i, "sha256", file))));
+        root.path("inputs")
+                .forEach(i -> inputs.add(new Input(text(i, "file", file), text(i, "sha256", file)).relativeTo(folder)));
         List<Shard> shards = new ArrayList<>();
         for (JsonNode s : root.path("shards")) {
             String name = text(s, "file", file);

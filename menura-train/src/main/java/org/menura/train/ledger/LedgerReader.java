@@ -64,7 +64,8 @@ public final class LedgerReader {
             if (!Files.isRegularFile(file)
                     || !Sha256.of(file).equals(e.getValue().asText())) {
                 throw new FormatException(
-                        "%s has changed since the run began, so its ledger would no longer tell how it was made; put the old file back, or start a new run"
+                        ("%s has changed since the run began, so its ledger would no longer tell how it was made; put"
+                                        + " the old file back, or start a new run")
                                 .formatted(file));
             }
         }

@@ -150,7 +150,9 @@ public final class TrainingRun implements AutoCloseable {
             if (!differences.isEmpty()) {
                 listener.differs(differences);
             }
-            return opened(recipe, ledger, settings, listener, ledger.resume());
+            Optional<SavedCheckpoint> last = ledger.resume();
+            ledger.prune(kept(recipe)); // the run may have ended between a checkpoint and this
+            return opened(recipe, ledger, settings, listener, last);
         } catch (IOException | RuntimeException e) {
             ledger.close();
             throw e;
@@ -257,13 +259,17 @@ public final class TrainingRun implements AutoCloseable {
         if (ends) {
             evaluation.tasks(step, stage.number() + 1, List.of(), this::evaluated);
         }
-        Options c = recipe.checkpoint();
-        isCheckpointDue |= step % c.whole("every") == 0 || ends;
+        isCheckpointDue |= step % recipe.checkpoint().whole("every") == 0 || ends;
         if (isCheckpointDue && (ends || stage.task().task().mayPauseAfter(step - 1 - stage.begin()))) {
             isCheckpointDue = false;
             listener.saved(ledger.checkpoint(parts(step)));
-            ledger.prune(new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones")));
+            ledger.prune(kept(recipe));
         }
+    }
+
+    private static KeepPolicy kept(Recipe recipe) {
+        Options c = recipe.checkpoint();
+        return new KeepPolicy((int) Math.min(Integer.MAX_VALUE, c.whole("keep")), c.whole("milestones"));
     }
 
     /** What was measured before the first step; some of it may be there of a run that was stopped then. */
