@@ -123,10 +123,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--instruct",
-            negatable = true,
-            description = "The prompt is what a user says, which the model's chat template lays out"
-                    + " (default: only with the model that comes with Menura).")
-    private @Nullable Boolean instruct;
+            description =
+                    "The prompt is what a user says, which the model's chat template lays out; so it is with the model"
+                            + " that comes with Menura.")
+    private boolean instruct;
+
+    @Option(names = "--no-instruct", description = "The prompt is continued, also by the model that comes with Menura.")
+    private boolean plain;
 
     @Option(names = "--ids", description = "Print token ids instead of text.")
     private boolean ids;
@@ -205,7 +208,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** The ids of a prompt, or of a request. */
     private int[] layout(ModelBundle.Decoder bundle, String text) {
-        if (instruct == null ? model.isNamed() : !instruct) {
+        if (plain || !instruct && model.isNamed()) {
             return bundle.text().prompt(text);
         }
         return bundle.text().request(text.isEmpty() && !model.isNamed() ? REQUEST : text);
