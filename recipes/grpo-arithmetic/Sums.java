@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes the data of this recipe: {@code java Sums.java OUT}. All sums and differences of two numbers below 100 whose
+ * Makes the data of this recipe: {@code java Sums.java OUT}. All sums and differences of two numbers below 10 whose
  * result is not negative, in a shuffled order that is always the same; a tenth is held out.
  */
 final class Sums {
+    private static final int LIMIT = 10;
+
     private record Sum(String question, int answer) {}
 
     public static void main(String[] args) throws IOException {
@@ -20,8 +22,8 @@ final class Sums {
             System.exit(2);
         }
         List<Sum> all = new ArrayList<>();
-        for (int a = 0; a < 100; a++) {
-            for (int b = 0; b < 100; b++) {
+        for (int a = 0; a < LIMIT; a++) {
+            for (int b = 0; b < LIMIT; b++) {
                 all.add(new Sum(a + "+" + b + "=", a + b));
                 if (a >= b) {
                     all.add(new Sum(a + "-" + b + "=", a - b));

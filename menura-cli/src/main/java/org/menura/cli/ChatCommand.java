@@ -131,7 +131,11 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private static void save(ChatSession chat, Path file) throws IOException {
-        byte[] json = new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(chat.messages());
+        byte[] json = new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsBytes(chat.messages().stream()
+                        .map(m -> new Saved(m.role(), m.text()))
+                        .toList());
         AtomicFile.write(file, channel -> {
             ByteBuffer bytes = ByteBuffer.wrap(json);
             while (bytes.hasRemaining()) {
@@ -139,4 +143,7 @@ final class ChatCommand implements Callable<Integer> {
             }
         });
     }
+
+    /** A message as chat templates and other programs know it. */
+    private record Saved(String role, String content) {}
 }

@@ -27,7 +27,7 @@ class AdapterCommandTest {
     private Path one;
     private Path two;
 
-    /** Two adapters of the model that comes with Menura. */
+    /** Two adapters of the same model. */
     @BeforeEach
     void adapters() throws IOException {
         one = adapter("one", 1);
@@ -59,7 +59,11 @@ class AdapterCommandTest {
     }
 
     private static String story(Object... more) {
-        Object[] start = {"run", "-p", "Once upon a time", "--greedy", "-n", 16};
+        return story(Cli.stories(), more);
+    }
+
+    private static String story(Path model, Object... more) {
+        Object[] start = {"run", "-m", model, "-p", "Once upon a time", "--greedy", "-n", 16};
         Object[] args = new Object[start.length + more.length];
         System.arraycopy(start, 0, args, 0, start.length);
         System.arraycopy(more, 0, args, start.length, more.length);
@@ -96,6 +100,7 @@ class AdapterCommandTest {
                 """);
         Cli.Result result = Cli.run(
                 "run",
+                Cli.stories(),
                 "--prompts",
                 file,
                 "--adapter",
@@ -158,7 +163,7 @@ class AdapterCommandTest {
         Path merged = folder.resolve("merged");
         Cli.Result result = Cli.run("adapter", "merge", Cli.stories(), one, "-o", merged);
         assertEquals(0, result.code(), result.err());
-        assertEquals(story("--adapter", one), story("-m", merged));
+        assertEquals(story("--adapter", one), story(merged));
         assertTrue(Files.exists(merged.resolve("tokenizer.json")));
         assertEquals(
                 "float32",
@@ -181,6 +186,6 @@ class AdapterCommandTest {
         Cli.Result result = Cli.run("adapter", "merge", gguf, one, "-o", merged, "--type", "F32");
         assertEquals(0, result.code(), result.err());
         assertTrue(result.err().contains("Q8_0 weights were decoded, and are F32 now"), result.err());
-        assertEquals(story("-m", gguf, "--adapter", one, "--exact"), story("-m", merged, "--exact"));
+        assertEquals(story(gguf, "--adapter", one, "--exact"), story(merged, "--exact"));
     }
 }
