@@ -3,6 +3,7 @@ package org.menura.model.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Function;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
@@ -61,9 +62,7 @@ public final class Models {
 
     /** The encoder of health records of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static HiBehrt recordEncoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.recordEncoder(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::recordEncoder, source, ops);
     }
 
     /** The encoder of several kinds of input of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
@@ -78,77 +77,62 @@ public final class Models {
 
     /** The text encoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static TextEncoder encoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.encoder(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::encoder, source, ops);
     }
 
     /** The encoder of pictures of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static ImageEncoder imageEncoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.imageEncoder(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::imageEncoder, source, ops);
     }
 
     /** The encoder of pictures and texts of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static DualEncoder dualEncoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.dualEncoder(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::dualEncoder, source, ops);
     }
 
     /** The multimodal model of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static MultimodalModel multimodal(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.multimodal(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::multimodal, source, ops);
     }
 
     /** The input projector of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static QFormer projector(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.projector(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::projector, source, ops);
     }
 
     /** The model of speech of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static SpeechModel speechModel(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.speechModel(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::speechModel, source, ops);
     }
 
     /** The detector of voices of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static VoiceDetector voiceDetector(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.voiceDetector(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::voiceDetector, source, ops);
     }
 
     /** The encoder–decoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static EncoderDecoder encoderDecoder(ModelSource source, Backend ops) {
-        Config config = source.fields();
-        Parameters parameters = new CheckpointParameters(source.weights());
-        return build(Registry.encoderDecoder(config), config, parameters, ops, Adapters.NONE);
+        return built(Registry::encoderDecoder, source, ops);
     }
 
     /** The denoiser of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static Denoiser denoiser(ModelSource source, Backend ops) {
-        return part(Registry.denoiser(source.fields()), source, ops);
+        return built(Registry::denoiser, source, ops);
     }
 
     /** The autoencoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static Autoencoder autoencoder(ModelSource source, Backend ops) {
-        return part(Registry.autoencoder(source.fields()), source, ops);
+        return built(Registry::autoencoder, source, ops);
     }
 
     /** The vocoder of a source; see {@link #decoder(ModelSource, Backend, Adapters)}. */
     public static HifiGan vocoder(ModelSource source, Backend ops) {
-        return part(Registry.vocoder(source.fields()), source, ops);
+        return built(Registry::vocoder, source, ops);
     }
 
-    private static <M> M part(Family<M> family, ModelSource source, Backend ops) {
-        return build(family, source.fields(), new CheckpointParameters(source.weights()), ops, Adapters.NONE);
+    private static <M> M built(Function<Config, Family<M>> family, ModelSource source, Backend ops) {
+        Config config = source.fields();
+        return build(family.apply(config), config, new CheckpointParameters(source.weights()), ops, Adapters.NONE);
     }
 
     /** Builds a model and checks that all parameters were used and all fields that matter were read. */

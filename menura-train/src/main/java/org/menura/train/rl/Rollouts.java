@@ -32,27 +32,16 @@ public final class Rollouts {
      *     log-probabilities are the model's
      */
     public Rollouts(CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, double temperature) {
-        this(
-                model,
-                tokenizer,
-                endIds,
-                maxTokens,
-                SamplingParams.builder()
-                        .temperature((float) temperature)
-                        .topK(0)
-                        .topP(1)
-                        .minP(0)
-                        .build());
-    }
-
-    /** Rollouts that are drawn in another way, to be judged and not learned from; of {@code sampling} all but the seed. */
-    public Rollouts(
-            CausalModel model, Tokenizer tokenizer, Set<Integer> endIds, int maxTokens, SamplingParams sampling) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.endIds = Set.copyOf(endIds);
         this.maxTokens = maxTokens;
-        this.sampling = sampling;
+        this.sampling = SamplingParams.builder()
+                .temperature((float) temperature)
+                .topK(0)
+                .topP(1)
+                .minP(0)
+                .build();
     }
 
     /**
