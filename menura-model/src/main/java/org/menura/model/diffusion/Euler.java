@@ -26,31 +26,10 @@ public record Euler(SigmaNoise sigma) implements Scheduler {
 
     @Override
     public Trajectory begin(int steps) {
-        SigmaSteps levels = sigma.steps(steps);
-        return new Trajectory() {
-            @Override
-            public float[] timesteps() {
-                return levels.timesteps();
-            }
-
-            @Override
-            public float noiseScale() {
-                return sigma.scale(levels);
-            }
-
-            @Override
-            public float[] input(int i, float[] sample) {
-                return SigmaNoise.input(levels.sigmas()[i], sample);
-            }
-
+        return new SigmaTrajectory(sigma, steps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
                 return sigma.along(levels.sigmas()[i], levels.sigmas()[i + 1], output, sample);
-            }
-
-            @Override
-            public float[] noised(int i, float[] clean, float[] noise) {
-                return Trajectory.mix(1, clean, levels.sigmas()[i], noise);
             }
         };
     }

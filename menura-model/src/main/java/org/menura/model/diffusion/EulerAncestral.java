@@ -33,23 +33,7 @@ public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
 
     @Override
     public Trajectory begin(int steps) {
-        SigmaSteps levels = sigma.steps(steps);
-        return new Trajectory() {
-            @Override
-            public float[] timesteps() {
-                return levels.timesteps();
-            }
-
-            @Override
-            public float noiseScale() {
-                return sigma.scale(levels);
-            }
-
-            @Override
-            public float[] input(int i, float[] sample) {
-                return SigmaNoise.input(levels.sigmas()[i], sample);
-            }
-
+        return new SigmaTrajectory(sigma, steps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
                 double from = levels.sigmas()[i];
@@ -57,11 +41,6 @@ public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
                 double up = Math.sqrt(to * to * (from * from - to * to) / (from * from));
                 double down = Math.sqrt(to * to - up * up);
                 return Trajectory.mix(1, sigma.along(from, down, output, sample), up, noise.get());
-            }
-
-            @Override
-            public float[] noised(int i, float[] clean, float[] noise) {
-                return Trajectory.mix(1, clean, levels.sigmas()[i], noise);
             }
         };
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.train.Sha256;
 
 /**
  * Tokenises a corpus into shards. A folder is complete, or a later build with the same inputs goes on after the last
@@ -43,7 +44,8 @@ public record ShardBuild(
 
     /** A build with shards of 2<sup>27</sup> tokens. */
     public static ShardBuild of(Path folder, Tokenizer tokenizer, int group, boolean marked, String recipe) {
-        return new ShardBuild(folder, Sha256.of(tokenizer), tokenizer.size(), group, marked, recipe, TOKENS_PER_SHARD);
+        return new ShardBuild(
+                folder, TokenizerHash.of(tokenizer), tokenizer.size(), group, marked, recipe, TOKENS_PER_SHARD);
     }
 
     /**
@@ -154,7 +156,7 @@ public record ShardBuild(
 
     private List<ShardManifest.Shard> appended(List<ShardManifest.Shard> shards, String name, ShardWriter writer) {
         List<ShardManifest.Shard> all = new ArrayList<>(shards);
-        String hash = Sha256.of(folder.resolve(name));
+        String hash = Sha256.unchecked(folder.resolve(name));
         all.add(new ShardManifest.Shard(name, writer.documents(), writer.tokens(), hash));
         return all;
     }

@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
+import org.menura.train.Sha256;
 
 /**
  * What a folder of token shards was made from: {@code manifest.json}.
  *
- * @param tokenizer SHA-256 of the tokenizer (see {@link Sha256#of(org.menura.format.tokenizer.Tokenizer)})
+ * @param tokenizer SHA-256 of the tokenizer (see {@link TokenizerHash})
  * @param vocabulary one more than the largest id
  * @param group documents that belong together: 1, or 2 for pairs (chosen, rejected)
  * @param recipe how examples became documents, in words that differ where the result would
@@ -52,7 +53,7 @@ public record ShardManifest(
      */
     public record Input(String file, String sha256) {
         static Input of(Path file, Path shards) {
-            return new Input(file.toAbsolutePath().toString(), Sha256.of(file)).relativeTo(shards);
+            return new Input(file.toAbsolutePath().toString(), Sha256.unchecked(file)).relativeTo(shards);
         }
 
         Input relativeTo(Path shards) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.train.Sha256;
 
 /**
  * A tokenised corpus on disk: {@code manifest.json} and files {@code shard-NNNNN.tokens}, mapped into memory. A shard
@@ -114,7 +115,7 @@ public final class TokenShards implements Documents {
     public void verify() {
         for (ShardManifest.Shard shard : manifest.shards()) {
             Path file = folder.resolve(shard.file());
-            if (!Sha256.of(file).equals(shard.sha256())) {
+            if (!Sha256.unchecked(file).equals(shard.sha256())) {
                 throw new FormatException(
                         file + " has changed since it was written; delete the folder and tokenise the corpus again.");
             }
@@ -132,7 +133,7 @@ public final class TokenShards implements Documents {
             if (!Files.isRegularFile(file)) {
                 throw new FormatException("%s, from which %s was made, is missing.".formatted(file, folder));
             }
-            if (!Sha256.of(file).equals(input.sha256())) {
+            if (!Sha256.unchecked(file).equals(input.sha256())) {
                 throw new FormatException(
                         "%s has changed since %s was made from it; delete the folder and tokenise it again."
                                 .formatted(file, folder));
@@ -143,7 +144,7 @@ public final class TokenShards implements Documents {
     /**
      * Refuses shards of another tokenizer.
      *
-     * @param sha256 see {@link Sha256#of(org.menura.format.tokenizer.Tokenizer)}
+     * @param sha256 see {@link TokenizerHash}
      * @throws FormatException if they are
      */
     public void requireTokenizer(String sha256) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.menura.format.TensorEntry;
+import org.menura.train.Sha256;
 
 /**
  * The folder {@code checkpoints} of a ledger. A checkpoint is written to {@code step-N.part} and gets its name when all

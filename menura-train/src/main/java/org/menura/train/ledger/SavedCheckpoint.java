@@ -13,6 +13,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.train.Sha256;
 
 /**
  * A complete checkpoint in a ledger.

@@ -48,7 +48,7 @@ class TokenShardsTest {
     }
 
     private ShardBuild build(String recipe, long tokens) {
-        return new ShardBuild(shards, Sha256.of(Tokenizers.bytes()), 256, 1, false, recipe, tokens);
+        return new ShardBuild(shards, TokenizerHash.of(Tokenizers.bytes()), 256, 1, false, recipe, tokens);
     }
 
     private TokenShards run(String recipe, Function<String, List<TokenDocument>> encode) {
@@ -153,7 +153,7 @@ class TokenShardsTest {
         assertEquals(List.of("ab", "cde", "f", "ghij", "k"), texts);
         built.verify();
         built.verifyInputs();
-        built.requireTokenizer(Sha256.of(Tokenizers.bytes()));
+        built.requireTokenizer(TokenizerHash.of(Tokenizers.bytes()));
         TestData.assertRefused(() -> built.requireTokenizer("0"), "another tokenizer");
         assertThrows(IndexOutOfBoundsException.class, () -> built.document(5));
     }
@@ -186,7 +186,7 @@ class TokenShardsTest {
         });
 
         Path other = folder.resolve("other");
-        TokenShards atOnce = new ShardBuild(other, Sha256.of(Tokenizers.bytes()), 256, 1, false, "bytes", 4)
+        TokenShards atOnce = new ShardBuild(other, TokenizerHash.of(Tokenizers.bytes()), 256, 1, false, "bytes", 4)
                 .run(corpus, TokenShardsTest::bytes, (_, _, _) -> {});
         assertEquals(atOnce.manifest(), resumed.manifest());
     }
@@ -243,8 +243,8 @@ class TokenShardsTest {
 
     @Test
     void tokenizersDifferByHash() {
-        String plain = Sha256.of(TestData.tokenizer());
-        assertEquals(plain, Sha256.of(TestData.tokenizer()));
-        assertFalse(plain.equals(Sha256.of(TestData.tokenizer("<|x|>"))));
+        String plain = TokenizerHash.of(TestData.tokenizer());
+        assertEquals(plain, TokenizerHash.of(TestData.tokenizer()));
+        assertFalse(plain.equals(TokenizerHash.of(TestData.tokenizer("<|x|>"))));
     }
 }
