@@ -25,6 +25,7 @@ final class RunInputs {
         for (String key : List.of("config", "checkpoint")) {
             addModel(recipe.model(), key, all);
         }
+        recipe.model().parts("parts").forEach(part -> addModel(part, "checkpoint", all));
         for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
             addModel(recipe.objective(), key, all);
         }
