@@ -24,7 +24,8 @@ final class Schema {
             Key.text(
                     "separator",
                     "\n\n",
-                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."));
+                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."),
+            Key.option("augment", Augmentations.SECTION));
 
     static final Section TASK = Section.of(
             "A task of several that are learned one after the other; in the place of data and steps.",

@@ -62,7 +62,7 @@ final class RunEvaluation {
         List<TaskSpec> tasks = recipe.tasks();
         for (int i = 0; i < tasks.size(); i++) {
             TaskSpec task = tasks.get(i);
-            DataSource source = task.data().getFirst().with(task.evaluation());
+            DataSource source = task.data().getFirst().heldOut(task.evaluation(), task.data().getFirst().format());
             Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }
@@ -75,7 +75,7 @@ final class RunEvaluation {
             throw new FormatException("evaluation.data has the format of the first source, prompts; give"
                     + " evaluation.format, or name the files in evaluation.check.path");
         }
-        return new DataSource(files, format, first.field(), first.target(), 1, first.separator());
+        return first.heldOut(files, format);
     }
 
     /** Plain text tells of any language model what it predicts, whatever it learns from. */
