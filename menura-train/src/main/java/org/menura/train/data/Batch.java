@@ -3,7 +3,9 @@ package org.menura.train.data;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.model.Step;
+import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
+import org.menura.train.media.Augmentation;
 
 /**
  * What a training step reads: sequences behind each other without padding, each of which sees itself only.
@@ -45,6 +47,15 @@ public record Batch(
                             .formatted(
                                     ids.length, targets.length, weights.length, rows, groups.length, lengths.length));
         }
+    }
+
+    /** A whole document by itself, of which nothing is to be predicted. */
+    public static Batch of(TokenDocument document, Augmentation augmentation) {
+        int[] none = new int[document.length()];
+        Arrays.fill(none, IGNORED);
+        return new BatchBuilder()
+                .add(document, none, new Looks(augmentation, new Rng(0)))
+                .build();
     }
 
     /** Batches behind each other; groups are numbered on. */

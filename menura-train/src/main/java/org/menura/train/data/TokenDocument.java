@@ -28,6 +28,21 @@ public record TokenDocument(
         this(ids, learned, PlacedMedia.NONE);
     }
 
+    /** The same, of which everything is learned but the rows of pictures and sounds. */
+    public TokenDocument learnedWhole() {
+        if (media.isEmpty()) {
+            return new TokenDocument(ids);
+        }
+        boolean[] all = new boolean[ids.length];
+        Arrays.fill(all, true);
+        for (PlacedMedia.Place place : media.places()) {
+            for (int row : place.tokens()) {
+                all[row] = false;
+            }
+        }
+        return new TokenDocument(ids, all, media);
+    }
+
     /** Number of tokens. */
     public int length() {
         return ids.length;

@@ -58,7 +58,7 @@ final class RunExport {
                 .forEach((name, tensor) ->
                         weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
-        ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
+        ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), text.folders(), dtype);
     }
 
     private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.menura.generate.MediaProcessors;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -21,7 +22,8 @@ final class RunInputs {
     private RunInputs() {}
 
     static List<Path> files(Recipe recipe) {
-        List<Path> all = new ArrayList<>(RunData.files(recipe));
+        List<Path> all = new ArrayList<>(RunFiles.of(recipe));
+        all.addAll(RunFiles.media(recipe));
         for (String key : List.of("config", "checkpoint")) {
             addModel(recipe.model(), key, all);
         }
@@ -30,6 +32,19 @@ final class RunInputs {
             addModel(recipe.objective(), key, all);
         }
         add(RunText.folder(recipe), RunInputs::isTokenizer, all);
+        for (String name : MediaProcessors.FILES) {
+            Path file = RunText.processors(recipe).resolve(name);
+            if (Files.isRegularFile(file)) {
+                all.add(file);
+            }
+        }
+        for (Path generator : RunText.generators(recipe)) {
+            try (Stream<Path> content = Files.walk(generator)) {
+                content.filter(Files::isRegularFile).forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         return all;
     }
 

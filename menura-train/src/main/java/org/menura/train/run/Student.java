@@ -16,6 +16,7 @@ import org.menura.model.Config;
 import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -186,8 +187,17 @@ record Student(
         return RunHead.labelsOf(config);
     }
 
-    /** The model, if it is of the kind that an objective teaches. */
+    /** The model with what it perceives, or null if that is nothing. */
+    @Nullable
+    MultimodalModel senses() {
+        return model instanceof MultimodalModel m ? m : null;
+    }
+
+    /** The model, if it is of the kind that an objective teaches; the backbone of one that perceives is a decoder. */
     <M> M as(Class<M> kind, String objective) {
+        if (model instanceof MultimodalModel m && kind.isInstance(m.backbone())) {
+            return kind.cast(m.backbone());
+        }
         if (!kind.isInstance(model)) {
             throw new FormatException(
                     "the objective %s needs a %s, which this model is not".formatted(objective, kind.getSimpleName()));

@@ -90,7 +90,7 @@ public final class TrainingRun implements AutoCloseable {
                 recipe,
                 sources,
                 text.tokenizer(),
-                text.template(),
+                text.layout(student),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
