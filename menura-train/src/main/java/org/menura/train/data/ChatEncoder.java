@@ -183,26 +183,16 @@ public final class ChatEncoder implements ChatLayout {
     private Map<String, @Nullable Object> context(Message message) {
         return switch (contents) {
             case PARTS -> message.toParts(guard::guarded);
-            case INLINE -> message.toContext(inlined(message));
+            case INLINE ->
+                message.toContext(message.said(
+                        guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
             case TEXTS -> {
                 if (!message.media().isEmpty()) {
                     throw new FormatException("A conversation shows %s, but the model takes in text alone."
                             .formatted(message.media().getFirst().file()));
                 }
-                yield message.toContext(guard.guarded(message.content()));
+                yield message.toContext(message.said(guard::guarded, _ -> ""));
             }
         };
-    }
-
-    private String inlined(Message message) {
-        StringBuilder out = new StringBuilder();
-        for (MessagePart part : message.parts()) {
-            switch (part) {
-                case MessagePart.Text(String text) -> out.append(guard.guarded(text));
-                case MessagePart.Media m ->
-                    out.append(placeholders.getOrDefault(m.modality(), "")).append('\n');
-            }
-        }
-        return out.toString();
     }
 }

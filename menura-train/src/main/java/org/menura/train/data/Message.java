@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,32 @@ public record Message(
 
     /** The text alone. */
     public String content() {
+        return said(text -> text, _ -> "");
+    }
+
+    /** The same with tokens in the place of the pictures that the assistant draws. */
+    public Message drawn(String signals) {
+        if (!isAssistant()) {
+            return this;
+        }
+        List<MessagePart> said = parts.stream()
+                .map(p -> p instanceof MessagePart.Media(String modality, var _) && modality.equals("image")
+                        ? new MessagePart.Signals(signals)
+                        : p)
+                .toList();
+        return new Message(role, said, fields);
+    }
+
+    /** All of it as one text, in which something stands for each picture and sound. */
+    String said(UnaryOperator<String> shown, Function<MessagePart.Media, String> placeholder) {
         StringBuilder out = new StringBuilder();
         for (MessagePart part : parts) {
-            if (part instanceof MessagePart.Text(String text)) {
-                out.append(text);
-            }
+            out.append(
+                    switch (part) {
+                        case MessagePart.Text(String text) -> shown.apply(text);
+                        case MessagePart.Media media -> placeholder.apply(media);
+                        case MessagePart.Signals(String tokens) -> tokens;
+                    });
         }
         return out.toString();
     }
@@ -71,6 +93,7 @@ public record Message(
                     switch (part) {
                         case MessagePart.Text(String text) -> Map.of("type", "text", "text", shown.apply(text));
                         case MessagePart.Media m -> Map.of("type", m.modality());
+                        case MessagePart.Signals(String tokens) -> Map.of("type", "text", "text", tokens);
                     });
         }
         return context(list);

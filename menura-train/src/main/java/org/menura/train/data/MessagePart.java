@@ -13,4 +13,7 @@ public sealed interface MessagePart {
      * @param modality {@code image} or {@code audio}
      */
     record Media(String modality, Path file) implements MessagePart {}
+
+    /** What the model says for a picture that it draws: control tokens. */
+    record Signals(String tokens) implements MessagePart {}
 }

@@ -41,12 +41,25 @@ public final class MediaLayout implements ChatLayout {
         this.counts = new RowCounts(model, source);
     }
 
+    /** The same with signal tokens in the place of pictures that the assistant draws, if the model draws any. */
+    private List<Message> drawn(List<Message> messages) {
+        StringBuilder signals = new StringBuilder();
+        model.outputs().stream()
+                .filter(o -> o.modality().equals("image"))
+                .flatMap(o -> o.signals().stream())
+                .forEach(id -> signals.append(tokenizer.token(id)));
+        return signals.isEmpty()
+                ? messages
+                : messages.stream().map(m -> m.drawn(signals.toString())).toList();
+    }
+
     private boolean isBefore() {
         return model.prompting() == Prompting.BEFORE_TEXT || model.prompting() == Prompting.BEFORE_LINE;
     }
 
     @Override
-    public List<TokenDocument> documents(List<Message> messages) {
+    public List<TokenDocument> documents(List<Message> told) {
+        List<Message> messages = drawn(told);
         if (!isBefore()) {
             return laid(messages, c -> c.documents(messages));
         }
@@ -64,7 +77,9 @@ public final class MediaLayout implements ChatLayout {
     }
 
     @Override
-    public TokenDocument answer(List<Message> prompt, List<Message> answer) {
+    public TokenDocument answer(List<Message> question, List<Message> reply) {
+        List<Message> prompt = drawn(question);
+        List<Message> answer = drawn(reply);
         if (isBefore()) {
             return new BeforeText(model, tokenizer, counts).answer(prompt, answer);
         }
@@ -74,7 +89,8 @@ public final class MediaLayout implements ChatLayout {
     }
 
     @Override
-    public TokenDocument prompt(List<Message> messages) {
+    public TokenDocument prompt(List<Message> told) {
+        List<Message> messages = drawn(told);
         return isBefore()
                 ? new BeforeText(model, tokenizer, counts).prompt(messages)
                 : laid(messages, c -> List.of(c.prompt(messages))).getFirst();

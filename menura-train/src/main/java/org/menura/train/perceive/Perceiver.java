@@ -12,7 +12,6 @@ import org.menura.format.image.Image;
 import org.menura.generate.MediaPrompt;
 import org.menura.model.Features;
 import org.menura.model.Step;
-import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.Sense;
 import org.menura.model.vision.Prepared;
@@ -63,8 +62,8 @@ public record Perceiver(MultimodalModel model, MediaSource source) {
 
     private void hear(Sense sense, SequencedMap<Look, List<Medium>> looks, Gathered rows) {
         if (!looks.isEmpty()) {
-            List<float[]> clips = looks.keySet().stream().map(source::sound).toList();
-            Features heard = sense.perceive(source.processors().heard(clips));
+            List<Tensor> clips = looks.keySet().stream().map(source::sound).toList();
+            Features heard = sense.perceive(source.heard(clips));
             rows.add(heard, List.copyOf(looks.values()), IntStream.generate(() -> 1).limit(clips.size()).toArray());
         }
     }
@@ -83,8 +82,7 @@ public record Perceiver(MultimodalModel model, MediaSource source) {
         }
         for (List<Look> alike : bySize.values()) {
             List<Prepared> together = alike.stream().map(pictures::get).toList();
-            Features seen =
-                    sense.perceive(Inputs.of(source.processors().pictures().pixels(together)));
+            Features seen = sense.perceive(source.seen(together));
             rows.add(
                     seen,
                     alike.stream().map(looks::get).toList(),

@@ -50,9 +50,8 @@ final class RowCounts {
         Sense sense = model.sense(media.modality());
         Look look = new Look(media.modality(), media.file(), Augmentation.NONE, 0);
         if (media.modality().equals("audio")) {
-            int mels = source.processors().sounds().mels();
-            int frames = source.processors().frames(source.sound(look).length);
-            return new Count(List.of(rows(sense, mels, frames)), 0, 0);
+            Tensor features = source.sound(look); // [mels, frames]
+            return new Count(List.of(rows(sense, features.dim(0), features.dim(1))), 0, 0);
         }
         Prepared picture = source.picture(look);
         List<Integer> frames = picture.frames().stream()

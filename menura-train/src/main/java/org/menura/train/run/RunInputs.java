@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.menura.generate.MediaProcessors;
+import org.menura.generate.Processors;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -32,7 +32,7 @@ final class RunInputs {
             addModel(recipe.objective(), key, all);
         }
         add(RunText.folder(recipe), RunInputs::isTokenizer, all);
-        for (String name : MediaProcessors.FILES) {
+        for (String name : Processors.FILES) {
             Path file = RunText.processors(recipe).resolve(name);
             if (Files.isRegularFile(file)) {
                 all.add(file);

@@ -16,7 +16,7 @@ import org.menura.format.hf.HfFolder;
 import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.json.Json;
-import org.menura.generate.MediaProcessors;
+import org.menura.generate.Processors;
 import org.menura.generate.ModelText;
 import org.menura.model.CausalModel;
 import org.menura.model.multimodal.MultimodalModel;
@@ -60,14 +60,14 @@ record RunText(
         }
         SequencedMap<String, String> files = new LinkedHashMap<>();
         copy(FILES, folder, files);
-        copy(MediaProcessors.FILES, processors(recipe), files);
+        copy(Processors.FILES, processors(recipe), files);
         String template = HfFolder.open(folder).chatTemplate();
         return new RunText(
                 ModelText.tokenizer(folder),
                 template == null ? null : ChatTemplate.parse(template),
                 files,
                 generators(recipe),
-                new MediaSource(new MediaProcessors(processors(recipe)), new MediaFiles()));
+                new MediaSource(processors(recipe), new MediaFiles()));
     }
 
     private static void copy(List<String> names, Path folder, SequencedMap<String, String> files) {
@@ -100,7 +100,7 @@ record RunText(
     /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */
     static Path processors(Recipe recipe) {
         return homes(recipe).stream()
-                .filter(MediaProcessors::areIn)
+                .filter(Processors::areIn)
                 .findFirst()
                 .orElse(folder(recipe));
     }
