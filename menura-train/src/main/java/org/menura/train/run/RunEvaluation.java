@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
@@ -52,11 +53,9 @@ final class RunEvaluation {
         this.every = options == null ? Long.MAX_VALUE : options.whole("every");
         this.prompts = options == null ? List.of() : options.texts("prompts");
         if (options != null) {
-            List<Path> files = options.paths("data");
-            if (!files.isEmpty()) {
-                DataSource source = heldOut(recipe, options, files);
-                usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out")));
-            }
+            heldOut(recipe)
+                    .ifPresent(source ->
+                            usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out"))));
             options.optionalPart("check").ifPresent(check -> usual.put("check", measures.check(check)));
         }
         List<TaskSpec> tasks = recipe.tasks();
@@ -66,6 +65,13 @@ final class RunEvaluation {
             Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }
+    }
+
+    /** What the usual evaluation reads. */
+    static Optional<DataSource> heldOut(Recipe recipe) {
+        return recipe.evaluation()
+                .filter(e -> !e.paths("data").isEmpty())
+                .map(e -> heldOut(recipe, e, e.paths("data")));
     }
 
     private static DataSource heldOut(Recipe recipe, Options options, List<Path> files) {

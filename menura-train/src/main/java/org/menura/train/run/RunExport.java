@@ -1,5 +1,6 @@
 package org.menura.train.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
+import org.menura.model.DualEncoder;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.DType;
 import org.menura.train.lora.AdapterFolder;
@@ -26,18 +28,20 @@ final class RunExport {
 
     private RunExport() {}
 
-    static void write(Recipe recipe, Student student, RunText text, @Nullable Ema average, Path run)
+    static void write(
+            Recipe recipe, Student student, RunText text, RunEvaluation.Data data, @Nullable Ema average, Path run)
             throws IOException {
         if (average == null) {
-            write(recipe, student, text, run);
+            write(recipe, student, text, data, run);
             return;
         }
         try (Ema.Swap _ = average.swapIn()) {
-            write(recipe, student, text, run);
+            write(recipe, student, text, data, run);
         }
     }
 
-    private static void write(Recipe recipe, Student student, RunText text, Path run) throws IOException {
+    private static void write(Recipe recipe, Student student, RunText text, RunEvaluation.Data data, Path run)
+            throws IOException {
         TaskAdapters adapters = student.adapters();
         if (adapters != null) {
             for (int i = 0; i < adapters.all().size(); i++) {
@@ -58,7 +62,14 @@ final class RunExport {
                 .forEach((name, tensor) ->
                         weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
-        ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
+        SequencedMap<String, String> files = new LinkedHashMap<>(text.files());
+        if (student.model() instanceof DualEncoder) {
+            files.put(
+                    PictureFiles.PROCESSOR,
+                    PictureFiles.description(recipe, student.config()).toPrettyString() + "\n");
+        }
+        JsonNode config = RunPictures.exported(recipe, student, data);
+        ModelFolder.write(folder, config, new Weights(run.toString(), weights), files, dtype);
     }
 
     private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)

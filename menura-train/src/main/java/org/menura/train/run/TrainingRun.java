@@ -89,8 +89,7 @@ public final class TrainingRun implements AutoCloseable {
         return new RunData(
                 recipe,
                 sources,
-                text.tokenizer(),
-                text.template(),
+                text,
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
@@ -226,7 +225,12 @@ public final class TrainingRun implements AutoCloseable {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
             RunExport.write(
-                    recipe, student, text, learning.average(), ledger.reader().folder());
+                    recipe,
+                    student,
+                    text,
+                    this::data,
+                    learning.average(),
+                    ledger.reader().folder());
         }
         return next == steps();
     }

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.train.ByteLevelBpeTrainer;
 import org.menura.format.tokenizer.train.TokenizerProfile;
@@ -53,6 +55,56 @@ final class Workshop {
         model("t5", "bpe", """
                 {"architectures": ["T5ForConditionalGeneration"], "model_type": "t5", "d_model": 32, "d_ff": 48,
                  "d_kv": 16, "num_heads": 2, "num_layers": 1, "vocab_size": 320, "decoder_start_token_id": 0}
+                """);
+    }
+
+    /** Pictures with texts, models that learn from them, and tokenizers whose texts have an end. */
+    void pictures() throws IOException {
+        int[] colours = {0xff0000, 0x00b000, 0x0000ff, 0xe0e000};
+        List<String> names = List.of("red", "green", "blue", "yellow");
+        List<String> shapes = List.of("square", "cross", "disc");
+        StringBuilder records = new StringBuilder();
+        Files.createDirectories(folder.resolve("img"));
+        for (int i = 0; i < colours.length * shapes.size(); i++) {
+            int shape = i / colours.length;
+            int colour = colours[i % colours.length];
+            byte[] samples = new byte[20 * 20 * 4];
+            for (int k = 0; k < 400; k++) {
+                int x = k % 20 - 10;
+                int y = k / 20 - 10;
+                boolean inside = switch (shape) {
+                    case 0 -> Math.abs(x) < 6 && Math.abs(y) < 6;
+                    case 1 -> Math.abs(x) < 2 || Math.abs(y) < 2;
+                    default -> x * x + y * y < 64;
+                };
+                for (int c = 0; c < 3; c++) {
+                    samples[4 * k + c] = (byte) (colour >> (16 - 8 * c));
+                }
+                samples[4 * k + 3] = (byte) (inside ? 255 : 0);
+            }
+            ImageFiles.writePng(new Image(20, 20, 4, samples), folder.resolve("img/" + i + ".png"));
+            String text = "a %s %s".formatted(names.get(i % colours.length), shapes.get(shape));
+            records.append("{\"image\": \"img/%d.png\", \"text\": [\"%s\", \"%s !\"]}\n".formatted(i, text, text));
+        }
+        write("pictures.jsonl", records);
+        ByteLevelBpeTrainer.of(
+                        300,
+                        TokenizerProfile.endOfText().withAround(false, true).withModelMaxLength(16))
+                .train(List.of(records.toString()))
+                .write(folder.resolve("ended"));
+        String towers = """
+                "text_config": {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2,
+                  "vocab_size": 304, "max_position_embeddings": 16, "eos_token_id": 0, "pad_token_id": 0},
+                "vision_config": {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1,
+                  "num_attention_heads": 2, "image_size": 16, "patch_size": 4}}
+                """;
+        model("clip", "ended", "{\"model_type\": \"clip\", \"projection_dim\": 12, " + towers);
+        model("siglip", "ended", "{\"model_type\": \"siglip\", " + towers);
+        Files.createDirectories(folder.resolve("vae"));
+        write("vae/config.json", """
+                {"_class_name": "AutoencoderKL", "block_out_channels": [8, 16], "norm_num_groups": 4, "sample_size": 16,
+                 "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"], "latent_channels": 4,
+                 "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"], "layers_per_block": 1}
                 """);
     }
 
