@@ -23,6 +23,7 @@ import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.recipe.TaskSpec;
+import org.menura.train.task.DiffusionModel;
 
 /**
  * What is measured during a run: held-out data, answers that a program checks, what the model makes of some prompts; and
@@ -35,6 +36,7 @@ final class RunEvaluation {
     private final RunText text;
     private final long every;
     private final List<String> prompts;
+    private final RunSamples samples;
     private final SequencedMap<String, Measure> usual = new LinkedHashMap<>();
     private final SequencedMap<String, Measure> ofTasks = new LinkedHashMap<>();
 
@@ -51,6 +53,7 @@ final class RunEvaluation {
         RunMeasures measures = new RunMeasures(recipe, student, text);
         Options options = recipe.evaluation().orElse(null);
         this.every = options == null ? Long.MAX_VALUE : options.whole("every");
+        this.samples = RunSamples.of(recipe);
         this.prompts = options == null ? List.of() : options.texts("prompts");
         if (options != null) {
             heldOut(recipe)
@@ -129,9 +132,16 @@ final class RunEvaluation {
      * The usual evaluations.
      *
      * @param known names of those that are recorded already
+     * @param run the ledger's folder, in which pictures of prompts are drawn
      */
-    void usual(long step, List<String> known, TrainingRun.Listener listener, Sink sink) throws IOException {
+    void usual(long step, List<String> known, Path run, TrainingRun.Listener listener, Sink sink) throws IOException {
         measure(usual, step, known, Map.of(), sink);
+        if (student.model() instanceof DiffusionModel model) {
+            for (int i = 0; i < prompts.size(); i++) {
+                listener.wrote(prompts.get(i), samples.draw(model, prompts.get(i), run, step, i));
+            }
+            return;
+        }
         for (String prompt : prompts) {
             listener.wrote(prompt, continued(student.as(CausalModel.class, "evaluation"), prompt));
         }

@@ -17,6 +17,7 @@ import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.optim.Ema;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.task.DiffusionModel;
 
 /** Writes what a run has taught, as others read it: a Hugging Face folder, or an adapter in PEFT's format. */
 final class RunExport {
@@ -56,12 +57,11 @@ final class RunExport {
         if (Files.exists(folder)) {
             return;
         }
-        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
-        student.parameters()
-                .all()
-                .forEach((name, tensor) ->
-                        weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
+        if (student.model() instanceof DiffusionModel) {
+            PipelineExport.write(folder, recipe, student, dtype);
+            return;
+        }
         SequencedMap<String, String> files = new LinkedHashMap<>(text.files());
         if (student.model() instanceof DualEncoder) {
             files.put(
@@ -69,7 +69,19 @@ final class RunExport {
                     PictureFiles.description(recipe, student.config()).toPrettyString() + "\n");
         }
         JsonNode config = RunPictures.exported(recipe, student, data);
-        ModelFolder.write(folder, config, new Weights(run.toString(), weights), files, dtype);
+        ModelFolder.write(folder, config, weights(student, ""), files, dtype);
+    }
+
+    /** Parameters of a model whose names begin in a way, without that beginning. */
+    static TensorTable weights(Student student, String prefix) {
+        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
+        student.parameters().all().forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                weights.put(
+                        name.substring(prefix.length()), new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap));
+            }
+        });
+        return new Weights("the model in training", weights);
     }
 
     private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)

@@ -23,8 +23,12 @@ final class RunInputs {
 
     static List<Path> files(Recipe recipe) {
         List<Path> all = new ArrayList<>(RunData.files(recipe));
-        for (String key : List.of("config", "checkpoint")) {
+        boolean draws = recipe.objective().text("name").equals("diffusion");
+        for (String key : draws ? List.<String>of() : List.of("config", "checkpoint")) {
             addModel(recipe.model(), key, all);
+        }
+        if (draws) {
+            all.addAll(RunPipeline.of(recipe).files());
         }
         for (String key : Recipe.modelKeys()) {
             addModel(recipe.objective(), key, all);

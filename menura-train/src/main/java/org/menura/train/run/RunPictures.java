@@ -3,12 +3,15 @@ package org.menura.train.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.LongFunction;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.DualEncoder;
 import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Prediction;
 import org.menura.train.Task;
+import org.menura.train.measure.DenoisingErrors;
 import org.menura.train.measure.Measure;
 import org.menura.train.measure.Reconstruction;
 import org.menura.train.measure.Retrieval;
@@ -18,6 +21,10 @@ import org.menura.train.recipe.Recipe;
 import org.menura.train.task.AutoencoderTask;
 import org.menura.train.task.Canvas;
 import org.menura.train.task.ContrastiveTask;
+import org.menura.train.task.DiffusionModel;
+import org.menura.train.task.DiffusionTask;
+import org.menura.train.task.Latents;
+import org.menura.train.task.Noised;
 import org.menura.train.task.PictureTexts;
 
 /** Objectives that learn from pictures. */
@@ -46,8 +53,30 @@ final class RunPictures {
                         new AutoencoderTask.Options(
                                 o.text("reconstruction").equals("l2"), o.number("kl_weight")));
             }
+            case "diffusion" -> {
+                DiffusionModel model = p.student().as(DiffusionModel.class, "diffusion");
+                yield new DiffusionTask(
+                        model, latents(model), p.student().ops(), p.taught(), batches, diffusion(o, model));
+            }
             default -> throw new IllegalArgumentException(o.text("name"));
         };
+    }
+
+    private static DiffusionTask.Options diffusion(Options o, DiffusionModel model) {
+        boolean straight = model.scheduler().prediction() == Prediction.FLOW;
+        boolean middle = o.text("timesteps").equals("logit-normal");
+        if (straight && o.has("min_snr") || middle && !straight) {
+            throw new FormatException("objective.%s goes not with a scheduler %s flow matching"
+                    .formatted(straight ? "min_snr" : "timesteps: logit-normal", straight ? "of" : "without"));
+        }
+        return new DiffusionTask.Options(
+                o.number("condition_dropout"),
+                o.has("min_snr") ? OptionalDouble.of(o.number("min_snr")) : OptionalDouble.empty(),
+                middle ? Noised::logitNormal : Noised::uniform);
+    }
+
+    private static Latents latents(DiffusionModel model) {
+        return new Latents(model.autoencoder(), Canvas.of(model.size()));
     }
 
     /** What is measured on held-out pictures with texts. */
@@ -57,6 +86,11 @@ final class RunPictures {
             case "contrastive" ->
                 new Retrieval(pairs(recipe, student, text), data.plainLooks().examples(), perBatch);
             case "autoencoder" -> reconstruction(student, data, perBatch);
+            case "diffusion" -> {
+                DiffusionModel model = student.as(DiffusionModel.class, "diffusion");
+                yield new DenoisingErrors(
+                        model, latents(model), data.plainLooks().examples(), perBatch);
+            }
             default -> throw new FormatException("pictures with texts are no held-out data of this objective");
         };
     }
@@ -105,7 +139,7 @@ final class RunPictures {
         return new FormatException(
                 "CLIP reads a text off its end, text_config.eos_token_id (%d), but the tokenizer puts that token not behind"
                                 .formatted(end)
-                        + " texts, or before them too; make one with `menura tokenizer train --eos-behind`, or correct"
+                        + " texts, or before them too; make one with `menura tokenizer train --add-eos`, or correct"
                         + " eos_token_id");
     }
 

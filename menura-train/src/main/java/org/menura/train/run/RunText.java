@@ -75,6 +75,9 @@ record RunText(
         if (recipe.tokenizer().isPresent()) {
             return recipe.tokenizer().get();
         }
+        if (recipe.objective().text("name").equals("diffusion")) {
+            return RunPipeline.of(recipe).tokenizer();
+        }
         if (model.has("checkpoint")) {
             return model.path("checkpoint");
         }

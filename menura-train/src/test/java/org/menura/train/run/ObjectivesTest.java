@@ -141,6 +141,23 @@ class ObjectivesTest {
                 ema: {decay: 0.9}
                 evaluation: {every: 6, data: pictures.jsonl}
                 """, "held-out", "psnr"),
+        DIFFUSION("""
+                model: {config: unet.json}
+                tokenizer: ended
+                data: {path: pictures.jsonl, format: image-text}
+                objective: {name: diffusion, autoencoder: vae, text_encoder: clip, scheduler: v.json, min_snr: 5}
+                batch: {sequences: 8}
+                ema: {decay: 0.9}
+                evaluation: {every: 6, data: pictures.jsonl, prompts: [a red disc], draw: {steps: 2}}
+                """, "held-out", "loss"),
+        DIFFUSION_ALONG_STRAIGHT_WAYS("""
+                model: {config: unet.json}
+                data: {path: pictures.jsonl, format: image-text, augment: {image: {flip: 0.5}}}
+                objective: {name: diffusion, autoencoder: vae, text_encoder: clip, scheduler: flow.json, timesteps: logit-normal}
+                batch: {sequences: 4, accumulation: 2}
+                freeze: []
+                evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "loss"),
         GRPO_BY_MODEL("""
                 model: {checkpoint: llama}
                 data: {path: prompts.jsonl, format: prompts, field: prompt}

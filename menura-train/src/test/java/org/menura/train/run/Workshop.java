@@ -100,11 +100,26 @@ final class Workshop {
                 """;
         model("clip", "ended", "{\"model_type\": \"clip\", \"projection_dim\": 12, " + towers);
         model("siglip", "ended", "{\"model_type\": \"siglip\", " + towers);
-        Files.createDirectories(folder.resolve("vae"));
-        write("vae/config.json", """
+        model("vae", "", """
                 {"_class_name": "AutoencoderKL", "block_out_channels": [8, 16], "norm_num_groups": 4, "sample_size": 16,
                  "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"], "latent_channels": 4,
                  "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"], "layers_per_block": 1}
+                """);
+        write("unet.json", """
+                {"_class_name": "UNet2DConditionModel", "sample_size": 8, "block_out_channels": [8, 16],
+                 "norm_num_groups": 4, "layers_per_block": 1, "cross_attention_dim": 16, "attention_head_dim": 2,
+                 "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
+                 "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
+                """);
+        write("ddim.json", """
+                {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "beta_start": 0.00085,
+                 "beta_end": 0.012, "clip_sample": false, "set_alpha_to_one": false, "steps_offset": 1}
+                """);
+        write("v.json", """
+                {"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "clip_sample": false}
+                """);
+        write("flow.json", """
+                {"_class_name": "FlowMatchEulerDiscreteScheduler", "shift": 1.0}
                 """);
     }
 
@@ -150,7 +165,7 @@ final class Workshop {
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         Path target = folder.resolve(name);
         ModelFolder.initialize(target, Json.parse(config, name), name, 5, DType.F32, cpu);
-        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+        for (String file : tokenizer.isEmpty() ? List.<String>of() : List.of("tokenizer.json", "tokenizer_config.json")) {
             Files.copy(folder.resolve(tokenizer).resolve(file), target.resolve(file));
         }
     }
