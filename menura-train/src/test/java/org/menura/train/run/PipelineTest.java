@@ -59,11 +59,11 @@ class PipelineTest {
     void textsAndPicturesFindEachOther() throws IOException {
         Path run = train("pairs", """
                 model: {config: clip, init_seed: 2}
-                data: {path: pictures.jsonl, format: image-text, augment: {image: {shift: 1, background: random}}}
+                data: {path: pictures.jsonl, format: image-text}
                 objective: {name: contrastive}
                 batch: {sequences: 12}
-                schedule: {name: constant, rate: 0.01}
-                steps: 80
+                schedule: {name: cosine, rate: 0.002}
+                steps: 150
                 evaluation: {every: 100, data: pictures.jsonl}
                 """);
         EvaluationRecord last = new LedgerReader(run).evaluations().getLast();
