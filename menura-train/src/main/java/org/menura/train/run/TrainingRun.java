@@ -94,6 +94,7 @@ public final class TrainingRun implements AutoCloseable {
                 recipe,
                 sources,
                 text,
+                text.layout(student),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
