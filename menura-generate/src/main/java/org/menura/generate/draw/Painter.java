@@ -32,15 +32,23 @@ public final class Painter {
     private final Autoencoder autoencoder;
     private final Config scheduler;
 
-    private Painter(DiffusersFolder folder, Backend ops) {
-        this.ops = ops;
-        this.texts = new TextConditions(folder, ops);
-        this.denoiser = Models.denoiser(folder.model("unet"), ops);
-        this.autoencoder = Models.autoencoder(folder.model("vae"), ops);
-        this.scheduler = folder.scheduler();
+    /**
+     * Puts a painter together.
+     *
+     * @param scheduler a {@code scheduler_config.json}
+     * @param source where the parts come from, for messages
+     * @throws FormatException if the denoiser does not work on the autoencoder's latents
+     */
+    public Painter(
+            TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
+        this.ops = denoiser.ops();
+        this.texts = texts;
+        this.denoiser = denoiser;
+        this.autoencoder = autoencoder;
+        this.scheduler = scheduler;
         if (!draws() && !redraws()) {
             throw new FormatException("%s: the denoiser takes %d channels, but latents have %d"
-                    .formatted(folder.path(), denoiser.channels(), autoencoder.latentChannels()));
+                    .formatted(source, denoiser.channels(), autoencoder.latentChannels()));
         }
     }
 
@@ -57,7 +65,12 @@ public final class Painter {
                                     .formatted(folder, parts.pipeline())
                             + " kin do");
         }
-        return new Painter(parts, ops);
+        return new Painter(
+                new TextConditions(parts, ops),
+                Models.denoiser(parts.model("unet"), ops),
+                Models.autoencoder(parts.model("vae"), ops),
+                parts.scheduler(),
+                folder.toString());
     }
 
     /** Watches a drawing. */

@@ -1,5 +1,6 @@
 package org.menura.generate.draw;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,18 @@ public final class TextConditions {
             folder.folder("text_encoder"); // says that it is missing
         }
         nothingIsZero = isXl() && folder.flag("force_zeros_for_empty_prompt", true);
+    }
+
+    /**
+     * One encoder and its tokenizer, as Stable Diffusion 1 and 2 have them.
+     *
+     * @param tokenizer its folder
+     */
+    public TextConditions(TextEncoder encoder, Path tokenizer) {
+        this.ops = encoder.ops();
+        encoders.add(encoder);
+        prompts.add(Prompt.open(tokenizer, encoder.contextLength()));
+        nothingIsZero = false;
     }
 
     private boolean isXl() {

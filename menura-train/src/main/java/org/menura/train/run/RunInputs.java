@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.menura.generate.Processors;
+import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -24,13 +25,28 @@ final class RunInputs {
     static List<Path> files(Recipe recipe) {
         List<Path> all = new ArrayList<>(RunFiles.of(recipe));
         all.addAll(RunFiles.media(recipe));
-        for (String key : List.of("config", "checkpoint")) {
-            addModel(recipe.model(), key, all);
+        boolean draws = recipe.objective().text("name").equals("diffusion");
+        if (draws) {
+            all.addAll(RunPipeline.of(recipe).files());
+        } else {
+            for (String key : List.of("config", "checkpoint")) {
+                addModel(recipe.model(), key, all);
+            }
         }
         recipe.model().parts("parts").forEach(part -> addModel(part, "checkpoint", all));
-        for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
+        for (String key : Recipe.modelKeys()) {
             addModel(recipe.objective(), key, all);
         }
+        List<DataSource> sources = new ArrayList<>(recipe.allData());
+        RunEvaluation.heldOut(recipe).ifPresent(sources::add);
+        all.addAll(PictureFiles.of(sources));
+        if (!RunText.isWithoutText(recipe)) {
+            addText(recipe, all);
+        }
+        return all;
+    }
+
+    private static void addText(Recipe recipe, List<Path> all) {
         add(RunText.folder(recipe), RunInputs::isTokenizer, all);
         for (String name : Processors.FILES) {
             Path file = RunText.processors(recipe).resolve(name);
@@ -45,7 +61,6 @@ final class RunInputs {
                 throw new UncheckedIOException(e);
             }
         }
-        return all;
     }
 
     private static void addModel(Options options, String key, List<Path> all) {

@@ -33,13 +33,14 @@ import org.menura.train.task.BatchReader;
 /**
  * The text side of a run's model.
  *
+ * @param known the tokenizer; null for models that read no texts
  * @param template for conversations, or null
  * @param files what stands beside the model where it is saved: texts by name
  * @param folders the same: folders of generators
  * @param media pictures and sounds, and how they are prepared
  */
 record RunText(
-        Tokenizer tokenizer,
+        @Nullable Tokenizer known,
         @Nullable ChatTemplate template,
         SequencedMap<String, String> files,
         List<Path> folders,
@@ -53,6 +54,10 @@ record RunText(
             "vocab.txt");
 
     static RunText of(Recipe recipe) {
+        if (isWithoutText(recipe)) {
+            return new RunText(
+                    null, null, new LinkedHashMap<>(), List.of(), new MediaSource(recipe.base(), new MediaFiles()));
+        }
         Path folder = folder(recipe);
         if (!Files.isDirectory(folder)) {
             throw new FormatException(
@@ -85,9 +90,9 @@ record RunText(
     /** How conversations are laid out; null if the model has no template for them. */
     @Nullable
     ChatLayout layout(Student student) {
-        ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer, Map.of());
+        ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer(), Map.of());
         MultimodalModel senses = student.senses();
-        return senses == null ? chat : new MediaLayout(senses, tokenizer, chat, media);
+        return senses == null ? chat : new MediaLayout(senses, tokenizer(), chat, media);
     }
 
     /** A language model with the way in which it takes in batches. */
@@ -135,11 +140,27 @@ record RunText(
         return all;
     }
 
+    /** Whether what the recipe teaches reads no texts. */
+    static boolean isWithoutText(Recipe recipe) {
+        return recipe.objective().text("name").equals("autoencoder");
+    }
+
+    /** The tokenizer. */
+    Tokenizer tokenizer() {
+        if (known == null) {
+            throw new FormatException("the objective is one of pictures alone; there is no tokenizer that reads texts");
+        }
+        return known;
+    }
+
     /** Where the tokenizer lies. */
     static Path folder(Recipe recipe) {
         Options model = recipe.model();
         if (recipe.tokenizer().isPresent()) {
             return recipe.tokenizer().get();
+        }
+        if (recipe.objective().text("name").equals("diffusion")) {
+            return RunPipeline.of(recipe).tokenizer();
         }
         if (model.has("checkpoint")) {
             return model.path("checkpoint");

@@ -55,8 +55,12 @@ public final class TrainingRun implements AutoCloseable {
         /** In what way this program differs from the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
 
-        /** The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach. */
-        default void begins(long step, long steps, long parameters) {}
+        /**
+         * The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach.
+         *
+         * @param unit in which what goes through the model is counted: tokens or pictures
+         */
+        default void begins(long step, long steps, long parameters, String unit) {}
 
         /** A step is done, counted from 1. */
         default void stepped(StepRecord step, double seconds) {}
@@ -89,7 +93,7 @@ public final class TrainingRun implements AutoCloseable {
         return new RunData(
                 recipe,
                 sources,
-                text.tokenizer(),
+                text,
                 text.layout(student),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
@@ -204,7 +208,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters());
+        listener.begins(next, steps(), learning.parameters(), RunPictures.isOf(recipe) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }
@@ -226,7 +230,12 @@ public final class TrainingRun implements AutoCloseable {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
             RunExport.write(
-                    recipe, student, text, learning.average(), ledger.reader().folder());
+                    recipe,
+                    student,
+                    text,
+                    this::data,
+                    learning.average(),
+                    ledger.reader().folder());
         }
         return next == steps();
     }
@@ -254,7 +263,7 @@ public final class TrainingRun implements AutoCloseable {
         boolean ends = step == stage.end();
         learning.finished(step);
         if (evaluation.isDue(step) || step == steps() && evaluation.hasUsual()) {
-            evaluation.usual(step, List.of(), listener, this::evaluated);
+            evaluation.usual(step, List.of(), folder(), listener, this::evaluated);
         }
         if (ends) {
             evaluation.tasks(step, stage.number() + 1, List.of(), this::evaluated);
@@ -277,8 +286,12 @@ public final class TrainingRun implements AutoCloseable {
         List<String> known = ledger.reader().evaluations().stream()
                 .map(EvaluationRecord::name)
                 .toList();
-        evaluation.usual(0, known, listener, this::evaluated);
+        evaluation.usual(0, known, folder(), listener, this::evaluated);
         evaluation.tasks(0, 0, known, this::evaluated);
+    }
+
+    private Path folder() {
+        return ledger.reader().folder();
     }
 
     private void evaluated(EvaluationRecord record) throws IOException {
