@@ -87,8 +87,10 @@ public final class Rewards {
                     throw new FormatException("the reward label needs the words to tell apart: label=red|green|blue");
                 }
                 List<String> labels = List.of(argument.split("\\|"));
-                yield (fields, answer, _) ->
-                        bit(labels.stream().filter(l -> says(answer, l)).toList().equals(List.of(field(fields, null, "label"))));
+                yield (fields, answer, _) -> bit(labels.stream()
+                        .filter(l -> says(answer, l))
+                        .toList()
+                        .equals(List.of(field(fields, null, "label"))));
             }
             case "at-least" -> {
                 int least = count(name, argument);

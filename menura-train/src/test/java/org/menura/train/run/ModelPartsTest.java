@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
-import org.menura.format.json.Json;
-import org.menura.format.gguf.GgufWriter;
 import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufWriter;
+import org.menura.format.json.Json;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelFolder;
 import org.menura.model.load.ModelSource;
@@ -96,7 +96,8 @@ class ModelPartsTest {
         for (String name : all.keySet()) {
             float[] own = values(all, name);
             String rest = name.replaceFirst("^(language_model|senses\\.image\\.encoder)\\.", "");
-            if (name.equals("language_model.model.embed_tokens.weight") || name.equals("language_model.lm_head.weight")) {
+            if (name.equals("language_model.model.embed_tokens.weight")
+                    || name.equals("language_model.lm_head.weight")) {
                 float[] known = words.tensor(rest).toFloats();
                 assertEquals(300 * 24, known.length);
                 assertArrayEquals(known, Arrays.copyOf(own, known.length), name);

@@ -44,13 +44,13 @@ import org.menura.train.data.Examples;
 import org.menura.train.data.JsonReader;
 import org.menura.train.data.NextToken;
 import org.menura.train.data.Packing;
-import org.menura.train.data.TokenDocument;
 import org.menura.train.data.ShardBuild;
+import org.menura.train.data.TokenDocument;
 import org.menura.train.data.TokenShards;
 import org.menura.train.media.Augmentation;
+import org.menura.train.media.Background;
 import org.menura.train.media.MediaFiles;
 import org.menura.train.media.PictureAugmentation;
-import org.menura.train.media.Background;
 import org.menura.train.media.SoundAugmentation;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.perceive.MediaSource;
@@ -123,8 +123,7 @@ class PerceivedBatchesTest {
     void placeholdersAreAsManyAsRowsAndNeverLearned() {
         TokenDocument picture = documents.getFirst();
         assertEquals(1, picture.media().places().size());
-        assertEquals(
-                4, Arrays.stream(picture.ids()).filter(i -> i == 3).count()); // 4 x 4 patches, joined by 2 x 2
+        assertEquals(4, Arrays.stream(picture.ids()).filter(i -> i == 3).count()); // 4 x 4 patches, joined by 2 x 2
         TokenDocument both = documents.get(1);
         assertEquals(
                 List.of("audio", "image"),
@@ -176,7 +175,9 @@ class PerceivedBatchesTest {
             assertEquals(documents.get(d).media(), shards.document(d).media());
             assertArrayEquals(documents.get(d).ids(), shards.document(d).ids());
         }
-        assertEquals(documents.get(1).media(), TokenShards.open(folder.resolve("shards/deep")).media(1));
+        assertEquals(
+                documents.get(1).media(),
+                TokenShards.open(folder.resolve("shards/deep")).media(1));
     }
 
     @Test

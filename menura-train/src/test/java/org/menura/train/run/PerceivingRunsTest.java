@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.image.ImageFiles;
 import org.menura.generate.MediaPrompts;
 import org.menura.generate.Message;
 import org.menura.generate.ModelBundle;
-import org.menura.format.image.ImageFiles;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.train.ledger.EvaluationRecord;
@@ -115,7 +115,8 @@ class PerceivingRunsTest {
     }
 
     private static void keepsWhatIsFrozen(Case c, Path run) throws IOException {
-        Checkpoint start = ModelSource.open(folder.resolve(c.name().startsWith("OMNI") ? "omni" : "llava")).weights();
+        Checkpoint start = ModelSource.open(folder.resolve(c.name().startsWith("OMNI") ? "omni" : "llava"))
+                .weights();
         Checkpoint end = ModelSource.open(run.resolve("model")).weights();
         assertEquals(start.names(), end.names());
         int frozen = 0;
@@ -181,9 +182,7 @@ class PerceivingRunsTest {
                         evaluation:
                           every: 100
                           check: {path: prompts.jsonl, rewards: ["same-words", "contains", "label=red|green|blue"], length: 12}
-                        """),
-                new RunSettings(2, "test"),
-                new TrainingRun.Listener() {})) {
+                        """), new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
             assertTrue(training.run(() -> false));
             run = training.ledger().reader().folder();
         }
@@ -192,15 +191,15 @@ class PerceivingRunsTest {
         assertEquals(12, last.getOrDefault("prompts", 0.0));
 
         ModelBundle.Decoder bundle = (ModelBundle.Decoder) ModelBundle.open(run.resolve("model"), new CpuBackend(2));
-        Message asked = Message.ofUser(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
+        Message asked =
+                Message.ofUser(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
         var prompt = new MediaPrompts(bundle).of(List.of(asked));
         var session = new org.menura.generate.Session(bundle.model());
         var result = new org.menura.generate.Generator(bundle.text().tokenizer())
                 .generate(
                         prompt.on(session),
                         prompt.ids(),
-                        new org.menura.generate.sample.Sampler(
-                                org.menura.generate.sample.SamplingParams.greedy()),
+                        new org.menura.generate.sample.Sampler(org.menura.generate.sample.SamplingParams.greedy()),
                         new org.menura.generate.Generator.Options(
                                 12, bundle.text().endIds(), List.of(), org.menura.generate.Generator.NO_LOG_PROBS),
                         null);
@@ -226,8 +225,10 @@ class PerceivingRunsTest {
                 folder.resolve("odd.jsonl"),
                 "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"video\",\"path\":\"a\"}]}]}\n");
         refused("model: {checkpoint: llava}\ndata: {path: odd.jsonl, format: chat, field: messages}", "line 1: part 1");
-        refused("model: {checkpoint: llava}\ndata: {path: pairs.jsonl, format: preference}\n"
-                + "objective: {name: kto}", "learns from text alone");
+        refused(
+                "model: {checkpoint: llava}\ndata: {path: pairs.jsonl, format: preference}\n"
+                        + "objective: {name: kto}",
+                "learns from text alone");
     }
 
     private static void refused(String recipe, String why) {
@@ -235,7 +236,8 @@ class PerceivingRunsTest {
         FormatException e = assertThrows(
                 FormatException.class,
                 () -> TrainingRun.begin(
-                                workshop.recipe("refused-" + Math.abs(recipe.hashCode()), recipe + "\nsteps: 1\n" + objective),
+                                workshop.recipe(
+                                        "refused-" + Math.abs(recipe.hashCode()), recipe + "\nsteps: 1\n" + objective),
                                 new RunSettings(1, "test"),
                                 new TrainingRun.Listener() {})
                         .close());

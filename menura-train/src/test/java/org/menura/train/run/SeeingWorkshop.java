@@ -98,8 +98,9 @@ final class SeeingWorkshop {
         for (int i = 0; i < 12; i++) {
             String colour = COLOURS.get(i % 3);
             String image = "{\"type\":\"image\",\"path\":\"picture-%d.png\"}".formatted(i);
-            String question = "{\"role\":\"user\",\"content\":[%s,{\"type\":\"text\",\"text\":\"What colour is this?\"}]}"
-                    .formatted(image);
+            String question =
+                    "{\"role\":\"user\",\"content\":[%s,{\"type\":\"text\",\"text\":\"What colour is this?\"}]}"
+                            .formatted(image);
             String answer = "{\"role\":\"assistant\",\"content\":\"It is %s.\"}";
             String picture = "{\"messages\":[%s,%s]}\n".formatted(question, answer.formatted(colour));
             seen.append(picture);
@@ -110,7 +111,8 @@ final class SeeingWorkshop {
                     {"messages":[{"role":"user","content":"Who are you?"},{"role":"assistant","content":"I am a bird."}]}
                     {"messages":[{"role":"user","content":"Draw it."},{"role":"assistant","content":\
                     [{"type":"text","text":"Here it is. "},%s]}]}
-                    """.formatted(i, i % 4 == 0 ? image : "{\"type\":\"text\",\"text\":\"\"}", i % 2 == 0 ? "low" : "high", image));
+                    """.formatted(
+                    i, i % 4 == 0 ? image : "{\"type\":\"text\",\"text\":\"\"}", i % 2 == 0 ? "low" : "high", image));
             pairs.append("{\"prompt\":[%s],\"chosen\":[%s],\"rejected\":[%s]}\n"
                     .formatted(question, answer.formatted(colour), answer.formatted(COLOURS.get((i + 1) % 3))));
             prompts.append("{\"prompt\":[%s],\"answer\":[\"it is %s\",\"%s\"],\"words\":[\"%s\"],\"label\":\"%s\"}\n"

@@ -165,7 +165,8 @@ final class Workshop {
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         Path target = folder.resolve(name);
         ModelFolder.initialize(target, Json.parse(config, name), name, 5, DType.F32, cpu);
-        for (String file : tokenizer.isEmpty() ? List.<String>of() : List.of("tokenizer.json", "tokenizer_config.json")) {
+        for (String file :
+                tokenizer.isEmpty() ? List.<String>of() : List.of("tokenizer.json", "tokenizer_config.json")) {
             Files.copy(folder.resolve(tokenizer).resolve(file), target.resolve(file));
         }
     }
