@@ -49,8 +49,21 @@ class OmniTest {
     void runSeesHearsAndDraws() throws IOException {
         Path first = folder.resolve("a.png");
         Object[] args = {
-            "run", model, "--audio", SOUND, "--image", PICTURE, "--audio", SOUND, "-p", "w1 <image> w2 <audio>",
-            "--greedy", "-o", first, "--seed", 4
+            "run",
+            model,
+            "--audio",
+            SOUND,
+            "--image",
+            PICTURE,
+            "--audio",
+            SOUND,
+            "-p",
+            "w1 <image> w2 <audio>",
+            "--greedy",
+            "-o",
+            first,
+            "--seed",
+            4
         };
         Cli.Result result = Cli.run(args);
         assertEquals(0, result.code(), result.err());
@@ -83,8 +96,8 @@ class OmniTest {
         Path file = folder.resolve("d.png");
         Path broken = Files.write(folder.resolve("broken.png"), Arrays.copyOf(Files.readAllBytes(PICTURE), 200));
         Cli.Result result = Cli.typed(
-                "w1\n/audio " + SOUND + "\n/image " + PICTURE + "\nw2 <audio>\n/image " + broken + "\n/image missing.png\n"
-                        + "/image\n<image> <image>\nw4\n",
+                "w1\n/audio " + SOUND + "\n/image " + PICTURE + "\nw2 <audio>\n/image " + broken
+                        + "\n/image missing.png\n" + "/image\n<image> <image>\nw4\n",
                 "chat",
                 model,
                 "--image",

@@ -106,21 +106,25 @@ class MediaGeneratorTest {
         assertArrayEquals(a, prompt.rows().rows(8, 12).toFloats(), 1e-5f);
         Tensor mels = Processors.sounds(bundle.source()).alone(BEEP.samples());
         assertEquals(30, mels.dim(1), "a short sound costs no more than its length");
-        float[] heard = bundle.senses().sense("audio").perceive(Inputs.of(mels.reshape(1, 8, 30))).rows().toFloats();
+        float[] heard = bundle.senses()
+                .sense("audio")
+                .perceive(Inputs.of(mels.reshape(1, 8, 30)))
+                .rows()
+                .toFloats();
         assertArrayEquals(heard, prompt.rows().rows(4, 8).toFloats(), 0);
     }
 
     @Test
     void soundsOfAnyRateAreHeard() throws IOException {
         MediaPrompts prompts = new MediaPrompts(OmniFolder.random(folder));
-        float[] usual = prompts.of(List.of(new Message("user", List.of(BEEP)))).rows().toFloats();
+        float[] usual =
+                prompts.of(List.of(new Message("user", List.of(BEEP)))).rows().toFloats();
         float[] half = prompts.of(List.of(new Message("user", List.of(sound(8000, 0.3)))))
                 .rows()
                 .toFloats();
         assertEquals(usual.length, half.length);
         FormatException e = assertThrows(
-                FormatException.class,
-                () -> prompts.of(List.of(new Message("user", List.of(sound(16_000, 2.5))))));
+                FormatException.class, () -> prompts.of(List.of(new Message("user", List.of(sound(16_000, 2.5))))));
         assertEquals("a sound of 2.5 s is too long for this model, which hears 2.0 s at a time", e.getMessage());
     }
 
@@ -132,15 +136,19 @@ class MediaGeneratorTest {
         MediaGenerator.Answer second = chat.say(List.of(text("w7"), BEEP, B), _ -> {});
         List<Message> all = chat.messages();
         MediaPrompt whole = new MediaPrompts(bundle).of(all.subList(0, 3));
-        MediaGenerator.Answer once = new MediaGenerator(bundle)
-                .generate(new Session(bundle.model()), whole, words(), options(4), _ -> {});
+        MediaGenerator.Answer once =
+                new MediaGenerator(bundle).generate(new Session(bundle.model()), whole, words(), options(4), _ -> {});
         assertEquals(once.result().tokens(), second.result().tokens());
-        assertTrue(second.result().promptTokens() < once.result().promptTokens() - 6, "the first turn is not read again");
+        assertTrue(
+                second.result().promptTokens() < once.result().promptTokens() - 6, "the first turn is not read again");
         int[] read = chat.sequence().tokens();
         assertArrayEquals(whole.ids(), Arrays.copyOf(read, whole.ids().length));
         Session other = new Session(bundle.model());
         MediaPrompt swapped = new MediaPrompt(
-                whole.ids(), whole.at(), Tensor.zeros(whole.at().length, whole.rows().dim(1)), false);
+                whole.ids(),
+                whole.at(),
+                Tensor.zeros(whole.at().length, whole.rows().dim(1)),
+                false);
         assertNotEquals(other.feed(swapped)[3], new Session(bundle.model()).feed(whole)[3], "media count");
     }
 
@@ -205,8 +213,9 @@ class MediaGeneratorTest {
     void whatAModelHasNoSenseForIsRefused() throws IOException {
         String clip = "{\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 12},"
                 + " \"crop_size\": {\"height\": 12, \"width\": 12}}";
-        String template = "{% for m in messages %}{% for p in m.content %}{% if p.type == 'text' %}{{ p.text }}{% else %}"
-                + "<{{ p.type }}>{% endif %} {% endfor %}{% endfor %}";
+        String template =
+                "{% for m in messages %}{% for p in m.content %}{% if p.type == 'text' %}{{ p.text }}{% else %}"
+                        + "<{{ p.type }}>{% endif %} {% endfor %}{% endfor %}";
         ModelBundle.Decoder llava =
                 OmniFolder.open(SeeingFolder.of(folder, "llava", 80, Map.of(79, "<image>"), template, clip), 1);
         Message heard = new Message("user", List.of(BEEP, text("w5")));
@@ -246,7 +255,9 @@ class MediaGeneratorTest {
         assertEquals(
                 List.of(BEEP, text("w1 "), B, text(" w2 "), A),
                 Message.ofUser("w1 <image> w2 <image>", List.of(B, BEEP, A)).parts());
-        assertEquals(List.of(A, B, text("<audio>?")), Message.ofUser("<audio>?", List.of(A, B)).parts());
+        assertEquals(
+                List.of(A, B, text("<audio>?")),
+                Message.ofUser("<audio>?", List.of(A, B)).parts());
         assertEquals(List.of(A, text("")), Message.ofUser("", List.of(A)).parts());
         assertThrows(IllegalArgumentException.class, () -> Message.ofUser("<image><image>", List.of(A)));
     }

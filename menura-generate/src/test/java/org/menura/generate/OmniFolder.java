@@ -31,14 +31,17 @@ final class OmniFolder {
     }
 
     private static ModelBundle.Decoder complete(Path folder, int threads) throws IOException {
-        for (String file : List.of(
-                "tokenizer.json", "tokenizer_config.json", "processor_config.json", "generation_config.json")) {
+        for (String file :
+                List.of("tokenizer.json", "tokenizer_config.json", "processor_config.json", "generation_config.json")) {
             Files.copy(MODEL.resolve(file), folder.resolve(file));
         }
         Path from = TestData.path("golden/stable-diffusion-tiny");
         try (Stream<Path> all = Files.walk(from)) {
             for (Path file : all.toList()) {
-                Files.copy(file, folder.resolve("generator").resolve(from.relativize(file).toString()));
+                Files.copy(
+                        file,
+                        folder.resolve("generator")
+                                .resolve(from.relativize(file).toString()));
             }
         }
         return open(folder, threads);

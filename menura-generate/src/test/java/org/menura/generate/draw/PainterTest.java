@@ -127,8 +127,8 @@ class PainterTest {
             Image fewer = painter.draw(r, rows.rows(0, 5), QUIET);
             assertNotEquals(painter.draw(r, QUIET), fewer);
         }
-        FormatException e = assertThrows(
-                FormatException.class, () -> painter.draw(request, Tensor.zeros(4, 15), QUIET));
+        FormatException e =
+                assertThrows(FormatException.class, () -> painter.draw(request, Tensor.zeros(4, 15), QUIET));
         assertTrue(String.valueOf(e.getMessage()).contains("width 15"), e.getMessage());
     }
 
