@@ -122,7 +122,10 @@ final class ChatCommand implements Callable<Integer> {
         String[] words = line.strip().split("\\s+", 2);
         try {
             switch (words[0]) {
-                case "/reset" -> chat.reset();
+                case "/reset" -> {
+                    chat.reset();
+                    shown.clear();
+                }
                 case "/save" -> {
                     if (words.length == 1) {
                         console.note("where to? /save FILE");

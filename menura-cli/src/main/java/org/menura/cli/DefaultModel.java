@@ -13,6 +13,8 @@ final class DefaultModel {
     private static final Path OMNI = Path.of("models", "nano-omni");
     private static final Path VOICE_DETECTOR = Path.of("models", "silero-vad");
 
+    private static final String NAME_ONE = "name a model: only Menura's launcher knows where the default model lies";
+
     private DefaultModel() {}
 
     /**
@@ -21,9 +23,16 @@ final class DefaultModel {
      * @throws FormatException if it is not where it should be
      */
     static Path path() {
-        return isOmni()
-                ? find(OMNI, "")
-                : find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
+        return isOmni() ? find(OMNI, NAME_ONE) : textModel();
+    }
+
+    /**
+     * The folder of the language model of texts.
+     *
+     * @throws FormatException if it is not where it should be
+     */
+    static Path textModel() {
+        return find(MODEL, NAME_ONE);
     }
 
     /**

@@ -57,7 +57,7 @@ public final class Rehearsal {
     }
 
     private static void addTokenizer(Path model) throws IOException {
-        try (Stream<Path> files = Files.list(DefaultModel.path())) {
+        try (Stream<Path> files = Files.list(DefaultModel.textModel())) {
             files.filter(f -> f.getFileName().toString().startsWith("tokenizer"))
                     .forEach(f -> copy(f, model.resolve(f.getFileName())));
         }

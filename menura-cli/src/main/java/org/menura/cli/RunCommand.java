@@ -5,12 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
@@ -29,7 +26,6 @@ import org.menura.generate.TokenSequence;
 import org.menura.generate.draw.DrawRequest;
 import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.Hypothesis;
-import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Command;
@@ -223,7 +219,7 @@ final class RunCommand implements Callable<Integer> {
         };
         MediaGenerator.Answer answer =
                 drawing(bundle).generate(session, asked, sampler, options(bundle.text()), listener);
-        report(answer.result(), session, bundle.text());
+        new RunReport(console, ids).print(answer.result(), session, bundle.text());
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
         }
@@ -297,7 +293,8 @@ final class RunCommand implements Callable<Integer> {
                 .toList()) {
             console.line(
                     ids
-                            ? joined(Arrays.stream(best.tokens()).boxed().toList())
+                            ? RunReport.joined(
+                                    Arrays.stream(best.tokens()).boxed().toList())
                             : tokenizer.decode(best.tokens(), true));
         }
     }
@@ -305,36 +302,11 @@ final class RunCommand implements Callable<Integer> {
     private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelText text) {
         Generator.Result result = new Generator(text.tokenizer())
                 .generate(sequence, tokens, sampler, options(text), ids ? null : console::stream);
-        report(result, sequence, text);
+        new RunReport(console, ids).print(result, sequence, text);
         return result;
     }
 
     private Generator.Options options(ModelText text) {
         return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
-    }
-
-    private void report(Generator.Result result, TokenSequence sequence, ModelText text) {
-        // After Ctrl-C the flag is set still, and would break off the saving of a session.
-        boolean _ = Thread.interrupted();
-        console.line(ids ? joined(result.tokens()) : "");
-        for (LogProbs at : result.logProbs()) {
-            console.line(Stream.concat(Stream.of(at.chosen()), at.top().stream())
-                    .map(e -> String.format(
-                            Locale.ROOT, "%s %.4f", text.tokenizer().token(e.token()), e.logProb()))
-                    .collect(Collectors.joining("  ")));
-        }
-        console.note(String.format(
-                Locale.ROOT,
-                "prompt: %d tokens, %.1f tokens/s; generated: %d tokens, %.1f tokens/s%s%s",
-                result.promptTokens(),
-                result.promptRate(),
-                result.tokens().size(),
-                result.tokenRate(),
-                SpeculationOptions.report(sequence),
-                result.reason() == Generator.Reason.CONTEXT ? "; the model's context is full" : ""));
-    }
-
-    private static String joined(List<Integer> tokens) {
-        return tokens.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 }

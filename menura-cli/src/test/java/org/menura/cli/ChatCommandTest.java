@@ -85,7 +85,7 @@ class ChatCommandTest {
 
     @Test
     void withoutAModelTheOneThatComesAlongTalks() {
-        Cli.Result result = Cli.typed("Hello\n", "chat", "--greedy", "-n", 20);
+        Cli.Result result = Cli.typed("Hello\n", "chat", "--greedy", "-n", 20, "-o", folder.resolve("drawn.png"));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().length() > 10, result.out());
     }

@@ -60,9 +60,15 @@ final class Cli {
         return folder;
     }
 
-    /** The model that `run` takes if it is given none. */
+    /** The model of texts that comes along. */
     static Path nano() {
         return repository().resolve("models/nano");
+    }
+
+    /** The model that `run` takes if it is given none. */
+    static Path usual() {
+        Path omni = repository().resolve("models/nano-omni");
+        return Files.isDirectory(omni) ? omni : nano();
     }
 
     /** A model that tells stories, and nothing else. */

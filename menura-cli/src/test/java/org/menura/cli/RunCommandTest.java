@@ -36,10 +36,9 @@ class RunCommandTest {
 
     @Test
     void withoutArgumentsItTellsAStory() {
-        Cli.Result result = Cli.run("run");
+        Cli.Result result = Cli.run("run", "-o", folder.resolve("drawn.png"));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().length() > 20, result.out());
-        assertTrue(result.err().contains("tokens/s"), result.err());
     }
 
     @Test
@@ -47,11 +46,14 @@ class RunCommandTest {
         String prompt = "Write a story with a dog, a boat and rain.";
         Cli.Result asked = Cli.run("run", "-p", prompt, "--greedy", "-n", 40);
         assertEquals(0, asked.code(), asked.err());
-        Cli.Result same = Cli.run("run", Cli.nano(), "--instruct", "-p", prompt, "--greedy", "-n", 40);
+        Cli.Result same = Cli.run("run", Cli.usual(), "--instruct", "-p", prompt, "--greedy", "-n", 40);
+        assertTrue(asked.err().contains("tokens/s"), asked.err());
         assertEquals(asked.out(), same.out());
         Cli.Result continued = Cli.run("run", "--no-instruct", "-p", prompt, "--greedy", "-n", 40);
         assertEquals(
-                Cli.run("run", Cli.nano(), "-p", prompt, "--greedy", "-n", 40).out(), continued.out());
+                Cli.run("run", Cli.usual(), "--no-instruct", "-p", prompt, "--greedy", "-n", 40)
+                        .out(),
+                continued.out());
         assertFalse(asked.out().equals(continued.out()), asked.out());
         Cli.Result none = Cli.run("run", Cli.stories(), "--instruct", "-p", prompt);
         assertEquals(1, none.code());

@@ -73,7 +73,7 @@ public final class MediaPrompts {
                 .flatMap(List::stream)
                 .toList());
         int[] ids = new int[rows.dim(0)];
-        model.senses().stream().limit(1).forEach(sense -> Arrays.fill(ids, stand(sense)));
+        Arrays.fill(ids, stand(model.sense("image")));
         return new MediaPrompt(
                 join(List.of(ids, bundle.text().prompt(text.toString()))),
                 IntStream.range(0, ids.length).toArray(),

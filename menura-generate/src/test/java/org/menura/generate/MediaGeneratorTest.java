@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.Sense;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
 
 /** A model that sees, hears and draws. */
 class MediaGeneratorTest {
@@ -275,5 +279,46 @@ class MediaGeneratorTest {
         assertArrayEquals(step.hidden().rows(1, 2).toFloats(), session.hidden(), 1e-5f);
         assertArrayEquals(session.hidden(), session.fork().hidden(), 0);
         assertThrows(IllegalStateException.class, Step.whole(new int[] {1})::hidden);
+    }
+
+    private static MediaGenerator.Answer guide(Path folder, Path picture, Sampler sampler, List<Image> drawn) {
+        Generator.Options options = options(9);
+        // guide
+        ModelBundle.Decoder model = (ModelBundle.Decoder) ModelBundle.open(folder, new CpuBackend());
+        ChatSession chat = new ChatSession(model, null, sampler, options);
+        List<Part> said = List.of(new Part.Picture(ImageFiles.read(picture)), new Part.Text("What is this?"));
+        MediaGenerator.Answer answer = chat.say(said, part -> {
+            switch (part) {
+                case Part.Text(String text) -> System.out.print(text);
+                case Part.Picture(Image image) -> drawn.add(image);
+                case Part.Sound _ -> {}
+            }
+        });
+        // end
+        return answer;
+    }
+
+    @Test
+    void theGuideRuns() throws IOException {
+        OmniFolder.drawing(folder, 1);
+        List<Image> drawn = new ArrayList<>();
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            MediaGenerator.Answer answer = guide(folder, TestData.path("images/rgb.png"), greedy(), drawn);
+            assertEquals(answer.result().text(), printed.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(before);
+        }
+        assertEquals(1, drawn.size());
+        Path root = TestData.path("..").normalize();
+        String self = Files.readString(
+                root.resolve("menura-generate/src/test/java/org/menura/generate/MediaGeneratorTest.java"));
+        int start = self.indexOf("// guide\n") + 9;
+        String code = self.substring(start, self.indexOf("        // end\n", start))
+                .stripTrailing()
+                .stripIndent();
+        assertTrue(Files.readString(root.resolve("docs/media.md")).contains(code), "the guide's example is another");
     }
 }
