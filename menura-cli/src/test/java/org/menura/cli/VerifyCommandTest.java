@@ -27,7 +27,7 @@ class VerifyCommandTest {
 
     @Test
     void publishedCheckpointsAgree() {
-        agrees("verify", Cli.stories(), Cli.data("models/rwkv-tiny-7v0-834K"));
+        agrees("verify", Cli.stories(), Cli.data("models/rwkv-tiny-7v0-834K"), Cli.data("models/mnist-onnx"));
     }
 
     @Test

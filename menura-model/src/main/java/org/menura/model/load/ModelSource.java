@@ -40,7 +40,7 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(path);
-        Checkpoint weights = SileroConfigs.parameters(folder.weights());
+        Checkpoint weights = DigitConfigs.parameters(SileroConfigs.parameters(folder.weights()));
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
     }
@@ -51,6 +51,9 @@ public record ModelSource(
         }
         if (ImageBindConfigs.applies(weights)) {
             return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
+        }
+        if (!folder.hasConfig() && DigitConfigs.applies(weights)) {
+            return DigitConfigs.infer(weights);
         }
         return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
