@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             EmbedCommand.class,
+            SearchCommand.class,
             DrawCommand.class,
             TranscribeCommand.class,
             BenchCommand.class,
