@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
@@ -71,14 +72,20 @@ public record ModelSource(
     }
 
     /**
-     * The language model with what it sees with: a whole LLaVA.
+     * The language model with what it sees with: a whole LLaVA or Idefics 3, whose config also says under {@code
+     * image_processor} how pictures are prepared.
      *
      * @param mmproj a file of llama.cpp; see {@link Mmproj}
-     * @throws org.menura.format.FormatException if it is none, or damaged
+     * @throws org.menura.format.FormatException if it is none, damaged, or this model has something to see with already
      */
     public ModelSource withProjector(Path mmproj) {
-        GgufModels.Translated whole =
-                Mmproj.join(Mmproj.read(GgufFile.open(mmproj)), new GgufModels.Translated(config, weights));
+        if (config.has("vision_config")) {
+            throw new FormatException("%s sees already; --mmproj is for language models alone".formatted(path));
+        }
+        GgufModels.Translated whole = Mmproj.join(
+                Mmproj.read(GgufFile.open(mmproj)),
+                new GgufModels.Translated(config, weights),
+                Placeholders.forPictures(this));
         return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 
