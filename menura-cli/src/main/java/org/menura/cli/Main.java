@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             EmbedCommand.class,
             SearchCommand.class,
             DrawCommand.class,
+            SpeakCommand.class,
             TranscribeCommand.class,
             BenchCommand.class,
             PullCommand.class,

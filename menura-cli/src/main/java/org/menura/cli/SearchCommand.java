@@ -10,10 +10,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
@@ -40,8 +36,6 @@ import picocli.CommandLine.Parameters;
             "  menura search archive \"rain\" -m imagebind --kind sound --index /var/tmp/archive-index"
         })
 final class SearchCommand implements Callable<Integer> {
-    private static final int BAR_WIDTH = 79;
-
     /** Lucene tells how it computes; held, since loggers that nobody holds forget their level. */
     private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
 
@@ -144,23 +138,11 @@ final class SearchCommand implements Callable<Integer> {
 
     /** A bar over the files, on terminals; a line for each that is left out. */
     private final class Shown implements FolderSearch.Listener, AutoCloseable {
-        private @Nullable ProgressBar bar;
+        private final Bar bar = new Bar("embedding");
 
         @Override
         public void progressed(int done, int of) {
-            if (bar == null && PullProgress.isTerminal()) {
-                bar = new ProgressBarBuilder()
-                        .setTaskName("embedding")
-                        .setInitialMax(of)
-                        .setUnit(" files", 1)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .setConsumer(new ConsoleProgressBarConsumer(System.err, BAR_WIDTH))
-                        .build();
-            }
-            if (bar != null) {
-                bar.stepTo(done);
-            }
+            bar.stepTo(done, of);
         }
 
         @Override
@@ -171,9 +153,7 @@ final class SearchCommand implements Callable<Integer> {
 
         @Override
         public void close() {
-            if (bar != null) {
-                bar.close();
-            }
+            bar.close();
         }
     }
 }
