@@ -31,22 +31,32 @@ public final class IdxFile {
      * @throws FormatException if it is no such file, or ends early
      */
     public static List<Image> pictures(Path file, int most) {
-        return read(file, in -> {
-            int count = header(in, PICTURES, "pictures", file);
-            int height = in.readInt();
-            int width = in.readInt();
-            if (Math.min(height, width) < 1 || Math.max(height, width) > LARGEST_SIDE) {
-                throw new FormatException("%s says that its pictures have %d x %d pixels; each side must be 1 to %d"
-                        .formatted(file, width, height, LARGEST_SIDE));
+        return read(file, in -> pictures(in, file.toString(), most));
+    }
+
+    /** The first pictures of a file's bytes; see {@link #pictures(Path, int)}. */
+    public static List<Image> pictures(InputStream in, String source, int most) {
+        return read(in, source, unpacked -> pictures(unpacked, source, most));
+    }
+
+    private static List<Image> pictures(DataInputStream in, String source, int most) throws IOException {
+        int count = header(in, PICTURES, "pictures", source);
+        int height = in.readInt();
+        int width = in.readInt();
+        if (Math.min(height, width) < 1 || Math.max(height, width) > LARGEST_SIDE) {
+            throw new FormatException("%s says that its pictures have %d x %d pixels; each side must be 1 to %d"
+                    .formatted(source, width, height, LARGEST_SIDE));
+        }
+        List<Image> out = new ArrayList<>();
+        for (int i = 0; i < Math.min(count, most); i++) {
+            // Grows with what is there: a header may claim what the file does not hold.
+            byte[] samples = in.readNBytes(width * height);
+            if (samples.length < width * height) {
+                throw new EOFException();
             }
-            List<Image> out = new ArrayList<>();
-            for (int i = 0; i < Math.min(count, most); i++) {
-                byte[] samples = new byte[width * height];
-                in.readFully(samples);
-                out.add(new Image(width, height, 1, samples));
-            }
-            return out;
-        });
+            out.add(new Image(width, height, 1, samples));
+        }
+        return out;
     }
 
     /**
@@ -57,7 +67,7 @@ public final class IdxFile {
      */
     public static int[] labels(Path file, int most) {
         return read(file, in -> {
-            int[] out = new int[Math.min(header(in, LABELS, "labels", file), most)];
+            int[] out = new int[Math.min(header(in, LABELS, "labels", file.toString()), most)];
             for (int i = 0; i < out.length; i++) {
                 out[i] = in.readUnsignedByte();
             }
@@ -65,14 +75,14 @@ public final class IdxFile {
         });
     }
 
-    private static int header(DataInputStream in, int magic, String what, Path file) throws IOException {
+    private static int header(DataInputStream in, int magic, String what, String source) throws IOException {
         if (in.readInt() != magic) {
-            throw new FormatException("%s is no IDX file of %s in bytes".formatted(file, what));
+            throw new FormatException("%s is no IDX file of %s in bytes".formatted(source, what));
         }
         int count = in.readInt();
         if (count < 0 || count > MOST) {
             throw new FormatException("%s says that it holds %d %s; at most %d are read"
-                    .formatted(file, Integer.toUnsignedLong(count), what, MOST));
+                    .formatted(source, Integer.toUnsignedLong(count), what, MOST));
         }
         return count;
     }
@@ -82,19 +92,28 @@ public final class IdxFile {
     }
 
     private static <T> T read(Path file, Content<T> content) {
-        try (InputStream plain = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in, file.toString(), content);
+        } catch (NoSuchFileException e) {
+            throw new FormatException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new FormatException(file + " cannot be read", e);
+        }
+    }
+
+    private static <T> T read(InputStream in, String source, Content<T> content) {
+        try {
+            InputStream plain = new BufferedInputStream(in);
             plain.mark(2);
             boolean packed = (plain.read() << 8 | plain.read()) == GZIP;
             plain.reset();
             return content.read(new DataInputStream(packed ? new GZIPInputStream(plain) : plain));
         } catch (EOFException e) {
-            throw new FormatException(file + " is cut off", e);
+            throw new FormatException(source + " is cut off", e);
         } catch (ZipException e) {
-            throw new FormatException(file + " is damaged: it cannot be unpacked", e);
-        } catch (NoSuchFileException e) {
-            throw new FormatException("there is no file " + file, e);
+            throw new FormatException(source + " is damaged: it cannot be unpacked", e);
         } catch (IOException e) {
-            throw new FormatException(file + " cannot be read", e);
+            throw new FormatException(source + " cannot be read", e);
         }
     }
 }
