@@ -66,8 +66,9 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(
             names = "--mmproj",
             paramLabel = "FILE",
-            description = "Of LLaVA, Idefics 3 or SmolVLM, also write the vision tower and projector as a GGUF file; OUT"
-                    + " gets the language model.")
+            description =
+                    "Of LLaVA, Idefics 3 or SmolVLM, also write the vision tower and projector as a GGUF file; OUT"
+                            + " gets the language model.")
     private @Nullable Path mmproj;
 
     @Override
@@ -82,7 +83,9 @@ final class ConvertCommand implements Callable<Integer> {
                             ? from + " is a GGUF file already; `menura quantize` changes its types"
                             : from + " is a Hugging Face model already");
         }
-        if (mmproj != null && (format == Format.HF || !Mmproj.isWritten(ModelSource.open(from).config()))) {
+        if (mmproj != null
+                && (format == Format.HF
+                        || !Mmproj.isWritten(ModelSource.open(from).config()))) {
             throw console.wrong("--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
         }
         if (format == Format.HF) {
@@ -95,8 +98,7 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private void writeGguf(ModelSource source, Path target, FileType fileType) throws IOException {
-        String name = String.valueOf(
-                source.path().toAbsolutePath().normalize().getFileName());
+        String name = String.valueOf(source.path().toAbsolutePath().normalize().getFileName());
         Config config = source.fields();
         Checkpoint weights = source.weights();
         HfFolder folder = source.folder();

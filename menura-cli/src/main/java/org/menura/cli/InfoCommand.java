@@ -21,7 +21,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "info",
         description = "Shows a model's architecture, sizes, tensor types, tokenizer and metadata.",
-        footer = {"%nExamples:", "  menura info models/stories260K", "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors", "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf"})
+        footer = {
+            "%nExamples:",
+            "  menura info models/stories260K",
+            "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors",
+            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf"
+        })
 final class InfoCommand implements Callable<Integer> {
     private static final int LONGEST_VALUE = 100;
 

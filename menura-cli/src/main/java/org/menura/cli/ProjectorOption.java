@@ -10,7 +10,8 @@ final class ProjectorOption {
     @Option(
             names = "--mmproj",
             paramLabel = "FILE",
-            description = "A GGUF file with the vision tower and projector that belong to the model (LLaVA 1.5, SmolVLM).")
+            description =
+                    "A GGUF file with the vision tower and projector that belong to the model (LLaVA 1.5, SmolVLM).")
     private @Nullable Path file;
 
     /** Whether there is one. */

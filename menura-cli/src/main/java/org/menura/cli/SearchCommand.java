@@ -95,8 +95,7 @@ final class SearchCommand implements Callable<Integer> {
             throw console.wrong("--top must be at least 1, not " + top);
         }
         LUCENE.setLevel(Level.OFF);
-        try (FolderSearch search =
-                FolderSearch.open(folder, index, ModelOptions.find(model), threads.backend(false))) {
+        try (FolderSearch search = FolderSearch.open(folder, index, ModelOptions.find(model), threads.backend(false))) {
             float[] query = query(search.embedder());
             FolderSearch.Update update;
             try (Shown shown = new Shown()) {
@@ -108,7 +107,8 @@ final class SearchCommand implements Callable<Integer> {
             String skipped = update.skipped() == 0 ? "" : ", %d cannot be read".formatted(update.skipped());
             console.note("%d files, %d of them embedded now%s".formatted(update.files(), update.embedded(), skipped));
             if (update.files() == 0) {
-                console.note("no file here is of a kind that the model embeds: " + names(search.embedder().kinds()));
+                console.note("no file here is of a kind that the model embeds: "
+                        + names(search.embedder().kinds()));
             }
         }
         return 0;

@@ -93,7 +93,11 @@ final class SpeakCommand implements Callable<Integer> {
         }
         WavWriter.write(out, sound, maker.sampleRate());
         console.line(String.format(
-                Locale.ROOT, "%s: %.2f s at %d Hz", out, (double) sound.length / maker.sampleRate(), maker.sampleRate()));
+                Locale.ROOT,
+                "%s: %.2f s at %d Hz",
+                out,
+                (double) sound.length / maker.sampleRate(),
+                maker.sampleRate()));
         return 0;
     }
 }

@@ -45,7 +45,10 @@ final class VerifyCommand implements Callable<Integer> {
     @ArgGroup
     private Kind kind = new Kind();
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Folders of checkpoints or of such folders, or what the options say.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Folders of checkpoints or of such folders, or what the options say.")
     private List<Path> paths = List.of();
 
     private static final class Kind {

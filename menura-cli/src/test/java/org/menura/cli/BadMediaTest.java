@@ -37,7 +37,9 @@ class BadMediaTest {
     private static Path vit() throws IOException {
         Path model = Files.createDirectories(folder.resolve("vit"));
         for (String file : new String[] {"config.json", "model.safetensors"}) {
-            Files.write(model.resolve(file), Files.readAllBytes(Cli.data("golden/vit-model").resolve(file)));
+            Files.write(
+                    model.resolve(file),
+                    Files.readAllBytes(Cli.data("golden/vit-model").resolve(file)));
         }
         Files.writeString(
                 model.resolve("preprocessor_config.json"),

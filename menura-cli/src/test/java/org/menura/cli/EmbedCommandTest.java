@@ -50,15 +50,25 @@ class EmbedCommandTest {
     void textsPicturesAndSoundsInOneSpace() throws IOException {
         imageBind();
         Object[] inputs = {
-            "embed", folder, "--text", "w9 w8", "--image", Cli.data("images/rgb.png"), "--audio",
-            Cli.data("audio/chirp.flac"), "--audio", Cli.data("audio/chirp.wav"), "--normalize"
+            "embed",
+            folder,
+            "--text",
+            "w9 w8",
+            "--image",
+            Cli.data("images/rgb.png"),
+            "--audio",
+            Cli.data("audio/chirp.flac"),
+            "--audio",
+            Cli.data("audio/chirp.wav"),
+            "--normalize"
         };
         JsonNode out = embed(inputs);
         assertEquals(4, out.size());
         for (JsonNode entry : out) {
             assertEquals(20, entry.get("embedding").size());
         }
-        assertTrue(out.get(0).has("text") && out.get(1).has("image") && out.get(2).has("audio"));
+        assertTrue(
+                out.get(0).has("text") && out.get(1).has("image") && out.get(2).has("audio"));
         Object[] compare = Arrays.copyOf(inputs, inputs.length);
         compare[compare.length - 1] = "--compare";
         List<String> table = Cli.run(compare).out().lines().toList();

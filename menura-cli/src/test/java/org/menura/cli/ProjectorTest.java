@@ -51,7 +51,9 @@ class ProjectorTest {
         assertTrue(info.out().contains("LLaVA") && info.out().contains("multimodal"), info.out());
         assertTrue(info.out().contains("sees with") && info.out().contains("mmproj.gguf"), info.out());
 
-        Object[] question = {"run", model, "--mmproj", eyes, "--image", PICTURE, "-p", "w9 w8", "-n", 6, "--temp", 0, "--ids"};
+        Object[] question = {
+            "run", model, "--mmproj", eyes, "--image", PICTURE, "-p", "w9 w8", "-n", 6, "--temp", 0, "--ids"
+        };
         Cli.Result first = Cli.run(question);
         assertEquals(0, first.code(), first.err());
         assertEquals(first.out(), Cli.run(question).out());
@@ -69,7 +71,10 @@ class ProjectorTest {
         assertEquals(1, other.code());
         assertTrue(other.err().contains("not what a model sees with"), other.err());
         Path eyes = folder.resolve("mmproj.gguf");
-        assertEquals(0, Cli.run("convert", llava, folder.resolve("m.gguf"), "--mmproj", eyes).code());
+        assertEquals(
+                0,
+                Cli.run("convert", llava, folder.resolve("m.gguf"), "--mmproj", eyes)
+                        .code());
         Cli.Result twice = Cli.run("info", llava, "--mmproj", eyes);
         assertEquals(1, twice.code());
         assertTrue(twice.err().contains("sees already"), twice.err());
@@ -77,8 +82,12 @@ class ProjectorTest {
         assertEquals(1, narrow.code());
         assertTrue(narrow.err().contains("multi_modal_projector"), narrow.err());
         assertEquals(
-                2, Cli.run("convert", Cli.stories(), folder.resolve("s.gguf"), "--mmproj", eyes).code());
+                2,
+                Cli.run("convert", Cli.stories(), folder.resolve("s.gguf"), "--mmproj", eyes)
+                        .code());
         assertEquals(
-                2, Cli.run("run", Cli.stories(), "--mmproj", eyes, "--adapter", folder, "-p", "x").code());
+                2,
+                Cli.run("run", Cli.stories(), "--mmproj", eyes, "--adapter", folder, "-p", "x")
+                        .code());
     }
 }

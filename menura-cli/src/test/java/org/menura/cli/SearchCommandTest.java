@@ -58,11 +58,21 @@ class SearchCommandTest {
 
         Cli.Result image = Cli.run("search", folder, "--image", Cli.data("images/rgb.png"), "-m", model, "--top", 1);
         assertEquals(" 1.0000  " + folder.resolve("a.png"), image.out().stripTrailing(), image.err());
-        assertEquals("4 files, 0 of them embedded now, 1 cannot be read", image.err().strip());
+        assertEquals(
+                "4 files, 0 of them embedded now, 1 cannot be read", image.err().strip());
 
         Path index = root.resolve("index");
         Cli.Result sound = Cli.run(
-                "search", folder, "--audio", Cli.data("audio/chirp.mp3"), "-m", model, "--kind", "sound", "--index", index);
+                "search",
+                folder,
+                "--audio",
+                Cli.data("audio/chirp.mp3"),
+                "-m",
+                model,
+                "--kind",
+                "sound",
+                "--index",
+                index);
         assertEquals(" 1.0000  " + folder.resolve("c.wav"), sound.out().stripTrailing(), sound.err());
         assertTrue(Files.isDirectory(index));
     }
@@ -70,7 +80,9 @@ class SearchCommandTest {
     @Test
     void saysWhatIsWrong() {
         assertEquals(2, Cli.run("search", folder, "-m", model).code());
-        assertEquals(2, Cli.run("search", folder, "w9", "--image", "x.png", "-m", model).code());
+        assertEquals(
+                2,
+                Cli.run("search", folder, "w9", "--image", "x.png", "-m", model).code());
         assertEquals(2, Cli.run("search", folder, "w9", "-m", model, "--top", 0).code());
         Cli.Result none = Cli.run("search", root.resolve("nowhere"), "w9", "-m", model);
         assertEquals(1, none.code());

@@ -74,7 +74,8 @@ class SpeakCommandTest {
     void saysWhatIsWrong() {
         for (List<String> wrong : List.of(
                 List.of("--seconds", "0"), List.of("--steps", "0"), List.of("--guidance", "NaN"), List.of("-m", "x"))) {
-            Object[] args = Stream.concat(Stream.of("speak", model, "w9"), wrong.stream()).toArray();
+            Object[] args = Stream.concat(Stream.of("speak", model, "w9"), wrong.stream())
+                    .toArray();
             assertEquals(2, Cli.run(args).code(), wrong.toString());
         }
         assertEquals(2, Cli.run("speak", "w9").code());

@@ -90,7 +90,9 @@ class VerifyCommandTest {
         for (String name : List.of("a-strange", "b-known", "c-broken")) {
             Files.createDirectory(folder.resolve(name));
             for (String file : List.of("golden.json", "golden.safetensors")) {
-                Files.copy(Cli.data("golden/sched-ddim").resolve(file), folder.resolve(name).resolve(file));
+                Files.copy(
+                        Cli.data("golden/sched-ddim").resolve(file),
+                        folder.resolve(name).resolve(file));
             }
         }
         Files.copy(

@@ -68,7 +68,9 @@ public final class SoundMaker {
     /** Ids of prompts, one after the other; of one that is too long its start, and the end of text. */
     public int[][] ids(List<String> prompts) {
         Tokenizer tokenizer = Tokenizers.fromFolder(folder.folder("tokenizer"));
-        return prompts.stream().map(p -> fitted(tokenizer.encode(p, true, false))).toArray(int[][]::new);
+        return prompts.stream()
+                .map(p -> fitted(tokenizer.encode(p, true, false)))
+                .toArray(int[][]::new);
     }
 
     private int[] fitted(int[] ids) {

@@ -106,7 +106,8 @@ final class ImageBindEmbedder implements Embedder {
         int frames = model.soundFrames();
         float[] all = new float[CLIPS * mels * frames];
         for (int i = 0; i < CLIPS; i++) {
-            float[] picture = banks.picture(clips.get(i), frames, MEAN, DEVIATION).toFloats();
+            float[] picture =
+                    banks.picture(clips.get(i), frames, MEAN, DEVIATION).toFloats();
             System.arraycopy(picture, 0, all, i * mels * frames, mels * frames);
         }
         return scaled(model.embed(Modality.AUDIO, Tensor.of(all, 1, CLIPS, 1, mels, frames)));

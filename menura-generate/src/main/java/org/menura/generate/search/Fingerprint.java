@@ -51,6 +51,8 @@ final class Fingerprint {
     }
 
     private static float[] firstRow(Tensor t) {
-        return t.shape().rank() < 2 || t.dim(0) < 2 ? t.toFloats() : t.rows(0, 1).toFloats();
+        return t.shape().rank() < 2 || t.dim(0) < 2
+                ? t.toFloats()
+                : t.rows(0, 1).toFloats();
     }
 }

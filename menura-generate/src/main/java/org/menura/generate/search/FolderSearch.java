@@ -115,10 +115,7 @@ public final class FolderSearch implements Closeable {
             float[] vector = null;
             try {
                 vector = finite(Embedding.unit(embed(changed.get(i))));
-            } catch (FormatException
-                    | IllegalArgumentException
-                    | ContextOverflowException
-                    | UncheckedIOException e) {
+            } catch (FormatException | IllegalArgumentException | ContextOverflowException | UncheckedIOException e) {
                 listener.skipped(changed.get(i).path(), e);
                 skipped++;
             }

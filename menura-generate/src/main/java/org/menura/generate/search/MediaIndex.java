@@ -97,7 +97,8 @@ final class MediaIndex implements Closeable {
             return index;
         } catch (LockObtainFailedException e) {
             directory.close();
-            throw new FormatException("another process writes the index %s; wait until it is done".formatted(folder), e);
+            throw new FormatException(
+                    "another process writes the index %s; wait until it is done".formatted(folder), e);
         } catch (CorruptIndexException | IndexFormatTooNewException | IndexFormatTooOldException e) {
             directory.close();
             throw new FormatException(

@@ -53,8 +53,8 @@ final class DigitCase {
             }
             int count = Integer.parseInt(m.group(2));
             List<Image> pictures = IdxFile.pictures(data.resolve(PICTURES), count);
-            Tensor pixels = processor.pixels(
-                    pictures.stream().map(processor::prepare).toList());
+            Tensor pixels =
+                    processor.pixels(pictures.stream().map(processor::prepare).toList());
             Tensor logits =
                     Objects.requireNonNull(model.outputs(model.encode(pixels)).get("logits"));
             checks.add(
@@ -70,7 +70,11 @@ final class DigitCase {
                             Check.values(field.getKey(), logits.toFloats(), values(field.getValue()), Check.LOGITS, 1);
                         default ->
                             Check.values(
-                                    field.getKey(), logProbabilities(logits), values(field.getValue()), Check.LOGITS, 1);
+                                    field.getKey(),
+                                    logProbabilities(logits),
+                                    values(field.getValue()),
+                                    Check.LOGITS,
+                                    1);
                     });
         }
         return checks;
@@ -118,7 +122,9 @@ final class DigitCase {
         return Stream.of(folder, root.resolve("images/mnist"), root.resolve("data/mnist-10k"))
                 .filter(p -> Files.exists(p.resolve(PICTURES)) && Files.exists(p.resolve(LABELS)))
                 .findFirst()
-                .orElseThrow(() -> new FormatException("%s/expected.json was recorded from MNIST's test set; put %s and %s"
-                        .formatted(folder, PICTURES, LABELS) + " into the folder"));
+                .orElseThrow(
+                        () -> new FormatException("%s/expected.json was recorded from MNIST's test set; put %s and %s"
+                                        .formatted(folder, PICTURES, LABELS)
+                                + " into the folder"));
     }
 }

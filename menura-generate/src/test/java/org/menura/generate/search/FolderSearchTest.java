@@ -99,7 +99,9 @@ class FolderSearchTest {
     }
 
     private List<String> names(FolderSearch search, String query) throws IOException {
-        return search.find(colours.text(query), 10, null).stream().map(Hit::name).toList();
+        return search.find(colours.text(query), 10, null).stream()
+                .map(Hit::name)
+                .toList();
     }
 
     @Test
@@ -202,8 +204,7 @@ class FolderSearchTest {
     void refusesWhatIsNoIndex() throws IOException {
         Path other = Files.createDirectories(folder.resolve("other"));
         Files.writeString(other.resolve("letter.txt"), "dear reader");
-        FormatException e =
-                assertThrows(FormatException.class, () -> FolderSearch.open(folder, other, colours, "a"));
+        FormatException e = assertThrows(FormatException.class, () -> FolderSearch.open(folder, other, colours, "a"));
         assertTrue(e.getMessage().contains("holds other files"), e.getMessage());
         try (FolderSearch search = open("a")) {
             search.update(QUIET);
@@ -211,7 +212,8 @@ class FolderSearchTest {
             assertTrue(busy.getMessage().contains("another process writes"), busy.getMessage());
         }
         try (var files = Files.list(folder.resolve(FolderSearch.HIDDEN))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("segments")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("segments"))
+                    .toList()) {
                 Files.write(file, new byte[64]);
             }
         }

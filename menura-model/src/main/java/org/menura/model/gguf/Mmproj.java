@@ -165,7 +165,8 @@ public final class Mmproj {
 
     /** Whether models of a config can be written as a language model and one of these files. */
     public static boolean isWritten(JsonNode config) {
-        return isIdefics(config) || LLAVA.modelTypes().contains(config.path("model_type").asText());
+        return isIdefics(config)
+                || LLAVA.modelTypes().contains(config.path("model_type").asText());
     }
 
     /** The language model inside a LLaVA or Idefics 3, as if it were alone. */

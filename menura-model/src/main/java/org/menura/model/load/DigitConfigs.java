@@ -62,8 +62,7 @@ final class DigitConfigs {
     private static int size(Checkpoint c, String name, int dimension) {
         Shape shape = c.shape(name);
         if (shape.rank() < 2) {
-            throw new FormatException(
-                    "%s: %s has shape %s, which is no layer's".formatted(c.source(), name, shape));
+            throw new FormatException("%s: %s has shape %s, which is no layer's".formatted(c.source(), name, shape));
         }
         return shape.dim(dimension);
     }

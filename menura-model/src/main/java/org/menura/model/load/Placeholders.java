@@ -35,7 +35,9 @@ final class Placeholders {
                 ? !"none".equals(gguf.metadata().get("tokenizer.ggml.model"))
                 : folder != null && Tokenizers.isIn(folder.path());
         if (!readable) {
-            return source.config().path("vocab_size").asInt(); // its prompts are ids, which may lie beyond the vocabulary
+            return source.config()
+                    .path("vocab_size")
+                    .asInt(); // its prompts are ids, which may lie beyond the vocabulary
         }
         Tokenizer t = gguf != null
                 ? Tokenizers.fromGguf(gguf.metadata())
@@ -49,8 +51,8 @@ final class Placeholders {
                 .filter(t::isSpecial)
                 .filter(i -> i != t.bos().orElse(-1) && i != t.eos().orElse(-1))
                 .findFirst()
-                .orElseThrow(() -> new FormatException(
-                        "the vocabulary of %s has no token to spare that could stand for a picture"
+                .orElseThrow(() ->
+                        new FormatException("the vocabulary of %s has no token to spare that could stand for a picture"
                                 .formatted(source.path())));
     }
 }

@@ -25,19 +25,18 @@ import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
+import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
-import org.menura.model.TestData;
 import org.menura.model.Step;
+import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.vision.ImageProcessor;
-import org.menura.tensor.cpu.CpuBackend;
-import org.menura.format.safetensors.SafetensorsFile;
-
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
 
 /** A LLaVA's tower and projector become an mmproj file and come back. */
 class MmprojTest {
@@ -244,7 +243,13 @@ class MmprojTest {
         Path model = folder.resolve("model.gguf");
         Path eyes = folder.resolve("eyes.gguf");
         GgufExport.write(
-                new Config(text.config(), "text"), text.weights(), null, name, model, FileType.F32, GgufWriter.Progress.NONE);
+                new Config(text.config(), "text"),
+                text.weights(),
+                null,
+                name,
+                model,
+                FileType.F32,
+                GgufWriter.Progress.NONE);
         Mmproj.write(source.fields(), source.weights(), null, name, eyes, FileType.F32, GgufWriter.Progress.NONE);
 
         ModelSource joined = ModelSource.open(model).withProjector(eyes);
@@ -258,7 +263,8 @@ class MmprojTest {
         if (pixels.shape().rank() == 5) {
             pixels = pixels.reshape(pixels.dim(0) * pixels.dim(1), pixels.dim(2), pixels.dim(3), pixels.dim(4));
         }
-        float[] seen = expected.sense("image").perceive(Inputs.of(pixels)).rows().toFloats();
+        float[] seen =
+                expected.sense("image").perceive(Inputs.of(pixels)).rows().toFloats();
         assertArrayEquals(
                 seen, actual.sense("image").perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
         int[] ids = {5, 9, 11};
