@@ -13,6 +13,7 @@ import org.menura.generate.ModelBundle;
 import org.menura.model.CausalModel;
 import org.menura.model.load.AdapterSelection;
 import org.menura.tensor.Backend;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Spec.Target;
 final class AdapterOptions {
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
+
+    @Mixin
+    private ProjectorOption projector = new ProjectorOption();
 
     @Option(
             names = "--adapter",
@@ -45,6 +49,12 @@ final class AdapterOptions {
      */
     ModelBundle open(Path model, Backend ops, boolean chosenLater) {
         Map<String, Path> named = named();
+        if (projector.isGiven()) {
+            if (!named.isEmpty()) {
+                throw wrong("--mmproj and --adapter do not go together");
+            }
+            return ModelBundle.open(projector.join(model), Optional.empty(), ops);
+        }
         if (named.size() == 1 && used.isEmpty() && !chosenLater) {
             return ModelBundle.open(model, Optional.of(named.values().iterator().next()), ops);
         }

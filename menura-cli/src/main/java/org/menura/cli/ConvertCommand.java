@@ -1,14 +1,21 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
 import org.menura.model.gguf.GgufExport;
+import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.HfExport;
+import org.menura.model.gguf.Mmproj;
 import org.menura.model.load.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +31,7 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura convert models/stories260K stories260K.gguf --type F32",
             "  menura convert Qwen3-0.6B Qwen3-0.6B-Q4_K_M.gguf --type Q4_K_M",
+            "  menura convert SmolVLM-256M SmolVLM-256M.gguf --mmproj mmproj-SmolVLM-256M.gguf",
             "  menura convert Qwen3-0.6B-Q4_K_M.gguf Qwen3-0.6B --type BF16"
         })
 final class ConvertCommand implements Callable<Integer> {
@@ -55,6 +63,14 @@ final class ConvertCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String type = "F16";
 
+    @Option(
+            names = "--mmproj",
+            paramLabel = "FILE",
+            description =
+                    "Of LLaVA, Idefics 3 or SmolVLM, also write the vision tower and projector as a GGUF file; OUT"
+                            + " gets the language model.")
+    private @Nullable Path mmproj;
+
     @Override
     public Integer call() throws IOException {
         Path from = Objects.requireNonNull(in);
@@ -67,22 +83,43 @@ final class ConvertCommand implements Callable<Integer> {
                             ? from + " is a GGUF file already; `menura quantize` changes its types"
                             : from + " is a Hugging Face model already");
         }
+        if (mmproj != null
+                && (format == Format.HF
+                        || !Mmproj.isWritten(ModelSource.open(from).config()))) {
+            throw console.wrong("--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
+        }
         if (format == Format.HF) {
             HfExport.write(GgufFile.open(from), target, floatType().dtype());
         } else {
-            FileType fileType = GgufTypes.parse(type, console);
-            ModelSource source = ModelSource.open(from);
-            GgufExport.write(
-                    source.fields(),
-                    source.weights(),
-                    source.folder(),
-                    String.valueOf(from.toAbsolutePath().normalize().getFileName()),
-                    target,
-                    fileType,
-                    GgufTypes.progress(console));
+            writeGguf(ModelSource.open(from), target, GgufTypes.parse(type, console));
         }
         console.line("wrote " + target);
         return 0;
+    }
+
+    private void writeGguf(ModelSource source, Path target, FileType fileType) throws IOException {
+        String name = String.valueOf(source.path().toAbsolutePath().normalize().getFileName());
+        Config config = source.fields();
+        Checkpoint weights = source.weights();
+        HfFolder folder = source.folder();
+        if (Mmproj.isWritten(source.config())) {
+            GgufModels.Translated text = Mmproj.languageModel(config, weights);
+            config = new Config(text.config(), config.source() + ", text_config");
+            weights = text.weights();
+        }
+        if (mmproj != null) {
+            Path how = folder == null ? null : folder.file("preprocessor_config.json");
+            Mmproj.write(
+                    source.fields(),
+                    source.weights(),
+                    how == null || !Files.exists(how) ? null : Json.parse(how),
+                    name,
+                    mmproj,
+                    fileType,
+                    GgufTypes.progress(console));
+            console.line("wrote " + mmproj);
+        }
+        GgufExport.write(config, weights, folder, name, target, fileType, GgufTypes.progress(console));
     }
 
     private FloatType floatType() {

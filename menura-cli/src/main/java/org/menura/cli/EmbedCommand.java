@@ -7,26 +7,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.Embedding;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.embed.Embedder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code menura embed}: texts and pictures as vectors. */
+/** {@code menura embed}: texts, pictures and sounds as vectors. */
 @Command(
         name = "embed",
-        description = "Turns texts and pictures into vectors and prints them as JSON.",
+        description = {
+            "Turns texts, pictures and sounds into vectors and prints each as a line of JSON,",
+            "or with --compare how alike they are."
+        },
         footer = {
             "%nExamples:",
-            "  menura embed bge-small-en -p 'a lyrebird' -p 'a bird that sings' --normalize",
-            "  menura embed clip-vit-base-patch32 --image bird.jpg -p 'a lyrebird'",
+            "  menura embed bge-small-en --text 'a lyrebird' --text 'a bird that sings' --normalize",
+            "  menura embed clip-vit-base-patch32 --image bird.jpg --text 'a lyrebird' --text 'a dog' --compare",
+            "  menura embed imagebind --audio song.wav --image bird.jpg --text 'a lyrebird' --compare",
             "  menura embed Qwen3-Embedding-0.6B --file sentences.txt --pooling last"
         })
 final class EmbedCommand implements Callable<Integer> {
+    private static final int LONGEST_NAME = 48;
+
+    /** An input and its vector. */
+    private record Entry(String kind, String name, float[] vector) {}
+
     @Mixin
     private Console console = new Console();
 
@@ -34,7 +44,7 @@ final class EmbedCommand implements Callable<Integer> {
     private ModelOptions model = new ModelOptions();
 
     @Option(
-            names = {"-p", "--prompt"},
+            names = {"-p", "--prompt", "--text"},
             paramLabel = "TEXT",
             description = "A text; several may be given.")
     private List<String> texts = List.of();
@@ -48,8 +58,14 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "FILE",
-            description = "A picture, for CLIP, SigLIP and ViT; several may be given.")
+            description = "A picture, for ImageBind, CLIP, SigLIP and ViT; several may be given.")
     private List<Path> images = List.of();
+
+    @Option(
+            names = "--audio",
+            paramLabel = "FILE",
+            description = "A sound of any length, for ImageBind; several may be given.")
+    private List<Path> sounds = List.of();
 
     @Option(
             names = "--pooling",
@@ -61,33 +77,66 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(names = "--normalize", description = "Scale each vector to length 1.")
     private boolean normalize;
 
+    @Option(names = "--compare", description = "Print the cosine of each with each other instead.")
+    private boolean compare;
+
     @Override
     public Integer call() throws JsonProcessingException {
         List<String> all = new ArrayList<>(texts);
         if (file != null) {
             PromptOptions.read(file).lines().filter(line -> !line.isBlank()).forEach(all::add);
         }
-        if (all.isEmpty() && images.isEmpty()) {
-            throw console.wrong("which text or picture? give -p TEXT, --file FILE or --image FILE");
+        if (all.isEmpty() && images.isEmpty() && sounds.isEmpty()) {
+            throw console.wrong("which text, picture or sound? give --text, --file, --image or --audio");
         }
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
-        Embedding embedding = new Embedding(bundle, pooling, normalize);
-        ObjectMapper json = new ObjectMapper();
-        ArrayNode out = json.createArrayNode();
+        Embedder embedder = Embedder.open(model.path(), pooling, normalize, model.backend());
+        List<Entry> entries = new ArrayList<>();
         for (String text : all) {
-            put(out.addObject().put("text", text), embedding.of(text));
+            add(entries, new Entry("text", text, embedder.text(text)));
         }
         for (Path image : images) {
-            put(out.addObject().put("image", image.toString()), embedding.of(ImageFiles.read(image)));
+            add(entries, new Entry("image", image.toString(), embedder.image(ImageFiles.read(image))));
         }
-        console.line(json.writeValueAsString(out));
+        for (Path sound : sounds) {
+            add(entries, new Entry("audio", sound.toString(), embedder.sound(sound)));
+        }
+        if (compare) {
+            table(entries);
+        }
         return 0;
     }
 
-    private static void put(ObjectNode entry, float[] values) {
-        ArrayNode vector = entry.putArray("embedding");
-        for (float v : values) {
+    private void add(List<Entry> entries, Entry entry) throws JsonProcessingException {
+        if (compare) {
+            entries.add(entry);
+            return;
+        }
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode line = json.createObjectNode().put(entry.kind, entry.name);
+        ArrayNode vector = line.putArray("embedding");
+        for (float v : entry.vector) {
             vector.add(v);
         }
+        console.line(json.writeValueAsString(line));
+    }
+
+    private void table(List<Entry> entries) {
+        StringBuilder head = new StringBuilder("   ");
+        for (int i = 1; i <= entries.size(); i++) {
+            head.append("%8d".formatted(i));
+        }
+        console.line(head.toString());
+        for (int i = 0; i < entries.size(); i++) {
+            StringBuilder line = new StringBuilder("%3d".formatted(i + 1));
+            for (Entry other : entries) {
+                line.append(String.format(Locale.ROOT, "%8.4f", Embedder.cosine(entries.get(i).vector, other.vector)));
+            }
+            console.line("%s  %s: %s".formatted(line, entries.get(i).kind, shortened(entries.get(i).name)));
+        }
+    }
+
+    private static String shortened(String name) {
+        String line = name.replace('\n', ' ');
+        return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME - 1) + "…";
     }
 }

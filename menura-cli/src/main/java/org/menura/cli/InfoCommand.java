@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.menura.format.Checkpoint;
@@ -20,7 +21,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "info",
         description = "Shows a model's architecture, sizes, tensor types, tokenizer and metadata.",
-        footer = {"%nExamples:", "  menura info models/stories260K", "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors"})
+        footer = {
+            "%nExamples:",
+            "  menura info models/stories260K",
+            "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors",
+            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf"
+        })
 final class InfoCommand implements Callable<Integer> {
     private static final int LONGEST_VALUE = 100;
 
@@ -30,6 +36,9 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
+    @Mixin
+    private ProjectorOption projector = new ProjectorOption();
+
     @Option(names = "--tensors", description = "List all tensors with their types and shapes.")
     private boolean tensors;
 
@@ -38,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
+        ModelBundle bundle = ModelBundle.open(projector.join(model.path()), Optional.empty(), model.backend());
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
             console.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(bundle, info)));
@@ -50,6 +59,9 @@ final class InfoCommand implements Callable<Integer> {
 
     private void print(ModelBundle bundle, ModelInfo info) {
         line("model", bundle.source().path().toString());
+        if (projector.isGiven()) {
+            line("sees with", projector.name());
+        }
         line("architecture", "%s (%s, %s)".formatted(info.family(), info.modelType(), info.kind()));
         line("parameters", "%,d (%s)".formatted(info.parameters(), Units.count(info.parameters())));
         line("size", Units.bytes(info.totalBytes()));

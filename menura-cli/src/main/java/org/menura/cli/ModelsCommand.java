@@ -70,7 +70,6 @@ final class ModelsCommand implements Runnable {
                         rows("denoiser", Registry.DENOISERS),
                         rows("autoencoder", Registry.AUTOENCODERS),
                         rows("vocoder", Registry.VOCODERS),
-                        rows("speech", Registry.SPEECH_MODELS),
                         rows("joint encoder", Registry.JOINT_ENCODERS),
                         rows("health records", Registry.RECORD_ENCODERS))
                 .flatMap(rows -> rows);

@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
@@ -19,7 +25,60 @@ class EmbedCommandTest {
     private static JsonNode embed(Object... args) {
         Cli.Result result = Cli.run(args);
         assertEquals(0, result.code(), result.err());
-        return Json.parse(result.out(), "output");
+        return lines(result.out());
+    }
+
+    /** The lines of an output behind each other. */
+    static JsonNode lines(String out) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        out.lines().forEach(line -> all.add(Json.parse(line, "output")));
+        return all;
+    }
+
+    private void imageBind() throws IOException {
+        Path golden = Cli.data("golden/imagebind-tiny");
+        Files.copy(golden.resolve("model.safetensors"), folder.resolve("model.safetensors"));
+        JsonNode sizes = Json.parse(golden.resolve("golden.json")).get("arguments");
+        Files.writeString(folder.resolve("config.json"), sizes.toString());
+        Files.writeString(
+                folder.resolve("vocab.txt"),
+                "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"
+                        + IntStream.range(5, 60).mapToObj(i -> "w" + i).collect(Collectors.joining("\n")));
+    }
+
+    @Test
+    void textsPicturesAndSoundsInOneSpace() throws IOException {
+        imageBind();
+        Object[] inputs = {
+            "embed",
+            folder,
+            "--text",
+            "w9 w8",
+            "--image",
+            Cli.data("images/rgb.png"),
+            "--audio",
+            Cli.data("audio/chirp.flac"),
+            "--audio",
+            Cli.data("audio/chirp.wav"),
+            "--normalize"
+        };
+        JsonNode out = embed(inputs);
+        assertEquals(4, out.size());
+        for (JsonNode entry : out) {
+            assertEquals(20, entry.get("embedding").size());
+        }
+        assertTrue(
+                out.get(0).has("text") && out.get(1).has("image") && out.get(2).has("audio"));
+        Object[] compare = Arrays.copyOf(inputs, inputs.length);
+        compare[compare.length - 1] = "--compare";
+        List<String> table = Cli.run(compare).out().lines().toList();
+        assertEquals(5, table.size());
+        assertTrue(table.get(1).startsWith("  1  1.0000") && table.get(1).endsWith("text: w9 w8"), table.get(1));
+        // The same sound in two formats lies in one place.
+        assertTrue(Double.parseDouble(table.get(3).substring(27, 35).strip()) > 0.999, table.get(3));
+        Cli.Result other = Cli.run("embed", Cli.stories(), "--audio", Cli.data("audio/chirp.wav"));
+        assertEquals(1, other.code());
+        assertTrue(other.err().contains("embeds texts, not sounds"), other.err());
     }
 
     @Test

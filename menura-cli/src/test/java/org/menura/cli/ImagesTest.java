@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.menura.format.json.Json;
 
 /** {@code --image} of {@code menura run} and {@code menura embed}. */
 class ImagesTest {
@@ -77,7 +76,7 @@ class ImagesTest {
         Path model = model("clip", 64, 16);
         Cli.Result result = Cli.run("embed", model, "-p", "w9 w8", "--image", PICTURE);
         assertEquals(0, result.code(), result.err());
-        JsonNode out = Json.parse(result.out(), "output");
+        JsonNode out = EmbedCommandTest.lines(result.out());
         assertEquals(2, out.size());
         assertEquals("w9 w8", out.get(0).get("text").asText());
         assertEquals(PICTURE.toString(), out.get(1).get("image").asText());

@@ -26,16 +26,19 @@ class TranscribeCommandTest {
 
     private static Path model;
 
-    /** A small Whisper that has learned nothing. */
     @BeforeAll
     static void makeModel() throws IOException {
+        model = smallWhisper(folder.resolve("whisper"));
+    }
+
+    /** A small Whisper that has learned nothing, in a new folder. */
+    static Path smallWhisper(Path model) throws IOException {
         int first = WORDS + 7;
         String config = """
                 {"model_type": "whisper", "vocab_size": %d, "num_mel_bins": 16, "d_model": 32, "encoder_layers": 1,
                  "encoder_attention_heads": 2, "encoder_ffn_dim": 48, "decoder_layers": 1, "decoder_attention_heads": 2,
                  "decoder_ffn_dim": 48, "max_source_positions": 100, "max_target_positions": 40,
                  "decoder_start_token_id": %d, "eos_token_id": %d}""".formatted(first + TIMES, WORDS + 1, WORDS);
-        model = folder.resolve("whisper");
         ModelFolder.initialize(model, Json.parse(config, "config"), "config", 7, DType.F32, new CpuBackend(1));
         Files.writeString(model.resolve("tokenizer.json"), tokenizer());
         Files.writeString(
@@ -45,6 +48,7 @@ class TranscribeCommandTest {
         Files.writeString(
                 model.resolve("preprocessor_config.json"),
                 "{\"feature_size\": 16, \"sampling_rate\": 16000, \"hop_length\": 160, \"n_fft\": 400, \"chunk_length\": 2}");
+        return model;
     }
 
     private static String tokenizer() {

@@ -27,7 +27,7 @@ class VerifyCommandTest {
 
     @Test
     void publishedCheckpointsAgree() {
-        agrees("verify", Cli.stories(), Cli.data("models/rwkv-tiny-7v0-834K"));
+        agrees("verify", Cli.stories(), Cli.data("models/rwkv-tiny-7v0-834K"), Cli.data("models/mnist-onnx"));
     }
 
     @Test
@@ -83,6 +83,29 @@ class VerifyCommandTest {
         Cli.Result result = Cli.run("verify", folder);
         assertEquals(1, result.code());
         assertTrue(result.err().contains("nothing to verify against"), result.err());
+    }
+
+    @Test
+    void aFolderOfCasesGoesOnBehindAnUnknownOne() throws IOException {
+        for (String name : List.of("a-strange", "b-known", "c-broken")) {
+            Files.createDirectory(folder.resolve(name));
+            for (String file : List.of("golden.json", "golden.safetensors")) {
+                Files.copy(
+                        Cli.data("golden/sched-ddim").resolve(file),
+                        folder.resolve(name).resolve(file));
+            }
+        }
+        Files.copy(
+                Cli.data("golden/sched-ddim/scheduler_config.json"), folder.resolve("b-known/scheduler_config.json"));
+        Files.writeString(folder.resolve("a-strange/golden.json"), "{\"kind\": \"juggling\"}");
+        Files.writeString(folder.resolve("c-broken/golden.json"), "{");
+        Cli.Result result = Cli.run("verify", folder);
+        assertEquals(1, result.code());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("kind \"juggling\" is none that can be verified"), result.err());
+        assertTrue(result.out().contains("FAIL: 0 of"), result.out());
+        assertTrue(result.out().contains("2 of the paths could not be verified"), result.out());
+        assertTrue(result.out().contains("  ok "), result.out());
     }
 
     @Test

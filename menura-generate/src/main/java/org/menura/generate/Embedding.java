@@ -105,17 +105,25 @@ public final class Embedding {
     }
 
     private float[] scaled(float[] out) {
-        if (normalized) {
-            double squares = 0;
-            for (float v : out) {
-                squares += (double) v * v;
-            }
-            float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-12));
-            for (int i = 0; i < out.length; i++) {
-                out[i] *= scale;
-            }
+        return normalized ? unit(out) : out;
+    }
+
+    /** A vector scaled to length 1, in its place; zeros stay zeros. */
+    public static float[] unit(float[] out) {
+        double squares = 0;
+        for (float v : out) {
+            squares += (double) v * v;
+        }
+        float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-12));
+        for (int i = 0; i < out.length; i++) {
+            out[i] *= scale;
         }
         return out;
+    }
+
+    /** The model. */
+    public ModelBundle bundle() {
+        return bundle;
     }
 
     /** [tokens, hidden] */

@@ -85,7 +85,11 @@ public sealed interface ModelBundle {
      * @throws org.menura.format.FormatException if the model or adapter is damaged or not supported
      */
     static ModelBundle open(Path path, Optional<Path> adapter, Backend ops) {
-        ModelSource source = ModelSource.open(path);
+        return open(ModelSource.open(path), adapter, ops);
+    }
+
+    /** Builds the model of a source; see {@link #open(Path, Optional, Backend)}. */
+    static ModelBundle open(ModelSource source, Optional<Path> adapter, Backend ops) {
         ModelText text = new ModelText(source);
         Family<?> family = Registry.find(source.fields());
         if (adapter.isPresent()) {

@@ -1,5 +1,6 @@
 package org.menura.generate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,11 +32,16 @@ public final class Processors {
     }
 
     /**
-     * How the model's folder says that pictures are prepared.
+     * How the model's folder says that pictures are prepared, or else its config.
      *
-     * @throws FormatException if it says nothing, or something that is not supported
+     * @throws FormatException if they say nothing, or something that is not supported
      */
     public static ImageProcessor pictures(ModelSource source) {
+        JsonNode known = source.config().get("image_processor");
+        HfFolder folder = source.folder();
+        if (known != null && (folder == null || !areIn(folder.path()))) {
+            return ImageProcessor.of(new Config(known, source.path() + ": image_processor"));
+        }
         return pictures(folder(source, "pictures"));
     }
 

@@ -33,6 +33,7 @@ import org.menura.model.encoder.Bert;
 import org.menura.model.encoder.Clip;
 import org.menura.model.encoder.ClipText;
 import org.menura.model.encoder.ClipVision;
+import org.menura.model.encoder.ConvClassifier;
 import org.menura.model.encoder.Siglip;
 import org.menura.model.encoder.SiglipText;
 import org.menura.model.encoder.SiglipVision;
@@ -101,7 +102,8 @@ public final class Registry {
     public static final List<Family<ImageEncoder>> IMAGE_ENCODERS = List.of(
             family("ViT", "vit", "2010.11929", Vit::build),
             family("CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
-            family("SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build));
+            family("SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),
+            family("Convolutional classifier", "conv_classifier", "LeCun et al. 1998", ConvClassifier::build));
 
     /** Encoders of pictures and texts in one space. */
     public static final List<Family<DualEncoder>> DUAL_ENCODERS = List.of(

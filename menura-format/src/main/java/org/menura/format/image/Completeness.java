@@ -9,6 +9,9 @@ import org.menura.format.FormatException;
 final class Completeness {
     private static final int END_OF_IMAGE = 0xd9;
     private static final int START_OF_SCAN = 0xda;
+    private static final int OS2_HEADER = 12; // bytes, without a field for the compression
+    private static final int EMBEDDED_JPEG = 4;
+    private static final int EMBEDDED_PNG = 5;
 
     private Completeness() {}
 
@@ -18,7 +21,8 @@ final class Completeness {
             case JPEG -> jpeg(file);
             case WEBP -> webp(file);
             case GIF -> file.length > 13 && contains(file, 13, 0x3b);
-            case BMP, TIFF -> true;
+            case BMP -> bmp(file, source);
+            case TIFF -> true;
         };
         if (!complete) {
             throw new FormatException("%s is cut off: the end of its %s data is missing; get the file once more"
@@ -72,6 +76,23 @@ final class Completeness {
         }
         ByteBuffer b = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         return (b.getInt(4) & 0xffffffffL) + 8 <= file.length + 1L;
+    }
+
+    /** Printers are sent BMP headers around JPEG or PNG files, whose own sizes decoders do not look at. */
+    private static boolean bmp(byte[] file, String source) {
+        ByteBuffer b = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        if (file.length < 18 || b.getInt(14) == OS2_HEADER) {
+            return file.length >= 14 + OS2_HEADER;
+        }
+        if (file.length < 34) {
+            return false;
+        }
+        int compression = b.getInt(30);
+        if (compression == EMBEDDED_JPEG || compression == EMBEDDED_PNG) {
+            throw new FormatException("%s is a BMP file around a %s file; save the picture as that"
+                    .formatted(source, compression == EMBEDDED_JPEG ? "JPEG" : "PNG"));
+        }
+        return true;
     }
 
     private static boolean contains(byte[] file, int from, int value) {

@@ -128,7 +128,7 @@ class ImageFilesTest {
     @Test
     @Timeout(20)
     void refusesWhatKeepsDecodersBusy() throws IOException {
-        for (String name : List.of("endless-codes.webp", "large-inside.webp")) {
+        for (String name : List.of("endless-codes.webp", "large-inside.webp", "embedded.bmp")) {
             byte[] file = Files.readAllBytes(FOLDER.resolve("damaged").resolve(name));
             assertThrows(FormatException.class, () -> ImageFiles.read(file, name), name);
         }

@@ -52,6 +52,11 @@ public final class SoundMaker {
      * @throws FormatException if it is none of a model that makes sounds of texts
      */
     public static SoundMaker open(Path folder, Backend ops) {
+        if (!DiffusersFolder.is(folder)) {
+            throw new FormatException(
+                    "%s makes no sounds: the folder of an AudioLDMPipeline is needed, with its model_index.json"
+                            .formatted(folder));
+        }
         DiffusersFolder parts = DiffusersFolder.open(folder);
         if (!parts.pipeline().equals("AudioLDMPipeline")) {
             throw new FormatException("%s is a %s, which does not make sounds of texts; an AudioLDMPipeline does"
@@ -60,10 +65,22 @@ public final class SoundMaker {
         return new SoundMaker(parts, ops);
     }
 
-    /** Ids of prompts, one after the other. */
+    /** Ids of prompts, one after the other; of one that is too long its start, and the end of text. */
     public int[][] ids(List<String> prompts) {
         Tokenizer tokenizer = Tokenizers.fromFolder(folder.folder("tokenizer"));
-        return prompts.stream().map(p -> tokenizer.encode(p, true, false)).toArray(int[][]::new);
+        return prompts.stream()
+                .map(p -> fitted(tokenizer.encode(p, true, false)))
+                .toArray(int[][]::new);
+    }
+
+    private int[] fitted(int[] ids) {
+        int most = encoder.contextLength();
+        if (ids.length <= most) {
+            return ids;
+        }
+        int[] out = Arrays.copyOf(ids, most);
+        out[most - 1] = ids[ids.length - 1];
+        return out;
     }
 
     /** What the denoiser is told of prompts: a vector of length 1 each. */
@@ -129,11 +146,15 @@ public final class SoundMaker {
                 .toFloats();
     }
 
-    /** Makes a sound of so many seconds, of samples from -1 to 1. */
-    public float[] make(String prompt, String negative, double seconds, int steps, double guidance, long seed) {
-        List<String> prompts = guidance == 1 ? List.of(prompt) : List.of(negative, prompt);
-        FeatureMap latent = latent(labels(ids(prompts)), grid(seconds), null, steps, guidance, seed, (_, _, _) -> {});
+    /** Makes a sound, of samples from -1 to 1. */
+    public float[] make(SoundRequest request, Denoising.Progress progress) {
+        double guidance = request.guidance();
+        List<String> prompts =
+                guidance == 1 ? List.of(request.prompt()) : List.of(request.negative(), request.prompt());
+        Tensor labels = labels(ids(prompts));
+        Grid grid = grid(request.seconds());
+        FeatureMap latent = latent(labels, grid, null, request.steps(), guidance, request.seed(), progress);
         float[] all = waveform(spectrogram(latent));
-        return Arrays.copyOf(all, Math.min(all.length, (int) (seconds * sampleRate())));
+        return Arrays.copyOf(all, Math.min(all.length, (int) (request.seconds() * sampleRate())));
     }
 }

@@ -1,9 +1,12 @@
 package org.menura.generate.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
@@ -20,6 +23,8 @@ public final class Verifier {
     private static final String KINDS =
             "audioldm, causal, generic, hibehrt, image-processors, imagebind, kaldi-fbank, lora, rwkv, scheduler, sd-pipeline,"
                     + " unet, vae, vocoder, whisper-features";
+
+    private static final List<String> RECORDS = List.of("golden.json", "expected.json", "greedy.json");
 
     private Verifier() {}
 
@@ -61,11 +66,34 @@ public final class Verifier {
         };
     }
 
+    /**
+     * The cases that a path means: all folders in it, by name, that record outputs, if it records none itself; else the
+     * path alone.
+     */
+    public static List<Path> cases(Path path) {
+        if (!Files.isDirectory(path) || isCase(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            List<Path> found = inside.filter(Verifier::isCase).sorted().toList();
+            return found.isEmpty() ? List.of(path) : found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCase(Path folder) {
+        return RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
     private static List<Check> published(Path folder, Backend ops) {
         for (String name : List.of("expected.json", "greedy.json")) {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 JsonNode expected = Json.parse(file);
+                if (DigitCase.applies(expected)) {
+                    return DigitCase.run(folder, expected, ops);
+                }
                 return expected.has("probabilities")
                         ? VoiceCase.run(folder, expected, ops)
                         : ExpectedCase.run(Models.decoder(folder, ops), expected, file.toString());

@@ -42,7 +42,8 @@ final class ClipGguf implements GgufFamily {
     public ObjectNode config(GgufFields file, boolean running) {
         String projector = file.text("vision.projector_type", file.text("projector_type", "mlp"));
         if (!projector.equals("mlp")) {
-            throw file.unsupported("projector_type", projector, "supported: mlp, that of LLaVA 1.5");
+            throw file.unsupported(
+                    "projector_type", projector, "supported: mlp, that of LLaVA 1.5, and idefics3, that of SmolVLM");
         }
         if (!file.flag("has_vision_encoder", true)) {
             throw file.unsupported("has_vision_encoder", false, "there is nothing to see with");

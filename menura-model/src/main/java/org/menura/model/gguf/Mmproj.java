@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -23,11 +25,16 @@ import org.menura.tensor.Tensor;
 
 /**
  * The files that llama.cpp lays beside a language model so that it can see: a vision tower and a projector. They are
- * presented as those of a Hugging Face LLaVA, and can be joined with a language model to a whole one.
+ * presented as those of a Hugging Face LLaVA or Idefics 3, and can be joined with a language model to a whole one.
  */
 public final class Mmproj {
-    private static final ClipGguf FAMILY = new ClipGguf();
+    private static final GgufFamily LLAVA = new ClipGguf();
+    private static final GgufFamily IDEFICS3 = new Idefics3Gguf();
     private static final String LANGUAGE_MODEL = "language_model.";
+    private static final String IDEFICS3_TEXT = "model.text_model.";
+
+    /** Sides of the squares' picture where a file does not say: those of SmolVLM's first release. */
+    private static final int USUAL_SQUARES = 4;
 
     /** What CLIP's pictures were normalised with, for folders that do not say. */
     private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
@@ -39,7 +46,7 @@ public final class Mmproj {
     /**
      * A file in Hugging Face's terms.
      *
-     * @param config LLaVA's {@code config.json} without its language model
+     * @param config {@code config.json} of a LLaVA or Idefics 3 without its language model
      * @param preprocessor {@code preprocessor_config.json}: how pictures become pixels
      * @param weights the vision tower and the projector
      */
@@ -48,7 +55,7 @@ public final class Mmproj {
     /** Whether a file is one of these. */
     public static boolean isIn(GgufFile file) {
         return file.hasKey("general.architecture")
-                && file.text("general.architecture").equals(FAMILY.architecture());
+                && file.text("general.architecture").equals(LLAVA.architecture());
     }
 
     /**
@@ -62,10 +69,38 @@ public final class Mmproj {
             throw new FormatException("%s holds a model of the architecture %s, not what a model sees with"
                     .formatted(file.source(), file.text("general.architecture")));
         }
-        GgufModels.Translated t = GgufModels.translate(file, FAMILY, true);
+        if (projector(file).equals(Idefics3Gguf.PROJECTOR)) {
+            GgufModels.Translated t = GgufModels.translate(file, IDEFICS3, true);
+            ObjectNode config = (ObjectNode) t.config();
+            return new Part(config, squares(file, config.get("vision_config")), t.weights());
+        }
+        GgufModels.Translated t = GgufModels.translate(file, LLAVA, true);
         ObjectNode config = (ObjectNode) t.config();
         config.remove(ClipGguf.SWAPPED);
         return new Part(config, preprocessor(file, config.get("vision_config")), withNorm(t.weights()));
+    }
+
+    private static String projector(GgufFile file) {
+        String vision = "clip.vision.projector_type";
+        String key = file.hasKey(vision) ? vision : "clip.projector_type";
+        return file.hasKey(key) ? file.text(key) : "mlp";
+    }
+
+    /** Idefics 3 looks at squares of a picture, each as large as the tower's pictures, and at all of it. */
+    private static ObjectNode squares(GgufFile file, JsonNode vision) {
+        int side = vision.get("image_size").intValue();
+        String key = "clip.vision.preproc_image_size";
+        long longest = file.hasKey(key) ? file.integer(key) : (long) USUAL_SQUARES * side;
+        if (longest < side || longest > 1 << 14) {
+            throw new FormatException("%s: %s = %d is out of range".formatted(file.source(), key, longest));
+        }
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.put("image_processor_type", "Idefics3ImageProcessor");
+        out.put("do_resize", true).putObject("size").put("longest_edge", (int) longest);
+        out.put("do_image_splitting", true).putObject("max_image_size").put("longest_edge", side);
+        numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
+        numbers(out.putArray("image_std"), file, "clip.vision.image_std");
+        return out;
     }
 
     /** The norm behind the tower, which LLaVA's layout has and does not use. */
@@ -74,7 +109,7 @@ public final class Mmproj {
         float[] ones =
                 new float[weights.shape(tower + "embeddings.class_embedding").cols()];
         Arrays.fill(ones, 1);
-        SequencedMap<String, TensorEntry> all = entries(weights, "");
+        SequencedMap<String, TensorEntry> all = entries(weights, UnaryOperator.identity());
         all.put(tower + "post_layernorm.weight", TensorEntry.of(Tensor.of(ones, ones.length)));
         all.put(tower + "post_layernorm.bias", TensorEntry.of(Tensor.zeros(ones.length)));
         return table(weights.source(), all);
@@ -106,23 +141,68 @@ public final class Mmproj {
     }
 
     /**
-     * A language model with what it sees with: a whole LLaVA. An id beyond the vocabulary stands for a picture, since the
-     * files name none.
+     * A language model with what it sees with: a whole LLaVA or Idefics 3.
      *
      * @param backbone any decoder in Hugging Face's terms
+     * @param placeholder id that stands for a picture, since the files name none
      */
-    public static GgufModels.Translated join(Part part, GgufModels.Translated backbone) {
+    public static GgufModels.Translated join(Part part, GgufModels.Translated backbone, int placeholder) {
         ObjectNode config = part.config.deepCopy();
         config.set("text_config", backbone.config());
-        config.set("image_token_index", backbone.config().path("vocab_size"));
-        SequencedMap<String, TensorEntry> all = entries(part.weights, "");
-        all.putAll(entries(backbone.weights(), LANGUAGE_MODEL));
+        boolean idefics = isIdefics(config);
+        config.put(idefics ? "image_token_id" : "image_token_index", placeholder);
+        config.set("image_processor", part.preprocessor);
+        SequencedMap<String, TensorEntry> all = entries(part.weights, UnaryOperator.identity());
+        all.putAll(entries(
+                backbone.weights(),
+                idefics ? n -> n.replaceFirst("^model\\.", IDEFICS3_TEXT) : n -> LANGUAGE_MODEL + n));
         return new GgufModels.Translated(config, table(backbone.weights().source(), all));
     }
 
+    private static boolean isIdefics(JsonNode config) {
+        return IDEFICS3.modelTypes().contains(config.path("model_type").asText());
+    }
+
+    /** Whether models of a config can be written as a language model and one of these files. */
+    public static boolean isWritten(JsonNode config) {
+        return isIdefics(config)
+                || LLAVA.modelTypes().contains(config.path("model_type").asText());
+    }
+
+    /** The language model inside a LLaVA or Idefics 3, as if it were alone. */
+    public static GgufModels.Translated languageModel(Config config, Checkpoint weights) {
+        JsonNode text = config.raw("text_config");
+        if (!text.isObject()) {
+            throw new FormatException(config.source() + " lacks the field text_config");
+        }
+        SequencedMap<String, TensorEntry> own = new LinkedHashMap<>();
+        entries(weights, Mmproj::alone).forEach((name, t) -> {
+            if (!name.isEmpty()) {
+                own.put(name, t);
+            }
+        });
+        return new GgufModels.Translated(text, table(weights.source(), own));
+    }
+
+    /** A name of the language model without what is around it; empty for other names. */
+    private static String alone(String name) {
+        if (name.startsWith("lm_head.")) {
+            return name;
+        }
+        if (name.startsWith(LANGUAGE_MODEL)) {
+            return name.substring(LANGUAGE_MODEL.length());
+        }
+        for (String newer : List.of("model." + LANGUAGE_MODEL, IDEFICS3_TEXT)) {
+            if (name.startsWith(newer)) {
+                return "model." + name.substring(newer.length());
+            }
+        }
+        return "";
+    }
+
     /**
-     * Writes the vision tower and the projector of a LLaVA; {@code out} appears when it is complete. The language model
-     * is left to {@link GgufExport}.
+     * Writes the vision tower and the projector of a LLaVA or Idefics 3; {@code out} appears when it is complete. The
+     * language model is left to {@link GgufExport}; see {@link #languageModel}.
      *
      * @param preprocessor the folder's {@code preprocessor_config.json}, or null for CLIP's means
      * @throws FormatException if the format has no way to say a field of the config
@@ -137,13 +217,19 @@ public final class Mmproj {
             FileType type,
             GgufWriter.Progress progress)
             throws IOException {
-        SequencedMap<String, TensorEntry> own = entries(weights, "");
-        own.keySet()
-                .removeIf(n -> n.contains(LANGUAGE_MODEL) || n.startsWith("lm_head.") || ClipGguf.isLeftOut(config, n));
-        Map<String, Object> metadata = GgufExport.metadata(FAMILY, config, "mmproj", name, type);
+        boolean idefics = IDEFICS3.modelTypes().contains(config.text("model_type", ""));
+        GgufFamily family = idefics ? IDEFICS3 : LLAVA;
+        SequencedMap<String, TensorEntry> own = entries(weights, UnaryOperator.identity());
+        own.keySet().removeIf(n -> !alone(n).isEmpty() || !idefics && ClipGguf.isLeftOut(config, n));
+        Map<String, Object> metadata = GgufExport.metadata(family, config, "mmproj", name, type);
         metadata.put("clip.vision.image_mean", numbers(preprocessor, "image_mean", MEAN));
         metadata.put("clip.vision.image_std", numbers(preprocessor, "image_std", DEVIATION));
-        SequencedMap<String, TensorEntry> tensors = GgufExport.tensors(FAMILY, config, table(weights.source(), own));
+        if (idefics && preprocessor != null && preprocessor.path("size").has("longest_edge")) {
+            metadata.put(
+                    "clip.vision.preproc_image_size",
+                    preprocessor.get("size").get("longest_edge").asInt());
+        }
+        SequencedMap<String, TensorEntry> tensors = GgufExport.tensors(family, config, table(weights.source(), own));
         GgufWriter.write(out, metadata, GgufExport.typed(tensors, type, metadata), progress);
     }
 
@@ -159,11 +245,11 @@ public final class Mmproj {
         return out;
     }
 
-    private static SequencedMap<String, TensorEntry> entries(Checkpoint weights, String prefix) {
+    private static SequencedMap<String, TensorEntry> entries(Checkpoint weights, UnaryOperator<String> renamed) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (String name : weights.names()) {
             out.put(
-                    prefix + name,
+                    renamed.apply(name),
                     new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
         }
         return out;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
@@ -40,7 +41,7 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(path);
-        Checkpoint weights = SileroConfigs.parameters(folder.weights());
+        Checkpoint weights = DigitConfigs.parameters(SileroConfigs.parameters(folder.weights()));
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
     }
@@ -51,6 +52,9 @@ public record ModelSource(
         }
         if (ImageBindConfigs.applies(weights)) {
             return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
+        }
+        if (!folder.hasConfig() && DigitConfigs.applies(weights)) {
+            return DigitConfigs.infer(weights);
         }
         return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
@@ -68,14 +72,20 @@ public record ModelSource(
     }
 
     /**
-     * The language model with what it sees with: a whole LLaVA.
+     * The language model with what it sees with: a whole LLaVA or Idefics 3, whose config also says under {@code
+     * image_processor} how pictures are prepared.
      *
      * @param mmproj a file of llama.cpp; see {@link Mmproj}
-     * @throws org.menura.format.FormatException if it is none, or damaged
+     * @throws org.menura.format.FormatException if it is none, damaged, or this model has something to see with already
      */
     public ModelSource withProjector(Path mmproj) {
-        GgufModels.Translated whole =
-                Mmproj.join(Mmproj.read(GgufFile.open(mmproj)), new GgufModels.Translated(config, weights));
+        if (config.has("vision_config")) {
+            throw new FormatException("%s sees already; --mmproj is for language models alone".formatted(path));
+        }
+        GgufModels.Translated whole = Mmproj.join(
+                Mmproj.read(GgufFile.open(mmproj)),
+                new GgufModels.Translated(config, weights),
+                Placeholders.forPictures(this));
         return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 

@@ -31,6 +31,7 @@ public final class ImageProcessor {
     private final boolean padsToSquare;
     private final Sizing.@Nullable Exact crop;
     private final boolean whiteBehind;
+    private final boolean grey;
     private final boolean rescales;
     private final double factor;
     private final boolean normalizes;
@@ -42,6 +43,7 @@ public final class ImageProcessor {
         crop = c.flag("do_center_crop", p.crop() > 0) ? exact(c, "crop_size", p.crop()) : null;
         padsToSquare = p == Preset.LLAVA && c.flag("do_pad", false);
         whiteBehind = p == Preset.IDEFICS3;
+        grey = c.flag("do_grayscale", false);
         rescales = c.flag("do_rescale", true);
         factor = c.precise("rescale_factor", BYTE);
         normalizes = c.flag("do_normalize", true);
@@ -109,9 +111,12 @@ public final class ImageProcessor {
         };
     }
 
-    /** Brings a picture to its size, as red, green and blue. */
+    /** Brings a picture to its size, as red, green and blue; grey is all three of them. */
     public Prepared prepare(Image picture) {
         Image image = whiteBehind ? picture.rgbOn(255, 255, 255) : picture.rgb();
+        if (grey) {
+            image = Geometry.grey(image).rgb();
+        }
         if (padsToSquare) {
             image = Geometry.square(
                     image, new int[] {(int) (mean[0] * 255), (int) (mean[1] * 255), (int) (mean[2] * 255)});
@@ -136,7 +141,7 @@ public final class ImageProcessor {
     }
 
     /**
-     * The numbers of frames of one size: [frames, 3, height, width].
+     * The numbers of frames of one size: [frames, 3, height, width], one channel where pictures are made grey.
      *
      * @throws FormatException if frames differ in size
      */
@@ -145,18 +150,19 @@ public final class ImageProcessor {
         pictures.forEach(p -> frames.addAll(p.frames()));
         Image first = frames.getFirst();
         int plane = Math.multiplyExact(first.width(), first.height());
-        float[] out = new float[Math.multiplyExact(Math.multiplyExact(frames.size(), 3), plane)];
+        int channels = grey ? 1 : 3;
+        float[] out = new float[Math.multiplyExact(Math.multiplyExact(frames.size(), channels), plane)];
         for (int f = 0; f < frames.size(); f++) {
             Image frame = frames.get(f);
             if (frame.width() != first.width() || frame.height() != first.height()) {
                 throw new FormatException("pictures of %s and %s cannot be looked at together; give them the same size"
                         .formatted(first, frame));
             }
-            for (int c = 0; c < 3; c++) {
-                fill(frame, c, out, (f * 3 + c) * plane);
+            for (int c = 0; c < channels; c++) {
+                fill(frame, c, out, (f * channels + c) * plane);
             }
         }
-        return Tensor.of(out, frames.size(), 3, first.height(), first.width());
+        return Tensor.of(out, frames.size(), channels, first.height(), first.width());
     }
 
     private void fill(Image frame, int channel, float[] out, int start) {

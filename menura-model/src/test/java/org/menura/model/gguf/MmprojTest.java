@@ -25,11 +25,18 @@ import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
+import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
+import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.multimodal.Inputs;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.vision.ImageProcessor;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
 
 /** A LLaVA's tower and projector become an mmproj file and come back. */
 class MmprojTest {
@@ -224,5 +231,49 @@ class MmprojTest {
         FormatException other =
                 assertThrows(FormatException.class, () -> Mmproj.read(GgufFile.open(TestData.path("gguf/Q4_K.gguf"))));
         assertTrue(other.getMessage().contains("architecture"), other.getMessage());
+    }
+
+    /** Written as two files and joined again, published layouts see the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"llava", "idefics3"})
+    void wholeModelsGoThroughTwoFiles(String name) throws IOException {
+        Path golden = TestData.path("golden/" + name);
+        ModelSource source = ModelSource.open(golden);
+        GgufModels.Translated text = Mmproj.languageModel(source.fields(), source.weights());
+        Path model = folder.resolve("model.gguf");
+        Path eyes = folder.resolve("eyes.gguf");
+        GgufExport.write(
+                new Config(text.config(), "text"),
+                text.weights(),
+                null,
+                name,
+                model,
+                FileType.F32,
+                GgufWriter.Progress.NONE);
+        Mmproj.write(source.fields(), source.weights(), null, name, eyes, FileType.F32, GgufWriter.Progress.NONE);
+
+        ModelSource joined = ModelSource.open(model).withProjector(eyes);
+
+        CpuBackend ops = new CpuBackend(1);
+        MultimodalModel expected = Models.multimodal(source, ops);
+        MultimodalModel actual = Models.multimodal(joined, ops);
+        Tensor pixels = SafetensorsFile.open(golden.resolve("golden.safetensors"))
+                .tensor("pixel_values")
+                .toHeap();
+        if (pixels.shape().rank() == 5) {
+            pixels = pixels.reshape(pixels.dim(0) * pixels.dim(1), pixels.dim(2), pixels.dim(3), pixels.dim(4));
+        }
+        float[] seen =
+                expected.sense("image").perceive(Inputs.of(pixels)).rows().toFloats();
+        assertArrayEquals(
+                seen, actual.sense("image").perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
+        int[] ids = {5, 9, 11};
+        assertArrayEquals(
+                expected.backbone().forward(Step.whole(ids)).toFloats(),
+                actual.backbone().forward(Step.whole(ids)).toFloats(),
+                1e-4f);
+        ImageProcessor.of(new Config(joined.config().get("image_processor"), "image_processor"));
+        FormatException twice = assertThrows(FormatException.class, () -> joined.withProjector(eyes));
+        assertTrue(twice.getMessage().contains("sees already"), twice.getMessage());
     }
 }

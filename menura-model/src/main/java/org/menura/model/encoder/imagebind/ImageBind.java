@@ -77,6 +77,21 @@ public final class ImageBind {
         return config.contextLength();
     }
 
+    /** Height and width of pictures. */
+    public int pictureSize() {
+        return config.visionPatches().size().height();
+    }
+
+    /** Bands of the spectrograms of sounds. */
+    public int melBins() {
+        return config.audioPatches().size().height();
+    }
+
+    /** Frames of the spectrograms of sounds. */
+    public int soundFrames() {
+        return config.audioPatches().size().width();
+    }
+
     /**
      * The tokens of anything but text.
      *

@@ -1,0 +1,115 @@
+package org.menura.model.gguf;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
+import org.menura.tensor.Activation;
+
+/**
+ * SigLIP's vision tower with the projector of Idefics 3 and SmolVLM, as llama.cpp's {@code mmproj} files hold them. The
+ * config is Idefics 3's without its language model.
+ */
+final class Idefics3Gguf implements GgufFamily {
+    /** The files' name for the projector. */
+    static final String PROJECTOR = "idefics3";
+
+    private static final String TOWER = "model.vision_model.";
+
+    @Override
+    public String architecture() {
+        return "clip";
+    }
+
+    @Override
+    public List<String> modelTypes() {
+        return List.of("idefics3", "smolvlm");
+    }
+
+    @Override
+    public ObjectNode config(GgufFields file, boolean running) {
+        if (!file.flag("has_vision_encoder", true)) {
+            throw file.unsupported("has_vision_encoder", false, "there is nothing to see with");
+        }
+        if (file.flag("use_silu", false)) {
+            throw file.unsupported("use_silu", true, "SigLIP's activation is GELU");
+        }
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.putArray("architectures").add("Idefics3ForConditionalGeneration");
+        out.put("model_type", "idefics3");
+        out.put("scale_factor", file.integer("vision.projector.scale_factor", 2));
+        ObjectNode v = out.putObject("vision_config");
+        v.put("model_type", "idefics3_vision");
+        v.put("hidden_size", file.integer("vision.embedding_length"));
+        v.put("intermediate_size", file.integer("vision.feed_forward_length"));
+        v.put("num_hidden_layers", file.blocks("vision.block_count"));
+        v.put("num_attention_heads", file.integer("vision.attention.head_count"));
+        v.put("num_channels", 3);
+        v.put("image_size", file.integer("vision.image_size"));
+        v.put("patch_size", file.integer("vision.patch_size"));
+        v.put("layer_norm_eps", file.number("vision.attention.layer_norm_epsilon"));
+        v.put("hidden_act", "gelu_pytorch_tanh"); // which is what llama.cpp's GELU is
+        return out;
+    }
+
+    @Override
+    public void metadata(Config config, GgufKeys out) {
+        Config v = vision(config);
+        v.refuseUnless("num_channels", "3");
+        GgufKeys.activation(v, "hidden_act", "gelu_pytorch_tanh", Activation.GELU_TANH);
+        out.flag("has_vision_encoder", true);
+        out.text("projector_type", PROJECTOR);
+        out.flag("use_gelu", true);
+        out.integer("vision.projector.scale_factor", config.positive("scale_factor", 2));
+        out.integer("vision.image_size", v.positive("image_size", 224));
+        out.integer("vision.patch_size", v.positive("patch_size", 32));
+        out.integer("vision.embedding_length", v.positive("hidden_size", 1152));
+        out.integer("vision.feed_forward_length", v.positive("intermediate_size", 3072));
+        out.integer("vision.block_count", blocks(v));
+        out.integer("vision.attention.head_count", v.positive("num_attention_heads", 16));
+        out.number("vision.attention.layer_norm_epsilon", v.number("layer_norm_eps", 1e-6));
+        // What llama.cpp's writer of such files says: there is no other output than the projector's.
+        out.integer("vision.projection_dim", width(config));
+    }
+
+    private static int width(Config config) {
+        JsonNode text = config.raw("text_config");
+        return text.path("hidden_size").asInt(4096);
+    }
+
+    private static Config vision(Config c) {
+        JsonNode v = c.raw("vision_config");
+        if (!v.isObject()) {
+            throw new FormatException(c.source() + " lacks the field vision_config");
+        }
+        return new Config(v, c.source() + ", vision_config");
+    }
+
+    private static int blocks(Config vision) {
+        return vision.positive("num_hidden_layers", 12);
+    }
+
+    @Override
+    public Layout layout(Config config, boolean running) {
+        Layout t = new Layout();
+        t.weightAndBias("v.patch_embd", TOWER + "embeddings.patch_embedding");
+        t.weight("v.position_embd", TOWER + "embeddings.position_embedding");
+        int blocks = blocks(vision(config));
+        for (int i = 0; i < blocks; i++) {
+            Layout b = t.at("v.blk." + i, TOWER + "encoder.layers." + i);
+            b.weightAndBias("ln1", "layer_norm1");
+            b.weightAndBias("attn_q", "self_attn.q_proj");
+            b.weightAndBias("attn_k", "self_attn.k_proj");
+            b.weightAndBias("attn_v", "self_attn.v_proj");
+            b.weightAndBias("attn_out", "self_attn.out_proj");
+            b.weightAndBias("ln2", "layer_norm2");
+            b.weightAndBias("ffn_up", "mlp.fc1");
+            b.weightAndBias("ffn_down", "mlp.fc2");
+        }
+        t.weightAndBias("v.post_ln", TOWER + "post_layernorm");
+        t.weight("mm.model.fc", "model.connector.modality_projection.proj");
+        return t;
+    }
+}
