@@ -89,7 +89,7 @@ final class OmniDrawings {
 
     private String prompt(String asked, String text, String draws, String colour, String what) {
         OmniJson.Ask ask = OmniJson.Ask.of(OmniRequests.of(OmniRequests.DRAW_HELD_OUT, random).formatted(asked));
-        List<String> signals = List.of("[IMG0]", "[IMG1]", "[IMG2]", "[IMG3]");
+        List<String> signals = List.of("IMG0", "IMG1", "IMG2", "IMG3"); // without brackets, since words begin with letters
         return OmniJson.prompt(
                 ask, "draw", answer(text), signals, "text", text, "draws", draws, "colour", colour, "shows", what);
     }
