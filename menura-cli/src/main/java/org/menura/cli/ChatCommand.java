@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -17,9 +20,13 @@ import org.menura.format.FormatException;
 import org.menura.generate.ChatSession;
 import org.menura.generate.ContextOverflowException;
 import org.menura.generate.Generator;
+import org.menura.generate.MediaGenerator;
+import org.menura.generate.Message;
 import org.menura.generate.ModelBundle;
+import org.menura.generate.Part;
 import org.menura.generate.Session;
 import org.menura.generate.TokenSequence;
+import org.menura.generate.draw.DrawRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,12 +36,14 @@ import picocli.CommandLine.Option;
         name = "chat",
         description = {
             "Talks with a model through its chat template, a line a turn.",
-            "/exit ends, /reset starts anew, /save FILE writes the conversation as JSON."
+            "/exit ends, /reset starts anew, /save FILE writes the conversation as JSON.",
+            "/image FILE shows and /audio FILE plays something together with the next line, to models that see and hear."
         },
         footer = {
             "%nExamples:",
             "  menura chat",
             "  menura chat Qwen3-0.6B",
+            "  menura chat SmolVLM-256M --image a.png",
             "  menura chat Llama-3.2-1B-Instruct-Q4_K_M.gguf --system 'You answer in one sentence.' --temp 0.6",
             "  menura chat Llama-3.1-8B-Instruct --draft Llama-3.2-1B-Instruct"
         })
@@ -57,6 +66,12 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private AdapterOptions adapters = new AdapterOptions();
 
+    @Mixin
+    private MediaOptions media = new MediaOptions();
+
+    /** What goes with the next turn. */
+    private final List<Part> shown = new ArrayList<>();
+
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
     private @Nullable String system;
 
@@ -65,6 +80,7 @@ final class ChatCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
+        shown.addAll(media.read());
         ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), false);
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
@@ -72,8 +88,14 @@ final class ChatCommand implements Callable<Integer> {
         Generator.Options options = new Generator.Options(
                 length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
         Supplier<TokenSequence> open = () -> speculation.open(new Session(decoder.model()), decoder);
-        ChatSession chat =
-                new ChatSession(decoder, system, sampling.sampler(decoder.text().tokenizer()), options, open);
+        DrawRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
+        ChatSession chat = new ChatSession(
+                decoder,
+                system,
+                sampling.sampler(decoder.text().tokenizer()),
+                options,
+                new MediaGenerator(decoder, drawing, (_, _, _) -> {}),
+                open);
         try (CtrlC _ = CtrlC.watch()) {
             talk(chat);
         }
@@ -108,18 +130,33 @@ final class ChatCommand implements Callable<Integer> {
                         save(chat, Path.of(words[1]));
                     }
                 }
+                case "/image", "/audio" -> {
+                    if (words.length == 1) {
+                        console.note("which file? %s FILE".formatted(words[0]));
+                    } else {
+                        Path file = Path.of(words[1]);
+                        shown.add(words[0].equals("/image") ? MediaOptions.image(file) : MediaOptions.audio(file));
+                    }
+                }
                 default -> {
                     return reply(chat, line);
                 }
             }
-        } catch (IOException | FormatException | ContextOverflowException | IllegalArgumentException e) {
+        } catch (IOException
+                | UncheckedIOException
+                | FormatException
+                | ContextOverflowException
+                | IllegalArgumentException e) {
             console.note("menura: " + Failures.sentence(e));
         }
         return true;
     }
 
     private boolean reply(ChatSession chat, String line) {
-        Generator.Result result = chat.say(line, console::stream);
+        List<Part> parts = Message.ofUser(line, List.copyOf(shown)).parts();
+        shown.clear();
+        Generator.Result result =
+                chat.say(parts, part -> media.show(part, console)).result();
         console.line("");
         console.note(String.format(
                 Locale.ROOT,

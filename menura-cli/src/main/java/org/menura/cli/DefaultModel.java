@@ -10,17 +10,18 @@ final class DefaultModel {
     private static final String HOME = "menura.home";
 
     private static final Path MODEL = Path.of("models", "nano");
+    private static final Path OMNI = Path.of("models", "nano-omni");
     private static final Path VOICE_DETECTOR = Path.of("models", "silero-vad");
 
     private DefaultModel() {}
 
     /**
-     * The folder of the language model.
+     * The folder of the language model: of the one that sees, hears and draws, if it is there.
      *
      * @throws FormatException if it is not where it should be
      */
     static Path path() {
-        return find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
+        return isOmni() ? find(OMNI, "") : find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
     }
 
     /**
@@ -30,6 +31,12 @@ final class DefaultModel {
      */
     static Path voiceDetector() {
         return find(VOICE_DETECTOR, "name a model with --vad: only Menura's launcher knows where its own copy lies");
+    }
+
+    /** Whether the language model is one that sees, hears and draws. */
+    static boolean isOmni() {
+        String home = System.getProperty(HOME);
+        return home != null && Files.isRegularFile(Path.of(home).resolve(OMNI).resolve("config.json"));
     }
 
     private static Path find(Path name, String hint) {

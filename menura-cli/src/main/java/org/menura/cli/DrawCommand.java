@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -10,10 +11,14 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
+import org.menura.generate.MediaGenerator;
+import org.menura.generate.ModelBundle;
 import org.menura.generate.draw.DrawRequest;
 import org.menura.generate.draw.Painter;
+import org.menura.model.load.DiffusersFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "draw",
         description = {
-            "Draws a picture of a text with a diffusion model, a folder in the layout of diffusers.",
+            "Draws a picture of a text with a diffusion model, a folder in the layout of diffusers, or with a language",
+            "model that draws: that one is asked for the picture.",
             "With --image, begins with a picture; with --mask, draws anew only where that is white."
         },
         footer = {
             "%nExamples:",
             "  menura draw \"a red fox in the snow\" -m stable-diffusion-v1-5 -o fox.png",
             "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 --scheduler dpm++ --seed 7",
+            "  menura draw my-omni \"a red heart\" -o heart.png",
             "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png --strength 0.6"
         })
 final class DrawCommand implements Callable<Integer> {
@@ -41,15 +48,19 @@ final class DrawCommand implements Callable<Integer> {
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
 
-    @Parameters(paramLabel = "PROMPT", description = "What is to be seen.")
-    private String prompt = "";
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "[MODEL] PROMPT",
+            hideParamSyntax = true,
+            description = "What is to be seen; before it perhaps the model.")
+    private List<String> words = List.of();
 
     @Option(
             names = {"-m", "--model"},
-            required = true,
-            paramLabel = "FOLDER",
-            description = "A folder with model_index.json, or org/name of a model that was pulled.")
-    private String model = "";
+            paramLabel = "MODEL",
+            description = "A folder with model_index.json or of a language model that draws, or org/name of a model that"
+                    + " was pulled (default: the one that comes with Menura).")
+    private @Nullable String model;
 
     @Option(
             names = {"-o", "--out"},
@@ -63,15 +74,15 @@ final class DrawCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--steps", paramLabel = "N", description = "From noise to picture (default: ${DEFAULT-VALUE}).")
-    private int steps = DrawRequest.of("").steps();
+    @Option(names = "--steps", paramLabel = "N", description = "From noise to picture (default: what the model says, or 30).")
+    private @Nullable Integer steps;
 
     @Option(
             names = "--guidance",
             paramLabel = "X",
-            description = "How closely to follow the prompt; 1 for once per step instead of twice (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private double guidance = DrawRequest.of("").guidance();
+            description = "How closely to follow the prompt; 1 for once per step instead of twice (default: what the"
+                    + " model says, or 7.5).")
+    private @Nullable Double guidance;
 
     @Option(
             names = "--size",
@@ -105,30 +116,57 @@ final class DrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DrawRequest request = request();
-        Painter painter = Painter.open(ModelOptions.find(model), threads.backend(false));
-        if (painter.cuts(prompt)) {
-            console.note("the prompt is longer than the model reads; its end is left out");
-        }
+        String prompt = words.getLast();
+        DrawRequest request = request(DrawRequest.of(prompt));
+        Path folder = folder();
         Image drawn;
         try (Steps shown = new Steps(prompt)) {
-            drawn = painter.draw(request, shown::stepped);
+            drawn = DiffusersFolder.is(folder)
+                    ? painted(folder, request, shown)
+                    : asked(folder, prompt, shown);
         }
         ImageFiles.writePng(drawn, out);
         console.line("%s: %d × %d".formatted(out, drawn.width(), drawn.height()));
         return 0;
     }
 
-    private DrawRequest request() {
+    private Path folder() {
+        if (words.size() > 1 && model != null) {
+            throw console.wrong("the model is named twice, as %s and as %s".formatted(words.getFirst(), model));
+        }
+        String name = words.size() > 1 ? words.getFirst() : model;
+        if (name == null && !DefaultModel.isOmni()) {
+            throw console.wrong("which model? name a folder of one that draws");
+        }
+        return name == null ? DefaultModel.path() : ModelOptions.find(name);
+    }
+
+    private Image painted(Path folder, DrawRequest request, Steps shown) {
+        Painter painter = Painter.open(folder, threads.backend(false));
+        if (painter.cuts(request.prompt())) {
+            console.note("the prompt is longer than the model reads; its end is left out");
+        }
+        return painter.draw(request, shown::stepped);
+    }
+
+    /** Lets a language model draw. */
+    private Image asked(Path folder, String prompt, Steps shown) {
+        if (!(ModelBundle.open(folder, threads.backend(false)) instanceof ModelBundle.Decoder bundle)) {
+            throw new FormatException(folder + " draws nothing; a folder with model_index.json does, or a language model"
+                    + " with outputs");
+        }
+        return new MediaGenerator(bundle, request(MediaGenerator.usual(bundle)), shown::stepped).draw(prompt);
+    }
+
+    private DrawRequest request(DrawRequest base) {
         if (mask != null && image == null) {
             throw console.wrong("--mask says where --image is to be drawn anew: give both");
         }
         try {
-            DrawRequest request = DrawRequest.of(prompt)
-                    .withNegative(negative)
+            DrawRequest request = base.withNegative(negative)
                     .withSeed(seed)
-                    .withSteps(steps)
-                    .withGuidance(guidance)
+                    .withSteps(steps == null ? base.steps() : steps)
+                    .withGuidance(guidance == null ? base.guidance() : guidance)
                     .withScheduler(scheduler);
             if (size != null) {
                 request = sized(request, size);

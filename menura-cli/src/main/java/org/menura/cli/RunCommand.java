@@ -7,23 +7,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.image.Image;
-import org.menura.format.image.ImageFiles;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
+import org.menura.generate.MediaGenerator;
 import org.menura.generate.MediaPrompt;
 import org.menura.generate.MediaPrompts;
 import org.menura.generate.Message;
 import org.menura.generate.ModelBundle;
 import org.menura.generate.ModelText;
+import org.menura.generate.Part;
 import org.menura.generate.Seq2SeqSession;
 import org.menura.generate.Session;
 import org.menura.generate.SessionFile;
 import org.menura.generate.TokenSequence;
+import org.menura.generate.draw.DrawRequest;
 import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.LogProbs;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Option;
         description = {
             "Continues a prompt, or answers it with --instruct.",
             "With the model that comes with Menura it tells a story that has in it what the prompt asks for.",
+            "Models that see and hear take --image and --audio; what a model draws is written to a file.",
             "Without -p and -f, text that stands ready on the standard input is the prompt; -f - waits for it."
         },
         footer = {
@@ -52,6 +56,8 @@ import picocli.CommandLine.Option;
             "  menura run Llama-3.2-1B --adapter tales=tales-lora --adapter poems=poems-lora --use poems -p 'The sea'",
             "  menura run Qwen3-0.6B --prompts prompts.txt --batch 16 -n 100 > answers.jsonl",
             "  menura run SmolVLM-256M --image a.png --image b.jpg -p 'What differs between these?'",
+            "  menura run my-omni --audio word.wav --image a.png -p 'Is <audio> what <image> shows?'",
+            "  menura run my-omni -p 'Draw a red heart.' -o heart.png --seed 7",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
@@ -114,12 +120,8 @@ final class RunCommand implements Callable<Integer> {
             description = "Above 0, beam search favours longer texts (default: ${DEFAULT-VALUE}).")
     private float lengthPenalty;
 
-    @Option(
-            names = "--image",
-            paramLabel = "FILE",
-            description =
-                    "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt asks about; several may be given.")
-    private List<Path> images = List.of();
+    @Mixin
+    private MediaOptions media = new MediaOptions();
 
     @Option(
             names = "--instruct",
@@ -154,7 +156,8 @@ final class RunCommand implements Callable<Integer> {
                 when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
                 }
-                case ModelBundle.Decoder decoder when !images.isEmpty() -> look(decoder);
+                case ModelBundle.Decoder decoder when media.isGiven() -> perceive(decoder);
+                case ModelBundle.Decoder decoder when draws(decoder) -> speak(decoder);
                 case ModelBundle.Decoder decoder -> continueText(decoder);
                 case ModelBundle.Seq2Seq writer -> answer(writer);
                 case ModelBundle.Encoder encoder ->
@@ -184,21 +187,55 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Answers a question about pictures. */
-    private void look(ModelBundle.Decoder bundle) {
+    /** Answers a question about pictures and sounds. */
+    private void perceive(ModelBundle.Decoder bundle) {
         if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
-            throw console.wrong("--image goes without --beams, --session, --prompts, --draft, --lookup and --echo");
+            throw console.wrong("--image and --audio go without --beams, --session, --prompts, --draft, --lookup and"
+                    + " --echo");
         }
-        List<Image> pictures = images.stream().map(ImageFiles::read).toList();
-        MediaPrompt media = new MediaPrompts(bundle).of(List.of(Message.ofUser(pictures, prompt.prompt())));
+        Message asked = Message.ofUser(prompt.prompt(), media.read());
+        answer(bundle, new MediaPrompts(bundle).of(List.of(asked)));
+    }
+
+    /** Whether the model may answer with pictures. */
+    private boolean draws(ModelBundle.Decoder bundle) {
+        return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !plain;
+    }
+
+    /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
+    private void speak(ModelBundle.Decoder bundle) {
+        String text = prompt.prompt();
+        if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
+            Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
+            new Tour(console, bundle, drawing(bundle), media, sampler).show();
+            return;
+        }
+        answer(bundle, MediaPrompt.of(layout(bundle, text)));
+    }
+
+    private void answer(ModelBundle.Decoder bundle, MediaPrompt asked) {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        generate(media.on(new Session(bundle.model())), media.ids(), sampler, bundle.text());
+        Session session = new Session(bundle.model());
+        Consumer<Part> listener = part -> {
+            if (!(ids && part instanceof Part.Text)) {
+                media.show(part, console);
+            }
+        };
+        MediaGenerator.Answer answer =
+                drawing(bundle).generate(session, asked, sampler, options(bundle.text()), listener);
+        report(answer.result(), session, bundle.text());
+        if (answer.isBroken()) {
+            console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
+        }
+    }
+
+    private MediaGenerator drawing(ModelBundle.Decoder bundle) {
+        DrawRequest request = MediaGenerator.usual(bundle).withSeed(sampling.drawingSeed());
+        return new MediaGenerator(bundle, request, (_, _, _) -> {});
     }
 
     private boolean continueAll(ModelBundle.Decoder bundle, Path file) {
-        Generator.Options options =
-                new Generator.Options(length.most(), length.endIds(bundle.text()), sampling.stops(), logProbs);
-        return new ManyPrompts(console, bundle, options, ids, text -> layout(bundle, text))
+        return new ManyPrompts(console, bundle, options(bundle.text()), ids, text -> layout(bundle, text))
                 .run(
                         ManyPrompts.read(file),
                         batch,
@@ -208,7 +245,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** The ids of a prompt, or of a request. */
     private int[] layout(ModelBundle.Decoder bundle, String text) {
-        if (plain || !instruct && model.isNamed()) {
+        if (plain || !instruct && model.isNamed() && bundle.drawing() == null) {
             return bundle.text().prompt(text);
         }
         return bundle.text().request(text.isEmpty() && !model.isNamed() ? REQUEST : text);
@@ -239,8 +276,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void answer(ModelBundle.Seq2Seq bundle) {
-        if (!images.isEmpty()) {
-            throw console.wrong("--image is for models that see; this model is an encoder-decoder of text");
+        if (media.isGiven()) {
+            throw console.wrong("--image and --audio are for models that see and hear; this model is an encoder-decoder"
+                    + " of text");
         }
         if (sessionFile != null || prompts != null || speculation.isOn()) {
             throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"
@@ -265,10 +303,17 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelText text) {
-        Generator.Options options =
-                new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
         Generator.Result result = new Generator(text.tokenizer())
-                .generate(sequence, tokens, sampler, options, ids ? null : console::stream);
+                .generate(sequence, tokens, sampler, options(text), ids ? null : console::stream);
+        report(result, sequence, text);
+        return result;
+    }
+
+    private Generator.Options options(ModelText text) {
+        return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
+    }
+
+    private void report(Generator.Result result, TokenSequence sequence, ModelText text) {
         // After Ctrl-C the flag is set still, and would break off the saving of a session.
         boolean _ = Thread.interrupted();
         console.line(ids ? joined(result.tokens()) : "");
@@ -287,7 +332,6 @@ final class RunCommand implements Callable<Integer> {
                 result.tokenRate(),
                 SpeculationOptions.report(sequence),
                 result.reason() == Generator.Reason.CONTEXT ? "; the model's context is full" : ""));
-        return result;
     }
 
     private static String joined(List<Integer> tokens) {

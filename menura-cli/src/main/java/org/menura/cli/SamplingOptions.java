@@ -213,6 +213,11 @@ final class SamplingOptions {
         return stops;
     }
 
+    /** Seed of the first picture that is drawn; 0 unless one is given. */
+    long drawingSeed() {
+        return seed == null ? 0 : seed;
+    }
+
     /** Refuses values out of their ranges, before anything is loaded. */
     void check() {
         params();

@@ -97,6 +97,9 @@ final class TokenizerCommand implements Callable<Integer> {
         @Option(names = "--add-bos", description = "Begin each text with the token that begins one, also with bpe.")
         private boolean addBos;
 
+        @Option(names = "--add-eos", description = "End each text with the token that ends one, as CLIP needs it.")
+        private boolean addEos;
+
         @Option(names = "--max-length", paramLabel = "N", description = "Longest sequence of the model.")
         private @Nullable Integer maxLength;
 
@@ -120,6 +123,9 @@ final class TokenizerCommand implements Callable<Integer> {
             }
             if (addBos) {
                 profile = profile.withAround(true, profile.addEos());
+            }
+            if (addEos) {
+                profile = profile.withAround(profile.addBos(), true);
             }
             if (template != null) {
                 profile = profile.withChatTemplate(Files.readString(template));

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.AddedToken;
 import org.menura.format.tokenizer.Tokenizer;
@@ -23,11 +24,22 @@ public final class ChatPrompt {
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
     private final List<String> controls;
+    private final String signals;
 
-    /** Prompts of a model. */
+    /** Prompts of a model that says nothing but text. */
     public ChatPrompt(ChatTemplate template, Tokenizer tokenizer) {
+        this(template, tokenizer, "");
+    }
+
+    /**
+     * Prompts of a model.
+     *
+     * @param signals what stands in the assistant's messages for a picture that it drew; empty where it draws none
+     */
+    public ChatPrompt(ChatTemplate template, Tokenizer tokenizer, String signals) {
         this.template = template;
         this.tokenizer = tokenizer;
+        this.signals = signals;
         this.controls = tokenizer.addedTokens().stream()
                 .map(AddedToken::content)
                 .filter(text -> !text.isBlank())
@@ -44,40 +56,59 @@ public final class ChatPrompt {
     }
 
     /**
-     * The text of a conversation, with marks around what must not become control tokens. Where there are pictures,
-     * contents are lists of parts, as templates of models that see have it.
+     * The text of a conversation, with marks around what must not become control tokens. Where there are pictures or
+     * sounds, contents are lists of parts, as templates of models that perceive have it.
      */
     String render(List<Message> messages) {
-        boolean texts = messages.stream().flatMap(m -> m.parts().stream()).allMatch(p -> p instanceof Part.Text);
+        boolean texts =
+                messages.stream().allMatch(m -> m.parts().stream().allMatch(p -> p instanceof Part.Text || isDrawn(m, p)));
         return rendered(messages.stream()
                 .map(m -> Map.of(
                         "role",
                         m.role(),
                         "content",
                         texts
-                                ? guarded(m.text())
-                                : m.parts().stream().map(this::part).toList()))
+                                ? content(m)
+                                : m.parts().stream().map(p -> part(m, p)).toList()))
                 .toList());
     }
 
-    private Map<String, Object> part(Part part) {
-        return switch (part) {
-            case Part.Text(String text) -> Map.of("type", "text", "text", guarded(text));
-            case Part.Picture _ -> Map.of("type", "image");
-        };
+    private boolean isDrawn(Message message, Part part) {
+        return !signals.isEmpty() && message.role().equals("assistant") && part instanceof Part.Picture;
     }
 
-    /** The text of a conversation whose contents are texts, {@code placeholder} and a line break for each picture. */
-    String renderTexts(List<Message> messages, String placeholder) {
-        List<Map<String, Object>> all = new ArrayList<>();
-        for (Message message : messages) {
-            StringBuilder content = new StringBuilder();
-            for (Part part : message.parts()) {
-                content.append(part instanceof Part.Text(String text) ? guarded(text) : placeholder + "\n");
-            }
-            all.add(Map.of("role", message.role(), "content", content.toString()));
+    private Map<String, Object> part(Message message, Part part) {
+        if (isDrawn(message, part)) {
+            return Map.of("type", "text", "text", signals);
         }
-        return rendered(all);
+        return part instanceof Part.Text(String text)
+                ? Map.of("type", "text", "text", guarded(text))
+                : Map.of("type", part.modality());
+    }
+
+    /** The text of a message that holds neither pictures nor sounds but those that the model drew itself. */
+    String content(Message message) {
+        return content(message, _ -> "");
+    }
+
+    private String content(Message message, Function<Part, String> placeholder) {
+        StringBuilder content = new StringBuilder();
+        for (Part part : message.parts()) {
+            if (isDrawn(message, part)) {
+                content.append(signals);
+            } else {
+                content.append(part instanceof Part.Text(String text) ? guarded(text) : placeholder.apply(part));
+            }
+        }
+        return content.toString();
+    }
+
+    /** The text of a conversation whose contents are texts: a placeholder and a line break for each picture and sound. */
+    String renderTexts(List<Message> messages, Function<Part, String> placeholder) {
+        return rendered(messages.stream()
+                .map(m -> Map.<String, Object>of(
+                        "role", m.role(), "content", content(m, p -> placeholder.apply(p) + "\n")))
+                .toList());
     }
 
     private String rendered(List<Map<String, Object>> messages) {

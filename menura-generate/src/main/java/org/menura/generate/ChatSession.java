@@ -9,13 +9,15 @@ import org.menura.generate.sample.Sampler;
 
 /** A conversation with a model. What the model has read already is not read again. */
 public final class ChatSession {
+    private final ModelBundle.Decoder bundle;
     private final ChatPrompt prompt;
     private final Sampler sampler;
     private final Generator.Options options;
-    private final Generator generator;
+    private final MediaGenerator generator;
     private final List<Message> messages = new ArrayList<>();
     private final @Nullable String system;
     private final Supplier<TokenSequence> open;
+    private @Nullable MediaPrompts media;
     private TokenSequence sequence;
     /** The text that the sequence's tokens stand for; empty if they must not be continued. */
     private String read = "";
@@ -28,14 +30,15 @@ public final class ChatSession {
      */
     public ChatSession(
             ModelBundle.Decoder bundle, @Nullable String system, Sampler sampler, Generator.Options options) {
-        this(bundle, system, sampler, options, () -> new Session(bundle.model()));
+        this(bundle, system, sampler, options, new MediaGenerator(bundle), () -> new Session(bundle.model()));
     }
 
     /**
      * An empty conversation on sequences of the caller's making.
      *
      * @param system what the model is told about its part; null for nothing
-     * @param open makes an empty sequence of the model
+     * @param generator draws what the model asks for
+     * @param open makes an empty sequence of the model; other ones than sessions take in and put out text alone
      * @throws org.menura.format.FormatException if the model has no chat template
      */
     public ChatSession(
@@ -43,11 +46,13 @@ public final class ChatSession {
             @Nullable String system,
             Sampler sampler,
             Generator.Options options,
+            MediaGenerator generator,
             Supplier<TokenSequence> open) {
-        this.prompt = new ChatPrompt(bundle.text().chatTemplate(), bundle.text().tokenizer());
+        this.bundle = bundle;
+        this.prompt = new ChatPrompt(bundle.text().chatTemplate(), bundle.text().tokenizer(), bundle.signals());
         this.sampler = sampler;
         this.options = options;
-        this.generator = new Generator(bundle.text().tokenizer());
+        this.generator = generator;
         this.system = system;
         this.open = open;
         this.sequence = open.get();
@@ -73,31 +78,62 @@ public final class ChatSession {
     }
 
     /**
-     * A turn: what the user says, and the model's reply, which becomes part of the conversation. If this fails, the
-     * conversation is as before.
+     * A turn of texts: what the user says, and the model's reply, which becomes part of the conversation. If this fails,
+     * the conversation is as before.
      *
-     * @param listener gets the reply piece by piece
+     * @param listener gets the text of the reply piece by piece
      */
     public Generator.Result say(String text, Consumer<String> listener) {
+        Consumer<Part> texts = part -> {
+            if (part instanceof Part.Text(String piece)) {
+                listener.accept(piece);
+            }
+        };
+        return say(List.of(new Part.Text(text)), texts).result();
+    }
+
+    /**
+     * A turn: what the user says, shows and plays, and the model's reply, which becomes part of the conversation. If this
+     * fails, the conversation is as before.
+     *
+     * @param parts in order
+     * @param listener gets the reply: texts piece by piece, and pictures
+     * @throws org.menura.format.FormatException if the model has no sense for a part
+     */
+    public MediaGenerator.Answer say(List<? extends Part> parts, Consumer<Part> listener) {
         List<Message> with = new ArrayList<>(messages);
-        with.add(Message.of("user", text));
-        String rendered = prompt.render(with);
+        with.add(new Message("user", List.copyOf(parts)));
+        boolean perceives = with.stream()
+                .filter(m -> !m.role().equals("assistant"))
+                .flatMap(m -> m.parts().stream())
+                .anyMatch(p -> !(p instanceof Part.Text));
+        String rendered = perceives ? media().rendered(with) : prompt.render(with);
         if (!rendered.startsWith(read) || read.isEmpty()) {
             sequence = open.get();
             read = "";
         }
-        int[] unread = prompt.ids(rendered.substring(read.length()));
+        String end = rendered.substring(read.length());
+        MediaPrompt unread = perceives ? media().of(with, end) : MediaPrompt.of(prompt.ids(end));
         read = "";
-        Generator.Result result = generator.generate(sequence, unread, sampler, options, listener);
-        Generator.settle(sequence, result);
+        MediaGenerator.Answer answer = generator.generate(sequence, unread, sampler, options, listener);
+        Generator.Result result = answer.result();
         boolean stopped = result.reason() == Generator.Reason.STOP;
         boolean byToken = stopped && options.endIds().contains(result.tokens().getLast());
-        if (!stopped || byToken) {
-            read = rendered + prompt.guarded(result.text());
+        with.add(new Message("assistant", answer.parts()));
+        if ((!stopped || byToken) && !answer.isBroken()) {
+            read = rendered + prompt.content(with.getLast());
         }
-        with.add(Message.of("assistant", result.text()));
         messages.clear();
         messages.addAll(with);
-        return result;
+        return answer;
+    }
+
+    private MediaPrompts media() {
+        MediaPrompts made = media;
+        if (made == null) {
+            made = new MediaPrompts(bundle);
+            media = made;
+        }
+        return made;
     }
 }

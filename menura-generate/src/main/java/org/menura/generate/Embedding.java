@@ -88,7 +88,7 @@ public final class Embedding {
      * @throws FormatException if the model embeds no pictures
      */
     public float[] of(Image picture) {
-        ImageProcessor processor = Pictures.processor(bundle.source());
+        ImageProcessor processor = Processors.pictures(bundle.source());
         Tensor pixels = processor.pixels(List.of(processor.prepare(picture)));
         return switch (bundle) {
             case ModelBundle.Dual d -> d.model().embedImages(pixels).toFloats();

@@ -90,7 +90,9 @@ public final class Generation {
         if (options.endIds().contains(token)) {
             return Reason.STOP;
         }
-        emit(stops.push(decoder.add(token)));
+        if (!options.silent().contains(token)) {
+            emit(stops.push(decoder.add(token)));
+        }
         if (stops.isStopped()) {
             return Reason.STOP;
         }

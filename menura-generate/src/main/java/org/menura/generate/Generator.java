@@ -32,11 +32,24 @@ public final class Generator {
      * @param endIds tokens that end the text; empty to go on whatever comes
      * @param stops texts that end the text; they are not part of it
      * @param logProbs how many alternatives to report for each token; negative for no report
+     * @param silent tokens that are no part of the text
      */
-    public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
+    public record Options(
+            int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
         public Options {
             endIds = Set.copyOf(endIds);
             stops = List.copyOf(stops);
+            silent = Set.copyOf(silent);
+        }
+
+        /** Options for which all tokens but the special ones are text. */
+        public Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
+            this(maxTokens, endIds, stops, logProbs, Set.of());
+        }
+
+        /** The same with tokens that are no part of the text. */
+        public Options withSilent(Set<Integer> ids) {
+            return new Options(maxTokens, endIds, stops, logProbs, ids);
         }
     }
 
@@ -56,6 +69,12 @@ public final class Generator {
             int promptTokens,
             long promptNanos,
             long tokenNanos) {
+        /** The same, where something else than the model took a part of the tokens' time. */
+        Result withoutPause(long nanos) {
+            return new Result(
+                    text, tokens, logProbs, reason, promptTokens, promptNanos, Math.max(1, tokenNanos - nanos));
+        }
+
         /** Tokens of the prompt per second. */
         public double promptRate() {
             return promptTokens / (promptNanos / 1e9);

@@ -17,6 +17,11 @@ public record MediaPrompt(int[] ids, int[] at, Tensor rows, boolean bidirectiona
         }
     }
 
+    /** A prompt of tokens alone. */
+    public static MediaPrompt of(int... ids) {
+        return new MediaPrompt(ids, new int[0], Tensor.zeros(0, 0), false);
+    }
+
     /** A session that is given this prompt when it is fed its ids. */
     public TokenSequence on(Session session) {
         return new TokenSequence() {

@@ -2,101 +2,165 @@ package org.menura.generate;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.image.Image;
 import org.menura.format.template.TemplateException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.ChatPrompt.Piece;
-import org.menura.model.Features;
-import org.menura.model.multimodal.Inputs;
+import org.menura.generate.Perceiver.Perceived;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.Prompting;
 import org.menura.model.multimodal.Sense;
-import org.menura.model.vision.ImageProcessor;
-import org.menura.model.vision.Prepared;
-import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
 
-/** Turns messages with pictures into prompts of a model that sees. */
+/** Turns messages with pictures and sounds into prompts of a model that perceives them. */
 public final class MediaPrompts {
     private final ModelBundle.Decoder bundle;
     private final MultimodalModel model;
-    private final Sense sense;
-    private final ImageProcessor processor;
+    private final Map<String, Perceiver> perceivers = new HashMap<>();
     private final Tokenizer tokenizer;
+    private @Nullable ChatPrompt chat;
 
     /**
      * Prompts of a model.
      *
-     * @throws FormatException if it does not see, or its files don't say how pictures are prepared
+     * @throws FormatException if it perceives nothing, or its files don't say how inputs are prepared
      */
     public MediaPrompts(ModelBundle.Decoder bundle) {
         MultimodalModel senses = bundle.senses();
         if (senses == null) {
-            throw new FormatException(bundle.source().path() + " takes in text alone, no pictures");
+            throw new FormatException(bundle.source().path() + " takes in text alone, no pictures and no sounds");
         }
         this.bundle = bundle;
         this.model = senses;
-        this.sense = senses.sense("image");
-        this.processor = Pictures.processor(bundle.source());
         this.tokenizer = bundle.text().tokenizer();
+        for (Sense sense : model.senses()) {
+            perceivers.put(sense.modality(), Perceiver.of(sense, model, bundle.source(), tokenizer));
+        }
     }
 
     /**
      * The prompt of a conversation, and of what introduces the assistant's next turn where the model has a chat template;
-     * without one, all pictures and all texts of it.
+     * without one, all media and all texts of it.
+     *
+     * @throws FormatException if the model has no sense for one of the media
      */
     public MediaPrompt of(List<Message> messages) {
-        List<Image> pictures = new ArrayList<>();
-        for (Message message : messages) {
-            for (Part part : message.parts()) {
-                if (part instanceof Part.Picture(Image image)) {
-                    pictures.add(image);
-                }
-            }
+        if (media(messages).isEmpty()) {
+            throw new IllegalArgumentException("there is no picture and no sound among the messages");
         }
-        List<Prepared> prepared = pictures.stream().map(processor::prepare).toList();
-        if (prepared.isEmpty()) {
-            throw new IllegalArgumentException("there is no picture among the messages");
-        }
-        Features features = sense.perceive(Inputs.of(processor.pixels(prepared)));
         boolean before = model.prompting() == Prompting.BEFORE_TEXT || model.prompting() == Prompting.BEFORE_LINE;
-        return before ? before(messages, features) : inText(messages, prepared, features);
+        if (before) {
+            return before(messages);
+        }
+        return bundle.text().hasChatTemplate() ? of(messages, rendered(messages)) : bare(messages);
     }
 
-    private MediaPrompt before(List<Message> messages, Features features) {
+    private MediaPrompt before(List<Message> messages) {
         StringBuilder text = new StringBuilder();
         messages.forEach(m -> text.append(m.text()));
         if (model.prompting() == Prompting.BEFORE_LINE) {
             text.append('\n');
         }
-        int rows = features.segments().rows();
-        int[] ids = new int[rows];
-        Arrays.fill(ids, stand());
-        return prompt(
+        Tensor rows = joined(
+                perceived(media(messages)).values().stream().flatMap(List::stream).toList());
+        int[] ids = new int[rows.dim(0)];
+        model.senses().stream().limit(1).forEach(sense -> Arrays.fill(ids, stand(sense)));
+        return new MediaPrompt(
                 join(List.of(ids, bundle.text().prompt(text.toString()))),
-                IntStream.range(0, rows).toArray(),
-                features);
+                IntStream.range(0, ids.length).toArray(),
+                rows,
+                model.bidirectionalPrompt());
     }
 
-    private MediaPrompt inText(List<Message> messages, List<Prepared> pictures, Features features) {
+    /** All texts, and a placeholder and a line break for each picture or sound. */
+    private MediaPrompt bare(List<Message> messages) {
+        StringBuilder text = new StringBuilder();
+        for (Message message : messages) {
+            for (Part part : message.parts()) {
+                text.append(part instanceof Part.Text(String t) ? t : placeholder(part) + "\n");
+            }
+        }
+        List<Piece> pieces = List.of(new Piece(bundle.text().prompt(text.toString()), false));
+        check(pieces, messages);
+        return prompt(pieces, messages);
+    }
+
+    /**
+     * The text of a conversation, with a placeholder for each picture and sound; see {@link ChatPrompt#render}.
+     *
+     * @throws FormatException if the chat template has no places for them
+     */
+    String rendered(List<Message> messages) {
+        ChatPrompt prompt = chat();
+        try {
+            String text = prompt.render(messages);
+            if (fits(prompt.pieces(text), messages)) {
+                return text;
+            }
+        } catch (TemplateException e) {
+            // It may be one of the templates that know texts alone.
+            if (media(messages).isEmpty()) {
+                throw e;
+            }
+        }
+        String text = prompt.renderTexts(messages, this::placeholder);
+        check(prompt.pieces(text), messages);
+        return text;
+    }
+
+    private ChatPrompt chat() {
+        ChatPrompt made = chat;
+        if (made == null) {
+            made = new ChatPrompt(bundle.text().chatTemplate(), tokenizer, bundle.signals());
+            chat = made;
+        }
+        return made;
+    }
+
+    /**
+     * The prompt of the end of what {@link #rendered} returned: the last pictures and sounds of the conversation, as many
+     * as that has places for.
+     */
+    MediaPrompt of(List<Message> messages, String end) {
+        return prompt(chat().pieces(end), messages);
+    }
+
+    private MediaPrompt prompt(List<Piece> pieces, List<Message> messages) {
+        List<Part> unread = new ArrayList<>();
+        for (Sense sense : model.senses()) {
+            List<Part> all = media(messages).stream()
+                    .filter(p -> p.modality().equals(sense.modality()))
+                    .toList();
+            unread.addAll(all.subList(all.size() - places(pieces, sense), all.size()));
+        }
+        Map<String, List<Perceived>> perceived = perceived(unread);
+        Map<String, Iterator<Perceived>> next = new HashMap<>();
+        perceived.forEach((modality, list) -> next.put(modality, list.iterator()));
         List<int[]> parts = new ArrayList<>();
         List<Integer> at = new ArrayList<>();
+        List<Perceived> order = new ArrayList<>();
         int length = 0;
-        int picture = 0;
-        int frame = 0;
-        for (Piece piece : written(messages, pictures.size())) {
+        for (Piece piece : pieces) {
             for (int id : piece.ids()) {
                 int[] part = {id};
-                if (id == sense.placeholder() && !piece.literal()) {
-                    Prepared p = pictures.get(picture++);
-                    part = frames(p, frame, features.segments());
-                    frame += p.frames().size();
+                Sense sense = piece.literal() ? null : senseOf(id);
+                Iterator<Perceived> of = sense == null ? null : next.get(sense.modality());
+                if (sense != null && of != null) {
+                    Perceived p = of.next();
+                    order.add(p);
+                    part = p.ids().clone();
                     for (int i = 0; i < part.length; i++) {
                         if (part[i] == sense.placeholder()) {
                             at.add(length + i);
-                            part[i] = stand();
+                            part[i] = stand(sense);
                         }
                     }
                 }
@@ -104,85 +168,100 @@ public final class MediaPrompts {
                 parts.add(part);
             }
         }
-        return prompt(join(parts), at.stream().mapToInt(Integer::intValue).toArray(), features);
+        return new MediaPrompt(
+                join(parts),
+                at.stream().mapToInt(Integer::intValue).toArray(),
+                joined(order),
+                model.bidirectionalPrompt());
+    }
+
+    private @Nullable Sense senseOf(int id) {
+        return model.senses().stream()
+                .filter(s -> s.placeholder() == id)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Everything of a modality at once, by modality. */
+    private Map<String, List<Perceived>> perceived(List<Part> media) {
+        Map<String, List<Part>> byModality = new LinkedHashMap<>();
+        media.forEach(p ->
+                byModality.computeIfAbsent(p.modality(), _ -> new ArrayList<>()).add(p));
+        Map<String, List<Perceived>> out = new LinkedHashMap<>();
+        byModality.forEach((modality, parts) -> {
+            Perceiver perceiver = perceivers.get(model.sense(modality).modality());
+            if (perceiver != null) {
+                out.put(modality, perceiver.perceive(parts));
+            }
+        });
+        return out;
+    }
+
+    /** Rows of all behind each other, [rows, width]. */
+    private static Tensor joined(Collection<Perceived> perceived) {
+        int rows = perceived.stream().mapToInt(p -> p.rows().dim(0)).sum();
+        int width = perceived.stream().mapToInt(p -> p.rows().dim(1)).findFirst().orElse(0);
+        float[] all = new float[Math.multiplyExact(rows, width)];
+        int at = 0;
+        for (Perceived p : perceived) {
+            float[] own = p.rows().toFloats();
+            System.arraycopy(own, 0, all, at, own.length);
+            at += own.length;
+        }
+        return Tensor.of(all, rows, width);
     }
 
     /** An id that may be looked up, should anybody: published models have placeholders behind the vocabulary. */
-    private int stand() {
+    private int stand(Sense sense) {
         int id = sense.placeholder();
         return id >= 0 && id < bundle.model().vocabulary() ? id : 0;
     }
 
-    private MediaPrompt prompt(int[] ids, int[] at, Features features) {
-        return new MediaPrompt(ids, at, features.rows(), model.bidirectionalPrompt());
+    private String placeholder(Part part) {
+        return tokenizer.token(model.sense(part.modality()).placeholder());
     }
 
-    /** A conversation with one placeholder per picture. */
-    private List<Piece> written(List<Message> messages, int pictures) {
-        String placeholder = tokenizer.token(sense.placeholder());
-        if (!bundle.text().hasChatTemplate()) {
-            StringBuilder text = new StringBuilder();
-            for (Message message : messages) {
-                for (Part part : message.parts()) {
-                    text.append(part instanceof Part.Text(String t) ? t : placeholder + "\n");
-                }
+    /** What the model is to perceive; what it has drawn itself it knows as signal tokens. */
+    private List<Part> media(List<Message> messages) {
+        return messages.stream()
+                .filter(m -> bundle.signals().isEmpty() || !m.role().equals("assistant"))
+                .flatMap(m -> m.parts().stream())
+                .filter(p -> !(p instanceof Part.Text))
+                .toList();
+    }
+
+    private boolean fits(List<Piece> pieces, List<Message> messages) {
+        for (Part part : media(messages)) {
+            model.sense(part.modality()); // says that there is none
+        }
+        return model.senses().stream().allMatch(s -> places(pieces, s) == count(messages, s));
+    }
+
+    private long count(List<Message> messages, Sense sense) {
+        return media(messages).stream()
+                .filter(p -> p.modality().equals(sense.modality()))
+                .count();
+    }
+
+    private void check(List<Piece> pieces, List<Message> messages) {
+        if (fits(pieces, messages)) {
+            return;
+        }
+        for (Sense sense : model.senses()) {
+            if (places(pieces, sense) != count(messages, sense)) {
+                throw new FormatException("the chat template or tokenizer of %s gives %d places for %d inputs of the kind %s"
+                        .formatted(
+                                bundle.source().path(), places(pieces, sense), count(messages, sense), sense.modality()));
             }
-            return checked(List.of(new Piece(bundle.text().prompt(text.toString()), false)), pictures);
         }
-        ChatPrompt chat = new ChatPrompt(bundle.text().chatTemplate(), tokenizer);
-        try {
-            List<Piece> pieces = chat.pieces(chat.render(messages));
-            if (places(pieces) == pictures) {
-                return pieces;
-            }
-        } catch (TemplateException e) {
-            // It may be one of the templates that know texts alone.
-        }
-        return checked(chat.pieces(chat.renderTexts(messages, placeholder)), pictures);
     }
 
-    private List<Piece> checked(List<Piece> pieces, int pictures) {
-        if (places(pieces) != pictures) {
-            throw new FormatException("the chat template or tokenizer of %s gives %d places for %d pictures"
-                    .formatted(bundle.source().path(), places(pieces), pictures));
-        }
-        return pieces;
-    }
-
-    private int places(List<Piece> pieces) {
+    private static int places(List<Piece> pieces, Sense sense) {
         return (int) pieces.stream()
                 .filter(p -> !p.literal())
                 .flatMapToInt(p -> Arrays.stream(p.ids()))
                 .filter(i -> i == sense.placeholder())
                 .count();
-    }
-
-    /** What stands for a picture: placeholders, one for each row of its frames, perhaps with marks around them. */
-    private int[] frames(Prepared p, int first, Segments rows) {
-        if (model.prompting() != Prompting.FRAMED) {
-            int[] out = new int
-                    [IntStream.range(first, first + p.frames().size())
-                            .map(rows::length)
-                            .sum()];
-            Arrays.fill(out, sense.placeholder());
-            return out;
-        }
-        String mark = "<fake_token_around_image>";
-        String seen = tokenizer.token(sense.placeholder()).repeat(rows.length(first));
-        StringBuilder text = new StringBuilder();
-        for (int row = 1; row <= p.rows(); row++) {
-            for (int column = 1; column <= p.columns(); column++) {
-                text.append(mark)
-                        .append("<row_%d_col_%d>".formatted(row, column))
-                        .append(seen);
-            }
-            text.append('\n');
-        }
-        if (p.rows() > 0) {
-            text.append('\n');
-        }
-        text.append(mark).append("<global-img>").append(seen).append(mark);
-        return tokenizer.encode(text.toString(), false, true);
     }
 
     private static int[] join(List<int[]> parts) {

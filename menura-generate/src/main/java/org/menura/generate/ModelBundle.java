@@ -2,6 +2,7 @@ package org.menura.generate;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
@@ -16,6 +17,7 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.PeftAdapters;
 import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.Output;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
@@ -40,6 +42,19 @@ public sealed interface ModelBundle {
         /** A model that takes in nothing but text. */
         public Decoder(ModelSource source, ModelText text, CausalModel model) {
             this(source, text, model, null);
+        }
+
+        /** How it puts out pictures, or null. */
+        public @Nullable Output drawing() {
+            return senses == null ? null : senses.outputs().stream().findFirst().orElse(null);
+        }
+
+        /** The text of the tokens that ask for a picture; empty where the model draws none. */
+        String signals() {
+            Output drawing = drawing();
+            return drawing == null
+                    ? ""
+                    : drawing.signals().stream().map(text.tokenizer()::token).collect(Collectors.joining());
         }
     }
 

@@ -3,6 +3,7 @@ package org.menura.generate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.AdaptedModel;
@@ -28,6 +29,8 @@ public final class Session implements TokenSequence {
     private int[] tokens;
     private int length;
     private float @Nullable [] logits;
+    /** The final norm's output that the logits were made of; null where only logits are known. */
+    private float @Nullable [] hidden;
     /** Rows that are no tokens, by their places in the whole sequence. */
     private List<Step.Given> given = new ArrayList<>();
     /** How many of the first rows see each other, if they pass together. */
@@ -90,6 +93,19 @@ public final class Session implements TokenSequence {
         return catchUp();
     }
 
+    /**
+     * What the model's final norm made of the last token, [hidden]; not to be changed.
+     *
+     * @throws IllegalArgumentException if there are no tokens yet
+     */
+    public float[] hidden() {
+        if (hidden == null) {
+            logits = null;
+            logits();
+        }
+        return Objects.requireNonNull(hidden);
+    }
+
     /** What keys and values are stored as. */
     public DType cacheType() {
         return state.cacheType();
@@ -119,7 +135,10 @@ public final class Session implements TokenSequence {
     public float[] feed(MediaPrompt prompt) {
         check(prompt.ids());
         int start = length;
-        given.add(new Step.Given(Arrays.stream(prompt.at()).map(i -> start + i).toArray(), prompt.rows()));
+        if (prompt.at().length > 0) {
+            int[] at = Arrays.stream(prompt.at()).map(i -> start + i).toArray();
+            given.add(new Step.Given(at, prompt.rows()));
+        }
         if (prompt.bidirectional() && start == 0) {
             prefix = prompt.ids().length;
         }
@@ -139,12 +158,12 @@ public final class Session implements TokenSequence {
         append(next);
         renew();
         int unseen = unseen();
-        float[][] rows = pass(
+        Rows rows = pass(
                 List.of(this),
                 new int[] {length},
                 IntStream.range(unseen - next.length, unseen).toArray());
-        logits = rows[next.length - 1];
-        return rows;
+        keep(rows, next.length - 1);
+        return rows.logits;
     }
 
     /**
@@ -177,12 +196,11 @@ public final class Session implements TokenSequence {
             rows += session.unseen();
             lastRows[i] = rows - 1;
         }
-        float[][] all =
-                pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        Rows all = pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
         for (int i = 0; i < lastRows.length; i++) {
-            sessions.get(i).logits = all[i];
+            sessions.get(i).keep(all, i);
         }
-        return all;
+        return all.logits;
     }
 
     /** An independent continuation of the same sequence. */
@@ -190,6 +208,7 @@ public final class Session implements TokenSequence {
         Session fork = new Session(model, state.copy(), tokens(), logits);
         fork.given = new ArrayList<>(given);
         fork.prefix = prefix;
+        fork.hidden = hidden;
         return fork;
     }
 
@@ -232,6 +251,7 @@ public final class Session implements TokenSequence {
         given = GivenRows.before(given, newLength);
         prefix = Math.min(prefix, newLength);
         logits = newLength == mark.length ? mark.logits : null;
+        hidden = null;
         if (state != mark.state) {
             state = model.newState(state.cacheType());
         } else if (state.length() > newLength) {
@@ -301,9 +321,17 @@ public final class Session implements TokenSequence {
         while (inPieces && !together && unseen() > CHUNK) {
             pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
         }
-        float[] last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1})[0];
-        logits = last;
-        return last;
+        Rows last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1});
+        keep(last, 0);
+        return last.logits[0];
+    }
+
+    /** What a pass has computed for some rows, [rows][vocabulary] and [rows][hidden]. */
+    private record Rows(float[][] logits, float[][] hidden) {}
+
+    private void keep(Rows rows, int row) {
+        logits = rows.logits[row];
+        hidden = rows.hidden[row];
     }
 
     /**
@@ -311,9 +339,8 @@ public final class Session implements TokenSequence {
      *
      * @param ends how many tokens each state has seen afterwards
      * @param outputs rows that logits are wanted for
-     * @return [outputs][vocabulary]
      */
-    private static float[][] pass(List<Session> sessions, int[] ends, int[] outputs) {
+    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
         GivenRows rowsGiven = new GivenRows();
@@ -326,16 +353,18 @@ public final class Session implements TokenSequence {
             states.add(session.state);
         }
         List<CausalModel> models = sessions.stream().map(Session::model).toList();
-        Step step = Step.next(next, states).withOutputs(outputs);
+        Step step = Step.next(next, states).withOutputs(outputs).withHidden();
         rowsGiven.giveTo(step);
         if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
             step.withPrefixes(prefixes);
         }
         try (Backend.Scope _ = models.getFirst().ops().scope()) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
-            float[][] rows = new float[outputs.length][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = logits.rows(i, i + 1).toFloats();
+            Tensor hidden = step.hidden(); // [outputs, hidden]
+            Rows rows = new Rows(new float[outputs.length][], new float[outputs.length][]);
+            for (int i = 0; i < outputs.length; i++) {
+                rows.logits[i] = logits.rows(i, i + 1).toFloats();
+                rows.hidden[i] = hidden.rows(i, i + 1).toFloats();
             }
             return rows;
         }

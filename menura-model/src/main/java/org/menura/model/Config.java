@@ -67,6 +67,17 @@ public final class Config {
         return node.hasNonNull(name);
     }
 
+    /** The names of all fields that are there and not null, sorted. */
+    public List<String> names() {
+        List<String> out = new ArrayList<>();
+        node.fieldNames().forEachRemaining(n -> {
+            if (has(n)) {
+                out.add(n);
+            }
+        });
+        return out.stream().sorted().toList();
+    }
+
     /** Whether a field is not there at all; one that is null was set to null by whoever wrote the config. */
     public boolean lacks(String name) {
         return node.path(name).isMissingNode();

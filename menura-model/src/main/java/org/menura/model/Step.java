@@ -32,6 +32,8 @@ public final class Step {
     private final IdentityHashMap<Object, List<Object>> sharedByPart = new IdentityHashMap<>();
     private List<Object> sharedNow = new ArrayList<>();
     private @Nullable SortedMap<Integer, Object> routers;
+    private boolean keepsHidden;
+    private @Nullable Tensor hidden;
 
     /**
      * Embeddings that come from elsewhere than the table of tokens: from pictures, sounds, learned prompts.
@@ -241,6 +243,31 @@ public final class Step {
         return routers == null
                 ? List.of()
                 : routers.values().stream().map(shared::get).toList();
+    }
+
+    /** The same pass, which keeps the hidden states that its logits are made of. */
+    public Step withHidden() {
+        keepsHidden = true;
+        return this;
+    }
+
+    /**
+     * The final norm's output of the rows that have logits, [rows, hidden].
+     *
+     * @throws IllegalStateException if it was not to be kept, or the pass is not over
+     */
+    public Tensor hidden() {
+        if (hidden == null) {
+            throw new IllegalStateException("the pass keeps no hidden states, or is not over");
+        }
+        return hidden;
+    }
+
+    /** Keeps hidden states if they were asked for; called once, by the model. */
+    public void keepHidden(Tensor states) {
+        if (keepsHidden) {
+            hidden = states;
+        }
     }
 
     /** Shows the logits of router {@code index} to whom they concern: the observer as {@code router.INDEX}. */

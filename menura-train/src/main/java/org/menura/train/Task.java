@@ -9,6 +9,9 @@ public interface Task {
      */
     StepResult gradients(long step);
 
+    /** Brings parameters back into their bounds, if any have some, after the optimiser's step. */
+    default void bound() {}
+
     /**
      * Whether a run may be interrupted after a step: not while a task is in the middle of something that is not in the
      * parameters, such as texts that an earlier policy wrote.

@@ -89,6 +89,7 @@ public final class Trainer {
             }
             double rate = schedule.rate(step - begin);
             optimizer.step(rate);
+            task.bound();
             if (average != null) {
                 average.update();
             }

@@ -32,15 +32,23 @@ public final class Painter {
     private final Autoencoder autoencoder;
     private final Config scheduler;
 
-    private Painter(DiffusersFolder folder, Backend ops) {
-        this.ops = ops;
-        this.texts = new TextConditions(folder, ops);
-        this.denoiser = Models.denoiser(folder.model("unet"), ops);
-        this.autoencoder = Models.autoencoder(folder.model("vae"), ops);
-        this.scheduler = folder.scheduler();
+    /**
+     * Puts a painter together.
+     *
+     * @param scheduler a {@code scheduler_config.json}
+     * @param source where the parts come from, for messages
+     * @throws FormatException if the denoiser does not work on the autoencoder's latents
+     */
+    public Painter(
+            TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
+        this.ops = denoiser.ops();
+        this.texts = texts;
+        this.denoiser = denoiser;
+        this.autoencoder = autoencoder;
+        this.scheduler = scheduler;
         if (!draws() && !redraws()) {
             throw new FormatException("%s: the denoiser takes %d channels, but latents have %d"
-                    .formatted(folder.path(), denoiser.channels(), autoencoder.latentChannels()));
+                    .formatted(source, denoiser.channels(), autoencoder.latentChannels()));
         }
     }
 
@@ -57,7 +65,12 @@ public final class Painter {
                                     .formatted(folder, parts.pipeline())
                             + " kin do");
         }
-        return new Painter(parts, ops);
+        return new Painter(
+                new TextConditions(parts, ops),
+                Models.denoiser(parts.model("unet"), ops),
+                Models.autoencoder(parts.model("vae"), ops),
+                parts.scheduler(),
+                folder.toString());
     }
 
     /** Watches a drawing. */
@@ -91,10 +104,21 @@ public final class Painter {
      * @throws FormatException if the request doesn't fit the model
      */
     public Image draw(DrawRequest request, Listener listener) {
+        return draw(request, null, listener);
+    }
+
+    /**
+     * Draws what a condition says rather than the request's prompt; its negative is what guidance leads away from.
+     *
+     * @param condition in the place of the text encoder's output, [rows, width]; null for the prompt
+     * @throws FormatException if the request or the condition doesn't fit the model
+     */
+    public Image draw(DrawRequest request, @Nullable Tensor condition, Listener listener) {
         int width = side(request.width(), "width");
         int height = side(request.height(), "height");
         FeatureMap latent = latent(
                 request,
+                condition,
                 width,
                 height,
                 (done, of, sample) -> listener.stepped(done, of, () -> Pictures.image(decoded(sample))));
@@ -115,12 +139,19 @@ public final class Painter {
         return autoencoder.decode(autoencoder.unscaled(latent));
     }
 
-    private FeatureMap latent(DrawRequest r, int width, int height, Denoising.Progress progress) {
+    private Denoiser.Condition told(DrawRequest r, @Nullable Tensor condition, int width, int height) {
+        boolean guided = r.guidance() != 1;
+        if (condition != null) {
+            return texts.of(condition, guided ? r.negative() : null);
+        }
+        return texts.of(guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt()), width, height);
+    }
+
+    private FeatureMap latent(
+            DrawRequest r, @Nullable Tensor condition, int width, int height, Denoising.Progress progress) {
         Scheduler method = r.scheduler() == null ? Scheduler.of(scheduler) : Scheduler.of(scheduler, r.scheduler());
         Trajectory way = begun(method, r.steps());
-        boolean guided = r.guidance() != 1;
-        List<String> prompts = guided ? List.of(r.negative(), r.prompt()) : List.of(r.prompt());
-        Denoising walk = new Denoising(denoiser, texts.of(prompts, width, height), r.guidance(), r.seed());
+        Denoising walk = new Denoising(denoiser, told(r, condition, width, height), r.guidance(), r.seed());
         Grid grid = new Grid(1, height / autoencoder.factor(), width / autoencoder.factor());
         int channels = autoencoder.latentChannels();
         float[] noise = walk.noise(grid.rows() * channels);

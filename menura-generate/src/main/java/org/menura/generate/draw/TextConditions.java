@@ -1,11 +1,13 @@
 package org.menura.generate.draw;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
 import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Denoiser;
@@ -38,6 +40,18 @@ public final class TextConditions {
             folder.folder("text_encoder"); // says that it is missing
         }
         nothingIsZero = isXl() && folder.flag("force_zeros_for_empty_prompt", true);
+    }
+
+    /**
+     * One encoder and its tokenizer, as Stable Diffusion 1 and 2 have them.
+     *
+     * @param tokenizer its folder
+     */
+    public TextConditions(TextEncoder encoder, Path tokenizer) {
+        this.ops = encoder.ops();
+        encoders.add(encoder);
+        prompts.add(Prompt.open(tokenizer, encoder.contextLength()));
+        nothingIsZero = false;
     }
 
     private boolean isXl() {
@@ -93,6 +107,33 @@ public final class TextConditions {
                 null,
                 pooled,
                 sizes(texts.size(), width, height));
+    }
+
+    /**
+     * What a denoiser is told of a picture that follows rows from elsewhere, in the place of the text encoder's.
+     *
+     * @param rows [rows, width]
+     * @param negative a text that stands before them as another picture's, for guidance; null for none
+     * @throws FormatException if rows of that width are not what the text encoder makes
+     */
+    public Denoiser.Condition of(Tensor rows, @Nullable String negative) {
+        int width = encoders.getFirst().hiddenSize();
+        if (isXl() || rows.dim(1) != width) {
+            throw new FormatException("a condition of width %d does not fit a generator whose text encoder%s"
+                    .formatted(rows.dim(1), isXl() ? "s are two" : " has the width " + width));
+        }
+        Segments own = Segments.ofLengths(rows.dim(0));
+        if (negative == null) {
+            return Denoiser.Condition.of(new Denoiser.Text(rows, own));
+        }
+        Step step = Step.whole(ids(negative));
+        float[] before = encoders.getFirst().encode(step).toFloats();
+        float[] after = rows.toFloats();
+        float[] both = Arrays.copyOf(before, before.length + after.length);
+        System.arraycopy(after, 0, both, before.length, after.length);
+        int count = before.length / width;
+        return Denoiser.Condition.of(new Denoiser.Text(
+                Tensor.of(both, count + rows.dim(0), width), Segments.ofLengths(count, rows.dim(0))));
     }
 
     private static void keepLayer(String name, Tensor value, Map<Integer, Tensor> layers) {

@@ -109,4 +109,23 @@ public final class WhisperFeatures {
         }
         return Tensor.of(out, frames(), mels);
     }
+
+    /**
+     * The features of a sound without the silence that fills it up, as published models lay them out.
+     *
+     * @param sound at least 1 sample, at most {@link #samples}
+     * @return [mels, frames], a frame for each {@link #hop} samples that are begun
+     */
+    public Tensor alone(float[] sound) {
+        int count = Math.clamp(Math.ceilDiv(sound.length, hop), 1, frames());
+        float[] all = extract(sound).floats(); // [frames, mels]
+        int mels = mels();
+        float[] out = new float[mels * count];
+        for (int t = 0; t < count; t++) {
+            for (int m = 0; m < mels; m++) {
+                out[m * count + t] = all[t * mels + m];
+            }
+        }
+        return Tensor.of(out, mels, count);
+    }
 }

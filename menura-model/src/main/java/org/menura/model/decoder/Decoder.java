@@ -99,6 +99,7 @@ public final class Decoder implements CausalModel {
     private Tensor logits(Tensor x, Step step) {
         Tensor normed = norm.forward(x, step);
         step.observe("norm", normed);
+        step.keepHidden(normed);
         return head.forward(normed, step); // [rows, vocabulary]
     }
 

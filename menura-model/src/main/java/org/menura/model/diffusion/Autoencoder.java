@@ -178,6 +178,16 @@ public final class Autoencoder {
         return config.latent();
     }
 
+    /** Height and width of the pictures that it is made for. */
+    public int sampleSize() {
+        return config.sampleSize();
+    }
+
+    /** The operations that the model computes with. */
+    public Backend ops() {
+        return ops;
+    }
+
     /** Channels of a picture. */
     public int channels() {
         return config.in();

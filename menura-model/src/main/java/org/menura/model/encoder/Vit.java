@@ -46,6 +46,12 @@ public final class Vit implements ImageEncoder {
         return new Vit(tower, heads(c, root, w, tower));
     }
 
+    /** The tower of a larger model at w, without heads. */
+    public static VisionTower inside(Config c, Weights w) {
+        w.skipAll("pooler");
+        return tower(c, w);
+    }
+
     private static VisionTower tower(Config c, Weights w) {
         VisionConfig v = VisionConfig.of(c, VisionConfig.Defaults.VIT);
         boolean bias = c.flag("qkv_bias", true);

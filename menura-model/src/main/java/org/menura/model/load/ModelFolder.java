@@ -20,6 +20,7 @@ import java.util.SequencedMap;
 import org.menura.format.AtomicFile;
 import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
+import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.format.safetensors.ShardedSafetensors;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Codec;
@@ -30,6 +31,9 @@ import org.menura.tensor.Tensor;
 public final class ModelFolder {
     /** transformers' limit. */
     private static final long MAX_SHARD_BYTES = 5_000_000_000L;
+
+    /** How diffusers calls the file of weights. */
+    private static final String DIFFUSERS_WEIGHTS = "diffusion_pytorch_model.safetensors";
 
     private static final Map<DType, String> NAMES =
             Map.of(DType.F32, "float32", DType.F16, "float16", DType.BF16, "bfloat16");
@@ -106,9 +110,13 @@ public final class ModelFolder {
         delete(part);
         try {
             Files.createDirectories(part);
-            ShardedSafetensors.write(part, weights, MAX_SHARD_BYTES);
             ObjectNode typed = config.deepCopy();
-            typed.put(typed.has("dtype") ? "dtype" : "torch_dtype", NAMES.get(dtype));
+            if (config.has("_class_name")) { // one of diffusers'
+                SafetensorsWriter.write(part.resolve(DIFFUSERS_WEIGHTS), weights, SafetensorsWriter.PYTORCH);
+            } else {
+                ShardedSafetensors.write(part, weights, MAX_SHARD_BYTES);
+                typed.put(typed.has("dtype") ? "dtype" : "torch_dtype", NAMES.get(dtype));
+            }
             Files.writeString(part.resolve("config.json"), JSON.writeValueAsString(typed) + "\n");
             for (Map.Entry<String, String> file : files.entrySet()) {
                 Files.writeString(part.resolve(file.getKey()), file.getValue());

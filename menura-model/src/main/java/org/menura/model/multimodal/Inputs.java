@@ -6,9 +6,10 @@ import org.menura.tensor.Tensor;
 /**
  * Inputs of a modality other than text.
  *
- * @param values for pictures [pictures, channels, height, width], normalised
- * @param seen for each element of a plane of {@code values} (pictures: [pictures · height · width]), whether it belongs to
- *     the input rather than to padding; null where there is none
+ * @param values for pictures [pictures, channels, height, width], normalised; for sounds log-mel features [clips, mels,
+ *     frames]
+ * @param seen for each element of a plane of {@code values} (pictures: [pictures · height · width], sounds: [clips ·
+ *     frames]), whether it belongs to the input rather than to padding; null where there is none
  */
 public record Inputs(Tensor values, boolean @Nullable [] seen) {
     /** Inputs without padding. */

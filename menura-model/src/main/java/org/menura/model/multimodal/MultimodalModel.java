@@ -11,18 +11,25 @@ import org.menura.tensor.Backend;
 
 /**
  * A language model that perceives (arXiv 2401.13601): encoders and projectors before any backbone, which takes their rows
- * for embeddings of tokens.
+ * for embeddings of tokens; and perhaps projectors behind it, which make of what it says conditions of generators.
  */
 public final class MultimodalModel {
     private final CausalModel backbone;
     private final List<Sense> senses;
     private final Prompting prompting;
+    private final List<Output> outputs;
+
+    /** Composes a model that puts out nothing but text. */
+    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting) {
+        this(backbone, senses, prompting, List.of());
+    }
 
     /** Composes a model. */
-    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting) {
+    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting, List<Output> outputs) {
         this.backbone = backbone;
         this.senses = List.copyOf(senses);
         this.prompting = prompting;
+        this.outputs = List.copyOf(outputs);
     }
 
     /** How its prompts are written. */
@@ -36,6 +43,25 @@ public final class MultimodalModel {
 
     public List<Sense> senses() {
         return senses;
+    }
+
+    /** What it puts out beside text. */
+    public List<Output> outputs() {
+        return outputs;
+    }
+
+    /**
+     * How it puts out a modality.
+     *
+     * @throws FormatException if it does not
+     */
+    public Output output(String modality) {
+        return outputs.stream()
+                .filter(o -> o.modality().equals(modality))
+                .findFirst()
+                .orElseThrow(() -> new FormatException("this model puts out nothing of the kind " + modality
+                        + "; it puts out text"
+                        + outputs.stream().map(o -> ", " + o.modality()).reduce("", String::concat)));
     }
 
     /** Whether all of a prompt's rows see each other, so that it must be read in one pass. */

@@ -1,5 +1,6 @@
 package org.menura.model.multimodal;
 
+import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Features;
 import org.menura.model.layer.Linear;
@@ -49,6 +50,27 @@ public final class Projectors {
             Tensor side = ops.gatherRows(x.rows(), order);
             long width = (long) factor * factor * x.rows().dim(1);
             return new Features(side.reshape(side.elements() / width, width), Segments.ofLengths(lengths));
+        };
+    }
+
+    /**
+     * Lays neighbouring rows of a signal side by side: fewer and wider ones. Zeros fill up the last one.
+     */
+    public static InputProjector stack(Backend ops, int count) {
+        return (x, _) -> {
+            Segments s = x.segments();
+            int[] lengths = new int[s.count()];
+            int[] targets = new int[s.rows()];
+            int before = 0;
+            for (int i = 0; i < lengths.length; i++) {
+                lengths[i] = Math.ceilDiv(s.length(i), count);
+                for (int row = s.start(i); row < s.end(i); row++) {
+                    targets[row] = before * count + row - s.start(i);
+                }
+                before += lengths[i];
+            }
+            Tensor side = ops.scatterRows(before * count, List.of(x.rows()), List.of(targets));
+            return new Features(side.reshape(before, (long) count * x.rows().dim(1)), Segments.ofLengths(lengths));
         };
     }
 

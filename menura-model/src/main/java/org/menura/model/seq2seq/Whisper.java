@@ -1,7 +1,6 @@
 package org.menura.model.seq2seq;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
@@ -12,7 +11,6 @@ import org.menura.model.StateSpec;
 import org.menura.model.Step;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
-import org.menura.model.layer.EncoderAttention;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -21,30 +19,22 @@ import org.menura.model.layer.Linear;
 import org.menura.model.layer.Mlp;
 import org.menura.model.layer.PositionTable;
 import org.menura.model.layer.Qkv;
-import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
-import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.Window;
 
 /** Whisper (arXiv 2212.04356): two convolutions and a transformer over log-mel features, and a decoder that attends to it. */
 public final class Whisper implements SpeechModel {
     /** What changes the computation. */
     record WhisperConfig(
             int vocabulary,
-            int mels,
             int hidden,
-            int layers,
-            Heads heads,
-            int inner,
             int decoderLayers,
             Heads decoderHeads,
             int decoderInner,
-            int sourcePositions,
             int targetPositions,
             Activation activation,
             boolean scaled,
@@ -52,19 +42,13 @@ public final class Whisper implements SpeechModel {
             int startId) {
         static WhisperConfig of(Config c) {
             int hidden = c.positive("d_model", 384);
-            int heads = c.positive("encoder_attention_heads", 6);
             int decoderHeads = c.positive("decoder_attention_heads", 6);
             return new WhisperConfig(
                     c.positive("vocab_size", 51865),
-                    c.positive("num_mel_bins", 80),
                     hidden,
-                    c.positive("encoder_layers", 4),
-                    Heads.dividing(c, "encoder_attention_heads", hidden, heads, heads),
-                    c.positive("encoder_ffn_dim", 1536),
                     c.positive("decoder_layers", 4),
                     Heads.dividing(c, "decoder_attention_heads", hidden, decoderHeads, decoderHeads),
                     c.positive("decoder_ffn_dim", 1536),
-                    c.positive("max_source_positions", 1500),
                     c.positive("max_target_positions", 448),
                     Activations.of(c, "activation_function", "gelu"),
                     c.flag("scale_embedding", false),
@@ -74,17 +58,10 @@ public final class Whisper implements SpeechModel {
     }
 
     private static final float NORM_EPS = 1e-5f;
-    private static final int KERNEL = 3;
 
     private final Backend ops;
     private final WhisperConfig config;
-    private final Tensor kernel1; // [hidden, mels, 3]
-    private final Tensor bias1;
-    private final Tensor kernel2; // [hidden, hidden, 3], moves by 2
-    private final Tensor bias2;
-    private final PositionTable places;
-    private final List<Layer> encoder = new ArrayList<>();
-    private final LayerNorm encoderNorm;
+    private final WhisperEncoder encoder;
     private final Tensor words; // [vocabulary, hidden]
     private final PositionTable positions;
     private final List<DecoderBlock> decoder = new ArrayList<>();
@@ -97,23 +74,7 @@ public final class Whisper implements SpeechModel {
         WhisperConfig c = WhisperConfig.of(fields);
         config = c;
         Weights w = root.atIfPresent("model", "encoder.conv1.weight");
-        Weights e = w.at("encoder");
-        Init normal = Init.normal(Weights.DEFAULT_DEVIATION);
-        kernel1 = e.floats("conv1.weight", normal, c.hidden, c.mels, KERNEL);
-        bias1 = e.zeros("conv1.bias", c.hidden);
-        kernel2 = e.floats("conv2.weight", normal, c.hidden, c.hidden, KERNEL);
-        bias2 = e.zeros("conv2.bias", c.hidden);
-        places = new PositionTable(e.at("embed_positions"), c.sourcePositions, c.hidden, 0);
-        for (int i = 0; i < c.layers; i++) {
-            Weights b = e.at("layers").at(i);
-            Weights a = b.at("self_attn");
-            EncoderAttention attention = new EncoderAttention(
-                    ops, c.heads, AttentionSpec.full(c.heads.scale()), qkv(a, c.heads), out(a, c.heads));
-            Layer first = DecoderBlock.residual(ops, norm(b.at("self_attn_layer_norm")), attention);
-            Layer second = mlp(b, c.inner);
-            encoder.add((x, step) -> second.forward(first.forward(x, step), step));
-        }
-        encoderNorm = norm(e.at("layer_norm"));
+        encoder = new WhisperEncoder(fields, w.at("encoder"));
         Weights d = w.at("decoder");
         words = d.matrix("embed_tokens.weight", c.vocabulary, c.hidden);
         positions = new PositionTable(d.at("embed_positions"), c.targetPositions, c.hidden, 0);
@@ -185,34 +146,11 @@ public final class Whisper implements SpeechModel {
 
     @Override
     public Features encode(Tensor features, Observer observer) {
-        if (features.shape().rank() != 3 || features.dim(1) != frames() || features.dim(2) != config.mels) {
+        if (features.shape().rank() != 3 || features.dim(1) != frames() || features.dim(2) != mels()) {
             throw new FormatException("features of shape %s for a model that hears %d frames of %d bands at a time"
-                    .formatted(features.shape(), frames(), config.mels));
+                    .formatted(features.shape(), frames(), mels()));
         }
-        int sounds = features.dim(0);
-        int[] lengths = new int[sounds];
-        Arrays.fill(lengths, config.sourcePositions);
-        Step step = Step.rows(lengths);
-        if (observer != Observer.NONE) {
-            step.withObserver(observer::accept);
-        }
-        Grid grid = Grid.line(sounds, frames());
-        Tensor x = features.reshape((long) sounds * frames(), config.mels);
-        x = ops.conv(x, kernel1, bias1, grid, Window.line(KERNEL, 1, 1, 1), 1); // [sounds · frames, hidden]
-        x = ops.activate(Activation.GELU, x);
-        x = ops.conv(x, kernel2, bias2, grid, Window.line(KERNEL, 2, 1, 1), 1); // [sounds · frames / 2, hidden]
-        x = ops.add(ops.activate(Activation.GELU, x), places.at(step));
-        step.observe("encoder.embeddings", x);
-        x = LayerStack.forward(
-                ops,
-                encoder.size(),
-                x,
-                step,
-                "encoder.layer.",
-                (i, h) -> encoder.get(i).forward(h, step));
-        x = encoderNorm.apply(x);
-        step.observe("encoder.norm", x);
-        return new Features(x, step.segments());
+        return encoder.encode(features, null, observer);
     }
 
     @Override
@@ -262,12 +200,12 @@ public final class Whisper implements SpeechModel {
 
     @Override
     public int frames() {
-        return 2 * config.sourcePositions;
+        return encoder.frames();
     }
 
     @Override
     public int mels() {
-        return config.mels;
+        return encoder.mels();
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.menura.format.MappedFile;
 import org.menura.tensor.Rng;
+import org.menura.train.media.MediaFiles;
+import org.menura.train.media.MediaText;
 
 /**
  * Lines of JSONL files by number, read from the mapped files when they are wanted; only where they begin is kept in
@@ -40,6 +42,23 @@ public final class IndexedJson<T> implements Examples<T> {
      */
     public static IndexedJson<Prompt> prompts(List<Path> files, String field) {
         return new IndexedJson<>(files, line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    }
+
+    /**
+     * Pictures or sounds with texts: a file's name in one field, and a text, or a list of texts, in another.
+     *
+     * @param media {@code image} or {@code audio}
+     * @param text the field of the texts; may be missing
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static IndexedJson<MediaText> media(List<Path> files, String media, String text) {
+        return new IndexedJson<>(
+                files,
+                line -> new MediaText(
+                        MediaFiles.find(line.file(), line.text(media)),
+                        !line.has(text)
+                                ? List.of("")
+                                : line.object().path(text).isArray() ? line.texts(text) : List.of(line.text(text))));
     }
 
     private void index(int file) {

@@ -37,8 +37,34 @@ public final class InfoNce {
     public static Result of(Tensor a, Tensor b, double logitScale) {
         EmbeddingPairs pairs = new EmbeddingPairs(a, b);
         double scale = StrictMath.exp(logitScale);
-        double[][] z = pairs.products();
-        int n = z.length;
+        double[][] logits = pairs.products();
+        for (double[] row : logits) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] *= scale;
+            }
+        }
+        PairLogits.Result result = of(new PairLogits(logits, null));
+        double dScale = 0;
+        for (int i = 0; i < logits.length; i++) {
+            for (int j = 0; j < logits.length; j++) {
+                dScale += result.slope()[i][j] * logits[i][j];
+            }
+        }
+        return new Result(
+                result.loss(),
+                new Metrics()
+                        .putAll(result.metrics())
+                        .put("logit_scale", scale)
+                        .map(),
+                pairs.gradientOfA(result.slope(), scale),
+                pairs.gradientOfB(result.slope(), scale),
+                dScale);
+    }
+
+    /** The loss of the logits of all combinations, those that say the same left out of the others' choices. */
+    public static PairLogits.Result of(PairLogits pairs) {
+        double[][] logits = pairs.logits();
+        int n = logits.length;
         double[] logZrow = new double[n];
         double[] logZcol = new double[n];
         double accuracy = 0;
@@ -47,38 +73,34 @@ public final class InfoNce {
             double rowMax = Double.NEGATIVE_INFINITY;
             double colMax = Double.NEGATIVE_INFINITY;
             for (int j = 0; j < n; j++) {
-                rowMax = Math.max(rowMax, z[i][j]);
-                colMax = Math.max(colMax, z[j][i]);
+                if (pairs.counts(i, j)) {
+                    rowMax = Math.max(rowMax, logits[i][j]);
+                    colMax = Math.max(colMax, logits[j][i]);
+                }
             }
             double row = 0;
             double col = 0;
             for (int j = 0; j < n; j++) {
-                row += StrictMath.exp(scale * (z[i][j] - rowMax));
-                col += StrictMath.exp(scale * (z[j][i] - colMax));
+                if (pairs.counts(i, j)) {
+                    row += StrictMath.exp(logits[i][j] - rowMax);
+                    col += StrictMath.exp(logits[j][i] - colMax);
+                }
             }
-            logZrow[i] = scale * rowMax + StrictMath.log(row);
-            logZcol[i] = scale * colMax + StrictMath.log(col);
-            loss += (logZrow[i] + logZcol[i] - 2 * scale * z[i][i]) / (2 * n);
-            accuracy += ((z[i][i] == rowMax ? 1 : 0) + (z[i][i] == colMax ? 1 : 0)) / (2.0 * n);
+            logZrow[i] = rowMax + StrictMath.log(row);
+            logZcol[i] = colMax + StrictMath.log(col);
+            loss += (logZrow[i] + logZcol[i] - 2 * logits[i][i]) / (2 * n);
+            accuracy += ((logits[i][i] == rowMax ? 1 : 0) + (logits[i][i] == colMax ? 1 : 0)) / (2.0 * n);
         }
-        double[][] slope = new double[n][n]; // dL/dlogits
-        double dScale = 0;
+        double[][] slope = new double[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                double logit = scale * z[i][j];
-                double p = StrictMath.exp(logit - logZrow[i]) + StrictMath.exp(logit - logZcol[j]);
-                slope[i][j] = (p - (i == j ? 2 : 0)) / (2 * n);
-                dScale += slope[i][j] * logit;
+                if (pairs.counts(i, j)) {
+                    double p = StrictMath.exp(logits[i][j] - logZrow[i]) + StrictMath.exp(logits[i][j] - logZcol[j]);
+                    slope[i][j] = (p - (i == j ? 2 : 0)) / (2 * n);
+                }
             }
         }
-        return new Result(
-                loss,
-                new Metrics()
-                        .put("accuracy", accuracy)
-                        .put("logit_scale", scale)
-                        .map(),
-                pairs.gradientOfA(slope, scale),
-                pairs.gradientOfB(slope, scale),
-                dScale);
+        return new PairLogits.Result(
+                loss, new Metrics().put("accuracy", accuracy).map(), slope);
     }
 }

@@ -2,6 +2,7 @@ package org.menura.train.objective;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SequencedMap;
 
 /** Collects numbers for the log. */
@@ -10,6 +11,11 @@ final class Metrics {
 
     Metrics put(String name, double value) {
         values.put(name, value);
+        return this;
+    }
+
+    Metrics putAll(Map<String, Double> others) {
+        values.putAll(others);
         return this;
     }
 

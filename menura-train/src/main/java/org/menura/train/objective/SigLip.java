@@ -42,32 +42,54 @@ public final class SigLip {
         double scale = StrictMath.exp(logitScale);
         double[][] z = pairs.products();
         int n = z.length;
-        double[][] slope = new double[n][n]; // dL/dlogits
-        double loss = 0;
-        double dScale = 0;
-        double dBias = 0;
-        double hits = 0;
+        double[][] logits = new double[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                double y = i == j ? 1 : -1;
-                double logit = scale * z[i][j] + logitBias;
-                loss -= Stable.logSigmoid(y * logit) / n;
-                slope[i][j] = -y * Stable.sigmoid(-y * logit) / n;
-                dScale += slope[i][j] * scale * z[i][j];
-                dBias += slope[i][j];
-                hits += y * logit > 0 ? 1 : 0;
+                logits[i][j] = scale * z[i][j] + logitBias;
+            }
+        }
+        PairLogits.Result result = of(new PairLogits(logits, null));
+        double dScale = 0;
+        double dBias = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                dScale += result.slope()[i][j] * scale * z[i][j];
+                dBias += result.slope()[i][j];
             }
         }
         return new Result(
-                loss,
+                result.loss(),
                 new Metrics()
-                        .put("accuracy", hits / n / n)
+                        .putAll(result.metrics())
                         .put("logit_scale", scale)
                         .put("logit_bias", logitBias)
                         .map(),
-                pairs.gradientOfA(slope, scale),
-                pairs.gradientOfB(slope, scale),
+                pairs.gradientOfA(result.slope(), scale),
+                pairs.gradientOfB(result.slope(), scale),
                 dScale,
                 dBias);
+    }
+
+    /** The loss of the logits of all combinations but those that say the same, of which nothing is asked. */
+    public static PairLogits.Result of(PairLogits pairs) {
+        int n = pairs.logits().length;
+        double[][] slope = new double[n][n];
+        double loss = 0;
+        int hits = 0;
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                if (pairs.counts(i, j)) {
+                    double y = i == j ? 1 : -1;
+                    double logit = pairs.logits()[i][j];
+                    loss -= Stable.logSigmoid(y * logit) / n;
+                    slope[i][j] = -y * Stable.sigmoid(-y * logit) / n;
+                    hits += y * logit > 0 ? 1 : 0;
+                    count++;
+                }
+            }
+        }
+        return new PairLogits.Result(
+                loss, new Metrics().put("accuracy", (double) hits / count).map(), slope);
     }
 }

@@ -2,6 +2,7 @@ package org.menura.train.recipe;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.menura.train.media.Augmentation;
 
 /**
  * A source of examples.
@@ -12,9 +13,16 @@ import java.util.List;
  * @param target field of a label or an answer; empty for the format's usual one
  * @param weight beside other sources
  * @param separator between documents in a text
+ * @param augmentation of pictures and sounds, at each look
  */
 public record DataSource(
-        List<Path> paths, String format, String field, String target, double weight, String separator) {
+        List<Path> paths,
+        String format,
+        String field,
+        String target,
+        double weight,
+        String separator,
+        Augmentation augmentation) {
     static DataSource of(Options o) {
         return new DataSource(
                 o.paths("path"),
@@ -22,12 +30,13 @@ public record DataSource(
                 o.text("field"),
                 o.has("target") ? o.text("target") : "",
                 o.number("weight"),
-                o.text("separator"));
+                o.text("separator"),
+                Augmentations.of(o.optionalPart("augment")));
     }
 
-    /** Other files that are laid out alike. */
-    public DataSource with(List<Path> others) {
-        return new DataSource(others, format, field, target, weight, separator);
+    /** Other files that are laid out alike, held out, so that their pictures and sounds stay as they are. */
+    public DataSource heldOut(List<Path> others, String layout) {
+        return new DataSource(others, layout, field, target, 1, separator, augmentation.plain());
     }
 
     /** The field of a label or an answer. */

@@ -7,7 +7,7 @@ import java.util.Map;
 final class Objectives {
     /** How files may be laid out. */
     static final List<String> LAYOUTS =
-            List.of("text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback");
+            List.of("text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
 
     static final Map<String, List<String>> FORMATS = Map.ofEntries(
             Map.entry("causal-lm", List.of("text", "jsonl", "chat")),
@@ -21,8 +21,18 @@ final class Objectives {
             Map.entry("token-classification", List.of("tags")),
             Map.entry("sequence-classification", List.of("labelled")),
             Map.entry("seq2seq", List.of("pairs")),
+            Map.entry("contrastive", List.of("image-text")),
+            Map.entry("autoencoder", List.of("image-text")),
+            Map.entry("diffusion", List.of("image-text")),
             Map.entry("ppo", List.of("prompts")),
             Map.entry("grpo", List.of("prompts")));
+
+    /** Keys that name files of models. */
+    static final List<String> MODELS = List.of(
+            "teacher", "reference", "reward_model", "value_model", "autoencoder", "text_encoder", "scheduler");
+
+    /** Objectives that go not with adapters. */
+    static final List<String> WHOLE = List.of("contrastive", "autoencoder", "diffusion");
 
     static final Section SECTION = Section.of(
             "What is minimised.",
@@ -42,7 +52,10 @@ final class Objectives {
                             "dpo",
                             "kto",
                             "ppo",
-                            "grpo"),
+                            "grpo",
+                            "contrastive",
+                            "autoencoder",
+                            "diffusion"),
                     "Which objective."),
             Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.")
                     .onlyWith(
@@ -112,7 +125,38 @@ final class Objectives {
                     .onlyWith("ppo", "grpo"),
             Key.whole("updates", 1L, 1, 1 << 16, "How often answers are learned from before new ones are made.")
                     .onlyWith("ppo", "grpo")
-                    .butWith("ppo", 4L));
+                    .butWith("ppo", 4L),
+            Key.choice(
+                            "reconstruction",
+                            "l1",
+                            List.of("l1", "l2"),
+                            "Which error of a picture: the mean of absolute or of squared differences.")
+                    .onlyWith("autoencoder"),
+            Key.real(
+                            "kl_weight",
+                            1e-6,
+                            "Weight of the latents' divergence from standard normal numbers (arXiv 2112.10752).")
+                    .onlyWith("autoencoder"),
+            Key.input("autoencoder", "The folder of the autoencoder; the vae of the model's folder if not given.")
+                    .onlyWith("diffusion"),
+            Key.input("text_encoder", "The folder of the text encoder, or of a CLIP whose text tower it is; the model's own.")
+                    .onlyWith("diffusion"),
+            Key.input("scheduler", "A scheduler_config.json: noise and prediction; the model's own if not given.")
+                    .onlyWith("diffusion"),
+            Key.share(
+                            "condition_dropout",
+                            0.1,
+                            false,
+                            "How often a text is left out, for classifier-free guidance (arXiv 2207.12598).")
+                    .onlyWith("diffusion"),
+            Key.positive("min_snr", null, "Gamma of min-SNR weights (arXiv 2303.09556), such as 5; none if not given.")
+                    .onlyWith("diffusion"),
+            Key.choice(
+                            "timesteps",
+                            "uniform",
+                            List.of("uniform", "logit-normal"),
+                            "How timesteps are drawn; logit-normal (arXiv 2403.03206) is for flow matching.")
+                    .onlyWith("diffusion"));
 
     private Objectives() {}
 }

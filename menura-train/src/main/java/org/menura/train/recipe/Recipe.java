@@ -144,6 +144,11 @@ public final class Recipe {
         return options.part("objective");
     }
 
+    /** Keys of the section {@code objective} that name files of models. */
+    public static List<String> modelKeys() {
+        return Objectives.MODELS;
+    }
+
     /** The section {@code batch}: sequences, length, packing, accumulation. */
     public Options batch() {
         return options.part("batch");
@@ -176,7 +181,10 @@ public final class Recipe {
 
     /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
     public List<String> freeze() {
-        return options.texts("freeze");
+        if (options.has("freeze")) {
+            return options.texts("freeze");
+        }
+        return objective().text("name").equals("diffusion") ? List.of("text_encoder.*") : List.of();
     }
 
     /** How many steps to train; either this or {@link #epochs} is there. */

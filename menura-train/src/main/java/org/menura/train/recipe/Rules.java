@@ -53,11 +53,17 @@ final class Rules {
                 present(path, "tasks[%d].evaluation".formatted(i), checker);
             }
         }
+        if (recipe.adapter().isPresent() && Objectives.WHOLE.contains(objective)) {
+            throw checker.error("adapter", "goes not with %s, which teaches the weights themselves".formatted(objective));
+        }
         boolean policy = objective.equals("ppo") || objective.equals("grpo");
         if (policy
                 && recipe.objective().texts("rewards").isEmpty()
                 && !recipe.objective().has("reward_model")) {
             throw checker.error("objective.rewards", "or objective.reward_model must be given");
+        }
+        if (objective.equals("contrastive") && recipe.batch().whole("sequences") < 2) {
+            throw checker.error("batch.sequences", "must be at least 2 with contrastive, which compares those of a batch");
         }
         if (objective.equals("kto") && recipe.batch().whole("sequences") < 2) {
             throw checker.error("batch.sequences", "must be at least 2 with kto, which compares answers of a batch");
@@ -87,7 +93,7 @@ final class Rules {
         for (String key : List.of("config", "checkpoint")) {
             present(recipe.model(), "model", key, checker);
         }
-        for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
+        for (String key : Objectives.MODELS) {
             present(recipe.objective(), "objective", key, checker);
         }
         recipe.tokenizer().ifPresent(p -> present(p, "tokenizer", checker));

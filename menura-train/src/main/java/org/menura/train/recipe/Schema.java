@@ -8,7 +8,8 @@ final class Schema {
             "How the files are laid out: plain text; jsonl with a text in a field; chat with"
                     + " messages; preference with chosen and rejected; prompts; tags, a token and its BIO tag a line or JSONL with"
                     + " tokens and tags; labelled, CSV or JSONL with a text and its label; pairs of what is read and what is to be"
-                    + " written; feedback with prompt, completion and label (true if good).";
+                    + " written; feedback with prompt, completion and label (true if good);"
+                    + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one.";
 
     static final Section SOURCE = Section.of(
             "A source of examples.",
@@ -24,7 +25,8 @@ final class Schema {
             Key.text(
                     "separator",
                     "\n\n",
-                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."));
+                    "What parts two documents in a text file: \"\\n\\n\" is blank lines, \"\" makes a file one document."),
+            Key.option("augment", Augmentations.SECTION));
 
     static final Section TASK = Section.of(
             "A task of several that are learned one after the other; in the place of data and steps.",
@@ -54,7 +56,12 @@ final class Schema {
             Key.choice("precision", "float32", List.of("float32", "bf16"), "In what matrix products are computed."),
             Key.flag("recompute", false, "Compute activations again in the backward pass, which takes less memory."),
             Key.option("adapter", Sections.ADAPTER),
-            Key.texts("freeze", List.of(), "Patterns (* for any letters) of parameters that stay as they are."),
+            Key.of(
+                    "freeze",
+                    new Kind.Several(new Kind.Text()),
+                    null,
+                    "Patterns (* for any letters) of parameters that stay as they are; none if not given, but"
+                            + " text_encoder.* with diffusion."),
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the data; this or steps."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of all random numbers but those of the first weights."),

@@ -46,6 +46,12 @@ final class Sections {
             Key.real("temperature", 0.0, "Of the sampling; 0 takes the likeliest token each time."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of the sampling."));
 
+    static final Section DRAW = Section.of(
+            "How pictures of the prompts are drawn, with diffusion.",
+            Key.whole("steps", 20L, 1, 1 << 16, "Steps of the scheduler."),
+            Key.real("guidance", 3.0, "How closely prompts are followed (arXiv 2207.12598); 1 for no guidance."),
+            Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of the noise."));
+
     static final Section PROTECTION = Section.of(
             "How what earlier tasks taught is protected from later ones.",
             Key.choice("name", "none", List.of("none", "replay", "ewc", "adapters"), "Which way."),
@@ -68,13 +74,14 @@ final class Sections {
                     new Kind.Several(new Kind.File(true)),
                     List.of(),
                     "Held-out files: their loss, and accuracy or F1 where the objective has it."),
-            Key.texts("prompts", List.of(), "Prompts to continue, for people to read."),
+            Key.texts("prompts", List.of(), "Prompts to continue, for people to read, or to draw."),
             Key.choice(
                     "format",
                     null,
                     Objectives.LAYOUTS,
                     "How the files are laid out; if not given, as the first source, but .txt files as text."),
-            Key.option("check", CHECK));
+            Key.option("check", CHECK),
+            Key.option("draw", DRAW));
 
     static final Section EMA = Section.of(
             "Keep an exponential moving average of the weights.",

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.template.ChatTemplate;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.EncoderDecoder;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ChatEncoder;
@@ -25,6 +24,7 @@ import org.menura.train.data.Documents;
 import org.menura.train.data.Examples;
 import org.menura.train.data.Feedback;
 import org.menura.train.data.FeedbackBatch;
+import org.menura.train.data.IndexedJson;
 import org.menura.train.data.JsonReader;
 import org.menura.train.data.ListedExamples;
 import org.menura.train.data.MaskedTokens;
@@ -43,6 +43,9 @@ import org.menura.train.data.TextPair;
 import org.menura.train.data.TextReader;
 import org.menura.train.data.TokenDocument;
 import org.menura.train.data.Verdicts;
+import org.menura.train.media.Look;
+import org.menura.train.media.Looks;
+import org.menura.train.media.MediaFiles;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -51,8 +54,8 @@ import org.menura.train.recipe.Recipe;
 final class RunData {
     private final Recipe recipe;
     private final List<DataSource> sources;
-    private final Tokenizer tokenizer;
-    private final @Nullable ChatTemplate template;
+    private final RunText text;
+    private final MediaFiles media = new MediaFiles();
     private final Path folder;
     private final Progress progress;
 
@@ -71,14 +74,12 @@ final class RunData {
     RunData(
             Recipe recipe,
             List<DataSource> sources,
-            Tokenizer tokenizer,
-            @Nullable ChatTemplate template,
+            RunText text,
             Path folder,
             Progress progress) {
         this.recipe = recipe;
         this.sources = sources;
-        this.tokenizer = tokenizer;
-        this.template = template;
+        this.text = text;
         this.folder = folder;
         this.progress = progress;
     }
@@ -133,13 +134,13 @@ final class RunData {
 
     /** Masked texts, each framed as the tokenizer does. */
     RunSources<Batch> masked(float rate) {
-        OptionalInt mask = tokenizer.id("[MASK]").isPresent() ? tokenizer.id("[MASK]") : tokenizer.id("<mask>");
+        OptionalInt mask = text.tokenizer().id("[MASK]").isPresent() ? text.tokenizer().id("[MASK]") : text.tokenizer().id("<mask>");
         if (mask.isEmpty()) {
             throw new FormatException("the tokenizer has no [MASK] or <mask>, with which masked-lm hides tokens;"
                     + " make one with `menura tokenizer train --bert`");
         }
         int id = mask.getAsInt();
-        TextFrame frame = TextFrame.of(tokenizer);
+        TextFrame frame = TextFrame.of(text.tokenizer());
         int room = length() - frame.length();
         if (room < 1) {
             throw new FormatException("batch.length leaves no room for a text");
@@ -151,14 +152,14 @@ final class RunData {
                     false,
                     "framed pieces of %d tokens".formatted(room),
                     new Corpus<>(files(s), reader(s)),
-                    text -> frame.pieces(tokenizer.encode(text, false, false), room));
-            return new MaskedTokens(documents, packing(documents), rate, id, tokenizer.size(), tokenizer::isSpecial);
+                    piece -> frame.pieces(text.tokenizer().encode(piece, false, false), room));
+            return new MaskedTokens(documents, packing(documents), rate, id, text.tokenizer().size(), text.tokenizer()::isSpecial);
         });
     }
 
     /** Texts of which an encoder-decoder restores spans. */
     RunSources<Seq2SeqBatch> spans(double density, double span, int vocabulary, int start) {
-        Sentinels sentinels = Sentinels.of(tokenizer, vocabulary);
+        Sentinels sentinels = Sentinels.of(text.tokenizer(), vocabulary);
         int end = end();
         return sources(s -> {
             Documents documents = texts(s, false, false);
@@ -171,7 +172,7 @@ final class RunData {
     }
 
     private int end() {
-        return tokenizer
+        return text.tokenizer()
                 .eos()
                 .orElseThrow(() -> new FormatException("the tokenizer has no end of sequence, which the decoder writes;"
                         + " name one in its tokenizer_config.json as eos_token"));
@@ -180,8 +181,8 @@ final class RunData {
     /** What an encoder-decoder reads and writes. */
     RunSources<Seq2SeqBatch> rewritten(int start) {
         end();
-        TextEncoder source = new TextEncoder(tokenizer, true, false);
-        TextEncoder target = new TextEncoder(tokenizer, false, true);
+        TextEncoder source = new TextEncoder(text.tokenizer(), true, false);
+        TextEncoder target = new TextEncoder(text.tokenizer(), false, true);
         int length = length();
         return sources(s -> {
             Corpus<TextPair> corpus = new Corpus<>(files(s), JsonReader.pairs(s.field(), s.targetOr("target")));
@@ -220,9 +221,20 @@ final class RunData {
         });
     }
 
+    /** Pictures with texts, changed at each look as the sources say. */
+    RunSources<List<Look>> looks() {
+        return sources(s -> new Looks(IndexedJson.media(files(s), "image", s.field()), media, s.augmentation()));
+    }
+
+    /** The same as they are. */
+    RunSources<List<Look>> plainLooks() {
+        return sources(
+                s -> new Looks(IndexedJson.media(files(s), "image", s.field()), media, s.augmentation().plain()));
+    }
+
     /** Texts or words with classes. */
     RunSources<Batch> classes(List<String> labels) {
-        ClassEncoder encoder = new ClassEncoder(tokenizer, labels, length());
+        ClassEncoder encoder = new ClassEncoder(text.tokenizer(), labels, length());
         return sources(s -> new ListedExamples<>(ClassData.rows(s, encoder)));
     }
 
@@ -256,7 +268,7 @@ final class RunData {
 
     private Documents texts(DataSource source, boolean around, boolean ended) {
         TextEncoder encoder =
-                new TextEncoder(tokenizer, around, ended && tokenizer.eos().isPresent());
+                new TextEncoder(text.tokenizer(), around, ended && text.tokenizer().eos().isPresent());
         String how = encoder.recipe()
                 + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());
         return build(source, 1, false, how, new Corpus<>(files(source), reader(source)), encoder::documents);
@@ -282,7 +294,7 @@ final class RunData {
     }
 
     private PreferenceEncoder preferenceEncoder() {
-        return new PreferenceEncoder(tokenizer, template == null ? null : chatEncoder());
+        return new PreferenceEncoder(text.tokenizer(), text.template() == null ? null : chatEncoder());
     }
 
     private <T> Documents build(
@@ -294,7 +306,7 @@ final class RunData {
             Function<T, List<TokenDocument>> encode) {
         Path shards = folder.resolve("source-" + sources.indexOf(source));
         ShardBuild.Progress told = (_, documents, tokens) -> progress.tokenizing(shards, documents, tokens);
-        return ShardBuild.of(shards, tokenizer, group, marked, how).run(corpus, encode, told);
+        return ShardBuild.of(shards, text.tokenizer(), group, marked, how).run(corpus, encode, told);
     }
 
     /** Opens files of plain texts. */
@@ -312,10 +324,11 @@ final class RunData {
 
     /** Lays out conversations as the model's template says. */
     ChatEncoder chatEncoder() {
+        ChatTemplate template = text.template();
         if (template == null) {
             throw new FormatException(
                     "the tokenizer's folder has no chat template, which conversations need; add chat_template.jinja");
         }
-        return new ChatEncoder(template, tokenizer, Map.of());
+        return new ChatEncoder(template, text.tokenizer(), Map.of());
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
@@ -22,6 +23,7 @@ import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.recipe.TaskSpec;
+import org.menura.train.task.DiffusionModel;
 
 /**
  * What is measured during a run: held-out data, answers that a program checks, what the model makes of some prompts; and
@@ -34,6 +36,7 @@ final class RunEvaluation {
     private final RunText text;
     private final long every;
     private final List<String> prompts;
+    private final RunSamples samples;
     private final SequencedMap<String, Measure> usual = new LinkedHashMap<>();
     private final SequencedMap<String, Measure> ofTasks = new LinkedHashMap<>();
 
@@ -50,22 +53,28 @@ final class RunEvaluation {
         RunMeasures measures = new RunMeasures(recipe, student, text);
         Options options = recipe.evaluation().orElse(null);
         this.every = options == null ? Long.MAX_VALUE : options.whole("every");
+        this.samples = RunSamples.of(recipe);
         this.prompts = options == null ? List.of() : options.texts("prompts");
         if (options != null) {
-            List<Path> files = options.paths("data");
-            if (!files.isEmpty()) {
-                DataSource source = heldOut(recipe, options, files);
-                usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out")));
-            }
+            heldOut(recipe)
+                    .ifPresent(source ->
+                            usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out"))));
             options.optionalPart("check").ifPresent(check -> usual.put("check", measures.check(check)));
         }
         List<TaskSpec> tasks = recipe.tasks();
         for (int i = 0; i < tasks.size(); i++) {
             TaskSpec task = tasks.get(i);
-            DataSource source = task.data().getFirst().with(task.evaluation());
+            DataSource source = task.data().getFirst().heldOut(task.evaluation(), task.data().getFirst().format());
             Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }
+    }
+
+    /** What the usual evaluation reads. */
+    static Optional<DataSource> heldOut(Recipe recipe) {
+        return recipe.evaluation()
+                .filter(e -> !e.paths("data").isEmpty())
+                .map(e -> heldOut(recipe, e, e.paths("data")));
     }
 
     private static DataSource heldOut(Recipe recipe, Options options, List<Path> files) {
@@ -75,7 +84,7 @@ final class RunEvaluation {
             throw new FormatException("evaluation.data has the format of the first source, prompts; give"
                     + " evaluation.format, or name the files in evaluation.check.path");
         }
-        return new DataSource(files, format, first.field(), first.target(), 1, first.separator());
+        return first.heldOut(files, format);
     }
 
     /** Plain text tells of any language model what it predicts, whatever it learns from. */
@@ -123,9 +132,16 @@ final class RunEvaluation {
      * The usual evaluations.
      *
      * @param known names of those that are recorded already
+     * @param run the ledger's folder, in which pictures of prompts are drawn
      */
-    void usual(long step, List<String> known, TrainingRun.Listener listener, Sink sink) throws IOException {
+    void usual(long step, List<String> known, Path run, TrainingRun.Listener listener, Sink sink) throws IOException {
         measure(usual, step, known, Map.of(), sink);
+        if (student.model() instanceof DiffusionModel model) {
+            for (int i = 0; i < prompts.size(); i++) {
+                listener.wrote(prompts.get(i), samples.draw(model, prompts.get(i), run, step, i));
+            }
+            return;
+        }
         for (String prompt : prompts) {
             listener.wrote(prompt, continued(student.as(CausalModel.class, "evaluation"), prompt));
         }

@@ -1,5 +1,6 @@
 package org.menura.train.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
+import org.menura.model.DualEncoder;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.DType;
 import org.menura.train.lora.AdapterFolder;
@@ -15,6 +17,7 @@ import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.optim.Ema;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.task.DiffusionModel;
 
 /** Writes what a run has taught, as others read it: a Hugging Face folder, or an adapter in PEFT's format. */
 final class RunExport {
@@ -26,18 +29,20 @@ final class RunExport {
 
     private RunExport() {}
 
-    static void write(Recipe recipe, Student student, RunText text, @Nullable Ema average, Path run)
+    static void write(
+            Recipe recipe, Student student, RunText text, RunEvaluation.Data data, @Nullable Ema average, Path run)
             throws IOException {
         if (average == null) {
-            write(recipe, student, text, run);
+            write(recipe, student, text, data, run);
             return;
         }
         try (Ema.Swap _ = average.swapIn()) {
-            write(recipe, student, text, run);
+            write(recipe, student, text, data, run);
         }
     }
 
-    private static void write(Recipe recipe, Student student, RunText text, Path run) throws IOException {
+    private static void write(Recipe recipe, Student student, RunText text, RunEvaluation.Data data, Path run)
+            throws IOException {
         TaskAdapters adapters = student.adapters();
         if (adapters != null) {
             for (int i = 0; i < adapters.all().size(); i++) {
@@ -52,13 +57,31 @@ final class RunExport {
         if (Files.exists(folder)) {
             return;
         }
-        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
-        student.parameters()
-                .all()
-                .forEach((name, tensor) ->
-                        weights.put(name, new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap)));
         DType dtype = recipe.model().text("dtype").equals("bf16") ? DType.BF16 : DType.F32;
-        ModelFolder.write(folder, student.config(), new Weights(run.toString(), weights), text.files(), dtype);
+        if (student.model() instanceof DiffusionModel) {
+            PipelineExport.write(folder, recipe, student, dtype);
+            return;
+        }
+        SequencedMap<String, String> files = new LinkedHashMap<>(text.files());
+        if (student.model() instanceof DualEncoder) {
+            files.put(
+                    PictureFiles.PROCESSOR,
+                    PictureFiles.description(recipe, student.config()).toPrettyString() + "\n");
+        }
+        JsonNode config = RunPictures.exported(recipe, student, data);
+        ModelFolder.write(folder, config, weights(student, ""), files, dtype);
+    }
+
+    /** Parameters of a model whose names begin in a way, without that beginning. */
+    static TensorTable weights(Student student, String prefix) {
+        SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
+        student.parameters().all().forEach((name, tensor) -> {
+            if (name.startsWith(prefix)) {
+                weights.put(
+                        name.substring(prefix.length()), new TensorEntry(DType.F32, tensor.shape(), tensor::toHeap));
+            }
+        });
+        return new Weights("the model in training", weights);
     }
 
     private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
@@ -22,13 +23,26 @@ final class RunInputs {
 
     static List<Path> files(Recipe recipe) {
         List<Path> all = new ArrayList<>(RunData.files(recipe));
-        for (String key : List.of("config", "checkpoint")) {
+        boolean draws = recipe.objective().text("name").equals("diffusion");
+        for (String key : draws ? List.<String>of() : List.of("config", "checkpoint")) {
             addModel(recipe.model(), key, all);
         }
-        for (String key : List.of("teacher", "reference", "reward_model", "value_model")) {
+        if (draws) {
+            all.addAll(RunPipeline.of(recipe).files());
+        }
+        for (String key : Recipe.modelKeys()) {
             addModel(recipe.objective(), key, all);
         }
-        add(RunText.folder(recipe), RunInputs::isTokenizer, all);
+        if (!RunText.isWithoutText(recipe)) {
+            add(RunText.folder(recipe), RunInputs::isTokenizer, all);
+        }
+        Path processor = PictureFiles.processor(recipe);
+        if (processor != null) {
+            all.add(processor);
+        }
+        List<DataSource> sources = new ArrayList<>(recipe.allData());
+        RunEvaluation.heldOut(recipe).ifPresent(sources::add);
+        all.addAll(PictureFiles.of(sources));
         return all;
     }
 

@@ -48,6 +48,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                         student.labels().size());
             case "pairs" -> rewriting(data);
             case "preference" -> preference(data);
+            case "image-text" -> RunPictures.measure(recipe, student, text, data);
             case "text", "jsonl" ->
                 switch (objective) {
                     case "masked-lm" ->

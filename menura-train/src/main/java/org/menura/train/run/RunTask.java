@@ -16,6 +16,7 @@ import org.menura.train.data.Batch;
 import org.menura.train.data.Batches;
 import org.menura.train.data.FeedbackBatch;
 import org.menura.train.data.Seq2SeqBatch;
+import org.menura.train.media.Looks;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.Distillation;
 import org.menura.train.objective.Kto;
@@ -111,6 +112,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                 case "dpo" -> dpo();
                 case "kto" -> kto();
                 case "grpo", "ppo" -> RunPolicy.of(p);
+                case "contrastive", "autoencoder", "diffusion" ->
+                    over(RunData::looks, Looks::join, batches -> RunPictures.task(p, batches));
                 default -> throw new IllegalArgumentException(name);
             };
         }

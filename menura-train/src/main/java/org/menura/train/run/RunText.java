@@ -19,10 +19,12 @@ import org.menura.train.recipe.Recipe;
 /**
  * The text side of a run's model.
  *
+ * @param known the tokenizer; null for models that read no texts
  * @param template for conversations, or null
  * @param files what stands beside the model where it is saved: texts by name
  */
-record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMap<String, String> files) {
+record RunText(
+        @Nullable Tokenizer known, @Nullable ChatTemplate template, SequencedMap<String, String> files) {
     static final List<String> FILES = List.of(
             "tokenizer.json",
             "tokenizer_config.json",
@@ -32,6 +34,9 @@ record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMa
             "vocab.txt");
 
     static RunText of(Recipe recipe) {
+        if (isWithoutText(recipe)) {
+            return new RunText(null, null, new LinkedHashMap<>());
+        }
         Path folder = folder(recipe);
         if (!Files.isDirectory(folder)) {
             throw new FormatException(
@@ -51,11 +56,27 @@ record RunText(Tokenizer tokenizer, @Nullable ChatTemplate template, SequencedMa
         return new RunText(ModelText.tokenizer(folder), template == null ? null : ChatTemplate.parse(template), files);
     }
 
+    /** Whether what the recipe teaches reads no texts. */
+    static boolean isWithoutText(Recipe recipe) {
+        return recipe.objective().text("name").equals("autoencoder");
+    }
+
+    /** The tokenizer. */
+    Tokenizer tokenizer() {
+        if (known == null) {
+            throw new FormatException("the objective is one of pictures alone; there is no tokenizer that reads texts");
+        }
+        return known;
+    }
+
     /** Where the tokenizer lies. */
     static Path folder(Recipe recipe) {
         Options model = recipe.model();
         if (recipe.tokenizer().isPresent()) {
             return recipe.tokenizer().get();
+        }
+        if (recipe.objective().text("name").equals("diffusion")) {
+            return RunPipeline.of(recipe).tokenizer();
         }
         if (model.has("checkpoint")) {
             return model.path("checkpoint");

@@ -48,6 +48,9 @@ record Student(
         GradBackend ops) {
     /** What a recipe's section {@code model} asks for, with the head of its objective. */
     static Student of(Recipe recipe, GradBackend ops) {
+        if (recipe.objective().text("name").equals("diffusion")) {
+            return RunPipeline.student(recipe, ops);
+        }
         Options model = recipe.model();
         Start start = Start.of(
                 model.has("config") ? model.path("config") : null,

@@ -89,8 +89,7 @@ public final class TrainingRun implements AutoCloseable {
         return new RunData(
                 recipe,
                 sources,
-                text.tokenizer(),
-                text.template(),
+                text,
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
@@ -226,7 +225,12 @@ public final class TrainingRun implements AutoCloseable {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
             RunExport.write(
-                    recipe, student, text, learning.average(), ledger.reader().folder());
+                    recipe,
+                    student,
+                    text,
+                    this::data,
+                    learning.average(),
+                    ledger.reader().folder());
         }
         return next == steps();
     }
@@ -254,7 +258,7 @@ public final class TrainingRun implements AutoCloseable {
         boolean ends = step == stage.end();
         learning.finished(step);
         if (evaluation.isDue(step) || step == steps() && evaluation.hasUsual()) {
-            evaluation.usual(step, List.of(), listener, this::evaluated);
+            evaluation.usual(step, List.of(), folder(), listener, this::evaluated);
         }
         if (ends) {
             evaluation.tasks(step, stage.number() + 1, List.of(), this::evaluated);
@@ -277,8 +281,12 @@ public final class TrainingRun implements AutoCloseable {
         List<String> known = ledger.reader().evaluations().stream()
                 .map(EvaluationRecord::name)
                 .toList();
-        evaluation.usual(0, known, listener, this::evaluated);
+        evaluation.usual(0, known, folder(), listener, this::evaluated);
         evaluation.tasks(0, 0, known, this::evaluated);
+    }
+
+    private Path folder() {
+        return ledger.reader().folder();
     }
 
     private void evaluated(EvaluationRecord record) throws IOException {

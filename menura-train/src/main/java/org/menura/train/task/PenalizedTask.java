@@ -31,6 +31,11 @@ public record PenalizedTask(Task task, List<Ewc> penalties, List<Trainable> para
     }
 
     @Override
+    public void bound() {
+        task.bound();
+    }
+
+    @Override
     public boolean mayPauseAfter(long step) {
         return task.mayPauseAfter(step);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
+import org.menura.train.media.Augmentation;
 
 class RecipeTest {
     private static final String SMALLEST = "model: {config: config.json}\ndata: {path: a.txt}\nsteps: 10\n";
@@ -34,7 +35,7 @@ class RecipeTest {
         Recipe r = parse(SMALLEST);
         assertEquals(folder.resolve("config.json"), r.model().path("config"));
         assertEquals(
-                List.of(new DataSource(List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n")), r.data());
+                List.of(new DataSource(List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n", Augmentation.NONE)), r.data());
         assertEquals("causal-lm", r.objective().text("name"));
         assertEquals("adamw", r.optimizer().text("name"));
         assertEquals(0.999, r.optimizer().number("beta2"));

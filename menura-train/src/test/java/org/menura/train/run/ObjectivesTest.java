@@ -34,6 +34,7 @@ class ObjectivesTest {
     @BeforeAll
     static void models() throws IOException {
         workshop = new Workshop(folder);
+        workshop.pictures();
     }
 
     /** Objectives with what their recipes say beside the common part. */
@@ -118,6 +119,45 @@ class ObjectivesTest {
                 data: {path: prompts.jsonl, format: prompts, field: prompt}
                 objective: {name: ppo, reward_model: scorer, rollout_length: 6, updates: 2}
                 """, "", ""),
+        PICTURES_AND_TEXTS("""
+                model: {checkpoint: clip}
+                data: {path: pictures.jsonl, format: image-text, augment: {image: {shift: 2, flip: 0.5, colour: 0.1}}}
+                objective: {name: contrastive}
+                batch: {sequences: 8}
+                evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "image_to_text_recall@1"),
+        PICTURES_AND_TEXTS_IN_PAIRS("""
+                model: {checkpoint: siglip}
+                data: {path: pictures.jsonl, format: image-text}
+                objective: {name: contrastive}
+                batch: {sequences: 8}
+                evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "text_to_image_recall@5"),
+        AUTOENCODER("""
+                model: {config: vae}
+                data: {path: pictures.jsonl, format: image-text, augment: {image: {background: random}}}
+                objective: {name: autoencoder}
+                batch: {sequences: 6, accumulation: 2}
+                ema: {decay: 0.9}
+                evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "psnr"),
+        DIFFUSION("""
+                model: {config: unet.json}
+                tokenizer: ended
+                data: {path: pictures.jsonl, format: image-text}
+                objective: {name: diffusion, autoencoder: vae, text_encoder: clip, scheduler: v.json, min_snr: 5}
+                batch: {sequences: 8}
+                ema: {decay: 0.9}
+                evaluation: {every: 6, data: pictures.jsonl, prompts: [a red disc], draw: {steps: 2}}
+                """, "held-out", "loss"),
+        DIFFUSION_ALONG_STRAIGHT_WAYS("""
+                model: {config: unet.json}
+                data: {path: pictures.jsonl, format: image-text, augment: {image: {flip: 0.5}}}
+                objective: {name: diffusion, autoencoder: vae, text_encoder: clip, scheduler: flow.json, timesteps: logit-normal}
+                batch: {sequences: 4, accumulation: 2}
+                freeze: []
+                evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "loss"),
         GRPO_BY_MODEL("""
                 model: {checkpoint: llama}
                 data: {path: prompts.jsonl, format: prompts, field: prompt}

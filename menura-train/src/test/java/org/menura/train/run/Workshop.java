@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.train.ByteLevelBpeTrainer;
 import org.menura.format.tokenizer.train.TokenizerProfile;
@@ -56,6 +58,71 @@ final class Workshop {
                 """);
     }
 
+    /** Pictures with texts, models that learn from them, and tokenizers whose texts have an end. */
+    void pictures() throws IOException {
+        int[] colours = {0xff0000, 0x00b000, 0x0000ff, 0xe0e000};
+        List<String> names = List.of("red", "green", "blue", "yellow");
+        List<String> shapes = List.of("square", "cross", "disc");
+        StringBuilder records = new StringBuilder();
+        Files.createDirectories(folder.resolve("img"));
+        for (int i = 0; i < colours.length * shapes.size(); i++) {
+            int shape = i / colours.length;
+            int colour = colours[i % colours.length];
+            byte[] samples = new byte[20 * 20 * 4];
+            for (int k = 0; k < 400; k++) {
+                int x = k % 20 - 10;
+                int y = k / 20 - 10;
+                boolean inside = switch (shape) {
+                    case 0 -> Math.abs(x) < 6 && Math.abs(y) < 6;
+                    case 1 -> Math.abs(x) < 2 || Math.abs(y) < 2;
+                    default -> x * x + y * y < 64;
+                };
+                for (int c = 0; c < 3; c++) {
+                    samples[4 * k + c] = (byte) (colour >> (16 - 8 * c));
+                }
+                samples[4 * k + 3] = (byte) (inside ? 255 : 0);
+            }
+            ImageFiles.writePng(new Image(20, 20, 4, samples), folder.resolve("img/" + i + ".png"));
+            String text = "a %s %s".formatted(names.get(i % colours.length), shapes.get(shape));
+            records.append("{\"image\": \"img/%d.png\", \"text\": [\"%s\", \"%s !\"]}\n".formatted(i, text, text));
+        }
+        write("pictures.jsonl", records);
+        ByteLevelBpeTrainer.of(
+                        300,
+                        TokenizerProfile.endOfText().withAround(false, true).withModelMaxLength(16))
+                .train(List.of(records.toString()))
+                .write(folder.resolve("ended"));
+        String towers = """
+                "text_config": {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2,
+                  "vocab_size": 304, "max_position_embeddings": 16, "eos_token_id": 0, "pad_token_id": 0},
+                "vision_config": {"hidden_size": 16, "intermediate_size": 24, "num_hidden_layers": 1,
+                  "num_attention_heads": 2, "image_size": 16, "patch_size": 4}}
+                """;
+        model("clip", "ended", "{\"model_type\": \"clip\", \"projection_dim\": 12, " + towers);
+        model("siglip", "ended", "{\"model_type\": \"siglip\", " + towers);
+        model("vae", "", """
+                {"_class_name": "AutoencoderKL", "block_out_channels": [8, 16], "norm_num_groups": 4, "sample_size": 16,
+                 "down_block_types": ["DownEncoderBlock2D", "DownEncoderBlock2D"], "latent_channels": 4,
+                 "up_block_types": ["UpDecoderBlock2D", "UpDecoderBlock2D"], "layers_per_block": 1}
+                """);
+        write("unet.json", """
+                {"_class_name": "UNet2DConditionModel", "sample_size": 8, "block_out_channels": [8, 16],
+                 "norm_num_groups": 4, "layers_per_block": 1, "cross_attention_dim": 16, "attention_head_dim": 2,
+                 "down_block_types": ["CrossAttnDownBlock2D", "DownBlock2D"],
+                 "up_block_types": ["UpBlock2D", "CrossAttnUpBlock2D"]}
+                """);
+        write("ddim.json", """
+                {"_class_name": "DDIMScheduler", "beta_schedule": "scaled_linear", "beta_start": 0.00085,
+                 "beta_end": 0.012, "clip_sample": false, "set_alpha_to_one": false, "steps_offset": 1}
+                """);
+        write("v.json", """
+                {"_class_name": "DDIMScheduler", "prediction_type": "v_prediction", "clip_sample": false}
+                """);
+        write("flow.json", """
+                {"_class_name": "FlowMatchEulerDiscreteScheduler", "shift": 1.0}
+                """);
+    }
+
     private static List<String> sentences(String form) {
         return java.util.stream.IntStream.range(0, SENTENCES)
                 .mapToObj(i -> String.format(
@@ -98,7 +165,7 @@ final class Workshop {
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         Path target = folder.resolve(name);
         ModelFolder.initialize(target, Json.parse(config, name), name, 5, DType.F32, cpu);
-        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+        for (String file : tokenizer.isEmpty() ? List.<String>of() : List.of("tokenizer.json", "tokenizer_config.json")) {
             Files.copy(folder.resolve(tokenizer).resolve(file), target.resolve(file));
         }
     }

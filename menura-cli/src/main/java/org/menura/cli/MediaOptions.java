@@ -1,0 +1,102 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.audio.AudioFiles;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+import org.menura.generate.Part;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Pictures and sounds that a prompt is about, in the order of the command line, and where pictures go that are drawn. */
+final class MediaOptions {
+    private static final int RATE = 16_000;
+    private static final int MAX_SECONDS = 60;
+
+    @ArgGroup(exclusive = true, multiplicity = "0..*")
+    private List<Medium> media = new ArrayList<>();
+
+    private static final class Medium {
+        @Option(
+                names = "--image",
+                paramLabel = "FILE",
+                description = "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt is about. Several may be given:"
+                        + " each takes the place of an <image> in the prompt, or goes before it.")
+        private @Nullable Path image;
+
+        @Option(
+                names = "--audio",
+                paramLabel = "FILE",
+                description = "A sound (WAV, FLAC, Ogg Vorbis, MP3) that the prompt is about; so with <audio>.")
+        private @Nullable Path audio;
+    }
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "The PNG file for what the model draws (default: menura-1.png, menura-2.png, …).")
+    private @Nullable Path out;
+
+    private int drawn;
+
+    /** Whether there are pictures or sounds. */
+    boolean isGiven() {
+        return !media.isEmpty();
+    }
+
+    /** Reads the pictures and sounds. */
+    List<Part> read() {
+        List<Part> parts = new ArrayList<>();
+        for (Medium m : media) {
+            if (m.image != null) {
+                parts.add(image(m.image));
+            } else if (m.audio != null) {
+                parts.add(audio(m.audio));
+            }
+        }
+        return parts;
+    }
+
+    /** Reads a picture. */
+    static Part image(Path file) {
+        return new Part.Picture(ImageFiles.read(file));
+    }
+
+    /** Reads a sound. */
+    static Part audio(Path file) {
+        return new Part.Sound(AudioFiles.readMono(file, RATE, MAX_SECONDS), RATE);
+    }
+
+    /** Shows a part of an answer: prints text at once, writes a picture to the next file and says so. */
+    void show(Part part, Console console) {
+        switch (part) {
+            case Part.Text(String text) -> console.stream(text);
+            case Part.Picture(Image image) -> {
+                Path file = next();
+                try {
+                    ImageFiles.writePng(image, file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                console.line("");
+                console.line("%s: %d × %d".formatted(file, image.width(), image.height()));
+            }
+            case Part.Sound _ -> throw new IllegalStateException("no model makes sounds of signals");
+        }
+    }
+
+    private Path next() {
+        drawn++;
+        if (out == null) {
+            return Path.of("menura-%d.png".formatted(drawn));
+        }
+        String name = String.valueOf(out.getFileName());
+        String stem = name.replaceFirst("\\.[^.]*$", "");
+        return drawn == 1 ? out : out.resolveSibling("%s-%d%s".formatted(stem, drawn, name.substring(stem.length())));
+    }
+}

@@ -1,0 +1,71 @@
+package org.menura.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.Generator;
+import org.menura.generate.MediaGenerator;
+import org.menura.generate.MediaPrompt;
+import org.menura.generate.MediaPrompts;
+import org.menura.generate.Message;
+import org.menura.generate.ModelBundle;
+import org.menura.generate.Part;
+import org.menura.generate.Session;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+
+/** Shows what the model that comes with Menura can do: it sees, hears, tells a story and draws, on samples of its folder. */
+final class Tour {
+    private static final int MOST_TOKENS = 200;
+
+    private final Console console;
+    private final ModelBundle.Decoder bundle;
+    private final MediaGenerator generator;
+    private final MediaOptions media;
+    private final Supplier<Sampler> storyteller;
+
+    /**
+     * A tour.
+     *
+     * @param storyteller how the story is sampled; facts are greedy
+     */
+    Tour(
+            Console console,
+            ModelBundle.Decoder bundle,
+            MediaGenerator generator,
+            MediaOptions media,
+            Supplier<Sampler> storyteller) {
+        this.console = console;
+        this.bundle = bundle;
+        this.generator = generator;
+        this.media = media;
+        this.storyteller = storyteller;
+    }
+
+    void show() {
+        Path samples = bundle.source().path().resolve("samples");
+        Path picture = samples.resolve("picture.png");
+        Path word = samples.resolve("word.wav");
+        ask("What is in this picture?", picture, List.of(MediaOptions.image(picture)), facts());
+        ask("What do you hear?", word, List.of(MediaOptions.audio(word)), facts());
+        ask("Tell a story about this picture.", picture, List.of(MediaOptions.image(picture)), storyteller.get());
+        ask("Draw a red heart.", null, List.of(), facts());
+    }
+
+    private static Sampler facts() {
+        return new Sampler(SamplingParams.greedy());
+    }
+
+    private void ask(String prompt, @Nullable Path file, List<Part> about, Sampler sampler) {
+        console.line("> " + (file == null ? "" : "[" + file.getFileName() + "] ") + prompt);
+        MediaPrompt asked = about.isEmpty()
+                ? MediaPrompt.of(bundle.text().request(prompt))
+                : new MediaPrompts(bundle).of(List.of(Message.ofUser(prompt, about)));
+        Generator.Options options = new Generator.Options(
+                MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
+        generator.generate(new Session(bundle.model()), asked, sampler, options, part -> media.show(part, console));
+        console.line("");
+        console.line("");
+    }
+}

@@ -1,0 +1,204 @@
+package org.menura.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.image.Image;
+import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.draw.Painter;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.model.multimodal.Output;
+import org.menura.tensor.Tensor;
+
+/**
+ * Continues prompts with texts and pictures: where a model says all signal tokens of its output in order (arXiv
+ * 2309.05519), its generator draws what their hidden states mean. Of models that say text alone, it is a {@link Generator}.
+ */
+public final class MediaGenerator {
+    private static final int MOST_TOKENS = 256;
+
+    private final ModelBundle.Decoder bundle;
+    private final DrawRequest request;
+    private final Painter.Listener listener;
+    private final @Nullable Output output;
+    private @Nullable Painter painter;
+    private int drawn;
+
+    /**
+     * What was generated.
+     *
+     * @param parts texts and pictures in order, at least one
+     * @param result the texts together, without what the drawing took of the time
+     * @param isBroken whether there are signal tokens that asked for nothing, as some of them were missing
+     */
+    public record Answer(List<Part> parts, Generator.Result result, boolean isBroken) {
+        public Answer {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** A generator that draws as the model's files say. */
+    public MediaGenerator(ModelBundle.Decoder bundle) {
+        this(bundle, usual(bundle), (_, _, _) -> {});
+    }
+
+    /**
+     * A generator.
+     *
+     * @param request how pictures are drawn, whose prompt does not count; the second one has the next seed, and so on
+     * @param listener watches the drawing
+     */
+    public MediaGenerator(ModelBundle.Decoder bundle, DrawRequest request, Painter.Listener listener) {
+        this.bundle = bundle;
+        this.request = request;
+        this.listener = listener;
+        this.output = bundle.drawing();
+    }
+
+    /**
+     * How a model's pictures are drawn: as {@code image} of its {@code generation_config.json} says, {@code
+     * num_inference_steps} and {@code guidance_scale}, else as in {@link DrawRequest#of}.
+     *
+     * @throws FormatException if that makes no sense
+     */
+    public static DrawRequest usual(ModelBundle.Decoder bundle) {
+        HfFolder folder = bundle.source().folder();
+        JsonNode config = folder == null ? null : folder.generationConfig();
+        DrawRequest usual = DrawRequest.of("");
+        if (config == null || !config.path("image").isObject()) {
+            return usual;
+        }
+        JsonNode image = config.path("image");
+        try {
+            return usual.withSteps(image.path("num_inference_steps").asInt(usual.steps()))
+                    .withGuidance(image.path("guidance_scale").asDouble(usual.guidance()));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(
+                    "%s: generation_config.json: %s".formatted(bundle.source().path(), e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Feeds a prompt to a sequence and continues it; the sequence can go on afterwards.
+     *
+     * @param sequence a {@link Session}, if the prompt or the answer is more than text
+     * @param sampler is told the prompt and each token
+     * @param to gets texts in pieces that never end inside a character or a stop string, and pictures
+     * @throws FormatException if the prompt is more than text and the sequence is no session
+     */
+    public Answer generate(
+            TokenSequence sequence,
+            MediaPrompt prompt,
+            Sampler sampler,
+            Generator.Options options,
+            Consumer<Part> to) {
+        Collected collected = new Collected(to);
+        TokenSequence listening = listening(sequence, prompt, collected);
+        Set<Integer> signals = output == null ? Set.of() : new HashSet<>(output.signals());
+        Generator.Result result = new Generator(bundle.text().tokenizer())
+                .generate(listening, prompt.ids(), sampler, options.withSilent(signals), collected::text);
+        Generator.settle(listening, result);
+        long said = result.tokens().stream().filter(signals::contains).count();
+        return new Answer(
+                collected.parts(), result.withoutPause(collected.nanos), said != (long) collected.pictures * signals.size());
+    }
+
+    private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected) {
+        if (sequence instanceof Session session) {
+            return output == null
+                    ? prompt.on(session)
+                    : new SignalSequence(session, prompt, output, c -> collected.picture(() -> drawn(output, c)));
+        }
+        if (prompt.at().length > 0) {
+            throw new FormatException("guessing ahead goes with text alone; leave it out where there are pictures or sounds");
+        }
+        return sequence;
+    }
+
+    /**
+     * Asks for a picture and draws it.
+     *
+     * @param what is to be seen, or the whole request, beginning with the word draw
+     * @throws FormatException if the model draws nothing, or its answer has no complete signal
+     */
+    public Image draw(String what) {
+        if (output == null) {
+            throw new FormatException(bundle.source().path() + " says text alone; it draws nothing");
+        }
+        String text = what.strip();
+        boolean whole = text.regionMatches(true, 0, "draw ", 0, 5);
+        int[] prompt = bundle.text().request(whole ? text : "Draw " + text + (text.matches(".*[.!?]") ? "" : "."));
+        Answer answer = generate(
+                new Session(bundle.model()),
+                MediaPrompt.of(prompt),
+                new Sampler(SamplingParams.greedy()),
+                new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS),
+                _ -> {});
+        for (Part part : answer.parts()) {
+            if (part instanceof Part.Picture(Image image)) {
+                return image;
+            }
+        }
+        throw new FormatException("%s answered without a complete signal for a picture: %s"
+                .formatted(bundle.source().path(), answer.result().text().strip()));
+    }
+
+    private Image drawn(Output of, Tensor condition) {
+        Painter opened = painter;
+        if (opened == null) {
+            opened = Painter.open(
+                    bundle.source().path().resolve(of.generator()),
+                    bundle.model().ops());
+            painter = opened;
+        }
+        return opened.draw(request.withSeed(request.seed() + drawn++), condition, listener);
+    }
+
+    /** Parts as they come. */
+    private static final class Collected {
+        private final Consumer<Part> to;
+        private final List<Part> done = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private int pictures;
+        private long nanos;
+
+        Collected(Consumer<Part> to) {
+            this.to = to;
+        }
+
+        void text(String piece) {
+            text.append(piece);
+            to.accept(new Part.Text(piece));
+        }
+
+        void picture(Supplier<Image> drawing) {
+            long start = System.nanoTime();
+            Part picture = new Part.Picture(drawing.get());
+            nanos += System.nanoTime() - start;
+            close();
+            done.add(picture);
+            pictures++;
+            to.accept(picture);
+        }
+
+        private void close() {
+            if (!text.isEmpty()) {
+                done.add(new Part.Text(text.toString()));
+                text.setLength(0);
+            }
+        }
+
+        List<Part> parts() {
+            close();
+            return done.isEmpty() ? List.of(new Part.Text("")) : done;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.menura.train.task;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.menura.model.Config;
+import org.menura.model.layer.FeatureMap;
+import org.menura.model.vision.ImageProcessor;
+import org.menura.model.vision.Prepared;
+import org.menura.tensor.Grid;
+import org.menura.train.media.Look;
+
+/**
+ * Square pictures of values from -1 to 1, as autoencoders of latent diffusion have them: the shorter edge becomes the
+ * square's, and of the other the middle is taken.
+ *
+ * @param size of an edge, in pixels
+ * @param processor brings pictures there
+ */
+public record Canvas(int size, ImageProcessor processor) {
+    private static final int LANCZOS = 1;
+    private static final int CHANNELS = 3;
+
+    /** Squares of a size. */
+    public static Canvas of(int size) {
+        ObjectNode config = JsonNodeFactory.instance.objectNode();
+        config.put("image_processor_type", "CLIPImageProcessor").put("resample", LANCZOS);
+        config.putObject("size").put("shortest_edge", size);
+        config.putObject("crop_size").put("height", size).put("width", size);
+        config.putArray("image_mean").add(0.5).add(0.5).add(0.5);
+        config.putArray("image_std").add(0.5).add(0.5).add(0.5);
+        return new Canvas(size, ImageProcessor.of(new Config(config, "pictures")));
+    }
+
+    /** Looks as squares behind each other: [looks · size · size, 3]. */
+    public FeatureMap pictures(List<Look> looks) {
+        List<Prepared> prepared =
+                looks.stream().map(l -> processor.prepare(l.picture())).toList();
+        return FeatureMap.ofChannelsFirst(
+                processor.pixels(prepared).toFloats(), new Grid(looks.size(), size, size));
+    }
+
+    /** Values of a picture. */
+    public int values() {
+        return CHANNELS * size * size;
+    }
+}

@@ -1,0 +1,81 @@
+package org.menura.train.task;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.LongFunction;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.StepResult;
+import org.menura.train.Task;
+import org.menura.train.media.Look;
+import org.menura.train.objective.DenoisingLoss;
+
+/** A denoiser learns to say what is noise in latents of pictures with texts (arXiv 2112.10752, section 3.2). */
+public final class DiffusionTask implements Task {
+    private final DiffusionModel model;
+    private final Latents latents;
+    private final GradBackend ops;
+    private final List<Trainable> parameters;
+    private final LongFunction<List<List<Look>>> batches;
+    private final Options options;
+
+    /**
+     * What may be chosen.
+     *
+     * @param dropout how often a text is left out, for guidance (arXiv 2207.12598)
+     * @param minSnr gamma of min-SNR weights (arXiv 2303.09556), if wanted
+     * @param timesteps how they are drawn
+     */
+    public record Options(double dropout, OptionalDouble minSnr, Noised.Timesteps timesteps) {}
+
+    /**
+     * A task over {@code parameters} of a model that computes with {@code ops}.
+     *
+     * @param batches what a step learns from, in parts whose gradients are added up
+     */
+    public DiffusionTask(
+            DiffusionModel model,
+            Latents latents,
+            GradBackend ops,
+            List<Trainable> parameters,
+            LongFunction<List<List<Look>>> batches,
+            Options options) {
+        this.model = model;
+        this.latents = latents;
+        this.ops = ops;
+        this.parameters = parameters;
+        this.batches = batches;
+        this.options = options;
+    }
+
+    @Override
+    public StepResult gradients(long step) {
+        Sums sums = new Sums();
+        List<List<Look>> parts = batches.apply(step);
+        for (List<Look> looks : parts) {
+            Noised noised = Noised.of(looks, latents, model.scheduler(), options.timesteps, options.dropout);
+            double[] weights = options.minSnr.isPresent()
+                    ? noised.minSnr(model.scheduler().prediction(), options.minSnr.getAsDouble())
+                    : null;
+            // What is kept of texts must outlive the recording.
+            Denoiser.Condition known =
+                    model.conditions().learns() ? null : model.conditions().of(noised.texts());
+            try (Recording recording = ops.record(parameters)) {
+                Denoiser.Condition condition = known == null ? model.conditions().of(noised.texts()) : known;
+                Tensor said = model.denoiser()
+                        .forward(noised.sample(), noised.timesteps(), condition)
+                        .rows();
+                DenoisingLoss.Result result =
+                        DenoisingLoss.of(Numbers.doubles(said), noised.wanted(), weights, looks.size());
+                Tensor slope = Numbers.floats(result.gradient()).reshape(said.shape().toArray());
+                recording.seed(said, ops.affine(slope, 1f / parts.size(), 0));
+                recording.backward();
+                sums.add(result, parts.size(), looks.size());
+            }
+        }
+        return sums.result();
+    }
+}
