@@ -17,6 +17,7 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
 
     private final Console console;
     private long steps;
+    private String unit = "tokens";
     private long tokensBefore;
     private double secondsPerStep;
     private double tokensPerSecond;
@@ -40,8 +41,9 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
-    public void begins(long step, long all, long parameters) {
+    public void begins(long step, long all, long parameters, String counted) {
         steps = all;
+        unit = counted;
         console.note(
                 step == 0
                         ? "%,d steps, %,d parameters to teach".formatted(all, parameters)
@@ -61,13 +63,14 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         if (due() || step.step() == steps) {
             console.note(String.format(
                     Locale.ROOT,
-                    "step %,d/%,d  loss %.4f  rate %.2e  norm %.2f  %,.0f tokens/s  %s left%s",
+                    "step %,d/%,d  loss %.4f  rate %.2e  norm %.2f  %,.0f %s/s  %s left%s",
                     step.step(),
                     steps,
                     step.loss(),
                     step.learningRate(),
                     step.gradNorm(),
                     tokensPerSecond,
+                    unit,
                     left((steps - step.step()) * secondsPerStep),
                     more(step)));
         }

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
 import org.menura.train.ledger.LedgerReader;
 
 /** What docs/training.md and docs/extend-training.md say, done. */
@@ -21,7 +23,7 @@ class TrainingGuideTest {
     private static final Pattern FILE = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern COMMANDS = Pattern.compile("```console\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|.*\\.(yaml|txt|jinja)");
+    private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|words|.*\\.(yaml|txt|jinja)");
     private static final Pattern QUOTE = Pattern.compile("<!-- from: (\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
 
     /** The guide's sizes, and smaller ones. */
@@ -31,6 +33,7 @@ class TrainingGuideTest {
             Map.entry("\"intermediate_size\": 512", "\"intermediate_size\": 32"),
             Map.entry("\"num_hidden_layers\": 6", "\"num_hidden_layers\": 1"),
             Map.entry("sequences: 16, length: 256", "sequences: 2, length: 48"),
+            Map.entry("sequences: 64", "sequences: 2"),
             Map.entry("every: 500", "every: 2"),
             Map.entry("steps: 2000", "steps: 4"),
             Map.entry("steps: 100", "steps: 2"),
@@ -70,6 +73,7 @@ class TrainingGuideTest {
         String text = Files.readString(Cli.data("text/shakespeare.txt")).substring(0, 20_000);
         Files.writeString(folder.resolve("stories.txt"), text.replace("\n\n", "\n<|endoftext|>\n"));
         Files.writeString(folder.resolve("held-out.txt"), text.substring(0, 500));
+        pictures();
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
             Files.writeString(folder.resolve(files.group(1)), smaller(files.group(2)));
@@ -87,8 +91,22 @@ class TrainingGuideTest {
             }
         }
         assertTrue(done > 12, "commands: " + done);
-        for (String run : List.of("pretrain", "sft", "dpo", "grpo")) {
+        for (String run : List.of("pretrain", "sft", "dpo", "grpo", "clip")) {
             assertTrue(Files.exists(folder.resolve("runs/%s/model/model.safetensors".formatted(run))), run);
+        }
+    }
+
+    /** What the guide's records name. */
+    private void pictures() throws IOException {
+        Files.createDirectories(folder.resolve("img"));
+        int colour = 0;
+        for (String name : List.of("heart", "leaf", "drop", "sun")) {
+            byte[] samples = new byte[24 * 24 * 4];
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = (byte) (i % 4 == 3 ? (i / 4 % 24 < 12 ? 255 : 0) : i % 4 == colour % 3 ? 200 : 10 * colour);
+            }
+            colour++;
+            ImageFiles.writePng(new Image(24, 24, 4, samples), folder.resolve("img").resolve(name + ".png"));
         }
     }
 

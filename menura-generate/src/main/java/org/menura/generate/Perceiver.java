@@ -83,22 +83,9 @@ interface Perceiver {
                         .sum();
                 return places(sense, count);
             }
-            String mark = "<fake_token_around_image>";
-            String seen = tokenizer.token(sense.placeholder()).repeat(rows.length(first));
-            StringBuilder text = new StringBuilder();
-            for (int row = 1; row <= p.rows(); row++) {
-                for (int column = 1; column <= p.columns(); column++) {
-                    text.append(mark)
-                            .append("<row_%d_col_%d>".formatted(row, column))
-                            .append(seen);
-                }
-                text.append('\n');
-            }
-            if (p.rows() > 0) {
-                text.append('\n');
-            }
-            text.append(mark).append("<global-img>").append(seen).append(mark);
-            return tokenizer.encode(text.toString(), false, true);
+            String token = tokenizer.token(sense.placeholder());
+            return tokenizer.encode(
+                    Prompting.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
         }
     }
 

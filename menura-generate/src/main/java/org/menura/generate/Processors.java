@@ -2,6 +2,7 @@ package org.menura.generate;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
@@ -19,7 +20,15 @@ public final class Processors {
     private static final String ONE = "preprocessor_config.json";
     private static final String SEVERAL = "processor_config.json";
 
+    /** The files, by name. */
+    public static final List<String> FILES = List.of(SEVERAL, ONE);
+
     private Processors() {}
+
+    /** Whether a folder says anything of pictures or sounds. */
+    public static boolean areIn(Path folder) {
+        return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
 
     /**
      * How the model's folder says that pictures are prepared.
@@ -27,10 +36,15 @@ public final class Processors {
      * @throws FormatException if it says nothing, or something that is not supported
      */
     public static ImageProcessor pictures(ModelSource source) {
-        Config one = whole(source);
-        Config found = one == null || one.has("feature_size") ? section(source, "image_processor") : one;
+        return pictures(folder(source, "pictures"));
+    }
+
+    /** The same of a folder. */
+    public static ImageProcessor pictures(Path folder) {
+        Config one = whole(folder);
+        Config found = one == null || one.has("feature_size") ? section(folder, "image_processor") : one;
         if (found == null) {
-            throw missing(source, "pictures");
+            throw missing(folder, "pictures");
         }
         return ImageProcessor.of(found);
     }
@@ -41,32 +55,39 @@ public final class Processors {
      * @throws FormatException if it says nothing, or something that is not supported
      */
     public static WhisperFeatures sounds(ModelSource source) {
-        Config several = section(source, "feature_extractor");
-        Config found = several == null ? whole(source) : several;
+        return sounds(folder(source, "sounds"));
+    }
+
+    /** The same of a folder. */
+    public static WhisperFeatures sounds(Path folder) {
+        Config several = section(folder, "feature_extractor");
+        Config found = several == null ? whole(folder) : several;
         if (found == null) {
-            throw missing(source, "sounds");
+            throw missing(folder, "sounds");
         }
         return WhisperFeatures.of(found);
     }
 
-    private static @Nullable Config whole(ModelSource source) {
-        Path file = file(source, ONE);
-        return file == null ? null : new Config(Json.parse(file), file.toString());
-    }
-
-    private static @Nullable Config section(ModelSource source, String name) {
-        Path file = file(source, SEVERAL);
-        return file == null ? null : new Config(Json.parse(file), file.toString()).object(name);
-    }
-
-    private static @Nullable Path file(ModelSource source, String name) {
+    private static Path folder(ModelSource source, String what) {
         HfFolder folder = source.folder();
-        Path file = folder == null ? null : folder.file(name);
-        return file != null && Files.exists(file) ? file : null;
+        if (folder == null) {
+            throw missing(source.path(), what);
+        }
+        return folder.path();
     }
 
-    private static FormatException missing(ModelSource source, String what) {
+    private static @Nullable Config whole(Path folder) {
+        Path file = folder.resolve(ONE);
+        return Files.exists(file) ? new Config(Json.parse(file), file.toString()) : null;
+    }
+
+    private static @Nullable Config section(Path folder, String name) {
+        Path file = folder.resolve(SEVERAL);
+        return Files.exists(file) ? new Config(Json.parse(file), file.toString()).object(name) : null;
+    }
+
+    private static FormatException missing(Path path, String what) {
         return new FormatException(
-                "%s comes without %s, which says how %s are prepared".formatted(source.path(), ONE, what));
+                "%s comes without %s, which says how %s are prepared".formatted(path, ONE, what));
     }
 }

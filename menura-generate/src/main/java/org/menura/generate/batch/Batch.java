@@ -12,6 +12,7 @@ import org.menura.generate.ContextOverflowException;
 import org.menura.generate.Generation;
 import org.menura.generate.Generator.Options;
 import org.menura.generate.Generator.Result;
+import org.menura.generate.MediaPrompt;
 import org.menura.generate.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.model.CausalModel;
@@ -93,6 +94,19 @@ public final class Batch {
         return member.result();
     }
 
+    /**
+     * Adds a text that goes on from a prompt with pictures or sounds, which is read by itself when its turn comes; the
+     * answers share their passes.
+     */
+    public CompletableFuture<Result> add(
+            MediaPrompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        Session session = new Session(model);
+        Generation generation = new Generation(tokenizer, session.tokens(), prompt.ids(), sampler, options, listener);
+        Member member = new Member(session, generation, prompt);
+        waiting.add(member);
+        return member.result();
+    }
+
     /** Texts that are not complete yet. */
     public int size() {
         return active.size() + waiting.size();
@@ -115,8 +129,11 @@ public final class Batch {
         active.removeIf(Member::isDone);
         waiting.removeIf(Member::isDone);
         while (active.size() < limits.sequences && !waiting.isEmpty()) {
-            active.add(waiting.remove());
+            Member next = waiting.remove();
+            next.begin();
+            active.add(next);
         }
+        active.removeIf(Member::isDone);
         List<Member> fed = new ArrayList<>();
         List<int[]> next = new ArrayList<>();
         int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();

@@ -2,8 +2,11 @@ package org.menura.generate.batch;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.ContextOverflowException;
 import org.menura.generate.Generation;
 import org.menura.generate.Generator.Result;
+import org.menura.generate.MediaPrompt;
 import org.menura.generate.Session;
 
 /** A text of a batch: its prompt is read in parts first, then it is written token by token. */
@@ -11,6 +14,7 @@ final class Member {
     private final Session session;
     private final Generation generation;
     private final int[] prompt;
+    private final @Nullable MediaPrompt media;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private int read;
 
@@ -18,6 +22,27 @@ final class Member {
         this.session = session;
         this.generation = generation;
         this.prompt = prompt;
+        this.media = null;
+    }
+
+    /** A text whose prompt holds more than tokens. */
+    Member(Session session, Generation generation, MediaPrompt prompt) {
+        this.session = session;
+        this.generation = generation;
+        this.prompt = prompt.ids();
+        this.media = prompt;
+    }
+
+    /** Reads a prompt that holds more than tokens. */
+    void begin() {
+        if (media == null) {
+            return;
+        }
+        try {
+            take(prompt.length, session.feed(media));
+        } catch (ContextOverflowException | IllegalArgumentException e) {
+            result.completeExceptionally(e);
+        }
     }
 
     Session session() {

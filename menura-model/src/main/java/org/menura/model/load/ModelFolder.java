@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +86,15 @@ public final class ModelFolder {
         write(folder, config, weights, Map.of(), copied, dtype);
     }
 
-    private static void write(
+    /**
+     * Writes a model; the folder appears when it is complete.
+     *
+     * @param files more texts for the folder, by name
+     * @param copied files and folders that are copied into the folder
+     * @param dtype what the weights become: F32, F16 or BF16
+     * @throws IOException if the folder exists already and is not empty, or can't be written
+     */
+    public static void write(
             Path folder, JsonNode config, Checkpoint weights, Map<String, String> files, List<Path> copied, DType dtype)
             throws IOException {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
@@ -122,12 +131,23 @@ public final class ModelFolder {
                 Files.writeString(part.resolve(file.getKey()), file.getValue());
             }
             for (Path file : copied) {
-                Files.copy(file, part.resolve(file.getFileName()));
+                copy(file, part.resolve(file.getFileName()));
             }
             Files.deleteIfExists(folder);
             AtomicFile.move(part, folder);
         } finally {
             delete(part);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.copy(from, to);
+        if (Files.isDirectory(from)) {
+            try (DirectoryStream<Path> content = Files.newDirectoryStream(from)) {
+                for (Path file : content) {
+                    copy(file, to.resolve(file.getFileName()));
+                }
+            }
         }
     }
 
@@ -148,7 +168,11 @@ public final class ModelFolder {
         }
         try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
             for (Path file : content) {
-                Files.delete(file);
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    delete(file);
+                } else {
+                    Files.delete(file);
+                }
             }
         }
         Files.delete(folder);

@@ -1,6 +1,8 @@
 package org.menura.train.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Gathers sequences for a {@link Batch}. */
 public final class BatchBuilder {
@@ -9,6 +11,8 @@ public final class BatchBuilder {
     private float[] weights = new float[256];
     private int[] lengths = new int[16];
     private int[] groups = new int[16];
+    private int[] prefixes = new int[16];
+    private final List<Medium> media = new ArrayList<>();
     private int rows;
     private int sequences;
     private int group;
@@ -20,6 +24,21 @@ public final class BatchBuilder {
             ones[i] = newTargets[i] >= 0 ? 1 : 0;
         }
         return add(newIds, newTargets, ones);
+    }
+
+    /**
+     * Adds a sequence with its pictures and sounds to the present group; each target counts 1.
+     *
+     * @param looks how the pictures and sounds are looked at
+     */
+    BatchBuilder add(TokenDocument document, int[] newTargets, Looks looks) {
+        int before = rows;
+        add(document.ids(), newTargets);
+        prefixes[sequences - 1] = document.media().prefix();
+        for (PlacedMedia.Place place : document.media().places()) {
+            media.add(looks.next(place).moved(before));
+        }
+        return this;
     }
 
     /** Adds a sequence to the present group. */
@@ -41,6 +60,7 @@ public final class BatchBuilder {
         if (sequences == lengths.length) {
             lengths = Arrays.copyOf(lengths, 2 * sequences);
             groups = Arrays.copyOf(groups, 2 * sequences);
+            prefixes = Arrays.copyOf(prefixes, 2 * sequences);
         }
         lengths[sequences] = newIds.length;
         groups[sequences++] = group;
@@ -57,6 +77,7 @@ public final class BatchBuilder {
     /** Adds the examples of a batch behind those that are here. */
     public BatchBuilder addAll(Batch batch) {
         nextGroup();
+        int before = rows;
         int at = 0;
         for (int s = 0; s < batch.lengths().length; s++) {
             if (s > 0 && batch.groups()[s] != batch.groups()[s - 1]) {
@@ -67,8 +88,10 @@ public final class BatchBuilder {
                     Arrays.copyOfRange(batch.ids(), at, end),
                     Arrays.copyOfRange(batch.targets(), at, end),
                     Arrays.copyOfRange(batch.weights(), at, end));
+            prefixes[sequences - 1] = batch.prefixes()[s];
             at = end;
         }
+        batch.media().forEach(m -> media.add(m.moved(before)));
         return this;
     }
 
@@ -79,6 +102,8 @@ public final class BatchBuilder {
                 Arrays.copyOf(lengths, sequences),
                 Arrays.copyOf(targets, rows),
                 Arrays.copyOf(weights, rows),
-                Arrays.copyOf(groups, sequences));
+                Arrays.copyOf(groups, sequences),
+                media,
+                Arrays.copyOf(prefixes, sequences));
     }
 }

@@ -21,9 +21,21 @@ import org.menura.format.tokenizer.Tokenizer;
  * differently once later ones follow (it drops their reasoning, say), there is no one text in which all turns are as the
  * model writes them, and each turn gets a document of its own.
  */
-public final class ChatEncoder {
+public final class ChatEncoder implements ChatLayout {
     private static final int[] NONE = {};
 
+    /** How templates are given what messages say. */
+    private enum Contents {
+        /** Texts. */
+        TEXTS,
+        /** Lists of parts, as templates of models that perceive have it. */
+        PARTS,
+        /** Texts in which a placeholder and a line break stand for each picture or sound. */
+        INLINE
+    }
+
+    private final Contents contents;
+    private final Map<String, String> placeholders;
     private final ChatTemplate template;
     private final Map<String, @Nullable Object> variables;
     private final ControlGuard guard;
@@ -35,6 +47,8 @@ public final class ChatEncoder {
      *     {@code bos_token}, {@code eos_token}, {@code pad_token} and {@code unk_token} are known
      */
     public ChatEncoder(ChatTemplate template, Tokenizer tokenizer, Map<String, ?> variables) {
+        this.contents = Contents.TEXTS;
+        this.placeholders = Map.of();
         this.template = template;
         this.guard = new ControlGuard(tokenizer);
         this.variables = new HashMap<>();
@@ -45,16 +59,33 @@ public final class ChatEncoder {
         this.variables.putAll(variables);
     }
 
+    private ChatEncoder(ChatEncoder other, Contents contents, Map<String, String> placeholders) {
+        this.contents = contents;
+        this.placeholders = placeholders;
+        this.template = other.template;
+        this.guard = other.guard;
+        this.variables = other.variables;
+    }
+
+    /** The same, whose template is given lists of parts. */
+    public ChatEncoder ofParts() {
+        return new ChatEncoder(this, Contents.PARTS, placeholders);
+    }
+
+    /**
+     * The same, whose template is given texts with placeholders.
+     *
+     * @param byModality what stands for a picture or sound
+     */
+    public ChatEncoder inline(Map<String, String> byModality) {
+        return new ChatEncoder(this, Contents.INLINE, byModality);
+    }
+
     private void token(String name, OptionalInt id, Tokenizer tokenizer) {
         id.ifPresent(i -> variables.put(name, tokenizer.token(i)));
     }
 
-    /**
-     * The documents of a conversation: one, if the template allows it.
-     *
-     * @throws TemplateException if the template refuses the conversation
-     * @throws FormatException if it has no turn of the assistant, or the template leaves one out
-     */
+    @Override
     public List<TokenDocument> documents(List<Message> messages) {
         if (messages.stream().noneMatch(Message::isAssistant)) {
             throw new FormatException(
@@ -104,11 +135,7 @@ public final class ChatEncoder {
         return end;
     }
 
-    /**
-     * An answer behind its prompt, learned alone.
-     *
-     * @throws FormatException if the template leaves the answer out
-     */
+    @Override
     public TokenDocument answer(List<Message> prompt, List<Message> answer) {
         return answer(prompt, answer, true);
     }
@@ -118,7 +145,7 @@ public final class ChatEncoder {
         List<Message> all = new ArrayList<>(prompt);
         all.addAll(answer);
         int[] ids = guard.ids(render(all, false).text());
-        int from = TokenIds.common(prompt(prompt), ids);
+        int from = TokenIds.common(promptIds(prompt), ids);
         int to = last ? ids.length : TokenIds.common(introduced(all), ids);
         if (from >= to) {
             throw new FormatException("The chat template leaves out what the assistant says"
@@ -130,29 +157,42 @@ public final class ChatEncoder {
     /** A conversation and what introduces one more turn; templates may refuse two turns of the assistant. */
     private int[] introduced(List<Message> messages) {
         try {
-            return prompt(messages);
+            return promptIds(messages);
         } catch (TemplateException e) {
             return guard.ids(render(messages, false).text());
         }
     }
 
-    /**
-     * A conversation and what introduces the assistant's next turn.
-     *
-     * @throws TemplateException if the template refuses the conversation
-     */
-    public int[] prompt(List<Message> messages) {
+    @Override
+    public TokenDocument prompt(List<Message> messages) {
+        int[] ids = promptIds(messages);
+        return new TokenDocument(ids, new boolean[ids.length]);
+    }
+
+    private int[] promptIds(List<Message> messages) {
         return messages.isEmpty() ? NONE : guard.ids(render(messages, true).text());
     }
 
     private Rendered render(List<Message> messages, boolean introduce) {
         Map<String, @Nullable Object> context = new HashMap<>(variables);
-        context.put(
-                "messages",
-                messages.stream()
-                        .map(m -> m.toContext(guard.guarded(m.content())))
-                        .toList());
+        context.put("messages", messages.stream().map(this::context).toList());
         context.put("add_generation_prompt", introduce);
         return template.render(context);
+    }
+
+    private Map<String, @Nullable Object> context(Message message) {
+        return switch (contents) {
+            case PARTS -> message.toParts(guard::guarded);
+            case INLINE ->
+                message.toContext(message.said(
+                        guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
+            case TEXTS -> {
+                if (!message.media().isEmpty()) {
+                    throw new FormatException("A conversation shows %s, but the model takes in text alone."
+                            .formatted(message.media().getFirst().file()));
+                }
+                yield message.toContext(message.said(guard::guarded, _ -> ""));
+            }
+        };
     }
 }

@@ -12,10 +12,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
+import org.menura.train.media.MediaFiles;
 
 /** A line of a JSONL file: an object, with errors that name file and line. */
 record JsonLine(JsonNode object, Path file, long line) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final List<String> PARTS = List.of("text", "image", "audio");
     private static final TypeReference<Map<String, @Nullable Object>> FIELDS = new TypeReference<>() {};
 
     static JsonLine parse(String text, Path file, long line) {
@@ -115,13 +117,53 @@ record JsonLine(JsonNode object, Path file, long line) {
         JsonNode role = node.path("role");
         JsonNode content = node.path("content");
         boolean silent = (content.isNull() || content.isMissingNode()) && node.hasNonNull("tool_calls");
-        if (!role.isTextual() || !content.isTextual() && !silent) {
+        if (!role.isTextual() || !content.isTextual() && !content.isArray() && !silent) {
             throw malformed(where + " needs the strings 'role' and 'content'");
         }
         Map<String, @Nullable Object> fields = fields(node);
         fields.remove("role");
         fields.remove("content");
-        return new Message(role.textValue(), silent ? "" : content.textValue(), fields);
+        return content.isArray()
+                ? new Message(role.textValue(), parts(content, where), fields)
+                : new Message(role.textValue(), silent ? "" : content.textValue(), fields);
+    }
+
+    /** The files that any message of the line names. */
+    List<Path> media() {
+        List<Path> files = new ArrayList<>();
+        for (JsonNode list : object) {
+            for (JsonNode message : list.isArray() ? list : object.path("")) {
+                for (JsonNode part : message.path("content")) {
+                    boolean shows = PARTS.indexOf(part.path("type").asText()) > 0; // not a text
+                    if (shows && part.path("path").isTextual()) {
+                        files.add(MediaFiles.find(file, part.get("path").textValue()));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private List<MessagePart> parts(JsonNode content, String where) {
+        List<MessagePart> parts = new ArrayList<>();
+        for (JsonNode part : content) {
+            String type = part.path("type").asText();
+            String field = type.equals("text") ? "text" : "path";
+            if (!PARTS.contains(type) || !part.path(field).isTextual()) {
+                throw malformed(("part %d of %s needs the string 'type' (%s) and beside it 'text', or 'path' of a picture"
+                                + " or sound")
+                        .formatted(parts.size() + 1, where, String.join(", ", PARTS)));
+            }
+            String value = part.get(field).textValue();
+            parts.add(
+                    type.equals("text")
+                            ? new MessagePart.Text(value)
+                            : new MessagePart.Media(type, MediaFiles.find(file, value)));
+        }
+        if (parts.isEmpty()) {
+            throw malformed(where + " has no part in its 'content'");
+        }
+        return parts;
     }
 
     Conversation conversation(String name) {

@@ -68,6 +68,11 @@ public final class JsonReader {
         });
     }
 
+    /** The pictures and sounds that the messages of each line show, in any field. */
+    public static Function<Path, Cursor<List<Path>>> media() {
+        return lines(JsonLine::media);
+    }
+
     private static <T> Function<Path, Cursor<T>> lines(Function<JsonLine, T> parse) {
         return file -> new Lines(file, new ByteInput(file)).map(parse);
     }

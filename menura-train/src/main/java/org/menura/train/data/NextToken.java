@@ -1,14 +1,21 @@
 package org.menura.train.data;
 
-import java.util.Arrays;
 import org.menura.tensor.Rng;
+import org.menura.train.media.Augmentation;
 
 /**
  * Packed rows for language models: each token's target is the next one of its document, if that is learned. A document
  * that a row's end cuts still has a target there, so that no token but the documents' first goes unlearned. With loss
  * marks on the assistant's tokens, this is supervised fine-tuning.
+ *
+ * @param augmentation of pictures and sounds
  */
-public record NextToken(Documents documents, Packing packing) implements Examples<Batch> {
+public record NextToken(Documents documents, Packing packing, Augmentation augmentation) implements Examples<Batch> {
+    /** Rows of which no picture or sound is changed. */
+    public NextToken(Documents documents, Packing packing) {
+        this(documents, packing, Augmentation.NONE);
+    }
+
     @Override
     public long count() {
         return packing.rows();
@@ -17,11 +24,12 @@ public record NextToken(Documents documents, Packing packing) implements Example
     @Override
     public Batch example(long index, Rng random) {
         BatchBuilder builder = new BatchBuilder();
+        Looks looks = new Looks(augmentation, random);
         for (Packing.Piece piece : packing.row(Math.toIntExact(index))) {
             int end = piece.start() + piece.length();
             boolean goesOn = end < documents.length(piece.document());
             TokenDocument tokens = documents.slice(piece.document(), piece.start(), goesOn ? end + 1 : end);
-            builder.add(Arrays.copyOf(tokens.ids(), piece.length()), targets(tokens, piece.length()));
+            builder.add(tokens.slice(0, piece.length()), targets(tokens, piece.length()), looks);
         }
         return builder.build();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Which pieces of which documents make up each row of a batch. A row has at most a given number of tokens; its pieces
  * don't see each other (they are segments of their own), and each token of the documents is in one row exactly unless a
- * method says otherwise. Empty documents are in none.
+ * method says otherwise. Empty documents are in none. Pictures and sounds are never cut: a piece ends before one instead.
  */
 public final class Packing {
     /** Tokens {@code start} to {@code start + length} (exclusive) of a document. */
@@ -27,18 +27,26 @@ public final class Packing {
         this.rowStarts = rowStarts;
     }
 
-    /** The documents one after the other, cut every {@code length} tokens: all rows are full but the last. */
+    /**
+     * The documents one after the other, cut every {@code length} tokens: all rows are full but the last, and those behind
+     * which a picture or sound comes that they have no room for.
+     */
     public static Packing cut(Documents documents, int length) {
         Builder builder = new Builder(length);
         int room = length;
         for (long d = 0; d < documents.count(); d++) {
             int size = documents.length(d);
             for (int from = 0; from < size; ) {
-                int taken = Math.min(room, size - from);
-                builder.add(d, from, taken);
+                int taken = documents.cut(d, from, from + Math.min(room, size - from)) - from;
+                if (taken == 0 && room == length) {
+                    throw Documents.tooLong(length);
+                }
+                if (taken > 0) {
+                    builder.add(d, from, taken);
+                }
                 from += taken;
                 room -= taken;
-                if (room == 0) {
+                if (room == 0 || taken == 0) {
                     builder.endRow();
                     room = length;
                 }
@@ -55,8 +63,13 @@ public final class Packing {
         Builder pieces = new Builder(length);
         for (long d = 0; d < documents.count(); d++) {
             int size = documents.length(d);
-            for (int from = 0; from < size; from += Math.min(length, size - from)) {
-                pieces.add(d, from, Math.min(length, size - from));
+            for (int from = 0; from < size; ) {
+                int taken = documents.cut(d, from, from + Math.min(length, size - from)) - from;
+                if (taken == 0) {
+                    throw Documents.tooLong(length);
+                }
+                pieces.add(d, from, taken);
+                from += taken;
             }
         }
         int[] lengths = Arrays.copyOf(pieces.lengths, pieces.count);
@@ -77,7 +90,7 @@ public final class Packing {
         Builder builder = new Builder(length);
         for (long d = 0; d < documents.count(); d++) {
             if (documents.length(d) > 0) {
-                builder.add(d, 0, Math.min(length, documents.length(d)));
+                builder.add(d, 0, documents.start(d, length).length());
                 builder.endRow();
             }
         }

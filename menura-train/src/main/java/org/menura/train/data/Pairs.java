@@ -1,14 +1,21 @@
 package org.menura.train.data;
 
 import org.menura.tensor.Rng;
+import org.menura.train.media.Augmentation;
 
 /**
  * Preference pairs: documents 2i (the chosen answer behind its prompt) and 2i + 1 (the rejected one behind the same) are
  * the two sequences of example i. Loss marks say which tokens are the answers'.
  *
- * @param maxLength tokens behind which a sequence is cut off
+ * @param maxLength tokens behind which a sequence is cut off, or before a picture or sound
+ * @param augmentation of pictures and sounds; those of the prompt look the same beside both answers
  */
-public record Pairs(Documents documents, int maxLength) implements Examples<Batch> {
+public record Pairs(Documents documents, int maxLength, Augmentation augmentation) implements Examples<Batch> {
+    /** Pairs of which no picture or sound is changed. */
+    public Pairs(Documents documents, int maxLength) {
+        this(documents, maxLength, Augmentation.NONE);
+    }
+
     public Pairs {
         if (documents.count() % 2 != 0 || maxLength < 2) {
             throw new IllegalArgumentException(
@@ -26,9 +33,9 @@ public record Pairs(Documents documents, int maxLength) implements Examples<Batc
     public Batch example(long index, Rng random) {
         BatchBuilder builder = new BatchBuilder();
         for (long document = 2 * index; document <= 2 * index + 1; document++) {
-            int length = Math.min(maxLength, documents.length(document));
-            TokenDocument tokens = documents.slice(document, 0, length);
-            builder.add(tokens.ids(), NextToken.targets(tokens, length));
+            TokenDocument tokens = documents.start(document, maxLength);
+            Looks looks = new Looks(augmentation, new Rng(random.seed(), random.stream()));
+            builder.add(tokens, NextToken.targets(tokens, tokens.length()), looks);
         }
         return builder.build();
     }

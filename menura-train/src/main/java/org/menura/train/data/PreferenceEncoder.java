@@ -14,7 +14,7 @@ import org.menura.format.tokenizer.Tokenizer;
  * @param chat lays out messages; null if the data are plain text
  */
 public record PreferenceEncoder(
-        Tokenizer tokenizer, @Nullable ChatEncoder chat) {
+        Tokenizer tokenizer, @Nullable ChatLayout chat) {
     /**
      * The documents of a pair.
      *
@@ -26,9 +26,9 @@ public record PreferenceEncoder(
 
     /** The document of a prompt and its answer, which is learned. */
     TokenDocument answer(Conversation prompt, Conversation answer) {
-        int[] before = prompt(prompt);
         return switch (answer) {
             case Conversation.Plain plain -> {
+                int[] before = prompt(prompt).ids();
                 int[] ids = TokenIds.ended(tokenizer.encode(plain.text(), false, false), tokenizer.eos());
                 yield TokenIds.learned(TokenIds.joined(before, ids), before.length, before.length + ids.length);
             }
@@ -37,20 +37,20 @@ public record PreferenceEncoder(
         };
     }
 
-    /** The ids of a prompt, which the model goes on from. */
-    public int[] prompt(Conversation prompt) {
+    /** A prompt, which the model goes on from. */
+    public TokenDocument prompt(Conversation prompt) {
         return switch (prompt) {
             case Conversation.Plain plain -> {
                 int[] ids = tokenizer.encode(plain.text(), true, false);
                 OptionalInt eos = tokenizer.eos();
                 boolean closed = eos.isPresent() && ids.length > 0 && ids[ids.length - 1] == eos.getAsInt();
-                yield closed ? Arrays.copyOf(ids, ids.length - 1) : ids;
+                yield new TokenDocument(closed ? Arrays.copyOf(ids, ids.length - 1) : ids);
             }
             case Conversation.Chat messages -> layout().prompt(messages.messages());
         };
     }
 
-    private ChatEncoder layout() {
+    private ChatLayout layout() {
         if (chat == null) {
             throw new FormatException(
                     "The data hold messages, but the model has no chat template to lay them out; add a"

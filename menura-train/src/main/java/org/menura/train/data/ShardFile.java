@@ -13,11 +13,13 @@ final class ShardFile implements Documents {
     private final MemorySegment bytes;
     private final String source;
     private final ShardLayout layout;
+    private final ShardMedia media;
 
-    private ShardFile(MemorySegment bytes, String source, ShardLayout layout) {
+    private ShardFile(MemorySegment bytes, String source, ShardLayout layout, ShardMedia media) {
         this.bytes = bytes;
         this.source = source;
         this.layout = layout;
+        this.media = media;
     }
 
     /**
@@ -26,13 +28,15 @@ final class ShardFile implements Documents {
      * @throws FormatException if it is no shard, or damaged
      */
     static ShardFile open(Path file) {
-        return of(MappedFile.map(file), file.toString());
+        return of(MappedFile.map(file), file);
     }
 
     /** A shard in memory. */
-    static ShardFile of(MemorySegment bytes, String source) {
+    static ShardFile of(MemorySegment bytes, Path file) {
+        String source = file.toString();
         ShardLayout layout = layout(bytes, source);
-        ShardFile shard = new ShardFile(bytes, source, layout);
+        ShardMedia media = ShardMedia.read(bytes.asSlice(layout.media(), layout.mediaBytes()), file);
+        ShardFile shard = new ShardFile(bytes, source, layout, media);
         long before = shard.offset(0);
         if (before != 0 || shard.offset(layout.documents()) != layout.tokens()) {
             throw damaged(source, "its documents don't cover its tokens");
@@ -43,6 +47,11 @@ final class ShardFile implements Documents {
                 throw damaged(source, "document %d has an impossible length".formatted(d - 1));
             }
             before = offset;
+        }
+        for (long d : media.documents()) {
+            if (d >= layout.documents() || media.of(d).end() > shard.length(d)) {
+                throw damaged(source, "it tells of pictures or sounds outside of its documents");
+            }
         }
         return shard;
     }
@@ -65,12 +74,17 @@ final class ShardFile implements Documents {
         int vocabulary = bytes.get(ShardLayout.INT, 20);
         long documents = bytes.get(ShardLayout.LONG, 24);
         long tokens = bytes.get(ShardLayout.LONG, 32);
-        boolean known = (width == Short.BYTES || width == Integer.BYTES) && (flags & ~ShardLayout.MARKED) == 0;
+        long media = bytes.get(ShardLayout.LONG, 40);
+        boolean known = (width == Short.BYTES || width == Integer.BYTES)
+                && (flags & ~(ShardLayout.MARKED | ShardLayout.SEEING)) == 0
+                && media > 0 == ((flags & ShardLayout.SEEING) != 0);
         boolean fits = tokens >= 0 && tokens <= size && documents >= 0 && documents <= size && vocabulary > 0;
+        fits &= media >= 0 && media <= size;
         if (!known || !fits) {
             throw damaged(source, "its header makes no sense");
         }
-        ShardLayout layout = new ShardLayout(width, flags != 0, vocabulary, documents, tokens);
+        ShardLayout layout = new ShardLayout(
+                width, (flags & ShardLayout.MARKED) != 0, vocabulary, documents, tokens, media);
         if (layout.size() != size) {
             throw damaged(source, "it has %d bytes, but its header calls for %d".formatted(size, layout.size()));
         }
@@ -100,6 +114,11 @@ final class ShardFile implements Documents {
     }
 
     @Override
+    public PlacedMedia media(long document) {
+        return media.of(document);
+    }
+
+    @Override
     public TokenDocument slice(long document, int from, int to) {
         if (document < 0 || document >= count() || from < 0 || to < from || to > length(document)) {
             throw new IndexOutOfBoundsException(
@@ -116,15 +135,16 @@ final class ShardFile implements Documents {
                                 .formatted(document, Integer.toUnsignedLong(ids[i]), layout.vocabulary()));
             }
         }
+        PlacedMedia inside = media.of(document).slice(from, to);
         if (!layout.marked()) {
-            return new TokenDocument(ids);
+            return new TokenDocument(ids, null, inside);
         }
         boolean[] learned = new boolean[ids.length];
         for (int i = 0; i < learned.length; i++) {
             byte eight = bytes.get(ValueLayout.JAVA_BYTE, layout.marks() + ((start + i) >>> 3));
             learned[i] = (eight >>> ((start + i) & 7) & 1) != 0;
         }
-        return new TokenDocument(ids, learned);
+        return new TokenDocument(ids, learned, inside);
     }
 
     private int id(long token) {

@@ -57,15 +57,25 @@ public record ShardManifest(
         }
 
         Input relativeTo(Path shards) {
-            Path to = path(shards);
-            Path from = shards.toAbsolutePath().normalize();
-            Path shown = Objects.equals(to.getRoot(), from.getRoot()) ? from.relativize(to) : to;
-            return new Input(shown.toString().replace('\\', '/'), sha256);
+            return new Input(written(path(shards), shards), sha256);
         }
 
         Path path(Path shards) {
-            return shards.toAbsolutePath().resolve(file).normalize();
+            return found(file, shards);
         }
+    }
+
+    /** A file as it is named beside shards: relative to them where both have one root. */
+    static String written(Path file, Path shards) {
+        Path to = file.toAbsolutePath().normalize();
+        Path from = shards.toAbsolutePath().normalize();
+        Path shown = Objects.equals(to.getRoot(), from.getRoot()) ? from.relativize(to) : to;
+        return shown.toString().replace('\\', '/');
+    }
+
+    /** The file of such a name. */
+    static Path found(String name, Path shards) {
+        return shards.toAbsolutePath().resolve(name).normalize();
     }
 
     /** A file that was written. */

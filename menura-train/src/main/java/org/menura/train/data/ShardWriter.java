@@ -24,6 +24,7 @@ final class ShardWriter implements Closeable {
     private final boolean marked;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
     private final BitSet learned = new BitSet();
+    private final ShardMedia media;
     private long[] offsets = new long[64];
     private int documents;
     private int tokens;
@@ -33,6 +34,7 @@ final class ShardWriter implements Closeable {
         this.part = file.resolveSibling(file.getFileName() + ".part");
         this.vocabulary = vocabulary;
         this.marked = marked;
+        this.media = ShardMedia.beside(file);
         this.channel = FileChannel.open(
                 part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
         this.channel.position(ShardLayout.HEADER);
@@ -66,6 +68,7 @@ final class ShardWriter implements Closeable {
             }
             learned.set(tokens + i, marked && document.isLearned(i));
         }
+        media.put(documents, document.media());
         tokens += document.length();
         documents++;
         if (documents == offsets.length) {
@@ -90,7 +93,9 @@ final class ShardWriter implements Closeable {
 
     /** Completes the file and moves it into its place. */
     void finish() throws IOException {
-        ShardLayout layout = new ShardLayout(ShardLayout.width(vocabulary), marked, vocabulary, documents, tokens);
+        byte[] told = media.bytes();
+        ShardLayout layout =
+                new ShardLayout(ShardLayout.width(vocabulary), marked, vocabulary, documents, tokens, told.length);
         if (marked) {
             padTo(layout.marks());
             byte[] bits = Arrays.copyOf(learned.toByteArray(), (int) ((tokens + 7L) / 8));
@@ -104,13 +109,18 @@ final class ShardWriter implements Closeable {
             reserve(Long.BYTES);
             buffer.putLong(offsets[d]);
         }
+        for (byte b : told) {
+            reserve(1);
+            buffer.put(b);
+        }
         flush();
         channel.position(0);
         buffer.putLong(ShardLayout.MAGIC).putInt(ShardLayout.VERSION).putInt(layout.width());
-        buffer.putInt(marked ? ShardLayout.MARKED : 0)
+        buffer.putInt(layout.flags())
                 .putInt(vocabulary)
                 .putLong(documents)
-                .putLong(tokens);
+                .putLong(tokens)
+                .putLong(told.length);
         while (buffer.position() < ShardLayout.HEADER) {
             buffer.put((byte) 0);
         }

@@ -90,6 +90,12 @@ public final class TokenShards implements Documents {
     }
 
     @Override
+    public PlacedMedia media(long document) {
+        int shard = shard(document);
+        return shards.get(shard).media(document - starts[shard]);
+    }
+
+    @Override
     public TokenDocument slice(long document, int from, int to) {
         int shard = shard(document);
         return shards.get(shard).slice(document - starts[shard], from, to);

@@ -3,6 +3,10 @@ package org.menura.train.measure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.MediaPrompt;
+import org.menura.train.data.TokenDocument;
 import org.menura.train.rl.Prompts;
 import org.menura.train.rl.Reward;
 import org.menura.train.rl.Rollouts;
@@ -12,10 +16,16 @@ import org.menura.train.rl.Rollouts;
  *
  * @param rollouts writes answers
  * @param prompts what is asked
+ * @param shown what a prompt shows and plays; null for text alone
  * @param reward at most 1
  * @param seed of the sampling
  */
-public record RewardShare(Rollouts rollouts, List<Prompts.Prompt> prompts, Reward reward, long seed)
+public record RewardShare(
+        Rollouts rollouts,
+        List<Prompts.Prompt> prompts,
+        Function<TokenDocument, @Nullable MediaPrompt> shown,
+        Reward reward,
+        long seed)
         implements Measure {
     private static final double PASSED = 1 - 1e-9;
 
@@ -26,7 +36,7 @@ public record RewardShare(Rollouts rollouts, List<Prompts.Prompt> prompts, Rewar
     @Override
     public SequencedMap<String, Double> now() {
         List<Rollouts.Rollout> written =
-                rollouts.write(prompts.stream().map(Prompts.Prompt::ids).toList(), 1, seed);
+                rollouts.answer(prompts.stream().map(Prompts.Prompt::text).toList(), shown, seed);
         double sum = 0;
         int passed = 0;
         int complete = 0;

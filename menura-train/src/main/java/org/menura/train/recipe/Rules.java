@@ -93,6 +93,7 @@ final class Rules {
         for (String key : List.of("config", "checkpoint")) {
             present(recipe.model(), "model", key, checker);
         }
+        parts(recipe.model(), checker);
         for (String key : Objectives.MODELS) {
             present(recipe.objective(), "objective", key, checker);
         }
@@ -101,6 +102,21 @@ final class Rules {
         recipe.evaluation()
                 .flatMap(e -> e.optionalPart("check"))
                 .ifPresent(c -> c.paths("path").forEach(p -> present(p, "evaluation.check.path", checker)));
+    }
+
+    private static void parts(Options model, Checker checker) {
+        List<Options> parts = model.parts("parts");
+        if (!parts.isEmpty() && (!model.has("config") || model.has("checkpoint"))) {
+            throw checker.error("model.parts", "goes with model.config alone, not with model.checkpoint");
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            present(parts.get(i), "model.parts[%d]".formatted(i), "checkpoint", checker);
+            for (int j = 0; j < i; j++) {
+                if (parts.get(i).text("at").equals(parts.get(j).text("at"))) {
+                    throw checker.error("model.parts[%d].at".formatted(i), "is that of an earlier part as well");
+                }
+            }
+        }
     }
 
     private static void present(Options options, String section, String key, Checker checker) {

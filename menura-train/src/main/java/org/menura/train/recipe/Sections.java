@@ -4,11 +4,20 @@ import java.util.List;
 
 /** The smaller sections of a recipe. */
 final class Sections {
+    private static final Section PART = Section.of(
+            "A part of a new model that begins with the weights of a checkpoint.",
+            Key.text("at", null, "The name that the part's parameters have before their own, such as language_model.")
+                    .needed(),
+            Key.input("checkpoint", "A folder or file with the weights; rows of tokens that it lacks stay as they are.")
+                    .needed(),
+            Key.text("from", "", "The name before theirs in the checkpoint; empty for all of it."));
+
     static final Section MODEL = Section.of(
             "What is trained; give config for a new model, checkpoint for one that is there, or both.",
             Key.input("config", "A config.json, or the folder that holds one."),
             Key.whole("init_seed", 0L, Long.MIN_VALUE, "Seed of the first weights of a new model."),
             Key.input("checkpoint", "A folder or file with weights to begin with."),
+            Key.of("parts", new Kind.Several(new Kind.Part(PART)), List.of(), PART.doc()),
             Key.choice("dtype", "float32", List.of("float32", "bf16"), "In what trained weights are kept and saved."));
 
     static final Section BATCH = Section.of(

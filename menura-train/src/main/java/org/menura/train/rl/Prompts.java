@@ -3,6 +3,7 @@ package org.menura.train.rl;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.train.data.TokenDocument;
 
 /** Prompts by step. */
 @FunctionalInterface
@@ -10,10 +11,15 @@ public interface Prompts {
     /**
      * A prompt.
      *
-     * @param ids what the model reads
+     * @param text what the model reads, perhaps with pictures and sounds
      * @param fields the record that it came from, for the reward
      */
-    record Prompt(int[] ids, Map<String, @Nullable Object> fields) {}
+    record Prompt(TokenDocument text, Map<String, @Nullable Object> fields) {
+        /** Token ids. */
+        public int[] ids() {
+            return text.ids();
+        }
+    }
 
     /** What step {@code step} asks. */
     List<Prompt> at(long step);

@@ -4,18 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
+import org.menura.generate.MediaPrompt;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;
+import org.menura.train.data.TokenDocument;
 
 /** Texts that the current weights write, many at once, on the path that inference takes. */
 public final class Rollouts {
     /** Sequences that are written together. */
     private static final int TOGETHER = 32;
+
+    /** Prompts whose pictures and sounds are in memory at a time. */
+    private static final int AT_A_TIME = 256;
 
     private final CausalModel model;
     private final Tokenizer tokenizer;
@@ -61,17 +68,50 @@ public final class Rollouts {
      */
     public List<Rollout> write(List<int[]> prompts, int count, long seed) {
         Batch batch = new Batch(model, tokenizer, Batch.Limits.of(TOGETHER));
-        Generator.Options options = new Generator.Options(maxTokens, endIds, List.of(), Generator.NO_LOG_PROBS);
         List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
         Rng seeds = new Rng(seed);
         for (int[] prompt : prompts) {
             for (int i = 0; i < count; i++) {
-                Sampler sampler =
-                        new Sampler(sampling.toBuilder().seed(seeds.nextLong()).build());
-                results.add(batch.add(prompt, sampler, options, null));
+                results.add(batch.add(prompt, sampler(seeds), options(), null));
             }
         }
         batch.run();
+        return rollouts(prompts, results, count);
+    }
+
+    /**
+     * Writes an answer to each prompt; the same seed gives the same ones.
+     *
+     * @param shown what a prompt shows and plays; null for text alone
+     */
+    public List<Rollout> answer(
+            List<TokenDocument> prompts, Function<TokenDocument, @Nullable MediaPrompt> shown, long seed) {
+        List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
+        Rng seeds = new Rng(seed);
+        for (int from = 0; from < prompts.size(); from += AT_A_TIME) {
+            Batch batch = new Batch(model, tokenizer, Batch.Limits.of(TOGETHER));
+            for (TokenDocument prompt : prompts.subList(from, Math.min(prompts.size(), from + AT_A_TIME))) {
+                MediaPrompt media = shown.apply(prompt);
+                results.add(
+                        media == null
+                                ? batch.add(prompt.ids(), sampler(seeds), options(), null)
+                                : batch.add(media, sampler(seeds), options(), null));
+            }
+            batch.run();
+        }
+        return rollouts(prompts.stream().map(TokenDocument::ids).toList(), results, 1);
+    }
+
+    private Sampler sampler(Rng seeds) {
+        return new Sampler(sampling.toBuilder().seed(seeds.nextLong()).build());
+    }
+
+    private Generator.Options options() {
+        return new Generator.Options(maxTokens, endIds, List.of(), Generator.NO_LOG_PROBS);
+    }
+
+    private static List<Rollout> rollouts(
+            List<int[]> prompts, List<CompletableFuture<Generator.Result>> results, int count) {
         List<Rollout> out = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             Generator.Result result = results.get(i).join();

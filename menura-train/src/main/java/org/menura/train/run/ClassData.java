@@ -53,7 +53,7 @@ final class ClassData {
     }
 
     private static <T> void each(DataSource source, Function<Path, Cursor<T>> reader, Consumer<T> action) {
-        try (Cursor<T> cursor = new Corpus<>(RunData.files(source), reader).open()) {
+        try (Cursor<T> cursor = new Corpus<>(RunFiles.of(source), reader).open()) {
             for (T thing = cursor.next(); thing != null; thing = cursor.next()) {
                 action.accept(thing);
             }

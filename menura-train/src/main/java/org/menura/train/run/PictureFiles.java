@@ -33,7 +33,7 @@ final class PictureFiles {
         Set<Path> all = new LinkedHashSet<>();
         for (DataSource source : sources) {
             if (source.format().equals("image-text")) {
-                IndexedJson<MediaText> records = IndexedJson.media(RunData.files(source), "image", source.field());
+                IndexedJson<MediaText> records = IndexedJson.media(RunFiles.of(source), "image", source.field());
                 for (long i = 0; i < records.count(); i++) {
                     all.add(records.get(i).file());
                 }

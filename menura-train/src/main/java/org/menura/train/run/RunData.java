@@ -1,21 +1,15 @@
 package org.menura.train.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.format.template.ChatTemplate;
 import org.menura.model.EncoderDecoder;
 import org.menura.train.data.Batch;
-import org.menura.train.data.ChatEncoder;
+import org.menura.train.data.ChatLayout;
 import org.menura.train.data.ClassEncoder;
 import org.menura.train.data.Conversation;
 import org.menura.train.data.Corpus;
@@ -46,15 +40,19 @@ import org.menura.train.data.Verdicts;
 import org.menura.train.media.Look;
 import org.menura.train.media.Looks;
 import org.menura.train.media.MediaFiles;
+import org.menura.train.perceive.MediaLayout;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 
 /** The data of a run: sources read, tokenised once into shards, and cut into batches by step. */
 final class RunData {
+    private static final List<String> WITH_MEDIA = List.of("causal-lm", "sft", "dpo");
+
     private final Recipe recipe;
     private final List<DataSource> sources;
     private final RunText text;
+    private final @Nullable ChatLayout chats;
     private final MediaFiles media = new MediaFiles();
     private final Path folder;
     private final Progress progress;
@@ -69,56 +67,29 @@ final class RunData {
      * Data of a recipe.
      *
      * @param sources those of the recipe, of one of its tasks, or of an evaluation
+     * @param chats lays out conversations; null if the model has no template for them
      * @param folder where shards go
      */
     RunData(
             Recipe recipe,
             List<DataSource> sources,
             RunText text,
+            @Nullable ChatLayout chats,
             Path folder,
             Progress progress) {
         this.recipe = recipe;
         this.sources = sources;
         this.text = text;
+        this.chats = chats;
         this.folder = folder;
         this.progress = progress;
-    }
-
-    /** The files of all sources and evaluations, in a fixed order. */
-    static List<Path> files(Recipe recipe) {
-        List<Path> all = new ArrayList<>();
-        for (DataSource source : recipe.allData()) {
-            all.addAll(files(source));
-        }
-        recipe.tasks().forEach(t -> all.addAll(t.evaluation()));
-        recipe.evaluation().ifPresent(e -> {
-            all.addAll(e.paths("data"));
-            e.optionalPart("check").ifPresent(c -> all.addAll(c.paths("path")));
-        });
-        return all;
-    }
-
-    static List<Path> files(DataSource source) {
-        List<Path> all = new ArrayList<>();
-        for (Path path : source.paths()) {
-            if (!Files.isDirectory(path)) {
-                all.add(path);
-                continue;
-            }
-            try (Stream<Path> content = Files.list(path)) {
-                content.filter(Files::isRegularFile).sorted().forEach(all::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return all;
     }
 
     /** Examples of next tokens: of whole texts, or of what an assistant says. */
     RunSources<Batch> nextTokens() {
         return sources(s -> {
             Documents documents = s.format().equals("chat") ? chats(s) : texts(s, true, true);
-            return new NextToken(documents, packing(documents));
+            return new NextToken(documents, packing(documents), s.augmentation());
         });
     }
 
@@ -127,8 +98,9 @@ final class RunData {
         int length = length();
         return sources(s -> {
             PreferenceEncoder encoder = preferenceEncoder();
-            Corpus<Preference> corpus = new Corpus<>(files(s), JsonReader.preferences());
-            return new Pairs(build(s, 2, true, "preferences", corpus, encoder::documents), length);
+            Corpus<Preference> corpus = new Corpus<>(RunFiles.of(s), JsonReader.preferences());
+            Documents documents = build(s, 2, true, "preferences", corpus, encoder::documents);
+            return new Pairs(documents, length, s.augmentation());
         });
     }
 
@@ -151,9 +123,10 @@ final class RunData {
                     1,
                     false,
                     "framed pieces of %d tokens".formatted(room),
-                    new Corpus<>(files(s), reader(s)),
+                    new Corpus<>(RunFiles.of(s), reader(s)),
                     piece -> frame.pieces(text.tokenizer().encode(piece, false, false), room));
-            return new MaskedTokens(documents, packing(documents), rate, id, text.tokenizer().size(), text.tokenizer()::isSpecial);
+            return new MaskedTokens(
+                    documents, packing(documents), rate, id, text.tokenizer().size(), text.tokenizer()::isSpecial);
         });
     }
 
@@ -185,7 +158,7 @@ final class RunData {
         TextEncoder target = new TextEncoder(text.tokenizer(), false, true);
         int length = length();
         return sources(s -> {
-            Corpus<TextPair> corpus = new Corpus<>(files(s), JsonReader.pairs(s.field(), s.targetOr("target")));
+            Corpus<TextPair> corpus = new Corpus<>(RunFiles.of(s), JsonReader.pairs(s.field(), s.targetOr("target")));
             Function<TextPair, List<TokenDocument>> encode = p -> Rewritten.documents(source, target, p);
             String how =
                     "%s in %s, %s in %s".formatted(source.recipe(), s.field(), target.recipe(), s.targetOr("target"));
@@ -211,10 +184,10 @@ final class RunData {
             PreferenceEncoder encoder = preferenceEncoder();
             Documents documents;
             if (s.format().equals("preference")) {
-                Corpus<Preference> corpus = new Corpus<>(files(s), JsonReader.preferences());
+                Corpus<Preference> corpus = new Corpus<>(RunFiles.of(s), JsonReader.preferences());
                 documents = build(s, 2, true, "verdicts of pairs", corpus, p -> Verdicts.documents(encoder, p));
             } else {
-                Corpus<Feedback> corpus = new Corpus<>(files(s), JsonReader.feedback());
+                Corpus<Feedback> corpus = new Corpus<>(RunFiles.of(s), JsonReader.feedback());
                 documents = build(s, 2, true, "verdicts", corpus, f -> Verdicts.documents(encoder, f));
             }
             return new Verdicts(documents, length);
@@ -223,13 +196,13 @@ final class RunData {
 
     /** Pictures with texts, changed at each look as the sources say. */
     RunSources<List<Look>> looks() {
-        return sources(s -> new Looks(IndexedJson.media(files(s), "image", s.field()), media, s.augmentation()));
+        return sources(s -> new Looks(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
     }
 
     /** The same as they are. */
     RunSources<List<Look>> plainLooks() {
         return sources(
-                s -> new Looks(IndexedJson.media(files(s), "image", s.field()), media, s.augmentation().plain()));
+                s -> new Looks(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation().plain()));
     }
 
     /** Texts or words with classes. */
@@ -271,30 +244,35 @@ final class RunData {
                 new TextEncoder(text.tokenizer(), around, ended && text.tokenizer().eos().isPresent());
         String how = encoder.recipe()
                 + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());
-        return build(source, 1, false, how, new Corpus<>(files(source), reader(source)), encoder::documents);
+        return build(source, 1, false, how, new Corpus<>(RunFiles.of(source), reader(source)), encoder::documents);
     }
 
     private Documents chats(DataSource source) {
-        ChatEncoder encoder = chatEncoder();
+        ChatLayout layout = chats;
+        if (layout == null) {
+            throw new FormatException(
+                    "the tokenizer's folder has no chat template, which conversations need; add chat_template.jinja");
+        }
         Options objective = recipe.objective();
-        boolean marked = objective.text("name").equals("sft") && objective.flag("completion_only");
-        Corpus<Conversation.Chat> corpus = new Corpus<>(files(source), JsonReader.chats(source.field()));
-        Function<Conversation.Chat, List<TokenDocument>> encode = c -> encoder.documents(c.messages());
+        boolean answers = objective.text("name").equals("sft") && objective.flag("completion_only");
+        boolean marked = answers || layout instanceof MediaLayout; // rows of pictures and sounds are never learned
+        Corpus<Conversation.Chat> corpus = new Corpus<>(RunFiles.of(source), JsonReader.chats(source.field()));
+        Function<Conversation.Chat, List<TokenDocument>> encode = c -> layout.documents(c.messages());
         return build(
                 source,
                 1,
                 marked,
-                "chat in " + source.field(),
+                (answers || !marked ? "chat in " : "all of the chat in ") + source.field(),
                 corpus,
-                marked ? encode : encode.andThen(RunData::unmarked));
+                answers ? encode : encode.andThen(RunData::unmarked));
     }
 
     private static List<TokenDocument> unmarked(List<TokenDocument> documents) {
-        return documents.stream().map(d -> new TokenDocument(d.ids())).toList();
+        return documents.stream().map(TokenDocument::learnedWhole).toList();
     }
 
     private PreferenceEncoder preferenceEncoder() {
-        return new PreferenceEncoder(text.tokenizer(), text.template() == null ? null : chatEncoder());
+        return new PreferenceEncoder(text.tokenizer(), chats);
     }
 
     private <T> Documents build(
@@ -306,7 +284,18 @@ final class RunData {
             Function<T, List<TokenDocument>> encode) {
         Path shards = folder.resolve("source-" + sources.indexOf(source));
         ShardBuild.Progress told = (_, documents, tokens) -> progress.tokenizing(shards, documents, tokens);
-        return ShardBuild.of(shards, text.tokenizer(), group, marked, how).run(corpus, encode, told);
+        return ShardBuild.of(shards, text.tokenizer(), group, marked, how)
+                .run(corpus, encode.andThen(this::readable), told);
+    }
+
+    private List<TokenDocument> readable(List<TokenDocument> documents) {
+        String objective = recipe.objective().text("name");
+        if (!WITH_MEDIA.contains(objective) && documents.stream().anyMatch(d -> !d.media().isEmpty())) {
+            throw new FormatException("The objective %s learns from text alone, but a conversation shows pictures or"
+                    .formatted(objective)
+                    + " plays sounds; %s take those.".formatted(String.join(", ", WITH_MEDIA)));
+        }
+        return documents;
     }
 
     /** Opens files of plain texts. */
@@ -320,15 +309,5 @@ final class RunData {
             case "\n\n" -> TextReader.separatedByBlankLines();
             default -> TextReader.separatedBy(separator);
         };
-    }
-
-    /** Lays out conversations as the model's template says. */
-    ChatEncoder chatEncoder() {
-        ChatTemplate template = text.template();
-        if (template == null) {
-            throw new FormatException(
-                    "the tokenizer's folder has no chat template, which conversations need; add chat_template.jinja");
-        }
-        return new ChatEncoder(template, text.tokenizer(), Map.of());
     }
 }

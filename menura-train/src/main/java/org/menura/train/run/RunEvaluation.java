@@ -88,7 +88,7 @@ final class RunEvaluation {
     }
 
     /** Plain text tells of any language model what it predicts, whatever it learns from. */
-    private static String format(DataSource first, List<Path> files) {
+    static String format(DataSource first, List<Path> files) {
         boolean spoken =
                 List.of("chat", "jsonl", "preference", "prompts", "feedback").contains(first.format());
         boolean plain = files.stream().allMatch(f -> f.toString().matches(".*\\.txt(\\.gz)?"));

@@ -69,7 +69,7 @@ final class RunExport {
                     PictureFiles.description(recipe, student.config()).toPrettyString() + "\n");
         }
         JsonNode config = RunPictures.exported(recipe, student, data);
-        ModelFolder.write(folder, config, weights(student, ""), files, dtype);
+        ModelFolder.write(folder, config, weights(student, ""), files, text.folders(), dtype);
     }
 
     /** Parameters of a model whose names begin in a way, without that beginning. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.menura.generate.Processors;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -22,28 +23,44 @@ final class RunInputs {
     private RunInputs() {}
 
     static List<Path> files(Recipe recipe) {
-        List<Path> all = new ArrayList<>(RunData.files(recipe));
+        List<Path> all = new ArrayList<>(RunFiles.of(recipe));
+        all.addAll(RunFiles.media(recipe));
         boolean draws = recipe.objective().text("name").equals("diffusion");
-        for (String key : draws ? List.<String>of() : List.of("config", "checkpoint")) {
-            addModel(recipe.model(), key, all);
-        }
         if (draws) {
             all.addAll(RunPipeline.of(recipe).files());
+        } else {
+            for (String key : List.of("config", "checkpoint")) {
+                addModel(recipe.model(), key, all);
+            }
         }
+        recipe.model().parts("parts").forEach(part -> addModel(part, "checkpoint", all));
         for (String key : Recipe.modelKeys()) {
             addModel(recipe.objective(), key, all);
-        }
-        if (!RunText.isWithoutText(recipe)) {
-            add(RunText.folder(recipe), RunInputs::isTokenizer, all);
-        }
-        Path processor = PictureFiles.processor(recipe);
-        if (processor != null) {
-            all.add(processor);
         }
         List<DataSource> sources = new ArrayList<>(recipe.allData());
         RunEvaluation.heldOut(recipe).ifPresent(sources::add);
         all.addAll(PictureFiles.of(sources));
+        if (!RunText.isWithoutText(recipe)) {
+            addText(recipe, all);
+        }
         return all;
+    }
+
+    private static void addText(Recipe recipe, List<Path> all) {
+        add(RunText.folder(recipe), RunInputs::isTokenizer, all);
+        for (String name : Processors.FILES) {
+            Path file = RunText.processors(recipe).resolve(name);
+            if (Files.isRegularFile(file)) {
+                all.add(file);
+            }
+        }
+        for (Path generator : RunText.generators(recipe)) {
+            try (Stream<Path> content = Files.walk(generator)) {
+                content.filter(Files::isRegularFile).forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static void addModel(Options options, String key, List<Path> all) {

@@ -5,6 +5,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
+import org.menura.train.task.BatchReader;
+import org.menura.train.perceive.Perceiver;
+import org.menura.train.media.Augmentation;
+import org.menura.train.data.TokenDocument;
+import org.menura.train.data.PreferenceEncoder;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.generate.MediaPrompt;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.EncoderDecoder;
 import org.menura.tensor.Backend;
 import org.menura.train.data.Batch;
@@ -59,7 +67,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
             case "chat" -> {
                 CausalModel model = student.as(CausalModel.class, objective);
                 yield new Predictions<>(
-                        new DecoderPredictor(model),
+                        new DecoderPredictor(text.reader(model, student.senses())),
                         student.ops(),
                         data.nextTokens().examples(),
                         perBatch(),
@@ -107,7 +115,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
     private Measure preference(RunData data) {
         CausalModel model = student.as(CausalModel.class, "evaluation");
         boolean scores = recipe.objective().text("name").equals("reward");
-        Function<Batch, double[]> worth = scores ? b -> scores(model, b) : b -> logps(model, b);
+        Function<Batch, double[]> worth = scores ? b -> scores(model, b) : b -> logps(text.reader(model, student.senses()), b);
         return new PairAccuracy(data.pairs().examples(), worth);
     }
 
@@ -119,7 +127,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
         }
     }
 
-    private static double[] logps(CausalModel model, Batch pair) {
+    private static double[] logps(BatchReader model, Batch pair) {
         Dpo.Logps both = PreferenceTask.logps(model, pair);
         return new double[] {both.chosen()[0], both.rejected()[0]};
     }
@@ -127,9 +135,10 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
     /** Prompts that the model answers, and a program's verdict. */
     Measure check(Options check) {
         IndexedJson<Prompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));
+        PreferenceEncoder encoder = RunPolicy.encoder(text, student);
         List<Prompts.Prompt> prompts = new ArrayList<>();
         for (long i = 0; i < Math.min(records.count(), check.whole("limit")); i++) {
-            prompts.add(RunPolicy.prompt(records.get(i), RunPolicy.encoder(text)));
+            prompts.add(RunPolicy.prompt(records.get(i), encoder));
         }
         if (prompts.isEmpty()) {
             throw new FormatException("%s holds no prompt to check".formatted(check.paths("path")));
@@ -140,6 +149,10 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                 RunPolicy.endIds(text.tokenizer()),
                 Math.toIntExact(check.whole("length")),
                 check.number("temperature"));
-        return new RewardShare(rollouts, prompts, Rewards.of(check.texts("rewards")), check.whole("seed"));
+        MultimodalModel senses = student.senses();
+        Augmentation looks = recipe.allData().getFirst().augmentation().plain();
+        Function<TokenDocument, @Nullable MediaPrompt> shown =
+                senses == null ? _ -> null : d -> new Perceiver(senses, text.media()).prompt(d, looks);
+        return new RewardShare(rollouts, prompts, shown, Rewards.of(check.texts("rewards")), check.whole("seed"));
     }
 }

@@ -36,6 +36,12 @@ final class RunPictures {
 
     private RunPictures() {}
 
+    /** Whether a recipe's steps count pictures. */
+    static boolean isOf(Recipe recipe) {
+        return List.of("contrastive", "autoencoder", "diffusion")
+                .contains(recipe.objective().text("name"));
+    }
+
     static Task task(RunTask.Parts p, LongFunction<List<List<Look>>> batches) {
         Options o = p.objective();
         return switch (o.text("name")) {

@@ -3,10 +3,8 @@ package org.menura.train.run;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.CausalModel;
@@ -14,7 +12,6 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.grad.Trainable;
-import org.menura.train.data.ChatEncoder;
 import org.menura.train.data.IndexedJson;
 import org.menura.train.data.Order;
 import org.menura.train.data.PreferenceEncoder;
@@ -40,7 +37,7 @@ final class RunPolicy {
     static RunTask of(RunTask.Parts p) {
         Options o = p.objective();
         DataSource source = p.recipe().data().getFirst();
-        IndexedJson<Prompt> records = IndexedJson.prompts(RunData.files(source), source.field());
+        IndexedJson<Prompt> records = IndexedJson.prompts(RunFiles.of(source), source.field());
         if (records.count() == 0) {
             throw new FormatException("%s holds no prompt".formatted(source.paths()));
         }
@@ -68,7 +65,7 @@ final class RunPolicy {
                 new Grpo.Averaging.BySequence());
         GrpoTask task = new GrpoTask(
                 p.model(),
-                o.number("beta") == 0 ? null : p.reference(),
+                o.number("beta") == 0 ? null : p.reference().model(),
                 p.student().ops(),
                 p.taught(),
                 prompts,
@@ -93,7 +90,7 @@ final class RunPolicy {
         both.addAll(values);
         PpoTask task = new PpoTask(
                 p.model(),
-                p.reference(),
+                p.reference().model(),
                 critic.as(CausalModel.class, "ppo"),
                 p.student().ops(),
                 both,
@@ -154,12 +151,18 @@ final class RunPolicy {
     private static Prompts prompts(IndexedJson<Prompt> records, RunTask.Parts p) {
         Recipe recipe = p.recipe();
         Order order = new Order(records.count(), recipe.seed(), 0, true);
-        PreferenceEncoder encoder = encoder(p.text());
+        PreferenceEncoder encoder = encoder(p.text(), p.student());
         int perStep = p.sequences();
         return iteration -> {
             List<Prompts.Prompt> asked = new ArrayList<>();
             for (int i = 0; i < perStep; i++) {
-                asked.add(prompt(records.get(order.at(iteration * perStep + i).example()), encoder));
+                Prompts.Prompt prompt = prompt(records.get(order.at(iteration * perStep + i).example()), encoder);
+                if (!prompt.text().media().isEmpty()) {
+                    throw new FormatException("ppo and grpo ask with text alone, but a prompt of %s shows pictures or plays"
+                                    .formatted(recipe.data().getFirst().paths())
+                            + " sounds");
+                }
+                asked.add(prompt);
             }
             return asked;
         };
@@ -169,11 +172,8 @@ final class RunPolicy {
         return new Prompts.Prompt(encoder.prompt(prompt.prompt()), prompt.fields());
     }
 
-    static PreferenceEncoder encoder(RunText text) {
-        @Nullable
-        ChatEncoder chat =
-                text.template() == null ? null : new ChatEncoder(text.template(), text.tokenizer(), Map.of());
-        return new PreferenceEncoder(text.tokenizer(), chat);
+    static PreferenceEncoder encoder(RunText text, Student student) {
+        return new PreferenceEncoder(text.tokenizer(), text.layout(student));
     }
 
     static Set<Integer> endIds(Tokenizer tokenizer) {

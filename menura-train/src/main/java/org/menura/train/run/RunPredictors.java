@@ -4,6 +4,7 @@ import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.TextEncoder;
+import org.menura.model.multimodal.MultimodalModel;
 import org.menura.train.data.Batch;
 import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.task.DecoderPredictor;
@@ -19,6 +20,8 @@ final class RunPredictors {
     static Predictor<Batch> ofBatches(Student student, String objective) {
         return switch (student.model()) {
             case TextEncoder encoder -> new EncoderPredictor(encoder, objective.equals("sequence-classification"));
+            case MultimodalModel senses when !objective.equals("masked-lm") ->
+                new DecoderPredictor(senses.backbone());
             case CausalModel decoder when !objective.equals("masked-lm") -> new DecoderPredictor(decoder);
             default ->
                 throw new FormatException("the objective %s needs a %s, which this model is not"

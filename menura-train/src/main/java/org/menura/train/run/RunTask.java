@@ -1,5 +1,6 @@
 package org.menura.train.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -8,7 +9,11 @@ import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.Registry;
+import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.grad.Trainable;
 import org.menura.train.Task;
@@ -23,6 +28,7 @@ import org.menura.train.objective.Kto;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.task.BatchReader;
 import org.menura.train.task.DistillationTask;
 import org.menura.train.task.KtoTask;
 import org.menura.train.task.LanguageModelTask;
@@ -77,15 +83,24 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
             return student.as(CausalModel.class, objective().text("name"));
         }
 
+        BatchReader reader() {
+            return text.reader(model(), student.senses());
+        }
+
         /** The model that a policy is held to: what it began as, unless the recipe names another. */
-        CausalModel reference() {
+        BatchReader reference() {
             Options o = objective();
             if (!o.has("reference") && !recipe.model().has("checkpoint")) {
                 throw new FormatException("the recipe begins with a new model, which is no reference;"
                         + " give model.checkpoint or objective.reference");
             }
-            return Models.decoder(
-                    o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint"), cpu);
+            ModelSource source = ModelSource.open(
+                    o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint"));
+            if (Registry.isAmong(Registry.MULTIMODAL, source.fields())) {
+                MultimodalModel senses = Models.multimodal(source, cpu);
+                return text.reader(senses.backbone(), senses);
+            }
+            return BatchReader.ofText(Models.decoder(source, cpu, Adapters.NONE));
         }
     }
 
@@ -124,7 +139,9 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
 
         private RunTask languageModel() {
             Options o = p.objective();
-            Config config = new Config(p.student().config(), "the model's config");
+            JsonNode whole = p.student().config();
+            Config config = new Config(
+                    p.student().senses() == null ? whole : whole.path("text_config"), "the model's config");
             double balance = config.number("router_aux_loss_coef", 0);
             boolean mixture = config.has("num_local_experts") || config.has("num_experts");
             LanguageModelTask.Options options = new LanguageModelTask.Options(
@@ -135,7 +152,7 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                     RunData::nextTokens,
                     Batch::join,
                     batches ->
-                            new LanguageModelTask(p.model(), p.student().ops(), p.taught(), batches::apply, options));
+                            new LanguageModelTask(p.reader(), p.student().ops(), p.taught(), batches::apply, options));
         }
 
         private RunTask predictions(String name) {
@@ -185,12 +202,12 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                 case "robust" -> new PreferenceLoss.Robust(o.number("label_smoothing"));
                 default -> new PreferenceLoss.Sigmoid(o.number("label_smoothing"));
             };
-            CausalModel reference = p.reference();
+            BatchReader reference = p.reference();
             return over(
                     RunData::pairs,
                     Batch::join,
                     batches -> new PreferenceTask(
-                            p.model(),
+                            p.reader(),
                             reference,
                             p.student().ops(),
                             p.taught(),
@@ -203,7 +220,7 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
             Options o = p.objective();
             Kto.Options options =
                     new Kto.Options(o.number("beta"), o.number("desirable_weight"), o.number("undesirable_weight"));
-            CausalModel reference = p.reference();
+            CausalModel reference = p.reference().model();
             return over(
                     RunData::verdicts,
                     FeedbackBatch::join,

@@ -16,6 +16,7 @@ import org.menura.model.Config;
 import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -54,7 +55,8 @@ record Student(
         Options model = recipe.model();
         Start start = Start.of(
                 model.has("config") ? model.path("config") : null,
-                model.has("checkpoint") ? model.path("checkpoint") : null);
+                model.has("checkpoint") ? model.path("checkpoint") : null,
+                model.parts("parts"));
         int count = recipe.protectedBy().equals("adapters") ? recipe.tasks().size() : 1;
         RowLayout rows =
                 start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
@@ -80,23 +82,23 @@ record Student(
             @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {
         Predicate<String> taught =
                 headOnly ? name -> RunHead.OF_LABELS.matcher(name).matches() : _ -> true;
-        return Start.of(config, checkpoint).build(RunHead.SCORE, seed, taught, null, ops);
+        return Start.of(config, checkpoint, List.of()).build(RunHead.SCORE, seed, taught, null, ops);
     }
 
-    /** What a model begins with: a config, a checkpoint or both. */
+    /** What a model begins with: a config, a checkpoint or both, or a config and parts of checkpoints. */
     private record Start(
-            JsonNode config, String source, @Nullable ModelSource checkpoint) {
-        static Start of(@Nullable Path config, @Nullable Path checkpoint) {
+            JsonNode config, String source, @Nullable ModelSource checkpoint, List<Options> parts) {
+        static Start of(@Nullable Path config, @Nullable Path checkpoint, List<Options> parts) {
             if (config != null) {
                 Path file = Files.isDirectory(config) ? config.resolve("config.json") : config;
                 JsonNode json = Json.parse(file);
-                return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json));
+                return new Start(json, file.toString(), checkpoint == null ? null : weights(checkpoint, json), parts);
             }
             ModelSource source = checkpoint == null ? null : ModelSource.open(checkpoint);
             if (source == null) {
                 throw new FormatException("the recipe names no model: give model.config or model.checkpoint");
             }
-            return new Start(source.config(), source.fields().source(), source);
+            return new Start(source.config(), source.fields().source(), source, parts);
         }
 
         /** Weights beside a config of their own or, as in the checkpoints of a ledger, without one. */
@@ -120,6 +122,9 @@ record Student(
                 Parameters stored = new CheckpointParameters(checkpoint.weights());
                 boolean others = head != null && !head.isIn(checkpoint.config());
                 start = head == null ? stored : new HeadedParameters(stored, start, others);
+            } else if (!parts.isEmpty()) {
+                Parameters stored = new PartedParameters(parts, start);
+                start = head == null ? stored : new HeadedParameters(stored, start, false);
             }
             TrainableParameters parameters = new TrainableParameters(start, taught);
             Adapters updates = adapters == null ? Adapters.NONE : adapters;
@@ -185,8 +190,17 @@ record Student(
         return RunHead.labelsOf(config);
     }
 
-    /** The model, if it is of the kind that an objective teaches. */
+    /** The model with what it perceives, or null if that is nothing. */
+    @Nullable
+    MultimodalModel senses() {
+        return model instanceof MultimodalModel m ? m : null;
+    }
+
+    /** The model, if it is of the kind that an objective teaches; the backbone of one that perceives is a decoder. */
     <M> M as(Class<M> kind, String objective) {
+        if (model instanceof MultimodalModel m && kind.isInstance(m.backbone())) {
+            return kind.cast(m.backbone());
+        }
         if (!kind.isInstance(model)) {
             throw new FormatException(
                     "the objective %s needs a %s, which this model is not".formatted(objective, kind.getSimpleName()));

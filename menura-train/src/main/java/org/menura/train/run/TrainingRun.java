@@ -55,8 +55,12 @@ public final class TrainingRun implements AutoCloseable {
         /** In what way this program differs from the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
 
-        /** The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach. */
-        default void begins(long step, long steps, long parameters) {}
+        /**
+         * The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach.
+         *
+         * @param unit in which what goes through the model is counted: tokens or pictures
+         */
+        default void begins(long step, long steps, long parameters, String unit) {}
 
         /** A step is done, counted from 1. */
         default void stepped(StepRecord step, double seconds) {}
@@ -90,6 +94,7 @@ public final class TrainingRun implements AutoCloseable {
                 recipe,
                 sources,
                 text,
+                text.layout(student),
                 shards,
                 (_, documents, seen) -> listener.tokenizing(documents, seen));
     }
@@ -203,7 +208,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters());
+        listener.begins(next, steps(), learning.parameters(), RunPictures.isOf(recipe) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }

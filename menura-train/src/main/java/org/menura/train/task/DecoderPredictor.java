@@ -9,14 +9,19 @@ import org.menura.train.data.Batch;
  * A decoder that predicts at each row that has a target: the next token, a tag, or at a text's last row its class. Only
  * those rows go through the head.
  *
- * @param model with the head that the targets belong to
+ * @param reader a model with the head that the targets belong to
  */
-public record DecoderPredictor(CausalModel model) implements Predictor<Batch> {
+public record DecoderPredictor(BatchReader reader) implements Predictor<Batch> {
+    /** A model that takes in text alone. */
+    public DecoderPredictor(CausalModel model) {
+        this(BatchReader.ofText(model));
+    }
+
     @Override
     public Prediction predict(Batch batch) {
         int[] rows = Rows.withTarget(batch.targets());
-        Step step = batch.step().withOutputs(rows);
-        Tensor logits = model.forward(step); // [targets, classes]
+        Step step = reader.step(batch).withOutputs(rows);
+        Tensor logits = reader.model().forward(step); // [targets, classes]
         return new Prediction(logits, Rows.at(batch.targets(), rows));
     }
 

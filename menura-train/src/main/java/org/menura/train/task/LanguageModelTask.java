@@ -21,7 +21,7 @@ import org.menura.train.objective.LoadBalancing;
  * even use is asked for beside it.
  */
 public final class LanguageModelTask implements Task {
-    private final CausalModel model;
+    private final BatchReader reader;
     private final GradBackend ops;
     private final List<Trainable> parameters;
     private final StepBatches batches;
@@ -42,7 +42,13 @@ public final class LanguageModelTask implements Task {
     /** A task over {@code parameters} of a model that computes with {@code ops}. */
     public LanguageModelTask(
             CausalModel model, GradBackend ops, List<Trainable> parameters, StepBatches batches, Options options) {
-        this.model = model;
+        this(BatchReader.ofText(model), ops, parameters, batches, options);
+    }
+
+    /** The same of a model that perhaps takes in more than text. */
+    public LanguageModelTask(
+            BatchReader reader, GradBackend ops, List<Trainable> parameters, StepBatches batches, Options options) {
+        this.reader = reader;
         this.ops = ops;
         this.parameters = parameters;
         this.batches = batches;
@@ -69,11 +75,11 @@ public final class LanguageModelTask implements Task {
     /** Adds the gradients of a part, and returns its share of the loss. */
     private double gradients(Batch part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
         try (Recording recording = ops.record(parameters)) {
-            Step step = part.step();
+            Step step = reader.step(part);
             if (options.balance != 0) {
                 step = step.withRouters();
             }
-            Tensor logits = model.forward(step); // [rows, vocabulary]
+            Tensor logits = reader.model().forward(step); // [rows, vocabulary]
             double loss = predict(recording, logits, part, normaliser);
             if (options.balance != 0) {
                 List<Tensor> routers = step.routers();

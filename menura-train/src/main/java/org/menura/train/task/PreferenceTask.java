@@ -16,8 +16,8 @@ import org.menura.train.objective.TokenLogps;
 
 /** Direct preference optimisation: a policy against a frozen reference, on pairs of answers. */
 public final class PreferenceTask implements Task {
-    private final CausalModel model;
-    private final CausalModel reference;
+    private final BatchReader model;
+    private final BatchReader reference;
     private final GradBackend ops;
     private final List<Trainable> parameters;
     private final StepBatches batches;
@@ -32,6 +32,18 @@ public final class PreferenceTask implements Task {
     public PreferenceTask(
             CausalModel model,
             CausalModel reference,
+            GradBackend ops,
+            List<Trainable> parameters,
+            StepBatches batches,
+            double beta,
+            PreferenceLoss loss) {
+        this(BatchReader.ofText(model), BatchReader.ofText(reference), ops, parameters, batches, beta, loss);
+    }
+
+    /** The same of models that perhaps take in more than text. */
+    public PreferenceTask(
+            BatchReader model,
+            BatchReader reference,
             GradBackend ops,
             List<Trainable> parameters,
             StepBatches batches,
@@ -54,7 +66,7 @@ public final class PreferenceTask implements Task {
             Dpo.Logps before = logps(reference, pairs);
             TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
             try (Recording recording = ops.record(parameters)) {
-                Tensor losses = ops.crossEntropy(model.forward(pairs.step()), pairs.targets()); // [rows]
+                Tensor losses = ops.crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
                 double[][] byToken = layout.split(losses);
                 Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
                 double[] slopes = PairTexts.both(
@@ -74,9 +86,14 @@ public final class PreferenceTask implements Task {
      * @param pairs a chosen text, then the rejected one, and so on
      */
     public static Dpo.Logps logps(CausalModel model, Batch pairs) {
-        Backend ops = model.ops();
+        return logps(BatchReader.ofText(model), pairs);
+    }
+
+    /** The same of a model that perhaps takes in more than text. */
+    public static Dpo.Logps logps(BatchReader model, Batch pairs) {
+        Backend ops = model.model().ops();
         try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(model.forward(pairs.step()), pairs.targets());
+            Tensor losses = ops.crossEntropy(model.logits(pairs), pairs.targets());
             return logps(new TokenLogps(pairs.targets(), pairs.segments()).split(losses));
         }
     }

@@ -67,7 +67,7 @@ class TokenShardsTest {
     }
 
     private static ShardFile read(byte[] bytes) {
-        return ShardFile.of(MemorySegment.ofArray(bytes), "file");
+        return ShardFile.of(MemorySegment.ofArray(bytes), Path.of("file"));
     }
 
     @Test

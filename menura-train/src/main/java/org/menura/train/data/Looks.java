@@ -1,0 +1,22 @@
+package org.menura.train.data;
+
+import org.menura.tensor.Rng;
+import org.menura.train.media.Augmentation;
+
+/** Looks at the pictures and sounds of an example, one after the other; those of another use of it differ. */
+final class Looks {
+    private final Augmentation augmentation;
+    private final Rng random;
+
+    /** Looks of one use of an example, to which {@code random} belongs. */
+    Looks(Augmentation augmentation, Rng random) {
+        this.augmentation = augmentation;
+        this.random = random;
+    }
+
+    Medium next(PlacedMedia.Place place) {
+        boolean varies = !augmentation.equals(augmentation.plain());
+        long key = varies ? random.nextLong() : 0; // so that files which look the same are read once
+        return new Medium(place.modality(), place.file(), place.tokens(), augmentation, key);
+    }
+}
