@@ -42,7 +42,7 @@ final class OmniDrawings {
 
     private String line(List<String> forms, String asked, String text, String file) {
         OmniJson.Ask ask = OmniJson.Ask.of(OmniRequests.of(forms, random).formatted(asked));
-        return OmniJson.chat(ask, answer(text), "text", text, "image", file);
+        return OmniJson.chat(ask, answer(text), "condition", text, "image", file);
     }
 
     private static String answer(String text) {
@@ -91,6 +91,6 @@ final class OmniDrawings {
         OmniJson.Ask ask = OmniJson.Ask.of(OmniRequests.of(OmniRequests.DRAW_HELD_OUT, random).formatted(asked));
         List<String> signals = List.of("IMG0", "IMG1", "IMG2", "IMG3"); // without brackets, since words begin with letters
         return OmniJson.prompt(
-                ask, "draw", answer(text), signals, "text", text, "draws", draws, "colour", colour, "shows", what);
+                ask, "draw", answer(text), signals, "condition", text, "draws", draws, "colour", colour, "shows", what);
     }
 }

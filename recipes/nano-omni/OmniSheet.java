@@ -41,7 +41,7 @@ final class OmniSheet {
             g.setColor(Color.LIGHT_GRAY);
             g.drawRect(x - 1, y - 1, TILE + 1, TILE + 1);
             g.setColor(Color.BLACK);
-            String text = drawn.get(i).record().path("text").asText();
+            String text = drawn.get(i).record().path("condition").asText();
             for (int line = 0; line < LINES && !text.isEmpty(); line++) {
                 int end = text.length() <= LETTERS ? text.length() : text.lastIndexOf(' ', LETTERS);
                 end = end <= 0 ? Math.min(LETTERS, text.length()) : end;
