@@ -51,10 +51,15 @@ public record Batch(
 
     /** A whole document by itself, of which nothing is to be predicted. */
     public static Batch of(TokenDocument document, Augmentation augmentation) {
+        return of(document, augmentation, new Rng(0));
+    }
+
+    /** The same, its pictures and sounds looked at as {@code random} has it. */
+    public static Batch of(TokenDocument document, Augmentation augmentation, Rng random) {
         int[] none = new int[document.length()];
         Arrays.fill(none, IGNORED);
         return new BatchBuilder()
-                .add(document, none, new Looks(augmentation, new Rng(0)))
+                .add(document, none, new Looks(augmentation, random))
                 .build();
     }
 

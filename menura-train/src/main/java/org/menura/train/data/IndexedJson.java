@@ -61,6 +61,17 @@ public final class IndexedJson<T> implements Examples<T> {
                                 : line.object().path(text).isArray() ? line.texts(text) : List.of(line.text(text))));
     }
 
+    /**
+     * Conversations in which the assistant draws.
+     *
+     * @param messages the field of the messages
+     * @param condition the field of what a generator would be told of the picture
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static IndexedJson<Drawing> drawings(List<Path> files, String messages, String condition) {
+        return new IndexedJson<>(files, line -> Drawing.of(line, messages, condition));
+    }
+
     private void index(int file) {
         MemorySegment segment = bytes.get(file);
         long begin = Utf8.markLength(

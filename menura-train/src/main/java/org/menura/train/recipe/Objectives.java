@@ -24,6 +24,7 @@ final class Objectives {
             Map.entry("contrastive", List.of("image-text")),
             Map.entry("autoencoder", List.of("image-text")),
             Map.entry("diffusion", List.of("image-text")),
+            Map.entry("output-alignment", List.of("chat")),
             Map.entry("ppo", List.of("prompts")),
             Map.entry("grpo", List.of("prompts")));
 
@@ -32,7 +33,7 @@ final class Objectives {
             "teacher", "reference", "reward_model", "value_model", "autoencoder", "text_encoder", "scheduler");
 
     /** Objectives that go not with adapters. */
-    static final List<String> WHOLE = List.of("contrastive", "autoencoder", "diffusion");
+    static final List<String> WHOLE = List.of("contrastive", "autoencoder", "diffusion", "output-alignment");
 
     static final Section SECTION = Section.of(
             "What is minimised.",
@@ -55,7 +56,8 @@ final class Objectives {
                             "grpo",
                             "contrastive",
                             "autoencoder",
-                            "diffusion"),
+                            "diffusion",
+                            "output-alignment"),
                     "Which objective."),
             Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.")
                     .onlyWith(
@@ -149,6 +151,12 @@ final class Objectives {
                             false,
                             "How often a text is left out, for classifier-free guidance (arXiv 2207.12598).")
                     .onlyWith("diffusion"),
+            Key.real(
+                            "diffusion_weight",
+                            0.0,
+                            "Weight of the generator's own loss of the picture, beside the distance from the caption's"
+                                    + " condition (NExT-GPT, arXiv 2309.05519).")
+                    .onlyWith("output-alignment"),
             Key.positive("min_snr", null, "Gamma of min-SNR weights (arXiv 2303.09556), such as 5; none if not given.")
                     .onlyWith("diffusion"),
             Key.choice(

@@ -184,7 +184,11 @@ public final class Recipe {
         if (options.has("freeze")) {
             return options.texts("freeze");
         }
-        return objective().text("name").equals("diffusion") ? List.of("text_encoder.*") : List.of();
+        return switch (objective().text("name")) {
+            case "diffusion" -> List.of("text_encoder.*");
+            case "output-alignment" -> List.of("language_model.*", "senses.*");
+            default -> List.of();
+        };
     }
 
     /** How many steps to train; either this or {@link #epochs} is there. */

@@ -20,7 +20,8 @@ final class Schema {
             Key.text(
                     "target",
                     null,
-                    "The field that holds a text's label (label if not given), or its answer (target)."),
+                    "The field that holds a text's label (label if not given), its answer (target), or what a generator would be"
+                            + " told of a picture (condition)."),
             Key.positive("weight", 1.0, "How often examples are drawn from here, beside the other sources."),
             Key.text(
                     "separator",
@@ -61,7 +62,7 @@ final class Schema {
                     new Kind.Several(new Kind.Text()),
                     null,
                     "Patterns (* for any letters) of parameters that stay as they are; none if not given, but"
-                            + " text_encoder.* with diffusion."),
+                            + " text_encoder.* with diffusion, and language_model.* and senses.* with output-alignment."),
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the data; this or steps."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of all random numbers but those of the first weights."),

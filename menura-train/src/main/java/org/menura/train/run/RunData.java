@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.multimodal.Output;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ChatLayout;
 import org.menura.train.data.ClassEncoder;
@@ -44,6 +45,8 @@ import org.menura.train.perceive.MediaLayout;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.task.Drawn;
+import org.menura.train.task.DrawnExamples;
 
 /** The data of a run: sources read, tokenised once into shards, and cut into batches by step. */
 final class RunData {
@@ -197,6 +200,27 @@ final class RunData {
     /** Pictures with texts, changed at each look as the sources say. */
     RunSources<List<Look>> looks() {
         return sources(s -> new Looks(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
+    }
+
+    /**
+     * Conversations in which the assistant draws.
+     *
+     * @param pictures whether the pictures that are drawn are looked at
+     */
+    RunSources<Drawn> drawn(Output output, boolean pictures) {
+        if (chats == null) {
+            throw new FormatException(
+                    "the tokenizer's folder has no chat template, which conversations need; add chat_template.jinja");
+        }
+        ChatLayout layout = chats;
+        return sources(s -> new DrawnExamples(
+                IndexedJson.drawings(RunFiles.of(s), s.field(), s.targetOr(RunOutputs.CONDITION)),
+                layout,
+                output.signals(),
+                length(),
+                media,
+                s.augmentation(),
+                pictures));
     }
 
     /** The same as they are. */

@@ -40,6 +40,7 @@ final class RunInputs {
         List<DataSource> sources = new ArrayList<>(recipe.allData());
         RunEvaluation.heldOut(recipe).ifPresent(sources::add);
         all.addAll(PictureFiles.of(sources));
+        all.addAll(RunOutputs.pictures(recipe.objective(), sources));
         if (!RunText.isWithoutText(recipe)) {
             addText(recipe, all);
         }

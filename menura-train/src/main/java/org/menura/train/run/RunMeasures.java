@@ -65,6 +65,9 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                     default -> surprise(source);
                 };
             case "chat" -> {
+                if (objective.equals(RunOutputs.NAME)) {
+                    yield RunOutputs.measure(recipe, student, text, data);
+                }
                 CausalModel model = student.as(CausalModel.class, objective);
                 yield new Predictions<>(
                         new DecoderPredictor(text.reader(model, student.senses())),

@@ -30,6 +30,7 @@ import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.task.BatchReader;
 import org.menura.train.task.DistillationTask;
+import org.menura.train.task.Drawn;
 import org.menura.train.task.KtoTask;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.train.task.PredictionTask;
@@ -127,6 +128,13 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                 case "dpo" -> dpo();
                 case "kto" -> kto();
                 case "grpo", "ppo" -> RunPolicy.of(p);
+                case RunOutputs.NAME ->
+                    over(
+                            d -> d.drawn(
+                                    RunOutputs.output(p.student()),
+                                    p.objective().number("diffusion_weight") > 0),
+                            Drawn::join,
+                            batches -> RunOutputs.task(p, batches));
                 case "contrastive", "autoencoder", "diffusion" ->
                     over(RunData::looks, Looks::join, batches -> RunPictures.task(p, batches));
                 default -> throw new IllegalArgumentException(name);

@@ -35,6 +35,7 @@ class ObjectivesTest {
     static void models() throws IOException {
         workshop = new Workshop(folder);
         workshop.pictures();
+        workshop.drawings();
     }
 
     /** Objectives with what their recipes say beside the common part. */
@@ -157,6 +158,21 @@ class ObjectivesTest {
                 batch: {sequences: 4, accumulation: 2}
                 freeze: []
                 evaluation: {every: 6, data: pictures.jsonl}
+                """, "held-out", "loss"),
+        OUTPUT_ALIGNMENT("""
+                model: {checkpoint: omni}
+                data: {path: drawings.jsonl, format: chat, field: messages}
+                objective: {name: output-alignment}
+                batch: {sequences: 4, length: 64}
+                evaluation: {every: 6, data: drawings.jsonl}
+                """, "held-out", "cosine"),
+        OUTPUT_ALIGNMENT_THROUGH_GENERATOR("""
+                model: {checkpoint: omni}
+                data: {path: drawings.jsonl, format: chat, field: messages}
+                objective: {name: output-alignment, diffusion_weight: 0.1}
+                batch: {sequences: 2, length: 64, accumulation: 2}
+                freeze: []
+                evaluation: {every: 6, data: drawings.jsonl}
                 """, "held-out", "loss"),
         GRPO_BY_MODEL("""
                 model: {checkpoint: llama}

@@ -123,6 +123,54 @@ final class Workshop {
                 """);
     }
 
+    /** After {@link #pictures}: a model that says signal tokens, the generator beside it, and conversations that draw. */
+    void drawings() throws IOException {
+        ByteLevelBpeTrainer.of(
+                        300,
+                        TokenizerProfile.endOfText()
+                                .withTokens("<|image|>", "[IMG0]", "[IMG1]")
+                                .withChatTemplate("{% for m in messages %}{{ m['role'] }}: {% generation %}{{ m['content'] }}"
+                                        + "{{ eos_token }}{% endgeneration %}{% endfor %}"))
+                .train(List.of("user: draw a red disc assistant: here it is"))
+                .write(folder.resolve("drawing"));
+        model("omni", "drawing", """
+                {"architectures": ["OmniForConditionalGeneration"], "model_type": "menura_omni",
+                 "text_config": {"model_type": "llama", "hidden_size": 32, "intermediate_size": 48, "num_hidden_layers": 1,
+                  "num_attention_heads": 2, "vocab_size": 304, "max_position_embeddings": 64},
+                 "senses": {},
+                 "outputs": {"image": {"token_ids": [2, 3], "generator": "generator",
+                  "condition": {"rows": 8, "width": 16},
+                  "projector": {"hidden_size": 16, "num_layers": 1, "num_heads": 2, "intermediate_size": 24}}}}
+                """);
+        model("omni/generator/text_encoder", "", """
+                {"architectures": ["CLIPTextModel"], "model_type": "clip_text_model", "hidden_size": 16,
+                 "intermediate_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2, "vocab_size": 304,
+                 "max_position_embeddings": 16, "eos_token_id": 0}
+                """);
+        model("omni/generator/unet", "", Files.readString(folder.resolve("unet.json")));
+        model("omni/generator/vae", "", Files.readString(folder.resolve("vae/config.json")));
+        Files.createDirectories(folder.resolve("omni/generator/tokenizer"));
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(folder.resolve("ended").resolve(file), folder.resolve("omni/generator/tokenizer").resolve(file));
+        }
+        Files.createDirectories(folder.resolve("omni/generator/scheduler"));
+        Files.copy(folder.resolve("ddim.json"), folder.resolve("omni/generator/scheduler/scheduler_config.json"));
+        write("omni/generator/model_index.json", """
+                {"_class_name": "StableDiffusionPipeline", "scheduler": ["diffusers", "DDIMScheduler"],
+                 "unet": ["diffusers", "UNet2DConditionModel"], "vae": ["diffusers", "AutoencoderKL"],
+                 "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"]}
+                """);
+        StringBuilder records = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            String what = i % 2 == 0 ? "red square" : "green square";
+            records.append("""
+                    {"messages": [{"role": "user", "content": "draw a %s"}, {"role": "assistant", "content": [{"type": "text", \
+                    "text": "here it is "}, {"type": "image", "path": "img/%d.png"}]}], "condition": "a %s"}
+                    """.formatted(what, i % 2, what));
+        }
+        write("drawings.jsonl", records);
+    }
+
     private static List<String> sentences(String form) {
         return java.util.stream.IntStream.range(0, SENTENCES)
                 .mapToObj(i -> String.format(
