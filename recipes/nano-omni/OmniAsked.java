@@ -1,0 +1,102 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.format.audio.AudioFiles;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+import org.menura.format.json.Json;
+import org.menura.generate.Generator;
+import org.menura.generate.MediaGenerator;
+import org.menura.generate.MediaPrompt;
+import org.menura.generate.MediaPrompts;
+import org.menura.generate.Message;
+import org.menura.generate.ModelBundle;
+import org.menura.generate.Part;
+import org.menura.generate.Session;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+
+/**
+ * A held-out request and what the model answers, the likeliest token each time.
+ *
+ * @param record the line of the request: {@code task}, {@code answer}, {@code words} and what else it has
+ * @param text what the model says
+ * @param pictures what it draws
+ */
+record OmniAsked(JsonNode record, String text, List<Image> pictures) {
+    private static final int RATE = 16000;
+    private static final int MOST_SECONDS = 10;
+
+    String task() {
+        return record.path("task").asText();
+    }
+
+    String answer() {
+        return record.path("answer").asText();
+    }
+
+    /** Whether the model says the right answer and nothing else. */
+    boolean isRight() {
+        return text.strip().equalsIgnoreCase(answer());
+    }
+
+    /** Share of the words that the answer has. */
+    double words() {
+        int there = 0;
+        for (JsonNode word : record.path("words")) {
+            there += text.toLowerCase().contains(word.asText().toLowerCase()) ? 1 : 0;
+        }
+        return there / (double) Math.max(1, record.path("words").size());
+    }
+
+    /** Asks for all lines of a file. */
+    static List<OmniAsked> all(ModelBundle.Decoder bundle, Path file, int mostTokens) throws IOException {
+        MediaGenerator generator = new MediaGenerator(bundle);
+        MediaPrompts prompts = new MediaPrompts(bundle);
+        Generator.Options options =
+                new Generator.Options(mostTokens, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
+        List<OmniAsked> all = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            JsonNode record = Json.parse(line, file.toString());
+            List<Part> parts = parts(record.at("/prompt/0/content"), file);
+            boolean words = parts.stream().allMatch(Part.Text.class::isInstance);
+            MediaPrompt prompt = words
+                    ? MediaPrompt.of(bundle.text().request(new Message("user", parts).text()))
+                    : prompts.of(List.of(new Message("user", parts)));
+            MediaGenerator.Answer answer = generator.generate(
+                    new Session(bundle.model()), prompt, new Sampler(SamplingParams.greedy()), options, _ -> {});
+            List<Image> pictures = new ArrayList<>();
+            for (Part part : answer.parts()) {
+                if (part instanceof Part.Picture(Image image)) {
+                    pictures.add(image);
+                }
+            }
+            all.add(new OmniAsked(record, answer.result().text(), pictures));
+        }
+        return all;
+    }
+
+    private static List<Part> parts(JsonNode content, Path file) {
+        if (content.isTextual()) {
+            return List.of(new Part.Text(content.asText()));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (JsonNode part : content) {
+            Path media = file.resolveSibling(part.path("path").asText());
+            parts.add(
+                    switch (part.path("type").asText()) {
+                        case "image" -> new Part.Picture(ImageFiles.read(media));
+                        case "audio" -> sound(media);
+                        default -> new Part.Text(part.path("text").asText());
+                    });
+        }
+        return parts;
+    }
+
+    private static Part sound(Path file) {
+        return new Part.Sound(AudioFiles.readMono(file, RATE, MOST_SECONDS), RATE);
+    }
+}
