@@ -21,7 +21,9 @@ final class DefaultModel {
      * @throws FormatException if it is not where it should be
      */
     static Path path() {
-        return isOmni() ? find(OMNI, "") : find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
+        return isOmni()
+                ? find(OMNI, "")
+                : find(MODEL, "name a model: only Menura's launcher knows where the default model lies");
     }
 
     /**

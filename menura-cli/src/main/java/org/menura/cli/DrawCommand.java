@@ -58,8 +58,9 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A folder with model_index.json or of a language model that draws, or org/name of a model that"
-                    + " was pulled (default: the one that comes with Menura).")
+            description =
+                    "A folder with model_index.json or of a language model that draws, or org/name of a model that"
+                            + " was pulled (default: the one that comes with Menura).")
     private @Nullable String model;
 
     @Option(
@@ -74,7 +75,10 @@ final class DrawCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of the random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--steps", paramLabel = "N", description = "From noise to picture (default: what the model says, or 30).")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "From noise to picture (default: what the model says, or 30).")
     private @Nullable Integer steps;
 
     @Option(
@@ -121,9 +125,7 @@ final class DrawCommand implements Callable<Integer> {
         Path folder = folder();
         Image drawn;
         try (Steps shown = new Steps(prompt)) {
-            drawn = DiffusersFolder.is(folder)
-                    ? painted(folder, request, shown)
-                    : asked(folder, prompt, shown);
+            drawn = DiffusersFolder.is(folder) ? painted(folder, request, shown) : asked(folder, prompt, shown);
         }
         ImageFiles.writePng(drawn, out);
         console.line("%s: %d × %d".formatted(out, drawn.width(), drawn.height()));
@@ -152,8 +154,8 @@ final class DrawCommand implements Callable<Integer> {
     /** Lets a language model draw. */
     private Image asked(Path folder, String prompt, Steps shown) {
         if (!(ModelBundle.open(folder, threads.backend(false)) instanceof ModelBundle.Decoder bundle)) {
-            throw new FormatException(folder + " draws nothing; a folder with model_index.json does, or a language model"
-                    + " with outputs");
+            throw new FormatException(folder
+                    + " draws nothing; a folder with model_index.json does, or a language model" + " with outputs");
         }
         return new MediaGenerator(bundle, request(MediaGenerator.usual(bundle)), shown::stepped).draw(prompt);
     }

@@ -25,8 +25,9 @@ final class MediaOptions {
         @Option(
                 names = "--image",
                 paramLabel = "FILE",
-                description = "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt is about. Several may be given:"
-                        + " each takes the place of an <image> in the prompt, or goes before it.")
+                description =
+                        "A picture (PNG, JPEG, WebP, GIF, BMP, TIFF) that the prompt is about. Several may be given:"
+                                + " each takes the place of an <image> in the prompt, or goes before it.")
         private @Nullable Path image;
 
         @Option(

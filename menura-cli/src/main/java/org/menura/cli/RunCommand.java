@@ -190,8 +190,8 @@ final class RunCommand implements Callable<Integer> {
     /** Answers a question about pictures and sounds. */
     private void perceive(ModelBundle.Decoder bundle) {
         if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
-            throw console.wrong("--image and --audio go without --beams, --session, --prompts, --draft, --lookup and"
-                    + " --echo");
+            throw console.wrong(
+                    "--image and --audio go without --beams, --session, --prompts, --draft, --lookup and" + " --echo");
         }
         Message asked = Message.ofUser(prompt.prompt(), media.read());
         answer(bundle, new MediaPrompts(bundle).of(List.of(asked)));

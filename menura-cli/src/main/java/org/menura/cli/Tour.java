@@ -62,8 +62,8 @@ final class Tour {
         MediaPrompt asked = about.isEmpty()
                 ? MediaPrompt.of(bundle.text().request(prompt))
                 : new MediaPrompts(bundle).of(List.of(Message.ofUser(prompt, about)));
-        Generator.Options options = new Generator.Options(
-                MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
+        Generator.Options options =
+                new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
         generator.generate(new Session(bundle.model()), asked, sampler, options, part -> media.show(part, console));
         console.line("");
         console.line("");

@@ -103,10 +103,12 @@ class TrainingGuideTest {
         for (String name : List.of("heart", "leaf", "drop", "sun")) {
             byte[] samples = new byte[24 * 24 * 4];
             for (int i = 0; i < samples.length; i++) {
-                samples[i] = (byte) (i % 4 == 3 ? (i / 4 % 24 < 12 ? 255 : 0) : i % 4 == colour % 3 ? 200 : 10 * colour);
+                samples[i] =
+                        (byte) (i % 4 == 3 ? (i / 4 % 24 < 12 ? 255 : 0) : i % 4 == colour % 3 ? 200 : 10 * colour);
             }
             colour++;
-            ImageFiles.writePng(new Image(24, 24, 4, samples), folder.resolve("img").resolve(name + ".png"));
+            ImageFiles.writePng(
+                    new Image(24, 24, 4, samples), folder.resolve("img").resolve(name + ".png"));
         }
     }
 

@@ -60,8 +60,8 @@ public final class ChatPrompt {
      * sounds, contents are lists of parts, as templates of models that perceive have it.
      */
     String render(List<Message> messages) {
-        boolean texts =
-                messages.stream().allMatch(m -> m.parts().stream().allMatch(p -> p instanceof Part.Text || isDrawn(m, p)));
+        boolean texts = messages.stream()
+                .allMatch(m -> m.parts().stream().allMatch(p -> p instanceof Part.Text || isDrawn(m, p)));
         return rendered(messages.stream()
                 .map(m -> Map.of(
                         "role",

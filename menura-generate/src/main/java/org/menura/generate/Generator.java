@@ -34,8 +34,7 @@ public final class Generator {
      * @param logProbs how many alternatives to report for each token; negative for no report
      * @param silent tokens that are no part of the text
      */
-    public record Options(
-            int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
+    public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
         public Options {
             endIds = Set.copyOf(endIds);
             stops = List.copyOf(stops);

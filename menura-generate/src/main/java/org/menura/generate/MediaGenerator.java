@@ -95,11 +95,7 @@ public final class MediaGenerator {
      * @throws FormatException if the prompt is more than text and the sequence is no session
      */
     public Answer generate(
-            TokenSequence sequence,
-            MediaPrompt prompt,
-            Sampler sampler,
-            Generator.Options options,
-            Consumer<Part> to) {
+            TokenSequence sequence, MediaPrompt prompt, Sampler sampler, Generator.Options options, Consumer<Part> to) {
         Collected collected = new Collected(to);
         TokenSequence listening = listening(sequence, prompt, collected);
         Set<Integer> signals = output == null ? Set.of() : new HashSet<>(output.signals());
@@ -108,7 +104,9 @@ public final class MediaGenerator {
         Generator.settle(listening, result);
         long said = result.tokens().stream().filter(signals::contains).count();
         return new Answer(
-                collected.parts(), result.withoutPause(collected.nanos), said != (long) collected.pictures * signals.size());
+                collected.parts(),
+                result.withoutPause(collected.nanos),
+                said != (long) collected.pictures * signals.size());
     }
 
     private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected) {
@@ -118,7 +116,8 @@ public final class MediaGenerator {
                     : new SignalSequence(session, prompt, output, c -> collected.picture(() -> drawn(output, c)));
         }
         if (prompt.at().length > 0) {
-            throw new FormatException("guessing ahead goes with text alone; leave it out where there are pictures or sounds");
+            throw new FormatException(
+                    "guessing ahead goes with text alone; leave it out where there are pictures or sounds");
         }
         return sequence;
     }

@@ -69,8 +69,9 @@ public final class MediaPrompts {
         if (model.prompting() == Prompting.BEFORE_LINE) {
             text.append('\n');
         }
-        Tensor rows = joined(
-                perceived(media(messages)).values().stream().flatMap(List::stream).toList());
+        Tensor rows = joined(perceived(media(messages)).values().stream()
+                .flatMap(List::stream)
+                .toList());
         int[] ids = new int[rows.dim(0)];
         model.senses().stream().limit(1).forEach(sense -> Arrays.fill(ids, stand(sense)));
         return new MediaPrompt(
@@ -200,7 +201,8 @@ public final class MediaPrompts {
     /** Rows of all behind each other, [rows, width]. */
     private static Tensor joined(Collection<Perceived> perceived) {
         int rows = perceived.stream().mapToInt(p -> p.rows().dim(0)).sum();
-        int width = perceived.stream().mapToInt(p -> p.rows().dim(1)).findFirst().orElse(0);
+        int width =
+                perceived.stream().mapToInt(p -> p.rows().dim(1)).findFirst().orElse(0);
         float[] all = new float[Math.multiplyExact(rows, width)];
         int at = 0;
         for (Perceived p : perceived) {
@@ -249,9 +251,13 @@ public final class MediaPrompts {
         }
         for (Sense sense : model.senses()) {
             if (places(pieces, sense) != count(messages, sense)) {
-                throw new FormatException("the chat template or tokenizer of %s gives %d places for %d inputs of the kind %s"
-                        .formatted(
-                                bundle.source().path(), places(pieces, sense), count(messages, sense), sense.modality()));
+                throw new FormatException(
+                        "the chat template or tokenizer of %s gives %d places for %d inputs of the kind %s"
+                                .formatted(
+                                        bundle.source().path(),
+                                        places(pieces, sense),
+                                        count(messages, sense),
+                                        sense.modality()));
             }
         }
     }

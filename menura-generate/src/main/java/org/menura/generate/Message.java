@@ -45,7 +45,8 @@ public record Message(String role, List<Part> parts) {
      */
     public static Message ofUser(String text, List<? extends Part> media) {
         Map<String, Deque<Part>> left = new HashMap<>();
-        media.forEach(m -> left.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>()).add(m));
+        media.forEach(
+                m -> left.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>()).add(m));
         List<Part> placed = new ArrayList<>();
         Matcher places = PLACE.matcher(text);
         int from = 0;

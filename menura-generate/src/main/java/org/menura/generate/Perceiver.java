@@ -84,8 +84,7 @@ interface Perceiver {
                 return places(sense, count);
             }
             String token = tokenizer.token(sense.placeholder());
-            return tokenizer.encode(
-                    Prompting.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
+            return tokenizer.encode(Prompting.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
         }
     }
 

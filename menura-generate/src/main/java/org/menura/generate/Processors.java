@@ -87,7 +87,6 @@ public final class Processors {
     }
 
     private static FormatException missing(Path path, String what) {
-        return new FormatException(
-                "%s comes without %s, which says how %s are prepared".formatted(path, ONE, what));
+        return new FormatException("%s comes without %s, which says how %s are prepared".formatted(path, ONE, what));
     }
 }

@@ -86,8 +86,7 @@ final class SignalSequence implements TokenSequence {
         for (int i = 0; i < states.length; i++) {
             System.arraycopy(states[i], 0, all, i * width, width);
         }
-        Features signals =
-                new Features(Tensor.of(all, states.length, width), Segments.ofLengths(states.length));
+        Features signals = new Features(Tensor.of(all, states.length, width), Segments.ofLengths(states.length));
         return output.projector().project(signals).rows().toHeap();
     }
 }

@@ -140,11 +140,7 @@ public final class Registry {
             family("BLIP-2", "blip-2", "2301.12597", Blip2::build),
             family("PaliGemma 1, 2", "paligemma", "2407.07726, 2412.03555", PaliGemma::build),
             family("Idefics 3, SmolVLM", "idefics3, smolvlm", "2408.12637, 2504.05299", Idefics3::build),
-            family(
-                    "Omni: any encoders, decoder and generator",
-                    "menura_omni",
-                    "2401.13601, 2309.05519",
-                    Omni::build));
+            family("Omni: any encoders, decoder and generator", "menura_omni", "2401.13601, 2309.05519", Omni::build));
 
     /** Input projectors that have folders of their own. */
     public static final List<Family<QFormer>> PROJECTORS =

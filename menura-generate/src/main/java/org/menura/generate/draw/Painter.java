@@ -39,8 +39,7 @@ public final class Painter {
      * @param source where the parts come from, for messages
      * @throws FormatException if the denoiser does not work on the autoencoder's latents
      */
-    public Painter(
-            TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
+    public Painter(TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
         this.ops = denoiser.ops();
         this.texts = texts;
         this.denoiser = denoiser;

@@ -132,8 +132,8 @@ public final class TextConditions {
         float[] both = Arrays.copyOf(before, before.length + after.length);
         System.arraycopy(after, 0, both, before.length, after.length);
         int count = before.length / width;
-        return Denoiser.Condition.of(new Denoiser.Text(
-                Tensor.of(both, count + rows.dim(0), width), Segments.ofLengths(count, rows.dim(0))));
+        return Denoiser.Condition.of(
+                new Denoiser.Text(Tensor.of(both, count + rows.dim(0), width), Segments.ofLengths(count, rows.dim(0))));
     }
 
     private static void keepLayer(String name, Tensor value, Map<Integer, Tensor> layers) {

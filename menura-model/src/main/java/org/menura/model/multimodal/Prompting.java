@@ -26,13 +26,19 @@ public enum Prompting {
         StringBuilder text = new StringBuilder();
         for (int row = 1; row <= down; row++) {
             for (int column = 1; column <= across; column++) {
-                text.append(MARK).append("<row_%d_col_%d>".formatted(row, column)).append(seen);
+                text.append(MARK)
+                        .append("<row_%d_col_%d>".formatted(row, column))
+                        .append(seen);
             }
             text.append('\n');
         }
         if (down > 0) {
             text.append('\n');
         }
-        return text.append(MARK).append("<global-img>").append(seen).append(MARK).toString();
+        return text.append(MARK)
+                .append("<global-img>")
+                .append(seen)
+                .append(MARK)
+                .toString();
     }
 }

@@ -20,13 +20,7 @@ import org.menura.train.media.Augmentation;
  * @param prefixes how many of each sequence's first rows see each other in both directions, [sequences]
  */
 public record Batch(
-        int[] ids,
-        int[] lengths,
-        int[] targets,
-        float[] weights,
-        int[] groups,
-        List<Medium> media,
-        int[] prefixes) {
+        int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<Medium> media, int[] prefixes) {
     /** No target. */
     public static final int IGNORED = -1;
 
@@ -39,7 +33,8 @@ public record Batch(
         media = List.copyOf(media);
         int rows = Segments.ofLengths(lengths).rows();
         if (prefixes.length != lengths.length) {
-            throw new IllegalArgumentException("%d prefixes for %d sequences".formatted(prefixes.length, lengths.length));
+            throw new IllegalArgumentException(
+                    "%d prefixes for %d sequences".formatted(prefixes.length, lengths.length));
         }
         if (ids.length != rows || targets.length != rows || weights.length != rows || groups.length != lengths.length) {
             throw new IllegalArgumentException(

@@ -184,8 +184,8 @@ public final class ChatEncoder implements ChatLayout {
         return switch (contents) {
             case PARTS -> message.toParts(guard::guarded);
             case INLINE ->
-                message.toContext(message.said(
-                        guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
+                message.toContext(
+                        message.said(guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
             case TEXTS -> {
                 if (!message.media().isEmpty()) {
                     throw new FormatException("A conversation shows %s, but the model takes in text alone."

@@ -45,9 +45,9 @@ public interface Documents {
 
     /** What there is to say of pictures and sounds with too many rows. */
     static FormatException tooLong(int most) {
-        return new FormatException("a picture or sound of the data has more rows than the %d tokens of a sequence;"
-                        .formatted(most)
-                + " raise batch.length");
+        return new FormatException(
+                "a picture or sound of the data has more rows than the %d tokens of a sequence;".formatted(most)
+                        + " raise batch.length");
     }
 
     /** A whole document. */

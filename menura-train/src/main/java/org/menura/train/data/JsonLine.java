@@ -150,9 +150,10 @@ record JsonLine(JsonNode object, Path file, long line) {
             String type = part.path("type").asText();
             String field = type.equals("text") ? "text" : "path";
             if (!PARTS.contains(type) || !part.path(field).isTextual()) {
-                throw malformed(("part %d of %s needs the string 'type' (%s) and beside it 'text', or 'path' of a picture"
-                                + " or sound")
-                        .formatted(parts.size() + 1, where, String.join(", ", PARTS)));
+                throw malformed(
+                        ("part %d of %s needs the string 'type' (%s) and beside it 'text', or 'path' of a picture"
+                                        + " or sound")
+                                .formatted(parts.size() + 1, where, String.join(", ", PARTS)));
             }
             String value = part.get(field).textValue();
             parts.add(

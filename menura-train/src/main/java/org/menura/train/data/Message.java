@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts what is said, shown and played, in order
  * @param fields what else the template may read, such as {@code tool_calls}
  */
-public record Message(
-        String role, List<MessagePart> parts, Map<String, @Nullable Object> fields) {
+public record Message(String role, List<MessagePart> parts, Map<String, @Nullable Object> fields) {
     public Message {
         parts = List.copyOf(parts);
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

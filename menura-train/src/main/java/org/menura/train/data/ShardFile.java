@@ -83,8 +83,8 @@ final class ShardFile implements Documents {
         if (!known || !fits) {
             throw damaged(source, "its header makes no sense");
         }
-        ShardLayout layout = new ShardLayout(
-                width, (flags & ShardLayout.MARKED) != 0, vocabulary, documents, tokens, media);
+        ShardLayout layout =
+                new ShardLayout(width, (flags & ShardLayout.MARKED) != 0, vocabulary, documents, tokens, media);
         if (layout.size() != size) {
             throw damaged(source, "it has %d bytes, but its header calls for %d".formatted(size, layout.size()));
         }

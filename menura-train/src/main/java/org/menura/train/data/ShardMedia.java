@@ -71,7 +71,9 @@ final class ShardMedia {
                 rows.add(new PlacedMedia.Rows(start, count));
                 end = start + count;
             }
-            if (rows.isEmpty() || !m.path("modality").isTextual() || !m.path("file").isTextual()) {
+            if (rows.isEmpty()
+                    || !m.path("modality").isTextual()
+                    || !m.path("file").isTextual()) {
                 throw damaged(shard);
             }
             places.add(new PlacedMedia.Place(m.get("modality").textValue(), file(m, shard), rows));
@@ -92,8 +94,9 @@ final class ShardMedia {
     }
 
     private static FormatException damaged(Path shard) {
-        return new FormatException(shard + " is damaged: what it tells of pictures and sounds makes no sense; delete the"
-                + " folder and tokenise the corpus again.");
+        return new FormatException(
+                shard + " is damaged: what it tells of pictures and sounds makes no sense; delete the"
+                        + " folder and tokenise the corpus again.");
     }
 
     void put(long document, PlacedMedia media) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param learned [tokens], which of them the model is to learn to predict; null for all
  * @param media pictures and sounds, whose rows take the place of tokens
  */
-public record TokenDocument(
-        int[] ids, boolean @Nullable [] learned, PlacedMedia media) {
+public record TokenDocument(int[] ids, boolean @Nullable [] learned, PlacedMedia media) {
     public TokenDocument {
         if (learned != null && learned.length != ids.length) {
             throw new IllegalArgumentException("%d loss marks for %d tokens".formatted(learned.length, ids.length));

@@ -27,7 +27,8 @@ public record Reconstruction(Autoencoder model, Canvas canvas, List<Examples<Lis
     private static final double RANGE = 2;
 
     /** Goes over pictures in batches. */
-    static void each(List<Examples<List<Look>>> examples, int perBatch, long most, BiConsumer<Long, List<Look>> action) {
+    static void each(
+            List<Examples<List<Look>>> examples, int perBatch, long most, BiConsumer<Long, List<Look>> action) {
         long seen = 0;
         for (Examples<List<Look>> source : examples) {
             long count = Math.min(source.count(), most - seen);

@@ -104,8 +104,8 @@ public final class MediaFiles {
      * @throws UncheckedIOException if it can't be read
      */
     public float[] sound(Path file, int rate) {
-        Decoded decoded = get(
-                new Key(file, rate), () -> new Decoded.Sound(AudioFiles.readMono(file, rate, MAX_SECONDS)));
+        Decoded decoded =
+                get(new Key(file, rate), () -> new Decoded.Sound(AudioFiles.readMono(file, rate, MAX_SECONDS)));
         return ((Decoded.Sound) decoded).samples;
     }
 

@@ -52,10 +52,7 @@ public final class InfoNce {
         }
         return new Result(
                 result.loss(),
-                new Metrics()
-                        .putAll(result.metrics())
-                        .put("logit_scale", scale)
-                        .map(),
+                new Metrics().putAll(result.metrics()).put("logit_scale", scale).map(),
                 pairs.gradientOfA(result.slope(), scale),
                 pairs.gradientOfB(result.slope(), scale),
                 dScale);

@@ -33,8 +33,7 @@ public final class MediaLayout implements ChatLayout {
      * @param chat how texts are laid out; null if there is no chat template, which models with pictures before the text
      *     do without
      */
-    public MediaLayout(
-            MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder chat, MediaSource source) {
+    public MediaLayout(MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder chat, MediaSource source) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.chat = chat;
@@ -114,8 +113,9 @@ public final class MediaLayout implements ChatLayout {
 
     private List<ChatEncoder> ways(boolean textAlone) {
         if (chat == null) {
-            throw new FormatException("The data hold messages, but the model has no chat template to lay them out; add a"
-                    + " chat_template.jinja to its folder.");
+            throw new FormatException(
+                    "The data hold messages, but the model has no chat template to lay them out; add a"
+                            + " chat_template.jinja to its folder.");
         }
         Map<String, String> placeholders = new HashMap<>();
         model.senses().forEach(s -> placeholders.put(s.modality(), tokenizer.token(s.placeholder())));
@@ -126,8 +126,8 @@ public final class MediaLayout implements ChatLayout {
         List<TokenDocument> out = new ArrayList<>();
         for (int i = 0; i < documents.size(); i++) {
             Map<String, Deque<MessagePart.Media>> waiting = new HashMap<>();
-            media.forEach(m ->
-                    waiting.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>()).add(m));
+            media.forEach(m -> waiting.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>())
+                    .add(m));
             out.add(expanded(documents.get(i), waiting));
             boolean last = i + 1 == documents.size();
             int left = waiting.values().stream().mapToInt(Deque::size).sum();
@@ -155,8 +155,9 @@ public final class MediaLayout implements ChatLayout {
             }
             Deque<MessagePart.Media> next = waiting.get(sense.modality());
             if (next == null || next.isEmpty()) {
-                throw new FormatException("The chat template or tokenizer gives a place to more inputs of the kind %s than"
-                        + " the conversation has.".formatted(sense.modality()));
+                throw new FormatException(
+                        "The chat template or tokenizer gives a place to more inputs of the kind %s than"
+                                + " the conversation has.".formatted(sense.modality()));
             }
             MessagePart.Media media = next.remove();
             RowCounts.Count count = counts.of(media);

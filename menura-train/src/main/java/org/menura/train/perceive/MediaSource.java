@@ -72,8 +72,9 @@ public final class MediaSource {
         int most = sounds().samples();
         float[] samples = files.sound(look.file(), rate);
         if (samples.length == 0 || samples.length > most) {
-            throw new FormatException("%s lasts %.1f s, but the model hears more than 0 and up to %.1f s at a time; cut it"
-                    .formatted(look.file(), samples.length / (double) rate, most / (double) rate));
+            throw new FormatException(
+                    "%s lasts %.1f s, but the model hears more than 0 and up to %.1f s at a time; cut it"
+                            .formatted(look.file(), samples.length / (double) rate, most / (double) rate));
         }
         float[] heard = look.augmentation().sound(samples, rate, new Rng(look.key()));
         return sounds().alone(heard.length == samples.length ? heard : Arrays.copyOf(heard, samples.length));

@@ -64,7 +64,10 @@ public record Perceiver(MultimodalModel model, MediaSource source) {
         if (!looks.isEmpty()) {
             List<Tensor> clips = looks.keySet().stream().map(source::sound).toList();
             Features heard = sense.perceive(source.heard(clips));
-            rows.add(heard, List.copyOf(looks.values()), IntStream.generate(() -> 1).limit(clips.size()).toArray());
+            rows.add(
+                    heard,
+                    List.copyOf(looks.values()),
+                    IntStream.generate(() -> 1).limit(clips.size()).toArray());
         }
     }
 
@@ -141,16 +144,18 @@ public record Perceiver(MultimodalModel model, MediaSource source) {
                 int end = segments.end(frame - 1);
                 for (Medium medium : media.get(i)) {
                     if (medium.at().length != end - start) {
-                        throw new FormatException("%s has %d rows, but %d when it was laid out among the tokens; delete the"
-                                        .formatted(medium.file(), end - start, medium.at().length)
-                                + " folder tokens of the run");
+                        throw new FormatException(
+                                "%s has %d rows, but %d when it was laid out among the tokens; delete the"
+                                                .formatted(medium.file(), end - start, medium.at().length)
+                                        + " folder tokens of the run");
                     }
                     from.add(IntStream.range(start, end).toArray());
                     to.add(medium.at());
                 }
             }
             int[] rows = joined(from);
-            boolean all = Arrays.equals(rows, IntStream.range(0, segments.rows()).toArray());
+            boolean all =
+                    Arrays.equals(rows, IntStream.range(0, segments.rows()).toArray());
             parts.add(all ? features.rows() : ops.gatherRows(features.rows(), rows));
             places.add(joined(to));
         }

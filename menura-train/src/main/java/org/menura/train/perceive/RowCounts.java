@@ -69,9 +69,8 @@ final class RowCounts {
         boolean sound = sense.modality().equals("audio");
         boolean[] seen = new boolean[width];
         Arrays.fill(seen, true);
-        Inputs blank = sound
-                ? new Inputs(Tensor.zeros(1, height, width), seen)
-                : Inputs.of(Tensor.zeros(1, 3, height, width));
+        Inputs blank =
+                sound ? new Inputs(Tensor.zeros(1, height, width), seen) : Inputs.of(Tensor.zeros(1, 3, height, width));
         try (Backend.Scope _ = model.ops().scope()) {
             return sense.perceive(blank).segments().rows();
         }

@@ -12,11 +12,7 @@ final class Augmentations {
             "How pictures are changed at each look.",
             Key.real("shift", 0.0, "The most that they move each way, in pixels of the file's picture."),
             Key.share("scale", 0.0, false, "The most that they grow or shrink, as a share of their size."),
-            Key.of(
-                    "rotate",
-                    new Kind.Real(0, 180, true, true),
-                    0.0,
-                    "The most that they turn each way, in degrees."),
+            Key.of("rotate", new Kind.Real(0, 180, true, true), 0.0, "The most that they turn each way, in degrees."),
             Key.share("flip", 0.0, true, "How likely they are mirrored, left to right."),
             Key.share("colour", 0.0, true, "How much brightness, contrast and saturation vary."),
             Key.share("noise", 0.0, false, "Standard deviation of noise, as a share of the whole range."),
@@ -33,7 +29,9 @@ final class Augmentations {
             Key.real("noise", null, "How many dB white noise lies below them; none if not given."));
 
     static final Section SECTION = Section.of(
-            "How pictures and sounds are changed at each look.", Key.option("image", IMAGE), Key.option("audio", AUDIO));
+            "How pictures and sounds are changed at each look.",
+            Key.option("image", IMAGE),
+            Key.option("audio", AUDIO));
 
     private Augmentations() {}
 

@@ -6,8 +6,8 @@ import java.util.Map;
 /** Keys of the objective, and the formats of data that each can learn from. */
 final class Objectives {
     /** How files may be laid out. */
-    static final List<String> LAYOUTS =
-            List.of("text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
+    static final List<String> LAYOUTS = List.of(
+            "text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
 
     static final Map<String, List<String>> FORMATS = Map.ofEntries(
             Map.entry("causal-lm", List.of("text", "jsonl", "chat")),
@@ -29,8 +29,8 @@ final class Objectives {
             Map.entry("grpo", List.of("prompts")));
 
     /** Keys that name files of models. */
-    static final List<String> MODELS = List.of(
-            "teacher", "reference", "reward_model", "value_model", "autoencoder", "text_encoder", "scheduler");
+    static final List<String> MODELS =
+            List.of("teacher", "reference", "reward_model", "value_model", "autoencoder", "text_encoder", "scheduler");
 
     /** Objectives that go not with adapters. */
     static final List<String> WHOLE = List.of("contrastive", "autoencoder", "diffusion", "output-alignment");
@@ -141,7 +141,9 @@ final class Objectives {
                     .onlyWith("autoencoder"),
             Key.input("autoencoder", "The folder of the autoencoder; the vae of the model's folder if not given.")
                     .onlyWith("diffusion"),
-            Key.input("text_encoder", "The folder of the text encoder, or of a CLIP whose text tower it is; the model's own.")
+            Key.input(
+                            "text_encoder",
+                            "The folder of the text encoder, or of a CLIP whose text tower it is; the model's own.")
                     .onlyWith("diffusion"),
             Key.input("scheduler", "A scheduler_config.json: noise and prediction; the model's own if not given.")
                     .onlyWith("diffusion"),

@@ -54,7 +54,8 @@ final class Rules {
             }
         }
         if (recipe.adapter().isPresent() && Objectives.WHOLE.contains(objective)) {
-            throw checker.error("adapter", "goes not with %s, which teaches the weights themselves".formatted(objective));
+            throw checker.error(
+                    "adapter", "goes not with %s, which teaches the weights themselves".formatted(objective));
         }
         boolean policy = objective.equals("ppo") || objective.equals("grpo");
         if (policy
@@ -63,7 +64,8 @@ final class Rules {
             throw checker.error("objective.rewards", "or objective.reward_model must be given");
         }
         if (objective.equals("contrastive") && recipe.batch().whole("sequences") < 2) {
-            throw checker.error("batch.sequences", "must be at least 2 with contrastive, which compares those of a batch");
+            throw checker.error(
+                    "batch.sequences", "must be at least 2 with contrastive, which compares those of a batch");
         }
         if (objective.equals("kto") && recipe.batch().whole("sequences") < 2) {
             throw checker.error("batch.sequences", "must be at least 2 with kto, which compares answers of a batch");

@@ -70,7 +70,8 @@ final class PictureFiles {
         JsonNode vision = config.has("vision_config") ? config.path("vision_config") : config;
         int size = vision.path("image_size").asInt(224);
         if (size < 1) {
-            throw new FormatException("the model's config has the image_size %d; pictures need one above 0".formatted(size));
+            throw new FormatException(
+                    "the model's config has the image_size %d; pictures need one above 0".formatted(size));
         }
         ObjectNode description = JsonNodeFactory.instance.objectNode();
         description.put("image_processor_type", siglip ? "SiglipImageProcessor" : "CLIPImageProcessor");

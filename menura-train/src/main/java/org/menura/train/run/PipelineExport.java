@@ -60,7 +60,11 @@ final class PipelineExport {
         entry(index, "image_encoder", null, null);
         index.put("requires_safety_checker", false);
         entry(index, "safety_checker", null, null);
-        entry(index, "scheduler", "diffusers", Json.parse(parts.scheduler()).path("_class_name").asText());
+        entry(
+                index,
+                "scheduler",
+                "diffusers",
+                Json.parse(parts.scheduler()).path("_class_name").asText());
         entry(
                 index,
                 "text_encoder",
@@ -78,11 +82,7 @@ final class PipelineExport {
         return index;
     }
 
-    private static void entry(
-            ObjectNode index,
-            String name,
-            @Nullable String library,
-            @Nullable String type) {
+    private static void entry(ObjectNode index, String name, @Nullable String library, @Nullable String type) {
         index.putArray(name).add(library).add(type);
     }
 

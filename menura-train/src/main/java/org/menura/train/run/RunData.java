@@ -109,7 +109,9 @@ final class RunData {
 
     /** Masked texts, each framed as the tokenizer does. */
     RunSources<Batch> masked(float rate) {
-        OptionalInt mask = text.tokenizer().id("[MASK]").isPresent() ? text.tokenizer().id("[MASK]") : text.tokenizer().id("<mask>");
+        OptionalInt mask = text.tokenizer().id("[MASK]").isPresent()
+                ? text.tokenizer().id("[MASK]")
+                : text.tokenizer().id("<mask>");
         if (mask.isEmpty()) {
             throw new FormatException("the tokenizer has no [MASK] or <mask>, with which masked-lm hides tokens;"
                     + " make one with `menura tokenizer train --bert`");
@@ -225,8 +227,10 @@ final class RunData {
 
     /** The same as they are. */
     RunSources<List<Look>> plainLooks() {
-        return sources(
-                s -> new Looks(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation().plain()));
+        return sources(s -> new Looks(
+                IndexedJson.media(RunFiles.of(s), "image", s.field()),
+                media,
+                s.augmentation().plain()));
     }
 
     /** Texts or words with classes. */
@@ -264,8 +268,8 @@ final class RunData {
     }
 
     private Documents texts(DataSource source, boolean around, boolean ended) {
-        TextEncoder encoder =
-                new TextEncoder(text.tokenizer(), around, ended && text.tokenizer().eos().isPresent());
+        TextEncoder encoder = new TextEncoder(
+                text.tokenizer(), around, ended && text.tokenizer().eos().isPresent());
         String how = encoder.recipe()
                 + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());
         return build(source, 1, false, how, new Corpus<>(RunFiles.of(source), reader(source)), encoder::documents);
@@ -314,10 +318,11 @@ final class RunData {
 
     private List<TokenDocument> readable(List<TokenDocument> documents) {
         String objective = recipe.objective().text("name");
-        if (!WITH_MEDIA.contains(objective) && documents.stream().anyMatch(d -> !d.media().isEmpty())) {
-            throw new FormatException("The objective %s learns from text alone, but a conversation shows pictures or"
-                    .formatted(objective)
-                    + " plays sounds; %s take those.".formatted(String.join(", ", WITH_MEDIA)));
+        if (!WITH_MEDIA.contains(objective)
+                && documents.stream().anyMatch(d -> !d.media().isEmpty())) {
+            throw new FormatException(
+                    "The objective %s learns from text alone, but a conversation shows pictures or".formatted(objective)
+                            + " plays sounds; %s take those.".formatted(String.join(", ", WITH_MEDIA)));
         }
         return documents;
     }

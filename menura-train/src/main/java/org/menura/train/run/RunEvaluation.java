@@ -64,7 +64,9 @@ final class RunEvaluation {
         List<TaskSpec> tasks = recipe.tasks();
         for (int i = 0; i < tasks.size(); i++) {
             TaskSpec task = tasks.get(i);
-            DataSource source = task.data().getFirst().heldOut(task.evaluation(), task.data().getFirst().format());
+            DataSource source = task.data()
+                    .getFirst()
+                    .heldOut(task.evaluation(), task.data().getFirst().format());
             Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }

@@ -3,23 +3,20 @@ package org.menura.train.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.menura.format.FormatException;
-import org.menura.model.CausalModel;
-import org.menura.train.task.BatchReader;
-import org.menura.train.perceive.Perceiver;
-import org.menura.train.media.Augmentation;
-import org.menura.train.data.TokenDocument;
-import org.menura.train.data.PreferenceEncoder;
-import org.menura.model.multimodal.MultimodalModel;
-import org.menura.generate.MediaPrompt;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.generate.MediaPrompt;
+import org.menura.model.CausalModel;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.multimodal.MultimodalModel;
 import org.menura.tensor.Backend;
 import org.menura.train.data.Batch;
 import org.menura.train.data.IndexedJson;
+import org.menura.train.data.PreferenceEncoder;
 import org.menura.train.data.Prompt;
 import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.data.TextEncoder;
+import org.menura.train.data.TokenDocument;
 import org.menura.train.measure.ClassScores;
 import org.menura.train.measure.EntityScores;
 import org.menura.train.measure.Measure;
@@ -27,13 +24,16 @@ import org.menura.train.measure.PairAccuracy;
 import org.menura.train.measure.Predictions;
 import org.menura.train.measure.RewardShare;
 import org.menura.train.measure.Surprise;
+import org.menura.train.media.Augmentation;
 import org.menura.train.objective.Dpo;
+import org.menura.train.perceive.Perceiver;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.rl.Prompts;
 import org.menura.train.rl.Rewards;
 import org.menura.train.rl.Rollouts;
+import org.menura.train.task.BatchReader;
 import org.menura.train.task.DecoderPredictor;
 import org.menura.train.task.PreferenceTask;
 import org.menura.train.task.RewardTask;
@@ -118,7 +118,8 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
     private Measure preference(RunData data) {
         CausalModel model = student.as(CausalModel.class, "evaluation");
         boolean scores = recipe.objective().text("name").equals("reward");
-        Function<Batch, double[]> worth = scores ? b -> scores(model, b) : b -> logps(text.reader(model, student.senses()), b);
+        Function<Batch, double[]> worth =
+                scores ? b -> scores(model, b) : b -> logps(text.reader(model, student.senses()), b);
         return new PairAccuracy(data.pairs().examples(), worth);
     }
 

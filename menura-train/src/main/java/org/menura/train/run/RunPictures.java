@@ -56,8 +56,7 @@ final class RunPictures {
                         p.student().ops(),
                         p.taught(),
                         batches,
-                        new AutoencoderTask.Options(
-                                o.text("reconstruction").equals("l2"), o.number("kl_weight")));
+                        new AutoencoderTask.Options(o.text("reconstruction").equals("l2"), o.number("kl_weight")));
             }
             case "diffusion" -> {
                 DiffusionModel model = p.student().as(DiffusionModel.class, "diffusion");
@@ -122,8 +121,7 @@ final class RunPictures {
         if (!model.judgesPairsAlone()) {
             requireEnd(student.config(), text.tokenizer());
         }
-        return new PictureTexts(
-                model, PictureFiles.processor(recipe, student.config()), text.tokenizer());
+        return new PictureTexts(model, PictureFiles.processor(recipe, student.config()), text.tokenizer());
     }
 
     /** CLIP takes the row at the end of a text, so the end must stand there; with its old configs the largest id does. */
@@ -155,7 +153,8 @@ final class RunPictures {
             return student.config();
         }
         int perBatch = Math.toIntExact(recipe.batch().whole("sequences"));
-        double deviation = reconstruction(student, data.of(recipe.data(), ""), perBatch).deviation(SAMPLES);
+        double deviation =
+                reconstruction(student, data.of(recipe.data(), ""), perBatch).deviation(SAMPLES);
         if (!(deviation > 0) || Double.isInfinite(deviation)) {
             throw new FormatException("the latents of the data all are alike, so the autoencoder has learned nothing");
         }

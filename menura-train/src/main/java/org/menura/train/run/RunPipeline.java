@@ -70,8 +70,8 @@ record RunPipeline(
         }
         Path unet = DiffusersFolder.is(described) ? described.resolve(UNET) : described;
         Path textEncoder = part(recipe, pipelines, "text_encoder", TEXT_ENCODER);
-        Path tokenizer = recipe.tokenizer()
-                .orElseGet(() -> first(pipelines, "tokenizer") instanceof Path p ? p : textEncoder);
+        Path tokenizer =
+                recipe.tokenizer().orElseGet(() -> first(pipelines, "tokenizer") instanceof Path p ? p : textEncoder);
         return new RunPipeline(
                 Files.isDirectory(unet) ? unet.resolve(CONFIG) : unet,
                 checkpoint == null || !DiffusersFolder.is(checkpoint) ? checkpoint : checkpoint.resolve(UNET),
@@ -87,8 +87,9 @@ record RunPipeline(
         }
         Path found = first(pipelines, place);
         if (found == null) {
-            throw new FormatException("the recipe names no %s; give objective.%1$s, or a pipeline's folder with %s as the model"
-                    .formatted(key, place));
+            throw new FormatException(
+                    "the recipe names no %s; give objective.%1$s, or a pipeline's folder with %s as the model"
+                            .formatted(key, place));
         }
         return found;
     }
@@ -167,7 +168,11 @@ record RunPipeline(
                 Registry.denoiser(config), config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
         Config textConfig = new Config(p.textConfig(), p.textEncoder.toString());
         TextEncoder encoder = Models.build(
-                Registry.encoder(textConfig), textConfig, new PartParameters.Below(all, TEXT_ENCODER), ops, Adapters.NONE);
+                Registry.encoder(textConfig),
+                textConfig,
+                new PartParameters.Below(all, TEXT_ENCODER),
+                ops,
+                Adapters.NONE);
         all.finish();
         Autoencoder autoencoder = Models.autoencoder(ModelSource.open(p.autoencoder), ops);
         if (denoiser.channels() != autoencoder.latentChannels() || denoiser.outChannels() != denoiser.channels()) {

@@ -156,11 +156,13 @@ final class RunPolicy {
         return iteration -> {
             List<Prompts.Prompt> asked = new ArrayList<>();
             for (int i = 0; i < perStep; i++) {
-                Prompts.Prompt prompt = prompt(records.get(order.at(iteration * perStep + i).example()), encoder);
+                Prompts.Prompt prompt =
+                        prompt(records.get(order.at(iteration * perStep + i).example()), encoder);
                 if (!prompt.text().media().isEmpty()) {
-                    throw new FormatException("ppo and grpo ask with text alone, but a prompt of %s shows pictures or plays"
-                                    .formatted(recipe.data().getFirst().paths())
-                            + " sounds");
+                    throw new FormatException(
+                            "ppo and grpo ask with text alone, but a prompt of %s shows pictures or plays"
+                                            .formatted(recipe.data().getFirst().paths())
+                                    + " sounds");
                 }
                 asked.add(prompt);
             }

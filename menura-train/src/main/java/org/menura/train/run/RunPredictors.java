@@ -20,8 +20,7 @@ final class RunPredictors {
     static Predictor<Batch> ofBatches(Student student, String objective) {
         return switch (student.model()) {
             case TextEncoder encoder -> new EncoderPredictor(encoder, objective.equals("sequence-classification"));
-            case MultimodalModel senses when !objective.equals("masked-lm") ->
-                new DecoderPredictor(senses.backbone());
+            case MultimodalModel senses when !objective.equals("masked-lm") -> new DecoderPredictor(senses.backbone());
             case CausalModel decoder when !objective.equals("masked-lm") -> new DecoderPredictor(decoder);
             default ->
                 throw new FormatException("the objective %s needs a %s, which this model is not"

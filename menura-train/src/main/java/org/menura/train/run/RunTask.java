@@ -148,8 +148,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
         private RunTask languageModel() {
             Options o = p.objective();
             JsonNode whole = p.student().config();
-            Config config = new Config(
-                    p.student().senses() == null ? whole : whole.path("text_config"), "the model's config");
+            Config config =
+                    new Config(p.student().senses() == null ? whole : whole.path("text_config"), "the model's config");
             double balance = config.number("router_aux_loss_coef", 0);
             boolean mixture = config.has("num_local_experts") || config.has("num_experts");
             LanguageModelTask.Options options = new LanguageModelTask.Options(

@@ -13,11 +13,11 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
 import org.menura.format.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.format.json.Json;
-import org.menura.generate.Processors;
 import org.menura.generate.ModelText;
+import org.menura.generate.Processors;
 import org.menura.model.CausalModel;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.train.data.ChatEncoder;
@@ -97,17 +97,12 @@ record RunText(
 
     /** A language model with the way in which it takes in batches. */
     BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
-        return senses == null
-                ? BatchReader.ofText(model)
-                : new BatchReader(model, new Perceiver(senses, media)::step);
+        return senses == null ? BatchReader.ofText(model) : new BatchReader(model, new Perceiver(senses, media)::step);
     }
 
     /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */
     static Path processors(Recipe recipe) {
-        return homes(recipe).stream()
-                .filter(Processors::areIn)
-                .findFirst()
-                .orElse(folder(recipe));
+        return homes(recipe).stream().filter(Processors::areIn).findFirst().orElse(folder(recipe));
     }
 
     /** The generators' folders beside a model that puts out more than text. */

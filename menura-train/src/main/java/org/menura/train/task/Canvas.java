@@ -36,8 +36,7 @@ public record Canvas(int size, ImageProcessor processor) {
     public FeatureMap pictures(List<Look> looks) {
         List<Prepared> prepared =
                 looks.stream().map(l -> processor.prepare(l.picture())).toList();
-        return FeatureMap.ofChannelsFirst(
-                processor.pixels(prepared).toFloats(), new Grid(looks.size(), size, size));
+        return FeatureMap.ofChannelsFirst(processor.pixels(prepared).toFloats(), new Grid(looks.size(), size, size));
     }
 
     /** Values of a picture. */

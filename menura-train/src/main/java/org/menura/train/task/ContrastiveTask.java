@@ -30,10 +30,7 @@ public final class ContrastiveTask implements Task {
      * @param batches what a step learns from, in parts whose gradients are added up
      */
     public ContrastiveTask(
-            PictureTexts reader,
-            GradBackend ops,
-            List<Trainable> parameters,
-            LongFunction<List<List<Look>>> batches) {
+            PictureTexts reader, GradBackend ops, List<Trainable> parameters, LongFunction<List<List<Look>>> batches) {
         this.reader = reader;
         this.ops = ops;
         this.parameters = parameters;

@@ -64,13 +64,15 @@ public final class DiffusionTask implements Task {
             Denoiser.Condition known =
                     model.conditions().learns() ? null : model.conditions().of(noised.texts());
             try (Recording recording = ops.record(parameters)) {
-                Denoiser.Condition condition = known == null ? model.conditions().of(noised.texts()) : known;
+                Denoiser.Condition condition =
+                        known == null ? model.conditions().of(noised.texts()) : known;
                 Tensor said = model.denoiser()
                         .forward(noised.sample(), noised.timesteps(), condition)
                         .rows();
                 DenoisingLoss.Result result =
                         DenoisingLoss.of(Numbers.doubles(said), noised.wanted(), weights, looks.size());
-                Tensor slope = Numbers.floats(result.gradient()).reshape(said.shape().toArray());
+                Tensor slope =
+                        Numbers.floats(result.gradient()).reshape(said.shape().toArray());
                 recording.seed(said, ops.affine(slope, 1f / parts.size(), 0));
                 recording.backward();
                 sums.add(result, parts.size(), looks.size());

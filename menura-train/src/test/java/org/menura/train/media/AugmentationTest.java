@@ -40,8 +40,7 @@ class AugmentationTest {
 
     @Test
     void whatIsTransparentShowsTheBackground() {
-        Image seen = new PictureAugmentation(0, 0, 0, 0, 0, 0, Background.of("#102030"))
-                .apply(picture(4), new Rng(0));
+        Image seen = new PictureAugmentation(0, 0, 0, 0, 0, 0, Background.of("#102030")).apply(picture(4), new Rng(0));
         assertEquals(0x10, seen.at(1, 0, 0));
         assertEquals(0x20, seen.at(1, 0, 1));
         assertEquals(0x30, seen.at(1, 0, 2));

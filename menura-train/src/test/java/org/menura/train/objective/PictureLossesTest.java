@@ -32,10 +32,16 @@ class PictureLossesTest {
     void gradientsOfLogitsWithDuplicates() {
         double[][] logits = square(1, 4);
         PairLogits pairs = new PairLogits(logits, SAME);
-        Differences.check("InfoNCE", logits, InfoNce.of(pairs).slope(), () -> InfoNce.of(pairs)
-                .loss());
-        Differences.check("SigLIP", logits, SigLip.of(pairs).slope(), () -> SigLip.of(pairs)
-                .loss());
+        Differences.check(
+                "InfoNCE",
+                logits,
+                InfoNce.of(pairs).slope(),
+                () -> InfoNce.of(pairs).loss());
+        Differences.check(
+                "SigLIP",
+                logits,
+                SigLip.of(pairs).slope(),
+                () -> SigLip.of(pairs).loss());
     }
 
     @Test
@@ -56,17 +62,17 @@ class PictureLossesTest {
             double[] decoded = random(2, 12);
             double[] mean = random(3, 5);
             double[] logVariance = random(4, 5);
-            AutoencoderLoss.Result result =
-                    AutoencoderLoss.of(given, decoded, mean, logVariance, squared, 0.3);
-            DoubleSupplier loss = () -> AutoencoderLoss.of(
-                            given, decoded, mean, logVariance, squared, 0.3)
+            AutoencoderLoss.Result result = AutoencoderLoss.of(given, decoded, mean, logVariance, squared, 0.3);
+            DoubleSupplier loss = () -> AutoencoderLoss.of(given, decoded, mean, logVariance, squared, 0.3)
                     .loss();
             Differences.check("pictures", decoded, result.ofPictures(), loss);
             Differences.check("mean", mean, result.ofMean(), loss);
             Differences.check("log variance", logVariance, result.ofLogVariance(), loss);
         }
         double[] nothing = new double[4];
-        assertEquals(0, AutoencoderLoss.of(nothing, nothing, nothing, nothing, true, 1).loss());
+        assertEquals(
+                0,
+                AutoencoderLoss.of(nothing, nothing, nothing, nothing, true, 1).loss());
     }
 
     @Test
@@ -75,8 +81,11 @@ class PictureLossesTest {
         double[] wanted = random(2, 12);
         double[] weights = {0.5, 2, 1};
         DenoisingLoss.Result result = DenoisingLoss.of(said, wanted, weights, 3);
-        Differences.check("said", said, result.gradient(), () -> DenoisingLoss.of(said, wanted, weights, 3)
-                .loss());
+        Differences.check(
+                "said",
+                said,
+                result.gradient(),
+                () -> DenoisingLoss.of(said, wanted, weights, 3).loss());
         assertEquals(
                 DenoisingLoss.of(said, wanted, null, 3).loss(), result.metrics().get("unweighted"), 1e-12);
     }

@@ -35,7 +35,9 @@ class RecipeTest {
         Recipe r = parse(SMALLEST);
         assertEquals(folder.resolve("config.json"), r.model().path("config"));
         assertEquals(
-                List.of(new DataSource(List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n", Augmentation.NONE)), r.data());
+                List.of(new DataSource(
+                        List.of(folder.resolve("a.txt")), "text", "text", "", 1, "\n\n", Augmentation.NONE)),
+                r.data());
         assertEquals("causal-lm", r.objective().text("name"));
         assertEquals("adamw", r.optimizer().text("name"));
         assertEquals(0.999, r.optimizer().number("beta2"));

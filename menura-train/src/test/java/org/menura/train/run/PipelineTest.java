@@ -91,8 +91,7 @@ class PipelineTest {
                 IndexedJson.media(List.of(folder.resolve("pictures.jsonl")), "image", "text"),
                 new MediaFiles(),
                 Augmentation.NONE);
-        double deviation =
-                new Reconstruction(saved, Canvas.of(16), List.of(looks), 5).deviation(Long.MAX_VALUE);
+        double deviation = new Reconstruction(saved, Canvas.of(16), List.of(looks), 5).deviation(Long.MAX_VALUE);
         double factor = Json.parse(run.resolve("model/config.json"))
                 .path("scaling_factor")
                 .asDouble();
@@ -134,7 +133,8 @@ class PipelineTest {
                 schedule: {name: constant, rate: 0.0}
                 steps: 1
                 """);
-        assertEquals(drawn, Painter.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+        assertEquals(
+                drawn, Painter.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
         Path again = train("draws-again", """
                 model: {config: unet.json, checkpoint: runs/draws/checkpoints/step-000003/model.safetensors}
                 data: {path: pictures.jsonl, format: image-text}
@@ -142,7 +142,8 @@ class PipelineTest {
                 schedule: {name: constant, rate: 0.0}
                 steps: 1
                 """);
-        assertEquals(drawn, Painter.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+        assertEquals(
+                drawn, Painter.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
     }
 
     @Test
