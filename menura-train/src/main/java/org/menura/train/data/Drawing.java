@@ -12,7 +12,8 @@ import org.menura.train.media.MediaFiles;
  * @param condition what the generator would be told of the picture
  * @param image the picture, or null if the record names none
  */
-public record Drawing(List<Message> messages, String condition, @Nullable Path image) {
+public record Drawing(
+        List<Message> messages, String condition, @Nullable Path image) {
     public Drawing {
         messages = List.copyOf(messages);
     }

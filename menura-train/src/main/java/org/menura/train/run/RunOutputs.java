@@ -51,7 +51,9 @@ final class RunOutputs {
     static Measure measure(Recipe recipe, Student student, RunText text, RunData data) {
         int perBatch = Math.toIntExact(recipe.batch().whole("sequences"));
         return new AlignmentErrors(
-                alignment(recipe, student, text), data.drawn(output(student), false).examples(), perBatch);
+                alignment(recipe, student, text),
+                data.drawn(output(student), false).examples(),
+                perBatch);
     }
 
     /** How the student draws. */
@@ -68,12 +70,12 @@ final class RunOutputs {
         DiffusionModel generator = generator(recipe, student.ops());
         int width = generator.conditions().rows("").dim(1);
         if (width != output.projector().width()) {
-            throw new FormatException("conditions of the width %d do not fit a generator that is told rows of the width %d"
-                    .formatted(output.projector().width(), width));
+            throw new FormatException(
+                    "conditions of the width %d do not fit a generator that is told rows of the width %d"
+                            .formatted(output.projector().width(), width));
         }
         MultimodalModel model = student.senses();
-        return new OutputAlignment(
-                text.reader(student.as(CausalModel.class, NAME), model), output, generator);
+        return new OutputAlignment(text.reader(student.as(CausalModel.class, NAME), model), output, generator);
     }
 
     private static DiffusionModel generator(Recipe recipe, Backend ops) {
@@ -90,8 +92,9 @@ final class RunOutputs {
     private static Path folder(Recipe recipe) {
         List<Path> beside = RunText.generators(recipe);
         if (beside.isEmpty()) {
-            throw new FormatException("there is no generator beside the model; put a folder with a model_index.json there,"
-                    + " as outputs.image.generator of its config names it");
+            throw new FormatException(
+                    "there is no generator beside the model; put a folder with a model_index.json there,"
+                            + " as outputs.image.generator of its config names it");
         }
         return beside.getFirst();
     }
@@ -101,8 +104,8 @@ final class RunOutputs {
         List<Path> all = new ArrayList<>();
         if (objective.text("name").equals(NAME) && objective.number("diffusion_weight") > 0) {
             for (DataSource source : sources) {
-                IndexedJson<Drawing> records = IndexedJson.drawings(
-                        RunFiles.of(source), source.field(), source.targetOr(CONDITION));
+                IndexedJson<Drawing> records =
+                        IndexedJson.drawings(RunFiles.of(source), source.field(), source.targetOr(CONDITION));
                 for (long i = 0; i < records.count(); i++) {
                     @Nullable Path image = records.get(i).image();
                     if (image != null) {

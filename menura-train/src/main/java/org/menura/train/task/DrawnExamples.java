@@ -70,9 +70,10 @@ public record DrawnExamples(
                 return rows;
             }
         }
-        throw new FormatException(("The conversation that draws '%s' has not all signal tokens in order; let the assistant's"
-                        + " answer hold a part of the type image, or their names.")
-                .formatted(condition));
+        throw new FormatException(
+                ("The conversation that draws '%s' has not all signal tokens in order; let the assistant's"
+                                + " answer hold a part of the type image, or their names.")
+                        .formatted(condition));
     }
 
     private Look look(Drawing drawing, Rng random) {

@@ -60,8 +60,7 @@ public final class OutputAlignmentTask implements Task {
             double[] wanted = alignment.wanted(drawn.conditions(), rows);
             Noised noised = latents == null
                     ? null
-                    : Noised.of(
-                            drawn.looks(), latents, alignment.generator().scheduler(), Noised::uniform, 0);
+                    : Noised.of(drawn.looks(), latents, alignment.generator().scheduler(), Noised::uniform, 0);
             try (Recording recording = ops.record(parameters)) {
                 Features conditions = alignment.conditions(drawn);
                 Tensor first = alignment.first(conditions, rows);

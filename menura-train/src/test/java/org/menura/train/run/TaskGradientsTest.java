@@ -33,48 +33,41 @@ class TaskGradientsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                """
+    @ValueSource(strings = {"""
                 model: {checkpoint: clip}
                 data: {path: pictures.jsonl, format: image-text}
                 objective: {name: contrastive}
                 batch: {sequences: 5, accumulation: 2}
-                """,
-                """
+                """, """
                 model: {checkpoint: siglip}
                 data: {path: pictures.jsonl, format: image-text}
                 objective: {name: contrastive}
                 batch: {sequences: 5}
-                """,
-                """
+                """, """
                 model: {config: vae}
                 data: {path: pictures.jsonl, format: image-text}
                 objective: {name: autoencoder, reconstruction: l2, kl_weight: 0.5}
                 batch: {sequences: 3, accumulation: 2}
-                """,
-                """
+                """, """
                 model: {config: unet.json}
                 data: {path: pictures.jsonl, format: image-text}
                 objective: {name: diffusion, autoencoder: vae, text_encoder: clip, scheduler: ddim.json, min_snr: 5}
                 batch: {sequences: 3, accumulation: 2}
                 freeze: []
-                """,
-                """
+                """, """
                 model: {checkpoint: omni}
                 data: {path: drawings.jsonl, format: chat, field: messages}
                 objective: {name: output-alignment, diffusion_weight: 0.5}
                 batch: {sequences: 2, length: 64, accumulation: 2}
                 freeze: []
-                """
-            })
+                """})
     void theLossGrowsAsTheGradientSays(String text) {
         Recipe recipe = workshop.recipe("none", text + "steps: 1\n");
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
         Student student = Student.of(recipe, new GradBackend(cpu, new CpuGradients(cpu), false));
         RunText reads = RunText.of(recipe);
-        RunEvaluation.Data data = (sources, name) -> new RunData(
-                recipe, sources, reads, reads.layout(student), folder.resolve(name), (_, _, _) -> {});
+        RunEvaluation.Data data = (sources, name) ->
+                new RunData(recipe, sources, reads, reads.layout(student), folder.resolve(name), (_, _, _) -> {});
         RunStage stage = RunStage.of(recipe, student, reads, cpu, data).getFirst();
         Task task = stage.task().task();
         List<Trainable> taught = stage.taught();

@@ -129,8 +129,9 @@ final class Workshop {
                         300,
                         TokenizerProfile.endOfText()
                                 .withTokens("<|image|>", "[IMG0]", "[IMG1]")
-                                .withChatTemplate("{% for m in messages %}{{ m['role'] }}: {% generation %}{{ m['content'] }}"
-                                        + "{{ eos_token }}{% endgeneration %}{% endfor %}"))
+                                .withChatTemplate(
+                                        "{% for m in messages %}{{ m['role'] }}: {% generation %}{{ m['content'] }}"
+                                                + "{{ eos_token }}{% endgeneration %}{% endfor %}"))
                 .train(List.of("user: draw a red disc assistant: here it is"))
                 .write(folder.resolve("drawing"));
         model("omni", "drawing", """
@@ -151,7 +152,9 @@ final class Workshop {
         model("omni/generator/vae", "", Files.readString(folder.resolve("vae/config.json")));
         Files.createDirectories(folder.resolve("omni/generator/tokenizer"));
         for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
-            Files.copy(folder.resolve("ended").resolve(file), folder.resolve("omni/generator/tokenizer").resolve(file));
+            Files.copy(
+                    folder.resolve("ended").resolve(file),
+                    folder.resolve("omni/generator/tokenizer").resolve(file));
         }
         Files.createDirectories(folder.resolve("omni/generator/scheduler"));
         Files.copy(folder.resolve("ddim.json"), folder.resolve("omni/generator/scheduler/scheduler_config.json"));
