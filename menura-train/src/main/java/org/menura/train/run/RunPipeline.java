@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -105,9 +106,10 @@ record RunPipeline(
     /** All files of the parts. */
     List<Path> files() {
         List<Path> all = new ArrayList<>(List.of(denoiser, scheduler));
-        for (Path place : Stream.of(weights, autoencoder, textEncoder, tokenizer)
-                .filter(p -> p != null)
-                .toList()) {
+        for (@Nullable Path place : Arrays.asList(weights, autoencoder, textEncoder, tokenizer)) {
+            if (place == null) {
+                continue;
+            }
             try (Stream<Path> content = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
                 content.filter(Files::isRegularFile)
                         .filter(p -> !p.getFileName().toString().endsWith(".part"))
