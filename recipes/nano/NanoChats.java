@@ -29,12 +29,14 @@ final class NanoChats {
     private static final Pattern NAMED = Pattern.compile("\\b(an?|the) ((?:[a-z]+ ){1,3})(?:named|called) ([A-Z][a-z]+)");
 
     private final NanoWords words;
-    private final Random random = new Random(20250704);
+    private final Random random;
+    private final NanoSwaps swaps = new NanoSwaps();
     private final Set<Set<String>> triples = new HashSet<>();
     private final List<String> lines = new ArrayList<>();
 
-    NanoChats(NanoWords words) {
+    NanoChats(NanoWords words, long seed) {
         this.words = words;
+        this.random = new Random(seed);
     }
 
     /** Three words each that some request asked for; known once the chats are made. */
@@ -42,34 +44,70 @@ final class NanoChats {
         return triples;
     }
 
-    /** All chats, a line of JSON each. */
+    /** To instruct with: short stories, and a little of everything else. A line of JSON each. */
     String chats(List<String> stories) {
         for (String story : stories) {
             if (story.split("\\s+").length <= MOST_WORDS) {
                 for (int i = 0; i < PER_STORY; i++) {
-                    withWords(story);
+                    withWords(i % 2 == 0 ? story : swaps.swap(story, random), 7);
                 }
                 one(story);
             }
         }
         for (String story : stories) {
-            sentences(story);
+            sentences(story, SENTENCES);
         }
         for (int i = 0; i < 1200; i++) {
             smallTalk();
         }
-        Collections.shuffle(lines, random);
-        return String.join("", lines);
+        return shuffled();
     }
 
-    private void withWords(String story) {
-        int draw = random.nextInt(10);
-        int count = draw < 7 ? 3 : draw == 7 ? 2 : draw == 8 ? 1 : 4;
+    /**
+     * To pre-train with: each story many times, asked for by other words each time, and mostly with other things in it. A
+     * line of JSON each.
+     */
+    String lessons(List<String> stories, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            for (String story : stories) {
+                withWords(random.nextInt(4) == 0 ? story : swaps.swap(story, random), 5);
+            }
+        }
+        return shuffled();
+    }
+
+    /** To pre-train with: what is short and needs a look at the request. A line of JSON each. */
+    String tasks(List<String> stories, int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            for (String story : stories) {
+                sentences(swaps.swap(story, random), 6);
+                one(story);
+                repeat(1 + random.nextInt(6));
+            }
+        }
+        for (int i = 0; i < 2000; i++) {
+            smallTalk();
+        }
+        return shuffled();
+    }
+
+    private String shuffled() {
+        Collections.shuffle(lines, random);
+        String all = String.join("", lines);
+        lines.clear();
+        return all;
+    }
+
+    /** Three words in so many of ten cases. */
+    private void withWords(String story, int three) {
+        int count = random.nextInt(10) < three ? 3 : List.of(1, 2, 4, 5).get(random.nextInt(4));
         List<NanoWords.Word> asked = pick(story, count);
         if (asked.isEmpty()) {
             return;
         }
-        inOrder(asked, story);
+        if (random.nextInt(3) > 0) {
+            inOrder(asked, story);
+        }
         noteTriple(asked);
         List<String> chat = new ArrayList<>();
         if (random.nextInt(25) == 0) {
@@ -117,18 +155,18 @@ final class NanoChats {
         return chosen;
     }
 
-    /** Words are asked for in the order in which they come, which is easier to learn than any order. */
+    /** Words are mostly asked for in the order in which they come, which is easier to learn than any order. */
     private static void inOrder(List<NanoWords.Word> asked, String text) {
         asked.sort(Comparator.comparingInt(w -> NanoWords.place(w, text)));
     }
 
     /** Sentences with some words: little to read, and most of it was asked for. */
-    private void sentences(String story) {
+    private void sentences(String story, int oneIn) {
         Matcher m = SENTENCE.matcher(story);
         while (m.find()) {
             String sentence = m.group().strip();
             int length = sentence.split(" ").length;
-            if (random.nextInt(SENTENCES) > 0 || length < 5 || length > 18 || sentence.contains("\"")) {
+            if (random.nextInt(oneIn) > 0 || length < 5 || length > 18 || sentence.contains("\"")) {
                 continue;
             }
             List<NanoWords.Word> asked = pick(sentence, 1 + (1 + random.nextInt(5)) / 2);
@@ -211,18 +249,23 @@ final class NanoChats {
                 chat.add(Character.toUpperCase(counted.charAt(0)) + counted.substring(1));
             }
             default -> {
-                List<NanoWords.Word> all = words.all();
-                List<String> some = new ArrayList<>();
-                int count = 1 + random.nextInt(4);
-                for (int i = 0; i < count; i++) {
-                    some.add(all.get(random.nextInt(all.size())).text());
-                }
-                String list = String.join(", ", some);
-                chat.add(NanoRequests.of(NanoRequests.REPEAT, random).formatted(list));
-                chat.add(Character.toUpperCase(list.charAt(0)) + list.substring(1) + ".");
+                repeat(1 + random.nextInt(4));
+                return;
             }
         }
         add(chat);
+    }
+
+    private void repeat(int count) {
+        List<NanoWords.Word> all = words.all();
+        List<String> some = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            some.add(all.get(random.nextInt(all.size())).text());
+        }
+        String list = String.join(", ", some);
+        add(
+                NanoRequests.of(NanoRequests.REPEAT, random).formatted(list),
+                Character.toUpperCase(list.charAt(0)) + list.substring(1) + ".");
     }
 
     private void greet(List<String> chat) {

@@ -17,7 +17,8 @@ import java.util.zip.GZIPInputStream;
  * OUT}. The same texts give the same bytes.
  *
  * <ul>
- *   <li>{@code stories.txt}, {@code books.txt}: text to pre-train on
+ *   <li>{@code lessons.jsonl}, {@code tasks.jsonl}: requests with answers, to pre-train with
+ *   <li>{@code stories.txt}, {@code stories.jsonl}, {@code books.jsonl}: plain text, to pre-train with
  *   <li>{@code held-out.txt}: stories that are in no other file
  *   <li>{@code chats.jsonl}: requests with answers, to instruct with
  *   <li>{@code prompts.jsonl}, {@code prompts-held-out.jsonl}: requests with the words that the answer must have
@@ -32,6 +33,11 @@ public final class NanoData {
 
     /** Paragraphs of a book are gathered to passages of about so many characters. */
     private static final int PASSAGE = 1200;
+
+    /** How often each story is asked for in the lessons, and gives tasks. */
+    private static final int LESSONS = 10;
+
+    private static final int TASKS = 3;
 
     private NanoData() {}
 
@@ -58,13 +64,22 @@ public final class NanoData {
         Files.createDirectories(out);
         save(out.resolve("stories.txt"), String.join(SEPARATOR, stories) + "\n");
         save(out.resolve("held-out.txt"), String.join(SEPARATOR, heldOut) + "\n");
-        save(out.resolve("books.txt"), String.join(SEPARATOR, books(data.resolve("books"))) + "\n");
+        save(out.resolve("stories.jsonl"), texts(stories));
+        save(out.resolve("books.jsonl"), texts(books(data.resolve("books"))));
         NanoWords words = NanoWords.of(stories);
-        NanoChats chats = new NanoChats(words);
+        NanoChats chats = new NanoChats(words, 20250704);
         save(out.resolve("chats.jsonl"), chats.chats(stories));
+        save(out.resolve("lessons.jsonl"), chats.lessons(stories, LESSONS));
+        save(out.resolve("tasks.jsonl"), chats.tasks(stories, TASKS));
         NanoPrompts prompts = new NanoPrompts(words, chats.triples());
         save(out.resolve("prompts-held-out.jsonl"), prompts.next(200));
         save(out.resolve("prompts.jsonl"), prompts.next(4000));
+    }
+
+    private static String texts(List<String> documents) {
+        return documents.stream()
+                .map(d -> "{\"text\": " + NanoChats.Json.quoted(d) + "}\n")
+                .collect(Collectors.joining());
     }
 
     private static void save(Path file, String text) throws IOException {
