@@ -60,9 +60,10 @@ record RunPipeline(
         Options model = recipe.model();
         Path checkpoint = model.has("checkpoint") ? model.path("checkpoint") : null;
         Path config = model.has("config") ? model.path("config") : null;
-        List<Path> pipelines = Stream.of(checkpoint, config)
-                .filter(p -> p != null && DiffusersFolder.is(p))
-                .map(p -> (Path) p)
+        List<Path> pipelines = Stream.of("checkpoint", "config")
+                .filter(model::has)
+                .map(model::path)
+                .filter(DiffusersFolder::is)
                 .toList();
         Path described = config == null ? checkpoint : config;
         if (described == null) {
@@ -70,8 +71,8 @@ record RunPipeline(
         }
         Path unet = DiffusersFolder.is(described) ? described.resolve(UNET) : described;
         Path textEncoder = part(recipe, pipelines, "text_encoder", TEXT_ENCODER);
-        Path tokenizer =
-                recipe.tokenizer().orElseGet(() -> first(pipelines, "tokenizer") instanceof Path p ? p : textEncoder);
+        Path beside = first(pipelines, "tokenizer");
+        Path tokenizer = recipe.tokenizer().orElse(beside == null ? textEncoder : beside);
         return new RunPipeline(
                 Files.isDirectory(unet) ? unet.resolve(CONFIG) : unet,
                 checkpoint == null || !DiffusersFolder.is(checkpoint) ? checkpoint : checkpoint.resolve(UNET),
@@ -104,10 +105,12 @@ record RunPipeline(
 
     /** All files of the parts. */
     List<Path> files() {
+        List<Path> places = new ArrayList<>(List.of(autoencoder, textEncoder, tokenizer));
+        if (weights != null) {
+            places.add(weights);
+        }
         List<Path> all = new ArrayList<>(List.of(denoiser, scheduler));
-        for (Path place : Stream.of(weights, autoencoder, textEncoder, tokenizer)
-                .filter(p -> p != null)
-                .toList()) {
+        for (Path place : places) {
             try (Stream<Path> content = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
                 content.filter(Files::isRegularFile)
                         .filter(p -> !p.getFileName().toString().endsWith(".part"))
