@@ -22,7 +22,12 @@ final class Cli {
 
     /** Runs with {@code input} on the standard input. */
     static Result typed(String input, Object... args) {
-        System.setProperty("menura.home", repository().toString());
+        return at(repository(), input, args);
+    }
+
+    /** The same where another folder than the repository holds the models that come along. */
+    static Result at(Path home, String input, Object... args) {
+        System.setProperty("menura.home", home.toString());
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         StringWriter out = new StringWriter();

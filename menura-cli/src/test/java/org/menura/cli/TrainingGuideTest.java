@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.audio.WavWriter;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.train.ledger.LedgerReader;
@@ -23,7 +24,7 @@ class TrainingGuideTest {
     private static final Pattern FILE = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern COMMANDS = Pattern.compile("```console\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
-    private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|words|.*\\.(yaml|txt|jinja)");
+    private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|words|.*\\.(yaml|txt|jinja|png)");
     private static final Pattern QUOTE = Pattern.compile("<!-- from: (\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
 
     /** The guide's sizes, and smaller ones. */
@@ -73,10 +74,12 @@ class TrainingGuideTest {
         String text = Files.readString(Cli.data("text/shakespeare.txt")).substring(0, 20_000);
         Files.writeString(folder.resolve("stories.txt"), text.replace("\n\n", "\n<|endoftext|>\n"));
         Files.writeString(folder.resolve("held-out.txt"), text.substring(0, 500));
-        pictures();
+        media();
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
-            Files.writeString(folder.resolve(files.group(1)), smaller(files.group(2)));
+            Path file = folder.resolve(files.group(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, smaller(files.group(2)));
         }
         int done = 0;
         Matcher blocks = COMMANDS.matcher(guide);
@@ -91,13 +94,19 @@ class TrainingGuideTest {
             }
         }
         assertTrue(done > 12, "commands: " + done);
-        for (String run : List.of("pretrain", "sft", "dpo", "grpo", "clip")) {
+        for (String run : List.of("pretrain", "sft", "dpo", "grpo", "clip", "align", "see")) {
             assertTrue(Files.exists(folder.resolve("runs/%s/model/model.safetensors".formatted(run))), run);
         }
     }
 
     /** What the guide's records name. */
-    private void pictures() throws IOException {
+    private void media() throws IOException {
+        Files.createDirectories(folder.resolve("snd"));
+        float[] tone = new float[8000];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = (float) (0.3 * Math.sin(i / 20.0));
+        }
+        WavWriter.write(folder.resolve("snd/low.wav"), tone, 16_000);
         Files.createDirectories(folder.resolve("img"));
         int colour = 0;
         for (String name : List.of("heart", "leaf", "drop", "sun")) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.menura.format.image.Image;
 import org.menura.generate.TestData;
 import org.menura.model.diffusion.Scheduler;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** Drawing with a tiny random model: what must hold whatever the pictures show. */
@@ -111,6 +113,23 @@ class PainterTest {
         assertEquals(95, ids[11]);
         assertTrue(texts.cuts("a b c d e f g h i j k l m n"));
         assertTrue(!texts.cuts("a b"));
+    }
+
+    @Test
+    void aConditionStandsForThePrompt() {
+        TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
+        Tensor rows = Objects.requireNonNull(
+                        texts.of(List.of("the red fox"), 16, 16).text())
+                .rows();
+        for (double guidance : new double[] {1, 3}) {
+            DrawRequest r = request.withGuidance(guidance);
+            assertEquals(painter.draw(r, QUIET), painter.draw(r.withSteps(3), rows, QUIET));
+            Image fewer = painter.draw(r, rows.rows(0, 5), QUIET);
+            assertNotEquals(painter.draw(r, QUIET), fewer);
+        }
+        FormatException e =
+                assertThrows(FormatException.class, () -> painter.draw(request, Tensor.zeros(4, 15), QUIET));
+        assertTrue(String.valueOf(e.getMessage()).contains("width 15"), e.getMessage());
     }
 
     @Test

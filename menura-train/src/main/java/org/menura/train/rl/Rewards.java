@@ -2,6 +2,7 @@ package org.menura.train.rl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -22,6 +23,10 @@ public final class Rewards {
             "complete", "1 if the answer ended by itself",
             "number", "1 if the last number of the answer is that of the record's field (default: answer)",
             "equals", "1 if the answer is the record's field (default: answer), blanks aside",
+            "same-words",
+                    "1 if the answer says what the record's field (default: answer) or one of its list does, whatever the"
+                            + " case, punctuation and articles",
+            "label", "1 if of the words after = (a|b|c) the answer has that of the record's field label alone",
             "at-least", "1 if the answer has at least so many words, less in proportion",
             "at-most", "1 if the answer has at most so many words"));
 
@@ -76,6 +81,17 @@ public final class Rewards {
                 (fields, answer, _) -> bit(String.valueOf(field(fields, argument, "answer"))
                         .strip()
                         .equals(answer.strip()));
+            case "same-words" -> (fields, answer, _) -> bit(isSaid(field(fields, argument, "answer"), answer));
+            case "label" -> {
+                if (argument == null) {
+                    throw new FormatException("the reward label needs the words to tell apart: label=red|green|blue");
+                }
+                List<String> labels = List.of(argument.split("\\|"));
+                yield (fields, answer, _) -> bit(labels.stream()
+                        .filter(l -> says(answer, l))
+                        .toList()
+                        .equals(List.of(field(fields, null, "label"))));
+            }
             case "at-least" -> {
                 int least = count(name, argument);
                 yield (_, answer, _) -> Math.min(1, words(answer) / (double) least);
@@ -96,6 +112,27 @@ public final class Rewards {
                     "a reward needs the field \"%s\" of each record, which one lacks".formatted(name));
         }
         return value;
+    }
+
+    private static boolean isSaid(Object expected, String answer) {
+        List<?> any = expected instanceof List<?> list ? list : List.of(expected);
+        String said = normalised(answer);
+        return any.stream().anyMatch(e -> normalised(e.toString()).equals(said));
+    }
+
+    /** As SQuAD compares answers (arXiv 1606.05250): lower case, without punctuation, articles and more than one blank. */
+    private static String normalised(String text) {
+        return text.toLowerCase(Locale.ROOT)
+                .replaceAll("\\p{Punct}", "")
+                .replaceAll("\\b(a|an|the)\\b", " ")
+                .strip()
+                .replaceAll("\\s+", " ");
+    }
+
+    private static boolean says(String answer, String word) {
+        return Pattern.compile("\\b" + Pattern.quote(word) + "\\b", Pattern.CASE_INSENSITIVE)
+                .matcher(answer)
+                .find();
     }
 
     private static double contained(Object words, String answer) {

@@ -1,0 +1,177 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.image.ImageFiles;
+
+/** A model that sees, hears and draws: its answers are {@code w10 w11}, a picture, {@code w12}. */
+class OmniTest {
+    private static final Path PICTURE = Cli.data("images/rgb.png");
+    private static final Path SOUND = Cli.data("audio/chirp.wav");
+
+    @TempDir
+    private Path folder;
+
+    private Path model = Path.of("");
+
+    @BeforeEach
+    void copyModel() throws IOException {
+        model = folder.resolve("models/nano-omni");
+        copy(Cli.data("omni"), model);
+        copy(Cli.data("golden/stable-diffusion-tiny"), model.resolve("generator"));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path file : all.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static void isDrawn(Path file) {
+        assertEquals(16, ImageFiles.read(file).width());
+    }
+
+    @Test
+    void runSeesHearsAndDraws() throws IOException {
+        Path first = folder.resolve("a.png");
+        Object[] args = {
+            "run",
+            model,
+            "--audio",
+            SOUND,
+            "--image",
+            PICTURE,
+            "--audio",
+            SOUND,
+            "-p",
+            "w1 <image> w2 <audio>",
+            "--greedy",
+            "-o",
+            first,
+            "--seed",
+            4
+        };
+        Cli.Result result = Cli.run(args);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("w10 w11") && result.out().contains("w12"), result.out());
+        assertFalse(result.out().contains("IMG"), result.out());
+        assertTrue(result.out().contains(first + ": 16 × 16"), result.out());
+        isDrawn(first);
+        args[12] = folder.resolve("b.png");
+        assertEquals(0, Cli.run(args).code());
+        assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(folder.resolve("b.png")));
+        args[14] = 5;
+        assertEquals(0, Cli.run(args).code());
+        assertFalse(Arrays.equals(Files.readAllBytes(first), Files.readAllBytes(folder.resolve("b.png"))));
+    }
+
+    @Test
+    void textAloneIsARequest() {
+        Path file = folder.resolve("c.png");
+        Cli.Result result = Cli.run("run", model, "-p", "Draw w3.", "--greedy", "-o", file);
+        assertEquals(0, result.code(), result.err());
+        isDrawn(file);
+        Cli.Result plain = Cli.run("run", model, "--no-instruct", "-p", "w11", "--greedy");
+        assertEquals("w12", plain.out().strip());
+        Cli.Result broken = Cli.run("run", model, "--image", PICTURE, "-p", "w1", "--greedy", "-n", 3, "-o", file);
+        assertTrue(broken.err().contains("did not end"), broken.err());
+    }
+
+    @Test
+    void chatSeesHearsAndDrawsOverTurns() throws IOException {
+        Path file = folder.resolve("d.png");
+        Path broken = Files.write(folder.resolve("broken.png"), Arrays.copyOf(Files.readAllBytes(PICTURE), 200));
+        Cli.Result result = Cli.typed(
+                "w1\n/audio " + SOUND + "\n/image " + PICTURE + "\nw2 <audio>\n/image " + broken
+                        + "\n/image missing.png\n" + "/image\n<image> <image>\nw4\n",
+                "chat",
+                model,
+                "--image",
+                PICTURE,
+                "--greedy",
+                "-o",
+                file);
+        assertEquals(0, result.code(), result.err());
+        isDrawn(file);
+        isDrawn(folder.resolve("d-2.png"));
+        assertTrue(result.err().contains("is cut off"), result.err());
+        assertTrue(result.err().contains("missing.png"), result.err());
+        assertTrue(result.err().contains("which file?"), result.err());
+        assertTrue(Files.exists(folder.resolve("d-4.png")), result.out());
+    }
+
+    @Test
+    void drawAsksForAPicture() throws IOException {
+        Path file = folder.resolve("e.png");
+        Cli.Result result = Cli.run("draw", model, "a red heart", "-o", file, "--steps", 2);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("16 × 16"), result.out());
+        isDrawn(file);
+        assertEquals(2, Cli.run("draw", model, "a red heart", "-m", model).code());
+
+        Path random = folder.resolve("random");
+        assertEquals(0, Cli.run("init", model.resolve("config.json"), random).code());
+        for (String name : new String[] {"tokenizer.json", "tokenizer_config.json", "processor_config.json"}) {
+            Files.copy(model.resolve(name), random.resolve(name));
+        }
+        Path none = folder.resolve("none.png");
+        Cli.Result silent = Cli.run("draw", random, "a red heart", "-o", none);
+        assertEquals(1, silent.code());
+        assertTrue(silent.err().contains("without a complete signal"), silent.err());
+        assertFalse(Files.exists(none));
+        Cli.Result text = Cli.run("draw", Cli.stories(), "a red heart", "-o", none);
+        assertEquals(1, text.code());
+        assertTrue(text.err().contains("it draws nothing"), text.err());
+    }
+
+    @Test
+    void withoutArgumentsItShowsTheWholeChain() throws IOException {
+        Files.createDirectories(model.resolve("samples"));
+        Files.copy(PICTURE, model.resolve("samples/picture.png"));
+        Files.copy(SOUND, model.resolve("samples/word.wav"));
+        Path file = folder.resolve("tour.png");
+        Cli.Result result = Cli.at(folder, "", "run", "-o", file, "--greedy");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("> [picture.png] ") && result.out().contains("> [word.wav] "), result.out());
+        assertTrue(result.out().contains("Draw a red heart."), result.out());
+        isDrawn(file);
+        Cli.Result asked = Cli.at(folder, "", "run", "-p", "w3", "--greedy", "-o", file);
+        assertTrue(asked.out().contains("w10 w11"), asked.out() + asked.err());
+        assertEquals(0, Cli.at(folder, "w3\n", "chat", "--greedy", "-o", file).code());
+        assertEquals(0, Cli.at(folder, "", "draw", "a heart", "-o", file).code());
+    }
+
+    @Test
+    void whatIsWrongIsOneSentence() throws IOException {
+        String[][] cases = {
+            {"text alone", Cli.stories().toString(), "--audio", SOUND.toString()},
+            {"missing.wav", model.toString(), "--audio", "missing.wav"},
+            {"missing.png", model.toString(), "--image", "missing.png"},
+            {"no sound file", model.toString(), "--audio", PICTURE.toString()},
+            {"more places <image>", model.toString(), "--image", PICTURE.toString(), "-p", "<image> <image>"},
+            {"too long", model.toString(), "--audio", Cli.data("audio/jfk.flac").toString()}
+        };
+        for (String[] c : cases) {
+            Object[] args =
+                    Stream.concat(Stream.of("run"), Arrays.stream(c).skip(1)).toArray();
+            Cli.Result result = Cli.run(args);
+            assertEquals(1, result.code(), Arrays.toString(c) + result.err());
+            assertTrue(result.err().contains(c[0]), result.err());
+            assertEquals(1, result.err().strip().lines().count(), result.err());
+        }
+    }
+}

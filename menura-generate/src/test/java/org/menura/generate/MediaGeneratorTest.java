@@ -1,0 +1,279 @@
+package org.menura.generate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.speculate.PromptLookup;
+import org.menura.generate.speculate.SpeculativeSequence;
+import org.menura.model.Step;
+import org.menura.model.multimodal.Inputs;
+import org.menura.model.multimodal.Sense;
+import org.menura.model.vision.ImageProcessor;
+import org.menura.tensor.Tensor;
+
+/** A model that sees, hears and draws. */
+class MediaGeneratorTest {
+    private static final int IMAGE = 27;
+    private static final int AUDIO = 28;
+    private static final Image IMAGE_A = ImageFiles.read(TestData.path("images/rgb.png"));
+    private static final Image IMAGE_B = ImageFiles.read(TestData.path("images/orientation-3.png"));
+    private static final Part A = new Part.Picture(IMAGE_A);
+    private static final Part B = new Part.Picture(IMAGE_B);
+    private static final Part.Sound BEEP = sound(16_000, 0.3);
+
+    @TempDir
+    private Path folder;
+
+    private static Part.Sound sound(int rate, double seconds) {
+        float[] samples = new float[(int) (rate * seconds)];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) Math.sin(2 * Math.PI * 440 * i / rate);
+        }
+        return new Part.Sound(samples, rate);
+    }
+
+    private static Part text(String text) {
+        return new Part.Text(text);
+    }
+
+    private static Generator.Options options(int most) {
+        return new Generator.Options(most, Set.of(24), List.of(), Generator.NO_LOG_PROBS);
+    }
+
+    private static Sampler greedy() {
+        return new Sampler(SamplingParams.greedy());
+    }
+
+    /** Never says a special token. */
+    private static Sampler words() {
+        Map<Integer, Float> never = new HashMap<>();
+        IntStream.range(24, 32).forEach(i -> never.put(i, Float.NEGATIVE_INFINITY));
+        return new Sampler(
+                SamplingParams.builder().temperature(0).logitBias(never).build());
+    }
+
+    private static MediaGenerator.Answer answer(ModelBundle.Decoder bundle, long seed, MediaPrompt prompt) {
+        DrawRequest request = MediaGenerator.usual(bundle).withSeed(seed);
+        return new MediaGenerator(bundle, request, (_, _, _) -> {})
+                .generate(new Session(bundle.model()), prompt, greedy(), options(9), _ -> {});
+    }
+
+    @Test
+    void picturesAndSoundsLieWhereTheyStandInTheText() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        Message message = new Message("user", List.of(text("w5"), B, text("w6"), BEEP, A, text("w7 <|image|>")));
+        MediaPrompt prompt = new MediaPrompts(bundle).of(List.of(message));
+        int[] expected = {
+            31, 25, 5, IMAGE, IMAGE, IMAGE, IMAGE, 6, AUDIO, AUDIO, AUDIO, AUDIO, IMAGE, IMAGE, IMAGE, IMAGE, 7
+        };
+        assertArrayEquals(expected, Arrays.copyOf(prompt.ids(), expected.length));
+        assertArrayEquals(
+                IntStream.range(0, expected.length)
+                        .filter(i -> expected[i] == IMAGE || expected[i] == AUDIO)
+                        .toArray(),
+                prompt.at(),
+                "what a user writes is never taken for a picture");
+        assertEquals(26, prompt.ids()[prompt.ids().length - 1]);
+
+        Sense eye = Objects.requireNonNull(bundle.senses()).sense("image");
+        ImageProcessor processor = Processors.pictures(bundle.source());
+        float[] a = eye.perceive(Inputs.of(processor.pixels(List.of(processor.prepare(IMAGE_A)))))
+                .rows()
+                .toFloats();
+        assertArrayEquals(a, prompt.rows().rows(8, 12).toFloats(), 1e-5f);
+        Tensor mels = Processors.sounds(bundle.source()).alone(BEEP.samples());
+        assertEquals(30, mels.dim(1), "a short sound costs no more than its length");
+        float[] heard = bundle.senses()
+                .sense("audio")
+                .perceive(Inputs.of(mels.reshape(1, 8, 30)))
+                .rows()
+                .toFloats();
+        assertArrayEquals(heard, prompt.rows().rows(4, 8).toFloats(), 0);
+    }
+
+    @Test
+    void soundsOfAnyRateAreHeard() throws IOException {
+        MediaPrompts prompts = new MediaPrompts(OmniFolder.random(folder));
+        float[] usual =
+                prompts.of(List.of(new Message("user", List.of(BEEP)))).rows().toFloats();
+        float[] half = prompts.of(List.of(new Message("user", List.of(sound(8000, 0.3)))))
+                .rows()
+                .toFloats();
+        assertEquals(usual.length, half.length);
+        FormatException e = assertThrows(
+                FormatException.class, () -> prompts.of(List.of(new Message("user", List.of(sound(16_000, 2.5))))));
+        assertEquals("a sound of 2.5 s is too long for this model, which hears 2.0 s at a time", e.getMessage());
+    }
+
+    @Test
+    void twoTurnsAreOnePrompt() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        ChatSession chat = new ChatSession(bundle, null, words(), options(4));
+        chat.say(List.of(A, text("w5 w6")), _ -> {});
+        MediaGenerator.Answer second = chat.say(List.of(text("w7"), BEEP, B), _ -> {});
+        List<Message> all = chat.messages();
+        MediaPrompt whole = new MediaPrompts(bundle).of(all.subList(0, 3));
+        MediaGenerator.Answer once =
+                new MediaGenerator(bundle).generate(new Session(bundle.model()), whole, words(), options(4), _ -> {});
+        assertEquals(once.result().tokens(), second.result().tokens());
+        assertTrue(
+                second.result().promptTokens() < once.result().promptTokens() - 6, "the first turn is not read again");
+        int[] read = chat.sequence().tokens();
+        assertArrayEquals(whole.ids(), Arrays.copyOf(read, whole.ids().length));
+        Session other = new Session(bundle.model());
+        MediaPrompt swapped = new MediaPrompt(
+                whole.ids(),
+                whole.at(),
+                Tensor.zeros(whole.at().length, whole.rows().dim(1)),
+                false);
+        assertNotEquals(other.feed(swapped)[3], new Session(bundle.model()).feed(whole)[3], "media count");
+    }
+
+    @Test
+    void signalsBecomeAPicture() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
+        List<Part> heard = new ArrayList<>();
+        ChatSession chat = new ChatSession(bundle, null, greedy(), options(9));
+        MediaGenerator.Answer first = chat.say(List.of(text("w3")), heard::add);
+        assertFalse(first.isBroken());
+        assertEquals(List.of(10, 11, 29, 30, 12, 24), first.result().tokens());
+        assertEquals(3, first.parts().size(), first.parts().toString());
+        assertEquals("w10 w11", ((Part.Text) first.parts().get(0)).text().strip());
+        Image drawn = ((Part.Picture) first.parts().get(1)).image();
+        assertEquals(16, drawn.width());
+        assertEquals(16, drawn.height());
+        assertEquals("w12", ((Part.Text) first.parts().get(2)).text().strip());
+        assertTrue(heard.stream().noneMatch(p -> p instanceof Part.Text(String t) && t.contains("IMG")), "" + heard);
+
+        // What it drew stands in the conversation as the signals that it said, and is not read again.
+        MediaGenerator.Answer second = chat.say(List.of(text("w4")), _ -> {});
+        assertEquals(4, second.result().promptTokens());
+        int[] read = chat.sequence().tokens();
+        assertArrayEquals(new int[] {31, 25, 3, 26, 10, 11, 29, 30, 12, 24, 25, 4, 26}, Arrays.copyOf(read, 13));
+        assertNotEquals(first.parts().get(1), second.parts().get(1), "each drawing has a seed of its own");
+    }
+
+    @Test
+    void theSameSeedDrawsTheSame() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
+        MediaPrompt prompt = new MediaPrompts(bundle).of(List.of(Message.ofUser("w3", List.of(A))));
+        List<Part> first = answer(bundle, 5, prompt).parts();
+        assertEquals(first, answer(bundle, 5, prompt).parts());
+        assertEquals(first, answer(OmniFolder.open(folder, 1), 5, prompt).parts());
+        assertNotEquals(first, answer(bundle, 6, prompt).parts());
+        assertEquals(3, MediaGenerator.usual(bundle).steps());
+        Image image = new MediaGenerator(bundle, MediaGenerator.usual(bundle).withSeed(5), (_, _, _) -> {}).draw("w3");
+        assertEquals(first.get(1), new Part.Picture(image));
+    }
+
+    @Test
+    void partOfASignalAsksForNothing() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
+        MediaGenerator.Answer answer = answer(bundle, 0, MediaPrompt.of(20)); // goes on with the last signal token
+        assertEquals(List.of(30, 12, 24), answer.result().tokens());
+        assertTrue(answer.isBroken());
+        assertEquals("w12", answer.result().text().strip());
+        assertEquals(1, answer.parts().size());
+        // The tokens of a prompt are no signals, whatever they are.
+        MediaGenerator.Answer given = answer(bundle, 0, MediaPrompt.of(29, 30));
+        assertEquals(1, given.parts().size());
+        assertFalse(given.isBroken());
+        // A signal whose last token is the last that may be generated is complete.
+        MediaGenerator.Answer cut = new MediaGenerator(bundle)
+                .generate(new Session(bundle.model()), MediaPrompt.of(11), greedy(), options(2), _ -> {});
+        assertEquals(List.of(29, 30), cut.result().tokens());
+        assertEquals(1, cut.parts().size());
+        assertTrue(cut.parts().getFirst() instanceof Part.Picture);
+    }
+
+    @Test
+    void whatAModelHasNoSenseForIsRefused() throws IOException {
+        String clip = "{\"image_processor_type\": \"CLIPImageProcessor\", \"size\": {\"shortest_edge\": 12},"
+                + " \"crop_size\": {\"height\": 12, \"width\": 12}}";
+        String template =
+                "{% for m in messages %}{% for p in m.content %}{% if p.type == 'text' %}{{ p.text }}{% else %}"
+                        + "<{{ p.type }}>{% endif %} {% endfor %}{% endfor %}";
+        ModelBundle.Decoder llava =
+                OmniFolder.open(SeeingFolder.of(folder, "llava", 80, Map.of(79, "<image>"), template, clip), 1);
+        Message heard = new Message("user", List.of(BEEP, text("w5")));
+        assertEquals(
+                "this model takes no input of the kind audio; it takes text, image",
+                assertThrows(FormatException.class, () -> new MediaPrompts(llava).of(List.of(heard)))
+                        .getMessage());
+        FormatException e = assertThrows(FormatException.class, () -> new MediaGenerator(llava).draw("w5"));
+        assertTrue(e.getMessage().contains("draws nothing"), e.getMessage());
+    }
+
+    @Test
+    void guessingAheadGoesWithTextAlone() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
+        ChatSession chat = new ChatSession(
+                bundle,
+                null,
+                greedy(),
+                options(3),
+                new MediaGenerator(bundle),
+                () -> new SpeculativeSequence(new Session(bundle.model()), new PromptLookup(), 3));
+        assertEquals("w10 w11", chat.say("w3", _ -> {}).text().strip());
+        assertThrows(FormatException.class, () -> chat.say(List.of(A), _ -> {}));
+        assertEquals(2, chat.messages().size());
+    }
+
+    @Test
+    void aMissingGeneratorIsSaid() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
+        Files.delete(folder.resolve("generator/model_index.json"));
+        FormatException e = assertThrows(FormatException.class, () -> new MediaGenerator(bundle).draw("w3"));
+        assertTrue(e.getMessage().contains("model_index.json"), e.getMessage());
+    }
+
+    @Test
+    void placesInThePromptAreFilledInOrder() {
+        assertEquals(
+                List.of(BEEP, text("w1 "), B, text(" w2 "), A),
+                Message.ofUser("w1 <image> w2 <image>", List.of(B, BEEP, A)).parts());
+        assertEquals(
+                List.of(A, B, text("<audio>?")),
+                Message.ofUser("<audio>?", List.of(A, B)).parts());
+        assertEquals(List.of(A, text("")), Message.ofUser("", List.of(A)).parts());
+        assertThrows(IllegalArgumentException.class, () -> Message.ofUser("<image><image>", List.of(A)));
+    }
+
+    @Test
+    void aSessionKnowsTheHiddenStateOfItsLastToken() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        Session session = new Session(bundle.model());
+        Session.Mark mark = session.mark();
+        session.feed(1, 2, 3);
+        Step step = Step.whole(new int[] {1, 2, 3}).withHidden();
+        bundle.model().forward(step);
+        assertArrayEquals(step.hidden().rows(2, 3).toFloats(), session.hidden(), 1e-5f);
+        session.rewind(mark, 2);
+        assertArrayEquals(step.hidden().rows(1, 2).toFloats(), session.hidden(), 1e-5f);
+        assertArrayEquals(session.hidden(), session.fork().hidden(), 0);
+        assertThrows(IllegalStateException.class, Step.whole(new int[] {1})::hidden);
+    }
+}
