@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -61,9 +60,10 @@ record RunPipeline(
         Options model = recipe.model();
         Path checkpoint = model.has("checkpoint") ? model.path("checkpoint") : null;
         Path config = model.has("config") ? model.path("config") : null;
-        List<Path> pipelines = Stream.of(checkpoint, config)
-                .filter(p -> p != null && DiffusersFolder.is(p))
-                .map(p -> (Path) p)
+        List<Path> pipelines = Stream.of("checkpoint", "config")
+                .filter(model::has)
+                .map(model::path)
+                .filter(DiffusersFolder::is)
                 .toList();
         Path described = config == null ? checkpoint : config;
         if (described == null) {
@@ -71,8 +71,8 @@ record RunPipeline(
         }
         Path unet = DiffusersFolder.is(described) ? described.resolve(UNET) : described;
         Path textEncoder = part(recipe, pipelines, "text_encoder", TEXT_ENCODER);
-        Path tokenizer =
-                recipe.tokenizer().orElseGet(() -> first(pipelines, "tokenizer") instanceof Path p ? p : textEncoder);
+        Path beside = first(pipelines, "tokenizer");
+        Path tokenizer = recipe.tokenizer().orElse(beside == null ? textEncoder : beside);
         return new RunPipeline(
                 Files.isDirectory(unet) ? unet.resolve(CONFIG) : unet,
                 checkpoint == null || !DiffusersFolder.is(checkpoint) ? checkpoint : checkpoint.resolve(UNET),
@@ -105,11 +105,12 @@ record RunPipeline(
 
     /** All files of the parts. */
     List<Path> files() {
+        List<Path> places = new ArrayList<>(List.of(autoencoder, textEncoder, tokenizer));
+        if (weights != null) {
+            places.add(weights);
+        }
         List<Path> all = new ArrayList<>(List.of(denoiser, scheduler));
-        for (@Nullable Path place : Arrays.asList(weights, autoencoder, textEncoder, tokenizer)) {
-            if (place == null) {
-                continue;
-            }
+        for (Path place : places) {
             try (Stream<Path> content = Files.isDirectory(place) ? Files.list(place) : Stream.of(place)) {
                 content.filter(Files::isRegularFile)
                         .filter(p -> !p.getFileName().toString().endsWith(".part"))
