@@ -170,8 +170,12 @@ final class OmniFlac {
             throw wrong("ends too soon");
         }
         long value = 0;
-        for (int i = 0; i < count; i++, at++) {
-            value = value << 1 | file[(int) (at >> 3)] >> 7 - (at & 7) & 1;
+        for (int left = count; left > 0; ) {
+            int there = 8 - (int) (at & 7);
+            int taken = Math.min(there, left);
+            value = value << taken | (file[(int) (at >> 3)] & 0xff) >> there - taken & (1 << taken) - 1;
+            at += taken;
+            left -= taken;
         }
         return value;
     }

@@ -60,6 +60,7 @@ public final class OmniScores {
         scores.retrieval();
         scores.digits();
         scores.sounds();
+        scores.words();
         scores.drawings(page.resolveSibling("omni-drawings.png"));
         write(page, scores.table.toString());
         System.out.print(scores.table);
@@ -172,13 +173,22 @@ public final class OmniScores {
             List<String> said = asked.stream().map(OmniAsked::text).toList();
             List<String> right = asked.stream().map(OmniAsked::answer).toList();
             double errors = OmniBaselines.wordErrors(said, right);
-            String name = "word error in %ss".formatted(task.replace('-', ' ').replaceFirst("digits$", "row of digit"));
+            String name = "word error in " + (task.endsWith("s") ? "rows of spoken digits" : task.replace('-', ' ') + "s");
             if (baselines.containsKey(task + " word error")) {
                 row(name, asked.size(), errors, task + " word error");
             } else {
                 row(name, asked.size(), errors, "", "", "");
             }
         });
+    }
+
+    /** Requests in words alone, which the nano model was measured with. */
+    private void words() throws IOException {
+        String file = "../nano-data/prompts-held-out.jsonl";
+        if (Files.exists(data.resolve(file))) {
+            List<OmniAsked> all = asked(file, STORY).values().iterator().next();
+            row("asked words in a story, of requests in words alone", all.size(), mean(all, OmniAsked::words), "", "", "");
+        }
     }
 
     private void drawings(Path sheet) throws IOException {

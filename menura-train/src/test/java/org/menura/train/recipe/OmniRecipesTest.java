@@ -62,7 +62,8 @@ class OmniRecipesTest {
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(f -> !f.startsWith(from.resolve("data"))).toList()) {
+            for (Path file :
+                    files.filter(f -> !f.startsWith(from.resolve("data"))).toList()) {
                 Path copy = to.resolve(from.relativize(file));
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(copy);
@@ -94,7 +95,8 @@ class OmniRecipesTest {
         Set<String> learned = new HashSet<>();
         Set<String> heldOut = new TreeSet<>();
         try (Stream<Path> files = Files.list(data)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
                 for (String line : Files.readAllLines(file)) {
                     JsonNode record = Json.parse(line, file.toString());
                     Set<String> named = new HashSet<>(record.findValuesAsText("path"));
