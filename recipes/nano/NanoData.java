@@ -18,7 +18,7 @@ import java.util.zip.GZIPInputStream;
  *
  * <ul>
  *   <li>{@code lessons.jsonl}, {@code tasks.jsonl}: requests with answers, to pre-train with
- *   <li>{@code stories.txt}, {@code stories.jsonl}, {@code books.jsonl}: plain text, to pre-train with
+ *   <li>{@code stories} and {@code books}, as {@code .txt} and {@code .jsonl}: plain text, to pre-train with
  *   <li>{@code held-out.txt}: stories that are in no other file
  *   <li>{@code chats.jsonl}: requests with answers, to instruct with
  *   <li>{@code prompts.jsonl}, {@code prompts-held-out.jsonl}: requests with the words that the answer must have
@@ -65,7 +65,9 @@ public final class NanoData {
         save(out.resolve("stories.txt"), String.join(SEPARATOR, stories) + "\n");
         save(out.resolve("held-out.txt"), String.join(SEPARATOR, heldOut) + "\n");
         save(out.resolve("stories.jsonl"), texts(stories));
-        save(out.resolve("books.jsonl"), texts(books(data.resolve("books"))));
+        List<String> books = books(data.resolve("books"));
+        save(out.resolve("books.txt"), String.join(SEPARATOR, books) + "\n");
+        save(out.resolve("books.jsonl"), texts(books));
         NanoWords words = NanoWords.of(stories);
         NanoChats chats = new NanoChats(words, 20250704);
         save(out.resolve("chats.jsonl"), chats.chats(stories));
