@@ -155,9 +155,10 @@ public final class MediaLayout implements ChatLayout {
             }
             Deque<MessagePart.Media> next = waiting.get(sense.modality());
             if (next == null || next.isEmpty()) {
-                throw new FormatException("The chat template or tokenizer has places for more inputs of the kind %s than"
-                                .formatted(sense.modality())
-                        + " the conversation.");
+                throw new FormatException(
+                        "The chat template or tokenizer has places for more inputs of the kind %s than"
+                                        .formatted(sense.modality())
+                                + " the conversation.");
             }
             MessagePart.Media media = next.remove();
             RowCounts.Count count = counts.of(media);
