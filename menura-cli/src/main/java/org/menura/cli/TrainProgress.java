@@ -41,6 +41,11 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
+    public void warns(String sentence) {
+        console.note("note: " + sentence);
+    }
+
+    @Override
     public void begins(long step, long all, long parameters, String counted) {
         steps = all;
         unit = counted;

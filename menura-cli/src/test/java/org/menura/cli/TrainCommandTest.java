@@ -83,6 +83,13 @@ class TrainCommandTest {
     }
 
     @Test
+    void aRunSaysThatItCannotRoundAsAsked() throws IOException {
+        Cli.Result result = Cli.run("train", recipe("steps: 1\nprecision: bf16\n"), "--no-onednn");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().contains("note: without oneDNN products are computed in float32"), result.err());
+    }
+
+    @Test
     void theNumberOfThreadsChangesNoByte() throws IOException {
         String hash = ok("train", recipe(SIX_STEPS), "--threads", 1);
         Path other = TinyRun.recipe(folder.resolve("other"), SIX_STEPS);
@@ -168,7 +175,7 @@ class TrainCommandTest {
                 config, Files.readString(config).replace("\"intermediate_size\": 16", "\"intermediate_size\": 8"));
         fails(sentence.formatted(config), "train", "--resume", run());
         Files.delete(text);
-        String missing = "%s, line 9: data[0].path names %s, which is not there";
+        String missing = "%s, line 10: data[0].path names %s, which is not there";
         fails(missing.formatted(run().resolve("recipe.resolved.json"), text), "train", "--resume", run());
     }
 

@@ -55,6 +55,9 @@ public final class TrainingRun implements AutoCloseable {
         /** In what way this program differs from the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
 
+        /** Something is not as the recipe's reader would expect. */
+        default void warns(String sentence) {}
+
         /**
          * The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach.
          *
@@ -80,6 +83,9 @@ public final class TrainingRun implements AutoCloseable {
         this.ledger = ledger;
         this.listener = listener;
         CpuBackend cpu = backend(recipe, settings);
+        if (recipe.precision().equals("bf16") && !cpu.engine().contains("oneDNN")) {
+            listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
+        }
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
         this.student = Student.of(recipe, ops);
         this.text = RunText.of(recipe);
