@@ -78,9 +78,12 @@ public record CodeInfo(Map<String, String> facts) {
     }
 
     private static int vectorBits() {
-        boolean hasVectors =
-                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        return hasVectors ? FloatVector.SPECIES_PREFERRED.vectorBitSize() : 0;
+        // The module may have been resolved after the start, so the boot layer can't tell.
+        try {
+            return FloatVector.SPECIES_PREFERRED.vectorBitSize();
+        } catch (NoClassDefFoundError _) {
+            return 0;
+        }
     }
 
     private static @Nullable Path location() {

@@ -55,6 +55,7 @@ class NanoRecipesTest {
         Files.createDirectory(recipes.resolve("tokenizer"));
         Files.createDirectories(folder.resolve("runs/nano-pretrain/model"));
         Files.createDirectories(folder.resolve("runs/nano-sft/model"));
+        Files.createDirectories(folder.resolve("runs/nano-grpo/model"));
     }
 
     private static String read(Path file) {
@@ -102,7 +103,7 @@ class NanoRecipesTest {
     @Test
     void eachRecipeIsAsTheSchemaWants() {
         Path recipes = folder.resolve("recipes/nano");
-        for (String name : List.of("pretrain", "sft", "grpo")) {
+        for (String name : List.of("pretrain", "sft", "grpo", "settle")) {
             Recipe recipe = Recipe.read(recipes.resolve(name + ".yaml"));
             assertEquals(folder.resolve("runs/nano-" + name), recipe.output());
             recipe.data().forEach(d -> d.paths().forEach(p -> assertTrue(Files.isRegularFile(p), p.toString())));
