@@ -16,6 +16,11 @@ final class ProductGradients {
     /** Columns that one block of the other operand meets: whole blocks of every quantised type. */
     private static final int WIDTH = 4 * SIZE;
 
+    /** Rows of both operands that are laid out at a time: whole numbers of these, of so many floats. */
+    private static final int SLAB = 256;
+
+    private static final int SLAB_SIZE = 1 << 18;
+
     /** Panels of outputs that are copied at a time: what bounds the memory for them. */
     private static final int OUT_PANELS = 16;
 
@@ -49,22 +54,61 @@ final class ProductGradients {
         }
         int panels = Math.ceilDiv(in, SIZE);
         int most = Math.min(Math.ceilDiv(outs, SIZE), OUT_PANELS);
-        Tensor xs = ops.make(Shape.of(panels, rows, SIZE));
-        Tensor dys = ops.make(Shape.of(most, rows, SIZE));
-        pack(ops.workers, x, 0, panels, xs);
-        for (int o = 0; o < outs; o += most * SIZE) {
-            int first = o;
-            int count = Math.min(most, Math.ceilDiv(outs - o, SIZE));
-            pack(ops.workers, dy, o, count, dys);
-            ops.workers.run(count * panels, grain((long) rows * SIZE * SIZE), (from, to) -> {
-                BlockSums sums = SCRATCH.get().sums;
-                for (int i = from; i < to; i++) {
-                    outer(sums, dys.floats(), i / panels, xs.floats(), i % panels, rows, first, dw);
-                }
-            });
+        int slab = Math.min(rows, Math.max(SLAB, SLAB_SIZE / (panels * SIZE) / SLAB * SLAB));
+        Tensor inputs = x.reshape(rows, in);
+        Tensor outputs = dy.reshape(rows, outs);
+        Tensor xs = ops.make(Shape.of(panels, slab, SIZE));
+        Tensor dys = ops.make(Shape.of(most, slab, SIZE));
+        for (int r = 0; r < rows; r += slab) {
+            int count = Math.min(slab, rows - r);
+            FloatPanels.ofColumns(ops.workers, inputs.rows(r, r + count), 0, panels, xs.floats());
+            Tensor given = outputs.rows(r, r + count);
+            for (int o = 0; o < outs; o += most * SIZE) {
+                int live = Math.min(most * SIZE, outs - o);
+                FloatPanels.ofColumns(ops.workers, given, o / SIZE, Math.ceilDiv(live, SIZE), dys.floats());
+                outer(ops.workers, dys.floats(), live, xs.floats(), count, dw.floats(), dw.offset() + o * in, in);
+            }
         }
         ops.release(dys);
         ops.release(xs);
+    }
+
+    /** {@code dw += dyᵀ · x} of panels. */
+    private static void outer(
+            Workers workers, float[] dy, int outs, float[] x, int rows, float[] dw, int dw0, int in) {
+        int across = Math.ceilDiv(in, SIZE);
+        boolean packed = PackedFloatGemm.suitsProcessor();
+        workers.run(Math.ceilDiv(outs, SIZE) * across, grain((long) rows * SIZE * SIZE), (from, to) -> {
+            for (int i = from; i < to; i++) {
+                int o = i / across * SIZE;
+                int c = i % across * SIZE;
+                int high = Math.min(SIZE, outs - o);
+                int width = Math.min(SIZE, in - c);
+                int at = dw0 + o * in + c;
+                if (packed) {
+                    PackedFloatGemm.addBlock(dy, o * rows, high, x, c * rows, width, rows, dw, at, in);
+                } else {
+                    addBlock(SCRATCH.get().sums, dy, o * rows, high, x, c * rows, width, rows, dw, at, in);
+                }
+            }
+        });
+    }
+
+    private static void addBlock(
+            BlockSums sums,
+            float[] dy,
+            int dy0,
+            int high,
+            float[] x,
+            int x0,
+            int width,
+            int rows,
+            float[] dw,
+            int at,
+            int in) {
+        for (int r = 0; r < rows; r += SIZE) {
+            sums.across(dy, dy0 + r * SIZE, x, x0 + r * SIZE, Math.min(SIZE, rows - r), dw, at, in, high, width);
+        }
     }
 
     /** Tasks that are worth handing to another thread. */
@@ -72,43 +116,15 @@ final class ProductGradients {
         return (int) Math.max(1, WORTH_SHARING / Math.max(1, cost));
     }
 
-    /** Copies columns from {@code first} on into panels [count, rows, SIZE]. */
-    private static void pack(Workers workers, Tensor x, int first, int count, Tensor panels) {
-        int rows = Math.toIntExact(x.shape().rows());
-        int cols = x.shape().cols();
-        int parts = Math.ceilDiv(rows, ROWS);
-        workers.run(parts * count, grain((long) Math.min(rows, ROWS) * SIZE), (from, to) -> {
-            for (int i = from; i < to; i++) {
-                int p = i % count;
-                int r = i / count * ROWS;
-                int c = first + p * SIZE;
-                int x0 = x.offset() + r * cols + c;
-                int width = Math.min(SIZE, cols - c);
-                copy(x.floats(), x0, cols, panels.floats(), (p * rows + r) * SIZE, Math.min(ROWS, rows - r), width);
-            }
-        });
-    }
-
-    /** One block of the result, from a panel of outputs and one of inputs. */
-    private static void outer(
-            BlockSums sums, float[] dy, int outPanel, float[] x, int panel, int rows, int first, Tensor dw) {
-        int o = first + outPanel * SIZE;
-        int in = dw.shape().cols();
-        int c0 = dw.offset() + o * in + panel * SIZE;
-        int live = Math.min(SIZE, dw.dim(0) - o);
-        int width = Math.min(SIZE, in - panel * SIZE);
-        for (int r = 0; r < rows; r += SIZE) {
-            int a0 = (outPanel * rows + r) * SIZE;
-            int b0 = (panel * rows + r) * SIZE;
-            sums.across(dy, a0, x, b0, Math.min(SIZE, rows - r), dw.floats(), c0, in, live, width);
-        }
-    }
-
     static Tensor through(CpuBackend ops, Tensor dy, Tensor w) {
         int in = w.shape().cols();
         Checks.product("through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
         Tensor out = ops.like(dy, in);
         int rows = Math.toIntExact(dy.shape().rows());
+        if (w.onHeap() && rows >= SIZE && PackedFloatGemm.suitsProcessor()) {
+            ops.products.packed.matmul(dy, w, out.floats());
+            return out;
+        }
         int stripes = Math.ceilDiv(in, WIDTH);
         Panels weights = Panels.of(w);
         int grain = grain((long) Math.min(rows, ROWS) * w.dim(0) * Math.min(in, WIDTH));

@@ -28,7 +28,7 @@ class PackedFloatGemmTest {
         assumeTrue(PackedFloatGemm.suitsProcessor());
         Tensor x = random.heap(rows, in);
         Tensor w = random.stored(DType.F32, outs, in);
-        FloatPanels panels = FloatPanels.of(w);
+        FloatPanels panels = FloatPanels.of(new Workers(2), w);
         float[] out = new float[rows * outs + 1];
         new PackedFloatGemm(new Workers(1)).multiply(x.floats(), x.offset(), rows, panels, out);
         assertEquals(0, out[rows * outs]);
