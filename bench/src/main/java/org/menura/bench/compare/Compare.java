@@ -129,8 +129,8 @@ public final class Compare implements Callable<Integer> {
             runner.run(contest);
         }
         Table table = new Table(contests, journal);
-        String text =
-                Report.text(table, versions(), besidePyTorch() ? List.of() : engines.absent(), runner.failures(), threads);
+        String text = Report.text(
+                table, versions(), besidePyTorch() ? List.of() : engines.absent(), runner.failures(), threads);
         System.out.println(text);
         if (document != null) {
             String part = media ? Report.MEDIA : training ? Report.TRAINING : Report.RESULTS;

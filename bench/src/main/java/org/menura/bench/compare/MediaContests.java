@@ -34,6 +34,7 @@ final class MediaContests {
         MediaContests out = new MediaContests(engines, configs);
         out.add("whisper-base", "encode", "Whisper base, encoder, 30 seconds", 5);
         out.add("unet-reduced", "denoise", "UNet of 128 to 512 channels, 2 × 32 × 32", 5);
+        out.add("unet-nano", "denoise", "UNet of 64 and 128 channels, 2 × 8 × 8", 20);
         out.add("unet-sd15", "denoise", "UNet of Stable Diffusion 1.5, 2 × 64 × 64", 2);
         out.add("vae-reduced", "decode", "Autoencoder of 64 to 256 channels, to 512 × 512", 3);
         out.add("unet-nano", "teach", "UNet of 64 and 128 channels, 8 × 8", 9);

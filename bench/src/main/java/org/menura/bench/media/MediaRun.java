@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.menura.bench.train.Resident;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
@@ -38,6 +39,11 @@ public final class MediaRun {
     /** Rows of a text that is drawn. */
     private static final int TOKENS = 77;
 
+    /** How long passes are made until the JVM has compiled what matters. */
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final int FEWEST_WARM_UP = 3;
+
     static final float TIMESTEP = 500;
 
     private final Config config;
@@ -54,30 +60,33 @@ public final class MediaRun {
         int threads = Integer.parseInt(args[2]);
         CpuOptions options = CpuOptions.fastest().withThreads(threads);
         MediaRun run = new MediaRun(config, new CpuBackend(options));
-        Runnable pass =
-                switch (args[1]) {
-                    case "encode" -> run.encoding();
-                    case "denoise" -> run.denoising();
-                    case "decode" -> run.decoding();
-                    case "teach" -> new Teaching(config, options);
-                    default -> throw new IllegalArgumentException("no pass is called " + args[1]);
-                };
-        // The JVM compiles while it computes: small passes need more of them until all is compiled.
-        int warmUp = args[1].equals("teach") ? 12 : 3;
+        Runnable pass = switch (args[1]) {
+            case "encode" -> run.encoding();
+            case "denoise" -> run.denoising();
+            case "decode" -> run.decoding();
+            case "teach" -> new Teaching(config, options);
+            default -> throw new IllegalArgumentException("no pass is called " + args[1]);
+        };
+        warmUp(pass);
         List<Double> milliseconds = new ArrayList<>();
         List<Double> ofProcessors = new ArrayList<>();
-        for (int i = 0; i < warmUp + Integer.parseInt(args[3]); i++) {
+        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
             long start = System.nanoTime();
             long before = processorNanos();
             pass.run();
-            if (i >= warmUp) {
-                milliseconds.add((System.nanoTime() - start) / 1e6);
-                ofProcessors.add((processorNanos() - before) / 1e6);
-            }
+            milliseconds.add((System.nanoTime() - start) / 1e6);
+            ofProcessors.add((processorNanos() - before) / 1e6);
         }
         System.out.println(new ObjectMapper()
                 .writeValueAsString(Map.of(
                         "pass", milliseconds, "processors", ofProcessors, "resident", List.of(Resident.mostMiB()))));
+    }
+
+    private static void warmUp(Runnable pass) {
+        long start = System.nanoTime();
+        for (int i = 0; i < FEWEST_WARM_UP || System.nanoTime() - start < WARM_UP_NANOS; i++) {
+            pass.run();
+        }
     }
 
     /** What all processors together have worked for this process. */

@@ -47,8 +47,7 @@ final class Teaching implements Runnable {
     Teaching(Config config, CpuOptions options) {
         CpuBackend cpu = new CpuBackend(options);
         ops = new GradBackend(cpu, new CpuGradients(cpu), false);
-        Supplier<Said> pass =
-                config.textOrNull("model_type") == null ? denoiser(config) : classifier(config);
+        Supplier<Said> pass = config.textOrNull("model_type") == null ? denoiser(config) : classifier(config);
         AdamW optimizer =
                 new AdamW(ParameterGroups.all(parameters.trainables(), 0.1), AdamOptions.DEFAULT, options.threads());
         trainer = new Trainer(_ -> gradients(pass), optimizer, new Constant(1e-3, 0), 1, options.threads(), null);
@@ -57,7 +56,8 @@ final class Teaching implements Runnable {
     private Supplier<Said> denoiser(Config config) {
         Denoiser model = Models.build(Registry.denoiser(config), config, parameters, ops, Adapters.NONE);
         FeatureMap sample = MediaRun.pictures(PICTURES, model.sampleSize(), model.channels());
-        Tensor noise = MediaRun.pictures(PICTURES, model.sampleSize(), model.channels()).rows();
+        Tensor noise = MediaRun.pictures(PICTURES, model.sampleSize(), model.channels())
+                .rows();
         Denoiser.Condition text = Denoiser.Condition.of(MediaRun.text(config, PICTURES, TOKENS));
         float[] times = new float[PICTURES];
         Arrays.fill(times, MediaRun.TIMESTEP);

@@ -15,8 +15,7 @@ import org.menura.tensor.Tensor;
  */
 record ConvPanels(List<float[]> values, int outs) {
     private static final int OUTS = FloatPanels.OUTS;
-    private static final ValueLayout.OfFloat F32 =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** Inputs whose taps stay in the first-level cache while the outputs pass by. */
     private static final int BLOCK = 8;

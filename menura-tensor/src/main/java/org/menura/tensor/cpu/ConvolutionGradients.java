@@ -103,8 +103,7 @@ final class ConvolutionGradients {
                     for (int o = 0; o < count; o += OUTS) {
                         int at = ((o0 + o) / OUTS * rows + r) * OUTS;
                         int high = Math.min(OUTS, count - o);
-                        PackedFloatGemm.addBlock(
-                                given.floats(), at, high, panel, 0, OUTS, live, sums, o * OUTS, OUTS);
+                        PackedFloatGemm.addBlock(given.floats(), at, high, panel, 0, OUTS, live, sums, o * OUTS, OUTS);
                     }
                 }
                 addTo(dw, sums, o0, count, k, terms, part.taps());

@@ -14,8 +14,7 @@ record FloatPanels(float[] values, int outs, int in) {
     /** Outputs side by side: four vectors. */
     static final int OUTS = 64;
 
-    private static final ValueLayout.OfFloat F32 =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** Terms that a thread lays out at a time. */
     private static final int PART = 256;

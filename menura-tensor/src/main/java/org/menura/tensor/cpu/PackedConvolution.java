@@ -94,8 +94,7 @@ final class PackedConvolution {
     }
 
     /** Copies {@code n} of the terms that a row of a part reads, from term {@code k} on: taps, and their inputs within. */
-    static void unfold(
-            ConvPlan plan, ConvPlan.Part part, Tensor x, int row, int k, int n, float[] to, int to0) {
+    static void unfold(ConvPlan plan, ConvPlan.Part part, Tensor x, int row, int k, int n, float[] to, int to0) {
         int channels = x.shape().cols();
         int width = part.across().outs().length;
         int taps = part.across().taps().length;

@@ -43,12 +43,22 @@ final class PackedFloatGemm {
 
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] on the heap, out [rows, outs]. Serves one thread at a time. */
     void multiply(Tensor x, Tensor w, float[] out) {
-        multiply(x, w.dim(0), w.shape().cols(), (first, count, to) -> FloatPanels.ofRows(workers, w, first, count, to), out);
+        multiply(
+                x,
+                w.dim(0),
+                w.shape().cols(),
+                (first, count, to) -> FloatPanels.ofRows(workers, w, first, count, to),
+                out);
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols] on the heap, out [rows, cols]. Serves one thread at a time. */
     void matmul(Tensor a, Tensor b, float[] out) {
-        multiply(a, b.shape().cols(), b.dim(0), (first, count, to) -> FloatPanels.ofColumns(workers, b, first, count, to), out);
+        multiply(
+                a,
+                b.shape().cols(),
+                b.dim(0),
+                (first, count, to) -> FloatPanels.ofColumns(workers, b, first, count, to),
+                out);
     }
 
     /** Lays out {@code count} panels from {@code first} on. */
@@ -80,8 +90,7 @@ final class PackedFloatGemm {
      * @param panels [panels, depth, OUTS]
      * @param out gets {@code outs} columns from {@code out0} on, {@code stride} floats from row to row
      */
-    void multiply(
-            float[] x, int x0, int rows, int depth, float[] panels, int outs, float[] out, int out0, int stride) {
+    void multiply(float[] x, int x0, int rows, int depth, float[] panels, int outs, float[] out, int out0, int stride) {
         int count = Math.ceilDiv(outs, OUTS);
         int grain = grain((long) Math.min(rows, ROWS) * OUTS * depth);
         workers.run(Math.ceilDiv(rows, ROWS) * count, grain, (from, to) -> {

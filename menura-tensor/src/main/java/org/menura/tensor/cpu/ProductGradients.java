@@ -74,8 +74,7 @@ final class ProductGradients {
     }
 
     /** {@code dw += dyᵀ · x} of panels. */
-    private static void outer(
-            Workers workers, float[] dy, int outs, float[] x, int rows, float[] dw, int dw0, int in) {
+    private static void outer(Workers workers, float[] dy, int outs, float[] x, int rows, float[] dw, int dw0, int in) {
         int across = Math.ceilDiv(in, SIZE);
         boolean packed = PackedFloatGemm.suitsProcessor();
         workers.run(Math.ceilDiv(outs, SIZE) * across, grain((long) rows * SIZE * SIZE), (from, to) -> {

@@ -48,4 +48,34 @@ class PackedFloatGemmTest {
             assertArrayEquals(out, shared);
         }
     }
+
+    /** Operands in arrays, laid out for one product: rows of weights, or columns. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1", "13, 40, 33", "70, 600, 130", "100, 66000, 65"})
+    void laidOutForOneProduct(int rows, int inner, int cols) {
+        assumeTrue(PackedFloatGemm.suitsProcessor());
+        Tensor x = random.heap(rows, inner);
+        Tensor w = random.heap(cols, inner);
+        Tensor columns = Tensor.zeros(inner, cols);
+        for (int i = 0; i < inner * cols; i++) {
+            columns.floats()[i] = w.floats()[w.offset() + i % cols * inner + i / cols];
+        }
+        float[] expected = new float[rows * cols];
+        new PackedFloatGemm(new Workers(1)).multiply(x, w, expected);
+        for (int i = 0; i < rows * cols; i += 7) {
+            double sum = 0;
+            for (int k = 0; k < inner; k++) {
+                sum += (double) x.floats()[x.offset() + i / cols * inner + k]
+                        * w.floats()[w.offset() + i % cols * inner + k];
+            }
+            assertEquals(sum, expected[i], 1e-6 * (inner + 1));
+        }
+        for (int threads = 2; threads < 4; threads++) {
+            float[] shared = new float[expected.length];
+            new PackedFloatGemm(new Workers(threads)).multiply(x, w, shared);
+            assertArrayEquals(expected, shared);
+            new PackedFloatGemm(new Workers(threads)).matmul(x, columns, shared);
+            assertArrayEquals(expected, shared);
+        }
+    }
 }
