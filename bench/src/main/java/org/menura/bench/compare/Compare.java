@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "  bench/compare models-bench --llama-cpp llama.cpp/build/bin",
             "  bench/compare models-bench --llama-cpp llama.cpp/build/bin --rows 'tg64|b16' -r 5",
             "  bench/compare models-bench --llama-cpp llama.cpp/build/bin --resume --write docs/performance.md",
-            "  bench/compare --training --pytorch /usr/bin/python3 --write docs/performance.md"
+            "  bench/compare --training --pytorch /usr/bin/python3 --write docs/performance.md",
+            "  bench/compare --media --pytorch /usr/bin/python3 --write docs/performance.md"
         })
 public final class Compare implements Callable<Integer> {
     private final Path home = Path.of(System.getProperty("menura.home", "."));
@@ -35,7 +36,7 @@ public final class Compare implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "FOLDER",
-            description = "Where the models are; not needed for --training.")
+            description = "Where the models are; not needed for --training and --media.")
     private @Nullable Path models;
 
     @Option(
@@ -54,6 +55,11 @@ public final class Compare implements Callable<Integer> {
             names = "--training",
             description = "Measure steps of training instead, beside PyTorch where --pytorch is given.")
     private boolean training;
+
+    @Option(
+            names = "--media",
+            description = "Measure models of sound and pictures instead, beside PyTorch where --pytorch is given.")
+    private boolean media;
 
     @Option(names = "--pytorch", paramLabel = "PYTHON", description = "A Python that has PyTorch.")
     private @Nullable Path pyTorch;
@@ -123,13 +129,18 @@ public final class Compare implements Callable<Integer> {
             runner.run(contest);
         }
         Table table = new Table(contests, journal);
-        String text =
-                Report.text(table, versions(), training ? List.of() : engines.absent(), runner.failures(), threads);
+        String text = Report.text(
+                table, versions(), besidePyTorch() ? List.of() : engines.absent(), runner.failures(), threads);
         System.out.println(text);
         if (document != null) {
-            Report.write(document, training ? Report.TRAINING : Report.RESULTS, text, table.lines());
+            String part = media ? Report.MEDIA : training ? Report.TRAINING : Report.RESULTS;
+            Report.write(document, part, text, table.lines());
         }
         return runner.failures().isEmpty() ? 0 : 1;
+    }
+
+    private boolean besidePyTorch() {
+        return training || media;
     }
 
     private Engines engines() throws IOException, InterruptedException, Processes.FailedException {
@@ -143,13 +154,17 @@ public final class Compare implements Callable<Integer> {
                         ? List.of()
                         : List.of(
                                 pyTorch.toString(),
-                                home.resolve("bench/peers/train_torch.py").toString()),
+                                home.resolve("bench/peers")
+                                        .resolve(media ? "media_torch.py" : "train_torch.py")
+                                        .toString()),
                 threads);
     }
 
     private List<Contest> contests(Engines engines) throws IOException {
         List<Contest> all = new ArrayList<>();
-        if (training) {
+        if (media) {
+            all.addAll(MediaContests.of(engines, home.resolve("bench/target/media")));
+        } else if (training) {
             all.addAll(TrainContests.of(engines, home.resolve("bench/target/train")));
         } else {
             Path folder = models;
@@ -178,7 +193,7 @@ public final class Compare implements Callable<Integer> {
             Finished said = Processes.run(Job.of(List.of(program.toString(), "--version")));
             out.add("llama.cpp, " + (said.out() + said.err()).strip().replace("\n", ", "));
         }
-        if (training) {
+        if (besidePyTorch()) {
             return pyTorch == null ? out : List.of("PyTorch " + pyTorchVersion(pyTorch));
         }
         out.add("ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion());

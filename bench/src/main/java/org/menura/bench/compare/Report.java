@@ -9,10 +9,11 @@ import java.util.Map;
 
 /** The part of a document between two marks that a comparison writes; what people wrote around it stays. */
 final class Report {
-    /** The parts: running models, and teaching them. */
+    /** The parts: running models of language, teaching them, and models of sound and pictures. */
     static final String RESULTS = "results";
 
     static final String TRAINING = "training";
+    static final String MEDIA = "media";
 
     private Report() {}
 

@@ -2,7 +2,6 @@ package org.menura.bench.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +78,7 @@ public final class TrainRun {
             }
         }
         System.out.println(new ObjectMapper()
-                .writeValueAsString(Map.of("step", milliseconds, "resident", List.of(mostResidentMiB()))));
+                .writeValueAsString(Map.of("step", milliseconds, "resident", List.of(Resident.mostMiB()))));
     }
 
     private static Batch batch(CausalModel model, long step) {
@@ -93,18 +92,5 @@ public final class TrainRun {
         float[] weights = new float[ids.length];
         Arrays.fill(weights, 1);
         return new Batch(ids, lengths, targets, weights, new int[SEQUENCES]);
-    }
-
-    private static double mostResidentMiB() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("VmHWM:")) {
-                    return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
-                }
-            }
-        } catch (IOException e) {
-            return 0;
-        }
-        return 0;
     }
 }

@@ -3,6 +3,8 @@ package org.menura.tensor.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
@@ -36,15 +38,19 @@ final class ConvWeights {
 
     private final Key key;
     private final Tensor[][] matrices;
+    /** What the weights are instead of matrices, where that is faster. */
+    final @Nullable ConvPanels panels;
+
     final int groups;
     /** Outputs of a group. */
     final int outs;
     /** Inputs of a group. */
     final int ins;
 
-    private ConvWeights(Key key, Tensor[][] matrices, int outs, int ins) {
+    private ConvWeights(Key key, Tensor[][] matrices, @Nullable ConvPanels panels, int outs, int ins) {
         this.key = key;
         this.matrices = matrices;
+        this.panels = panels;
         this.groups = key.groups;
         this.outs = outs;
         this.ins = ins;
@@ -63,26 +69,33 @@ final class ConvWeights {
         return groups > 1 && outs == 1 && ins == 1;
     }
 
-    /** The weights w for a plan: made once and kept, as long as they are not wanted for another one. */
-    static ConvWeights of(Workers workers, Tensor w, ConvPlan plan, int groups) {
+    /**
+     * The weights w for a plan: made once and kept, as long as they are not wanted for another one.
+     *
+     * @param packs whether they become panels, asked when they are made
+     */
+    static ConvWeights of(Workers workers, Tensor w, ConvPlan plan, int groups, BooleanSupplier packs) {
         Key wanted = Key.of(plan, groups);
-        ConvWeights kept = w.prepared(ConvWeights.class, t -> make(workers, t, plan, wanted));
-        return kept.key.equals(wanted) ? kept : make(workers, w, plan, wanted);
+        ConvWeights kept = w.prepared(ConvWeights.class, t -> make(workers, t, plan, wanted, packs));
+        return kept.key.equals(wanted) ? kept : make(workers, w, plan, wanted, packs);
     }
 
-    private static ConvWeights make(Workers workers, Tensor w, ConvPlan plan, Key key) {
+    private static ConvWeights make(Workers workers, Tensor w, ConvPlan plan, Key key, BooleanSupplier packs) {
         int first = w.dim(0) / key.groups;
         int outs = key.transposed ? w.dim(1) : first;
         int ins = key.transposed ? first : w.dim(1);
+        if (packs.getAsBoolean()) {
+            return new ConvWeights(key, new Tensor[0][], ConvPanels.of(workers, w, plan), outs, ins);
+        }
         Tensor[][] matrices = new Tensor[plan.parts().size()][];
         for (int p = 0; p < matrices.length; p++) {
             matrices[p] = matrices(workers, w, key, taps(plan.parts().get(p), plan.window()), outs, ins);
         }
-        return new ConvWeights(key, matrices, outs, ins);
+        return new ConvWeights(key, matrices, null, outs, ins);
     }
 
     /** Which taps of the kernel a part has, counted line by line. */
-    private static int[] taps(ConvPlan.Part part, Window window) {
+    static int[] taps(ConvPlan.Part part, Window window) {
         int[] down = part.down().taps();
         int[] across = part.across().taps();
         int[] taps = new int[down.length * across.length];

@@ -11,6 +11,14 @@ import org.menura.tensor.Tensor;
 final class ConvolutionGradients {
     private static final Arithmetic A = Arithmetic.BEST;
 
+    private static final int OUTS = FloatPanels.OUTS;
+
+    /** Rows that are unfolded at a time for a panel. */
+    private static final int ROWS = 256;
+
+    private static final int FEW_PANELS = 8;
+    private static final ThreadLocal<float[]> PANEL = ThreadLocal.withInitial(() -> new float[ROWS * OUTS]);
+
     private ConvolutionGradients() {}
 
     /**
@@ -29,6 +37,10 @@ final class ConvolutionGradients {
         ConvPlan.Part part = plan.parts().getFirst();
         int inner = part.taps() * ins;
         int rows = plan.rows(part);
+        if (groups == 1 && inner > 0 && PackedFloatGemm.suitsProcessor()) {
+            packed(ops, plan, x, dy, dw);
+            return;
+        }
         int block = Math.min(rows, Convolution.blockRows(inner));
         Tensor panel = ops.make(Shape.of(block, inner));
         Tensor sums = ops.make(Shape.of(dw.dim(0), inner));
@@ -58,6 +70,57 @@ final class ConvolutionGradients {
         }
         ops.release(sums);
         ops.release(panel);
+    }
+
+    /**
+     * The same of an ungrouped one with {@link PackedFloatGemm}'s blocks: some terms of some rows at a time are unfolded
+     * as a panel, which meets all outputs.
+     */
+    private static void packed(CpuImages ops, ConvPlan plan, Tensor x, Tensor dy, Tensor dw) {
+        ConvPlan.Part part = plan.parts().getFirst();
+        int inner = part.taps() * dw.dim(1);
+        int outs = dw.dim(0);
+        int rows = plan.rows(part);
+        int across = Math.ceilDiv(inner, OUTS);
+        Tensor given = ops.make(Shape.of(Math.ceilDiv(outs, OUTS), rows, OUTS));
+        FloatPanels.ofColumns(ops.workers, dy, 0, given.dim(0), given.floats());
+        // Where terms alone would leave threads without work, outputs are cut too.
+        int width = across < FEW_PANELS ? OUTS : given.dim(0) * OUTS;
+        int down = Math.ceilDiv(outs, width);
+        ops.workers.run(across * down, 1, (from, to) -> {
+            float[] panel = PANEL.get();
+            for (int i = from; i < to; i++) {
+                int k = i / down * OUTS;
+                int o0 = i % down * width;
+                int terms = Math.min(OUTS, inner - k);
+                int count = Math.min(width, outs - o0);
+                float[] sums = new float[Math.ceilDiv(count, OUTS) * OUTS * OUTS];
+                for (int r = 0; r < rows; r += ROWS) {
+                    int live = Math.min(ROWS, rows - r);
+                    for (int j = 0; j < live; j++) {
+                        PackedConvolution.unfold(plan, part, x, r + j, k, terms, panel, j * OUTS);
+                    }
+                    for (int o = 0; o < count; o += OUTS) {
+                        int at = ((o0 + o) / OUTS * rows + r) * OUTS;
+                        int high = Math.min(OUTS, count - o);
+                        PackedFloatGemm.addBlock(given.floats(), at, high, panel, 0, OUTS, live, sums, o * OUTS, OUTS);
+                    }
+                }
+                addTo(dw, sums, o0, count, k, terms, part.taps());
+            }
+        });
+        ops.release(given);
+    }
+
+    /** Adds sums [outputs, OUTS] of terms that count taps, and inputs within. */
+    private static void addTo(Tensor dw, float[] sums, int o0, int count, int k, int terms, int taps) {
+        int ins = dw.dim(1);
+        for (int j = 0; j < terms; j++) {
+            int at = dw.offset() + (k + j) % ins * taps + (k + j) / ins;
+            for (int o = 0; o < count; o++) {
+                dw.floats()[at + (o0 + o) * ins * taps] += sums[o * OUTS + j];
+            }
+        }
     }
 
     private static void depthwise(Workers workers, ConvPlan plan, Tensor x, Tensor dy, Tensor dw) {

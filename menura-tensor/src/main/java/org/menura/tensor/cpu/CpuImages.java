@@ -42,7 +42,13 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
 
     private Tensor run(Tensor x, Tensor w, @Nullable Tensor bias, ConvPlan plan, int groups, int outs) {
         Tensor out = make(Shape.of(plan.out().rows(), outs));
-        Convolution.run(this, plan, x, ConvWeights.of(workers, w, plan, groups), bias, out);
+        ConvWeights weights = ConvWeights.of(workers, w, plan, groups, () -> products.packs(w, plan, groups));
+        ConvPanels panels = weights.panels;
+        if (panels == null) {
+            Convolution.run(this, plan, x, weights, bias, out);
+        } else {
+            PackedConvolution.run(workers, plan, x, panels, bias, out);
+        }
         return out;
     }
 

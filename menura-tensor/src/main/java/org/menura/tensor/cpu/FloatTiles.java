@@ -12,15 +12,16 @@ import jdk.incubator.vector.FloatVector;
 final class FloatTiles {
     private FloatTiles() {}
 
-    /** Six rows, of which {@code live} are there, with a panel; {@code out} gets all. */
-    static void six(float[] x, int x0, int live, float[] w, int w0, int depth, float[] out, int o0, int stride) {
+    /** Six rows, {@code step} apart, of which {@code live} are there, with a panel; {@code out} gets all. */
+    static void six(
+            float[] x, int x0, int step, int live, float[] w, int w0, int depth, float[] out, int o0, int stride) {
         // Where rows are missing, the last one is computed again.
-        int last = x0 + (live - 1) * depth;
-        int x1 = Math.min(last, x0 + depth);
-        int x2 = Math.min(last, x0 + 2 * depth);
-        int x3 = Math.min(last, x0 + 3 * depth);
-        int x4 = Math.min(last, x0 + 4 * depth);
-        int x5 = Math.min(last, x0 + 5 * depth);
+        int last = x0 + (live - 1) * step;
+        int x1 = Math.min(last, x0 + step);
+        int x2 = Math.min(last, x0 + 2 * step);
+        int x3 = Math.min(last, x0 + 3 * step);
+        int x4 = Math.min(last, x0 + 4 * step);
+        int x5 = Math.min(last, x0 + 5 * step);
         FloatVector s00 = FloatVector.zero(F);
         FloatVector s01 = FloatVector.zero(F);
         FloatVector s02 = FloatVector.zero(F);
@@ -107,13 +108,14 @@ final class FloatTiles {
         s53.intoArray(out, o0 + 5 * stride + 3 * L);
     }
 
-    /** Four rows, of which {@code live} are there, with a panel; {@code out} gets all. */
-    static void four(float[] x, int x0, int live, float[] w, int w0, int depth, float[] out, int o0, int stride) {
+    /** Four rows, {@code step} apart, of which {@code live} are there, with a panel; {@code out} gets all. */
+    static void four(
+            float[] x, int x0, int step, int live, float[] w, int w0, int depth, float[] out, int o0, int stride) {
         // Where rows are missing, the last one is computed again.
-        int last = x0 + (live - 1) * depth;
-        int x1 = Math.min(last, x0 + depth);
-        int x2 = Math.min(last, x0 + 2 * depth);
-        int x3 = Math.min(last, x0 + 3 * depth);
+        int last = x0 + (live - 1) * step;
+        int x1 = Math.min(last, x0 + step);
+        int x2 = Math.min(last, x0 + 2 * step);
+        int x3 = Math.min(last, x0 + 3 * step);
         FloatVector s00 = FloatVector.zero(F);
         FloatVector s01 = FloatVector.zero(F);
         FloatVector s02 = FloatVector.zero(F);

@@ -16,6 +16,9 @@ final class LibraryProducts {
     /** Rows from which float32 weights are better laid out anew. */
     private static final int FEWEST_ROWS_PACKED = 9;
 
+    /** Rows from which this is worth it for a single product. */
+    private static final int FEWEST_ROWS_PACKED_ANEW = 64;
+
     /** Sizes of a matrix of weights from which on it is. */
     private static final int SMALLEST_SIDE = 32;
 
@@ -32,9 +35,9 @@ final class LibraryProducts {
     private @Nullable LibraryFloatGemm floats;
     private @Nullable LibraryGemm brain;
 
-    LibraryProducts(Workers workers, CpuOptions options) {
+    LibraryProducts(Workers workers, PackedFloatGemm packed, CpuOptions options) {
         this.workers = workers;
-        this.packed = new PackedFloatGemm(workers);
+        this.packed = packed;
         this.exact = options.exact();
         this.allBrain = options.brain();
     }
@@ -74,7 +77,14 @@ final class LibraryProducts {
             packed.multiply(x.floats(), x.offset(), rows, panels, out);
             return true;
         }
-        if (!suits(rows, w.shape().cols(), w.dim(0)) || !ready()) {
+        if (!suits(rows, w.shape().cols(), w.dim(0))) {
+            return false;
+        }
+        if (w.onHeap() && packsAnew(rows)) {
+            packed.multiply(x, w, out);
+            return true;
+        }
+        if (!ready()) {
             return false;
         }
         if (brain != null && (allBrain || rounded(w))) {
@@ -92,7 +102,14 @@ final class LibraryProducts {
      */
     boolean matmul(Tensor a, Tensor b, float[] out) {
         int rows = Math.toIntExact(a.shape().rows());
-        if (!suits(rows, b.dim(0), b.shape().cols()) || !ready() || floats == null) {
+        if (!suits(rows, b.dim(0), b.shape().cols())) {
+            return false;
+        }
+        if (packsAnew(rows)) {
+            packed.matmul(a, b, out);
+            return true;
+        }
+        if (!ready() || floats == null) {
             return false;
         }
         if (brain != null && allBrain) {
@@ -108,6 +125,11 @@ final class LibraryProducts {
                 && in >= SMALLEST_SIDE
                 && outs >= SMALLEST_SIDE
                 && (long) rows * in * outs >= FEWEST_MULTIPLY_ADDS;
+    }
+
+    /** Whether an operand on the heap is laid out for a product of so many rows, and forgotten. */
+    private boolean packsAnew(int rows) {
+        return !allBrain && rows >= FEWEST_ROWS_PACKED_ANEW && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */
@@ -126,11 +148,16 @@ final class LibraryProducts {
     }
 
     private FloatPanels makePanels(Tensor w) {
-        if (w.elements() > floatsLeft) {
-            return FloatPanels.NONE;
+        return reserve(w.elements()) ? FloatPanels.of(workers, w) : FloatPanels.NONE;
+    }
+
+    /** Whether so many stored weights may be laid out anew; takes the memory for them. */
+    boolean reserve(long weights) {
+        if (weights > floatsLeft) {
+            return false;
         }
-        floatsLeft -= w.elements();
-        return FloatPanels.of(w);
+        floatsLeft -= weights;
+        return true;
     }
 
     private boolean ready() {

@@ -26,19 +26,30 @@ final class Products {
     private final Gemm gemm;
     private final CpuOptions options;
     private final @Nullable LibraryProducts library;
+    final PackedFloatGemm packed;
 
     Products(Workers workers, Kernels kernels, CpuOptions options) {
         this.workers = workers;
         this.options = options;
         this.kernels = kernels;
         this.gemm = new Gemm(workers, kernels.tile());
-        this.library = options.libraries() ? new LibraryProducts(workers, options) : null;
+        this.packed = new PackedFloatGemm(workers);
+        this.library = options.libraries() ? new LibraryProducts(workers, packed, options) : null;
     }
 
     /** The library that products with many rows are left to; null if there is none. */
     @Nullable
     MatrixLibrary library() {
         return library == null ? null : LibraryProducts.library();
+    }
+
+    /** Whether the weights of a convolution become {@link ConvPanels}; takes the memory for stored ones. */
+    boolean packs(Tensor w, ConvPlan plan, int groups) {
+        if (library == null || options.brain() || !ConvPanels.suit(w, plan, groups)) {
+            return false;
+        }
+        // Those of transposed convolutions are few, or live for a moment on the way back.
+        return w.onHeap() || plan.transposed() || library.reserve(w.elements());
     }
 
     /** {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in]. */

@@ -35,6 +35,7 @@ class ConvolutionTest {
                 Arguments.of(new Grid(1, 7, 9), skewed, 6, 4, 2),
                 Arguments.of(new Grid(3, 6, 6), Window.square(3, 1, 1), 5, 5, 5),
                 Arguments.of(new Grid(1, 28, 28), Window.square(14, 14, 0), 3, 16, 1),
+                Arguments.of(new Grid(2, 11, 14), skewed, 70, 70, 1),
                 Arguments.of(Grid.line(2, 50), Window.line(7, 1, 9, 3), 8, 4, 1),
                 Arguments.of(Grid.line(3, 30), Window.line(3, 2, 1, 1), 8, 12, 4),
                 Arguments.of(Grid.line(1, 40_000), Window.line(3, 1, 1, 1), 1, 2, 1));

@@ -27,6 +27,7 @@ class ConvolutionGradientsTest {
                 Arguments.of(new Grid(2, 8, 8), new Window(3, 3, 2, 2, 0, 1, 0, 1, 1, 1), 4, 6, 2),
                 Arguments.of(new Grid(1, 7, 9), skewed, 3, 4, 1),
                 Arguments.of(new Grid(3, 6, 6), Window.square(3, 1, 1), 5, 5, 5),
+                Arguments.of(new Grid(3, 9, 10), Window.square(3, 1, 1), 20, 70, 1),
                 Arguments.of(Grid.line(2, 400), Window.line(3, 2, 1, 1), 8, 36, 1),
                 Arguments.of(Grid.line(2, 20), Window.line(3, 1, 2, 2), 6, 6, 6));
     }
