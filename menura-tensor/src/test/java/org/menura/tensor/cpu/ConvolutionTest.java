@@ -135,6 +135,18 @@ class ConvolutionTest {
                 ops.convTransposed(y, w, bias, small, window, grid, groups).toFloats());
     }
 
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void gradientsOfWeightsDoNotDependOnThreads(Grid grid, Window window, int ins, int outs, int groups) {
+        Tensor x = random.heap(grid.rows(), ins);
+        Tensor dy = random.heap(window.out(grid).rows(), outs);
+        Tensor once = Tensor.zeros(outs, ins / groups, window.taps());
+        Tensor other = Tensor.zeros(outs, ins / groups, window.taps());
+        new CpuGradients(new CpuBackend(1)).convWeights(x, dy, grid, window, groups, once);
+        new CpuGradients(new CpuBackend(3)).convWeights(x, dy, grid, window, groups, other);
+        assertArrayEquals(once.toFloats(), other.toFloats());
+    }
+
     /** Stored weights, also those that a kernel lays out anew, with one kept layout for one use after the other. */
     @ParameterizedTest
     @EnumSource(names = {"F32", "F16", "BF16", "F64", "Q8_0"})
