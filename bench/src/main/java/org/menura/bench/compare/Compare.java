@@ -150,14 +150,16 @@ public final class Compare implements Callable<Integer> {
                 llamaCpp,
                 jlama == null ? null : drivers.jlama(jlama),
                 llama3 == null ? null : drivers.llama3(llama3),
-                pyTorch == null
-                        ? List.of()
-                        : List.of(
-                                pyTorch.toString(),
-                                home.resolve("bench/peers")
-                                        .resolve(media ? "media_torch.py" : "train_torch.py")
-                                        .toString()),
+                pyTorch == null ? List.of() : List.of(pyTorch.toString(), peer("best_setting.py"), peer(driver())),
                 threads);
+    }
+
+    private String driver() {
+        return media ? "media_torch.py" : "train_torch.py";
+    }
+
+    private String peer(String file) {
+        return home.resolve("bench/peers").resolve(file).toString();
     }
 
     private List<Contest> contests(Engines engines) throws IOException {
