@@ -14,9 +14,10 @@ import java.util.Random;
  *   <li>{@code emoji}, {@code digits}: pictures of 32 × 32 pixels; {@code *-sounds}: recordings
  *   <li>{@code image-text.jsonl}, {@code digit-text.jsonl}: pictures with texts, to place both in one space
  *   <li>{@code draw-text.jsonl}: the same without the pictures of which the judge of drawings learns
- *   <li>{@code align.jsonl}: chats in which pictures are named
+ *   <li>{@code align.jsonl}: chats in which it is said in few words what pictures show
  *   <li>{@code chats.jsonl}: questions about pictures, stories about them
- *   <li>{@code digits.jsonl}: handwritten digits read; {@code sounds.jsonl}: recordings written down
+ *   <li>{@code digits.jsonl}: handwritten digits read
+ *   <li>{@code sounds.jsonl}: recordings written down; {@code digit-sounds.jsonl}: those of a single digit
  *   <li>{@code draw.jsonl}: requests for drawings, with the text and the picture to draw
  *   <li>{@code preferences.jsonl}: better and worse answers
  * </ul>
@@ -80,9 +81,10 @@ public final class OmniData {
 
         OmniLooks looks = new OmniLooks(learned, random);
         OmniLooks tests = new OmniLooks(heldOut, random);
-        save("align.jsonl", OmniJson.shuffled(random, looks.captions(4)));
+        save("align.jsonl", OmniJson.shuffled(random, looks.captions(2)));
         List<String> prompts = new ArrayList<>();
-        heldOut.forEach(e -> prompts.add(tests.thing(e).prompt()));
+        heldOut.forEach(e -> prompts.add(tests.colour(e).prompt()));
+        heldOut.forEach(e -> prompts.add(tests.group(e).prompt()));
         save("align-held-out.jsonl", String.join("", prompts));
 
         OmniStories stories = OmniStories.read(data.resolve("../../nano/data/tinystories.txt.gz"));
@@ -214,6 +216,13 @@ public final class OmniData {
         asked(OmniSounds.joined(others, 100, 4, "held-out-joined-sounds", out, random), "spoken-digits", prompts, random);
         save("sounds.jsonl", OmniJson.shuffled(random, chats));
         save("sounds-held-out.jsonl", String.join("", prompts));
+        save("digit-sounds.jsonl", ofDigits(chats));
+        save("digit-sounds-held-out.jsonl", ofDigits(prompts));
+    }
+
+    /** Those of a single digit. */
+    private static String ofDigits(List<String> lines) {
+        return String.join("", lines.stream().filter(l -> l.contains("\"digit-sounds/")).toList());
     }
 
     private static void heard(List<OmniSounds.Clip> clips, int times, List<String> chats, Random random) {

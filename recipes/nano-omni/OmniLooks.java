@@ -107,12 +107,12 @@ final class OmniLooks {
         return List.of(description(e), thing(e), colour(e), group(e), which(e), place(e));
     }
 
-    /** What a picture is called, for the first stage that joins pictures and words. */
+    /** What a picture shows, in few words, for the first stage that joins pictures and words: of each kind so many times. */
     List<String> captions(int times) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             for (OmniEmoji e : all) {
-                lines.add((i % 2 == 0 ? description(e) : thing(e)).chat());
+                List.of(description(e), thing(e), colour(e), group(e)).forEach(q -> lines.add(q.chat()));
             }
         }
         return lines;
