@@ -16,23 +16,26 @@ import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.HfExport;
 import org.menura.model.gguf.Mmproj;
+import org.menura.model.load.FolderCast;
 import org.menura.model.load.ModelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code menura convert}: from Hugging Face folders to GGUF and back. */
+/** {@code menura convert}: from Hugging Face folders to GGUF and back, and from one type of weights to another. */
 @Command(
         name = "convert",
-        description = "Writes a Hugging Face folder as a GGUF file that llama.cpp loads, or a GGUF file as a Hugging"
-                + " Face folder that transformers loads.",
+        description = "Writes a Hugging Face folder as a GGUF file that llama.cpp loads, a GGUF file as a Hugging"
+                + " Face folder that transformers loads, or a folder, pipelines with all their parts included, with"
+                + " weights of another type.",
         footer = {
             "%nExamples:",
             "  menura convert models/stories260K stories260K.gguf --type F32",
             "  menura convert Qwen3-0.6B Qwen3-0.6B-Q4_K_M.gguf --type Q4_K_M",
             "  menura convert SmolVLM-256M SmolVLM-256M.gguf --mmproj mmproj-SmolVLM-256M.gguf",
-            "  menura convert Qwen3-0.6B-Q4_K_M.gguf Qwen3-0.6B --type BF16"
+            "  menura convert Qwen3-0.6B-Q4_K_M.gguf Qwen3-0.6B --type BF16",
+            "  menura convert stable-diffusion-v1-5 sd-half --to hf --type F16"
         })
 final class ConvertCommand implements Callable<Integer> {
     private enum Format {
@@ -77,18 +80,20 @@ final class ConvertCommand implements Callable<Integer> {
         Path target = Objects.requireNonNull(out);
         boolean isGguf = from.toString().endsWith(".gguf");
         Format format = to != null ? to : isGguf ? Format.HF : Format.GGUF;
-        if (isGguf == (format == Format.GGUF)) {
-            throw console.wrong(
-                    isGguf
-                            ? from + " is a GGUF file already; `menura quantize` changes its types"
-                            : from + " is a Hugging Face model already");
+        if (isGguf && format == Format.GGUF) {
+            throw console.wrong(from + " is a GGUF file already; `menura quantize` changes its types");
         }
         if (mmproj != null
                 && (format == Format.HF
                         || !Mmproj.isWritten(ModelSource.open(from).config()))) {
             throw console.wrong("--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
         }
-        if (format == Format.HF) {
+        if (format == Format.HF && !isGguf) {
+            if (!Files.isDirectory(from)) {
+                throw console.wrong(from + " is no folder; name the one that holds config and weights");
+            }
+            FolderCast.write(from, target, floatType().dtype());
+        } else if (format == Format.HF) {
             HfExport.write(GgufFile.open(from), target, floatType().dtype());
         } else {
             writeGguf(ModelSource.open(from), target, GgufTypes.parse(type, console));

@@ -47,9 +47,9 @@ final class Tour {
         Path samples = bundle.source().path().resolve("samples");
         Path picture = samples.resolve("picture.png");
         Path word = samples.resolve("word.wav");
-        ask("What is in this picture?", picture, List.of(MediaOptions.image(picture)), facts());
+        ask("What do you see?", picture, List.of(MediaOptions.image(picture)), facts());
         ask("What do you hear?", word, List.of(MediaOptions.audio(word)), facts());
-        ask("Tell a story about this picture.", picture, List.of(MediaOptions.image(picture)), storyteller.get());
+        ask("Tell me a story about this picture.", picture, List.of(MediaOptions.image(picture)), storyteller.get());
         ask("Draw a red heart.", null, List.of(), facts());
     }
 

@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.tensor.DType;
 
 class ConvertCommandTest {
     @TempDir
@@ -41,6 +43,33 @@ class ConvertCommandTest {
     }
 
     @Test
+    void aFolderOfModelsIsWrittenInAnotherType() throws IOException {
+        Path whole = Files.createDirectories(folder.resolve("whole"));
+        Files.writeString(whole.resolve("model_index.json"), "{\"part\": 1}");
+        Path part = Files.createDirectories(whole.resolve("part"));
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(Cli.stories().resolve(file), part.resolve(file));
+        }
+        Path half = folder.resolve("half");
+        Cli.Result result = Cli.run("convert", whole, half, "--to", "hf", "--type", "F16");
+        assertEquals(0, result.code(), result.err());
+        assertEquals("{\"part\": 1}", Files.readString(half.resolve("model_index.json")));
+        assertTrue(Files.readString(half.resolve("part/config.json")).contains("\"float16\""));
+        SafetensorsFile before = SafetensorsFile.open(part.resolve("model.safetensors"));
+        SafetensorsFile after = SafetensorsFile.open(half.resolve("part/model.safetensors"));
+        for (String name : before.names()) {
+            assertEquals(DType.F16, after.dtype(name), name);
+            float[] expected = before.tensor(name).toFloats();
+            for (int i = 0; i < expected.length; i++) {
+                expected[i] = Float.float16ToFloat(Float.floatToFloat16(expected[i]));
+            }
+            assertArrayEquals(expected, after.tensor(name).toFloats(), name);
+        }
+        assertFalse(story(half.resolve("part")).isBlank());
+        assertEquals(1, Cli.run("convert", whole, half, "--to", "hf").code());
+    }
+
+    @Test
     void quantisedFilesAreSmallerAndRun() throws IOException {
         Path full = folder.resolve("full.gguf");
         Path small = folder.resolve("small.gguf");
@@ -56,10 +85,10 @@ class ConvertCommandTest {
                 2,
                 Cli.run("convert", Cli.stories(), folder.resolve("x.gguf"), "--type", "Q9")
                         .code());
+        Path weights = Cli.stories().resolve("model.safetensors");
         assertEquals(
                 2,
-                Cli.run("convert", Cli.stories(), folder.resolve("x"), "--to", "hf")
-                        .code());
+                Cli.run("convert", weights, folder.resolve("x"), "--to", "hf").code());
         Path gguf = Cli.data("gguf/F32.gguf");
         assertEquals(
                 2,

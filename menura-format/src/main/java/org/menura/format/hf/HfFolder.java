@@ -1,6 +1,7 @@
 package org.menura.format.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
@@ -115,6 +117,26 @@ public final class HfFolder {
     /** Files of the folder that say how the model reads and writes text: tokenizer, templates, generation settings. */
     public List<Path> textFiles() {
         return TEXT_FILES.stream().map(this::file).filter(Files::isRegularFile).toList();
+    }
+
+    /** Whether a file of the folder can hold weights. */
+    public boolean hasWeights() {
+        return files().stream().anyMatch(WeightFiles::isWeights);
+    }
+
+    /** Files of the folder beside the config and the weights with their index. */
+    public List<Path> otherFiles() {
+        return files().stream()
+                .filter(f -> !WeightFiles.isWeights(f) && !WeightFiles.isIndex(f) && !f.endsWith("config.json"))
+                .toList();
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> content = Files.list(folder)) {
+            return content.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -82,6 +82,11 @@ final class WeightFiles {
         return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
+    /** Whether a file's name is that of an index of shards. */
+    static boolean isIndex(Path file) {
+        return file.getFileName().toString().endsWith(INDEX);
+    }
+
     /** One file of weights. */
     static Checkpoint open(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);

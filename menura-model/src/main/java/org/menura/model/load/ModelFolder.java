@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.AtomicFile;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.format.safetensors.ShardedSafetensors;
@@ -35,6 +36,8 @@ public final class ModelFolder {
 
     /** How diffusers calls the file of weights. */
     private static final String DIFFUSERS_WEIGHTS = "diffusion_pytorch_model.safetensors";
+
+    private static final float MAX_HALF = 65504;
 
     private static final Map<DType, String> NAMES =
             Map.of(DType.F32, "float32", DType.F16, "float16", DType.BF16, "bfloat16");
@@ -140,7 +143,7 @@ public final class ModelFolder {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         Files.copy(from, to);
         if (Files.isDirectory(from)) {
             try (DirectoryStream<Path> content = Files.newDirectoryStream(from)) {
@@ -151,7 +154,7 @@ public final class ModelFolder {
         }
     }
 
-    private static void refuseFull(Path folder) throws IOException {
+    static void refuseFull(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
@@ -162,7 +165,7 @@ public final class ModelFolder {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
@@ -179,7 +182,7 @@ public final class ModelFolder {
     }
 
     private static TensorEntry cast(TensorEntry entry, DType dtype) {
-        return entry.dtype() == dtype
+        return entry.dtype() == dtype || !entry.dtype().isFloat()
                 ? entry
                 : new TensorEntry(
                         dtype, entry.shape(), () -> encode(entry.tensor().get(), dtype));
@@ -187,8 +190,21 @@ public final class ModelFolder {
 
     private static Tensor encode(Tensor tensor, DType dtype) {
         float[] values = tensor.toFloats();
+        if (dtype == DType.F16) {
+            requireInRange(values);
+        }
         MemorySegment bytes = Arena.ofAuto().allocate(dtype.bytes(values.length), Long.BYTES);
         Codec.of(dtype).encode(values, 0, values.length, bytes, 0);
         return Tensor.of(bytes, dtype, tensor.shape());
+    }
+
+    private static void requireInRange(float[] values) {
+        for (float value : values) {
+            if (Math.abs(value) > MAX_HALF && Math.abs(value) < Float.POSITIVE_INFINITY) {
+                throw new FormatException(
+                        "a weight is %s, but float16 holds numbers up to %s only; take BF16 or F32"
+                                .formatted(value, MAX_HALF));
+            }
+        }
     }
 }
