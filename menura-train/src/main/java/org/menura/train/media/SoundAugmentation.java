@@ -9,7 +9,8 @@ import org.menura.tensor.Rng;
  * @param gain the most that it becomes louder or quieter, in dB
  * @param tempo the most that it becomes faster (and higher) or slower, as a share, below 1
  * @param shift the most that it comes earlier or later, in seconds; what is uncovered is silent, its length stays
- * @param noise how many dB white noise lies below it, by their mean powers; infinite for none
+ * @param noise how many dB white noise lies below it at least, by their mean powers: at each hearing up to {@value #QUIETER} more,
+ *     so that what is clean is heard too; infinite for none
  */
 public record SoundAugmentation(double gain, double tempo, double shift, double noise) {
     /** Changes nothing. */
@@ -17,6 +18,9 @@ public record SoundAugmentation(double gain, double tempo, double shift, double 
 
     /** Steps of the tempo: a filter of few phases does for each. */
     private static final int TEMPOS = 100;
+
+    /** Noise of so many dB less is as good as none. */
+    private static final int QUIETER = 60;
 
     public SoundAugmentation {
         if (!(gain >= 0 && tempo >= 0 && tempo < 1 && shift >= 0 && !Double.isNaN(noise))) {
@@ -47,7 +51,8 @@ public record SoundAugmentation(double gain, double tempo, double shift, double 
             power += (double) out[i] * out[i];
         }
         if (noise < Double.POSITIVE_INFINITY && out.length > 0) {
-            double deviation = Math.sqrt(power / out.length) * StrictMath.pow(10, -noise / 20);
+            double below = noise + QUIETER * rng.nextDouble();
+            double deviation = Math.sqrt(power / out.length) * StrictMath.pow(10, -below / 20);
             for (int i = 0; i < out.length; i++) {
                 out[i] += (float) (deviation * rng.nextGaussian());
             }
