@@ -24,7 +24,8 @@ class OmniRecipesTest {
     private static final Path ROOT = root();
     private static final Path SOURCE = ROOT.resolve("recipes/nano-omni");
     private static final List<String> STAGES =
-            List.of("clip", "vae", "diffusion", "align", "audio", "instruct", "dpo", "signals", "end-to-end");
+            List.of("clip", "vae", "diffusion", "hearing", "sounds", "align", "instruct", "dpo", "signals", "end-to-end");
+    private static final List<String> BACKBONES = List.of("llama", "mixtral", "mamba", "rwkv7");
 
     @TempDir
     private static Path folder;
@@ -55,9 +56,13 @@ class OmniRecipesTest {
         for (String stage : STAGES) {
             Files.createDirectories(folder.resolve("runs/omni-" + stage + "/model"));
         }
+        for (String backbone : BACKBONES) {
+            Files.createDirectories(folder.resolve("runs/shapes-" + backbone + "/model"));
+        }
         Files.createDirectories(folder.resolve("models/nano"));
         Files.createDirectories(folder.resolve("runs/nano-data"));
         Files.createFile(folder.resolve("runs/nano-data/chats.jsonl"));
+        Files.createFile(data.resolve("own.jsonl"));
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -131,10 +136,13 @@ class OmniRecipesTest {
 
     @Test
     void eachRecipeIsAsTheSchemaWants() {
-        for (String stage : STAGES) {
-            Recipe recipe = Recipe.read(folder.resolve("recipes/nano-omni/" + stage + ".yaml"));
-            assertEquals(folder.resolve("runs/omni-" + stage), recipe.output());
-            recipe.data().forEach(d -> d.paths().forEach(p -> assertTrue(Files.isRegularFile(p), p.toString())));
-        }
+        STAGES.forEach(stage -> isAsTheSchemaWants(stage, stage));
+        BACKBONES.forEach(backbone -> isAsTheSchemaWants("backbones/" + backbone, backbone));
+    }
+
+    private static void isAsTheSchemaWants(String recipe, String run) {
+        Recipe read = Recipe.read(folder.resolve("recipes/nano-omni/" + recipe + ".yaml"));
+        assertEquals(folder.resolve("runs/omni-" + run), read.output());
+        read.data().forEach(d -> d.paths().forEach(p -> assertTrue(Files.isRegularFile(p), p.toString())));
     }
 }
