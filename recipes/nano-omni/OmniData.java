@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 
 /**
  * Makes the files that the nano-omni model learns from and is measured with, out of what lies in {@code data}: {@code java
@@ -17,7 +18,7 @@ import java.util.Random;
  *   <li>{@code align.jsonl}: chats in which it is said in few words what pictures show
  *   <li>{@code chats.jsonl}: questions about pictures, stories about them
  *   <li>{@code digits.jsonl}: handwritten digits read
- *   <li>{@code sounds.jsonl}: recordings written down; {@code digit-sounds.jsonl}: those of a single digit
+ *   <li>{@code sounds.jsonl}: recordings written down; {@code digit-sounds.jsonl}: those of a single digit, unasked
  *   <li>{@code draw.jsonl}: requests for drawings, with the text and the picture to draw
  *   <li>{@code preferences.jsonl}: better and worse answers
  * </ul>
@@ -216,13 +217,13 @@ public final class OmniData {
         asked(OmniSounds.joined(others, 100, 4, "held-out-joined-sounds", out, random), "spoken-digits", prompts, random);
         save("sounds.jsonl", OmniJson.shuffled(random, chats));
         save("sounds-held-out.jsonl", String.join("", prompts));
-        save("digit-sounds.jsonl", ofDigits(chats));
-        save("digit-sounds-held-out.jsonl", ofDigits(prompts));
+        save("digit-sounds.jsonl", unasked(ownDigits, (ask, c) -> OmniJson.chat(ask, c.text())));
+        save("digit-sounds-held-out.jsonl", unasked(others, (ask, c) -> OmniJson.prompt(ask, "", c.text(), List.of())));
     }
 
-    /** Those of a single digit. */
-    private static String ofDigits(List<String> lines) {
-        return String.join("", lines.stream().filter(l -> l.contains("\"digit-sounds/")).toList());
+    /** Recordings without a question: what comes first to one who learns to hear. */
+    private static String unasked(List<OmniSounds.Clip> clips, BiFunction<OmniJson.Ask, OmniSounds.Clip, String> line) {
+        return String.join("", clips.stream().map(c -> line.apply(OmniJson.Ask.of(c.file(), ""), c)).toList());
     }
 
     private static void heard(List<OmniSounds.Clip> clips, int times, List<String> chats, Random random) {

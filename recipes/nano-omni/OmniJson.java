@@ -29,7 +29,9 @@ final class OmniJson {
                 String type = file.endsWith(".png") ? "image" : "audio";
                 parts.add("{\"type\": \"%s\", \"path\": %s}".formatted(type, quoted(file)));
             }
-            parts.add("{\"type\": \"text\", \"text\": %s}".formatted(quoted(text)));
+            if (!text.isEmpty()) {
+                parts.add("{\"type\": \"text\", \"text\": %s}".formatted(quoted(text)));
+            }
             return "[" + String.join(", ", parts) + "]";
         }
 
