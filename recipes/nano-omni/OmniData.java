@@ -14,7 +14,8 @@ import java.util.function.BiFunction;
  * <ul>
  *   <li>{@code emoji}, {@code digits}: pictures of 32 × 32 pixels; {@code *-sounds}: recordings
  *   <li>{@code image-text.jsonl}, {@code digit-text.jsonl}: pictures with texts, to place both in one space
- *   <li>{@code draw-text.jsonl}: the same without the pictures of which the judge of drawings learns
+ *   <li>{@code draw-text.jsonl}: the same without the pictures of which the judge of drawings learns; {@code
+ *       draw-things.jsonl}: those of them that are plain things
  *   <li>{@code align.jsonl}: chats in which it is said in few words what pictures show
  *   <li>{@code chats.jsonl}: questions about pictures, stories about them
  *   <li>{@code digits.jsonl}: handwritten digits read
@@ -78,7 +79,9 @@ public final class OmniData {
         table(emoji);
         save("image-text.jsonl", texts(learned));
         save("image-text-held-out.jsonl", texts(heldOut));
-        save("draw-text.jsonl", texts(of(emoji, OmniEmoji.Part.ALL)));
+        List<OmniEmoji> drawn = of(emoji, OmniEmoji.Part.ALL);
+        save("draw-text.jsonl", texts(drawn));
+        save("draw-things.jsonl", texts(drawn.stream().filter(OmniEmoji::isThing).toList()));
 
         OmniLooks looks = new OmniLooks(learned, random);
         OmniLooks tests = new OmniLooks(heldOut, random);

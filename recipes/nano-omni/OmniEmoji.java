@@ -113,6 +113,11 @@ record OmniEmoji(
         return twentieth < 2 ? Part.HELD_OUT : twentieth == 2 ? Part.NOT_DRAWN : Part.ALL;
     }
 
+    /** Whether it is a thing of a plain name, as people ask for: not a flag, a sign or one of many alike persons. */
+    boolean isThing() {
+        return List.of("smileys", "nature", "food", "travel", "activities").contains(group) && caption.split(" ").length <= 2;
+    }
+
     boolean isAnimal() {
         boolean own = subgroup.equals("animals-nature") && !caption.matches("poppy|microbe");
         return own || subgroup.startsWith("animal-") || subgroup.equals("cat-face") || subgroup.equals("monkey-face");

@@ -24,7 +24,7 @@ class OmniRecipesTest {
     private static final Path ROOT = root();
     private static final Path SOURCE = ROOT.resolve("recipes/nano-omni");
     private static final List<String> STAGES =
-            List.of("clip", "vae", "diffusion", "hearing", "sounds", "align", "instruct", "dpo", "signals", "end-to-end");
+            List.of("clip", "vae", "diffusion", "drawing", "hearing", "sounds", "align", "instruct", "dpo", "signals", "end-to-end");
     private static final List<String> BACKBONES = List.of("llama", "mixtral", "mamba", "rwkv7");
 
     @TempDir
@@ -56,6 +56,7 @@ class OmniRecipesTest {
         for (String stage : STAGES) {
             Files.createDirectories(folder.resolve("runs/omni-" + stage + "/model"));
         }
+        Files.createDirectories(folder.resolve("runs/omni-diffusion/checkpoints/step-004000"));
         for (String backbone : BACKBONES) {
             Files.createDirectories(folder.resolve("runs/shapes-" + backbone + "/model"));
         }
@@ -120,7 +121,7 @@ class OmniRecipesTest {
     @Test
     void whatIsNeverDrawnStaysForTheJudge() throws IOException {
         Set<String> drawn = new HashSet<>();
-        for (String file : List.of("draw.jsonl", "draw-text.jsonl")) {
+        for (String file : List.of("draw.jsonl", "draw-text.jsonl", "draw-things.jsonl")) {
             for (String line : Files.readAllLines(data.resolve(file))) {
                 drawn.add(Json.parse(line, file).path("image").asText());
             }
