@@ -15,7 +15,8 @@ import java.util.function.BiFunction;
  *   <li>{@code emoji}, {@code digits}: pictures of 32 × 32 pixels; {@code *-sounds}: recordings
  *   <li>{@code image-text.jsonl}, {@code digit-text.jsonl}: pictures with texts, to place both in one space
  *   <li>{@code draw-text.jsonl}: the same without the pictures of which the judge of drawings learns; {@code
- *       draw-things.jsonl}: those of them that are plain things
+ *       draw-things.jsonl}: those of them that are plain things, called as one
+ *       asks for them
  *   <li>{@code align.jsonl}: chats in which it is said in few words what pictures show
  *   <li>{@code chats.jsonl}: questions about pictures, stories about them
  *   <li>{@code digits.jsonl}: handwritten digits read
@@ -81,7 +82,11 @@ public final class OmniData {
         save("image-text-held-out.jsonl", texts(heldOut));
         List<OmniEmoji> drawn = of(emoji, OmniEmoji.Part.ALL);
         save("draw-text.jsonl", texts(drawn));
-        save("draw-things.jsonl", texts(drawn.stream().filter(OmniEmoji::isThing).toList()));
+        StringBuilder things = new StringBuilder();
+        drawn.stream()
+                .filter(OmniEmoji::isThing)
+                .forEach(e -> things.append(OmniJson.picture(e.file(), List.of(e.phrase(), e.colouredPhrase()))));
+        save("draw-things.jsonl", things.toString());
 
         OmniLooks looks = new OmniLooks(learned, random);
         OmniLooks tests = new OmniLooks(heldOut, random);
