@@ -23,8 +23,8 @@ import org.menura.train.Sha256;
 class OmniRecipesTest {
     private static final Path ROOT = root();
     private static final Path SOURCE = ROOT.resolve("recipes/nano-omni");
-    private static final List<String> STAGES =
-            List.of("clip", "vae", "diffusion", "hearing", "sounds", "align", "instruct", "pictures", "dpo", "signals", "end-to-end");
+    private static final List<String> STAGES = List.of(
+            "clip", "vae", "diffusion", "settle", "hearing", "sounds", "align", "instruct", "pictures", "dpo", "signals", "end-to-end");
     private static final List<String> BACKBONES = List.of("llama", "mixtral", "mamba", "rwkv7");
 
     @TempDir
@@ -56,6 +56,7 @@ class OmniRecipesTest {
         for (String stage : STAGES) {
             Files.createDirectories(folder.resolve("runs/omni-" + stage + "/model"));
         }
+        Files.createDirectories(folder.resolve("runs/omni-diffusion/checkpoints/step-006000"));
         for (String backbone : BACKBONES) {
             Files.createDirectories(folder.resolve("runs/shapes-" + backbone + "/model"));
         }
