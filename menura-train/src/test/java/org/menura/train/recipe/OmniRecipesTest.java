@@ -56,7 +56,7 @@ class OmniRecipesTest {
         for (String stage : STAGES) {
             Files.createDirectories(folder.resolve("runs/omni-" + stage + "/model"));
         }
-        Files.createDirectories(folder.resolve("runs/omni-diffusion/checkpoints/step-006000"));
+        Files.createDirectories(folder.resolve("runs/omni-diffusion/checkpoints/step-004000"));
         for (String backbone : BACKBONES) {
             Files.createDirectories(folder.resolve("runs/shapes-" + backbone + "/model"));
         }
