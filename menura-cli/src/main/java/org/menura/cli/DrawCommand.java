@@ -131,10 +131,8 @@ final class DrawCommand implements Callable<Integer> {
         Motion motion = video.motion(console);
         if (motion == null) {
             Path file = file();
-            Image drawn = drawn(
-                    request,
-                    (painter, shown) -> painter.draw(request, shown::stepped),
-                    MediaGenerator::draw);
+            Image drawn =
+                    drawn(request, (painter, shown) -> painter.draw(request, shown::stepped), MediaGenerator::draw);
             ImageFiles.writePng(drawn, file);
             console.line("%s: %d × %d".formatted(file, drawn.width(), drawn.height()));
             return 0;

@@ -41,8 +41,9 @@ final class MediaOptions {
         @Option(
                 names = "--video",
                 paramLabel = "FILE",
-                description = "An animated GIF that the prompt is about, seen as evenly spaced frames: each is a picture"
-                        + " as one of --image is, in their order.")
+                description =
+                        "An animated GIF that the prompt is about, seen as evenly spaced frames: each is a picture"
+                                + " as one of --image is, in their order.")
         private @Nullable Path video;
     }
 

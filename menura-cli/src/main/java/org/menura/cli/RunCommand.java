@@ -276,8 +276,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void answer(ModelBundle.Seq2Seq bundle) {
         if (media.isGiven()) {
-            throw console.wrong("--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
-                    + " of text");
+            throw console.wrong(
+                    "--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
+                            + " of text");
         }
         if (sessionFile != null || prompts != null || speculation.isOn()) {
             throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"

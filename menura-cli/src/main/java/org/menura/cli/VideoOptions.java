@@ -38,7 +38,8 @@ final class VideoOptions {
     private @Nullable Integer perSecond;
 
     /** The video that is wanted; null for a picture. */
-    @Nullable Motion motion(Console console) {
+    @Nullable
+    Motion motion(Console console) {
         if (frames == null) {
             if (motion != null || perSecond != null) {
                 throw console.wrong("--motion and --fps are of videos: give --frames too");
@@ -66,8 +67,8 @@ final class VideoOptions {
     Path out(@Nullable Path given, Console console) {
         Path out = given == null ? Path.of("out.gif") : given;
         if (!ends(out, ".gif") && !ends(out, ".png")) {
-            throw console.wrong(
-                    "a video is written as NAME.gif, or as pictures where -o says NAME.png; %s is neither".formatted(out));
+            throw console.wrong("a video is written as NAME.gif, or as pictures where -o says NAME.png; %s is neither"
+                    .formatted(out));
         }
         return out;
     }
@@ -88,7 +89,8 @@ final class VideoOptions {
         for (int i = 0; i < video.size(); i++) {
             ImageFiles.writePng(video.get(i), numbered(out, i + 1));
         }
-        console.line("%s to %s: %s".formatted(numbered(out, 1), numbered(out, video.size()).getFileName(), size));
+        console.line("%s to %s: %s"
+                .formatted(numbered(out, 1), numbered(out, video.size()).getFileName(), size));
     }
 
     private static Path numbered(Path out, int number) {

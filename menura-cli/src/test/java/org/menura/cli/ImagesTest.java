@@ -59,15 +59,30 @@ class ImagesTest {
     void framesOfAVideoArePictures() throws IOException {
         Path model = model("paligemma", 80, 12);
         Image a = ImageFiles.read(PICTURE).crop(0, 0, 14, 14).rgb();
-        Image b = ImageFiles.read(Cli.data("images/orientation-3.png")).crop(0, 0, 14, 14).rgb();
+        Image b = ImageFiles.read(Cli.data("images/orientation-3.png"))
+                .crop(0, 0, 14, 14)
+                .rgb();
         Path gif = folder.resolve("a.gif");
         GifWriter.write(List.of(a, b, a, a, b), 10, gif);
-        Object[] question = {"run", model, "--video", gif, "--video-frames", 2, "-p", "w9", "-n", 6, "--greedy", "--ids"};
+        Object[] question = {"run", model, "--video", gif, "--video-frames", 2, "-p", "w9", "-n", 6, "--greedy", "--ids"
+        };
         Cli.Result seen = Cli.run(question);
         assertEquals(0, seen.code(), seen.err());
         List<Image> frames = GifFrames.read(gif, 2);
-        Object[] pictures = {"run", model, "--image", folder.resolve("0.png"), "--image", folder.resolve("1.png"),
-            "-p", "w9", "-n", 6, "--greedy", "--ids"};
+        Object[] pictures = {
+            "run",
+            model,
+            "--image",
+            folder.resolve("0.png"),
+            "--image",
+            folder.resolve("1.png"),
+            "-p",
+            "w9",
+            "-n",
+            6,
+            "--greedy",
+            "--ids"
+        };
         for (int i = 0; i < 2; i++) {
             ImageFiles.writePng(frames.get(i), folder.resolve(i + ".png"));
         }

@@ -126,12 +126,12 @@ public final class MediaGenerator {
                 said != (long) collected.pictures * signals.size());
     }
 
-    private TokenSequence listening(
-            TokenSequence sequence, MediaPrompt prompt, Collected collected, Drawing drawing) {
+    private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected, Drawing drawing) {
         if (sequence instanceof Session session) {
             return output == null
                     ? prompt.on(session)
-                    : new SignalSequence(session, prompt, output, c -> collected.picture(() -> drawing.drawn(output, c)));
+                    : new SignalSequence(
+                            session, prompt, output, c -> collected.picture(() -> drawing.drawn(output, c)));
         }
         if (prompt.at().length > 0) {
             throw new FormatException(

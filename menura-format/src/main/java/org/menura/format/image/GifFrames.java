@@ -1,6 +1,5 @@
 package org.menura.format.image;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,8 +51,7 @@ public final class GifFrames {
         List<Image> frames = new ArrayList<>();
         for (int i = 0; frames.size() < wanted.length; i++) {
             GifStructure.Part part = gif.parts().get(i);
-            Image picture =
-                    ImageFiles.read(gif.alone(file, part), "%s, frame %d,".formatted(source, i + 1), maxPixels);
+            Image picture = ImageFiles.read(gif.alone(file, part), "%s, frame %d,".formatted(source, i + 1), maxPixels);
             canvas.draw(picture, part);
             if (wanted[frames.size()] == i) {
                 frames.add(canvas.seen());

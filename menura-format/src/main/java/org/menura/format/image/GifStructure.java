@@ -155,8 +155,8 @@ record GifStructure(int width, int height, int header, List<Part> parts) {
 
         private void check(long end) {
             if (end > file.length) {
-                throw new FormatException("%s is cut off: the end of its GIF data is missing; get the file once more"
-                        .formatted(source));
+                throw new FormatException(
+                        "%s is cut off: the end of its GIF data is missing; get the file once more".formatted(source));
             }
         }
     }

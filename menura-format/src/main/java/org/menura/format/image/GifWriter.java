@@ -42,7 +42,8 @@ public final class GifWriter {
             for (int i = 0; i < frames.size(); i++) {
                 Image frame = frames.get(i);
                 if (frame.width() != first.width() || frame.height() != first.height()) {
-                    throw new IllegalArgumentException("frames of %s and of %s are of no one size".formatted(first, frame));
+                    throw new IllegalArgumentException(
+                            "frames of %s and of %s are of no one size".formatted(first, frame));
                 }
                 BufferedImage picture = Samples.buffered(frame.rgbOn(255, 255, 255));
                 writer.writeToSequence(new IIOImage(picture, null, metadata(writer, picture, delay, i == 0)), null);

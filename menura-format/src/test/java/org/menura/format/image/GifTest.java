@@ -69,7 +69,8 @@ class GifTest {
         reader.setInput(ImageIO.createImageInputStream(new ByteArrayInputStream(GifWriter.bytes(frames(3), 13))));
         assertEquals(3, reader.getNumImages(true));
         for (int i = 0; i < 3; i++) {
-            IIOMetadataNode root = (IIOMetadataNode) reader.getImageMetadata(i).getAsTree("javax_imageio_gif_image_1.0");
+            IIOMetadataNode root =
+                    (IIOMetadataNode) reader.getImageMetadata(i).getAsTree("javax_imageio_gif_image_1.0");
             IIOMetadataNode control = (IIOMetadataNode)
                     root.getElementsByTagName("GraphicControlExtension").item(0);
             assertEquals("13", control.getAttribute("delayTime"));
@@ -77,7 +78,8 @@ class GifTest {
             assertEquals(i == 0 ? 1 : 0, loops.getLength());
             if (i == 0) {
                 IIOMetadataNode loop = (IIOMetadataNode) loops.item(0);
-                assertEquals("NETSCAPE2.0", loop.getAttribute("applicationID") + loop.getAttribute("authenticationCode"));
+                assertEquals(
+                        "NETSCAPE2.0", loop.getAttribute("applicationID") + loop.getAttribute("authenticationCode"));
                 assertArrayEquals(new byte[] {1, 0, 0}, (byte[]) loop.getUserObject());
             }
         }
@@ -159,7 +161,9 @@ class GifTest {
                 List.of("rrrggg", "rbrgbg", "rrrbbg", "rrr..r", "rrr..g", "rrr..."),
                 frames.stream().map(GifTest::seen).toList());
         assertEquals(3, frames.getFirst().channels());
-        assertEquals(List.of("rrrggg", "rrr..."), read(gif, 2).stream().map(GifTest::seen).toList());
+        assertEquals(
+                List.of("rrrggg", "rrr..."),
+                read(gif, 2).stream().map(GifTest::seen).toList());
     }
 
     @Test
@@ -171,7 +175,9 @@ class GifTest {
                     "a.gif is cut off: the end of its GIF data is missing; get the file once more", e.getMessage());
         }
         byte[] png = Files.readAllBytes(Testdata.path("images/rgb.png"));
-        assertTrue(assertThrows(FormatException.class, () -> read(png, 2)).getMessage().contains("is no GIF file"));
+        assertTrue(assertThrows(FormatException.class, () -> read(png, 2))
+                .getMessage()
+                .contains("is no GIF file"));
         FormatException none = assertThrows(FormatException.class, () -> read(gif(new int[0][]), 2));
         assertEquals("a.gif is a GIF file without pictures", none.getMessage());
         byte[] odd = gif(new int[][] {{0, 0, 1, 1, 0, 0}});
@@ -184,8 +190,8 @@ class GifTest {
     void refusesWhatIsTooLargeBeforeItAllocates() {
         byte[] huge = GifWriter.bytes(frames(2), 5);
         huge[6] = huge[7] = huge[8] = huge[9] = (byte) 0xff;
-        FormatException e = assertThrows(
-                FormatException.class, () -> GifFrames.read(huge, "a.gif", 2, ImageFiles.MAX_PIXELS));
+        FormatException e =
+                assertThrows(FormatException.class, () -> GifFrames.read(huge, "a.gif", 2, ImageFiles.MAX_PIXELS));
         assertTrue(e.getMessage().contains("65535 x 65535 pixels, more than the limit"), e.getMessage());
         byte[] many = GifWriter.bytes(frames(9), 5);
         FormatException all = assertThrows(FormatException.class, () -> GifFrames.read(many, "a.gif", 9, 1000));

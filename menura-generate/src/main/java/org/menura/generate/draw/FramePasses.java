@@ -45,8 +45,7 @@ record FramePasses(Denoiser model, int frames) implements Denoiser {
         return out;
     }
 
-    private float[] pass(
-            FeatureMap sample, float[] timesteps, int[] pictures, Condition condition, Observer observer) {
+    private float[] pass(FeatureMap sample, float[] timesteps, int[] pictures, Condition condition, Observer observer) {
         Grid all = sample.grid();
         Grid some = new Grid(pictures.length, all.height(), all.width());
         int[] rows = new int[some.rows()];

@@ -23,12 +23,11 @@ public record Motion(int frames, double x, double y) {
      */
     public Motion {
         if (frames < 1 || frames > MOST_FRAMES) {
-            throw new IllegalArgumentException(
-                    "a video has 1 to %d frames, not %d".formatted(MOST_FRAMES, frames));
+            throw new IllegalArgumentException("a video has 1 to %d frames, not %d".formatted(MOST_FRAMES, frames));
         }
         if (!(Math.abs(x) <= FASTEST && Math.abs(y) <= FASTEST)) {
-            throw new IllegalArgumentException("a video moves by at most %.0f pixels from frame to frame, not by %s, %s"
-                    .formatted(FASTEST, x, y));
+            throw new IllegalArgumentException(
+                    "a video moves by at most %.0f pixels from frame to frame, not by %s, %s".formatted(FASTEST, x, y));
         }
     }
 

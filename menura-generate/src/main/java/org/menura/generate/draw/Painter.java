@@ -164,7 +164,9 @@ public final class Painter {
                         motion,
                         factor,
                         (done, of, sample) -> listener.stepped(done, of, () -> frame(sample, 0)));
-        return IntStream.range(0, motion.frames()).mapToObj(k -> frame(latents, k)).toList();
+        return IntStream.range(0, motion.frames())
+                .mapToObj(k -> frame(latents, k))
+                .toList();
     }
 
     private Image frame(FeatureMap latents, int k) {

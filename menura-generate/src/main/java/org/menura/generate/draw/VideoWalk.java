@@ -49,7 +49,12 @@ record VideoWalk(Denoiser model, Denoiser.Condition told, DrawRequest request, S
         FeatureMap first = picture.walk(
                 alone, 0, together, start, null, none, (done, _, sample) -> progress.done(done, all, sample));
         FeatureMap further = picture.walk(
-                alone, together, moved, first, null, none,
+                alone,
+                together,
+                moved,
+                first,
+                null,
+                none,
                 (done, _, sample) -> progress.done(together + done, all, sample));
         float[] sample = new float[motion.frames() * count];
         System.arraycopy(first.rows().toFloats(), 0, sample, 0, count);
@@ -62,7 +67,13 @@ record VideoWalk(Denoiser model, Denoiser.Condition told, DrawRequest request, S
         }
         Denoiser frames = new FramePasses(model, motion.frames());
         return new Denoising(frames, told, request.guidance(), request.seed())
-                .walk(begin.get(), together, end, frames(empty, sample, motion.frames()), null, none,
+                .walk(
+                        begin.get(),
+                        together,
+                        end,
+                        frames(empty, sample, motion.frames()),
+                        null,
+                        none,
                         (done, _, now) -> progress.done(moved + done, all, now));
     }
 

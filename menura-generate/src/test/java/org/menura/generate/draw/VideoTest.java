@@ -54,7 +54,8 @@ class VideoTest {
     void theFirstFrameIsThePictureThatTheModelDrawsAlone(String scheduler) {
         DrawRequest r = request.withScheduler(scheduler);
         for (int frames : new int[] {1, 3}) {
-            assertSame(painter.draw(r, QUIET), video(r, new Motion(frames, 4, 0)).getFirst());
+            assertSame(
+                    painter.draw(r, QUIET), video(r, new Motion(frames, 4, 0)).getFirst());
         }
     }
 
@@ -149,7 +150,9 @@ class VideoTest {
     void framesAreTheFirstOneMoved(String name) {
         Scheduler scheduler = Scheduler.of(
                 new Config(
-                        Json.parse("{\"clip_sample\": false, \"skip_prk_steps\": true, \"beta_schedule\": \"scaled_linear\"}", "test"),
+                        Json.parse(
+                                "{\"clip_sample\": false, \"skip_prk_steps\": true, \"beta_schedule\": \"scaled_linear\"}",
+                                "test"),
                         "test"),
                 name);
         Grid grid = new Grid(1, 32, 32);
@@ -195,7 +198,10 @@ class VideoTest {
         Motion motion = new Motion(2, 4, 0);
         Image start = new Image(16, 16, 1, new byte[256]);
         for (DrawRequest wrong : List.of(
-                request.withStart(start, 0.5), request.withSteps(2), request.withSize(15, 16), request.withSteps(2000))) {
+                request.withStart(start, 0.5),
+                request.withSteps(2),
+                request.withSize(15, 16),
+                request.withSteps(2000))) {
             assertThrows(FormatException.class, () -> video(wrong, motion));
         }
         assertThrows(IllegalArgumentException.class, () -> new Motion(0, 0, 0));

@@ -37,8 +37,7 @@ public interface Denoiser {
         public static final Condition NONE = new Condition(null, null, null, null);
 
         /** Of single pictures. */
-        public Condition(
-                @Nullable Text text, @Nullable Tensor label, @Nullable Tensor pooled, @Nullable Tensor sizes) {
+        public Condition(@Nullable Text text, @Nullable Tensor label, @Nullable Tensor pooled, @Nullable Tensor sizes) {
             this(text, label, pooled, sizes, 1);
         }
 

@@ -62,7 +62,8 @@ class VideoFramesTest {
             }
         }
         assertArrayEquals(expected, actual, 1e-5f);
-        float[] alone = block.apply(x, new Scenes(GRID, 1), new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
+        float[] alone = block.apply(
+                        x, new Scenes(GRID, 1), new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
                 .toFloats();
         int area = GRID.area() * WIDTH;
         assertArrayEquals(Arrays.copyOf(alone, area), Arrays.copyOf(actual, area), 1e-6f);
@@ -139,7 +140,8 @@ class VideoFramesTest {
 
         float[] changed = x.toFloats().clone();
         changed[size] += 1; // the second frame of the first video
-        float[] then = model.forward(new FeatureMap(Tensor.of(changed, grid.rows(), 3), grid), times, told.withFrames(3))
+        float[] then = model.forward(
+                        new FeatureMap(Tensor.of(changed, grid.rows(), 3), grid), times, told.withFrames(3))
                 .rows()
                 .toFloats();
         for (int n = 0; n < 6; n++) {
