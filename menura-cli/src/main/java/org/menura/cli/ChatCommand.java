@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
         description = {
             "Talks with a model through its chat template, a line a turn.",
             "/exit ends, /reset starts anew, /save FILE writes the conversation as JSON.",
-            "/image FILE shows and /audio FILE plays something together with the next line, to models that see and hear."
+            "/image FILE shows and /audio FILE plays something together with the next line, to models that see and hear;",
+            "/video FILE shows frames of an animated GIF."
         },
         footer = {
             "%nExamples:",
@@ -80,6 +81,7 @@ final class ChatCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
+        media.check(console);
         shown.addAll(media.read());
         ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), false);
         if (!(bundle instanceof ModelBundle.Decoder decoder)) {
@@ -133,12 +135,17 @@ final class ChatCommand implements Callable<Integer> {
                         save(chat, Path.of(words[1]));
                     }
                 }
-                case "/image", "/audio" -> {
+                case "/image", "/audio", "/video" -> {
                     if (words.length == 1) {
                         console.note("which file? %s FILE".formatted(words[0]));
                     } else {
                         Path file = Path.of(words[1]);
-                        shown.add(words[0].equals("/image") ? MediaOptions.image(file) : MediaOptions.audio(file));
+                        shown.addAll(
+                                switch (words[0]) {
+                                    case "/image" -> List.of(MediaOptions.image(file));
+                                    case "/audio" -> List.of(MediaOptions.audio(file));
+                                    default -> media.video(file);
+                                });
                     }
                 }
                 default -> {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -17,6 +18,7 @@ import org.menura.format.image.ImageFiles;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.ModelBundle;
 import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.draw.Motion;
 import org.menura.generate.draw.Painter;
 import org.menura.model.load.DiffusersFolder;
 import picocli.CommandLine.Command;
@@ -30,13 +32,15 @@ import picocli.CommandLine.Parameters;
         description = {
             "Draws a picture of a text with a diffusion model, a folder in the layout of diffusers, or with a language",
             "model that draws: that one is asked for the picture.",
-            "With --image, begins with a picture; with --mask, draws anew only where that is white."
+            "With --image, begins with a picture; with --mask, draws anew only where that is white.",
+            "With --frames, draws a video whose content moves as --motion says."
         },
         footer = {
             "%nExamples:",
             "  menura draw \"a red fox in the snow\" -m stable-diffusion-v1-5 -o fox.png",
             "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 --scheduler dpm++ --seed 7",
             "  menura draw my-omni \"a red heart\" -o heart.png",
+            "  menura draw my-omni \"a red heart\" --frames 8 --motion 4,0 -o heart.gif",
             "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png --strength 0.6"
         })
 final class DrawCommand implements Callable<Integer> {
@@ -66,8 +70,8 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "The PNG file to write (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("out.png");
+            description = "The PNG file to write (default: out.png), or with --frames the GIF file.")
+    private @Nullable Path out;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What is not to be seen.")
     private String negative = "";
@@ -118,18 +122,46 @@ final class DrawCommand implements Callable<Integer> {
             description = "Write what there is after every N steps to the same file.")
     private int preview;
 
+    @Mixin
+    private VideoOptions video = new VideoOptions();
+
     @Override
     public Integer call() throws IOException {
-        String prompt = words.getLast();
-        DrawRequest request = request(DrawRequest.of(prompt));
-        Path folder = folder();
-        Image drawn;
-        try (Steps shown = new Steps(prompt)) {
-            drawn = DiffusersFolder.is(folder) ? painted(folder, request, shown) : asked(folder, prompt, shown);
+        DrawRequest request = request(DrawRequest.of(words.getLast()));
+        Motion motion = video.motion(console);
+        if (motion == null) {
+            Path file = file();
+            Image drawn =
+                    drawn(request, (painter, shown) -> painter.draw(request, shown::stepped), MediaGenerator::draw);
+            ImageFiles.writePng(drawn, file);
+            console.line("%s: %d × %d".formatted(file, drawn.width(), drawn.height()));
+            return 0;
         }
-        ImageFiles.writePng(drawn, out);
-        console.line("%s: %d × %d".formatted(out, drawn.width(), drawn.height()));
+        if (image != null || preview > 0) {
+            throw console.wrong("--frames goes without --image, --mask and --preview");
+        }
+        Path file = video.out(out, console);
+        List<Image> frames = drawn(
+                request,
+                (painter, shown) -> painter.draw(request, motion, null, shown::stepped),
+                (generator, prompt) -> generator.draw(prompt, motion));
+        video.write(frames, file, console);
         return 0;
+    }
+
+    private Path file() {
+        return out == null ? Path.of("out.png") : out;
+    }
+
+    /** What a model of pictures draws, or a language model that is asked. */
+    private <T> T drawn(
+            DrawRequest request, BiFunction<Painter, Steps, T> paint, BiFunction<MediaGenerator, String, T> ask) {
+        Path folder = folder();
+        try (Steps shown = new Steps(request.prompt())) {
+            return DiffusersFolder.is(folder)
+                    ? paint.apply(painter(folder, request), shown)
+                    : ask.apply(generator(folder, shown), request.prompt());
+        }
     }
 
     private Path folder() {
@@ -143,21 +175,20 @@ final class DrawCommand implements Callable<Integer> {
         return name == null ? DefaultModel.path() : ModelOptions.find(name);
     }
 
-    private Image painted(Path folder, DrawRequest request, Steps shown) {
+    private Painter painter(Path folder, DrawRequest request) {
         Painter painter = Painter.open(folder, threads.backend(false));
         if (painter.cuts(request.prompt())) {
             console.note("the prompt is longer than the model reads; its end is left out");
         }
-        return painter.draw(request, shown::stepped);
+        return painter;
     }
 
-    /** Lets a language model draw. */
-    private Image asked(Path folder, String prompt, Steps shown) {
+    private MediaGenerator generator(Path folder, Steps shown) {
         if (!(ModelBundle.open(folder, threads.backend(false)) instanceof ModelBundle.Decoder bundle)) {
             throw new FormatException(folder
                     + " draws nothing; a folder with model_index.json does, or a language model" + " with outputs");
         }
-        return new MediaGenerator(bundle, request(MediaGenerator.usual(bundle)), shown::stepped).draw(prompt);
+        return new MediaGenerator(bundle, request(MediaGenerator.usual(bundle)), shown::stepped);
     }
 
     private DrawRequest request(DrawRequest base) {
@@ -220,7 +251,7 @@ final class DrawCommand implements Callable<Integer> {
             }
             if (preview > 0 && done % preview == 0 && done < of) {
                 try {
-                    ImageFiles.writePng(picture.get(), out);
+                    ImageFiles.writePng(picture.get(), file());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -7,16 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.audio.AudioFiles;
+import org.menura.format.image.GifFrames;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.Part;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Pictures and sounds that a prompt is about, in the order of the command line, and where pictures go that are drawn. */
+/** Pictures, sounds and videos that a prompt is about, in the order of the command line, and where pictures go that are drawn. */
 final class MediaOptions {
     private static final int RATE = 16_000;
     private static final int MAX_SECONDS = 60;
+    private static final int MAX_FRAMES = 256;
 
     @ArgGroup(exclusive = true, multiplicity = "0..*")
     private List<Medium> media = new ArrayList<>();
@@ -35,7 +37,22 @@ final class MediaOptions {
                 paramLabel = "FILE",
                 description = "A sound (WAV, FLAC, Ogg Vorbis, MP3) that the prompt is about; so with <audio>.")
         private @Nullable Path audio;
+
+        @Option(
+                names = "--video",
+                paramLabel = "FILE",
+                description =
+                        "An animated GIF that the prompt is about, seen as evenly spaced frames: each is a picture"
+                                + " as one of --image is, in their order.")
+        private @Nullable Path video;
     }
+
+    @Option(
+            names = "--video-frames",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "How many frames of a --video are seen at the most (default: ${DEFAULT-VALUE}).")
+    private int videoFrames;
 
     @Option(
             names = {"-o", "--out"},
@@ -58,9 +75,25 @@ final class MediaOptions {
                 parts.add(image(m.image));
             } else if (m.audio != null) {
                 parts.add(audio(m.audio));
+            } else if (m.video != null) {
+                parts.addAll(video(m.video));
             }
         }
         return parts;
+    }
+
+    /** Checks the numbers. */
+    void check(Console console) {
+        if (videoFrames < 1 || videoFrames > MAX_FRAMES) {
+            throw console.wrong("--video-frames must be 1 to %d, not %d".formatted(MAX_FRAMES, videoFrames));
+        }
+    }
+
+    /** Reads frames of a video. */
+    List<Part> video(Path file) {
+        return GifFrames.read(file, videoFrames).stream()
+                .<Part>map(Part.Picture::new)
+                .toList();
     }
 
     /** Reads a picture. */

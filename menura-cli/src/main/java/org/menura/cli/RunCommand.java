@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
         description = {
             "Continues a prompt, or answers it with --instruct.",
             "With the model that comes with Menura it tells a story that has in it what the prompt asks for.",
-            "Models that see and hear take --image and --audio; what a model draws is written to a file.",
+            "Models that see and hear take --image, --audio and --video; what a model draws is written to a file.",
             "Without -p and -f, text that stands ready on the standard input is the prompt; -f - waits for it."
         },
         footer = {
@@ -54,6 +54,7 @@ import picocli.CommandLine.Option;
             "  menura run SmolVLM-256M --image a.png --image b.jpg -p 'What differs between these?'",
             "  menura run my-omni --audio word.wav --image a.png -p 'Is <audio> what <image> shows?'",
             "  menura run my-omni -p 'Draw a red heart.' -o heart.png --seed 7",
+            "  menura run SmolVLM-256M --video a.gif --video-frames 6 -p 'What happens?'",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
         })
 final class RunCommand implements Callable<Integer> {
@@ -174,6 +175,7 @@ final class RunCommand implements Callable<Integer> {
         sampling.check();
         length.check();
         speculation.check();
+        media.check(console);
         if (batch < 1) {
             throw console.wrong("--batch must be at least 1, not " + batch);
         }
@@ -187,7 +189,8 @@ final class RunCommand implements Callable<Integer> {
     private void perceive(ModelBundle.Decoder bundle) {
         if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
             throw console.wrong(
-                    "--image and --audio go without --beams, --session, --prompts, --draft, --lookup and" + " --echo");
+                    "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
+                            + " --echo");
         }
         Message asked = Message.ofUser(prompt.prompt(), media.read());
         answer(bundle, new MediaPrompts(bundle).of(List.of(asked)));
@@ -273,8 +276,9 @@ final class RunCommand implements Callable<Integer> {
 
     private void answer(ModelBundle.Seq2Seq bundle) {
         if (media.isGiven()) {
-            throw console.wrong("--image and --audio are for models that see and hear; this model is an encoder-decoder"
-                    + " of text");
+            throw console.wrong(
+                    "--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
+                            + " of text");
         }
         if (sessionFile != null || prompts != null || speculation.isOn()) {
             throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"

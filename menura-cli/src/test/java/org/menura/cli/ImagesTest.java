@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.image.GifFrames;
+import org.menura.format.image.GifWriter;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
 
 /** {@code --image} of {@code menura run} and {@code menura embed}. */
 class ImagesTest {
@@ -48,6 +53,56 @@ class ImagesTest {
         Cli.Result two = Cli.run("run", model, "--image", PICTURE, "--image", PICTURE, "-p", "w9", "-n", 2, "--ids");
         assertEquals(0, two.code(), two.err());
         assertTrue(two.err().contains("prompt: 2") && first.err().contains("prompt: 1"), two.err() + first.err());
+    }
+
+    @Test
+    void framesOfAVideoArePictures() throws IOException {
+        Path model = model("paligemma", 80, 12);
+        Image a = ImageFiles.read(PICTURE).crop(0, 0, 14, 14).rgb();
+        Image b = ImageFiles.read(Cli.data("images/orientation-3.png"))
+                .crop(0, 0, 14, 14)
+                .rgb();
+        Path gif = folder.resolve("a.gif");
+        GifWriter.write(List.of(a, b, a, a, b), 10, gif);
+        Object[] question = {"run", model, "--video", gif, "--video-frames", 2, "-p", "w9", "-n", 6, "--greedy", "--ids"
+        };
+        Cli.Result seen = Cli.run(question);
+        assertEquals(0, seen.code(), seen.err());
+        List<Image> frames = GifFrames.read(gif, 2);
+        Object[] pictures = {
+            "run",
+            model,
+            "--image",
+            folder.resolve("0.png"),
+            "--image",
+            folder.resolve("1.png"),
+            "-p",
+            "w9",
+            "-n",
+            6,
+            "--greedy",
+            "--ids"
+        };
+        for (int i = 0; i < 2; i++) {
+            ImageFiles.writePng(frames.get(i), folder.resolve(i + ".png"));
+        }
+        assertEquals(Cli.run(pictures).out(), seen.out());
+        question[5] = 5;
+        assertNotEquals(prompt(seen.err()), prompt(Cli.run(question).err()));
+
+        question[5] = 0;
+        assertEquals(2, Cli.run(question).code());
+        question[5] = 2;
+        Files.write(gif, Arrays.copyOf(Files.readAllBytes(gif), 300));
+        Cli.Result cut = Cli.run(question);
+        assertEquals(1, cut.code());
+        assertTrue(cut.err().contains("a.gif is cut off"), cut.err());
+        assertEquals(1, cut.err().lines().count());
+    }
+
+    /** How many tokens a report says that the prompt had. */
+    private static String prompt(String report) {
+        return report.replaceFirst("(?s).*(prompt: \\d+).*", "$1");
     }
 
     @Test

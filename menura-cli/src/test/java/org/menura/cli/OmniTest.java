@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.image.GifFrames;
 import org.menura.format.image.ImageFiles;
 
 /** A model that sees, hears and draws: its answers are {@code w10 w11}, a picture, {@code w12}. */
@@ -96,7 +97,7 @@ class OmniTest {
         Path file = folder.resolve("d.png");
         Path broken = Files.write(folder.resolve("broken.png"), Arrays.copyOf(Files.readAllBytes(PICTURE), 200));
         Cli.Result result = Cli.typed(
-                "w1\n/audio " + SOUND + "\n/image " + PICTURE + "\nw2 <audio>\n/image " + broken
+                "w1\n/video " + PICTURE + "\n/audio " + SOUND + "\n/image " + PICTURE + "\nw2 <audio>\n/image " + broken
                         + "\n/image missing.png\n" + "/image\n<image> <image>\nw4\n",
                 "chat",
                 model,
@@ -110,6 +111,7 @@ class OmniTest {
         isDrawn(folder.resolve("d-2.png"));
         assertTrue(result.err().contains("is cut off"), result.err());
         assertTrue(result.err().contains("missing.png"), result.err());
+        assertTrue(result.err().contains("is no GIF file"), result.err());
         assertTrue(result.err().contains("which file?"), result.err());
         assertTrue(Files.exists(folder.resolve("d-4.png")), result.out());
     }
@@ -122,6 +124,11 @@ class OmniTest {
         assertTrue(result.out().contains("16 × 16"), result.out());
         isDrawn(file);
         assertEquals(2, Cli.run("draw", model, "a red heart", "-m", model).code());
+
+        Path gif = folder.resolve("e.gif");
+        Cli.Result video = Cli.run("draw", model, "a red heart", "-o", gif, "--frames", 2, "--steps", 3);
+        assertEquals(0, video.code(), video.err());
+        assertEquals(2, GifFrames.read(gif, 9).size());
 
         Path random = folder.resolve("random");
         assertEquals(0, Cli.run("init", model.resolve("config.json"), random).code());

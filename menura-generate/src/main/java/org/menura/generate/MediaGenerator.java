@@ -12,6 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.image.Image;
 import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.draw.Motion;
 import org.menura.generate.draw.Painter;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
@@ -96,8 +97,24 @@ public final class MediaGenerator {
      */
     public Answer generate(
             TokenSequence sequence, MediaPrompt prompt, Sampler sampler, Generator.Options options, Consumer<Part> to) {
+        return generate(sequence, prompt, sampler, options, to, this::drawn);
+    }
+
+    /** Draws what the hidden states of signal tokens mean. */
+    @FunctionalInterface
+    private interface Drawing {
+        Image drawn(Output of, Tensor condition);
+    }
+
+    private Answer generate(
+            TokenSequence sequence,
+            MediaPrompt prompt,
+            Sampler sampler,
+            Generator.Options options,
+            Consumer<Part> to,
+            Drawing drawing) {
         Collected collected = new Collected(to);
-        TokenSequence listening = listening(sequence, prompt, collected);
+        TokenSequence listening = listening(sequence, prompt, collected, drawing);
         Set<Integer> signals = output == null ? Set.of() : new HashSet<>(output.signals());
         Generator.Result result = new Generator(bundle.text().tokenizer())
                 .generate(listening, prompt.ids(), sampler, options.withSilent(signals), collected::text);
@@ -109,11 +126,12 @@ public final class MediaGenerator {
                 said != (long) collected.pictures * signals.size());
     }
 
-    private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected) {
+    private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected, Drawing drawing) {
         if (sequence instanceof Session session) {
             return output == null
                     ? prompt.on(session)
-                    : new SignalSequence(session, prompt, output, c -> collected.picture(() -> drawn(output, c)));
+                    : new SignalSequence(
+                            session, prompt, output, c -> collected.picture(() -> drawing.drawn(output, c)));
         }
         if (prompt.at().length > 0) {
             throw new FormatException(
@@ -129,6 +147,26 @@ public final class MediaGenerator {
      * @throws FormatException if the model draws nothing, or its answer has no complete signal
      */
     public Image draw(String what) {
+        return asked(what, this::drawn);
+    }
+
+    /**
+     * Asks for a picture and draws it as a video.
+     *
+     * @param what as of {@link #draw(String)}
+     * @return the frames
+     * @throws FormatException as {@link #draw(String)} does
+     */
+    public List<Image> draw(String what, Motion motion) {
+        List<List<Image>> videos = new ArrayList<>();
+        Image _ = asked(what, (of, condition) -> {
+            videos.add(painter(of).draw(next(), motion, condition, listener));
+            return videos.getLast().getFirst();
+        });
+        return videos.getFirst();
+    }
+
+    private Image asked(String what, Drawing drawing) {
         if (output == null) {
             throw new FormatException(bundle.source().path() + " says text alone; it draws nothing");
         }
@@ -140,7 +178,8 @@ public final class MediaGenerator {
                 MediaPrompt.of(prompt),
                 new Sampler(SamplingParams.greedy()),
                 new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS),
-                _ -> {});
+                _ -> {},
+                drawing);
         for (Part part : answer.parts()) {
             if (part instanceof Part.Picture(Image image)) {
                 return image;
@@ -151,6 +190,14 @@ public final class MediaGenerator {
     }
 
     private Image drawn(Output of, Tensor condition) {
+        return painter(of).draw(next(), condition, listener);
+    }
+
+    private DrawRequest next() {
+        return request.withSeed(request.seed() + drawn++);
+    }
+
+    private Painter painter(Output of) {
         Painter opened = painter;
         if (opened == null) {
             opened = Painter.open(
@@ -158,7 +205,7 @@ public final class MediaGenerator {
                     bundle.model().ops());
             painter = opened;
         }
-        return opened.draw(request.withSeed(request.seed() + drawn++), condition, listener);
+        return opened;
     }
 
     /** Parts as they come. */

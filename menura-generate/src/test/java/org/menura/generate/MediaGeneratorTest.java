@@ -27,6 +27,7 @@ import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.draw.Motion;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.speculate.PromptLookup;
@@ -191,6 +192,17 @@ class MediaGeneratorTest {
         assertEquals(3, MediaGenerator.usual(bundle).steps());
         Image image = new MediaGenerator(bundle, MediaGenerator.usual(bundle).withSeed(5), (_, _, _) -> {}).draw("w3");
         assertEquals(first.get(1), new Part.Picture(image));
+    }
+
+    @Test
+    void whatAPictureIsAskedForIsDrawnAsAVideo() throws IOException {
+        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
+        DrawRequest request = MediaGenerator.usual(bundle).withSteps(4);
+        Image image = new MediaGenerator(bundle, request, (_, _, _) -> {}).draw("w3");
+        List<Image> video = new MediaGenerator(bundle, request, (_, _, _) -> {}).draw("w3", new Motion(2, 4, 0));
+        assertEquals(2, video.size());
+        assertEquals(image.toString(), video.getFirst().toString());
+        assertNotEquals(video.get(0), video.get(1));
     }
 
     @Test

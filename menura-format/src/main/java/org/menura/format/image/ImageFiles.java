@@ -15,7 +15,7 @@ import org.menura.format.FormatException;
 
 /**
  * Reads PNG, JPEG, WebP, GIF, BMP and TIFF files, the first picture of those that hold several, turned as Exif data says;
- * writes PNG files.
+ * writes PNG files. {@link GifFrames} reads more of GIF files, {@link GifWriter} writes them.
  */
 public final class ImageFiles {
     /** Pixels of the largest picture that is read unless another limit is given: 8,192 × 8,192. */
@@ -35,12 +35,16 @@ public final class ImageFiles {
      * @throws UncheckedIOException if it cannot be read
      */
     public static Image read(Path file) {
+        return read(bytes(file), file.toString());
+    }
+
+    static byte[] bytes(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
                 throw new FormatException("%s is larger than %d MiB, the most that is read of a picture"
                         .formatted(file, MAX_BYTES >> 20));
             }
-            return read(Files.readAllBytes(file), file.toString());
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new FormatException("there is no file " + file, e);
         } catch (IOException e) {
@@ -104,7 +108,7 @@ public final class ImageFiles {
         }
     }
 
-    private static void checkSize(int width, int height, String source, int maxPixels) {
+    static void checkSize(int width, int height, String source, int maxPixels) {
         if (width < 1 || height < 1) {
             throw new FormatException(
                     "%s is damaged: it says that it has %d x %d pixels".formatted(source, width, height));
@@ -132,7 +136,10 @@ public final class ImageFiles {
 
     /** Writes a PNG file, complete or not at all. */
     public static void writePng(Image image, Path file) throws IOException {
-        byte[] bytes = png(image);
+        write(png(image), file);
+    }
+
+    static void write(byte[] bytes, Path file) throws IOException {
         AtomicFile.write(file, channel -> {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {

@@ -16,9 +16,11 @@ import org.menura.tensor.Tensor;
  * without the prompt, and from there {@code guidance} times as far as to what it says with it.
  *
  * <p>Random numbers depend on the seed and the step alone: stream 0 of the seed is what a walk begins with, stream i + 1
- * what step i adds.
+ * what step i adds, stream -1 what tells the frames of a video apart.
  */
 public final class Denoising {
+    private static final long FRAMES = -1;
+
     private final Denoiser model;
     private final Denoiser.Condition condition;
     private final double guidance;
@@ -48,6 +50,11 @@ public final class Denoising {
         return noise(0, count);
     }
 
+    /** What frames are noised anew with, those of earlier frames first. */
+    float[] frameNoise(int count) {
+        return noise(FRAMES, count);
+    }
+
     private float[] noise(long stream, int count) {
         Rng rng = new Rng(seed, stream);
         float[] out = new float[count];
@@ -67,14 +74,26 @@ public final class Denoising {
      */
     public FeatureMap walk(
             Trajectory way, int first, FeatureMap start, @Nullable Tensor beside, Correction after, Progress stepped) {
+        return walk(way, first, way.timesteps().length, start, beside, after, stepped);
+    }
+
+    /** Takes the steps from {@code first} to before {@code end}; others may follow. */
+    FeatureMap walk(
+            Trajectory way,
+            int first,
+            int end,
+            FeatureMap start,
+            @Nullable Tensor beside,
+            Correction after,
+            Progress stepped) {
         float[] timesteps = way.timesteps();
         float[] sample = start.rows().toFloats();
-        for (int i = first; i < timesteps.length; i++) {
+        for (int i = first; i < end; i++) {
             float[] output = said(way.input(i, sample), start, beside, timesteps[i]);
             long stream = i + 1L;
             int count = sample.length;
             sample = after.apply(i, way.step(i, output, sample, () -> noise(stream, count)));
-            stepped.done(i + 1 - first, timesteps.length - first, map(sample, start));
+            stepped.done(i + 1 - first, end - first, map(sample, start));
         }
         return map(sample, start);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
@@ -21,10 +22,13 @@ import org.menura.tensor.Tensor;
 
 /**
  * Draws pictures of prompts by latent diffusion (arXiv 2112.10752): text to image, image to image (arXiv 2108.01073) and
- * inpainting (arXiv 2201.09865), with Stable Diffusion 1, 2 and XL in the layout of diffusers.
+ * inpainting (arXiv 2201.09865), with Stable Diffusion 1, 2 and XL in the layout of diffusers; videos too, as frames that
+ * the same model draws together (arXiv 2303.13439).
  */
 public final class Painter {
     private static final int LARGEST_SIDE = 8192;
+    private static final long MOST_VALUES = 1 << 28; // of a video's latents
+    private static final String NEEDS_PICTURE = "this model redraws parts of pictures: it needs a picture and a mask";
 
     private final Backend ops;
     private final TextConditions texts;
@@ -124,6 +128,54 @@ public final class Painter {
         return Pictures.image(decoded(latent));
     }
 
+    /**
+     * Draws the frames of a video.
+     *
+     * @param request without a picture to begin with
+     * @param condition in the place of the text encoder's output, [rows, width]; null for the prompt
+     * @param listener previews are of the first frame
+     * @return as many pictures as the motion has frames
+     * @throws FormatException if the request or the condition doesn't fit the model
+     */
+    public List<Image> draw(DrawRequest request, Motion motion, @Nullable Tensor condition, Listener listener) {
+        if (request.start() != null) {
+            throw new FormatException("a video is drawn from noise; leave out the picture to begin with");
+        }
+        if (redraws()) {
+            throw new FormatException(NEEDS_PICTURE);
+        }
+        int width = side(request.width(), "width");
+        int height = side(request.height(), "height");
+        int factor = autoencoder.factor();
+        Grid grid = new Grid(1, height / factor, width / factor);
+        if ((long) motion.frames() * grid.rows() * autoencoder.latentChannels() > MOST_VALUES) {
+            throw new FormatException(
+                    "%d frames of %d x %d pixels are more than can be held; draw fewer or smaller ones"
+                            .formatted(motion.frames(), width, height));
+        }
+        Scheduler method = method(request);
+        FeatureMap latents = new VideoWalk(
+                        denoiser,
+                        told(request, condition, width, height),
+                        request,
+                        () -> begun(method, request.steps()))
+                .walk(
+                        new FeatureMap(Tensor.zeros(grid.rows(), autoencoder.latentChannels()), grid),
+                        motion,
+                        factor,
+                        (done, of, sample) -> listener.stepped(done, of, () -> frame(sample, 0)));
+        return IntStream.range(0, motion.frames())
+                .mapToObj(k -> frame(latents, k))
+                .toList();
+    }
+
+    private Image frame(FeatureMap latents, int k) {
+        Grid all = latents.grid();
+        long area = all.area();
+        Tensor rows = latents.rows().rows(k * area, (k + 1) * area);
+        return Pictures.image(decoded(new FeatureMap(rows, new Grid(1, all.height(), all.width()))));
+    }
+
     private int side(int wanted, String name) {
         int factor = autoencoder.factor();
         int side = wanted == 0 ? denoiser.sampleSize() * factor : wanted;
@@ -148,8 +200,7 @@ public final class Painter {
 
     private FeatureMap latent(
             DrawRequest r, @Nullable Tensor condition, int width, int height, Denoising.Progress progress) {
-        Scheduler method = r.scheduler() == null ? Scheduler.of(scheduler) : Scheduler.of(scheduler, r.scheduler());
-        Trajectory way = begun(method, r.steps());
+        Trajectory way = begun(method(r), r.steps());
         Denoising walk = new Denoising(denoiser, told(r, condition, width, height), r.guidance(), r.seed());
         Grid grid = new Grid(1, height / autoencoder.factor(), width / autoencoder.factor());
         int channels = autoencoder.latentChannels();
@@ -159,7 +210,7 @@ public final class Painter {
         Image given = r.start();
         if (given == null) {
             if (redraws()) {
-                throw new FormatException("this model redraws parts of pictures: it needs a picture and a mask");
+                throw new FormatException(NEEDS_PICTURE);
             }
             return walk.walk(way, 0, start, null, (_, sample) -> sample, progress);
         }
@@ -180,6 +231,10 @@ public final class Painter {
         Denoising.Correction keep =
                 (i, sample) -> kept(anew, sample, i + 1 < count ? way.noised(i + 1, clean, noise) : clean);
         return walk.walk(way, first, start, around(mask, picture), keep, progress);
+    }
+
+    private Scheduler method(DrawRequest r) {
+        return r.scheduler() == null ? Scheduler.of(scheduler) : Scheduler.of(scheduler, r.scheduler());
     }
 
     private static Trajectory begun(Scheduler method, int steps) {

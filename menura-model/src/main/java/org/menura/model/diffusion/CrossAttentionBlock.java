@@ -43,16 +43,17 @@ final class CrossAttentionBlock {
     /**
      * [rows, width] → [rows, width].
      *
-     * @param text what is attended to, a sequence per picture; null for the pictures themselves
+     * @param text what is attended to, a sequence per scene; null for the pictures themselves
      */
-    Tensor apply(Tensor x, Segments pictures, Denoiser.@Nullable Text text) {
+    Tensor apply(Tensor x, Scenes scenes, Denoiser.@Nullable Text text) {
+        Segments pictures = scenes.queries();
         Tensor h = norm1.apply(x);
-        Tensor y = ops.add(x, self.apply(h, pictures, h, pictures));
+        Tensor y = ops.add(x, self.apply(h, pictures, scenes.first(ops, h), scenes.keys()));
         h = norm2.apply(y);
         y = ops.add(
                 y,
                 text == null
-                        ? cross.apply(h, pictures, h, pictures)
+                        ? cross.apply(h, pictures, scenes.first(ops, h), scenes.keys())
                         : cross.apply(h, pictures, text.rows(), text.segments()));
         h = up.apply(norm3.apply(y));
         // The first half is gated by the second.

@@ -12,7 +12,7 @@ public interface Denoiser {
      * A text that pictures are to follow, as rows of an encoder.
      *
      * @param rows [rows, width]
-     * @param segments a sequence per picture
+     * @param segments a sequence per picture or video
      */
     record Text(Tensor rows, Segments segments) {}
 
@@ -23,14 +23,23 @@ public interface Denoiser {
      * @param label a vector per picture that stands for its class or content, [pictures, width]
      * @param pooled a vector per picture that sums up the text, [pictures, width] (SDXL)
      * @param sizes for each picture, numbers about its size and cut, [pictures, numbers] (arXiv 2307.01952, section 2.2)
+     * @param frames how many pictures behind each other are frames of one video: the parts above are then told once for
+     *     all of them, and where pictures attend to themselves, all attend to the first (arXiv 2303.13439, section 3.3); 1
+     *     for single pictures
      */
     record Condition(
             @Nullable Text text,
             @Nullable Tensor label,
             @Nullable Tensor pooled,
-            @Nullable Tensor sizes) {
+            @Nullable Tensor sizes,
+            int frames) {
         /** Nothing. */
         public static final Condition NONE = new Condition(null, null, null, null);
+
+        /** Of single pictures. */
+        public Condition(@Nullable Text text, @Nullable Tensor label, @Nullable Tensor pooled, @Nullable Tensor sizes) {
+            this(text, label, pooled, sizes, 1);
+        }
 
         /** A text alone. */
         public static Condition of(Text text) {
@@ -40,6 +49,11 @@ public interface Denoiser {
         /** A label alone. */
         public static Condition of(Tensor label) {
             return new Condition(null, label, null, null);
+        }
+
+        /** The same of videos of so many frames. */
+        public Condition withFrames(int count) {
+            return new Condition(text, label, pooled, sizes, count);
         }
     }
 

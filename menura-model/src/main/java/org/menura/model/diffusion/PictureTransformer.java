@@ -2,7 +2,6 @@ package org.menura.model.diffusion;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.layer.GroupNorm;
 import org.menura.model.layer.Linear;
@@ -31,11 +30,12 @@ final class PictureTransformer {
         this.out = new Linear(w.at("proj_out"), channels, channels, true);
     }
 
-    FeatureMap apply(FeatureMap x, Denoiser.@Nullable Text text) {
+    FeatureMap apply(FeatureMap x, Denoiser.Condition told) {
         return x.through(ops, given -> {
             Tensor h = in.apply(norm.apply(given).rows());
+            Scenes scenes = new Scenes(given.grid(), told.frames());
             for (CrossAttentionBlock block : blocks) {
-                h = block.apply(h, given.grid().segments(), text);
+                h = block.apply(h, scenes, told.text());
             }
             return given.with(ops.add(out.apply(h), given.rows()));
         });

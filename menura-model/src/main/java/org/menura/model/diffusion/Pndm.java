@@ -125,6 +125,9 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
         @Override
         public int begin(double strength) {
             int start = Trajectory.super.begin(strength);
+            if (plmsOnly) {
+                return start == 1 && timesteps.length > 1 ? 2 : start; // the second timestep comes twice, or once
+            }
             return start == 0 ? 0 : Math.max(start, first); // Runge-Kutta steps are taken all or none
         }
 

@@ -30,6 +30,23 @@ public interface Trajectory {
     float[] noised(int i, float[] clean, float[] noise);
 
     /**
+     * A sample with the more noise that training's way from data to noise adds to it from before step {@code from} back to
+     * before step {@code to}: with shares a of the data and s of the noise there, {@code (a[to] / a[from]) · sample} and
+     * noise up to s[to]. That is so for every method here, as all walk among normal numbers around the data.
+     *
+     * @param to at most {@code from}
+     * @param noise standard normal numbers, as many as the sample has
+     */
+    default float[] renoised(int from, int to, float[] sample, float[] noise) {
+        float[] one = {1};
+        float[] zero = {0};
+        double kept = (double) noised(to, one, zero)[0] / noised(from, one, zero)[0];
+        double there = kept * noised(from, zero, one)[0];
+        double wanted = noised(to, zero, one)[0];
+        return mix(kept, sample, Math.sqrt(Math.max(0, wanted * wanted - there * there)), noise);
+    }
+
+    /**
      * The step with which image-to-image begins.
      *
      * @param strength how much of the way is walked, from 0 to 1

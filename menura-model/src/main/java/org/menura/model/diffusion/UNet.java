@@ -2,6 +2,7 @@ package org.menura.model.diffusion;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -50,9 +51,9 @@ public final class UNet implements Denoiser {
             List<ResnetBlock> resnets,
             List<PictureTransformer> transformers,
             @Nullable Conv resample) {
-        FeatureMap apply(int i, FeatureMap x, Tensor vector, @Nullable Text text) {
+        FeatureMap apply(int i, FeatureMap x, Tensor vector, Condition told) {
             FeatureMap y = resnets.get(i).apply(x, vector);
-            return transformers.isEmpty() ? y : transformers.get(i).apply(y, text);
+            return transformers.isEmpty() ? y : transformers.get(i).apply(y, told);
         }
     }
 
@@ -164,8 +165,11 @@ public final class UNet implements Denoiser {
                                     timesteps.length,
                                     sample.grid().count()));
         }
+        if (condition.frames() < 1 || timesteps.length % condition.frames() != 0) {
+            throw new IllegalArgumentException(
+                    "%d pictures are no videos of %d frames".formatted(timesteps.length, condition.frames()));
+        }
         Tensor vector = vector(timesteps, condition, observer);
-        Text text = condition.text();
         FeatureMap h = in.apply(sample);
         observer.see("conv_in", h);
         Deque<FeatureMap> left = new ArrayDeque<>();
@@ -173,7 +177,7 @@ public final class UNet implements Denoiser {
         for (int i = 0; i < down.size(); i++) {
             Level level = down.get(i);
             for (int j = 0; j < level.resnets.size(); j++) {
-                h = level.apply(j, h, vector, text);
+                h = level.apply(j, h, vector, condition);
                 left.push(h);
             }
             if (level.resample != null) {
@@ -182,12 +186,12 @@ public final class UNet implements Denoiser {
             }
             observer.see("down_blocks." + i, h);
         }
-        h = middleLast.apply(middleTransformer.apply(middleFirst.apply(h, vector), text), vector);
+        h = middleLast.apply(middleTransformer.apply(middleFirst.apply(h, vector), condition), vector);
         observer.see("mid_block", h);
         for (int i = 0; i < up.size(); i++) {
             Level level = up.get(i);
             for (int j = 0; j < level.resnets.size(); j++) {
-                h = level.apply(j, h.joined(ops, left.pop()), vector, text);
+                h = level.apply(j, h.joined(ops, left.pop()), vector, condition);
             }
             if (level.resample != null) {
                 Grid next = left.element().grid();
@@ -204,7 +208,7 @@ public final class UNet implements Denoiser {
         Tensor vector = time.apply(config.waves().of(timesteps));
         observe(observer, "time_embedding", vector);
         if (config.labelKind() != null) {
-            Tensor label = label(needed(condition.label(), "a label"));
+            Tensor label = ofEach(condition.frames(), label(needed(condition.label(), "a label")));
             observe(observer, "class_embedding", label);
             vector = config.labelBeside() ? ops.concat(List.of(vector, label)) : ops.add(vector, label);
         }
@@ -217,9 +221,19 @@ public final class UNet implements Denoiser {
             Tensor more = waves.of(sizes.toFloats()).reshape(sizes.dim(0), (long) sizes.dim(1) * config.sizesWidth());
             Tensor both = added.apply(ops.concat(List.of(needed(condition.pooled(), "a pooled text"), more)));
             observe(observer, "add_embedding", both);
-            vector = ops.add(vector, both);
+            vector = ops.add(vector, ofEach(condition.frames(), both));
         }
         return vector;
+    }
+
+    /** What is said of videos, for each of their frames. */
+    private Tensor ofEach(int frames, Tensor videos) {
+        if (frames == 1) {
+            return videos;
+        }
+        int[] rows = new int[videos.dim(0) * frames];
+        Arrays.setAll(rows, i -> i / frames);
+        return ops.gatherRows(videos, rows);
     }
 
     private Tensor label(Tensor given) {

@@ -117,6 +117,31 @@ class SchedulerTest {
         }
     }
 
+    /** Where the second timestep comes twice, a walk from there takes it once. */
+    @Test
+    void multistepWalksFromTheSecondTimestep() {
+        Scheduler scheduler = Scheduler.of(config(", \"skip_prk_steps\": true"), "pndm");
+        assertArrayEquals(DATA, walk(scheduler, 10, 0.95), 2e-3f);
+    }
+
+    /** Noise is added to what a sample is at a later step, so that it is what samples are at an earlier one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ddim", "ddpm", "pndm", "euler", "euler-a", "dpm++", "flow"})
+    void renoisedSamplesAreThoseOfEarlierSteps(String name) {
+        Trajectory way = Scheduler.of(config(""), name).begin(10);
+        int from = 5;
+        int to = 2;
+        float[] none = {0};
+        float[] one = {1};
+        float data = way.renoised(from, to, way.noised(from, one, none), none)[0];
+        assertEquals(share(way, to, true), data, 1e-6);
+        double old = way.renoised(from, to, way.noised(from, none, one), none)[0];
+        double fresh = way.renoised(from, to, none, one)[0];
+        assertTrue(old > 0 && fresh > 0, old + " " + fresh);
+        assertEquals(share(way, to, false), Math.hypot(old, fresh), 1e-5 * share(way, to, false));
+        assertArrayEquals(DATA, way.renoised(to, to, DATA, NOISE), 1e-6f);
+    }
+
     /** How far a walk ends from the exact solution where data are normal numbers of variance 1/4, relative to that. */
     private static double errorAmongNormalNumbers(String fields, int steps) {
         Scheduler scheduler = Scheduler.of(config(KARRAS + fields), "dpm++");
