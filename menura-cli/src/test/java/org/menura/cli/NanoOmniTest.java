@@ -26,7 +26,11 @@ class NanoOmniTest {
         List<String> lines = result.out().lines().filter(l -> !l.isBlank()).toList();
         assertTrue(after(lines, "> [picture.png] What do you see?").matches("An? .+\\."), result.out());
         assertEquals("seven", after(lines, "> [word.wav] What do you hear?"), result.out());
-        assertTrue(after(lines, "> [picture.png] Tell me a story about this picture.").length() > 20, result.out());
+        assertTrue(
+                after(lines, "> [picture.png] Tell me a story about this picture.")
+                                .length()
+                        > 20,
+                result.out());
         assertTrue(result.out().contains("heart.png: 32 × 32"), result.out());
         Image drawn = ImageFiles.read(file);
         assertEquals(32, drawn.width());
@@ -55,7 +59,10 @@ class NanoOmniTest {
                 Cli.run("run", MODEL, "-p", "Write a story with a dog, a boat and rain", "--seed", 1, "--temp", 0.8);
         assertEquals(0, result.code(), result.err());
         assertTrue(
-                Arrays.stream(new String[] {"dog", "boat", "rain"}).filter(result.out()::contains).count() >= 2,
+                Arrays.stream(new String[] {"dog", "boat", "rain"})
+                                .filter(result.out()::contains)
+                                .count()
+                        >= 2,
                 result.out());
     }
 }

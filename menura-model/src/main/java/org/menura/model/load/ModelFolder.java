@@ -201,9 +201,8 @@ public final class ModelFolder {
     private static void requireInRange(float[] values) {
         for (float value : values) {
             if (Math.abs(value) > MAX_HALF && Math.abs(value) < Float.POSITIVE_INFINITY) {
-                throw new FormatException(
-                        "a weight is %s, but float16 holds numbers up to %s only; take BF16 or F32"
-                                .formatted(value, MAX_HALF));
+                throw new FormatException("a weight is %s, but float16 holds numbers up to %s only; take BF16 or F32"
+                        .formatted(value, MAX_HALF));
             }
         }
     }

@@ -26,7 +26,10 @@ final class Augmentations {
             Key.real("gain", 0.0, "The most that they become louder or quieter, in dB."),
             Key.share("tempo", 0.0, false, "The most that they become faster and higher, or slower, as a share."),
             Key.real("shift", 0.0, "The most that they come earlier or later, in seconds."),
-            Key.real("noise", null, "How many dB white noise lies below them at least, by chance up to 60 more; none if not given."));
+            Key.real(
+                    "noise",
+                    null,
+                    "How many dB white noise lies below them at least, by chance up to 60 more; none if not given."));
 
     static final Section SECTION = Section.of(
             "How pictures and sounds are changed at each look.",

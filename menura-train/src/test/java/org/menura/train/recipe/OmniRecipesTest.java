@@ -24,7 +24,19 @@ class OmniRecipesTest {
     private static final Path ROOT = root();
     private static final Path SOURCE = ROOT.resolve("recipes/nano-omni");
     private static final List<String> STAGES = List.of(
-            "clip", "vae", "diffusion", "settle", "sharpen", "hearing", "sounds", "align", "instruct", "pictures", "dpo", "signals", "end-to-end");
+            "clip",
+            "vae",
+            "diffusion",
+            "settle",
+            "sharpen",
+            "hearing",
+            "sounds",
+            "align",
+            "instruct",
+            "pictures",
+            "dpo",
+            "signals",
+            "end-to-end");
     private static final List<String> BACKBONES = List.of("llama", "mixtral", "mamba", "rwkv7");
 
     @TempDir
