@@ -21,7 +21,8 @@ import java.util.function.BiFunction;
  *   <li>{@code chats.jsonl}: questions about pictures, stories about them
  *   <li>{@code digits.jsonl}: handwritten digits read
  *   <li>{@code sounds.jsonl}: recordings written down; {@code digit-sounds.jsonl}: those of a single digit, unasked
- *   <li>{@code draw.jsonl}: requests for drawings, with the text and the picture to draw
+ *   <li>{@code draw.jsonl}: requests for drawings, with the text and the picture to draw; {@code
+ *       draw-more.jsonl}: for plain things again
  *   <li>{@code preferences.jsonl}: better and worse answers
  * </ul>
  */
@@ -203,6 +204,9 @@ public final class OmniData {
         List<String> lines = drawings.emoji(drawn, 4);
         lines.addAll(drawings.digits(digits.files(), digits.labels(), 800));
         save("draw.jsonl", OmniJson.shuffled(random, lines));
+        Random other = new Random(20250805);
+        List<String> things = new OmniDrawings(other).emoji(drawn.stream().filter(OmniEmoji::isThing).toList(), 8);
+        save("draw-more.jsonl", OmniJson.shuffled(other, things));
         List<OmniEmoji> some = drawn.stream().filter(e -> hash("draw " + e.file(), 10) == 0).toList();
         save("draw-held-out.jsonl", String.join("", drawings.heldOut(some, heldOut(emoji), 100)));
     }
