@@ -203,6 +203,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
     private void speak(ModelBundle.Decoder bundle) {
+        refuseBeams();
         String text = prompt.prompt();
         if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
             Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
@@ -250,10 +251,14 @@ final class RunCommand implements Callable<Integer> {
         return bundle.text().request(text.isEmpty() && !model.isNamed() ? REQUEST : text);
     }
 
-    private void continueText(ModelBundle.Decoder bundle) throws IOException {
+    private void refuseBeams() {
         if (beams != 1) {
             throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
         }
+    }
+
+    private void continueText(ModelBundle.Decoder bundle) throws IOException {
+        refuseBeams();
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? SessionFile.load(sessionFile, bundle.model())
                 : new Session(bundle.model());
