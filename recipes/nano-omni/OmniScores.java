@@ -243,15 +243,10 @@ public final class OmniScores {
                         .equals(asked.record().path("colour").asText());
     }
 
-    /** Of each kind as many, at equal distances in the file; not chosen. */
+    /** The first of each kind; not chosen. */
     private static List<OmniAsked> some(Map<String, List<OmniAsked>> by) {
         List<OmniAsked> some = new ArrayList<>();
-        int each = SHEET / by.size();
-        for (List<OmniAsked> all : by.values()) {
-            for (int i = 0; i < Math.min(each, all.size()); i++) {
-                some.add(all.get(i * all.size() / Math.min(each, all.size())));
-            }
-        }
+        by.values().forEach(all -> some.addAll(all.subList(0, Math.min(SHEET / by.size(), all.size()))));
         return some;
     }
 }
