@@ -67,6 +67,9 @@ class ConvertCommandTest {
         }
         assertFalse(story(half.resolve("part")).isBlank());
         assertEquals(1, Cli.run("convert", whole, half, "--to", "hf").code());
+        Cli.Result inside = Cli.run("convert", whole, whole.resolve("half"), "--to", "hf");
+        assertEquals(1, inside.code());
+        assertTrue(inside.err().contains("copied into itself"), inside.err());
     }
 
     @Test

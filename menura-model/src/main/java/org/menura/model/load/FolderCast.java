@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.menura.format.AtomicFile;
+import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.tensor.DType;
 
@@ -18,10 +19,14 @@ public final class FolderCast {
      * were; what is no weight with a fraction, and every other file, stays as it is. Hidden folders are left out.
      *
      * @param dtype what the weights become: F32, F16 or BF16
-     * @throws org.menura.format.FormatException if weights are damaged, have no config, or are too large for float16
+     * @throws FormatException if {@code to} lies in {@code from}, or weights are damaged, have no config, or are too large for float16
      * @throws IOException if {@code to} exists already and is not empty, or can't be written
      */
     public static void write(Path from, Path to, DType dtype) throws IOException {
+        if (to.toAbsolutePath().normalize().startsWith(from.toAbsolutePath().normalize())) {
+            throw new FormatException(
+                    "%s lies in %s, which would be copied into itself; name another place".formatted(to, from));
+        }
         ModelFolder.refuseFull(to);
         Path part = to.resolveSibling(to.getFileName() + ".cast");
         ModelFolder.delete(part);
