@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.menura.generate.AdapterSet;
 import org.menura.generate.ModelBundle;
 import org.menura.model.CausalModel;
-import org.menura.model.load.AdapterSelection;
+import org.menura.model.adapter.AdapterSelection;
 import org.menura.tensor.Backend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 
 /** Which adapters are loaded beside a model, and which of them are used. */
 final class AdapterOptions {

@@ -21,7 +21,7 @@ import org.menura.generate.Session;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.sample.Sampler;
 import org.menura.model.CausalModel;
-import org.menura.model.load.AdapterSelection;
+import org.menura.model.adapter.AdapterSelection;
 
 /** The prompts of a file, continued together. Each result is a line of JSON, in the order of the prompts. */
 final class ManyPrompts {

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Part;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.Part;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

@@ -8,62 +8,91 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.List;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The arrows between the modules run downwards only. */
+/** The arrows between the modules run downwards only, and no packages know each other in a circle. */
 class ModuleDirectionTest {
-    /** From the lowest to the highest. */
-    private static final List<String> MODULES =
-            List.of("tensor", "onednn", "format", "model", "generate", "train", "cli");
+    /** For each module those that it names in its own pom; what they rest on may be used too. */
+    private static final Map<String, Set<String>> RESTS_ON = new LinkedHashMap<>();
+
+    /** Modules that are found by {@code ServiceLoader} and may be missing. */
+    private static final Set<String> EXTENSIONS = Set.of("onednn");
+
+    static {
+        RESTS_ON.put("tensor", Set.of());
+        RESTS_ON.put("onednn", Set.of("tensor"));
+        RESTS_ON.put("format", Set.of("tensor"));
+        RESTS_ON.put("chat", Set.of("format"));
+        RESTS_ON.put("data", Set.of("chat"));
+        RESTS_ON.put("model", Set.of("format"));
+        RESTS_ON.put("generate", Set.of("model", "chat"));
+        RESTS_ON.put("search", Set.of("generate"));
+        RESTS_ON.put("train", Set.of("generate", "data"));
+        RESTS_ON.put("verify", Set.of("train"));
+        RESTS_ON.put("cli", Set.of("generate", "search", "train", "verify"));
+    }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.menura");
 
     @Test
-    void noModuleDependsOnAHigherOne() {
+    void aModuleKnowsThoseBelowItAlone() {
         String upwards = CLASSES.stream()
                 .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
-                .filter(d -> level(d.getTargetClass()) > level(d.getOriginClass()))
+                .filter(d -> isOurs(d.getTargetClass()))
+                .filter(d -> !below(module(d.getOriginClass())).contains(module(d.getTargetClass())))
                 .map(Dependency::getDescription)
                 .collect(Collectors.joining("\n"));
         assertEquals("", upwards);
     }
 
-    /** What {@code java.util.ServiceLoader} finds may be missing. */
     @Test
     void noModuleDependsOnAnExtension() {
         String uses = CLASSES.stream()
-                .filter(c -> !extension(c))
+                .filter(c -> !EXTENSIONS.contains(module(c)))
                 .flatMap(c -> c.getDirectDependenciesFromSelf().stream())
-                .filter(d -> extension(d.getTargetClass()))
+                .filter(d -> isOurs(d.getTargetClass()) && EXTENSIONS.contains(module(d.getTargetClass())))
                 .map(Dependency::getDescription)
                 .collect(Collectors.joining("\n"));
         assertEquals("", uses);
     }
 
-    private static boolean extension(JavaClass c) {
-        return c.getPackageName().startsWith("org.menura.onednn");
-    }
-
     @Test
     void everyClassBelongsToAModule() {
         String strays = CLASSES.stream()
-                .filter(c -> level(c) < 0)
+                .filter(c -> !RESTS_ON.containsKey(module(c)))
                 .map(JavaClass::getName)
                 .collect(Collectors.joining("\n"));
         assertEquals("", strays);
-        for (String module : MODULES) {
-            assertTrue(
-                    CLASSES.stream().anyMatch(c -> level(c) == MODULES.indexOf(module)), module + " was not scanned");
+        for (String module : RESTS_ON.keySet()) {
+            assertTrue(CLASSES.stream().anyMatch(c -> module(c).equals(module)), module + " was not scanned");
         }
     }
 
-    /** The place of a class's module in {@link #MODULES}, -1 for a class of another project. */
-    private static int level(JavaClass c) {
-        String name = c.getPackageName();
-        return name.startsWith("org.menura.") ? MODULES.indexOf(name.split("\\.", 4)[2]) : -1;
+    @Test
+    void noPackagesFormACircle() {
+        SlicesRuleDefinition.slices().matching("org.menura.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** The module and all that it rests on. */
+    private static Set<String> below(String module) {
+        Set<String> all = new HashSet<>(Set.of(module));
+        RESTS_ON.getOrDefault(module, Set.of()).forEach(m -> all.addAll(below(m)));
+        return all;
+    }
+
+    private static boolean isOurs(JavaClass c) {
+        return c.getPackageName().startsWith("org.menura.");
+    }
+
+    private static String module(JavaClass c) {
+        return isOurs(c) ? c.getPackageName().split("\\.", 4)[2] : c.getPackageName();
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.menura.train.Sha256;
+import org.menura.format.Sha256;
 
 /** Minute runs: a Llama of 4,400 parameters that reads a page of Shakespeare. */
 final class TinyRun {

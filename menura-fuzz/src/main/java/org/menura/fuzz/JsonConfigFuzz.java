@@ -3,7 +3,7 @@ package org.menura.fuzz;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
-import org.menura.model.Registry;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.Weights;

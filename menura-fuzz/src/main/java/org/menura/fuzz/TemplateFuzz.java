@@ -3,11 +3,11 @@ package org.menura.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.Limits;
+import org.menura.chat.template.RenderOptions;
+import org.menura.chat.template.Rendered;
 import org.menura.format.FormatException;
-import org.menura.format.template.ChatTemplate;
-import org.menura.format.template.Limits;
-import org.menura.format.template.RenderOptions;
-import org.menura.format.template.Rendered;
 
 /** Chat templates, rendered over a conversation with tools. */
 public final class TemplateFuzz {

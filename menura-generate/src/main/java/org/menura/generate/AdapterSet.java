@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.hf.PeftAdapter;
-import org.menura.model.AdaptedModel;
 import org.menura.model.CausalModel;
-import org.menura.model.load.AdapterSelection;
+import org.menura.model.adapter.AdaptedModel;
+import org.menura.model.adapter.AdapterSelection;
+import org.menura.model.adapter.AdapterUpdates;
+import org.menura.model.adapter.SwitchableAdapters;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.SwitchableAdapters;
-import org.menura.model.weights.AdapterUpdates;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 

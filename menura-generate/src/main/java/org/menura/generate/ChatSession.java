@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatPrompt;
+import org.menura.chat.Message;
+import org.menura.chat.Part;
 import org.menura.generate.sample.Sampler;
 
 /** A conversation with a model. What the model has read already is not read again. */

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.format.Checkpoint;
-import org.menura.model.Registry;
 import org.menura.model.StateSpec;
+import org.menura.model.load.Registry;
 import org.menura.tensor.DType;
 
 /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.menura.chat.Part;
 import org.menura.format.FormatException;
 import org.menura.format.audio.AudioStream;
 import org.menura.format.audio.MonoStream;

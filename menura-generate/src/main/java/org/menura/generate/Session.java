@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.model.AdaptedModel;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.Step;
+import org.menura.model.adapter.AdaptedModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
@@ -182,7 +182,7 @@ public final class Session implements TokenSequence {
                     "%d lists of tokens for %d sessions".formatted(next.size(), sessions.size()));
         }
         for (int i = 0; i < sessions.size(); i++) {
-            if (!sessions.get(i).model.base().equals(sessions.getFirst().model.base())) {
+            if (!AdaptedModel.baseOf(sessions.get(i).model).equals(AdaptedModel.baseOf(sessions.getFirst().model))) {
                 throw new IllegalArgumentException("sessions of different models can't share a pass");
             }
             sessions.get(i).check(next.get(i));

@@ -18,10 +18,11 @@ import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.CausalModel;
 import org.menura.model.SequenceState;
 import org.menura.model.StateSpec;
-import org.menura.tensor.Codec;
+import org.menura.model.adapter.AdaptedModel;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /**
  * Sessions on disk: a safetensors file with the tokens and each part of the state, and in its metadata what model they
@@ -69,8 +70,8 @@ public final class SessionFile {
                 fingerprint(session.model()),
                 CACHE,
                 session.cacheType().name()));
-        if (!session.model().updates().label().isEmpty()) {
-            metadata.put(ADAPTERS, session.model().updates().label());
+        if (!AdaptedModel.updatesOf(session.model()).label().isEmpty()) {
+            metadata.put(ADAPTERS, AdaptedModel.updatesOf(session.model()).label());
         }
         SafetensorsWriter.write(file, tensors, metadata);
     }
@@ -90,7 +91,7 @@ public final class SessionFile {
             throw new FormatException(file + " was saved with another model; start a new session with this one");
         }
         String adapters = saved.metadata().getOrDefault(ADAPTERS, "");
-        if (!adapters.equals(model.updates().label())) {
+        if (!adapters.equals(AdaptedModel.updatesOf(model).label())) {
             throw new FormatException("%s was saved with %s; choose the same to go on with it"
                     .formatted(file, adapters.isEmpty() ? "no adapter" : "the adapter " + adapters));
         }
@@ -200,7 +201,7 @@ public final class SessionFile {
             return TensorEntry.of(Tensor.of(held.floats(), 0, shape));
         }
         MemorySegment halves = MemorySegment.ofArray(new byte[held.floats().length * Short.BYTES]);
-        Codec.of(DType.F16).encode(held.floats(), 0, held.floats().length, halves, 0);
+        Codecs.of(DType.F16).encode(held.floats(), 0, held.floats().length, halves, 0);
         return TensorEntry.of(Tensor.of(halves, DType.F16, shape));
     }
 

@@ -23,7 +23,7 @@ import org.menura.generate.batch.Batch;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.model.CausalModel;
-import org.menura.model.load.AdapterSelection;
+import org.menura.model.adapter.AdapterSelection;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.menura.format.template.ChatTemplate;
+import org.menura.chat.ChatPrompt;
+import org.menura.chat.Message;
+import org.menura.chat.template.ChatTemplate;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 

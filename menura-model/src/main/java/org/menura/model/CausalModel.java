@@ -1,7 +1,6 @@
 package org.menura.model;
 
 import java.util.List;
-import org.menura.model.weights.AdapterUpdates;
 import org.menura.tensor.Backend;
 import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
@@ -33,16 +32,6 @@ public interface CausalModel {
      */
     default boolean continues(int length, int newLength) {
         return true;
-    }
-
-    /** The model behind a view with adapters, or else this one: sequences with the same base may share passes. */
-    default CausalModel base() {
-        return this;
-    }
-
-    /** The switchable adapters that this view of a model has; see {@link AdaptedModel}. */
-    default AdapterUpdates updates() {
-        return AdapterUpdates.NONE;
     }
 
     /** The state of an empty sequence. */

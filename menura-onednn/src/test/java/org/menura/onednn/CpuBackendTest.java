@@ -14,10 +14,10 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
 
@@ -121,7 +121,7 @@ class CpuBackendTest {
     private static Tensor stored(DType type, Random random, int rows, int cols) {
         MemorySegment segment = Arena.ofAuto().allocate(type.bytes((long) rows * cols), 64);
         Tensor values = heap(random, rows, cols);
-        Codec.of(type).encode(values.floats(), values.offset(), rows * cols, segment, 0);
+        Codecs.of(type).encode(values.floats(), values.offset(), rows * cols, segment, 0);
         return Tensor.of(segment, type, Shape.of(rows, cols));
     }
 }

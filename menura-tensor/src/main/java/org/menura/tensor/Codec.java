@@ -1,15 +1,9 @@
 package org.menura.tensor;
 
 import java.lang.foreign.MemorySegment;
-import org.menura.tensor.codec.Codecs;
 
 /** Turns the elements of one {@link DType} into floats and back, whole blocks at a time. */
 public interface Codec {
-    /** The codec of a type. */
-    static Codec of(DType dtype) {
-        return Codecs.of(dtype);
-    }
-
     /**
      * Decodes {@code count} elements that start at byte {@code byteOffset} of {@code src} into {@code dst} from
      * {@code dstOffset} on. {@code count} is a multiple of the block size.

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.codec.Codecs;
 
 /**
  * A row-major, contiguous array of one {@link DType}.
@@ -183,7 +184,7 @@ public final class Tensor {
         if (floats != null) {
             System.arraycopy(floats, offset, out, 0, n);
         } else {
-            Codec.of(dtype).decode(segment(), 0, out, 0, n);
+            Codecs.of(dtype).decode(segment(), 0, out, 0, n);
         }
         return out;
     }

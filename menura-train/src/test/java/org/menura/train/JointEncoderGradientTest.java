@@ -11,13 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.generate.verify.Batch;
 import org.menura.model.Config;
-import org.menura.model.Registry;
 import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.encoder.imagebind.Modality;
 import org.menura.model.load.ImageBindConfigs;
 import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Rng;
@@ -27,6 +26,7 @@ import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Recording;
 import org.menura.tensor.grad.Trainable;
+import org.menura.verify.Batch;
 
 /** ImageBind can be taught: gradients through each of its towers agree with differences along random directions. */
 class JointEncoderGradientTest {

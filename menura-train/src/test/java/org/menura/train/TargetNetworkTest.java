@@ -9,7 +9,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.menura.format.Checkpoint;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.generate.verify.HiBehrtCase;
 import org.menura.model.Config;
 import org.menura.model.encoder.hibehrt.HiBehrtByol;
 import org.menura.model.encoder.hibehrt.RecordBatch;
@@ -25,6 +24,7 @@ import org.menura.train.optim.Ema;
 import org.menura.train.optim.Optimizer;
 import org.menura.train.optim.ParameterGroups;
 import org.menura.train.optim.Sgd;
+import org.menura.verify.HiBehrtCase;
 
 /** Hi-BEHRT learns without labels: the online network by gradients, the target network by following it. */
 class TargetNetworkTest {

@@ -3,11 +3,11 @@ package org.menura.bench.kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Random operands. */
 final class Operands {
@@ -57,7 +57,7 @@ final class Operands {
         MemorySegment first = Arena.ofAuto().allocate(bytes, 64);
         for (int r = 0; r < rows; r++) {
             if (r < DISTINCT_ROWS) {
-                Codec.of(type).encode(random(columns).floats(), 0, columns, first, r * rowBytes);
+                Codecs.of(type).encode(random(columns).floats(), 0, columns, first, r * rowBytes);
             } else {
                 MemorySegment.copy(first, r % DISTINCT_ROWS * rowBytes, first, r * rowBytes, rowBytes);
             }

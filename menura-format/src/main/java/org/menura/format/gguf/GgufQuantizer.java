@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
+import org.menura.tensor.codec.Codecs;
 
 /** Writes a GGUF file anew with other tensor types. */
 public final class GgufQuantizer {
@@ -37,7 +37,7 @@ public final class GgufQuantizer {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (String name : in.names()) {
             DType type = types.choose(name, in.shape(name), in.dtype(name));
-            if (!Codec.of(type).canEncode() && type != in.dtype(name)) {
+            if (!Codecs.of(type).canEncode() && type != in.dtype(name)) {
                 throw new FormatException("%s: tensor %s can't be written as %s".formatted(in.source(), name, type));
             }
             out.put(name, new TensorEntry(type, in.shape(name), () -> in.tensor(name)));

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Turns a tensor's elements into another type, a batch at a time, on all processors. */
 final class TensorEncoder {
@@ -43,7 +43,7 @@ final class TensorEncoder {
                 IntStream.range(0, Math.ceilDiv(count, CHUNK)).parallel().forEach(i -> {
                     int start = i * CHUNK;
                     float[] values = decoded(tensor, from + start, Math.min(CHUNK, count - start));
-                    Codec.of(to).encode(values, 0, values.length, encoded, to.bytes(start));
+                    Codecs.of(to).encode(values, 0, values.length, encoded, to.bytes(start));
                 });
             } catch (IllegalArgumentException e) {
                 throw new FormatException(
@@ -58,7 +58,7 @@ final class TensorEncoder {
         if (tensor.onHeap()) {
             System.arraycopy(tensor.floats(), tensor.offset() + Math.toIntExact(from), values, 0, count);
         } else {
-            Codec.of(tensor.dtype()).decode(tensor.segment(), tensor.dtype().bytes(from), values, 0, count);
+            Codecs.of(tensor.dtype()).decode(tensor.segment(), tensor.dtype().bytes(from), values, 0, count);
         }
         return values;
     }

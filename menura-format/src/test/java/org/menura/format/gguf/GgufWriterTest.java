@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 class GgufWriterTest {
     @TempDir
@@ -130,7 +130,7 @@ class GgufWriterTest {
         tensors.put("a", new TensorEntry(dtype, shape, () -> Tensor.of(values, 0, shape)));
         GgufFile file = write(Map.of(), tensors);
         byte[] expected = new byte[(int) dtype.bytes(values.length)];
-        Codec.of(dtype).encode(values, 0, values.length, MemorySegment.ofArray(expected), 0);
+        Codecs.of(dtype).encode(values, 0, values.length, MemorySegment.ofArray(expected), 0);
         assertEquals(-1, file.tensor("a").segment().mismatch(MemorySegment.ofArray(expected)));
         assertEquals(shape, file.shape("a"));
     }

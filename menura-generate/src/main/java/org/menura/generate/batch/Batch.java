@@ -16,6 +16,7 @@ import org.menura.generate.MediaPrompt;
 import org.menura.generate.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.model.CausalModel;
+import org.menura.model.adapter.AdaptedModel;
 
 /**
  * Continues many texts at once. Each pass through the model takes the next token of every text that is under way, and
@@ -80,7 +81,7 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        if (!session.model().base().equals(model.base())) {
+        if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
         }
         Generation generation = new Generation(tokenizer, session.tokens(), prompt, sampler, options, listener);

@@ -8,8 +8,8 @@ import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.generate.Embedding;
 import org.menura.generate.ModelBundle;
-import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
+import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
 
 /** Turns what its model understands into vectors of one space: what is alike lies close, whatever its kind. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
-import org.menura.model.weights.AdapterRows;
+import org.menura.model.adapter.AdapterRows;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;

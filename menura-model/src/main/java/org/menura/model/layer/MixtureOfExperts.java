@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.model.Step;
-import org.menura.model.weights.AdapterRows;
+import org.menura.model.adapter.AdapterRows;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 

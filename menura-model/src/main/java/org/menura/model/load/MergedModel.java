@@ -10,7 +10,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
-import org.menura.model.gguf.HfExport;
+import org.menura.model.adapter.PeftAdapters;
 import org.menura.tensor.DType;
 
 /** Writes a model with an adapter merged into it, as a Hugging Face folder that needs no adapter any more. */

@@ -25,9 +25,9 @@ import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.format.safetensors.ShardedSafetensors;
 import org.menura.tensor.Backend;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Writes models as Hugging Face folders. */
 public final class ModelFolder {
@@ -194,7 +194,7 @@ public final class ModelFolder {
             requireInRange(values);
         }
         MemorySegment bytes = Arena.ofAuto().allocate(dtype.bytes(values.length), Long.BYTES);
-        Codec.of(dtype).encode(values, 0, values.length, bytes, 0);
+        Codecs.of(dtype).encode(values, 0, values.length, bytes, 0);
         return Tensor.of(bytes, dtype, tensor.shape());
     }
 

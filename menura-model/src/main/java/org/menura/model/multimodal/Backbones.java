@@ -2,9 +2,7 @@ package org.menura.model.multimodal;
 
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.Registry;
 import org.menura.model.encoder.Sections;
-import org.menura.model.load.UnsupportedFields;
 import org.menura.model.weights.Weights;
 
 /** Builds the language model inside a larger one. */
@@ -24,11 +22,9 @@ final class Backbones {
         return text.positive(name, 4096);
     }
 
-    /** The decoder of a text config at {@code language_model}, of any family. */
-    static CausalModel build(Config text, Weights w) {
-        CausalModel model = Registry.decoder(text).builder().build(text, w.at(NAME));
-        UnsupportedFields.refuse(text);
-        return model;
+    /** Builds the decoder of a text config at {@code language_model}, of any family. */
+    static CausalModel build(Config text, Weights w, DecoderBuilder decoders) {
+        return decoders.build(text, w.at(NAME));
     }
 
     /**

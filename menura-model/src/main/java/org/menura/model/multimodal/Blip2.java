@@ -16,7 +16,7 @@ public final class Blip2 {
     private Blip2() {}
 
     /** Builds the model that a config describes. */
-    public static MultimodalModel build(Config c, Weights w) {
+    public static MultimodalModel build(Config c, Weights w, DecoderBuilder decoders) {
         Sections.architecture(c, "Blip2ForConditionalGeneration", "Blip2Model");
         Config text = Backbones.config(c, "opt");
         Config q = Sections.of(c, "qformer_config");
@@ -29,7 +29,7 @@ public final class Blip2 {
                 c.positive("num_query_tokens", 32),
                 former.hiddenSize());
         Linear linear = new Linear(w.at("language_projection"), former.hiddenSize(), Backbones.width(text), true);
-        CausalModel backbone = Backbones.build(text, w);
+        CausalModel backbone = Backbones.build(text, w, decoders);
         String token = c.firstOf("image_token_id", "image_token_index");
         Sense image = new Sense(
                 "image",

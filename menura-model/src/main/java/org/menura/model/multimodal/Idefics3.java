@@ -17,7 +17,7 @@ public final class Idefics3 {
     private Idefics3() {}
 
     /** Builds the model that a config describes. */
-    public static MultimodalModel build(Config c, Weights root) {
+    public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         Sections.architecture(c, "Idefics3ForConditionalGeneration", "SmolVLMForConditionalGeneration");
         Weights w = root.renamed(Idefics3::stored);
         Config text = Backbones.config(c, "llama");
@@ -28,7 +28,7 @@ public final class Idefics3 {
                 Math.multiplyExact(tower.config().hidden(), factor * factor),
                 Backbones.width(text),
                 false);
-        CausalModel backbone = Backbones.build(text, w);
+        CausalModel backbone = Backbones.build(text, w, decoders);
         Sense image = new Sense(
                 "image",
                 c.integer("image_token_id", 128257),

@@ -16,7 +16,7 @@ public final class Llava {
     private Llava() {}
 
     /** Builds the model that a config describes. */
-    public static MultimodalModel build(Config c, Weights root) {
+    public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         Sections.architecture(c, "LlavaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear_1.weight");
         Config text = Backbones.config(c, "llama");
@@ -35,7 +35,7 @@ public final class Llava {
                 new Linear(p.at("linear_1"), layers.length * tower.config().hidden(), width, bias),
                 Activations.of(c, "projector_hidden_act", "gelu"),
                 new Linear(p.at("linear_2"), width, width, bias));
-        CausalModel backbone = Backbones.build(text, w);
+        CausalModel backbone = Backbones.build(text, w, decoders);
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(

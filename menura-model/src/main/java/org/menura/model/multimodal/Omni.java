@@ -19,11 +19,11 @@ public final class Omni {
     private Omni() {}
 
     /** Builds the model that a config describes. */
-    public static MultimodalModel build(Config c, Weights w) {
+    public static MultimodalModel build(Config c, Weights w, DecoderBuilder decoders) {
         Sections.architecture(c, "OmniForConditionalGeneration");
         Config text = Backbones.config(c, "llama");
         int width = Backbones.width(text);
-        CausalModel backbone = Backbones.build(text, w);
+        CausalModel backbone = Backbones.build(text, w, decoders);
         Set<Integer> taken = new HashSet<>();
         List<Sense> senses = new ArrayList<>();
         Config given = Sections.of(c, "senses");

@@ -14,7 +14,7 @@ public final class PaliGemma {
     private PaliGemma() {}
 
     /** Builds the model that a config describes. */
-    public static MultimodalModel build(Config c, Weights root) {
+    public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         Sections.architecture(c, "PaliGemmaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear.weight");
         Config text = Backbones.config(c, "gemma");
@@ -25,7 +25,7 @@ public final class PaliGemma {
                 new Linear(w.at("multi_modal_projector.linear"), tower.config().hidden(), width, true);
         // The backbone multiplies all embeddings by the root of its width, which is meant for those of tokens.
         float undo = (float) (1 / Math.sqrt(Backbones.width(text)));
-        CausalModel backbone = Backbones.build(text, w);
+        CausalModel backbone = Backbones.build(text, w, decoders);
         Sense image = new Sense(
                 "image",
                 c.integer(c.firstOf("image_token_id", "image_token_index"), 256000),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.Registry;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.cpu.CpuBackend;

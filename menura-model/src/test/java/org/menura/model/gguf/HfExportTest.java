@@ -21,6 +21,7 @@ import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.TestData;
+import org.menura.model.load.HfExport;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.DType;
 

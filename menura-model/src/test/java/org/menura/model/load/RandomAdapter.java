@@ -12,7 +12,6 @@ import java.util.SequencedMap;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.Config;
-import org.menura.model.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Tensor;

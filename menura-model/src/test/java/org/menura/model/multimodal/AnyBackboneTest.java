@@ -23,6 +23,7 @@ import org.menura.model.SequenceState;
 import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
@@ -73,7 +74,10 @@ class AnyBackboneTest {
         ObjectNode config = JsonNodeFactory.instance.objectNode().put("image_token_index", PLACEHOLDER);
         config.<ObjectNode>set("text_config", (JsonNode) text.config()).set("vision_config", vision);
         Parameters parameters = new Combined(new CheckpointParameters(text.weights()), new RandomParameters(7));
-        return Llava.build(new Config(config, "config"), Weights.of(parameters, OPS));
+        return Llava.build(
+                new Config(config, "config"),
+                Weights.of(parameters, OPS),
+                (c, w) -> Registry.decoder(c).builder().build(c, w));
     }
 
     private static Tensor pixels(int pictures) {

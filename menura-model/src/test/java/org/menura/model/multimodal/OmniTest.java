@@ -17,10 +17,10 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Features;
-import org.menura.model.Registry;
 import org.menura.model.SequenceState;
 import org.menura.model.Step;
 import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
@@ -185,7 +185,8 @@ class OmniTest {
 
     /** Pictures and sounds in, signal tokens' hidden states and logits out. */
     private static Tensor pass(Weights w) {
-        MultimodalModel model = Omni.build(new Config(config(), "test"), w.withDeviation(0.3));
+        MultimodalModel model = Omni.build(
+                new Config(config(), "test"), w.withDeviation(0.3), (c, at) -> Registry.decoder(c).builder().build(c, at));
         Features seen = model.sense("image").perceive(Inputs.of(random(1, 1, 3, 8, 8)));
         Features heard = model.sense("audio").perceive(Inputs.of(random(2, 1, 5, 14)));
         Backend ops = model.ops();

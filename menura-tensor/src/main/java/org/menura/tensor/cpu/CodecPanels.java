@@ -2,6 +2,7 @@ package org.menura.tensor.cpu;
 
 import org.menura.tensor.Codec;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** {@link Panels} of stored weights of any type, read by its codec: the reference for the faster ones. */
 final class CodecPanels implements Panels {
@@ -11,7 +12,7 @@ final class CodecPanels implements Panels {
 
     CodecPanels(Tensor w) {
         this.w = w;
-        this.codec = Codec.of(w.dtype());
+        this.codec = Codecs.of(w.dtype());
         this.cols = w.shape().cols();
     }
 

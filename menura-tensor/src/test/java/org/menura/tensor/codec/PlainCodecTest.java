@@ -12,20 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 
 class PlainCodecTest {
     private static float[] decode(DType dtype, ByteBuffer bytes) {
         float[] values = new float[bytes.capacity() / dtype.blockBytes()];
         MemorySegment stored = MemorySegment.ofArray(bytes.array());
-        Codec.of(dtype).decode(stored, 0, values, 0, values.length);
+        Codecs.of(dtype).decode(stored, 0, values, 0, values.length);
         return values;
     }
 
     private static int encode(DType dtype, float value) {
         byte[] bytes = new byte[dtype.blockBytes()];
-        Codec.of(dtype).encode(new float[] {value}, 0, 1, MemorySegment.ofArray(bytes), 0);
+        Codecs.of(dtype).encode(new float[] {value}, 0, 1, MemorySegment.ofArray(bytes), 0);
         return bytes.length == 1 ? bytes[0] & 0xff : bytes[0] & 0xff | (bytes[1] & 0xff) << 8;
     }
 
@@ -48,7 +47,7 @@ class PlainCodecTest {
         float[] values = decode(dtype, bytes);
         byte[] back = new byte[bytes.capacity()];
         MemorySegment stored = MemorySegment.ofArray(back);
-        Codec.of(dtype).encode(values, 0, patterns, stored, 0);
+        Codecs.of(dtype).encode(values, 0, patterns, stored, 0);
         float[] again = decode(dtype, ByteBuffer.wrap(back));
         for (int i = 0; i < patterns; i++) {
             int at = i * dtype.blockBytes();
@@ -128,7 +127,7 @@ class PlainCodecTest {
         ByteBuffer doubles = littleEndian(16).putDouble(0.1).putDouble(1e300);
         assertArrayEquals(new float[] {0.1f, Float.POSITIVE_INFINITY}, decode(DType.F64, doubles));
         byte[] bytes = new byte[16];
-        Codec.of(DType.F64).encode(new float[] {0.1f, -2}, 0, 2, MemorySegment.ofArray(bytes), 0);
+        Codecs.of(DType.F64).encode(new float[] {0.1f, -2}, 0, 2, MemorySegment.ofArray(bytes), 0);
         assertArrayEquals(new float[] {0.1f, -2}, decode(DType.F64, ByteBuffer.wrap(bytes)));
     }
 }

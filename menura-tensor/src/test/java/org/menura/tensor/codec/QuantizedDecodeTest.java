@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 
 class QuantizedDecodeTest {
@@ -26,7 +25,7 @@ class QuantizedDecodeTest {
     void decodesWhatLlamaCppWrote(DType dtype) {
         float[] decoded = new float[GgufSamples.ELEMENTS];
         MemorySegment stored = GgufSamples.stored(file(dtype), dtype);
-        Codec.of(dtype).decode(stored, 0, decoded, 0, decoded.length);
+        Codecs.of(dtype).decode(stored, 0, decoded, 0, decoded.length);
         assertArrayEquals(GgufSamples.expected(file(dtype)), decoded);
     }
 
@@ -39,7 +38,7 @@ class QuantizedDecodeTest {
             MemorySegment shifted = arena.allocate(stored.byteSize() + 1);
             MemorySegment.copy(stored, 0, shifted, 1, stored.byteSize());
             float[] decoded = new float[7 + 512 + 1];
-            Codec.of(dtype).decode(shifted, 1 + dtype.bytes(1024), decoded, 7, 512);
+            Codecs.of(dtype).decode(shifted, 1 + dtype.bytes(1024), decoded, 7, 512);
             assertArrayEquals(Arrays.copyOfRange(expected, 1024, 1536), Arrays.copyOfRange(decoded, 7, 519));
             assertEquals(0, decoded[6]);
             assertEquals(0, decoded[519]);
@@ -50,14 +49,14 @@ class QuantizedDecodeTest {
     void refusesPartsOfBlocks() {
         MemorySegment stored = MemorySegment.ofArray(new byte[144]);
         assertThrows(
-                IllegalArgumentException.class, () -> Codec.of(DType.Q4_K).decode(stored, 0, new float[256], 0, 128));
+                IllegalArgumentException.class, () -> Codecs.of(DType.Q4_K).decode(stored, 0, new float[256], 0, 128));
     }
 
     @Test
     void refusesReadingBeyondTheEnd() {
         MemorySegment stored = MemorySegment.ofArray(new byte[33]);
         assertThrows(
-                IndexOutOfBoundsException.class, () -> Codec.of(DType.Q8_0).decode(stored, 0, new float[32], 0, 32));
+                IndexOutOfBoundsException.class, () -> Codecs.of(DType.Q8_0).decode(stored, 0, new float[32], 0, 32));
     }
 
     @Test
@@ -65,7 +64,7 @@ class QuantizedDecodeTest {
         byte[] block = new byte[17];
         block[0] = (byte) 255;
         float[] decoded = new float[32];
-        Codec.of(DType.MXFP4).decode(MemorySegment.ofArray(block), 0, decoded, 0, 32);
+        Codecs.of(DType.MXFP4).decode(MemorySegment.ofArray(block), 0, decoded, 0, 32);
         assertEquals(Float.NaN, decoded[0]);
     }
 }

@@ -12,19 +12,18 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 
 class QuantizedEncodeTest {
     private static byte[] encode(DType dtype, float[] values) {
         byte[] bytes = new byte[(int) dtype.bytes(values.length)];
-        Codec.of(dtype).encode(values, 0, values.length, MemorySegment.ofArray(bytes), 0);
+        Codecs.of(dtype).encode(values, 0, values.length, MemorySegment.ofArray(bytes), 0);
         return bytes;
     }
 
     private static float[] decode(DType dtype, byte[] bytes) {
         float[] values = new float[bytes.length / dtype.blockBytes() * dtype.blockSize()];
-        Codec.of(dtype).decode(MemorySegment.ofArray(bytes), 0, values, 0, values.length);
+        Codecs.of(dtype).decode(MemorySegment.ofArray(bytes), 0, values, 0, values.length);
         return values;
     }
 
@@ -79,11 +78,11 @@ class QuantizedEncodeTest {
         byte[] bytes = new byte[1 + 18 + 1];
         float[] values = new float[40];
         Arrays.fill(values, 3, 35, 2f);
-        Codec.of(DType.Q4_0).encode(values, 3, 32, MemorySegment.ofArray(bytes), 1);
+        Codecs.of(DType.Q4_0).encode(values, 3, 32, MemorySegment.ofArray(bytes), 1);
         assertEquals(0, bytes[0]);
         assertEquals(0, bytes[19]);
         float[] decoded = new float[32];
-        Codec.of(DType.Q4_0).decode(MemorySegment.ofArray(bytes), 1, decoded, 0, 32);
+        Codecs.of(DType.Q4_0).decode(MemorySegment.ofArray(bytes), 1, decoded, 0, 32);
         assertEquals(2f, decoded[31]);
     }
 
@@ -101,7 +100,7 @@ class QuantizedEncodeTest {
     @ParameterizedTest
     @EnumSource(names = {"Q2_K", "Q3_K", "IQ4_XS", "MXFP4", "I32", "BOOL"})
     void refusesToWriteReadOnlyTypes(DType dtype) {
-        assertFalse(Codec.of(dtype).canEncode());
+        assertFalse(Codecs.of(dtype).canEncode());
         assertThrows(IllegalArgumentException.class, () -> encode(dtype, new float[256]));
     }
 }

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.menura.tensor.Codec;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Readers of weights against their codecs, bit for bit. */
 class PanelsTest {
@@ -65,7 +65,7 @@ class PanelsTest {
         int block = type.blockSize();
         int blocks = block > 1 ? 5 : 165;
         Tensor noise = noise(type, blocks * block);
-        Tensor weights = Codec.of(type).canEncode() ? random.stored(type, ROWS, (long) blocks * block) : noise;
+        Tensor weights = Codecs.of(type).canEncode() ? random.stored(type, ROWS, (long) blocks * block) : noise;
         for (int i = 0; i < 50; i++) {
             int first = random.below(ROWS);
             int rows = 1 + random.below(ROWS - first);

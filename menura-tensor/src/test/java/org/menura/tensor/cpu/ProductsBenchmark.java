@@ -7,10 +7,10 @@ import java.util.Arrays;
 import java.util.Random;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /**
  * Prints the rates of matrix products as shares of what memory and multiply-adders give in the same run. Arguments:
@@ -74,7 +74,7 @@ final class ProductsBenchmark {
             for (int i = 0; i < IN; i++) {
                 row[i] = (float) random.nextGaussian();
             }
-            Codec.of(type).encode(row, 0, IN, first, r * type.bytes(IN));
+            Codecs.of(type).encode(row, 0, IN, first, r * type.bytes(IN));
         }
         for (int r = 16; r < OUTS; r++) {
             MemorySegment.copy(first, 0, first, r * type.bytes(IN), type.bytes(IN));

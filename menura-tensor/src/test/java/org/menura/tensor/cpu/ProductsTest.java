@@ -9,14 +9,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Plain and vector kernels against sums in double precision, and what results must not depend on. */
 class ProductsTest {
@@ -28,7 +28,7 @@ class ProductsTest {
 
     static DType[] storedTypes() {
         return Arrays.stream(DType.values())
-                .filter(t -> t.isFloat() && Codec.of(t).canEncode())
+                .filter(t -> t.isFloat() && Codecs.of(t).canEncode())
                 .toArray(DType[]::new);
     }
 

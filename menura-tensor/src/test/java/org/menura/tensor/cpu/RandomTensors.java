@@ -3,10 +3,10 @@ package org.menura.tensor.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 
 /** Operands for tests, the same in every run. */
 final class RandomTensors {
@@ -41,9 +41,9 @@ final class RandomTensors {
         Shape shape = Shape.of(rows, cols);
         long bytes = dtype.bytes(shape.elements());
         MemorySegment segment = Arena.ofAuto().allocate(bytes + 3).asSlice(3);
-        if (Codec.of(dtype).canEncode()) {
+        if (Codecs.of(dtype).canEncode()) {
             Tensor values = heap(rows, cols);
-            Codec.of(dtype).encode(values.floats(), values.offset(), (int) shape.elements(), segment, 0);
+            Codecs.of(dtype).encode(values.floats(), values.offset(), (int) shape.elements(), segment, 0);
         } else {
             throw new IllegalArgumentException(dtype + " weights cannot be made");
         }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.Codec;
 import org.menura.tensor.DType;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.codec.Codecs;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 
@@ -31,7 +31,7 @@ class ProductGradientsTest {
 
     private Tensor stored(DType type, Tensor values) {
         MemorySegment segment = Arena.ofAuto().allocate(type.bytes(values.elements()));
-        Codec.of(type).encode(values.floats(), values.offset(), (int) values.elements(), segment, 0);
+        Codecs.of(type).encode(values.floats(), values.offset(), (int) values.elements(), segment, 0);
         return Tensor.of(segment, type, values.shape());
     }
 

@@ -2,6 +2,7 @@ package org.menura.train.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.menura.data.TokenDocument;
 import org.menura.model.Step;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;

@@ -3,6 +3,8 @@ package org.menura.train.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.menura.data.PlacedMedia;
+import org.menura.data.TokenDocument;
 
 /** Gathers sequences for a {@link Batch}. */
 public final class BatchBuilder {

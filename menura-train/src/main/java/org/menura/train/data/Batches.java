@@ -3,6 +3,8 @@ package org.menura.train.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.menura.data.Examples;
+import org.menura.data.Sampler;
 import org.menura.tensor.Rng;
 
 /**

@@ -5,6 +5,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.menura.data.LabelledText;
+import org.menura.data.TaggedSentence;
+import org.menura.data.TextFrame;
+import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 

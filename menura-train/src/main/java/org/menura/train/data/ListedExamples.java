@@ -1,6 +1,7 @@
 package org.menura.train.data;
 
 import java.util.List;
+import org.menura.data.Examples;
 import org.menura.tensor.Rng;
 
 /** Examples in memory. */

@@ -1,5 +1,6 @@
 package org.menura.train.data;
 
+import org.menura.data.PlacedMedia;
 import org.menura.tensor.Rng;
 import org.menura.train.media.Augmentation;
 

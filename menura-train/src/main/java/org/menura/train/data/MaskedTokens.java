@@ -1,6 +1,10 @@
 package org.menura.train.data;
 
 import java.util.function.IntPredicate;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.Packing;
+import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**

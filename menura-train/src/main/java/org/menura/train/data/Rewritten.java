@@ -1,6 +1,11 @@
 package org.menura.train.data;
 
 import java.util.List;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.TextEncoder;
+import org.menura.data.TextPair;
+import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**

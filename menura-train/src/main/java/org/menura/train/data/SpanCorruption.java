@@ -1,6 +1,9 @@
 package org.menura.train.data;
 
 import java.util.Arrays;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.Packing;
 import org.menura.tensor.Rng;
 
 /**

@@ -1,6 +1,12 @@
 package org.menura.train.data;
 
 import java.util.List;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.Feedback;
+import org.menura.data.Preference;
+import org.menura.data.PreferenceEncoder;
+import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**

@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.menura.format.Sha256;
 import org.menura.format.TensorEntry;
-import org.menura.train.Sha256;
 
 /**
  * The folder {@code checkpoints} of a ledger. A checkpoint is written to {@code step-N.part} and gets its name when all

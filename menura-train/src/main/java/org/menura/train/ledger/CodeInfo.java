@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import org.jspecify.annotations.Nullable;
-import org.menura.train.Sha256;
+import org.menura.format.Sha256;
 
 /**
  * What computes a run: {@code code.json}. Where all of it is equal, so are the run's bytes.

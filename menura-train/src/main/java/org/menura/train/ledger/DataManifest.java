@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.menura.format.FormatException;
-import org.menura.train.Sha256;
+import org.menura.format.Sha256;
 
 /**
  * The files that a run reads, with their hashes: {@code data.json}.

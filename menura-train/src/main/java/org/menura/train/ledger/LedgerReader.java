@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.format.json.Json;
-import org.menura.train.Sha256;
 
 /** Reads a ledger, also while a run writes it. It takes no lock and changes nothing. */
 public final class LedgerReader {

@@ -11,9 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.train.Sha256;
 
 /**
  * A complete checkpoint in a ledger.

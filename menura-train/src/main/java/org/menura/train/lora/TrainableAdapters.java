@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
-import org.menura.model.load.PeftAdapters;
+import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;

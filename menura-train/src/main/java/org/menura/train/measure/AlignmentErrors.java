@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import org.menura.data.Examples;
 import org.menura.model.Features;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Examples;
 import org.menura.train.task.Drawn;
 import org.menura.train.task.OutputAlignment;
 

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import org.menura.data.Examples;
 import org.menura.tensor.Rng;
 import org.menura.train.data.Batch;
-import org.menura.train.data.Examples;
 
 /**
  * In how many pairs of answers the chosen one is held to be the better.

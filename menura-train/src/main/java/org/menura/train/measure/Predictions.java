@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.menura.data.Examples;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Examples;
 import org.menura.train.task.Prediction;
 import org.menura.train.task.Predictor;
 

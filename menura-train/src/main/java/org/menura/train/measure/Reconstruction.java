@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
+import org.menura.data.Examples;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
-import org.menura.train.data.Examples;
 import org.menura.train.media.Look;
 import org.menura.train.task.Canvas;
 

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import org.menura.data.Examples;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Examples;
 import org.menura.train.media.Look;
 import org.menura.train.task.PictureTexts;
 

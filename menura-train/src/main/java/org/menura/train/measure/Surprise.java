@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.menura.data.Cursor;
+import org.menura.data.TextEncoder;
 import org.menura.model.CausalModel;
 import org.menura.model.Step;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Cursor;
-import org.menura.train.data.TextEncoder;
 
 /**
  * How much of a surprise texts are to a language model: mean loss per token, perplexity, and bits per byte of the files.

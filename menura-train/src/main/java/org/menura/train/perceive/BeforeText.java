@@ -2,13 +2,13 @@ package org.menura.train.perceive;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.menura.data.Message;
+import org.menura.data.MessagePart;
+import org.menura.data.TokenDocument;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.Prompting;
 import org.menura.model.multimodal.Sense;
-import org.menura.train.data.Message;
-import org.menura.train.data.MessagePart;
-import org.menura.train.data.TokenDocument;
 
 /** Prompts of models whose pictures stand before the text, which has no chat template (BLIP-2, PaliGemma). */
 record BeforeText(MultimodalModel model, Tokenizer tokenizer, RowCounts counts) {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.ChatEncoder;
+import org.menura.data.ChatLayout;
+import org.menura.data.Message;
+import org.menura.data.MessagePart;
+import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.Prompting;
 import org.menura.model.multimodal.Sense;
-import org.menura.train.data.ChatEncoder;
-import org.menura.train.data.ChatLayout;
-import org.menura.train.data.Message;
-import org.menura.train.data.MessagePart;
-import org.menura.train.data.TokenDocument;
 
 /** Lays out conversations with pictures and sounds as a model that perceives is prompted with them. */
 public final class MediaLayout implements ChatLayout {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.MediaFiles;
 import org.menura.format.FormatException;
 import org.menura.generate.Processors;
 import org.menura.model.audio.WhisperFeatures;
@@ -13,7 +14,6 @@ import org.menura.model.vision.Prepared;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Medium.Look;
-import org.menura.train.media.MediaFiles;
 
 /** Files as a model's encoders want them. What its folder says of that is not read before it is needed. Not thread-safe. */
 public final class MediaSource {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.generate.MediaPrompt;
@@ -19,9 +20,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
-import org.menura.train.data.Medium;
 import org.menura.train.data.Medium.Look;
-import org.menura.train.data.TokenDocument;
+import org.menura.train.data.Medium;
 import org.menura.train.media.Augmentation;
 
 /**

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.menura.data.MessagePart;
 import org.menura.format.image.Image;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
@@ -12,7 +13,6 @@ import org.menura.model.vision.Prepared;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Medium.Look;
-import org.menura.train.data.MessagePart;
 import org.menura.train.media.Augmentation;
 
 /**

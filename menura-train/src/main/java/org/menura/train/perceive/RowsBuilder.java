@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import org.menura.train.data.MessagePart;
-import org.menura.train.data.PlacedMedia;
-import org.menura.train.data.TokenDocument;
+import org.menura.data.MessagePart;
+import org.menura.data.PlacedMedia;
+import org.menura.data.TokenDocument;
 
 /** Gathers the tokens of a document, and those that stand for rows of pictures and sounds. */
 final class RowsBuilder {

@@ -3,7 +3,7 @@ package org.menura.train.rl;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.train.data.TokenDocument;
+import org.menura.data.TokenDocument;
 
 /** Prompts by step. */
 @FunctionalInterface

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.TokenDocument;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.Generator;
 import org.menura.generate.MediaPrompt;
@@ -14,7 +15,6 @@ import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;
-import org.menura.train.data.TokenDocument;
 
 /** Texts that the current weights write, many at once, on the path that inference takes. */
 public final class Rollouts {

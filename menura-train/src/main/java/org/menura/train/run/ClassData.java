@@ -7,14 +7,14 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.menura.data.Corpus;
+import org.menura.data.Cursor;
+import org.menura.data.LabelReader;
+import org.menura.data.LabelledText;
+import org.menura.data.TagReader;
+import org.menura.data.TaggedSentence;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ClassEncoder;
-import org.menura.train.data.Corpus;
-import org.menura.train.data.Cursor;
-import org.menura.train.data.LabelReader;
-import org.menura.train.data.LabelledText;
-import org.menura.train.data.TagReader;
-import org.menura.train.data.TaggedSentence;
 import org.menura.train.recipe.DataSource;
 
 /** Sources of texts or words with classes; they are small and kept in memory. */

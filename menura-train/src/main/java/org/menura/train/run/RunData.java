@@ -6,41 +6,41 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.menura.data.ChatLayout;
+import org.menura.data.Conversation;
+import org.menura.data.Corpus;
+import org.menura.data.Cursor;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.Feedback;
+import org.menura.data.IndexedJson;
+import org.menura.data.JsonReader;
+import org.menura.data.MediaFiles;
+import org.menura.data.Packing;
+import org.menura.data.Preference;
+import org.menura.data.PreferenceEncoder;
+import org.menura.data.ShardBuild;
+import org.menura.data.TextEncoder;
+import org.menura.data.TextFrame;
+import org.menura.data.TextPair;
+import org.menura.data.TextReader;
+import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.multimodal.Output;
 import org.menura.train.data.Batch;
-import org.menura.train.data.ChatLayout;
 import org.menura.train.data.ClassEncoder;
-import org.menura.train.data.Conversation;
-import org.menura.train.data.Corpus;
-import org.menura.train.data.Cursor;
-import org.menura.train.data.Documents;
-import org.menura.train.data.Examples;
-import org.menura.train.data.Feedback;
 import org.menura.train.data.FeedbackBatch;
-import org.menura.train.data.IndexedJson;
-import org.menura.train.data.JsonReader;
+import org.menura.train.data.ImageTextExamples;
 import org.menura.train.data.ListedExamples;
 import org.menura.train.data.MaskedTokens;
 import org.menura.train.data.NextToken;
-import org.menura.train.data.Packing;
 import org.menura.train.data.Pairs;
-import org.menura.train.data.Preference;
-import org.menura.train.data.PreferenceEncoder;
 import org.menura.train.data.Rewritten;
 import org.menura.train.data.Seq2SeqBatch;
-import org.menura.train.data.ShardBuild;
 import org.menura.train.data.SpanCorruption;
-import org.menura.train.data.TextEncoder;
-import org.menura.train.data.TextFrame;
-import org.menura.train.data.TextPair;
-import org.menura.train.data.TextReader;
-import org.menura.train.data.TokenDocument;
 import org.menura.train.data.Verdicts;
 import org.menura.train.media.Look;
-import org.menura.train.media.Looks;
-import org.menura.train.media.MediaFiles;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
@@ -201,7 +201,7 @@ final class RunData {
 
     /** Pictures with texts, changed at each look as the sources say. */
     RunSources<List<Look>> looks() {
-        return sources(s -> new Looks(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
+        return sources(s -> new ImageTextExamples(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
     }
 
     /**
@@ -227,7 +227,7 @@ final class RunData {
 
     /** The same as they are. */
     RunSources<List<Look>> plainLooks() {
-        return sources(s -> new Looks(
+        return sources(s -> new ImageTextExamples(
                 IndexedJson.media(RunFiles.of(s), "image", s.field()),
                 media,
                 s.augmentation().plain()));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.menura.data.Examples;
+import org.menura.data.Sampler;
 import org.menura.train.data.Batches;
-import org.menura.train.data.Examples;
-import org.menura.train.data.Sampler;
 
 /**
  * Examples of some sources.

@@ -9,9 +9,9 @@ import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
-import org.menura.model.Registry;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.cpu.CpuBackend;
@@ -20,8 +20,8 @@ import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.data.Batches;
 import org.menura.train.data.FeedbackBatch;
+import org.menura.train.data.ImageTextExamples;
 import org.menura.train.data.Seq2SeqBatch;
-import org.menura.train.media.Looks;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.Distillation;
 import org.menura.train.objective.Kto;
@@ -136,7 +136,7 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                             Drawn::join,
                             batches -> RunOutputs.task(p, batches));
                 case "contrastive", "autoencoder", "diffusion" ->
-                    over(RunData::looks, Looks::join, batches -> RunPictures.task(p, batches));
+                    over(RunData::looks, ImageTextExamples::join, batches -> RunPictures.task(p, batches));
                 default -> throw new IllegalArgumentException(name);
             };
         }

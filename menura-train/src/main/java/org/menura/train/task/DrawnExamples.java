@@ -2,17 +2,17 @@ package org.menura.train.task;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.menura.data.ChatLayout;
+import org.menura.data.Drawing;
+import org.menura.data.Examples;
+import org.menura.data.MediaFiles;
+import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.tensor.Rng;
 import org.menura.train.data.Batch;
-import org.menura.train.data.ChatLayout;
-import org.menura.train.data.Drawing;
-import org.menura.train.data.Examples;
-import org.menura.train.data.TokenDocument;
 import org.menura.train.media.Augmentation;
 import org.menura.train.media.Look;
-import org.menura.train.media.MediaFiles;
 
 /**
  * Conversations in which pictures are drawn, by number.

@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.data.Cursor;
+import org.menura.data.LabelReader;
+import org.menura.data.LabelledText;
+import org.menura.data.TagReader;
+import org.menura.data.TaggedSentence;
+import org.menura.data.tokenizer.ByteLevelBpeTrainer;
+import org.menura.data.tokenizer.TokenizerProfile;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
-import org.menura.format.tokenizer.train.ByteLevelBpeTrainer;
-import org.menura.format.tokenizer.train.TokenizerProfile;
 
 /** Reading texts and words with classes, and turning them into rows. */
 class ClassDataTest {

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.Sha256;
 import org.menura.format.TensorEntry;
-import org.menura.train.Sha256;
 
 /** A run that ends at any change of the disk, by a kill or for want of space, goes on to the same bytes. */
 class CrashTest {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.Sha256;
 import org.menura.format.json.Json;
-import org.menura.train.Sha256;
 
 /** The recipes of the nano-omni model, with the data that its program makes. */
 class OmniRecipesTest {

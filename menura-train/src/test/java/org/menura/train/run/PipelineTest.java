@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.data.IndexedJson;
+import org.menura.data.MediaFiles;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
@@ -23,13 +25,11 @@ import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.train.data.IndexedJson;
+import org.menura.train.data.ImageTextExamples;
 import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.LedgerReader;
 import org.menura.train.measure.Reconstruction;
 import org.menura.train.media.Augmentation;
-import org.menura.train.media.Looks;
-import org.menura.train.media.MediaFiles;
 import org.menura.train.task.Canvas;
 
 /** What objectives of pictures come to: encoders that find, autoencoders of the right scale, folders that draw. */
@@ -87,7 +87,7 @@ class PipelineTest {
         List<EvaluationRecord> evaluations = new LedgerReader(run).evaluations();
         assertTrue(psnr(evaluations.getLast()) > psnr(evaluations.getFirst()) + 2, evaluations::toString);
         Autoencoder saved = Models.autoencoder(ModelSource.open(run.resolve("model")), new CpuBackend(1));
-        Looks looks = new Looks(
+        ImageTextExamples looks = new ImageTextExamples(
                 IndexedJson.media(List.of(folder.resolve("pictures.jsonl")), "image", "text"),
                 new MediaFiles(),
                 Augmentation.NONE);

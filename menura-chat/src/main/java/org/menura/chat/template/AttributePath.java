@@ -1,0 +1,57 @@
+package org.menura.chat.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The argument {@code attribute} of filters: names and numbers separated by dots, looked up one after another. */
+final class AttributePath {
+    private final List<Object> parts;
+    private final @Nullable Object fallback;
+    private final Budget budget;
+
+    private AttributePath(List<Object> parts, @Nullable Object fallback, Budget budget) {
+        this.parts = parts;
+        this.fallback = fallback;
+        this.budget = budget;
+    }
+
+    /** {@code None} looks nothing up and gives the element itself. */
+    static AttributePath of(Object attribute, Budget budget) {
+        return withDefault(attribute, None.NONE, budget);
+    }
+
+    /** The same, with a value for what is undefined on the way. */
+    static AttributePath withDefault(Object attribute, Object fallback, Budget budget) {
+        List<Object> parts = new ArrayList<>();
+        String path = Text.of(attribute);
+        if (path != null) {
+            for (Object part : Text.split(path, ".", -1)) {
+                String name = part.toString();
+                parts.add(Characters.all(name, Characters::isDecimal) ? Numbers.parse(name, 10) : name);
+            }
+        } else if (attribute != None.NONE) {
+            parts.add(attribute);
+        }
+        return new AttributePath(parts, fallback == None.NONE ? null : fallback, budget);
+    }
+
+    Object get(Object element) {
+        Object value = element;
+        for (Object part : parts) {
+            budget.step();
+            value = Access.item(value, part, budget);
+            if (fallback != null && value instanceof Undefined) {
+                value = fallback;
+            }
+        }
+        return value;
+    }
+
+    /** The value as a key for sorting and grouping, in which case may not matter. */
+    Object key(Object element, boolean caseSensitive) {
+        Object value = get(element);
+        String text = caseSensitive ? null : Text.of(value);
+        return text == null ? value : Characters.lower(text);
+    }
+}

@@ -1,0 +1,126 @@
+package org.menura.chat.template;
+
+import java.util.Locale;
+import java.util.function.IntPredicate;
+
+/** Python's classes of characters and changes of case. */
+final class Characters {
+    private Characters() {}
+
+    static boolean all(String text, IntPredicate predicate) {
+        return !text.isEmpty() && text.codePoints().allMatch(predicate);
+    }
+
+    static boolean isDecimal(int c) {
+        return Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER;
+    }
+
+    /** Decimal digits, and those in superscript, subscript and circles. */
+    static boolean isDigit(int c) {
+        return isDecimal(c)
+                || c == 0xb2
+                || c == 0xb3
+                || c == 0xb9
+                || c == 0x2070
+                || c >= 0x2074 && c <= 0x2079
+                || c >= 0x2080 && c <= 0x2089
+                || c >= 0x2460 && c <= 0x2468
+                || c >= 0x2474 && c <= 0x247c
+                || c >= 0x2488 && c <= 0x2490
+                || c >= 0x2776 && c <= 0x277e;
+    }
+
+    static boolean isNumeric(int c) {
+        int type = Character.getType(c);
+        return isDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+    }
+
+    static boolean isAlphanumeric(int c) {
+        return Character.isLetter(c) || isNumeric(c);
+    }
+
+    /** Whether all letters that have a case have this one, and there is at least one. */
+    static boolean isCased(String text, boolean upper) {
+        boolean found = false;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            boolean other = upper ? Character.isLowerCase(c) : Character.isUpperCase(c);
+            if (other || Character.isTitleCase(c)) {
+                return false;
+            }
+            found |= upper ? Character.isUpperCase(c) : Character.isLowerCase(c);
+        }
+        return found;
+    }
+
+    static boolean isTitle(String text) {
+        boolean found = false;
+        boolean afterCased = false;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            boolean upper = Character.isUpperCase(c) || Character.isTitleCase(c);
+            boolean lower = Character.isLowerCase(c);
+            if (upper && afterCased || lower && !afterCased) {
+                return false;
+            }
+            found |= upper || lower;
+            afterCased = upper || lower;
+        }
+        return found;
+    }
+
+    static String upper(String text) {
+        return text.toUpperCase(Locale.ROOT);
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    static String capitalize(String text) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        int length = Character.charCount(text.codePointAt(0));
+        return title(text.codePointAt(0)) + lower(text.substring(length));
+    }
+
+    /** Python's {@code str.title}: a capital at the start of each run of letters. */
+    static String title(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        boolean afterCased = false;
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
+            out.append(afterCased ? lower(Character.toString(c)) : title(c));
+            afterCased = Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
+        }
+        return out.toString();
+    }
+
+    private static String title(int c) {
+        int title = Character.toTitleCase(c);
+        String upper = upper(Character.toString(c));
+        // A letter without a title form of its own may have a longer capital, such as the German sharp s.
+        boolean longer = title == c && upper.codePointCount(0, upper.length()) > 1;
+        return longer ? capitalizeExpanded(upper) : Character.toString(title);
+    }
+
+    private static String capitalizeExpanded(String upper) {
+        int first = Character.charCount(upper.codePointAt(0));
+        return upper.substring(0, first) + lower(upper.substring(first));
+    }
+
+    static String swapCase(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            String one = Character.toString(c);
+            out.append(Character.isUpperCase(c) ? lower(one) : Character.isLowerCase(c) ? upper(one) : one);
+        });
+        return out.toString();
+    }
+
+    /** Python's {@code str.casefold} for the letters whose folding is that of their capital's small letter. */
+    static String fold(String text) {
+        return lower(upper(text));
+    }
+}

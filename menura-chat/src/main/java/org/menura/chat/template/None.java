@@ -1,0 +1,6 @@
+package org.menura.chat.template;
+
+/** Python's {@code None}. */
+enum None {
+    NONE
+}

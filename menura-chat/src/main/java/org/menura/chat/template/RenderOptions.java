@@ -1,0 +1,25 @@
+package org.menura.chat.template;
+
+import java.time.Clock;
+import java.time.ZoneId;
+
+/**
+ * How to render.
+ *
+ * @param clock what {@code strftime_now} reads, in the clock's zone
+ * @param limits bounds of the rendering
+ */
+public record RenderOptions(Clock clock, Limits limits) {
+    /** The system's clock and the default limits. */
+    public static RenderOptions defaults() {
+        return new RenderOptions(Clock.system(ZoneId.systemDefault()), Limits.DEFAULT);
+    }
+
+    public RenderOptions withClock(Clock newClock) {
+        return new RenderOptions(newClock, limits);
+    }
+
+    public RenderOptions withLimits(Limits newLimits) {
+        return new RenderOptions(clock, newLimits);
+    }
+}

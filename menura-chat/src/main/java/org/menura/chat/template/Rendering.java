@@ -1,0 +1,6 @@
+package org.menura.chat.template;
+
+import java.time.Clock;
+
+/** What built-in functions, filters and methods may use of the rendering under way. */
+record Rendering(Budget budget, Clock clock) {}

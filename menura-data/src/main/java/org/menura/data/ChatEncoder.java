@@ -1,0 +1,199 @@
+package org.menura.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.ControlGuard;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.Rendered;
+import org.menura.chat.template.TemplateException;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
+
+/**
+ * Turns conversations into documents of which the assistant's tokens are learned.
+ *
+ * <p>Where the template marks these with {@code {% generation %}}, the marks count. Otherwise the conversation is
+ * rendered up to each of the assistant's turns, with the prompt that introduces it and with the turn itself: what the
+ * second adds is the turn. Both are compared as tokens, as the model will meet them. If a template lays out earlier turns
+ * differently once later ones follow (it drops their reasoning, say), there is no one text in which all turns are as the
+ * model writes them, and each turn gets a document of its own.
+ */
+public final class ChatEncoder implements ChatLayout {
+    private static final int[] NONE = {};
+
+    /** How templates are given what messages say. */
+    private enum Contents {
+        /** Texts. */
+        TEXTS,
+        /** Lists of parts, as templates of models that perceive have it. */
+        PARTS,
+        /** Texts in which a placeholder and a line break stand for each picture or sound. */
+        INLINE
+    }
+
+    private final Contents contents;
+    private final Map<String, String> placeholders;
+    private final ChatTemplate template;
+    private final Map<String, @Nullable Object> variables;
+    private final ControlGuard guard;
+
+    /**
+     * An encoder.
+     *
+     * @param variables what else the template reads, such as {@code enable_thinking}; the tokenizer's
+     *     {@code bos_token}, {@code eos_token}, {@code pad_token} and {@code unk_token} are known
+     */
+    public ChatEncoder(ChatTemplate template, Tokenizer tokenizer, Map<String, ?> variables) {
+        this.contents = Contents.TEXTS;
+        this.placeholders = Map.of();
+        this.template = template;
+        this.guard = new ControlGuard(tokenizer);
+        this.variables = new HashMap<>();
+        token("bos_token", tokenizer.bos(), tokenizer);
+        token("eos_token", tokenizer.eos(), tokenizer);
+        token("pad_token", tokenizer.pad(), tokenizer);
+        token("unk_token", tokenizer.unk(), tokenizer);
+        this.variables.putAll(variables);
+    }
+
+    private ChatEncoder(ChatEncoder other, Contents contents, Map<String, String> placeholders) {
+        this.contents = contents;
+        this.placeholders = placeholders;
+        this.template = other.template;
+        this.guard = other.guard;
+        this.variables = other.variables;
+    }
+
+    /** The same, whose template is given lists of parts. */
+    public ChatEncoder ofParts() {
+        return new ChatEncoder(this, Contents.PARTS, placeholders);
+    }
+
+    /**
+     * The same, whose template is given texts with placeholders.
+     *
+     * @param byModality what stands for a picture or sound
+     */
+    public ChatEncoder inline(Map<String, String> byModality) {
+        return new ChatEncoder(this, Contents.INLINE, byModality);
+    }
+
+    private void token(String name, OptionalInt id, Tokenizer tokenizer) {
+        id.ifPresent(i -> variables.put(name, tokenizer.token(i)));
+    }
+
+    @Override
+    public List<TokenDocument> documents(List<Message> messages) {
+        if (messages.stream().noneMatch(Message::isAssistant)) {
+            throw new FormatException(
+                    "A conversation has no message of the role 'assistant', so there is nothing to learn.");
+        }
+        Rendered whole = render(messages, false);
+        int[] ids = guard.ids(whole.text());
+        return whole.generated().isEmpty() ? byTurns(messages, ids) : List.of(marked(whole, ids));
+    }
+
+    private TokenDocument marked(Rendered whole, int[] ids) {
+        boolean[] learned = new boolean[ids.length];
+        for (Rendered.Span span : whole.generated()) {
+            int from = TokenIds.common(guard.ids(whole.text().substring(0, span.start())), ids);
+            int to = TokenIds.common(guard.ids(whole.text().substring(0, span.end())), ids);
+            for (int i = from; i < to; i++) {
+                learned[i] = true;
+            }
+        }
+        return new TokenDocument(ids, learned);
+    }
+
+    private List<TokenDocument> byTurns(List<Message> messages, int[] ids) {
+        List<TokenDocument> single = new ArrayList<>();
+        boolean[] learned = new boolean[ids.length];
+        boolean together = true;
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).isAssistant()) {
+                TokenDocument turn =
+                        answer(messages.subList(0, i), messages.subList(i, i + 1), i + 1 == messages.size());
+                single.add(turn);
+                int end = end(turn);
+                together &= TokenIds.common(turn.ids(), ids) >= end;
+                for (int t = 0; t < Math.min(end, ids.length); t++) {
+                    learned[t] |= turn.isLearned(t);
+                }
+            }
+        }
+        return together ? List.of(new TokenDocument(ids, learned)) : single;
+    }
+
+    private static int end(TokenDocument turn) {
+        int end = turn.length();
+        while (!turn.isLearned(end - 1)) {
+            end--;
+        }
+        return end;
+    }
+
+    @Override
+    public TokenDocument answer(List<Message> prompt, List<Message> answer) {
+        return answer(prompt, answer, true);
+    }
+
+    /** The same; what a template puts behind the last turn only is not learned unless this is the last. */
+    private TokenDocument answer(List<Message> prompt, List<Message> answer, boolean last) {
+        List<Message> all = new ArrayList<>(prompt);
+        all.addAll(answer);
+        int[] ids = guard.ids(render(all, false).text());
+        int from = TokenIds.common(promptIds(prompt), ids);
+        int to = last ? ids.length : TokenIds.common(introduced(all), ids);
+        if (from >= to) {
+            throw new FormatException("The chat template leaves out what the assistant says"
+                    + " (in message %d of a conversation).".formatted(all.size()));
+        }
+        return TokenIds.learned(ids, from, to);
+    }
+
+    /** A conversation and what introduces one more turn; templates may refuse two turns of the assistant. */
+    private int[] introduced(List<Message> messages) {
+        try {
+            return promptIds(messages);
+        } catch (TemplateException e) {
+            return guard.ids(render(messages, false).text());
+        }
+    }
+
+    @Override
+    public TokenDocument prompt(List<Message> messages) {
+        int[] ids = promptIds(messages);
+        return new TokenDocument(ids, new boolean[ids.length]);
+    }
+
+    private int[] promptIds(List<Message> messages) {
+        return messages.isEmpty() ? NONE : guard.ids(render(messages, true).text());
+    }
+
+    private Rendered render(List<Message> messages, boolean introduce) {
+        Map<String, @Nullable Object> context = new HashMap<>(variables);
+        context.put("messages", messages.stream().map(this::context).toList());
+        context.put("add_generation_prompt", introduce);
+        return template.render(context);
+    }
+
+    private Map<String, @Nullable Object> context(Message message) {
+        return switch (contents) {
+            case PARTS -> message.toParts(guard::guarded);
+            case INLINE ->
+                message.toContext(
+                        message.said(guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
+            case TEXTS -> {
+                if (!message.media().isEmpty()) {
+                    throw new FormatException("A conversation shows %s, but the model takes in text alone."
+                            .formatted(message.media().getFirst().file()));
+                }
+                yield message.toContext(message.said(guard::guarded, _ -> ""));
+            }
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package org.menura.data;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.menura.format.MappedFile;
+import org.menura.tensor.Rng;
+
+/**
+ * Lines of JSONL files by number, read from the mapped files when they are wanted; only where they begin is kept in
+ * memory. For examples that a run draws in any order but that are not tokenised beforehand, such as prompts.
+ */
+public final class IndexedJson<T> implements Examples<T> {
+    private static final int MAX_LINE = 256 << 20;
+
+    private final List<Path> files;
+    private final List<MemorySegment> bytes;
+    private final Function<JsonLine, T> parse;
+    private long[] begins = new long[64];
+    private int[] lines = new int[64];
+    private int[] fileOf = new int[64];
+    private int count;
+
+    private IndexedJson(List<Path> files, Function<JsonLine, T> parse) {
+        this.files = List.copyOf(files);
+        this.bytes = files.stream().map(MappedFile::map).toList();
+        this.parse = parse;
+        for (int f = 0; f < files.size(); f++) {
+            index(f);
+        }
+    }
+
+    /**
+     * Prompts: a string or list of messages in {@code field}, and any other fields.
+     *
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static IndexedJson<Prompt> prompts(List<Path> files, String field) {
+        return new IndexedJson<>(files, line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    }
+
+    /**
+     * Pictures or sounds with texts: a file's name in one field, and a text, or a list of texts, in another.
+     *
+     * @param media {@code image} or {@code audio}
+     * @param text the field of the texts; may be missing
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static IndexedJson<MediaText> media(List<Path> files, String media, String text) {
+        return new IndexedJson<>(
+                files,
+                line -> new MediaText(
+                        MediaFiles.find(line.file(), line.text(media)),
+                        !line.has(text)
+                                ? List.of("")
+                                : line.object().path(text).isArray() ? line.texts(text) : List.of(line.text(text))));
+    }
+
+    /**
+     * Conversations in which the assistant draws.
+     *
+     * @param messages the field of the messages
+     * @param condition the field of what a generator would be told of the picture
+     * @throws java.io.UncheckedIOException if a file can't be read
+     */
+    public static IndexedJson<Drawing> drawings(List<Path> files, String messages, String condition) {
+        return new IndexedJson<>(files, line -> Drawing.of(line, messages, condition));
+    }
+
+    private void index(int file) {
+        MemorySegment segment = bytes.get(file);
+        long begin = Utf8.markLength(
+                segment.asSlice(0, Math.min(3, segment.byteSize())).toArray(ValueLayout.JAVA_BYTE),
+                (int) Math.min(3, segment.byteSize()));
+        boolean blank = true;
+        int line = 1;
+        for (long at = begin; at <= segment.byteSize(); at++) {
+            byte b = at < segment.byteSize() ? segment.get(ValueLayout.JAVA_BYTE, at) : (byte) '\n';
+            if (b == '\n') {
+                if (!blank) {
+                    add(file, begin, line);
+                }
+                begin = at + 1;
+                blank = true;
+                line++;
+            } else {
+                blank &= b == ' ' || b == '\t' || b == '\r';
+            }
+        }
+    }
+
+    private void add(int file, long begin, int line) {
+        if (count == begins.length) {
+            begins = Arrays.copyOf(begins, Math.multiplyExact(2, count));
+            lines = Arrays.copyOf(lines, 2 * count);
+            fileOf = Arrays.copyOf(fileOf, 2 * count);
+        }
+        begins[count] = begin;
+        lines[count] = line;
+        fileOf[count++] = file;
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    /**
+     * A line.
+     *
+     * @throws org.menura.format.FormatException if it is malformed; the message names file and line
+     */
+    public T get(long index) {
+        int i = Math.toIntExact(index);
+        MemorySegment segment = bytes.get(fileOf[i]);
+        long end = begins[i];
+        while (end < segment.byteSize() && segment.get(ValueLayout.JAVA_BYTE, end) != '\n') {
+            end++;
+        }
+        Path file = files.get(fileOf[i]);
+        if (end - begins[i] > MAX_LINE) {
+            throw JsonLine.tooLong(file, lines[i], MAX_LINE);
+        }
+        byte[] text = segment.asSlice(begins[i], end - begins[i]).toArray(ValueLayout.JAVA_BYTE);
+        return parse.apply(JsonLine.parse(Utf8.decode(text, 0, text.length, file, lines[i]), file, lines[i]));
+    }
+
+    @Override
+    public T example(long index, Rng random) {
+        return get(index);
+    }
+}

@@ -1,0 +1,96 @@
+package org.menura.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.train.data.Pairs;
+
+/** Reads JSONL files: a JSON object a line, in UTF-8. Blank lines are passed over. */
+public final class JsonReader {
+    private static final byte[] LINE = {'\n'};
+
+    private JsonReader() {}
+
+    /** Documents: a string field of each line. */
+    public static Function<Path, Cursor<String>> texts(String field) {
+        return lines(line -> line.text(field));
+    }
+
+    /** Conversations: a list of {@code {"role": ..., "content": ...}}, usually in the field {@code messages}. */
+    public static Function<Path, Cursor<Conversation.Chat>> chats(String field) {
+        return lines(line -> new Conversation.Chat(line.messages(field)));
+    }
+
+    /**
+     * Pairs: {@code chosen} and {@code rejected} and perhaps {@code prompt}, all strings or all lists of messages.
+     * Where there is no prompt, it is what both answers begin with.
+     */
+    public static Function<Path, Cursor<Preference>> preferences() {
+        return lines(Preferences::of);
+    }
+
+    /** Prompts: a string or list of messages in {@code field}, and any other fields. */
+    public static Function<Path, Cursor<Prompt>> prompts(String field) {
+        return lines(line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    }
+
+    /** Sentences: the lists {@code tokens} and {@code tags}. */
+    static Function<Path, Cursor<TaggedSentence>> tagged() {
+        return lines(line -> {
+            List<String> words = line.texts("tokens");
+            List<String> tags = line.texts("tags");
+            if (words.size() != tags.size()) {
+                throw line.malformed("'tokens' has %d entries and 'tags' %d".formatted(words.size(), tags.size()));
+            }
+            return new TaggedSentence(words, tags);
+        });
+    }
+
+    /** Texts with labels. */
+    static Function<Path, Cursor<LabelledText>> labelled(String text, String label) {
+        return lines(line -> new LabelledText(line.text(text), line.label(label)));
+    }
+
+    /** What is read and what is to be written, a string field each. */
+    public static Function<Path, Cursor<TextPair>> pairs(String source, String target) {
+        return lines(line -> new TextPair(line.text(source), line.text(target)));
+    }
+
+    /** Answers with verdicts: {@code prompt} and {@code completion}, and {@code label}, true if it is good. */
+    public static Function<Path, Cursor<Feedback>> feedback() {
+        return lines(line -> {
+            Conversation prompt = line.conversation("prompt");
+            Conversation answer = line.conversation("completion");
+            if (prompt.getClass() != answer.getClass()) {
+                throw line.malformed("'prompt' and 'completion' must both be strings or both be lists of messages");
+            }
+            return new Feedback(prompt, answer, line.flag("label"));
+        });
+    }
+
+    /** The pictures and sounds that the messages of each line show, in any field. */
+    public static Function<Path, Cursor<List<Path>>> media() {
+        return lines(JsonLine::media);
+    }
+
+    private static <T> Function<Path, Cursor<T>> lines(Function<JsonLine, T> parse) {
+        return file -> new Lines(file, new ByteInput(file)).map(parse);
+    }
+
+    private record Lines(Path file, ByteInput input) implements Cursor<JsonLine> {
+        @Override
+        public @Nullable JsonLine next() {
+            String text = input.next(LINE);
+            while (text != null && text.isBlank()) {
+                text = input.next(LINE);
+            }
+            return text == null ? null : JsonLine.parse(text, file, input.pieceLine());
+        }
+
+        @Override
+        public void close() {
+            input.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.menura.data;
+
+import java.util.List;
+
+/** Finds what belongs to the prompt of a pair. */
+final class Preferences {
+    private Preferences() {}
+
+    static Preference of(JsonLine line) {
+        Conversation chosen = line.conversation("chosen");
+        Conversation rejected = line.conversation("rejected");
+        if (chosen instanceof Conversation.Plain a && rejected instanceof Conversation.Plain b) {
+            return line.has("prompt")
+                    ? new Preference(new Conversation.Plain(line.text("prompt")), a, b)
+                    : split(a.text(), b.text());
+        }
+        if (chosen instanceof Conversation.Chat a && rejected instanceof Conversation.Chat b) {
+            Preference pair = line.has("prompt")
+                    ? new Preference(new Conversation.Chat(line.messages("prompt")), a, b)
+                    : split(a.messages(), b.messages());
+            if (messages(pair.prompt()).isEmpty()) {
+                throw line.malformed("'chosen' and 'rejected' begin with different messages and there is no 'prompt'");
+            }
+            if (messages(pair.chosen()).isEmpty() || messages(pair.rejected()).isEmpty()) {
+                throw line.malformed("'chosen' and 'rejected' must differ in their last messages");
+            }
+            return pair;
+        }
+        throw line.malformed("'chosen' and 'rejected' must both be strings or both be lists of messages");
+    }
+
+    private static List<Message> messages(Conversation conversation) {
+        return ((Conversation.Chat) conversation).messages();
+    }
+
+    /** The prompt ends where the texts part, or at the last blank before; the blank begins the answers, as in TRL. */
+    private static Preference split(String a, String b) {
+        int at = 0;
+        while (at < Math.min(a.length(), b.length()) && a.charAt(at) == b.charAt(at)) {
+            at++;
+        }
+        while (at > 0 && !Character.isWhitespace(a.charAt(at - 1))) {
+            at--;
+        }
+        at -= at > 0 && a.charAt(at - 1) == ' ' ? 1 : 0;
+        return new Preference(
+                new Conversation.Plain(a.substring(0, at)),
+                new Conversation.Plain(a.substring(at)),
+                new Conversation.Plain(b.substring(at)));
+    }
+
+    private static Preference split(List<Message> a, List<Message> b) {
+        int n = 0;
+        while (n < Math.min(a.size(), b.size()) && a.get(n).equals(b.get(n))) {
+            n++;
+        }
+        return new Preference(
+                new Conversation.Chat(a.subList(0, n)),
+                new Conversation.Chat(a.subList(n, a.size())),
+                new Conversation.Chat(b.subList(n, b.size())));
+    }
+}

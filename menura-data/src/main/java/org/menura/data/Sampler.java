@@ -1,0 +1,47 @@
+package org.menura.data;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which example is seen at which position of a run: sources in turn by their weights, each in its own order.
+ *
+ * @param schedule whose turn it is
+ * @param orders one for each source
+ */
+public record Sampler(MixtureSchedule schedule, List<Order> orders) {
+    /** An example of a source. */
+    public record Pick(int source, long epoch, long example) {}
+
+    public Sampler {
+        orders = List.copyOf(orders);
+        if (orders.size() != schedule.count()) {
+            throw new IllegalArgumentException("%d orders for %d sources".formatted(orders.size(), schedule.count()));
+        }
+    }
+
+    /** One source, shuffled. */
+    public static Sampler shuffled(long count, long seed) {
+        return mixed(seed, new long[] {count}, 1);
+    }
+
+    /** One source as it lies. */
+    public static Sampler inOrder(long count) {
+        return new Sampler(new MixtureSchedule(1), List.of(new Order(count, 0, 0, false)));
+    }
+
+    /** Several sources, shuffled. */
+    public static Sampler mixed(long seed, long[] counts, double... weights) {
+        List<Order> orders = IntStream.range(0, counts.length)
+                .mapToObj(i -> new Order(counts[i], seed, i, true))
+                .toList();
+        return new Sampler(new MixtureSchedule(weights), orders);
+    }
+
+    /** The example at a position, from 0 on. */
+    public Pick at(long position) {
+        int source = schedule.source(position);
+        Order.Place place = orders.get(source).at(schedule.before(position));
+        return new Pick(source, place.epoch(), place.example());
+    }
+}

@@ -1,0 +1,19 @@
+package org.menura.data;
+
+import java.util.List;
+
+/**
+ * Words with a tag each, such as BIO tags of named entities.
+ *
+ * @param words of a sentence
+ * @param tags as many
+ */
+public record TaggedSentence(List<String> words, List<String> tags) {
+    public TaggedSentence {
+        words = List.copyOf(words);
+        tags = List.copyOf(tags);
+        if (words.size() != tags.size()) {
+            throw new IllegalArgumentException("%d words and %d tags".formatted(words.size(), tags.size()));
+        }
+    }
+}

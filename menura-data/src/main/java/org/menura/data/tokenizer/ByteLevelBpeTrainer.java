@@ -1,0 +1,112 @@
+package org.menura.data.tokenizer;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Trains byte-level BPE as GPT-2 has it (Radford et al. 2019): words are cut by its regular expression and spelled in
+ * bytes, all 256 of which are tokens, so that any text can be encoded and comes back as it was. Special tokens have the
+ * first ids, then come the bytes in the order of GPT-2's alphabet, then the merged tokens.
+ *
+ * @param vocabularySize how many tokens there shall be, special ones and bytes among them
+ * @param minFrequency how often a pair must occur in the documents to become a token
+ * @param profile special tokens and what else the tokenizer has
+ * @param progress hears how far it is
+ */
+public record ByteLevelBpeTrainer(
+        int vocabularySize, int minFrequency, TokenizerProfile profile, TrainingProgress progress) {
+    /** Longer words, in bytes, are learnt from in parts: a merge costs time with the length of the word. */
+    private static final int MAX_WORD = 256;
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if the vocabulary is too small for the special tokens and the bytes, or a
+     *     special token is spelled like a byte
+     */
+    public ByteLevelBpeTrainer {
+        int least = 256 + profile.specialTokens().size();
+        if (vocabularySize < least) {
+            throw new IllegalArgumentException("A vocabulary of " + vocabularySize
+                    + " tokens has no room for the 256 bytes and the special tokens: give it at least " + least + ".");
+        }
+        if (minFrequency < 1) {
+            throw new IllegalArgumentException("The least frequency must be 1 or more, and is " + minFrequency + ".");
+        }
+    }
+
+    /** With pairs that occur at least twice, in silence. */
+    public static ByteLevelBpeTrainer of(int vocabularySize, TokenizerProfile profile) {
+        return new ByteLevelBpeTrainer(vocabularySize, 2, profile, TrainingProgress.SILENT);
+    }
+
+    /** This with another least frequency. */
+    public ByteLevelBpeTrainer withMinFrequency(int frequency) {
+        return new ByteLevelBpeTrainer(vocabularySize, frequency, profile, progress);
+    }
+
+    /** This with someone who hears how far it is. */
+    public ByteLevelBpeTrainer withProgress(TrainingProgress listener) {
+        return new ByteLevelBpeTrainer(vocabularySize, minFrequency, profile, listener);
+    }
+
+    /**
+     * Trains on documents, each of which is read once.
+     *
+     * @throws IllegalArgumentException if there is no text in them
+     * @throws java.util.concurrent.CancellationException if the progress listener ends it
+     */
+    public TrainedTokenizer train(Stream<String> documents) {
+        return train(documents::iterator);
+    }
+
+    /** As {@link #train(Stream)}. */
+    public TrainedTokenizer train(Iterable<String> documents) {
+        Reporter reporter = new Reporter(progress);
+        WordCounts words = WordCounts.of(documents, profile.specialTokens(), new Gpt2Words(), reporter);
+        List<String> bytes = ByteTokens.byteLevel();
+        BpeMerger merger = new BpeMerger(
+                symbols(words, bytes), bytes, new HashSet<>(profile.specialTokens()), Integer.MAX_VALUE, minFrequency);
+        merger.run(vocabularySize - profile.specialTokens().size(), reporter);
+        List<String> tokens = new ArrayList<>(profile.specialTokens());
+        tokens.addAll(merger.tokens());
+        return new TrainedTokenizer(json(tokens, merger.merges()), JsonParts.config(profile), tokens.size());
+    }
+
+    private static SymbolWords symbols(WordCounts words, List<String> bytes) {
+        Map<Character, Integer> places = new HashMap<>();
+        bytes.forEach(b -> places.put(b.charAt(0), places.size()));
+        SymbolWords.Builder result = new SymbolWords.Builder();
+        for (int w = 0; w < words.counts().length; w++) {
+            String word = ByteTokens.spell(words.words().get(w));
+            for (int i = 0; i < word.length(); i++) {
+                if (i % MAX_WORD == 0) {
+                    result.end(words.counts()[w]);
+                }
+                result.add(Objects.requireNonNull(places.get(word.charAt(i))));
+            }
+            result.end(words.counts()[w]);
+        }
+        return result.build();
+    }
+
+    private String json(List<String> tokens, List<BpeMerger.Merge> made) {
+        ObjectNode model = JsonParts.bpe(null, false);
+        model.set("vocab", JsonParts.vocabulary(tokens));
+        ArrayNode merges = model.putArray("merges");
+        made.forEach(merge -> merges.add(merge.left() + " " + merge.right()));
+        ObjectNode byteLevel = JsonParts.typed("ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
+        return JsonParts.tokenizer(profile, NullNode.getInstance(), byteLevel, byteLevel.deepCopy(), model);
+    }
+}

@@ -1,0 +1,142 @@
+package org.menura.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JsonReaderTest {
+    @TempDir
+    Path folder;
+
+    private <T> List<T> read(Function<Path, Cursor<T>> reader, String text) {
+        try {
+            return TestData.all(reader.apply(Files.writeString(folder.resolve("data.jsonl"), text)));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void assertRefused(Function<Path, ? extends Cursor<?>> reader, String text, String... parts)
+            throws IOException {
+        Path file = Files.writeString(folder.resolve("data.jsonl"), text);
+        TestData.assertRefused(
+                () -> {
+                    try (Cursor<?> cursor = reader.apply(file)) {
+                        while (cursor.next() != null) {}
+                    }
+                },
+                parts);
+    }
+
+    @Test
+    void textsOfAField() throws IOException {
+        assertEquals(
+                List.of("a\nb", ""),
+                read(JsonReader.texts("body"), "{\"body\":\"a\\nb\",\"x\":1}\r\n\n{\"body\":\"\"}"));
+        assertRefused(
+                JsonReader.texts("text"),
+                "{\"text\":\"a\"}\n\n{\"body\":\"a\"}",
+                "data.jsonl, line 3",
+                "'text' is missing");
+        assertRefused(JsonReader.texts("text"), "{\"text\":[1]}", "line 1", "is a list", "string is needed");
+        assertRefused(
+                JsonReader.texts("text"),
+                "{\"text\":\"a\"}\n{\"text\":\"b\"",
+                "data.jsonl, line 2, column",
+                "not valid JSON");
+        assertRefused(JsonReader.texts("text"), "[1]", "line 1", "no JSON object");
+        assertRefused(JsonReader.texts("text"), "{\"text\":\"a\"} {}", "line 1", "JSON");
+    }
+
+    @Test
+    void conversations() throws IOException {
+        String line = """
+                {"messages":[{"role":"user","content":"2+2?"},{"role":"assistant","content":null,"tool_calls":[{"id":7}]}]}
+                """;
+        List<Message> messages =
+                read(JsonReader.chats("messages"), line).getFirst().messages();
+        assertEquals(new Message("user", "2+2?"), messages.get(0));
+        assertEquals(new Message("assistant", "", Map.of("tool_calls", List.of(Map.of("id", 7)))), messages.get(1));
+        assertRefused(JsonReader.chats("messages"), "{\"messages\":[]}", "is empty");
+        assertRefused(
+                JsonReader.chats("messages"),
+                "\n{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"user\",\"content\":null}]}",
+                "line 2",
+                "message 2 of 'messages'");
+    }
+
+    @Test
+    void preferencesWithPrompt() throws IOException {
+        Preference plain = read(JsonReader.preferences(), "{\"prompt\":\"p\",\"chosen\":\"a\",\"rejected\":\"b\"}")
+                .getFirst();
+        assertEquals(new Conversation.Plain("p"), plain.prompt());
+        assertEquals(new Conversation.Plain("a"), plain.chosen());
+        String chat = "[{\"role\":\"%s\",\"content\":\"%s\"}]";
+        Preference turns = read(
+                        JsonReader.preferences(),
+                        "{\"prompt\":%s,\"chosen\":%s,\"rejected\":%s}"
+                                .formatted(
+                                        chat.formatted("user", "q"),
+                                        chat.formatted("assistant", "a"),
+                                        chat.formatted("assistant", "b")))
+                .getFirst();
+        assertEquals(new Conversation.Chat(List.of(new Message("assistant", "b"))), turns.rejected());
+        assertRefused(
+                JsonReader.preferences(),
+                "{\"prompt\":\"p\",\"chosen\":\"a\",\"rejected\":%s}".formatted(chat.formatted("user", "q")),
+                "both");
+        assertRefused(JsonReader.preferences(), "{\"chosen\":\"a\"}", "'rejected' is missing");
+    }
+
+    @Test
+    void preferencesWhosePromptIsWhatTheyShare() throws IOException {
+        Preference plain = read(
+                        JsonReader.preferences(),
+                        "{\"chosen\":\"Human: hi Assistant: hello you\",\"rejected\":\"Human: hi Assistant: help\"}")
+                .getFirst();
+        assertEquals(new Conversation.Plain("Human: hi Assistant:"), plain.prompt());
+        assertEquals(new Conversation.Plain(" hello you"), plain.chosen());
+        assertEquals(new Conversation.Plain(" help"), plain.rejected());
+        String turns = """
+                {"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],\
+                "rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}]}""";
+        Preference chat = read(JsonReader.preferences(), turns).getFirst();
+        assertEquals(new Conversation.Chat(List.of(new Message("user", "q"))), chat.prompt());
+        assertEquals(new Conversation.Chat(List.of(new Message("assistant", "a"))), chat.chosen());
+        assertRefused(JsonReader.preferences(), turns.replace("\"b\"", "\"a\""), "line 1", "must differ");
+    }
+
+    @Test
+    void promptsKeepOtherFields() throws IOException {
+        String lines = """
+                {"prompt":"2+2?","answer":4,"tests":["x"],"note":null}
+
+                {"prompt":[{"role":"user","content":"é"}]}
+                """;
+        List<Prompt> prompts = read(JsonReader.prompts("prompt"), lines);
+        assertEquals(4, prompts.getFirst().fields().get("answer"));
+        assertEquals(List.of("x"), prompts.getFirst().fields().get("tests"));
+        assertInstanceOf(Conversation.Chat.class, prompts.get(1).prompt());
+
+        IndexedJson<Prompt> indexed = IndexedJson.prompts(List.of(folder.resolve("data.jsonl")), "prompt");
+        assertEquals(2, indexed.count());
+        assertEquals(prompts.get(1), indexed.get(1));
+        assertEquals(prompts.get(0), indexed.get(0));
+    }
+
+    @Test
+    void indexedLinesAreCheckedToo() throws IOException {
+        Path file = Files.writeString(folder.resolve("bad.jsonl"), "{\"prompt\":\"a\"}\n\n{\"prompt\":5}\nx");
+        IndexedJson<Prompt> indexed = IndexedJson.prompts(List.of(file), "prompt");
+        TestData.assertRefused(() -> indexed.get(1), "bad.jsonl, line 3", "'5'");
+        TestData.assertRefused(() -> indexed.get(2), "bad.jsonl, line 4", "JSON");
+    }
+}

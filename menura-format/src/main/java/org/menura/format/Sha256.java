@@ -1,0 +1,66 @@
+package org.menura.format;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** SHA-256 in lower-case hexadecimal digits. */
+public final class Sha256 {
+    private static final int BUFFER = 1 << 20;
+
+    private Sha256() {}
+
+    /** Of bytes. */
+    public static String of(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
+    }
+
+    /** Of a file's content. */
+    public static String of(Path file) throws IOException {
+        MessageDigest digest = digest();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * Of a file's content, where no checked exception can pass.
+     *
+     * @throws UncheckedIOException if it can't be read
+     */
+    public static String unchecked(Path file) {
+        try {
+            return of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One hash over several files: that of the lines {@code hash, two spaces, name}, as sha256sum prints them. */
+    public static String of(SortedMap<String, String> hashOfName) {
+        StringBuilder lines = new StringBuilder();
+        hashOfName.forEach(
+                (name, hash) -> lines.append(hash).append("  ").append(name).append('\n'));
+        return of(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** To be fed by hand. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,6 +1,0 @@
-package org.menura.format.template;
-
-/** Python's {@code None}. */
-enum None {
-    NONE
-}

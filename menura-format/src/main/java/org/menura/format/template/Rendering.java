@@ -1,6 +1,0 @@
-package org.menura.format.template;
-
-import java.time.Clock;
-
-/** What built-in functions, filters and methods may use of the rendering under way. */
-record Rendering(Budget budget, Clock clock) {}

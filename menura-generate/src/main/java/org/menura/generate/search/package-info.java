@@ -1,5 +1,0 @@
-/** Finds pictures, sounds and texts in folders by what they are like. */
-@NullMarked
-package org.menura.generate.search;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Holds a checkpoint against recorded outputs of the reference implementation. */
-@NullMarked
-package org.menura.generate.verify;
-
-import org.jspecify.annotations.NullMarked;

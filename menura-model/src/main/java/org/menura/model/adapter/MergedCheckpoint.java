@@ -1,0 +1,60 @@
+package org.menura.model.adapter;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.TensorTable;
+import org.menura.model.weights.LowRank;
+import org.menura.tensor.DType;
+
+/**
+ * A checkpoint with low-rank updates added to its weights. Weights that are changed are computed when they are asked
+ * for, and are floats whatever they were; the others are what they were.
+ */
+final class MergedCheckpoint extends TensorTable {
+    private static final String WEIGHT = ".weight";
+
+    private MergedCheckpoint(String source, SequencedMap<String, TensorEntry> entries) {
+        super(source, entries);
+    }
+
+    /**
+     * Adds updates to a checkpoint.
+     *
+     * @param updates by the path of their layer
+     * @param inFirst whether the layer at a path stores its weight as [in, out]
+     * @param whose whom the updates are from, for messages
+     * @throws FormatException if an update has no weight to be added to
+     */
+    static Checkpoint of(Checkpoint base, Map<String, List<LowRank>> updates, Predicate<String> inFirst, String whose) {
+        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+        TreeSet<String> left = new TreeSet<>(updates.keySet());
+        for (String name : base.names()) {
+            String path = name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : "";
+            List<LowRank> own = updates.getOrDefault(path, List.of());
+            left.remove(path);
+            for (LowRank u : own) {
+                u.requireFit(path, base.shape(name), inFirst.test(path));
+            }
+            entries.put(
+                    name,
+                    own.isEmpty()
+                            ? new TensorEntry(base.dtype(name), base.shape(name), () -> base.tensor(name))
+                            : new TensorEntry(
+                                    DType.F32,
+                                    base.shape(name),
+                                    () -> LowRank.merge(base.tensor(name), inFirst.test(path), own)));
+        }
+        if (!left.isEmpty()) {
+            throw new FormatException("%s updates layers that the model does not have: %s"
+                    .formatted(whose, String.join(", ", left.stream().limit(8).toList())));
+        }
+        return new MergedCheckpoint(base.source() + " with " + whose, entries);
+    }
+}

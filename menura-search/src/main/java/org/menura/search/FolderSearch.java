@@ -1,0 +1,208 @@
+package org.menura.search;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.image.ImageFiles;
+import org.menura.generate.ContextOverflowException;
+import org.menura.generate.Embedding;
+import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Kind;
+import org.menura.model.load.ModelSource;
+import org.menura.tensor.Backend;
+
+/**
+ * Finds the files of a folder that are most like a text, a picture or a sound. Their embeddings are kept in an index, which
+ * {@link #update} brings up to date: what is new or changed is embedded, what is gone is forgotten. Interrupted, it goes on
+ * where it was. Not thread-safe.
+ */
+public final class FolderSearch implements Closeable {
+    /** Where the index of a folder lies unless said otherwise. */
+    public static final String HIDDEN = ".menura-search";
+
+    private static final int COMMIT_AFTER = 64; // files
+    private static final long COMMIT_NANOS = 10_000_000_000L;
+    private static final int MOST_TEXT = 1 << 15; // bytes of a text file that are read
+    private static final int LEAST_TEXT = 16;
+
+    private final Path folder;
+    private final Embedder embedder;
+    private final MediaIndex index;
+
+    /** Hears of an update. */
+    public interface Listener {
+        /** {@code done} of {@code of} files that are new or changed are embedded. */
+        void progressed(int done, int of);
+
+        /** A file cannot be embedded, and is left out until it changes. */
+        void skipped(Path file, RuntimeException why);
+    }
+
+    /**
+     * What an update did.
+     *
+     * @param files that can be found now
+     * @param embedded new and changed ones among them
+     * @param removed that are gone
+     * @param skipped that could not be embedded, now or before
+     */
+    public record Update(int files, int embedded, int removed, int skipped) {}
+
+    private FolderSearch(Path folder, Embedder embedder, MediaIndex index) {
+        this.folder = folder;
+        this.embedder = embedder;
+        this.index = index;
+    }
+
+    /**
+     * Opens a folder with a model.
+     *
+     * @param index where embeddings are kept; null for {@link #HIDDEN} in the folder
+     * @throws FormatException if the model embeds nothing, or the index cannot be used
+     * @throws IOException if the folder is none, or the index cannot be written
+     */
+    public static FolderSearch open(Path folder, @Nullable Path index, Path model, Backend ops) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new FormatException(folder + " is not a folder");
+        }
+        Embedder embedder = Embedder.open(model, null, true, ops);
+        return open(folder, index, embedder, Fingerprint.of(ModelSource.open(model)));
+    }
+
+    static FolderSearch open(Path folder, @Nullable Path index, Embedder embedder, String model) throws IOException {
+        Path place = index == null ? folder.resolve(HIDDEN) : index;
+        return new FolderSearch(folder, embedder, MediaIndex.open(place, model));
+    }
+
+    /** What files are compared with. */
+    public Embedder embedder() {
+        return embedder;
+    }
+
+    /** Brings the index up to date with the folder. */
+    public Update update(Listener listener) throws IOException {
+        SortedMap<String, MediaFile> there = MediaFile.in(folder, embedder.kinds());
+        Map<String, MediaFile.Stamp> known = index.stamps();
+        int removed = 0;
+        for (String name : known.keySet()) {
+            if (!there.containsKey(name)) {
+                index.remove(name);
+                removed++;
+            }
+        }
+        List<MediaFile> changed = new ArrayList<>();
+        for (MediaFile file : there.values()) {
+            if (!file.stamp().equals(known.get(file.name()))) {
+                changed.add(file);
+            }
+        }
+        int skipped = 0;
+        long committed = System.nanoTime();
+        for (int i = 0; i < changed.size(); i++) {
+            float[] vector = null;
+            try {
+                vector = finite(Embedding.unit(embed(changed.get(i))));
+            } catch (FormatException | IllegalArgumentException | ContextOverflowException | UncheckedIOException e) {
+                listener.skipped(changed.get(i).path(), e);
+                skipped++;
+            }
+            index.put(changed.get(i), vector);
+            if ((i + 1) % COMMIT_AFTER == 0 || System.nanoTime() - committed > COMMIT_NANOS) {
+                index.commit();
+                committed = System.nanoTime();
+            }
+            listener.progressed(i + 1, changed.size());
+        }
+        index.commit();
+        int all = index.unreadable();
+        return new Update(there.size() - all, changed.size() - skipped, removed, all);
+    }
+
+    private float[] embed(MediaFile file) {
+        return switch (file.kind()) {
+            case IMAGE -> embedder.image(ImageFiles.read(file.path()));
+            case SOUND -> embedder.sound(file.path());
+            case TEXT -> embedStart(read(file.path()));
+        };
+    }
+
+    /** Of a text that is too long for the model, its start. */
+    private float[] embedStart(String text) {
+        String start = text;
+        while (true) {
+            try {
+                return embedder.text(start);
+            } catch (ContextOverflowException e) {
+                if (start.length() <= LEAST_TEXT) {
+                    throw e;
+                }
+                start = start.substring(0, start.length() / 2);
+            }
+        }
+    }
+
+    private static String read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_TEXT);
+            boolean cut = bytes.length == MOST_TEXT;
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            var decoder = StandardCharsets.UTF_8.newDecoder();
+            var text = CharBuffer.allocate(bytes.length);
+            // Only a text that was cut may end within a character.
+            var result = decoder.decode(rest, text, !cut);
+            if (result.isError()) {
+                result.throwException();
+            }
+            String out = text.flip().toString().strip();
+            if (out.isEmpty()) {
+                throw new FormatException(file + " holds no text");
+            }
+            return out;
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " holds no UTF-8 text", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static float[] finite(float[] vector) {
+        for (float v : vector) {
+            if (!Float.isFinite(v)) {
+                throw new IllegalArgumentException("the model makes no finite numbers of it");
+            }
+        }
+        return vector;
+    }
+
+    /**
+     * The files that are most like something.
+     *
+     * @param query its embedding, of the same model
+     * @param top how many at most
+     * @param kind null for files of all kinds
+     */
+    public List<Hit> find(float[] query, int top, @Nullable Kind kind) throws IOException {
+        if (top < 1) {
+            throw new IllegalArgumentException("at least one file must be asked for, not " + top);
+        }
+        return index.nearest(finite(Embedding.unit(query.clone())), top, kind);
+    }
+
+    @Override
+    public void close() {
+        index.close();
+    }
+}

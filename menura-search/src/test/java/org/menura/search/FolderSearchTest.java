@@ -1,0 +1,223 @@
+package org.menura.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.image.ImageFiles;
+import org.menura.generate.ContextOverflowException;
+import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Kind;
+
+class FolderSearchTest {
+    private static final FolderSearch.Listener QUIET = new FolderSearch.Listener() {
+        @Override
+        public void progressed(int done, int of) {}
+
+        @Override
+        public void skipped(Path file, RuntimeException why) {
+            throw why;
+        }
+    };
+
+    @TempDir
+    private Path folder;
+
+    private final Colours colours = new Colours();
+
+    /** Knows how red, green and blue a picture or the words of a text are. */
+    private static final class Colours implements Embedder {
+        private int embedded;
+        private int width = 3;
+
+        @Override
+        public Set<Kind> kinds() {
+            return Set.of(Kind.TEXT, Kind.IMAGE);
+        }
+
+        @Override
+        public float[] text(String text) {
+            if (text.length() > 200) {
+                throw new ContextOverflowException(text.length(), 200);
+            }
+            embedded++;
+            float[] out = new float[width];
+            String[] names = {"red", "green", "blue"};
+            for (int i = 0; i < 3; i++) {
+                out[i] = text.split(names[i], -1).length - 1 + 0.01f;
+            }
+            return out;
+        }
+
+        @Override
+        public float[] image(Image picture) {
+            embedded++;
+            float[] out = new float[width];
+            for (int i = 0; i < 3; i++) {
+                out[i] = picture.at(0, 0, i) / 255f;
+            }
+            return out;
+        }
+
+        @Override
+        public float[] sound(Path file) {
+            throw new AssertionError("is deaf");
+        }
+    }
+
+    @BeforeEach
+    void fill() throws IOException {
+        picture("red.png", 250, 5, 0);
+        picture("deep/blue.png", 0, 20, 240);
+        Files.writeString(folder.resolve("greens.txt"), "green, green, and red " + "x".repeat(1000));
+        Files.writeString(folder.resolve("noise.wav"), "is not looked at");
+        Files.createDirectories(folder.resolve(".hidden"));
+        picture(".hidden/red.png", 255, 0, 0);
+    }
+
+    private void picture(String name, int red, int green, int blue) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        byte[] samples = {(byte) red, (byte) green, (byte) blue};
+        ImageFiles.writePng(new Image(1, 1, 3, samples), file);
+    }
+
+    private FolderSearch open(String model) throws IOException {
+        return FolderSearch.open(folder, null, colours, model);
+    }
+
+    private List<String> names(FolderSearch search, String query) throws IOException {
+        return search.find(colours.text(query), 10, null).stream()
+                .map(Hit::name)
+                .toList();
+    }
+
+    @Test
+    void theClosestComesFirst() throws IOException {
+        try (FolderSearch search = open("a")) {
+            assertEquals(new FolderSearch.Update(3, 3, 0, 0), search.update(QUIET));
+            assertEquals(List.of("red.png", "greens.txt", "deep/blue.png"), names(search, "red"));
+            Hit best = search.find(colours.text("blue"), 1, null).getFirst();
+            assertEquals("deep/blue.png", best.name());
+            assertEquals(Kind.IMAGE, best.kind());
+            assertEquals(0.996, best.similarity(), 2e-3);
+            List<Hit> texts = search.find(colours.text("red"), 5, Kind.TEXT);
+            assertEquals(List.of("greens.txt"), texts.stream().map(Hit::name).toList());
+        }
+    }
+
+    @Test
+    void onlyWhatChangedIsEmbeddedAgain() throws IOException {
+        try (FolderSearch search = open("a")) {
+            search.update(QUIET);
+        }
+        colours.embedded = 0;
+        try (FolderSearch search = open("a")) {
+            assertEquals(new FolderSearch.Update(3, 0, 0, 0), search.update(QUIET));
+            assertEquals(0, colours.embedded);
+            picture("red.png", 0, 0, 255);
+            Files.setLastModifiedTime(folder.resolve("red.png"), FileTime.fromMillis(1_000_000));
+            Files.delete(folder.resolve("greens.txt"));
+            picture("new.png", 255, 0, 0);
+            assertEquals(new FolderSearch.Update(3, 2, 1, 0), search.update(QUIET));
+            assertEquals(List.of("new.png", "deep/blue.png", "red.png"), names(search, "red"));
+        }
+        colours.embedded = 0;
+        try (FolderSearch search = open("another model")) {
+            assertEquals(3, search.update(QUIET).embedded());
+        }
+    }
+
+    @Test
+    void badFilesAreNamedOnceAndLeftOut() throws IOException {
+        Files.writeString(folder.resolve("broken.png"), "no picture");
+        Files.write(folder.resolve("binary.txt"), new byte[] {(byte) 0xff, 0});
+        List<String> skipped = new ArrayList<>();
+        FolderSearch.Listener listener = new FolderSearch.Listener() {
+            @Override
+            public void progressed(int done, int of) {
+                assertEquals(5, of);
+            }
+
+            @Override
+            public void skipped(Path file, RuntimeException why) {
+                skipped.add(file.getFileName() + ": " + why.getMessage());
+            }
+        };
+        try (FolderSearch search = open("a")) {
+            assertEquals(new FolderSearch.Update(3, 3, 0, 2), search.update(listener));
+            assertEquals(2, skipped.size());
+            assertTrue(skipped.getFirst().contains("UTF-8"), skipped.toString());
+            assertEquals(3, names(search, "red").size());
+            assertEquals(new FolderSearch.Update(3, 0, 0, 2), search.update(QUIET));
+        }
+    }
+
+    @Test
+    void whatWasCommittedSurvivesAnInterruption() throws IOException {
+        for (int i = 0; i < 70; i++) {
+            picture("many/%d.png".formatted(i), i, 255 - i, 0);
+        }
+        FolderSearch.Listener stops = new FolderSearch.Listener() {
+            @Override
+            public void progressed(int done, int of) {
+                if (done == 68) {
+                    throw new IllegalStateException("pulled the plug");
+                }
+            }
+
+            @Override
+            public void skipped(Path file, RuntimeException why) {
+                throw why;
+            }
+        };
+        try (FolderSearch search = open("a")) {
+            assertThrows(IllegalStateException.class, () -> search.update(stops));
+        }
+        try (FolderSearch search = open("a")) {
+            assertEquals(new FolderSearch.Update(73, 9, 0, 0), search.update(QUIET));
+        }
+    }
+
+    @Test
+    void vectorsMayBeWiderThanLuceneLikes() throws IOException {
+        colours.width = 1152;
+        try (FolderSearch search = open("a")) {
+            search.update(QUIET);
+            assertEquals("red.png", names(search, "red").getFirst());
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoIndex() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("letter.txt"), "dear reader");
+        FormatException e = assertThrows(FormatException.class, () -> FolderSearch.open(folder, other, colours, "a"));
+        assertTrue(e.getMessage().contains("holds other files"), e.getMessage());
+        try (FolderSearch search = open("a")) {
+            search.update(QUIET);
+            FormatException busy = assertThrows(FormatException.class, () -> open("a"));
+            assertTrue(busy.getMessage().contains("another process writes"), busy.getMessage());
+        }
+        try (var files = Files.list(folder.resolve(FolderSearch.HIDDEN))) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("segments"))
+                    .toList()) {
+                Files.write(file, new byte[64]);
+            }
+        }
+        FormatException damaged = assertThrows(FormatException.class, () -> open("a"));
+        assertTrue(damaged.getMessage().contains("delete that folder"), damaged.getMessage());
+    }
+}

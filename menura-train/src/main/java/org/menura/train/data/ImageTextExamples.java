@@ -1,0 +1,42 @@
+package org.menura.train.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.data.Examples;
+import org.menura.data.MediaFiles;
+import org.menura.data.MediaText;
+import org.menura.format.image.Image;
+import org.menura.tensor.Rng;
+import org.menura.train.media.Augmentation;
+import org.menura.train.media.Look;
+
+/**
+ * Pictures with texts by number, each time with one of its texts and changed as an augmentation says.
+ *
+ * @param records which there are
+ * @param files where pictures are read
+ * @param augmentation what changes them
+ */
+public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, Augmentation augmentation)
+        implements Examples<List<Look>> {
+    /** The looks of several examples in their order. */
+    public static List<Look> join(List<List<Look>> examples) {
+        List<Look> all = new ArrayList<>();
+        examples.forEach(all::addAll);
+        return all;
+    }
+
+    @Override
+    public long count() {
+        return records.count();
+    }
+
+    @Override
+    public List<Look> example(long index, Rng random) {
+        MediaText record = records.example(index, random);
+        int one = random.nextInt(record.texts().size());
+        Image picture = augmentation.picture(files.picture(record.file()), random);
+        boolean varied = augmentation.variesPictures();
+        return List.of(new Look(record.file(), picture, varied, record.texts().get(one), random));
+    }
+}

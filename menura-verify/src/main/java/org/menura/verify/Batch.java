@@ -1,0 +1,91 @@
+package org.menura.verify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.model.Step;
+import org.menura.tensor.Tensor;
+
+/**
+ * A padded batch without its padding.
+ *
+ * @param ids the tokens of each sequence
+ * @param columns the column of the batch that each token came from
+ * @param width columns of the batch
+ */
+public record Batch(int[][] ids, int[][] columns, int width) {
+    /** No tokens: for models that see pictures alone. */
+    public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
+
+    /** A step over all of it, in which tokens have the columns of the batch for positions. */
+    public Step step() {
+        return Step.whole(ids)
+                .withPositions(
+                        Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
+    }
+
+    /** Takes {@code input_ids} and, where there is one, {@code attention_mask}. */
+    public static Batch of(Checkpoint golden, String idsName, String maskName) {
+        return of(golden.tensor(idsName), golden.has(maskName) ? golden.tensor(maskName) : null);
+    }
+
+    /** Takes ids [sequences, width] where a mask of the same shape is not 0, or all of them. */
+    static Batch of(Tensor paddedIds, @Nullable Tensor paddedMask) {
+        int[][] ids = rows(paddedIds);
+        int[][] mask = paddedMask == null ? null : rows(paddedMask);
+        int width = ids[0].length;
+        int[][] kept = new int[ids.length][];
+        int[][] columns = new int[ids.length][];
+        for (int s = 0; s < ids.length; s++) {
+            int[] row = ids[s];
+            int[] seen = mask == null ? null : mask[s];
+            columns[s] = IntStream.range(0, width)
+                    .filter(i -> seen == null || seen[i] != 0)
+                    .toArray();
+            kept[s] = Arrays.stream(columns[s]).map(i -> row[i]).toArray();
+        }
+        return new Batch(kept, columns, width);
+    }
+
+    /** The rows of an integer matrix. */
+    public static int[][] rows(Tensor ids) {
+        long[] values = ids.toLongs();
+        int rows = ids.dim(0);
+        int cols = ids.dim(1);
+        int[][] out = new int[rows][cols];
+        for (int i = 0; i < values.length; i++) {
+            out[i / cols][i % cols] = Math.toIntExact(values[i]);
+        }
+        return out;
+    }
+
+    /** The entries of an integer matrix at the tokens, one after the other. */
+    public int[] at(Tensor matrix) {
+        int[][] all = rows(matrix);
+        List<Integer> out = new ArrayList<>();
+        for (int s = 0; s < columns.length; s++) {
+            for (int c : columns[s]) {
+                out.add(all[s][c]);
+            }
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The rows of a reference [batch, width, ..] at the tokens: what the model, which sees no padding, returns. */
+    public float[] at(Tensor reference, int values) {
+        float[] all = reference.toFloats();
+        int count = Arrays.stream(columns).mapToInt(c -> c.length).sum();
+        float[] out = new float[count * values];
+        int to = 0;
+        for (int s = 0; s < columns.length; s++) {
+            for (int c : columns[s]) {
+                System.arraycopy(all, (s * width + c) * values, out, to, values);
+                to += values;
+            }
+        }
+        return out;
+    }
+}

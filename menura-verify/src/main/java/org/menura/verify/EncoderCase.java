@@ -1,0 +1,145 @@
+package org.menura.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.model.Config;
+import org.menura.model.Step;
+import org.menura.model.TextEncoder;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** Recorded outputs of a text encoder: {@code kind: generic} with {@code input_ids}. */
+final class EncoderCase {
+    private final TextEncoder model;
+    private final Checkpoint golden;
+    private final Batch batch;
+    private final List<Check> checks = new ArrayList<>();
+
+    private EncoderCase(TextEncoder model, Checkpoint golden) {
+        this.model = model;
+        this.golden = golden;
+        this.batch = Batch.of(golden, "input_ids", "attention_mask");
+    }
+
+    static List<Check> run(TextEncoder model, Config config, JsonNode description, Checkpoint golden) {
+        return new EncoderCase(model, golden).run(config, description.path("outputs"));
+    }
+
+    private List<Check> run(Config config, JsonNode names) {
+        Map<String, Tensor> seen = new HashMap<>();
+        Step step = Step.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
+        if (golden.has("token_type_ids")) {
+            step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
+        }
+        Tensor hidden = model.encode(step);
+        Map<String, Tensor> outputs = model.outputs(hidden, step);
+        for (JsonNode node : names) {
+            String name = node.asText();
+            switch (name) {
+                case "hidden_states" -> hiddenStates(seen);
+                case "loss" -> loss(config, outputs);
+                default -> {
+                    Tensor actual = outputs.get(name);
+                    checks.add(
+                            actual == null
+                                    ? Check.failed(name, "the model has no such output")
+                                    : compare(name, actual, golden.tensor(name)));
+                }
+            }
+        }
+        return checks;
+    }
+
+    /** BERT's positions are columns of the batch, padding included; RoBERTa's count tokens that are no padding. */
+    private int[] positions(Config config) {
+        if (model.position(0) == 0) {
+            return Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
+        }
+        int pad = config.integer("pad_token_id", 1);
+        int[][] all = Batch.rows(golden.tensor("input_ids"));
+        List<Integer> out = new ArrayList<>();
+        for (int s = 0; s < all.length; s++) {
+            int count = 0;
+            int at = 0;
+            for (int c = 0; c < all[s].length; c++) {
+                boolean token = all[s][c] != pad;
+                int position = token ? model.position(count++) : pad;
+                if (at < batch.columns()[s].length && batch.columns()[s][at] == c) {
+                    out.add(position);
+                    at++;
+                }
+            }
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void hiddenStates(Map<String, Tensor> seen) {
+        for (int i = 0; golden.has("hidden_states." + i); i++) {
+            Tensor actual = seen.get(i == 0 ? "embeddings" : "layer." + (i - 1));
+            String name = "hidden_states." + i;
+            checks.add(
+                    actual == null
+                            ? Check.failed(name, "the model has fewer layers")
+                            : compare(name, actual, golden.tensor(name)));
+        }
+    }
+
+    /** Outputs per token are compared at the tokens, where the reference's attention mask is 1. */
+    private Check compare(String name, Tensor actual, Tensor expected) {
+        int tokens = Arrays.stream(batch.columns()).mapToInt(c -> c.length).sum();
+        boolean perToken = actual.dim(0) == tokens;
+        if (!perToken) {
+            return Check.values(name, actual, expected);
+        }
+        int values = (int) (expected.elements() / expected.dim(0) / expected.dim(1));
+        return Check.values(name, actual.toFloats(), batch.at(expected, values), Check.LOGITS, 1);
+    }
+
+    private void loss(Config config, Map<String, Tensor> outputs) {
+        Segments segments = Segments.ofLengths(
+                Arrays.stream(batch.ids()).mapToInt(s -> s.length).toArray());
+        double loss = golden.has("start_positions")
+                ? spanLoss(outputs, segments)
+                : Losses.labels(config, output(outputs, "logits"), golden.tensor("labels"), batch)
+                        .value();
+        checks.add(Check.values(
+                "loss", new float[] {(float) loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
+    }
+
+    /**
+     * The reference's softmax runs over the padding too, which this model never sees; there its own logits stand in.
+     */
+    private double spanLoss(Map<String, Tensor> outputs, Segments segments) {
+        double sum = 0;
+        for (String end : List.of("start", "end")) {
+            float[] all = golden.tensor(end + "_logits").toFloats();
+            float[] own = output(outputs, end + "_logits").toFloats();
+            for (int s = 0; s < segments.count(); s++) {
+                int[] columns = batch.columns()[s];
+                for (int i = 0; i < columns.length; i++) {
+                    all[s * batch.width() + columns[i]] = own[segments.start(s) + i];
+                }
+            }
+            int[] targets = Arrays.stream(golden.tensor(end + "_positions").toLongs())
+                    .mapToInt(t -> t < 0 ? 0 : t >= batch.width() ? -1 : (int) t)
+                    .toArray();
+            sum += Losses.mean(model.ops(), Tensor.of(all, targets.length, batch.width()), targets);
+        }
+        return sum / 2;
+    }
+
+    private static Tensor output(Map<String, Tensor> outputs, String name) {
+        Tensor output = outputs.get(name);
+        if (output == null) {
+            throw new FormatException(
+                    "the golden file has a loss of %s, which the model does not compute".formatted(name));
+        }
+        return output;
+    }
+}

@@ -1,0 +1,127 @@
+package org.menura.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.menura.format.Checkpoint;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
+import org.menura.model.audio.KaldiFbank;
+import org.menura.model.audio.MelFilters;
+import org.menura.model.audio.MelScale;
+import org.menura.model.audio.WhisperFeatures;
+import org.menura.model.audio.Windows;
+import org.menura.tensor.Tensor;
+
+/** Recorded features of a sound: {@code kind: whisper-features} and {@code kaldi-fbank}. */
+final class FeatureCase {
+    private static final double WHISPER = 1e-4;
+    private static final double KALDI = 1e-3;
+    private static final int RATE = 16000;
+    private static final float MEAN = -4.268f;
+    private static final float DEVIATION = 9.138f;
+
+    private FeatureCase() {}
+
+    static List<Check> whisper(Path folder, Checkpoint golden) {
+        float[] sound = golden.tensor("waveform").toFloats();
+        List<Check> checks = new ArrayList<>();
+        Tensor second = extractor(folder.resolve("chunk-1s")).extract(sound);
+        checks.add(features("features.1s", second, 0, golden));
+        Tensor window = extractor(folder.resolve("chunk-30s")).extract(sound);
+        checks.add(features("features.30s.first100", window, 0, golden));
+        checks.add(features("features.30s.last4", window, window.dim(0) - 4, golden));
+        checks.addAll(filters(golden));
+        return checks;
+    }
+
+    private static WhisperFeatures extractor(Path folder) {
+        Path file = folder.resolve("preprocessor_config.json");
+        return WhisperFeatures.of(new Config(Json.parse(file), file.toString()));
+    }
+
+    /** Compares rows from {@code start} on, [frames, mels], with their record, [mels, frames]. */
+    private static Check features(String name, Tensor actual, int start, Checkpoint golden) {
+        Tensor expected = golden.tensor(name);
+        int mels = expected.dim(0);
+        int frames = expected.dim(1);
+        float[] all = actual.toFloats();
+        float[] turned = new float[mels * frames];
+        for (int m = 0; m < mels; m++) {
+            for (int t = 0; t < frames; t++) {
+                turned[m * frames + t] = all[(start + t) * mels + m];
+            }
+        }
+        return within(name, Tensor.of(turned, mels, frames), expected, WHISPER);
+    }
+
+    private static List<Check> filters(Checkpoint golden) {
+        Tensor sums = golden.tensor("mel_filters.sum");
+        Tensor rows = golden.tensor("mel_filters.rows"); // [bins, mels], some
+        double[][] filters = MelFilters.overFrequency(sums.dim(0), 400, RATE, 0, RATE / 2.0, MelScale.SLANEY, true)
+                .weights();
+        float[] sum = new float[filters.length];
+        for (int m = 0; m < sum.length; m++) {
+            sum[m] = (float) Arrays.stream(filters[m]).sum();
+        }
+        float[] some = new float[(int) rows.elements()];
+        int mels = rows.dim(1);
+        for (int i = 0; i < some.length; i++) {
+            some[i] = (float) filters[i % mels][i / mels];
+        }
+        return List.of(
+                Check.values("mel_filters.sum", sum, sums.toFloats(), 1e-6, 1e-3),
+                Check.values("mel_filters.rows", some, rows.toFloats(), 1e-6, 1e-3));
+    }
+
+    static List<Check> kaldi(JsonNode json, String source, Checkpoint golden) {
+        Config c = new Config(json, source);
+        c.refuseUnless("snip_edges", "true");
+        c.refuseUnless("remove_dc_offset", "true");
+        c.refuseUnless("use_power", "true");
+        c.refuseUnless("use_log", "true");
+        float millis = c.positiveNumber("frame_length_ms");
+        KaldiFbank banks = new KaldiFbank(
+                c.positive("num_mel_bins"),
+                RATE,
+                millis,
+                c.positiveNumber("frame_shift_ms"),
+                c.precise("preemphasis", 0.97),
+                window(c, KaldiFbank.frameLength(RATE, millis)),
+                c.number("low_freq"),
+                c.number("high_freq"));
+        float[] sound = golden.tensor("waveform").toFloats();
+        double mean = 0;
+        for (float s : sound) {
+            mean += (double) s / sound.length;
+        }
+        float[] centred = new float[sound.length];
+        for (int i = 0; i < sound.length; i++) {
+            centred[i] = (float) (sound[i] - mean);
+        }
+        Tensor picture = banks.picture(sound, c.positive("target_length"), MEAN, DEVIATION);
+        return List.of(
+                within("fbank", banks.extract(centred), golden.tensor("fbank"), KALDI),
+                within("features", picture, golden.tensor("features"), KALDI));
+    }
+
+    private static double[] window(Config c, int length) {
+        return switch (c.text("window", "povey")) {
+            case "hanning" -> Windows.symmetricHann(length);
+            case "hamming" -> Windows.symmetricHamming(length);
+            case "povey" -> Windows.povey(length);
+            default -> throw c.unsupported("window", "supported: hanning, hamming, povey");
+        };
+    }
+
+    /** A comparison with an absolute tolerance, which logarithms ask for. */
+    private static Check within(String name, Tensor actual, Tensor expected, double tolerance) {
+        double largest = 1;
+        for (float v : expected.toFloats()) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        return Check.values(name, actual.toFloats(), expected.toFloats(), tolerance / largest, largest);
+    }
+}

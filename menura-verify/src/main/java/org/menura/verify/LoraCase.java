@@ -1,0 +1,57 @@
+package org.menura.verify;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.menura.format.Checkpoint;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.model.CausalModel;
+import org.menura.model.Step;
+import org.menura.model.adapter.PeftAdapters;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/** Recorded outputs of a decoder in {@code base} with the adapter in {@code adapter}: {@code kind: lora}. */
+final class LoraCase {
+    private static final String MERGED = "merged.";
+
+    private LoraCase() {}
+
+    static List<Check> run(Path folder, Checkpoint golden, Backend ops) {
+        ModelSource base = ModelSource.open(folder.resolve("base"));
+        PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter"));
+        int[][] ids = Batch.rows(golden.tensor("input_ids"));
+        List<Check> checks = new ArrayList<>();
+        checks.add(logits("logits.base", Models.decoder(base, ops, Adapters.NONE), ids, golden));
+
+        PeftAdapters applied = new PeftAdapters(adapter);
+        CausalModel adapted = Models.decoder(base.withWeights(applied.replace(base.weights())), ops, applied);
+        applied.checkAllUsed();
+        Tensor logits = adapted.forward(Step.whole(ids));
+        checks.add(Check.values("logits.adapter", logits, golden.tensor("logits.adapter")));
+        int[] targets = Arrays.stream(ids).flatMapToInt(Losses::following).toArray();
+        checks.add(Check.values(
+                "loss",
+                new float[] {(float) Losses.mean(ops, logits, targets)},
+                golden.tensor("loss").toFloats(),
+                1e-5,
+                1));
+
+        Checkpoint merged = new PeftAdapters(adapter).merge(base.weights());
+        checks.add(logits("logits.merged", Models.decoder(base.withWeights(merged), ops, Adapters.NONE), ids, golden));
+        for (String name : golden.names()) {
+            if (name.startsWith(MERGED)) {
+                checks.add(Check.values(name, merged.tensor(name.substring(MERGED.length())), golden.tensor(name)));
+            }
+        }
+        return checks;
+    }
+
+    private static Check logits(String name, CausalModel model, int[][] ids, Checkpoint golden) {
+        return Check.values(name, model.forward(Step.whole(ids)), golden.tensor(name));
+    }
+}

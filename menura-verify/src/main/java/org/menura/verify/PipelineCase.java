@@ -1,0 +1,114 @@
+package org.menura.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.menura.format.Checkpoint;
+import org.menura.generate.draw.Denoising;
+import org.menura.generate.draw.SoundMaker;
+import org.menura.generate.draw.TextConditions;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.Scheduler;
+import org.menura.model.diffusion.Trajectory;
+import org.menura.model.layer.FeatureMap;
+import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.Models;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Grid;
+import org.menura.tensor.Tensor;
+
+/** Recorded runs of whole generators: {@code kind: sd-pipeline} and {@code audioldm}. */
+final class PipelineCase {
+    private final Checkpoint golden;
+    private final List<Check> checks = new ArrayList<>();
+    private float[] latents = new float[0];
+
+    private PipelineCase(Checkpoint golden) {
+        this.golden = golden;
+    }
+
+    static List<Check> stableDiffusion(Path path, JsonNode description, Checkpoint golden, Backend ops) {
+        PipelineCase c = new PipelineCase(golden);
+        DiffusersFolder folder = DiffusersFolder.open(path);
+        String prompt = description.path("prompt").asText();
+        String negative = description.path("negative_prompt").asText();
+        double guidance = description.path("guidance_scale").asDouble();
+        TextConditions texts = new TextConditions(folder, ops);
+        c.ids("prompt_ids", texts.ids(prompt));
+        c.ids("negative_prompt_ids", texts.ids(negative));
+        FeatureMap start = DiffusionCase.pictures(golden.tensor("latents"));
+        Autoencoder autoencoder = Models.autoencoder(folder.model("vae"), ops);
+        int factor = autoencoder.factor();
+        Denoiser.Condition condition = texts.of(
+                List.of(negative, prompt),
+                start.grid().width() * factor,
+                start.grid().height() * factor);
+        Denoiser.Text text = condition.text();
+        if (text != null) {
+            int half = text.segments().start(1);
+            c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
+            c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
+        }
+        Trajectory way =
+                Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
+        c.values("timesteps", way.timesteps());
+        Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
+        FeatureMap latent = new Denoising(Models.denoiser(folder.model("unet"), ops), condition, guidance, 0)
+                .walk(way, 0, start.with(scaled), null, (_, sample) -> sample, c::keep);
+        c.values("latents_per_step", c.latents);
+        float[] image = autoencoder.decode(autoencoder.unscaled(latent)).channelsFirst();
+        for (int i = 0; i < image.length; i++) {
+            image[i] = Math.clamp(image[i] / 2 + 0.5f, 0, 1);
+        }
+        c.values("image", image);
+        return c.checks;
+    }
+
+    static List<Check> audioLdm(Path path, JsonNode description, Checkpoint golden, Backend ops) {
+        PipelineCase c = new PipelineCase(golden);
+        SoundMaker maker = SoundMaker.open(path, ops);
+        int[][] negative =
+                Batch.of(golden, "negative_prompt_ids", "negative_prompt_mask").ids();
+        int[][] prompt = Batch.of(golden, "prompt_ids", "prompt_mask").ids();
+        Tensor labels = maker.labels(new int[][] {negative[0], prompt[0]});
+        c.values("negative_prompt_embeds", labels.rows(0, 1).toFloats());
+        c.values("prompt_embeds", labels.rows(1, 2).toFloats());
+        double seconds = description.path("audio_length_in_s").asDouble();
+        Grid grid = maker.grid(seconds);
+        float[] start =
+                DiffusionCase.pictures(golden.tensor("latents.start")).rows().toFloats();
+        FeatureMap latent = maker.latent(
+                labels,
+                grid,
+                start,
+                description.path("steps").asInt(),
+                description.path("guidance_scale").asDouble(),
+                0,
+                c::keep);
+        c.values("latents_per_step", c.latents);
+        FeatureMap mel = maker.spectrogram(latent);
+        c.values("mel", mel.channelsFirst());
+        float[] waveform = maker.waveform(mel);
+        c.values("waveform", Arrays.copyOf(waveform, (int)
+                golden.tensor("waveform").elements()));
+        return c.checks;
+    }
+
+    private void keep(int steps, int of, FeatureMap sample) {
+        float[] next = sample.channelsFirst();
+        float[] all = Arrays.copyOf(latents, latents.length + next.length);
+        System.arraycopy(next, 0, all, latents.length, next.length);
+        latents = all;
+    }
+
+    private void ids(String name, int[] actual) {
+        checks.add(Check.ids(name, actual, golden.tensor(name).toLongs()));
+    }
+
+    private void values(String name, float[] actual) {
+        checks.add(Check.values(name, actual, golden.tensor(name).toFloats(), Check.LOGITS, 1));
+    }
+}

@@ -1,0 +1,157 @@
+package org.menura.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.menura.chat.template.TemplateCases;
+import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.model.Config;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
+import org.menura.tensor.Backend;
+
+/** Holds checkpoints and their parts against recorded outputs of other implementations. */
+public final class Verifier {
+    private static final String KINDS =
+            "audioldm, causal, generic, hibehrt, image-processors, imagebind, kaldi-fbank, lora, rwkv, scheduler, sd-pipeline,"
+                    + " unet, vae, vocoder, whisper-features";
+
+    private static final List<String> RECORDS = List.of("golden.json", "expected.json", "greedy.json");
+
+    private Verifier() {}
+
+    /**
+     * Runs what the files of a folder record: {@code golden.json} with {@code golden.safetensors}, or {@code
+     * expected.json}, or {@code greedy.json}.
+     *
+     * @return a check per output
+     * @throws FormatException if the folder holds none of them, or of a kind that is not known
+     */
+    public static List<Check> verify(Path folder, Backend ops) {
+        Path description = folder.resolve("golden.json");
+        Path outputs = folder.resolve("golden.safetensors");
+        if (!Files.exists(description) || !Files.exists(outputs)) {
+            return published(folder, ops);
+        }
+        JsonNode json = Json.parse(description);
+        Checkpoint golden = SafetensorsFile.open(outputs);
+        String kind = json.path("kind").asText();
+        return switch (kind) {
+            case "hibehrt" -> HiBehrtCase.run(folder, golden, ops);
+            case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
+            case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
+            case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
+            case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
+            case "lora" -> LoraCase.run(folder, golden, ops);
+            case "image-processors" -> ImageProcessorCase.run(folder, golden);
+            case "whisper-features" -> FeatureCase.whisper(folder, golden);
+            case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
+            case "scheduler" -> SchedulerCase.run(folder, json, golden);
+            case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
+            case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
+            case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, json, golden, ops);
+            case "audioldm" -> PipelineCase.audioLdm(folder, json, golden, ops);
+            case "vocoder" -> DiffusionCase.vocoder(ModelSource.open(folder), golden, ops);
+            default ->
+                throw new FormatException(
+                        "%s: kind \"%s\" is none that can be verified; known: %s".formatted(description, kind, KINDS));
+        };
+    }
+
+    /**
+     * The cases that a path means: all folders in it, by name, that record outputs, if it records none itself; else the
+     * path alone.
+     */
+    public static List<Path> cases(Path path) {
+        if (!Files.isDirectory(path) || isCase(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            List<Path> found = inside.filter(Verifier::isCase).sorted().toList();
+            return found.isEmpty() ? List.of(path) : found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCase(Path folder) {
+        return RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
+    private static List<Check> published(Path folder, Backend ops) {
+        for (String name : List.of("expected.json", "greedy.json")) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                JsonNode expected = Json.parse(file);
+                if (DigitCase.applies(expected)) {
+                    return DigitCase.run(folder, expected, ops);
+                }
+                return expected.has("probabilities")
+                        ? VoiceCase.run(folder, expected, ops)
+                        : ExpectedCase.run(Models.decoder(folder, ops), expected, file.toString());
+            }
+        }
+        throw new FormatException(folder + " holds nothing to verify against: neither golden.json with"
+                + " golden.safetensors, nor expected.json, nor greedy.json");
+    }
+
+    /**
+     * Renders the cases of a chat template: a folder with {@code chat_template.jinja} and {@code cases.jsonl}.
+     *
+     * @return a check per case
+     */
+    public static List<Check> template(Path folder) {
+        return TemplateCases.verify(folder).stream()
+                .map(r -> r.ok() ? new Check(r.name(), 0, 0, 0, true, r.detail()) : Check.failed(r.name(), r.detail()))
+                .toList();
+    }
+
+    /**
+     * Encodes the texts beside a tokenizer file: NAME.inp holds them, NAME.out their ids.
+     *
+     * @return a check per text
+     */
+    public static List<Check> tokenizer(Path file) {
+        return TokenizerCase.run(file);
+    }
+
+    /**
+     * Compares a GGUF file's values and next tokens with llama.cpp's in NAME.safetensors and NAME.json beside it.
+     *
+     * @return a check per output
+     */
+    public static List<Check> gguf(Path file, Backend ops) {
+        return GgufCase.run(file, ops);
+    }
+
+    private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
+        Config config = source.fields();
+        if (Registry.isEncoderDecoder(config)) {
+            return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
+            return SpeechCase.run(Models.speechModel(source, ops), config, golden);
+        }
+        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
+            return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
+        }
+        if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
+            return VisionCase.run(Models.dualEncoder(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.MULTIMODAL, config)) {
+            return MultimodalCase.run(Models.multimodal(source, ops), json, golden);
+        }
+        if (Registry.isAmong(Registry.PROJECTORS, config)) {
+            return QFormerCase.run(Models.projector(source, ops), golden);
+        }
+        return EncoderCase.run(Models.encoder(source, ops), config, json, golden);
+    }
+}

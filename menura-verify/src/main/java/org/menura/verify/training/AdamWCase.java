@@ -1,0 +1,121 @@
+package org.menura.verify.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.menura.format.Checkpoint;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.Trainer;
+import org.menura.train.data.Batch;
+import org.menura.train.optim.AdamOptions;
+import org.menura.train.optim.AdamW;
+import org.menura.train.optim.ParameterGroup;
+import org.menura.train.optim.ParameterGroups;
+import org.menura.train.schedule.Constant;
+import org.menura.train.schedule.Cosine;
+import org.menura.train.schedule.Schedule;
+import org.menura.train.task.LanguageModelTask;
+import org.menura.train.task.StepBatches;
+import org.menura.verify.Check;
+
+/** Three steps of AdamW: {@code kind: adamw}. */
+final class AdamWCase extends TrainingCase {
+    /** Absolute tolerance of parameters; those whose gradient is near zero are the most sensitive. */
+    private static final double PARAMETERS = 1e-5;
+
+    private AdamWCase(JsonNode description, Checkpoint golden, GradBackend ops) {
+        super(description, golden, ops);
+    }
+
+    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
+        AdamWCase c = new AdamWCase(description, golden, ops);
+        c.steps(Student.of(folder, ops));
+        return c.checks;
+    }
+
+    private void steps(Student student) {
+        JsonNode h = description.path("hyperparameters");
+        List<Trainable> taught = student.parameters().trainables();
+        double decay = h.path("weight_decay").asDouble();
+        List<ParameterGroup> groups = h.path("no_decay").isNull()
+                ? ParameterGroups.all(taught, decay)
+                : ParameterGroups.decay(
+                        taught, decay, Pattern.compile(h.path("no_decay").asText()));
+        AdamOptions options = new AdamOptions(
+                h.path("betas").path(0).asDouble(),
+                h.path("betas").path(1).asDouble(),
+                h.path("eps").asDouble());
+        double maxNorm = h.path("max_grad_norm").isNull()
+                ? Double.POSITIVE_INFINITY
+                : h.path("max_grad_norm").asDouble();
+        StepBatches batches = step -> List.of(batch((int) step));
+        LanguageModelTask task =
+                new LanguageModelTask(student.model(), ops, taught, batches, LanguageModelTask.Options.PLAIN);
+        Trainer trainer = new Trainer(task, new AdamW(groups, options, 2), schedule(h), maxNorm, 2, null);
+
+        int steps = golden.tensor("batches").dim(0);
+        double[] losses = new double[steps];
+        double[] norms = new double[steps];
+        double[] rates = new double[steps];
+        Trainer.Listener listener = (step, result, rate, norm) -> {
+            losses[(int) step] = result.loss();
+            norms[(int) step] = norm;
+            rates[(int) step] = rate;
+        };
+        try {
+            trainer.run(0, steps, listener, () -> false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        values("losses", losses);
+        values("grad_norms", norms);
+        values("learning_rates", rates);
+        for (JsonNode name : description.path("params")) {
+            parameter(taught, name.asText());
+        }
+        value("final_loss_on_first_batch", LanguageModelTask.evaluate(student.model(), List.of(batch(0))));
+    }
+
+    private static Schedule schedule(JsonNode h) {
+        double rate = h.path("lr").asDouble();
+        return h.path("total_steps").isNull()
+                ? new Constant(rate, 0)
+                : new Cosine(
+                        rate,
+                        h.path("warmup_steps").asLong(),
+                        h.path("total_steps").asLong(),
+                        0.5,
+                        0);
+    }
+
+    private void parameter(List<Trainable> taught, String name) {
+        Tensor value = taught.stream()
+                .filter(t -> t.name().equals(name))
+                .map(Trainable::value)
+                .findFirst()
+                .orElseThrow();
+        String output = "final." + name;
+        checks.add(Check.values(output, value.toFloats(), golden.tensor(output).toFloats(), PARAMETERS, 1));
+    }
+
+    /** Sequences of one step; every id is the label of the one before it. */
+    private Batch batch(int step) {
+        Tensor all = golden.tensor("batches"); // [steps, sequences, length]
+        long[] ids = all.toLongs();
+        int length = all.dim(2);
+        int[][] sequences = new int[all.dim(1)][];
+        for (int s = 0; s < sequences.length; s++) {
+            int from = (step * sequences.length + s) * length;
+            sequences[s] = Arrays.stream(ids, from, from + length)
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+        }
+        return predicting(sequences, new int[sequences.length]);
+    }
+}

@@ -1,0 +1,209 @@
+package org.menura.verify.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.model.CausalModel;
+import org.menura.model.Config;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.Features;
+import org.menura.model.SpeechModel;
+import org.menura.model.Step;
+import org.menura.model.TextEncoder;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.CheckpointParameters;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.Trainable;
+import org.menura.train.TrainableParameters;
+import org.menura.verify.Batch;
+import org.menura.verify.Check;
+import org.menura.verify.HiBehrtCase;
+import org.menura.verify.Losses;
+import org.menura.verify.SpeechCase;
+
+/** Recorded gradients of a model's loss: tensors {@code grad.NAME} and {@code grad_norm}. */
+final class GradientCase {
+    static final String PREFIX = "grad.";
+
+    /** Of a gradient's largest magnitude. */
+    static final double TOLERANCE = 1e-3;
+
+    /** Gradients are compared as if their largest magnitude were at least this. */
+    static final double FLOOR = 1e-6;
+
+    private final GradBackend ops;
+    private final ModelSource source;
+    private final Config config;
+    private final Checkpoint golden;
+    private final TrainableParameters parameters;
+
+    private GradientCase(Path folder, Checkpoint golden, GradBackend ops) {
+        this.ops = ops;
+        this.source = ModelSource.open(folder);
+        this.config = source.fields();
+        this.golden = golden;
+        this.parameters = new TrainableParameters(new CheckpointParameters(source.weights()), _ -> true);
+    }
+
+    static List<Check> run(Path folder, Checkpoint golden, String kind, GradBackend ops) {
+        GradientCase c = new GradientCase(folder, golden, ops);
+        if (kind.equals("causal")) {
+            c.causal();
+        } else if (kind.equals("hibehrt")) {
+            c.records();
+        } else if (Registry.isEncoderDecoder(c.config)) {
+            c.encoderDecoder();
+        } else if (Registry.isAmong(Registry.SPEECH_MODELS, c.config)) {
+            c.speech();
+        } else if (VisionGradients.concern(c.config)) {
+            VisionGradients.compute(c.config, golden, c.parameters, ops);
+        } else {
+            c.encoder();
+        }
+        return compare(c.parameters.trainables(), golden);
+    }
+
+    private <M> M build(org.menura.model.load.Family<M> family) {
+        return Models.build(family, config, parameters, ops, Adapters.NONE);
+    }
+
+    private void causal() {
+        CausalModel model = build(Registry.decoder(config));
+        int[][] sequences = Batch.rows(golden.tensor("input_ids"));
+        int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor losses = ops.crossEntropy(model.forward(Step.whole(sequences)), targets); // [rows]
+            recording.seed(losses, mean(targets));
+            recording.backward();
+        }
+    }
+
+    /** The share of each row in the mean over those that count. */
+    static Tensor mean(int[] targets) {
+        float share = 1f / Arrays.stream(targets).filter(t -> t >= 0).count();
+        float[] out = new float[targets.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = targets[i] < 0 ? 0 : share;
+        }
+        return Tensor.of(out, out.length);
+    }
+
+    private void encoder() {
+        TextEncoder model = build(Registry.encoder(config));
+        Batch batch = Batch.of(golden, "input_ids", "attention_mask");
+        int[] positions =
+                Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
+        Step step = Step.whole(batch.ids()).withPositions(positions);
+        if (golden.has("token_type_ids")) {
+            step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
+        }
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor logits = model.outputs(model.encode(step), step.segments()).get("logits");
+            if (logits == null) {
+                throw new IllegalStateException("the model has gradients but no logits");
+            }
+            back(recording, logits, Losses.labels(config, logits, golden.tensor("labels"), batch));
+        }
+    }
+
+    private void encoderDecoder() {
+        EncoderDecoder model = build(Registry.encoderDecoder(config));
+        Batch batch = Batch.of(golden, "input_ids", "attention_mask");
+        int[][] labels = Batch.rows(golden.tensor("labels"));
+        int pad = config.integer("pad_token_id", 0);
+        int[][] inputs = Arrays.stream(labels)
+                .map(l -> shiftedRight(l, model.startId(), pad))
+                .toArray(int[][]::new);
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Step reading = Step.whole(batch.ids());
+            EncoderDecoder.Memory memory = model.remember(model.encode(reading), reading.segments());
+            Tensor logits = model.decode(Step.whole(inputs), memory);
+            int[] targets = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
+            back(recording, logits, Losses.crossEntropy(logits, targets));
+        }
+    }
+
+    private void records() {
+        HiBehrt model = build(Registry.recordEncoder(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor logits = model.logits(HiBehrtCase.records(golden));
+            back(recording, logits, Losses.binary(logits, golden.tensor("label")));
+        }
+    }
+
+    private void speech() {
+        SpeechModel model = build(Registry.speechModel(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Features heard = model.encode(SpeechCase.features(golden));
+            SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
+            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden, config, model)), memory);
+            back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
+        }
+    }
+
+    private static int[] shiftedRight(int[] labels, int start, int pad) {
+        int[] out = new int[labels.length];
+        out[0] = start;
+        for (int i = 1; i < out.length; i++) {
+            out[i] = labels[i - 1] < 0 ? pad : labels[i - 1];
+        }
+        return out;
+    }
+
+    static void back(Recording recording, Tensor logits, Losses.Loss loss) {
+        recording.seed(logits, Tensor.of(loss.gradient(), logits.shape().toArray()));
+        recording.backward();
+    }
+
+    /** Compares all recorded gradients. */
+    static List<Check> compare(List<Trainable> trainables, Checkpoint golden) {
+        List<Check> checks = new ArrayList<>();
+        for (String name : golden.names()) {
+            if (name.startsWith(PREFIX)) {
+                Tensor actual = gradient(trainables, name.substring(PREFIX.length()));
+                checks.add(
+                        actual == null
+                                ? Check.failed(name, "the model has no such parameter")
+                                : Check.values(
+                                        name,
+                                        actual.toFloats(),
+                                        golden.tensor(name).toFloats(),
+                                        TOLERANCE,
+                                        FLOOR));
+            }
+        }
+        if (golden.has("grad_norm")) {
+            float[] norm = {(float) norm(trainables)};
+            checks.add(
+                    Check.values("grad_norm", norm, golden.tensor("grad_norm").toFloats(), TOLERANCE, FLOOR));
+        }
+        return checks;
+    }
+
+    static @Nullable Tensor gradient(List<Trainable> trainables, String name) {
+        return trainables.stream()
+                .filter(t -> t.name().equals(name) || t.name().equals(VisionGradients.olderName(name)))
+                .map(Trainable::gradient)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static double norm(List<Trainable> trainables) {
+        double squares = 0;
+        for (Trainable t : trainables) {
+            for (float g : t.gradient().toFloats()) {
+                squares += (double) g * g;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+}

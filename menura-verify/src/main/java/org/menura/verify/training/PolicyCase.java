@@ -1,0 +1,129 @@
+package org.menura.verify.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.menura.format.Checkpoint;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.train.objective.Gae;
+import org.menura.train.objective.GroupAdvantages;
+import org.menura.train.objective.Grpo;
+import org.menura.train.objective.KlEstimator;
+import org.menura.train.objective.Ppo;
+import org.menura.train.objective.TokenRewards;
+import org.menura.train.objective.Whitening;
+import org.menura.verify.Batch;
+import org.menura.verify.Check;
+
+/** The arithmetic of policy gradients: {@code kind: ppo} and {@code kind: grpo}. */
+final class PolicyCase extends TrainingCase {
+    private PolicyCase(JsonNode description, Checkpoint golden, GradBackend ops) {
+        super(description, golden, ops);
+    }
+
+    static List<Check> run(JsonNode description, Checkpoint golden, GradBackend ops) {
+        PolicyCase c = new PolicyCase(description, golden, ops);
+        if (description.path("kind").asText().equals("ppo")) {
+            c.ppo();
+        } else {
+            c.grpo();
+        }
+        return c.checks;
+    }
+
+    private double parameter(String name) {
+        return description.path("hyperparameters").path(name).asDouble();
+    }
+
+    private void ppo() {
+        int[] tokens = lengths("response_mask");
+        int[] positions = lengths("value_mask");
+        double[][] old = rows("old_logprobs", tokens);
+        double[][] reference = rows("reference_logprobs", tokens);
+        double[][] rewards =
+                TokenRewards.of(old, reference, doubles("scores"), positions, parameter("kl_coef"), KlEstimator.K1);
+        padded("token_rewards", rewards);
+        double[][] values = rows("old_values", positions);
+        Gae gae = Gae.of(rewards, values, parameter("gamma"), parameter("lam"));
+        double[][] advantages = Whitening.of(Ppo.ofTokens(gae.advantages(), old), true);
+        padded("advantages.raw", gae.advantages());
+        padded("returns", gae.returns());
+        padded("advantages", advantages);
+        Ppo.Options options =
+                new Ppo.Options(parameter("cliprange"), parameter("cliprange_value"), parameter("vf_coef"));
+        double[][] newValues = rows("new_values", positions);
+        Ppo.Result result =
+                Ppo.of(rows("new_logprobs", tokens), old, advantages, newValues, values, gae.returns(), options);
+        value("policy_loss", result.policy().loss());
+        value("value_loss", result.value().loss());
+        value("policy_clip_fraction", result.metrics().getOrDefault("policy_clip_fraction", Double.NaN));
+        value("loss", result.loss());
+        padded("grad.new_logprobs", result.logpGradient());
+        padded("grad.new_values", result.valueGradient());
+    }
+
+    private void grpo() {
+        int group = (int) parameter("num_generations");
+        double[] advantages = GroupAdvantages.of(doubles("rewards"), group, true);
+        values("advantages", advantages);
+        values("advantages.unscaled", GroupAdvantages.of(doubles("rewards"), group, false));
+        Map<String, Grpo.Averaging> averagings = Map.of(
+                "grpo", new Grpo.Averaging.BySequence(),
+                "bnpo", new Grpo.Averaging.ByToken(),
+                "dr_grpo", new Grpo.Averaging.ByConstant((int) parameter("max_completion_length")));
+        for (Grpo.ImportanceSampling level : Grpo.ImportanceSampling.values()) {
+            String prefix = level == Grpo.ImportanceSampling.TOKEN ? "token." : "sequence.";
+            for (Map.Entry<String, Grpo.Averaging> entry : averagings.entrySet()) {
+                String averaging = entry.getKey();
+                Grpo.Result result = grpo(advantages, level, entry.getValue());
+                value("loss." + prefix + averaging, result.loss());
+                if (averaging.equals("grpo")) {
+                    padded("grad." + prefix + averaging, result.gradient());
+                    if (level == Grpo.ImportanceSampling.TOKEN) {
+                        value("kl_mean", result.metrics().getOrDefault("kl", Double.NaN));
+                    }
+                }
+            }
+        }
+    }
+
+    private Grpo.Result grpo(double[] advantages, Grpo.ImportanceSampling level, Grpo.Averaging averaging) {
+        int[] tokens = lengths("completion_mask");
+        Grpo.Options options = new Grpo.Options(
+                parameter("beta"), parameter("epsilon_low"), parameter("epsilon_high"), level, averaging);
+        return Grpo.of(
+                rows("new_logprobs", tokens),
+                rows("old_logprobs", tokens),
+                rows("reference_logprobs", tokens),
+                advantages,
+                options);
+    }
+
+    /** How long the rows are that a mask of ones, then zeros marks. */
+    private int[] lengths(String mask) {
+        return Arrays.stream(Batch.rows(golden.tensor(mask)))
+                .mapToInt(row -> Arrays.stream(row).sum())
+                .toArray();
+    }
+
+    private double[][] rows(String name, int[] lengths) {
+        double[] all = doubles(name);
+        int width = golden.shape(name).dim(1);
+        double[][] rows = new double[lengths.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(all, i * width, i * width + lengths[i]);
+        }
+        return rows;
+    }
+
+    /** Compares rows with a padded matrix, whose padding is zero. */
+    private void padded(String name, double[][] rows) {
+        int width = golden.shape(name).dim(1);
+        double[] all = new double[rows.length * width];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * width, rows[i].length);
+        }
+        values(name, all);
+    }
+}

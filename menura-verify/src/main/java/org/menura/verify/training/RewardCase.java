@@ -1,0 +1,71 @@
+package org.menura.verify.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.train.data.Batch;
+import org.menura.train.objective.BradleyTerry;
+import org.menura.train.task.RewardTask;
+import org.menura.verify.Check;
+
+/** A reward model's pairs: {@code kind: reward}. */
+final class RewardCase extends TrainingCase {
+    private static final double CENTERING = 0.01;
+
+    private RewardCase(JsonNode description, Checkpoint golden, GradBackend ops) {
+        super(description, golden, ops);
+    }
+
+    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
+        RewardCase c = new RewardCase(description, golden, ops);
+        c.step(Student.of(folder, ops));
+        return c.checks;
+    }
+
+    private void step(Student student) {
+        Batch pairs = pairs(golden, null);
+        RewardTask task =
+                new RewardTask(student.model(), ops, student.parameters().trainables(), _ -> List.of(pairs), 0);
+        Tensor scores = RewardTask.scores(student.model(), pairs);
+        float[] all = scores.toFloats();
+        checks.add(scores("scores.chosen", all, 0));
+        checks.add(scores("scores.rejected", all, 1));
+        value("loss", task.gradients(0).loss());
+        gradient(student, "score.weight");
+        gradient(student, "model.norm.weight");
+        BradleyTerry.Result margins = RewardTask.evaluate(scores, doubles("margin"), 0);
+        value("loss.margin", margins.loss());
+        value("loss.centered", RewardTask.evaluate(scores, null, CENTERING).loss());
+    }
+
+    private Check scores(String name, float[] all, int from) {
+        float[] actual = new float[all.length / 2];
+        for (int i = 0; i < actual.length; i++) {
+            actual[i] = all[2 * i + from];
+        }
+        return Check.values(name, actual, golden.tensor(name).toFloats(), Check.LOGITS, 1);
+    }
+
+    /**
+     * The chosen and rejected texts in turn, without their padding.
+     *
+     * @param prompts tokens of each prompt, or null for none
+     */
+    static Batch pairs(Checkpoint golden, int @Nullable [] prompts) {
+        int[][] chosen = org.menura.verify.Batch.of(golden, "chosen_ids", "chosen_mask")
+                .ids();
+        int[][] rejected = org.menura.verify.Batch.of(golden, "rejected_ids", "rejected_mask")
+                .ids();
+        int[][] all = new int[2 * chosen.length][];
+        int[] from = new int[all.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (i % 2 == 0 ? chosen : rejected)[i / 2];
+            from[i] = prompts == null ? 0 : prompts[i / 2];
+        }
+        return predicting(all, from);
+    }
+}

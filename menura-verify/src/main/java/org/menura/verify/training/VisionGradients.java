@@ -1,0 +1,98 @@
+package org.menura.verify.training;
+
+import org.menura.format.Checkpoint;
+import org.menura.model.Config;
+import org.menura.model.DualEncoder;
+import org.menura.model.Features;
+import org.menura.model.ImageEncoder;
+import org.menura.model.load.Family;
+import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.Recording;
+import org.menura.train.TrainableParameters;
+import org.menura.verify.Batch;
+import org.menura.verify.Losses;
+import org.menura.verify.MultimodalCase;
+
+/** The losses of models that see, backwards. */
+final class VisionGradients {
+    private final Config config;
+    private final Checkpoint golden;
+    private final TrainableParameters parameters;
+    private final GradBackend ops;
+
+    private VisionGradients(Config config, Checkpoint golden, TrainableParameters parameters, GradBackend ops) {
+        this.config = config;
+        this.golden = golden;
+        this.parameters = parameters;
+        this.ops = ops;
+    }
+
+    /** Whether a config is one of a model that sees. */
+    static boolean concern(Config config) {
+        return Registry.isAmong(Registry.IMAGE_ENCODERS, config)
+                || Registry.isAmong(Registry.DUAL_ENCODERS, config)
+                || Registry.isAmong(Registry.MULTIMODAL, config);
+    }
+
+    /** Fills the gradients of the parameters. */
+    static void compute(Config config, Checkpoint golden, TrainableParameters parameters, GradBackend ops) {
+        VisionGradients v = new VisionGradients(config, golden, parameters, ops);
+        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
+            v.classifier();
+        } else if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
+            v.pairs();
+        } else {
+            v.language();
+        }
+    }
+
+    /** The name on disk of a parameter that newer releases of the reference keep below {@code model}. */
+    static String olderName(String name) {
+        String text = "model.language_model.";
+        if (name.startsWith(text)) {
+            return "language_model.model." + name.substring(text.length());
+        }
+        return name.startsWith("model.") ? name.substring("model.".length()) : "language_model." + name;
+    }
+
+    private <M> M build(Family<M> family) {
+        return Models.build(family, config, parameters, ops, Adapters.NONE);
+    }
+
+    private void classifier() {
+        ImageEncoder model = build(Registry.imageEncoder(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Tensor logits =
+                    model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
+            if (logits == null) {
+                throw new IllegalStateException("the model has gradients but no logits");
+            }
+            Losses.Loss loss = Losses.labels(config, logits, golden.tensor("labels"), Batch.EMPTY);
+            GradientCase.back(recording, logits, loss);
+        }
+    }
+
+    private void pairs() {
+        DualEncoder model = build(Registry.dualEncoder(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Batch batch = Batch.of(golden, "input_ids", "attention_mask");
+            Tensor pictures = model.embedImages(golden.tensor("pixel_values"));
+            Tensor logits = model.similarity(model.embedTexts(batch.step()), pictures);
+            GradientCase.back(recording, logits, Losses.pairs(logits, model.judgesPairsAlone()));
+        }
+    }
+
+    private void language() {
+        MultimodalModel model = build(Registry.multimodal(config));
+        try (Recording recording = ops.record(parameters.trainables())) {
+            Features features = model.sense("image").perceive(MultimodalCase.inputs(golden));
+            Tensor logits = model.backbone().forward(MultimodalCase.step(model, golden, features));
+            GradientCase.back(recording, logits, Losses.crossEntropy(logits, MultimodalCase.targets(golden)));
+        }
+    }
+}
