@@ -14,7 +14,7 @@ import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.load.MergedModel;
 import org.menura.model.load.ModelSource;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

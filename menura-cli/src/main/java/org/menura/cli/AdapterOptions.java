@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.AdapterSet;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.load.AdapterSet;
+import org.menura.generate.load.LoadedModel;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.tensor.Backend;
@@ -47,20 +47,20 @@ final class AdapterOptions {
      *
      * @param chosenLater whether prompts may choose for themselves
      */
-    ModelBundle open(Path model, Backend ops, boolean chosenLater) {
+    LoadedModel open(Path model, Backend ops, boolean chosenLater) {
         Map<String, Path> named = named();
         if (projector.isGiven()) {
             if (!named.isEmpty()) {
                 throw wrong("--mmproj and --adapter do not go together");
             }
-            return ModelBundle.open(projector.join(model), Optional.empty(), ops);
+            return LoadedModel.open(projector.join(model), Optional.empty(), ops);
         }
         if (named.size() == 1 && used.isEmpty() && !chosenLater) {
-            return ModelBundle.open(model, Optional.of(named.values().iterator().next()), ops);
+            return LoadedModel.open(model, Optional.of(named.values().iterator().next()), ops);
         }
         AdapterSelection selection = selection(named, chosenLater);
         if (named.isEmpty()) {
-            return ModelBundle.open(model, ops);
+            return LoadedModel.open(model, ops);
         }
         AdapterSet opened = AdapterSet.open(model, ops);
         named.forEach(opened::load);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
-import org.menura.generate.batch.BatchBench;
+import org.menura.generate.bench.BatchBench;
 
 /** What was measured of batches, with the columns of llama.cpp's llama-batched-bench. */
 final class BatchTable {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.menura.format.FormatException;
-import org.menura.generate.Bench;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.ModelInfo;
-import org.menura.generate.batch.BatchBench;
+import org.menura.generate.bench.BatchBench;
+import org.menura.generate.bench.Bench;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelInfo;
 import org.menura.model.CausalModel;
 import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Command;
@@ -95,8 +95,8 @@ final class BenchCommand implements Callable<Integer> {
             throw console.wrong("-b must be at least 1");
         }
         CpuBackend backend = model.backend();
-        ModelBundle bundle = ModelBundle.open(model.path(), backend);
-        if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+        LoadedModel bundle = LoadedModel.open(model.path(), backend);
+        if (!(bundle instanceof LoadedModel.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, and only those generate");
         }
         if (!batches.isEmpty()) {

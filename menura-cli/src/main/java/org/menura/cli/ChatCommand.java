@@ -20,13 +20,13 @@ import org.menura.chat.Part;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
 import org.menura.generate.ChatSession;
-import org.menura.generate.ContextOverflowException;
-import org.menura.generate.Generator;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Session;
-import org.menura.generate.TokenSequence;
-import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -83,14 +83,14 @@ final class ChatCommand implements Callable<Integer> {
         speculation.check();
         media.check(console);
         shown.addAll(media.read());
-        ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), false);
-        if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+        LoadedModel bundle = adapters.open(model.pathOrDefault(), model.backend(), false);
+        if (!(bundle instanceof LoadedModel.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, so it can't hold a conversation");
         }
         Generator.Options options = new Generator.Options(
                 length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
         Supplier<TokenSequence> open = () -> speculation.open(new Session(decoder.model()), decoder);
-        DrawRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
+        ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
         ChatSession chat = new ChatSession(
                 decoder,
                 system,

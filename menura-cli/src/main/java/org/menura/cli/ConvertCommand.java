@@ -15,7 +15,7 @@ import org.menura.model.Config;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.Mmproj;
-import org.menura.model.load.FolderCast;
+import org.menura.model.load.HfConvert;
 import org.menura.model.load.HfExport;
 import org.menura.model.load.ModelSource;
 import picocli.CommandLine.Command;
@@ -92,7 +92,7 @@ final class ConvertCommand implements Callable<Integer> {
             if (!Files.isDirectory(from)) {
                 throw console.wrong(from + " is no folder; name the one that holds config and weights");
             }
-            FolderCast.write(from, target, floatType().dtype());
+            HfConvert.write(from, target, floatType().dtype());
         } else if (format == Format.HF) {
             HfExport.write(GgufFile.open(from), target, floatType().dtype());
         } else {

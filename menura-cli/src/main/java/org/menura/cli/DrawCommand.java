@@ -16,10 +16,10 @@ import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.draw.DrawRequest;
-import org.menura.generate.draw.Motion;
-import org.menura.generate.draw.Painter;
+import org.menura.generate.image.ImagePipeline;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.image.Motion;
+import org.menura.generate.load.LoadedModel;
 import org.menura.model.load.DiffusersFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +111,7 @@ final class DrawCommand implements Callable<Integer> {
             names = "--strength",
             paramLabel = "X",
             description = "How much of it is drawn anew, above 0 to 1 (default: ${DEFAULT-VALUE}).")
-    private double strength = DrawRequest.of("").strength();
+    private double strength = ImageRequest.of("").strength();
 
     @Option(names = "--mask", paramLabel = "FILE", description = "White where --image is to be drawn anew.")
     private @Nullable Path mask;
@@ -127,7 +127,7 @@ final class DrawCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DrawRequest request = request(DrawRequest.of(words.getLast()));
+        ImageRequest request = request(ImageRequest.of(words.getLast()));
         Motion motion = video.motion(console);
         if (motion == null) {
             Path file = file();
@@ -155,7 +155,7 @@ final class DrawCommand implements Callable<Integer> {
 
     /** What a model of pictures draws, or a language model that is asked. */
     private <T> T drawn(
-            DrawRequest request, BiFunction<Painter, Steps, T> paint, BiFunction<MediaGenerator, String, T> ask) {
+            ImageRequest request, BiFunction<ImagePipeline, Steps, T> paint, BiFunction<MediaGenerator, String, T> ask) {
         Path folder = folder();
         try (Steps shown = new Steps(request.prompt())) {
             return DiffusersFolder.is(folder)
@@ -175,8 +175,8 @@ final class DrawCommand implements Callable<Integer> {
         return name == null ? DefaultModel.path() : ModelOptions.find(name);
     }
 
-    private Painter painter(Path folder, DrawRequest request) {
-        Painter painter = Painter.open(folder, threads.backend(false));
+    private ImagePipeline painter(Path folder, ImageRequest request) {
+        ImagePipeline painter = ImagePipeline.open(folder, threads.backend(false));
         if (painter.cuts(request.prompt())) {
             console.note("the prompt is longer than the model reads; its end is left out");
         }
@@ -184,19 +184,19 @@ final class DrawCommand implements Callable<Integer> {
     }
 
     private MediaGenerator generator(Path folder, Steps shown) {
-        if (!(ModelBundle.open(folder, threads.backend(false)) instanceof ModelBundle.Decoder bundle)) {
+        if (!(LoadedModel.open(folder, threads.backend(false)) instanceof LoadedModel.Decoder bundle)) {
             throw new FormatException(folder
                     + " draws nothing; a folder with model_index.json does, or a language model" + " with outputs");
         }
         return new MediaGenerator(bundle, request(MediaGenerator.usual(bundle)), shown::stepped);
     }
 
-    private DrawRequest request(DrawRequest base) {
+    private ImageRequest request(ImageRequest base) {
         if (mask != null && image == null) {
             throw console.wrong("--mask says where --image is to be drawn anew: give both");
         }
         try {
-            DrawRequest request = base.withNegative(negative)
+            ImageRequest request = base.withNegative(negative)
                     .withSeed(seed)
                     .withSteps(steps == null ? base.steps() : steps)
                     .withGuidance(guidance == null ? base.guidance() : guidance)
@@ -213,7 +213,7 @@ final class DrawCommand implements Callable<Integer> {
         }
     }
 
-    private DrawRequest sized(DrawRequest request, String given) {
+    private ImageRequest sized(ImageRequest request, String given) {
         String[] sides = given.split("x", -1);
         try {
             int width = Integer.parseInt(sides[0]);

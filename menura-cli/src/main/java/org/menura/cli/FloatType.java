@@ -1,6 +1,6 @@
 package org.menura.cli;
 
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Types of the weights in a Hugging Face folder. */
 enum FloatType {

@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.menura.format.Checkpoint;
 import org.menura.format.gguf.GgufFile;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.ModelInfo;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelBundle bundle = ModelBundle.open(projector.join(model.path()), Optional.empty(), model.backend());
+        LoadedModel bundle = LoadedModel.open(projector.join(model.path()), Optional.empty(), model.backend());
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
             console.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(bundle, info)));
@@ -57,7 +57,7 @@ final class InfoCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(ModelBundle bundle, ModelInfo info) {
+    private void print(LoadedModel bundle, ModelInfo info) {
         line("model", bundle.source().path().toString());
         if (projector.isGiven()) {
             line("sees with", projector.name());
@@ -95,7 +95,7 @@ final class InfoCommand implements Callable<Integer> {
         return info.contextLength() != Integer.MAX_VALUE;
     }
 
-    private static String tokenizer(ModelBundle bundle) {
+    private static String tokenizer(LoadedModel bundle) {
         return bundle.text().hasTokenizer() ? bundle.text().tokenizer().size() + " tokens" : "none";
     }
 
@@ -114,7 +114,7 @@ final class InfoCommand implements Callable<Integer> {
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
-    private ObjectNode json(ModelBundle bundle, ModelInfo info) {
+    private ObjectNode json(LoadedModel bundle, ModelInfo info) {
         ObjectNode out = new ObjectMapper().createObjectNode();
         out.put("model", bundle.source().path().toString());
         out.put("family", info.family());

@@ -3,12 +3,12 @@ package org.menura.cli;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.ModelText;
+import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 
 /** Where a generation ends. */
 final class LengthOptions {
@@ -42,7 +42,7 @@ final class LengthOptions {
     }
 
     /** Tokens that end a text. */
-    Set<Integer> endIds(ModelText text) {
+    Set<Integer> endIds(ModelTokenizer text) {
         return ignoreEnd ? Set.of() : text.endIds();
     }
 }

@@ -15,11 +15,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.generate.Generator;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Session;
 import org.menura.generate.batch.Batch;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 
@@ -29,7 +29,7 @@ final class ManyPrompts {
     record Prompt(String text, @Nullable AdapterSelection adapters) {}
 
     private final Console console;
-    private final ModelBundle.Decoder bundle;
+    private final LoadedModel.Decoder bundle;
     private final Generator.Options options;
     private final boolean ids;
     private final Function<String, int[]> layout;
@@ -44,7 +44,7 @@ final class ManyPrompts {
      */
     ManyPrompts(
             Console console,
-            ModelBundle.Decoder bundle,
+            LoadedModel.Decoder bundle,
             Generator.Options options,
             boolean ids,
             Function<String, int[]> layout) {

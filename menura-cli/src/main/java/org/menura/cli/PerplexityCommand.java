@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Perplexity;
+import org.menura.generate.bench.Perplexity;
+import org.menura.generate.load.LoadedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,8 +62,8 @@ final class PerplexityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path text = Objects.requireNonNull(file);
-        ModelBundle bundle = ModelBundle.open(model.path(), model.backend());
-        if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+        LoadedModel bundle = LoadedModel.open(model.path(), model.backend());
+        if (!(bundle instanceof LoadedModel.Decoder decoder)) {
             throw new FormatException(bundle.source().path() + " is no decoder, and only those have a perplexity");
         }
         Perplexity.Listener listener =

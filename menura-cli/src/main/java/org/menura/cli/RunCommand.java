@@ -13,20 +13,20 @@ import org.menura.chat.Message;
 import org.menura.chat.Part;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.Generator;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.MediaPrompt;
-import org.menura.generate.MediaPrompts;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.ModelText;
-import org.menura.generate.Seq2SeqSession;
-import org.menura.generate.Session;
-import org.menura.generate.SessionFile;
-import org.menura.generate.TokenSequence;
-import org.menura.generate.draw.DrawRequest;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.BeamParams;
 import org.menura.generate.sample.Hypothesis;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Seq2SeqSession;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.SessionFile;
+import org.menura.generate.session.TokenSequence;
 import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -147,23 +147,23 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check();
         try (CtrlC _ = CtrlC.watch()) {
-            ModelBundle bundle = adapters.open(model.pathOrDefault(), model.backend(), prompts != null);
+            LoadedModel bundle = adapters.open(model.pathOrDefault(), model.backend(), prompts != null);
             switch (bundle) {
-                case ModelBundle.Decoder decoder
+                case LoadedModel.Decoder decoder
                 when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
                 }
-                case ModelBundle.Decoder decoder when media.isGiven() -> perceive(decoder);
-                case ModelBundle.Decoder decoder when draws(decoder) -> speak(decoder);
-                case ModelBundle.Decoder decoder -> continueText(decoder);
-                case ModelBundle.Seq2Seq writer -> answer(writer);
-                case ModelBundle.Encoder encoder ->
+                case LoadedModel.Decoder decoder when media.isGiven() -> perceive(decoder);
+                case LoadedModel.Decoder decoder when draws(decoder) -> speak(decoder);
+                case LoadedModel.Decoder decoder -> continueText(decoder);
+                case LoadedModel.Seq2Seq writer -> answer(writer);
+                case LoadedModel.Encoder encoder ->
                     throw new FormatException(encoder.source().path()
                             + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
-                case ModelBundle.Speech speech ->
+                case LoadedModel.Speech speech ->
                     throw new FormatException(
                             speech.source().path() + " writes what it hears; `menura transcribe` gives it a recording");
-                case ModelBundle.Images _, ModelBundle.Dual _ ->
+                case LoadedModel.Images _, LoadedModel.Dual _ ->
                     throw new FormatException(bundle.source().path()
                             + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
             }
@@ -186,23 +186,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Answers a question about pictures and sounds. */
-    private void perceive(ModelBundle.Decoder bundle) {
+    private void perceive(LoadedModel.Decoder bundle) {
         if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
             throw console.wrong(
                     "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
                             + " --echo");
         }
         Message asked = Message.ofUser(prompt.prompt(), media.read());
-        answer(bundle, new MediaPrompts(bundle).of(List.of(asked)));
+        answer(bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
     }
 
     /** Whether the model may answer with pictures. */
-    private boolean draws(ModelBundle.Decoder bundle) {
+    private boolean draws(LoadedModel.Decoder bundle) {
         return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !plain;
     }
 
     /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
-    private void speak(ModelBundle.Decoder bundle) {
+    private void speak(LoadedModel.Decoder bundle) {
         refuseBeams();
         String text = prompt.prompt();
         if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
@@ -210,10 +210,10 @@ final class RunCommand implements Callable<Integer> {
             new Tour(console, bundle, drawing(bundle), media, sampler).show();
             return;
         }
-        answer(bundle, MediaPrompt.of(layout(bundle, text)));
+        answer(bundle, Prompt.of(layout(bundle, text)));
     }
 
-    private void answer(ModelBundle.Decoder bundle, MediaPrompt asked) {
+    private void answer(LoadedModel.Decoder bundle, Prompt asked) {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         Session session = new Session(bundle.model());
         Consumer<Part> listener = part -> {
@@ -229,12 +229,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private MediaGenerator drawing(ModelBundle.Decoder bundle) {
-        DrawRequest request = MediaGenerator.usual(bundle).withSeed(sampling.drawingSeed());
+    private MediaGenerator drawing(LoadedModel.Decoder bundle) {
+        ImageRequest request = MediaGenerator.usual(bundle).withSeed(sampling.drawingSeed());
         return new MediaGenerator(bundle, request, (_, _, _) -> {});
     }
 
-    private boolean continueAll(ModelBundle.Decoder bundle, Path file) {
+    private boolean continueAll(LoadedModel.Decoder bundle, Path file) {
         return new ManyPrompts(console, bundle, options(bundle.text()), ids, text -> layout(bundle, text))
                 .run(
                         ManyPrompts.read(file),
@@ -244,7 +244,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** The ids of a prompt, or of a request. */
-    private int[] layout(ModelBundle.Decoder bundle, String text) {
+    private int[] layout(LoadedModel.Decoder bundle, String text) {
         if (plain || !instruct && model.isNamed() && bundle.drawing() == null) {
             return bundle.text().prompt(text);
         }
@@ -257,7 +257,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void continueText(ModelBundle.Decoder bundle) throws IOException {
+    private void continueText(LoadedModel.Decoder bundle) throws IOException {
         refuseBeams();
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? SessionFile.load(sessionFile, bundle.model())
@@ -279,7 +279,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void answer(ModelBundle.Seq2Seq bundle) {
+    private void answer(LoadedModel.Seq2Seq bundle) {
         if (media.isGiven()) {
             throw console.wrong(
                     "--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
@@ -308,14 +308,14 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelText text) {
+    private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelTokenizer text) {
         Generator.Result result = new Generator(text.tokenizer())
                 .generate(sequence, tokens, sampler, options(text), ids ? null : console::stream);
         new RunReport(console, ids).print(result, sequence, text);
         return result;
     }
 
-    private Generator.Options options(ModelText text) {
+    private Generator.Options options(ModelTokenizer text) {
         return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
     }
 }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.menura.generate.Generator;
-import org.menura.generate.ModelText;
-import org.menura.generate.TokenSequence;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.sample.LogProbs;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.TokenSequence;
 
 /**
  * What is said about a text that was generated.
@@ -15,7 +15,7 @@ import org.menura.generate.sample.LogProbs;
  * @param ids whether the text itself is still to be printed, as ids
  */
 record RunReport(Console console, boolean ids) {
-    void print(Generator.Result result, TokenSequence sequence, ModelText text) {
+    void print(Generator.Result result, TokenSequence sequence, ModelTokenizer text) {
         // After Ctrl-C the flag is set still, and would break off the saving of a session.
         boolean _ = Thread.interrupted();
         console.line(ids ? joined(result.tokens()) : "");

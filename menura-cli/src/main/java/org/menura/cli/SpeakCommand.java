@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.audio.WavWriter;
-import org.menura.generate.draw.SoundMaker;
-import org.menura.generate.draw.SoundRequest;
+import org.menura.generate.image.AudioPipeline;
+import org.menura.generate.image.AudioRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,17 +58,17 @@ final class SpeakCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "From noise to sound (default: ${DEFAULT-VALUE}).")
-    private int steps = SoundRequest.of("").steps();
+    private int steps = AudioRequest.of("").steps();
 
     @Option(
             names = "--guidance",
             paramLabel = "X",
             description = "How closely to follow the text; 1 for once per step instead of twice (default:"
                     + " ${DEFAULT-VALUE}).")
-    private double guidance = SoundRequest.of("").guidance();
+    private double guidance = AudioRequest.of("").guidance();
 
     @Option(names = "--seconds", paramLabel = "X", description = "Its length (default: ${DEFAULT-VALUE}).")
-    private double seconds = SoundRequest.of("").seconds();
+    private double seconds = AudioRequest.of("").seconds();
 
     @Override
     public Integer call() throws IOException {
@@ -79,14 +79,14 @@ final class SpeakCommand implements Callable<Integer> {
                             ? "the model is named twice, as %s and as %s".formatted(words.getFirst(), model)
                             : "which model? menura speak MODEL TEXT");
         }
-        SoundRequest request;
+        AudioRequest request;
         try {
-            request = new SoundRequest(words.getLast(), negative, seconds, steps, guidance, seed);
+            request = new AudioRequest(words.getLast(), negative, seconds, steps, guidance, seed);
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }
         String folder = model == null ? words.getFirst() : model;
-        SoundMaker maker = SoundMaker.open(ModelOptions.find(folder), threads.backend(false));
+        AudioPipeline maker = AudioPipeline.open(ModelOptions.find(folder), threads.backend(false));
         float[] sound;
         try (Bar bar = new Bar(request.prompt())) {
             sound = maker.make(request, (done, of, _) -> bar.stepTo(done, of));

@@ -4,9 +4,9 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Session;
-import org.menura.generate.TokenSequence;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 import org.menura.generate.speculate.DraftModel;
 import org.menura.generate.speculate.Drafter;
 import org.menura.generate.speculate.PromptLookup;
@@ -14,8 +14,8 @@ import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 
 /** Who guesses ahead. The text stays the same; with good guesses, it comes faster. */
 final class SpeculationOptions {
@@ -47,7 +47,7 @@ final class SpeculationOptions {
             description = "A guess of --draft ends before a token less likely than this (default: ${DEFAULT-VALUE}).")
     private float minP;
 
-    private ModelBundle.@Nullable Decoder drafter;
+    private LoadedModel.@Nullable Decoder drafter;
 
     /** Refuses wrong values, before anything is loaded. */
     void check() {
@@ -68,18 +68,18 @@ final class SpeculationOptions {
     }
 
     /** A sequence that goes on where a session stands, with guesses if they are asked for. */
-    TokenSequence open(Session session, ModelBundle.Decoder model) {
+    TokenSequence open(Session session, LoadedModel.Decoder model) {
         if (!isOn()) {
             return session;
         }
         return new SpeculativeSequence(session, draft == null ? new PromptLookup() : draftModel(draft, model), most);
     }
 
-    private Drafter draftModel(String name, ModelBundle.Decoder model) {
+    private Drafter draftModel(String name, LoadedModel.Decoder model) {
         if (drafter == null) {
-            ModelBundle bundle =
-                    ModelBundle.open(ModelOptions.find(name), model.model().ops());
-            if (!(bundle instanceof ModelBundle.Decoder decoder)) {
+            LoadedModel bundle =
+                    LoadedModel.open(ModelOptions.find(name), model.model().ops());
+            if (!(bundle instanceof LoadedModel.Decoder decoder)) {
                 throw new FormatException(bundle.source().path() + " is no decoder, so it can't draft for one");
             }
             DraftModel.checkVocabulary(decoder.text().tokenizer(), model.text().tokenizer());

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.ModelText;
+import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,7 +50,7 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Tokenizer tokenizer = ModelText.tokenizer(model.path());
+        Tokenizer tokenizer = ModelTokenizer.tokenizer(model.path());
         if (decode != null) {
             int[] tokens = decode.stream().mapToInt(Integer::intValue).toArray();
             console.line(tokenizer.decode(tokens, noSpecial));

@@ -6,21 +6,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.Part;
-import org.menura.generate.Generator;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.MediaPrompt;
-import org.menura.generate.MediaPrompts;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Session;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 
 /** Shows what the model that comes with Menura can do: it sees, hears, tells a story and draws, on samples of its folder. */
 final class Tour {
     private static final int MOST_TOKENS = 200;
 
     private final Console console;
-    private final ModelBundle.Decoder bundle;
+    private final LoadedModel.Decoder bundle;
     private final MediaGenerator generator;
     private final MediaOptions media;
     private final Supplier<Sampler> storyteller;
@@ -32,7 +32,7 @@ final class Tour {
      */
     Tour(
             Console console,
-            ModelBundle.Decoder bundle,
+            LoadedModel.Decoder bundle,
             MediaGenerator generator,
             MediaOptions media,
             Supplier<Sampler> storyteller) {
@@ -59,9 +59,9 @@ final class Tour {
 
     private void ask(String prompt, @Nullable Path file, List<Part> about, Sampler sampler) {
         console.line("> " + (file == null ? "" : "[" + file.getFileName() + "] ") + prompt);
-        MediaPrompt asked = about.isEmpty()
-                ? MediaPrompt.of(bundle.text().request(prompt))
-                : new MediaPrompts(bundle).of(List.of(Message.ofUser(prompt, about)));
+        Prompt asked = about.isEmpty()
+                ? Prompt.of(bundle.text().request(prompt))
+                : new MultimodalProcessor(bundle).of(List.of(Message.ofUser(prompt, about)));
         Generator.Options options =
                 new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
         generator.generate(new Session(bundle.model()), asked, sampler, options, part -> media.show(part, console));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.image.GifWriter;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.draw.Motion;
+import org.menura.generate.image.Motion;
 import picocli.CommandLine.Option;
 
 /** A video instead of a picture: its frames, how they move, and the files they are written to. */

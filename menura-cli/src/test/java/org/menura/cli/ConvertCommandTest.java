@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 class ConvertCommandTest {
     @TempDir

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
 import org.menura.format.json.Json;
 import org.menura.model.load.ModelFolder;
-import org.menura.tensor.DType;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
 
 class TranscribeCommandTest {
     private static final int WORDS = 40;

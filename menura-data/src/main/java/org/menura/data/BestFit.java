@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /** Best-fit-decreasing bin packing in one pass over the pieces, since both lengths and room are small integers. */
-final class BestFit {
+public final class BestFit {
     private BestFit() {}
 
     /**
@@ -13,7 +13,7 @@ final class BestFit {
      *
      * @param lengths 1 to {@code capacity} each
      */
-    static int[] rows(int[] lengths, int capacity) {
+    public static int[] rows(int[] lengths, int capacity) {
         int[] rows = new int[lengths.length];
         int[] newest = new int[capacity + 1]; // by room left: the row that came there last
         int[] before = new int[lengths.length]; // by row: the one that came there before it

@@ -38,8 +38,8 @@ public final class IndexedJson<T> implements Examples<T> {
      *
      * @throws java.io.UncheckedIOException if a file can't be read
      */
-    public static IndexedJson<Prompt> prompts(List<Path> files, String field) {
-        return new IndexedJson<>(files, line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    public static IndexedJson<RolloutPrompt> prompts(List<Path> files, String field) {
+        return new IndexedJson<>(files, line -> new RolloutPrompt(line.conversation(field), line.fieldsWithout(field)));
     }
 
     /**
@@ -66,8 +66,8 @@ public final class IndexedJson<T> implements Examples<T> {
      * @param condition the field of what a generator would be told of the picture
      * @throws java.io.UncheckedIOException if a file can't be read
      */
-    public static IndexedJson<Drawing> drawings(List<Path> files, String messages, String condition) {
-        return new IndexedJson<>(files, line -> Drawing.of(line, messages, condition));
+    public static IndexedJson<ImageGenerationExample> drawings(List<Path> files, String messages, String condition) {
+        return new IndexedJson<>(files, line -> ImageGenerationExample.of(line, messages, condition));
     }
 
     private void index(int file) {

@@ -31,8 +31,8 @@ public final class JsonReader {
     }
 
     /** Prompts: a string or list of messages in {@code field}, and any other fields. */
-    public static Function<Path, Cursor<Prompt>> prompts(String field) {
-        return lines(line -> new Prompt(line.conversation(field), line.fieldsWithout(field)));
+    public static Function<Path, Cursor<RolloutPrompt>> prompts(String field) {
+        return lines(line -> new RolloutPrompt(line.conversation(field), line.fieldsWithout(field)));
     }
 
     /** Sentences: the lists {@code tokens} and {@code tags}. */

@@ -194,7 +194,7 @@ class ChatEncoderTest {
 
     @Test
     void plainTexts() {
-        TokenDocument document = new TextEncoder(TOKENIZER, true, true).encode("a cat <|im_end|>");
+        TokenDocument document = new TextTokenizer(TOKENIZER, true, true).encode("a cat <|im_end|>");
         assertEquals(TOKENIZER.bos().orElseThrow(), document.ids()[0]);
         assertEquals(TOKENIZER.eos().orElseThrow(), document.ids()[document.length() - 1]);
         int end = TOKENIZER.id("<|im_end|>").orElseThrow();

@@ -121,12 +121,12 @@ class JsonReaderTest {
 
                 {"prompt":[{"role":"user","content":"é"}]}
                 """;
-        List<Prompt> prompts = read(JsonReader.prompts("prompt"), lines);
+        List<RolloutPrompt> prompts = read(JsonReader.prompts("prompt"), lines);
         assertEquals(4, prompts.getFirst().fields().get("answer"));
         assertEquals(List.of("x"), prompts.getFirst().fields().get("tests"));
         assertInstanceOf(Conversation.Chat.class, prompts.get(1).prompt());
 
-        IndexedJson<Prompt> indexed = IndexedJson.prompts(List.of(folder.resolve("data.jsonl")), "prompt");
+        IndexedJson<RolloutPrompt> indexed = IndexedJson.prompts(List.of(folder.resolve("data.jsonl")), "prompt");
         assertEquals(2, indexed.count());
         assertEquals(prompts.get(1), indexed.get(1));
         assertEquals(prompts.get(0), indexed.get(0));
@@ -135,7 +135,7 @@ class JsonReaderTest {
     @Test
     void indexedLinesAreCheckedToo() throws IOException {
         Path file = Files.writeString(folder.resolve("bad.jsonl"), "{\"prompt\":\"a\"}\n\n{\"prompt\":5}\nx");
-        IndexedJson<Prompt> indexed = IndexedJson.prompts(List.of(file), "prompt");
+        IndexedJson<RolloutPrompt> indexed = IndexedJson.prompts(List.of(file), "prompt");
         TestData.assertRefused(() -> indexed.get(1), "bad.jsonl, line 3", "'5'");
         TestData.assertRefused(() -> indexed.get(2), "bad.jsonl, line 4", "JSON");
     }

@@ -8,11 +8,17 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatPrompt;
 import org.menura.chat.Message;
 import org.menura.chat.Part;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 
 /** A conversation with a model. What the model has read already is not read again. */
 public final class ChatSession {
-    private final ModelBundle.Decoder bundle;
+    private final LoadedModel.Decoder bundle;
     private final ChatPrompt prompt;
     private final Sampler sampler;
     private final Generator.Options options;
@@ -20,7 +26,7 @@ public final class ChatSession {
     private final List<Message> messages = new ArrayList<>();
     private final @Nullable String system;
     private final Supplier<TokenSequence> open;
-    private @Nullable MediaPrompts media;
+    private @Nullable MultimodalProcessor media;
     private TokenSequence sequence;
     /** The text that the sequence's tokens stand for; empty if they must not be continued. */
     private String read = "";
@@ -32,7 +38,7 @@ public final class ChatSession {
      * @throws org.menura.format.FormatException if the model has no chat template
      */
     public ChatSession(
-            ModelBundle.Decoder bundle, @Nullable String system, Sampler sampler, Generator.Options options) {
+            LoadedModel.Decoder bundle, @Nullable String system, Sampler sampler, Generator.Options options) {
         this(bundle, system, sampler, options, new MediaGenerator(bundle), () -> new Session(bundle.model()));
     }
 
@@ -45,7 +51,7 @@ public final class ChatSession {
      * @throws org.menura.format.FormatException if the model has no chat template
      */
     public ChatSession(
-            ModelBundle.Decoder bundle,
+            LoadedModel.Decoder bundle,
             @Nullable String system,
             Sampler sampler,
             Generator.Options options,
@@ -116,7 +122,7 @@ public final class ChatSession {
             read = "";
         }
         String end = rendered.substring(read.length());
-        MediaPrompt unread = perceives ? media().of(with, end) : MediaPrompt.of(prompt.ids(end));
+        Prompt unread = perceives ? media().of(with, end) : Prompt.of(prompt.ids(end));
         read = "";
         MediaGenerator.Answer answer = generator.generate(sequence, unread, sampler, options, listener);
         Generator.Result result = answer.result();
@@ -131,10 +137,10 @@ public final class ChatSession {
         return answer;
     }
 
-    private MediaPrompts media() {
-        MediaPrompts made = media;
+    private MultimodalProcessor media() {
+        MultimodalProcessor made = media;
         if (made == null) {
-            made = new MediaPrompts(bundle);
+            made = new MultimodalProcessor(bundle);
             media = made;
         }
         return made;

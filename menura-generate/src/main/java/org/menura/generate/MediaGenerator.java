@@ -12,12 +12,17 @@ import org.menura.chat.Part;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.image.Image;
-import org.menura.generate.draw.DrawRequest;
-import org.menura.generate.draw.Motion;
-import org.menura.generate.draw.Painter;
+import org.menura.generate.image.ImagePipeline;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.image.Motion;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
-import org.menura.model.multimodal.Output;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
+import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Tensor;
 
 /**
@@ -27,11 +32,11 @@ import org.menura.tensor.Tensor;
 public final class MediaGenerator {
     private static final int MOST_TOKENS = 256;
 
-    private final ModelBundle.Decoder bundle;
-    private final DrawRequest request;
-    private final Painter.Listener listener;
-    private final @Nullable Output output;
-    private @Nullable Painter painter;
+    private final LoadedModel.Decoder bundle;
+    private final ImageRequest request;
+    private final ImagePipeline.Listener listener;
+    private final @Nullable OutputModality output;
+    private @Nullable ImagePipeline painter;
     private int drawn;
 
     /**
@@ -48,7 +53,7 @@ public final class MediaGenerator {
     }
 
     /** A generator that draws as the model's files say. */
-    public MediaGenerator(ModelBundle.Decoder bundle) {
+    public MediaGenerator(LoadedModel.Decoder bundle) {
         this(bundle, usual(bundle), (_, _, _) -> {});
     }
 
@@ -58,7 +63,7 @@ public final class MediaGenerator {
      * @param request how pictures are drawn, whose prompt does not count; the second one has the next seed, and so on
      * @param listener watches the drawing
      */
-    public MediaGenerator(ModelBundle.Decoder bundle, DrawRequest request, Painter.Listener listener) {
+    public MediaGenerator(LoadedModel.Decoder bundle, ImageRequest request, ImagePipeline.Listener listener) {
         this.bundle = bundle;
         this.request = request;
         this.listener = listener;
@@ -67,14 +72,14 @@ public final class MediaGenerator {
 
     /**
      * How a model's pictures are drawn: as {@code image} of its {@code generation_config.json} says, {@code
-     * num_inference_steps} and {@code guidance_scale}, else as in {@link DrawRequest#of}.
+     * num_inference_steps} and {@code guidance_scale}, else as in {@link ImageRequest#of}.
      *
      * @throws FormatException if that makes no sense
      */
-    public static DrawRequest usual(ModelBundle.Decoder bundle) {
+    public static ImageRequest usual(LoadedModel.Decoder bundle) {
         HfFolder folder = bundle.source().folder();
         JsonNode config = folder == null ? null : folder.generationConfig();
-        DrawRequest usual = DrawRequest.of("");
+        ImageRequest usual = ImageRequest.of("");
         if (config == null || !config.path("image").isObject()) {
             return usual;
         }
@@ -97,19 +102,19 @@ public final class MediaGenerator {
      * @throws FormatException if the prompt is more than text and the sequence is no session
      */
     public Answer generate(
-            TokenSequence sequence, MediaPrompt prompt, Sampler sampler, Generator.Options options, Consumer<Part> to) {
+            TokenSequence sequence, Prompt prompt, Sampler sampler, Generator.Options options, Consumer<Part> to) {
         return generate(sequence, prompt, sampler, options, to, this::drawn);
     }
 
     /** Draws what the hidden states of signal tokens mean. */
     @FunctionalInterface
     private interface Drawing {
-        Image drawn(Output of, Tensor condition);
+        Image drawn(OutputModality of, Tensor condition);
     }
 
     private Answer generate(
             TokenSequence sequence,
-            MediaPrompt prompt,
+            Prompt prompt,
             Sampler sampler,
             Generator.Options options,
             Consumer<Part> to,
@@ -127,7 +132,7 @@ public final class MediaGenerator {
                 said != (long) collected.pictures * signals.size());
     }
 
-    private TokenSequence listening(TokenSequence sequence, MediaPrompt prompt, Collected collected, Drawing drawing) {
+    private TokenSequence listening(TokenSequence sequence, Prompt prompt, Collected collected, Drawing drawing) {
         if (sequence instanceof Session session) {
             return output == null
                     ? prompt.on(session)
@@ -176,7 +181,7 @@ public final class MediaGenerator {
         int[] prompt = bundle.text().request(whole ? text : "Draw " + text + (text.matches(".*[.!?]") ? "" : "."));
         Answer answer = generate(
                 new Session(bundle.model()),
-                MediaPrompt.of(prompt),
+                Prompt.of(prompt),
                 new Sampler(SamplingParams.greedy()),
                 new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS),
                 _ -> {},
@@ -190,18 +195,18 @@ public final class MediaGenerator {
                 .formatted(bundle.source().path(), answer.result().text().strip()));
     }
 
-    private Image drawn(Output of, Tensor condition) {
+    private Image drawn(OutputModality of, Tensor condition) {
         return painter(of).draw(next(), condition, listener);
     }
 
-    private DrawRequest next() {
+    private ImageRequest next() {
         return request.withSeed(request.seed() + drawn++);
     }
 
-    private Painter painter(Output of) {
-        Painter opened = painter;
+    private ImagePipeline painter(OutputModality of) {
+        ImagePipeline opened = painter;
         if (opened == null) {
-            opened = Painter.open(
+            opened = ImagePipeline.open(
                     bundle.source().path().resolve(of.generator()),
                     bundle.model().ops());
             painter = opened;

@@ -1,8 +1,11 @@
 package org.menura.generate;
 
 import java.util.function.Consumer;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 import org.menura.model.Features;
-import org.menura.model.multimodal.Output;
+import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
@@ -12,8 +15,8 @@ import org.menura.tensor.Tensor;
  */
 final class SignalSequence implements TokenSequence {
     private final Session session;
-    private final MediaPrompt prompt;
-    private final Output output;
+    private final Prompt prompt;
+    private final OutputModality output;
     private final Consumer<Tensor> listener;
     private final float[][] states;
     /** How many of the signal tokens stand at the end. */
@@ -25,7 +28,7 @@ final class SignalSequence implements TokenSequence {
      * @param prompt is what it is given when it is fed its ids; signal tokens in it are none
      * @param listener gets conditions, [rows, width]
      */
-    SignalSequence(Session session, MediaPrompt prompt, Output output, Consumer<Tensor> listener) {
+    SignalSequence(Session session, Prompt prompt, OutputModality output, Consumer<Tensor> listener) {
         this.session = session;
         this.prompt = prompt;
         this.output = output;

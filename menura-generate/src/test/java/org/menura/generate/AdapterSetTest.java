@@ -18,10 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
-import org.menura.generate.Generator.Result;
 import org.menura.generate.batch.Batch;
+import org.menura.generate.load.AdapterSet;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.SessionFile;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.tensor.cpu.CpuBackend;
@@ -49,7 +54,7 @@ class AdapterSetTest {
     }
 
     private static CausalModel engine(Optional<Path> adapter) {
-        return ((ModelBundle.Decoder) ModelBundle.open(BASE, adapter, OPS)).model();
+        return ((LoadedModel.Decoder) LoadedModel.open(BASE, adapter, OPS)).model();
     }
 
     private static float[] logits(CausalModel model) {

@@ -12,8 +12,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
 import org.menura.tensor.cpu.CpuBackend;
 
 class ChatSessionTest {
@@ -25,7 +27,7 @@ class ChatSessionTest {
             Files.copy(TestData.path("models/stories260K").resolve(file), folder.resolve(file));
         }
         Files.writeString(folder.resolve("chat_template.jinja"), template);
-        ModelBundle.Decoder bundle = (ModelBundle.Decoder) ModelBundle.open(folder, new CpuBackend(1));
+        LoadedModel.Decoder bundle = (LoadedModel.Decoder) LoadedModel.open(folder, new CpuBackend(1));
         return new ChatSession(
                 bundle,
                 null,

@@ -14,8 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Batch;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
 import org.menura.generate.speculate.DraftModel;
 import org.menura.generate.speculate.Drafter;
 import org.menura.generate.speculate.SpeculativeSequence;
@@ -26,8 +29,8 @@ import org.menura.tensor.cpu.CpuBackend;
 class GuideTest {
     private static final Path ROOT = TestData.path("..").normalize();
 
-    private final ModelBundle.Decoder bundle =
-            (ModelBundle.Decoder) ModelBundle.open(ROOT.resolve("models/stories260K"), new CpuBackend(2));
+    private final LoadedModel.Decoder bundle =
+            (LoadedModel.Decoder) LoadedModel.open(ROOT.resolve("models/stories260K"), new CpuBackend(2));
 
     private List<CompletableFuture<Generator.Result>> together(List<String> prompts, SamplingParams params) {
         // batch
@@ -42,7 +45,7 @@ class GuideTest {
     }
 
     private Generator.Result ahead(
-            ModelBundle.Decoder small,
+            LoadedModel.Decoder small,
             CausalModel model,
             Tokenizer tokenizer,
             int[] prompt,

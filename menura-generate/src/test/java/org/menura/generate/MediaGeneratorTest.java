@@ -28,15 +28,21 @@ import org.menura.chat.Part;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.draw.DrawRequest;
-import org.menura.generate.draw.Motion;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.image.Motion;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.MultimodalProcessor;
+import org.menura.generate.prompt.Processors;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 import org.menura.generate.speculate.PromptLookup;
 import org.menura.generate.speculate.SpeculativeSequence;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
+import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
-import org.menura.model.multimodal.Sense;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
@@ -82,17 +88,17 @@ class MediaGeneratorTest {
                 SamplingParams.builder().temperature(0).logitBias(never).build());
     }
 
-    private static MediaGenerator.Answer answer(ModelBundle.Decoder bundle, long seed, MediaPrompt prompt) {
-        DrawRequest request = MediaGenerator.usual(bundle).withSeed(seed);
+    private static MediaGenerator.Answer answer(LoadedModel.Decoder bundle, long seed, Prompt prompt) {
+        ImageRequest request = MediaGenerator.usual(bundle).withSeed(seed);
         return new MediaGenerator(bundle, request, (_, _, _) -> {})
                 .generate(new Session(bundle.model()), prompt, greedy(), options(9), _ -> {});
     }
 
     @Test
     void picturesAndSoundsLieWhereTheyStandInTheText() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        LoadedModel.Decoder bundle = OmniFolder.random(folder);
         Message message = new Message("user", List.of(text("w5"), B, text("w6"), BEEP, A, text("w7 <|image|>")));
-        MediaPrompt prompt = new MediaPrompts(bundle).of(List.of(message));
+        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(message));
         int[] expected = {
             31, 25, 5, IMAGE, IMAGE, IMAGE, IMAGE, 6, AUDIO, AUDIO, AUDIO, AUDIO, IMAGE, IMAGE, IMAGE, IMAGE, 7
         };
@@ -105,7 +111,7 @@ class MediaGeneratorTest {
                 "what a user writes is never taken for a picture");
         assertEquals(26, prompt.ids()[prompt.ids().length - 1]);
 
-        Sense eye = Objects.requireNonNull(bundle.senses()).sense("image");
+        InputModality eye = Objects.requireNonNull(bundle.senses()).sense("image");
         ImageProcessor processor = Processors.pictures(bundle.source());
         float[] a = eye.perceive(Inputs.of(processor.pixels(List.of(processor.prepare(IMAGE_A)))))
                 .rows()
@@ -123,7 +129,7 @@ class MediaGeneratorTest {
 
     @Test
     void soundsOfAnyRateAreHeard() throws IOException {
-        MediaPrompts prompts = new MediaPrompts(OmniFolder.random(folder));
+        MultimodalProcessor prompts = new MultimodalProcessor(OmniFolder.random(folder));
         float[] usual =
                 prompts.of(List.of(new Message("user", List.of(BEEP)))).rows().toFloats();
         float[] half = prompts.of(List.of(new Message("user", List.of(sound(8000, 0.3)))))
@@ -137,12 +143,12 @@ class MediaGeneratorTest {
 
     @Test
     void twoTurnsAreOnePrompt() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        LoadedModel.Decoder bundle = OmniFolder.random(folder);
         ChatSession chat = new ChatSession(bundle, null, words(), options(4));
         chat.say(List.of(A, text("w5 w6")), _ -> {});
         MediaGenerator.Answer second = chat.say(List.of(text("w7"), BEEP, B), _ -> {});
         List<Message> all = chat.messages();
-        MediaPrompt whole = new MediaPrompts(bundle).of(all.subList(0, 3));
+        Prompt whole = new MultimodalProcessor(bundle).of(all.subList(0, 3));
         MediaGenerator.Answer once =
                 new MediaGenerator(bundle).generate(new Session(bundle.model()), whole, words(), options(4), _ -> {});
         assertEquals(once.result().tokens(), second.result().tokens());
@@ -151,7 +157,7 @@ class MediaGeneratorTest {
         int[] read = chat.sequence().tokens();
         assertArrayEquals(whole.ids(), Arrays.copyOf(read, whole.ids().length));
         Session other = new Session(bundle.model());
-        MediaPrompt swapped = new MediaPrompt(
+        Prompt swapped = new Prompt(
                 whole.ids(),
                 whole.at(),
                 Tensor.zeros(whole.at().length, whole.rows().dim(1)),
@@ -161,7 +167,7 @@ class MediaGeneratorTest {
 
     @Test
     void signalsBecomeAPicture() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 2);
         List<Part> heard = new ArrayList<>();
         ChatSession chat = new ChatSession(bundle, null, greedy(), options(9));
         MediaGenerator.Answer first = chat.say(List.of(text("w3")), heard::add);
@@ -185,8 +191,8 @@ class MediaGeneratorTest {
 
     @Test
     void theSameSeedDrawsTheSame() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
-        MediaPrompt prompt = new MediaPrompts(bundle).of(List.of(Message.ofUser("w3", List.of(A))));
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 2);
+        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.ofUser("w3", List.of(A))));
         List<Part> first = answer(bundle, 5, prompt).parts();
         assertEquals(first, answer(bundle, 5, prompt).parts());
         assertEquals(first, answer(OmniFolder.open(folder, 1), 5, prompt).parts());
@@ -198,8 +204,8 @@ class MediaGeneratorTest {
 
     @Test
     void whatAPictureIsAskedForIsDrawnAsAVideo() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 2);
-        DrawRequest request = MediaGenerator.usual(bundle).withSteps(4);
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 2);
+        ImageRequest request = MediaGenerator.usual(bundle).withSteps(4);
         Image image = new MediaGenerator(bundle, request, (_, _, _) -> {}).draw("w3");
         List<Image> video = new MediaGenerator(bundle, request, (_, _, _) -> {}).draw("w3", new Motion(2, 4, 0));
         assertEquals(2, video.size());
@@ -209,19 +215,19 @@ class MediaGeneratorTest {
 
     @Test
     void partOfASignalAsksForNothing() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
-        MediaGenerator.Answer answer = answer(bundle, 0, MediaPrompt.of(20)); // goes on with the last signal token
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 1);
+        MediaGenerator.Answer answer = answer(bundle, 0, Prompt.of(20)); // goes on with the last signal token
         assertEquals(List.of(30, 12, 24), answer.result().tokens());
         assertTrue(answer.isBroken());
         assertEquals("w12", answer.result().text().strip());
         assertEquals(1, answer.parts().size());
         // The tokens of a prompt are no signals, whatever they are.
-        MediaGenerator.Answer given = answer(bundle, 0, MediaPrompt.of(29, 30));
+        MediaGenerator.Answer given = answer(bundle, 0, Prompt.of(29, 30));
         assertEquals(1, given.parts().size());
         assertFalse(given.isBroken());
         // A signal whose last token is the last that may be generated is complete.
         MediaGenerator.Answer cut = new MediaGenerator(bundle)
-                .generate(new Session(bundle.model()), MediaPrompt.of(11), greedy(), options(2), _ -> {});
+                .generate(new Session(bundle.model()), Prompt.of(11), greedy(), options(2), _ -> {});
         assertEquals(List.of(29, 30), cut.result().tokens());
         assertEquals(1, cut.parts().size());
         assertTrue(cut.parts().getFirst() instanceof Part.Picture);
@@ -234,12 +240,12 @@ class MediaGeneratorTest {
         String template =
                 "{% for m in messages %}{% for p in m.content %}{% if p.type == 'text' %}{{ p.text }}{% else %}"
                         + "<{{ p.type }}>{% endif %} {% endfor %}{% endfor %}";
-        ModelBundle.Decoder llava =
+        LoadedModel.Decoder llava =
                 OmniFolder.open(SeeingFolder.of(folder, "llava", 80, Map.of(79, "<image>"), template, clip), 1);
         Message heard = new Message("user", List.of(BEEP, text("w5")));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
-                assertThrows(FormatException.class, () -> new MediaPrompts(llava).of(List.of(heard)))
+                assertThrows(FormatException.class, () -> new MultimodalProcessor(llava).of(List.of(heard)))
                         .getMessage());
         FormatException e = assertThrows(FormatException.class, () -> new MediaGenerator(llava).draw("w5"));
         assertTrue(e.getMessage().contains("draws nothing"), e.getMessage());
@@ -247,7 +253,7 @@ class MediaGeneratorTest {
 
     @Test
     void guessingAheadGoesWithTextAlone() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 1);
         ChatSession chat = new ChatSession(
                 bundle,
                 null,
@@ -262,7 +268,7 @@ class MediaGeneratorTest {
 
     @Test
     void aMissingGeneratorIsSaid() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.drawing(folder, 1);
+        LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 1);
         Files.delete(folder.resolve("generator/model_index.json"));
         FormatException e = assertThrows(FormatException.class, () -> new MediaGenerator(bundle).draw("w3"));
         assertTrue(e.getMessage().contains("model_index.json"), e.getMessage());
@@ -282,23 +288,23 @@ class MediaGeneratorTest {
 
     @Test
     void aSessionKnowsTheHiddenStateOfItsLastToken() throws IOException {
-        ModelBundle.Decoder bundle = OmniFolder.random(folder);
+        LoadedModel.Decoder bundle = OmniFolder.random(folder);
         Session session = new Session(bundle.model());
         Session.Mark mark = session.mark();
         session.feed(1, 2, 3);
-        Step step = Step.whole(new int[] {1, 2, 3}).withHidden();
+        ForwardBatch step = ForwardBatch.whole(new int[] {1, 2, 3}).withHidden();
         bundle.model().forward(step);
         assertArrayEquals(step.hidden().rows(2, 3).toFloats(), session.hidden(), 1e-5f);
         session.rewind(mark, 2);
         assertArrayEquals(step.hidden().rows(1, 2).toFloats(), session.hidden(), 1e-5f);
         assertArrayEquals(session.hidden(), session.fork().hidden(), 0);
-        assertThrows(IllegalStateException.class, Step.whole(new int[] {1})::hidden);
+        assertThrows(IllegalStateException.class, ForwardBatch.whole(new int[] {1})::hidden);
     }
 
     private static MediaGenerator.Answer guide(Path folder, Path picture, Sampler sampler, List<Image> drawn) {
         Generator.Options options = options(9);
         // guide
-        ModelBundle.Decoder model = (ModelBundle.Decoder) ModelBundle.open(folder, new CpuBackend());
+        LoadedModel.Decoder model = (LoadedModel.Decoder) LoadedModel.open(folder, new CpuBackend());
         ChatSession chat = new ChatSession(model, null, sampler, options);
         List<Part> said = List.of(new Part.Picture(ImageFiles.read(picture)), new Part.Text("What is this?"));
         MediaGenerator.Answer answer = chat.say(said, part -> {

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.menura.format.json.Json;
+import org.menura.generate.load.LoadedModel;
 import org.menura.model.load.ModelFolder;
-import org.menura.tensor.DType;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
 
 /** Makes folders of the tiny model that sees, hears and draws. */
 final class OmniFolder {
@@ -17,20 +18,20 @@ final class OmniFolder {
     private OmniFolder() {}
 
     /** The model whose answers are {@code w10 w11 [IMG0] [IMG1] w12}. */
-    static ModelBundle.Decoder drawing(Path folder, int threads) throws IOException {
+    static LoadedModel.Decoder drawing(Path folder, int threads) throws IOException {
         Files.copy(MODEL.resolve("config.json"), folder.resolve("config.json"));
         Files.copy(MODEL.resolve("model.safetensors"), folder.resolve("model.safetensors"));
         return complete(folder, threads);
     }
 
     /** One of the same shape whose answers depend on everything before them. */
-    static ModelBundle.Decoder random(Path folder) throws IOException {
+    static LoadedModel.Decoder random(Path folder) throws IOException {
         ModelFolder.initialize(
                 folder, Json.parse(MODEL.resolve("config.json")), "config", 11, DType.F32, new CpuBackend(1));
         return complete(folder, 2);
     }
 
-    private static ModelBundle.Decoder complete(Path folder, int threads) throws IOException {
+    private static LoadedModel.Decoder complete(Path folder, int threads) throws IOException {
         for (String file :
                 List.of("tokenizer.json", "tokenizer_config.json", "processor_config.json", "generation_config.json")) {
             Files.copy(MODEL.resolve(file), folder.resolve(file));
@@ -47,7 +48,7 @@ final class OmniFolder {
         return open(folder, threads);
     }
 
-    static ModelBundle.Decoder open(Path folder, int threads) {
-        return (ModelBundle.Decoder) ModelBundle.open(folder, new CpuBackend(threads));
+    static LoadedModel.Decoder open(Path folder, int threads) {
+        return (LoadedModel.Decoder) LoadedModel.open(folder, new CpuBackend(threads));
     }
 }

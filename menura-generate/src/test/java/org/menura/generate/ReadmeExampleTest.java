@@ -15,6 +15,8 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;

@@ -2,17 +2,17 @@ package org.menura.model;
 
 import java.util.List;
 import org.menura.tensor.Backend;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** A language model that predicts each token from those before it. */
 public interface CausalModel {
     /**
      * Logits of the next token.
      *
-     * @return [rows, vocabulary]: for all rows of the step, or for its {@link Step#outputs}
+     * @return [rows, vocabulary]: for all rows of the step, or for its {@link ForwardBatch#outputs}
      */
-    Tensor forward(Step step);
+    Tensor forward(ForwardBatch step);
 
     /** What the model carries for each sequence. */
     List<StateSpec> states();

@@ -10,7 +10,7 @@ public interface DualEncoder {
     ImageEncoder images();
 
     /** Places of texts, of length 1: [texts, width]. */
-    Tensor embedTexts(Step step);
+    Tensor embedTexts(ForwardBatch step);
 
     /** Places of pictures, of length 1: pixels [pictures, channels, height, width] → [pictures, width]. */
     Tensor embedImages(Tensor pixels);

@@ -9,5 +9,5 @@ public interface EncoderDecoder extends MemoryDecoder {
      *
      * @return [rows, hidden]
      */
-    Tensor encode(Step step);
+    Tensor encode(ForwardBatch step);
 }

@@ -25,7 +25,7 @@ public interface MemoryDecoder {
      * @param memory what was encoded, one sequence for each of the step's
      * @return [rows, vocabulary]
      */
-    Tensor decode(Step step, Memory memory);
+    Tensor decode(ForwardBatch step, Memory memory);
 
     /** What the decoder carries for each sequence. */
     List<StateSpec> states();

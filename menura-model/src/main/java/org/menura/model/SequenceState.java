@@ -2,9 +2,9 @@ package org.menura.model;
 
 import java.util.Arrays;
 import java.util.List;
-import org.menura.tensor.DType;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
  * What a model remembers of one sequence: a part per stateful layer, whatever its kind. Not thread-safe.

@@ -12,7 +12,7 @@ public interface TextEncoder {
      *
      * @return [rows, hidden]
      */
-    Tensor encode(Step step);
+    Tensor encode(ForwardBatch step);
 
     /**
      * What the model's heads make of the representations, by the names that transformers gives its outputs: {@code
@@ -28,7 +28,7 @@ public interface TextEncoder {
      *
      * @param hidden what {@link #encode} returned for the step
      */
-    default Map<String, Tensor> outputs(Tensor hidden, Step step) {
+    default Map<String, Tensor> outputs(Tensor hidden, ForwardBatch step) {
         return outputs(hidden, step.segments());
     }
 

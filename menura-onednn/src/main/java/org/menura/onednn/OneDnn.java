@@ -45,7 +45,7 @@ final class OneDnn implements MatrixLibrary {
     }
 
     @Override
-    public boolean fastBrain() {
+    public boolean fastBf16() {
         return InstructionSet.AVX512_BF16.in(instructions) || InstructionSet.AVX2_BF16.in(instructions);
     }
 

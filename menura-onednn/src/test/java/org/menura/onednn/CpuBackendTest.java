@@ -14,19 +14,19 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** The backend's products with many rows, which oneDNN computes. */
 class CpuBackendTest {
     private static final double FLOAT = 1e-6;
 
     /** Twice the rounding error of bfloat16, which both factors have. */
-    private static final double BRAIN = 0x1p-8;
+    private static final double BF16 = 0x1p-8;
 
     @BeforeAll
     static void present() {
@@ -54,7 +54,7 @@ class CpuBackendTest {
             Tensor w = stored(type, random, 32 + random.nextInt(200), in);
             Tensor x = heap(random, rows, in);
             check(x, w, true, FLOAT);
-            check(x, w, false, type == DType.F32 ? FLOAT : BRAIN);
+            check(x, w, false, type == DType.F32 ? FLOAT : BF16);
         }
     }
 

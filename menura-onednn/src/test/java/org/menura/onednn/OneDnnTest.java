@@ -85,7 +85,7 @@ class OneDnnTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment w = arena.allocate(2L * outs * stride, 64);
             for (int i = 0; i < outs * stride; i++) {
-                w.setAtIndex(ValueLayout.JAVA_SHORT, i, brain((float) random.nextGaussian()));
+                w.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
             }
             MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, floats(random, rows * in));
             float[] out = multiply(library.packed(outs, stride, rows, in), w, x, outs * rows, arena);
@@ -94,7 +94,7 @@ class OneDnnTest {
                     double sum = 0;
                     double magnitude = 0;
                     for (int i = 0; i < in; i++) {
-                        float factor = widened(brain(x.getAtIndex(ValueLayout.JAVA_FLOAT, r * in + i)));
+                        float factor = widened(bf16(x.getAtIndex(ValueLayout.JAVA_FLOAT, r * in + i)));
                         double term = (double) widened(w.getAtIndex(ValueLayout.JAVA_SHORT, o * stride + i)) * factor;
                         sum += term;
                         magnitude += Math.abs(term);
@@ -107,7 +107,7 @@ class OneDnnTest {
 
     @Test
     void bfloat16IsCalledFastOnlyWhereAKernelIsCompiled() {
-        assumeTrue(library.fastBrain());
+        assumeTrue(library.fastBf16());
         String kernel = ((MatmulPrimitive) library.packed(64, 256, 64, 256)).implementation();
         assertFalse(kernel.contains("ref"), kernel);
     }
@@ -122,7 +122,7 @@ class OneDnnTest {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment w = arena.allocate(2L * outs * in, 64);
             for (int i = 0; i < outs * in; i++) {
-                w.setAtIndex(ValueLayout.JAVA_SHORT, i, brain((float) random.nextGaussian()));
+                w.setAtIndex(ValueLayout.JAVA_SHORT, i, bf16((float) random.nextGaussian()));
             }
             MemorySegment x = arena.allocateFrom(ValueLayout.JAVA_FLOAT, floats(random, rows * in));
             float[] expected = multiply(product, w, x, outs * rows, arena);
@@ -169,12 +169,12 @@ class OneDnnTest {
         return values;
     }
 
-    private static short brain(float value) {
+    private static short bf16(float value) {
         int bits = Float.floatToRawIntBits(value);
         return (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
     }
 
-    private static float widened(short brain) {
-        return Float.intBitsToFloat(brain << 16);
+    private static float widened(short bf16) {
+        return Float.intBitsToFloat(bf16 << 16);
     }
 }

@@ -17,10 +17,10 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.ContextOverflowException;
-import org.menura.generate.Embedding;
 import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Embedding;
 import org.menura.generate.embed.Kind;
+import org.menura.generate.session.ContextOverflowException;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
 

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.ContextOverflowException;
 import org.menura.generate.embed.Embedder;
 import org.menura.generate.embed.Kind;
+import org.menura.generate.session.ContextOverflowException;
 
 class FolderSearchTest {
     private static final FolderSearch.Listener QUIET = new FolderSearch.Listener() {

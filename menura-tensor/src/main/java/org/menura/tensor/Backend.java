@@ -3,6 +3,7 @@ package org.menura.tensor;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The operations that models are made of: few and coarse, so that a second implementation (another processor, or one

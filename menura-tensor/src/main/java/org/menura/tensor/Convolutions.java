@@ -1,6 +1,7 @@
 package org.menura.tensor;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The operations over pictures, and over signals as pictures of one line. Channels are the innermost dimension; a {@link

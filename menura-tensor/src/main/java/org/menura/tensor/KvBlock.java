@@ -1,5 +1,7 @@
 package org.menura.tensor;
 
+import org.menura.tensor.dtype.DType;
+
 /**
  * Keys and values of {@link #SIZE} consecutive positions. What attention reads together lies together, whatever the
  * element type: for each head, keys as [dim, SIZE] and values as [planes, SIZE, up to SIZE dims].

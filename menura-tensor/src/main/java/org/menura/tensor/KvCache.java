@@ -2,6 +2,7 @@ package org.menura.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Keys and values of one sequence in one attention layer. They lie in blocks of {@link #BLOCK} positions, the first of

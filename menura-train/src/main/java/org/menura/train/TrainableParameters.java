@@ -11,7 +11,7 @@ import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * Parameters of which some are taught: those are copied to float32 arrays, which the model shares with the optimiser.
@@ -21,7 +21,7 @@ public final class TrainableParameters implements Parameters {
     private final Parameters source;
     private final Predicate<String> taught;
     private final Map<String, Tensor> values = new HashMap<>();
-    private final List<Trainable> trainables = new ArrayList<>();
+    private final List<Parameter> trainables = new ArrayList<>();
     private final SequencedMap<String, Tensor> all = new LinkedHashMap<>();
 
     /**
@@ -36,7 +36,7 @@ public final class TrainableParameters implements Parameters {
     }
 
     /** What is taught, in the order in which the model asked for it. */
-    public List<Trainable> trainables() {
+    public List<Parameter> trainables() {
         return trainables;
     }
 
@@ -64,7 +64,7 @@ public final class TrainableParameters implements Parameters {
         Tensor value = Tensor.of(stored.toFloats(), shape.toArray());
         values.put(name, value);
         all.put(name, value);
-        trainables.add(Trainable.of(name, value));
+        trainables.add(Parameter.of(name, value));
         return value;
     }
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.optim.Ema;
 import org.menura.train.optim.GradientClipping;
 import org.menura.train.optim.Optimizer;
@@ -15,7 +15,7 @@ public final class Trainer {
     private final Task task;
     private final Optimizer optimizer;
     private final Schedule schedule;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final double maxNorm;
     private final int threads;
     private final @Nullable Ema average;

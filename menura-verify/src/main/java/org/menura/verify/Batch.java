@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 
 /**
@@ -21,8 +21,8 @@ public record Batch(int[][] ids, int[][] columns, int width) {
     public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
 
     /** A step over all of it, in which tokens have the columns of the batch for positions. */
-    public Step step() {
-        return Step.whole(ids)
+    public ForwardBatch step() {
+        return ForwardBatch.whole(ids)
                 .withPositions(
                         Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
     }

@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Argmax;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of a decoder: {@code kind: causal}. */
@@ -46,7 +46,7 @@ final class CausalCase {
     private void wholeSequences(JsonNode description) {
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         Map<String, Tensor> seen = new HashMap<>();
-        Tensor logits = model.forward(Step.whole(sequences).withObserver(seen::put));
+        Tensor logits = model.forward(ForwardBatch.whole(sequences).withObserver(seen::put));
         checks.add(Check.values("logits", logits, golden.tensor("logits")));
         for (int i = 0; golden.has("hidden_states." + i); i++) {
             String name = observed(description.path("hidden_states").path(i).asText());
@@ -103,7 +103,7 @@ final class CausalCase {
             List<int[]> next = Arrays.stream(sequences)
                     .map(s -> Arrays.copyOfRange(s, start, end))
                     .toList();
-            float[] logits = model.forward(Step.next(next, states)).toFloats();
+            float[] logits = model.forward(ForwardBatch.next(next, states)).toFloats();
             int width = (end - start) * vocabulary;
             for (int s = 0; s < sequences.length; s++) {
                 System.arraycopy(logits, s * width, actual, (s * length + start) * vocabulary, width);
@@ -131,7 +131,7 @@ final class CausalCase {
     private void padded() {
         Batch batch = Batch.of(golden, "padded.input_ids", "padded.attention_mask");
         Tensor expected = golden.tensor("padded.logits"); // [batch, length, vocabulary]
-        Tensor logits = model.forward(Step.whole(batch.ids()));
+        Tensor logits = model.forward(ForwardBatch.whole(batch.ids()));
         checks.add(
                 Check.values("padded.logits", logits.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
     }

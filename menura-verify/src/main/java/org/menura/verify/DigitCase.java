@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.format.image.IdxFile;
 import org.menura.format.image.Image;
-import org.menura.generate.Processors;
+import org.menura.generate.prompt.Processors;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -33,7 +33,7 @@ final class EncoderCase {
 
     private List<Check> run(Config config, JsonNode names) {
         Map<String, Tensor> seen = new HashMap<>();
-        Step step = Step.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
+        ForwardBatch step = ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
         if (golden.has("token_type_ids")) {
             step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Argmax;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
 /**

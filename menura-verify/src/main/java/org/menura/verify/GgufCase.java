@@ -10,9 +10,9 @@ import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Argmax;
 import org.menura.generate.sample.LogProbs;
+import org.menura.generate.session.Session;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 

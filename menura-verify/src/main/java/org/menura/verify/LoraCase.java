@@ -7,7 +7,7 @@ import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -31,7 +31,7 @@ final class LoraCase {
         PeftAdapters applied = new PeftAdapters(adapter);
         CausalModel adapted = Models.decoder(base.withWeights(applied.replace(base.weights())), ops, applied);
         applied.checkAllUsed();
-        Tensor logits = adapted.forward(Step.whole(ids));
+        Tensor logits = adapted.forward(ForwardBatch.whole(ids));
         checks.add(Check.values("logits.adapter", logits, golden.tensor("logits.adapter")));
         int[] targets = Arrays.stream(ids).flatMapToInt(Losses::following).toArray();
         checks.add(Check.values(
@@ -52,6 +52,6 @@ final class LoraCase {
     }
 
     private static Check logits(String name, CausalModel model, int[][] ids, Checkpoint golden) {
-        return Check.values(name, model.forward(Step.whole(ids)), golden.tensor(name));
+        return Check.values(name, model.forward(ForwardBatch.whole(ids)), golden.tensor(name));
     }
 }

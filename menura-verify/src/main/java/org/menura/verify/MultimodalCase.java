@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
+import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.multimodal.Sense;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of a language model that sees: {@code kind: generic} with ids and pixels. */
 public final class MultimodalCase {
     private final MultimodalModel model;
-    private final Sense sense;
+    private final InputModality sense;
     private final Checkpoint golden;
     private final Batch batch;
     private final Map<String, Tensor> seen = new HashMap<>();
@@ -49,9 +49,9 @@ public final class MultimodalCase {
      *
      * @param features what it sees
      */
-    public static Step step(MultimodalModel model, Checkpoint golden, Features features) {
+    public static ForwardBatch step(MultimodalModel model, Checkpoint golden, Features features) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
-        Step step = model.placed(Step.whole(batch.ids()), model.sense("image"), features, true);
+        ForwardBatch step = model.placed(ForwardBatch.whole(batch.ids()), model.sense("image"), features, true);
         if (model.bidirectionalPrompt() && golden.has("labels") && golden.has("token_type_ids")) {
             // While it is taught, the model must not see what it is to write.
             int[] types = batch.at(golden.tensor("token_type_ids"));
@@ -109,7 +109,7 @@ public final class MultimodalCase {
 
     private void run(JsonNode names) {
         Features features = sense.perceive(inputs(golden), (name, x) -> seen.put("sense." + name, x));
-        Step step = step(model, golden, features).withObserver(seen::put);
+        ForwardBatch step = step(model, golden, features).withObserver(seen::put);
         Tensor logits = model.backbone().forward(step);
         for (JsonNode node : names) {
             String name = node.asText();
@@ -162,12 +162,12 @@ public final class MultimodalCase {
         SequenceState state = model.backbone().newState();
         long[] expected = golden.tensor("greedy_ids").toLongs();
         int[] actual = new int[expected.length];
-        Step step = model.placed(Step.next(List.of(prompt), List.of(state)), sense, own, true);
+        ForwardBatch step = model.placed(ForwardBatch.next(List.of(prompt), List.of(state)), sense, own, true);
         Tensor logits = model.backbone().forward(step.withOutputs(prompt.length - 1));
         for (int i = 0; i < actual.length; i++) {
             actual[i] = Argmax.of(logits.toFloats());
             if (i + 1 < actual.length) {
-                logits = model.backbone().forward(Step.next(List.of(new int[] {actual[i]}), List.of(state)));
+                logits = model.backbone().forward(ForwardBatch.next(List.of(new int[] {actual[i]}), List.of(state)));
             }
         }
         checks.add(Check.ids("greedy_ids", actual, expected));

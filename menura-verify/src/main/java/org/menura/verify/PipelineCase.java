@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.format.Checkpoint;
-import org.menura.generate.draw.Denoising;
-import org.menura.generate.draw.SoundMaker;
-import org.menura.generate.draw.TextConditions;
+import org.menura.generate.image.AudioPipeline;
+import org.menura.generate.image.Denoising;
+import org.menura.generate.image.TextConditions;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.Scheduler;
-import org.menura.model.diffusion.Trajectory;
+import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.Models;
@@ -52,7 +52,7 @@ final class PipelineCase {
             c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
-        Trajectory way =
+        SolverState way =
                 Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
@@ -69,7 +69,7 @@ final class PipelineCase {
 
     static List<Check> audioLdm(Path path, JsonNode description, Checkpoint golden, Backend ops) {
         PipelineCase c = new PipelineCase(golden);
-        SoundMaker maker = SoundMaker.open(path, ops);
+        AudioPipeline maker = AudioPipeline.open(path, ops);
         int[][] negative =
                 Batch.of(golden, "negative_prompt_ids", "negative_prompt_mask").ids();
         int[][] prompt = Batch.of(golden, "prompt_ids", "prompt_mask").ids();

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /** Recorded states of RWKV's own inference code: {@code kind: rwkv} beyond what decoders have in common. */
@@ -19,7 +19,7 @@ final class RwkvCase {
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         List<SequenceState> states =
                 Arrays.stream(sequences).map(_ -> model.newState()).toList();
-        model.forward(Step.next(List.of(sequences), states));
+        model.forward(ForwardBatch.next(List.of(sequences), states));
         boolean valueFirst = description.path("version").asInt() == 7;
         for (int row = 0; row < sequences.length; row++) {
             List<float[]> entries = entries(states.get(row), valueFirst);

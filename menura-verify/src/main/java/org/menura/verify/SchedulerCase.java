@@ -10,7 +10,7 @@ import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.diffusion.Ddim;
 import org.menura.model.diffusion.Scheduler;
-import org.menura.model.diffusion.Trajectory;
+import org.menura.model.diffusion.SolverState;
 import org.menura.tensor.Tensor;
 
 /** A recorded walk from noise to data, with given outputs of the model: {@code kind: scheduler}. */
@@ -25,7 +25,7 @@ final class SchedulerCase {
         if (scheduler instanceof Ddim ddim) {
             scheduler = ddim.withEta(description.path("eta").asDouble(0));
         }
-        Trajectory walk = scheduler.begin(description.path("steps").asInt());
+        SolverState walk = scheduler.begin(description.path("steps").asInt());
         List<Check> checks = new ArrayList<>();
         checks.add(values("timesteps", walk.timesteps(), golden));
         checks.add(values("init_noise_sigma", new float[] {walk.noiseScale()}, golden));

@@ -10,8 +10,8 @@ import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of an encoder–decoder: {@code kind: generic} with {@code input_ids} and {@code labels}. */
@@ -38,12 +38,12 @@ final class Seq2SeqCase {
 
     private void forced(int pad) {
         Map<String, Tensor> seen = new HashMap<>();
-        Step reading = Step.whole(batch.ids()).withObserver(seen::put);
+        ForwardBatch reading = ForwardBatch.whole(batch.ids()).withObserver(seen::put);
         Tensor encoded = model.encode(reading);
         int[][] labels = Batch.rows(golden.tensor("labels"));
         int[][] inputs = Arrays.stream(labels).map(l -> shiftedRight(l, pad)).toArray(int[][]::new);
         EncoderDecoder.Memory memory = model.remember(encoded, reading.segments());
-        Tensor logits = model.decode(Step.whole(inputs).withObserver(seen::put), memory);
+        Tensor logits = model.decode(ForwardBatch.whole(inputs).withObserver(seen::put), memory);
         checks.add(Check.values("logits", logits, golden.tensor("logits")));
         int[] targets = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
         checks.add(Check.values(
@@ -91,13 +91,13 @@ final class Seq2SeqCase {
 
     private void greedy() {
         long[] expected = golden.tensor("greedy_ids").toLongs();
-        Step reading = Step.whole(batch.ids()[0]);
+        ForwardBatch reading = ForwardBatch.whole(batch.ids()[0]);
         EncoderDecoder.Memory memory = model.remember(model.encode(reading), reading.segments());
         List<SequenceState> states = List.of(model.newState());
         int[] actual = new int[expected.length];
         int next = model.startId();
         for (int i = 0; i < actual.length; i++) {
-            next = Argmax.of(model.decode(Step.next(List.of(new int[] {next}), states), memory)
+            next = Argmax.of(model.decode(ForwardBatch.next(List.of(new int[] {next}), states), memory)
                     .toFloats());
             actual[i] = next;
         }

@@ -10,9 +10,9 @@ import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
 import org.menura.model.SpeechModel;
-import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of a model of speech: {@code kind: generic} with {@code input_features}. */
@@ -34,7 +34,7 @@ public final class SpeechCase {
             c.compare("encoder_last_hidden_state", heard.rows());
         }
         SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
-        Tensor logits = model.decode(Step.whole(inputs(golden, config, model)).withObserver(seen::put), memory);
+        Tensor logits = model.decode(ForwardBatch.whole(inputs(golden, config, model)).withObserver(seen::put), memory);
         c.compare("logits", logits);
         if (golden.has("loss")) {
             float loss = (float) Losses.mean(model.ops(), logits, targets(golden));
@@ -111,12 +111,12 @@ public final class SpeechCase {
         long[] expected = golden.tensor("greedy_ids").toLongs();
         int rows = heard.segments().end(0);
         Tensor first = heard.rows().rows(0, rows);
-        SpeechModel.Memory memory = model.remember(first, Step.rows(rows).segments());
+        SpeechModel.Memory memory = model.remember(first, ForwardBatch.rows(rows).segments());
         List<SequenceState> states = List.of(model.newState());
         int[] actual = new int[expected.length];
         int next = model.startId();
         for (int i = 0; i < actual.length; i++) {
-            next = Argmax.of(model.decode(Step.next(List.of(new int[] {next}), states), memory)
+            next = Argmax.of(model.decode(ForwardBatch.next(List.of(new int[] {next}), states), memory)
                     .toFloats());
             actual[i] = next;
         }

@@ -11,8 +11,8 @@ import org.menura.format.Checkpoint;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.ImageEncoder;
-import org.menura.model.Step;
 import org.menura.tensor.Tensor;
 
 /** Recorded outputs of encoders of pictures, alone or with a text tower: {@code kind: generic} with {@code pixel_values}. */
@@ -110,7 +110,7 @@ final class VisionCase {
         int dot = name.indexOf('.');
         String output = name.substring(dot + 1);
         if (name.startsWith("text_model_output.")) {
-            Step step = batch.step();
+            ForwardBatch step = batch.step();
             Tensor hidden = model.texts().encode(step);
             if (output.equals("last_hidden_state")) {
                 Tensor expected = golden.tensor(name);

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.generate.TestData;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** Every architecture reproduces what the reference implementation computed. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.menura.bench.models.MiniLm;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -135,7 +135,7 @@ public final class EmbeddingRun {
                     .toArray();
             try (Backend.Scope _ = model.ops().scope()) {
                 float[] rows =
-                        model.encode(Step.whole(texts).withPositions(positions)).toFloats();
+                        model.encode(ForwardBatch.whole(texts).withPositions(positions)).toFloats();
                 return means(rows, texts.length, length, model.hiddenSize());
             }
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.menura.generate.Session;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.load.Models;
 import org.menura.tensor.Rng;

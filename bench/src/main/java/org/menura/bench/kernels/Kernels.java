@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.menura.tensor.Activation;
 import org.menura.tensor.AttentionSpec;
-import org.menura.tensor.DType;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** All that is benchmarked: each family of kernels behind {@link org.menura.tensor.Backend}, in sizes that models have. */
 final class Kernels {

@@ -3,11 +3,11 @@ package org.menura.bench.kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.menura.tensor.DType;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Random operands. */
 final class Operands {

@@ -8,10 +8,10 @@ import java.util.Set;
 import org.menura.format.FormatException;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
-import org.menura.tensor.DType;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Random parameters in float32 that lie where those of a mapped file do: outside the heap. A few numbers are drawn for

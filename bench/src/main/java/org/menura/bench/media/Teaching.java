@@ -19,7 +19,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.GradientTape;
 import org.menura.train.StepResult;
 import org.menura.train.TrainableParameters;
 import org.menura.train.Trainer;
@@ -83,7 +83,7 @@ final class Teaching implements Runnable {
     }
 
     private StepResult gradients(Supplier<Said> pass) {
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Said said = pass.get();
             recording.seed(said.values, said.gradient);
             recording.backward();

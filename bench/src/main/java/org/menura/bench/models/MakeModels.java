@@ -18,8 +18,8 @@ import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelFolder;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
-import org.menura.tensor.DType;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Makes the models that are compared, as {@code menura init} and {@code menura convert} do: random weights, whose values

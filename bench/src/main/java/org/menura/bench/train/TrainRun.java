@@ -19,7 +19,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.TrainableParameters;
 import org.menura.train.Trainer;
 import org.menura.train.data.Batch;
@@ -49,7 +49,7 @@ public final class TrainRun {
     /** See the class. */
     public static void main(String[] args) throws IOException {
         CpuOptions options =
-                CpuOptions.fastest().withThreads(Integer.parseInt(args[2])).withBrain(args[1].equals("bf16"));
+                CpuOptions.fastest().withThreads(Integer.parseInt(args[2])).withBf16(args[1].equals("bf16"));
         CpuBackend cpu = new CpuBackend(options);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), false);
         Config config = new Config(Json.parse(Path.of(args[0])), args[0]);
@@ -59,11 +59,11 @@ public final class TrainRun {
                 new TrainableAdapters(new LoraConfig(RANK, 2 * RANK, false, false, List.of(LoraConfig.ALL_LINEAR)), 1);
         CausalModel model =
                 Models.build(Registry.decoder(config), config, parameters, ops, lora ? adapters : Adapters.NONE);
-        List<Trainable> taught = lora ? adapters.trainables() : parameters.trainables();
+        List<Parameter> taught = lora ? adapters.trainables() : parameters.trainables();
         time(model, ops, taught, options.threads(), Integer.parseInt(args[3]));
     }
 
-    private static void time(CausalModel model, GradBackend ops, List<Trainable> taught, int threads, int steps)
+    private static void time(CausalModel model, GradBackend ops, List<Parameter> taught, int threads, int steps)
             throws IOException {
         LanguageModelTask task = new LanguageModelTask(
                 model, ops, taught, step -> List.of(batch(model, step)), LanguageModelTask.Options.PLAIN);

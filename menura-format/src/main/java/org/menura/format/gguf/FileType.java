@@ -3,7 +3,7 @@ package org.menura.format.gguf;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** What a whole file is quantised to, by llama.cpp's names and numbers. */
 public enum FileType {

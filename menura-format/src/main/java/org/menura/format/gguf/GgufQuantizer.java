@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.DType;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Writes a GGUF file anew with other tensor types. */
 public final class GgufQuantizer {

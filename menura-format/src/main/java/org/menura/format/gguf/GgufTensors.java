@@ -8,9 +8,9 @@ import java.util.SequencedMap;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntries;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** Reads the table of tensors, which lies between the metadata and the data. */
 final class GgufTensors {

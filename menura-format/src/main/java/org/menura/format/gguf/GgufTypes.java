@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Numbers that GGUF gives to tensor types (ggml's enum of types). */
 final class GgufTypes {

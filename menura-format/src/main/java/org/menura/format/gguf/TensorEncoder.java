@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Turns a tensor's elements into another type, a batch at a time, on all processors. */
 final class TensorEncoder {

@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Which type each tensor of a file gets, as llama.cpp's quantiser decides without an importance matrix: norms, small

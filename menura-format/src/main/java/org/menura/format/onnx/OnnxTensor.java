@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.protobuf.ProtoReader;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** A TensorProto (onnx.proto): sizes, a type, and elements in one of several places. */
 final class OnnxTensor {

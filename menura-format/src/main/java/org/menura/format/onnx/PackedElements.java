@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.LongConsumer;
 import org.menura.format.protobuf.ProtoReader;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Elements as packed varints; narrow floats are given by their bits. */
 final class PackedElements {

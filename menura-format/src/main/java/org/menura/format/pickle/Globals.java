@@ -14,7 +14,7 @@ import org.menura.format.pickle.Value.Sequence;
 import org.menura.format.pickle.Value.Storage;
 import org.menura.format.pickle.Value.StoredTensor;
 import org.menura.format.pickle.Value.Text;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The functions and classes that a pickle may name. Calling one builds a tensor or a container here; no code of the

@@ -14,7 +14,7 @@ import org.menura.format.pickle.Value.Int;
 import org.menura.format.pickle.Value.Sequence;
 import org.menura.format.pickle.Value.Storage;
 import org.menura.format.pickle.Value.Text;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Files of PyTorch before 1.6: pickles of a magic number, a version, facts about the machine, the object and the keys

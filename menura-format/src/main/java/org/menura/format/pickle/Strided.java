@@ -5,9 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** Turns strided views of storages into tensors: where they lie if they are contiguous, else gathered. */
 final class Strided {

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** What a pickle can hold: scalars, containers and tensors. */
 sealed interface Value {

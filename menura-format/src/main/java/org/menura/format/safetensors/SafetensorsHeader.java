@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntries;
 import org.menura.format.json.Json;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The JSON header of a safetensors file, checked field by field.

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Types that the format has a name for, in the order in which its library lays tensors out. */
 final class SafetensorsTypes {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.menura.format.AtomicFile;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Writes safetensors files as the format's library does: tensors ordered by type, widest first, then by name, behind a

@@ -25,9 +25,9 @@ import org.menura.format.TensorEntry;
 import org.menura.format.Testdata;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 class GgufFileTest {
     private static final String QUERY = "blk.0.attn_q.weight";

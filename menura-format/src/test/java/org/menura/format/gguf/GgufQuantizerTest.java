@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.Testdata;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 class GgufQuantizerTest {
     @TempDir

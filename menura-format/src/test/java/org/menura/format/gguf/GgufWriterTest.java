@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 class GgufWriterTest {
     @TempDir

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 /** Expectations are what llama.cpp's llama-quantize does with models of these shapes. */
 class TensorTypesTest {

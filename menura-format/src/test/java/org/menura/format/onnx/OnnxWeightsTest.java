@@ -20,8 +20,8 @@ import org.menura.format.FormatException;
 import org.menura.format.Hostile;
 import org.menura.format.Testdata;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 class OnnxWeightsTest {
     private static final int FLOAT = 1;

@@ -14,9 +14,9 @@ import org.menura.format.Checkpoint;
 import org.menura.format.Hostile;
 import org.menura.format.Testdata;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 class PickleFileTest {
     private static final byte[] SIX = Pickle.floats(0, 1, 2, 3, 4, 5);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.format.Hostile;
 import org.menura.format.Testdata;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 class SafetensorsFileTest {
     private static final String TWO = """

@@ -23,9 +23,9 @@ import org.menura.format.Checkpoint;
 import org.menura.format.TensorEntry;
 import org.menura.format.Testdata;
 import org.menura.format.hf.HfFolder;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 class SafetensorsWriterTest {
     @TempDir

@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.ContextOverflowException;
-import org.menura.generate.Generation;
-import org.menura.generate.Generator.Options;
-import org.menura.generate.Generator.Result;
-import org.menura.generate.MediaPrompt;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generation;
+import org.menura.generate.session.Generator.Options;
+import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
 
@@ -65,7 +65,7 @@ public final class Batch {
      *
      * @param prompt ids, at least one
      * @param sampler a sampler of its own
-     * @param listener gets the text in pieces, as {@link org.menura.generate.Generator} gives them; null for none
+     * @param listener gets the text in pieces, as {@link org.menura.generate.session.Generator} gives them; null for none
      * @return completed with the text, or with what went wrong, such as a prompt longer than the context; cancelling it
      *     takes the text out of the batch
      */
@@ -100,7 +100,7 @@ public final class Batch {
      * answers share their passes.
      */
     public CompletableFuture<Result> add(
-            MediaPrompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+            Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         Session session = new Session(model);
         Generation generation = new Generation(tokenizer, session.tokens(), prompt.ids(), sampler, options, listener);
         Member member = new Member(session, generation, prompt);

@@ -3,18 +3,18 @@ package org.menura.generate.batch;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.ContextOverflowException;
-import org.menura.generate.Generation;
-import org.menura.generate.Generator.Result;
-import org.menura.generate.MediaPrompt;
-import org.menura.generate.Session;
+import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generation;
+import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 
 /** A text of a batch: its prompt is read in parts first, then it is written token by token. */
 final class Member {
     private final Session session;
     private final Generation generation;
     private final int[] prompt;
-    private final @Nullable MediaPrompt media;
+    private final @Nullable Prompt media;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private int read;
 
@@ -26,7 +26,7 @@ final class Member {
     }
 
     /** A text whose prompt holds more than tokens. */
-    Member(Session session, Generation generation, MediaPrompt prompt) {
+    Member(Session session, Generation generation, Prompt prompt) {
         this.session = session;
         this.generation = generation;
         this.prompt = prompt.ids();

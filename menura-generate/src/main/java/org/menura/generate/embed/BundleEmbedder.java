@@ -4,17 +4,16 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import org.menura.format.image.Image;
-import org.menura.generate.Embedding;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.load.LoadedModel;
 
 /** A model of texts, of pictures or of both. */
 record BundleEmbedder(Embedding embedding) implements Embedder {
     @Override
     public Set<Kind> kinds() {
         return switch (embedding.bundle()) {
-            case ModelBundle.Dual _ -> EnumSet.of(Kind.TEXT, Kind.IMAGE);
-            case ModelBundle.Images _ -> EnumSet.of(Kind.IMAGE);
-            case ModelBundle.Speech _ -> EnumSet.noneOf(Kind.class);
+            case LoadedModel.Dual _ -> EnumSet.of(Kind.TEXT, Kind.IMAGE);
+            case LoadedModel.Images _ -> EnumSet.of(Kind.IMAGE);
+            case LoadedModel.Speech _ -> EnumSet.noneOf(Kind.class);
             default -> EnumSet.of(Kind.TEXT);
         };
     }

@@ -6,8 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
-import org.menura.generate.Embedding;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.load.LoadedModel;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
@@ -21,7 +20,7 @@ public interface Embedder {
      * The vector of a text.
      *
      * @throws FormatException if the model embeds no texts
-     * @throws org.menura.generate.ContextOverflowException if it is too long for a model that reads all of a text
+     * @throws org.menura.generate.session.ContextOverflowException if it is too long for a model that reads all of a text
      */
     float[] text(String text);
 
@@ -51,7 +50,7 @@ public interface Embedder {
         ModelSource source = ModelSource.open(path);
         return Registry.isAmong(Registry.JOINT_ENCODERS, source.fields())
                 ? new ImageBindEmbedder(source, normalized, ops)
-                : new BundleEmbedder(new Embedding(ModelBundle.open(path, ops), pooling, normalized));
+                : new BundleEmbedder(new Embedding(LoadedModel.open(path, ops), pooling, normalized));
     }
 
     /** Refuses a kind that a model does not embed. */

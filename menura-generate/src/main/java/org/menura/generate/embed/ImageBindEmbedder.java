@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.image.Image;
-import org.menura.generate.Embedding;
-import org.menura.generate.ModelText;
-import org.menura.generate.Processors;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.prompt.Processors;
 import org.menura.model.Config;
 import org.menura.model.audio.KaldiFbank;
 import org.menura.model.audio.Windows;
@@ -40,14 +39,14 @@ final class ImageBindEmbedder implements Embedder {
     private static final float DEVIATION = 9.138f;
 
     private final ImageBind model;
-    private final ModelText text;
+    private final ModelTokenizer text;
     private final ImageProcessor pictures;
     private final boolean normalized;
     private final KaldiFbank banks;
 
     ImageBindEmbedder(ModelSource source, boolean normalized, Backend ops) {
         model = Models.jointEncoder(source, ops);
-        text = new ModelText(source);
+        text = new ModelTokenizer(source);
         pictures = processor(source, model.pictureSize());
         this.normalized = normalized;
         banks = new KaldiFbank(

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Argmax;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
 /** Guesses what a smaller model with the same vocabulary holds most likely (arXiv 2211.17192, 2302.01318). */

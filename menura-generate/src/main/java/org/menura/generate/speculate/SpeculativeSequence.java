@@ -2,8 +2,8 @@ package org.menura.generate.speculate;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.Session;
-import org.menura.generate.TokenSequence;
+import org.menura.generate.session.Session;
+import org.menura.generate.session.TokenSequence;
 
 /**
  * A session that runs ahead: with each token, guesses of what follows pass through the model too, and as long as they

@@ -2,8 +2,8 @@ package org.menura.model.adapter;
 
 import java.util.List;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -21,7 +21,7 @@ public record AdaptedModel(CausalModel base, AdapterUpdates updates) implements 
      * @param models for each sequence of the step its model
      * @return logits as from {@link CausalModel#forward}
      */
-    public static Tensor forward(List<CausalModel> models, Step step) {
+    public static Tensor forward(List<CausalModel> models, ForwardBatch step) {
         List<AdapterUpdates> updates =
                 models.stream().map(AdaptedModel::updatesOf).toList();
         CausalModel base = baseOf(models.getFirst());
@@ -39,7 +39,7 @@ public record AdaptedModel(CausalModel base, AdapterUpdates updates) implements 
     }
 
     @Override
-    public Tensor forward(Step step) {
+    public Tensor forward(ForwardBatch step) {
         return AdapterRows.during(updates, () -> base.forward(step));
     }
 

@@ -11,7 +11,7 @@ import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.weights.LowRank;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /**
  * A checkpoint with low-rank updates added to its weights. Weights that are changed are computed when they are asked

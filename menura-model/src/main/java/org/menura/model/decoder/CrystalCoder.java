@@ -29,7 +29,7 @@ public final class CrystalCoder {
     /** Builds the model that a config describes. */
     public static Decoder build(Config config, Weights root) {
         float widthScale = config.positiveNumber("mup_width_scale", 1);
-        Gpt2Frame frame = Gpt2Frame.of(config, new Dimensions.Defaults(32032, 4096, 16384, 32, 32, 2048), false, true)
+        Gpt2Skeleton frame = Gpt2Skeleton.of(config, new Dimensions.Defaults(32032, 4096, 16384, 32, 32, 2048), false, true)
                 .withScale(
                         config.flag("mup_scale_qk_dot_by_d", false) ? 1 : 0.5,
                         config.flag("scale_attn_by_inverse_layer_idx", false))
@@ -64,7 +64,7 @@ public final class CrystalCoder {
         return new Rope(ops, RopeScaling.of(config, null, dim, 10000), true);
     }
 
-    private static Layer embedding(Config config, Gpt2Frame frame, Weights w, Tensor table, String kind) {
+    private static Layer embedding(Config config, Gpt2Skeleton frame, Weights w, Tensor table, String kind) {
         Backend ops = w.ops();
         float scale = config.number("mup_embeddings_scale", 1);
         Layer rows = switch (kind) {
@@ -75,7 +75,7 @@ public final class CrystalCoder {
         return (x, step) -> ops.affine(rows.forward(x, step), scale, 0);
     }
 
-    private static Layer mlp(Config config, Gpt2Frame frame, Weights w) {
+    private static Layer mlp(Config config, Gpt2Skeleton frame, Weights w) {
         int hidden = frame.d().hidden();
         int inner = frame.d().inner();
         if (!config.text(ACTIVATION, GATED).equals(GATED)) {

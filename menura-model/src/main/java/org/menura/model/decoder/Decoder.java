@@ -6,8 +6,8 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.adapter.AdapterRows;
 import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.Layer;
@@ -82,7 +82,7 @@ public final class Decoder implements CausalModel {
     }
 
     @Override
-    public Tensor forward(Step step) {
+    public Tensor forward(ForwardBatch step) {
         Tensor x = embedding.forward(Tensor.zeros(0), step); // [rows, hidden]
         step.observe("embeddings", x);
         x = LayerStack.forward(
@@ -96,7 +96,7 @@ public final class Decoder implements CausalModel {
         return logits;
     }
 
-    private Tensor logits(Tensor x, Step step) {
+    private Tensor logits(Tensor x, ForwardBatch step) {
         Tensor normed = norm.forward(x, step);
         step.observe("norm", normed);
         step.keepHidden(normed);

@@ -4,8 +4,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
+import org.menura.model.layer.Attention;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
@@ -76,7 +76,7 @@ public final class Gemma2 {
     public static Decoder build(Config config, Weights root) {
         Gemma2Config c = Gemma2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaFrame(config, root, c.d, c.tied, rope, Gemma.embeddingScale(c.d), c.logitBound)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope, Gemma.embeddingScale(c.d), c.logitBound)
                 .around(
                         (layer, w) -> block(c, layer, w, rope, null),
                         w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));

@@ -23,7 +23,7 @@ public final class Gpt2 {
 
     /** Builds a GPT-2. */
     public static Decoder build(Config config, Weights root) {
-        Gpt2Frame frame = Gpt2Frame.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), false, true)
+        Gpt2Skeleton frame = Gpt2Skeleton.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), false, true)
                 .withScale(0.5, config.flag("scale_attn_by_inverse_layer_idx", false));
         return build(frame, Activations.of(config, "activation_function", "gelu_new"), false, root);
     }
@@ -31,13 +31,13 @@ public final class Gpt2 {
     /** Builds a GPT-BigCode. */
     public static Decoder buildBigCode(Config config, Weights root) {
         boolean multiQuery = config.flag("multi_query", true);
-        Gpt2Frame frame =
-                Gpt2Frame.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), multiQuery, false);
+        Gpt2Skeleton frame =
+                Gpt2Skeleton.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), multiQuery, false);
         Activation activation = Activations.of(config, "activation_function", "gelu_pytorch_tanh");
         return build(frame, activation, !multiQuery && !config.flag(Qkv.STACKED, false), root);
     }
 
-    private static Decoder build(Gpt2Frame frame, Activation activation, boolean grouped, Weights root) {
+    private static Decoder build(Gpt2Skeleton frame, Activation activation, boolean grouped, Weights root) {
         Dimensions d = frame.d();
         Weights w = frame.parameters(root);
         Tensor table = w.matrix("wte.weight", d.vocabulary(), d.hidden());
@@ -53,7 +53,7 @@ public final class Gpt2 {
     }
 
     /** {@code c_fc}, a function, {@code c_proj}. */
-    static Layer mlp(Gpt2Frame frame, Activation activation, Weights w) {
+    static Layer mlp(Gpt2Skeleton frame, Activation activation, Weights w) {
         int hidden = frame.d().hidden();
         int inner = frame.d().inner();
         return new Mlp(

@@ -38,7 +38,7 @@ public final class Llama {
     public static Decoder build(Config config, Weights root) {
         LlamaConfig c = LlamaConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaFrame(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

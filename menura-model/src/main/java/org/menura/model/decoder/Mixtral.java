@@ -70,7 +70,7 @@ public final class Mixtral {
     private static Decoder build(Config config, MixtralConfig c, Weights root) {
         Rope rope = Rope.of(config, root.ops(), c.d, c.ropeBase);
         Dimensions d = c.window > 0 ? c.d.withContext(Integer.MAX_VALUE) : c.d;
-        return new LlamaFrame(config, root, d, c.tied, rope)
+        return new LlamaSkeleton(config, root, d, c.tied, rope)
                 .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

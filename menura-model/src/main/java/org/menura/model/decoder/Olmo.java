@@ -3,8 +3,8 @@ package org.menura.model.decoder;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
+import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.GatedMlp;
@@ -48,7 +48,7 @@ public final class Olmo {
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         Norm norm = LayerNorm.plain(root.ops(), NORM_EPS);
         QkvChange clip = clip(config, root.ops());
-        return new LlamaFrame(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
                 .around((_, w) -> block(c, w, norm, rope, clip), _ -> norm);
     }
 

@@ -2,8 +2,8 @@ package org.menura.model.decoder;
 
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
+import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.GatedMlp;
@@ -40,7 +40,7 @@ public final class Olmo2 {
     public static Decoder build(Config config, Weights root) {
         Olmo2Config c = Olmo2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaFrame(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

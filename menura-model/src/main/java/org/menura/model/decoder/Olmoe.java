@@ -3,8 +3,8 @@ package org.menura.model.decoder;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
+import org.menura.model.layer.Attention;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.Experts;
@@ -45,7 +45,7 @@ public final class Olmoe {
         OlmoeConfig c = OlmoeConfig.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         QkvChange clip = Olmo.clip(config, root.ops());
-        return new LlamaFrame(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
                 .around((layer, w) -> block(c, layer, w, rope, clip), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

@@ -47,7 +47,7 @@ public final class Phi3 {
                 RopeScaling.rotaryDim(config, c.d.heads().dim()),
                 10000);
         Dimensions d = c.window > 0 ? c.d.withContext(Integer.MAX_VALUE) : c.d;
-        return new LlamaFrame(config, root, d, c.tied, rope)
+        return new LlamaSkeleton(config, root, d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

@@ -49,7 +49,7 @@ public final class Qwen2 {
     public static Decoder build(Config config, Weights root) {
         Qwen2Config c = Qwen2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
-        return new LlamaFrame(config, root, c.d, c.tied, rope)
+        return new LlamaSkeleton(config, root, c.d, c.tied, rope)
                 .around(
                         (layer, w) -> block(c, c.windows[layer], w, rope),
                         w -> new RmsNorm(w, c.d.hidden(), c.normEps));

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention;
 import org.menura.model.layer.Attention.QkvChange;
+import org.menura.model.layer.Attention;
 import org.menura.model.layer.AttentionWindows;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
@@ -106,7 +106,7 @@ public final class Qwen3 {
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         boolean windowed = Arrays.stream(c.windows).allMatch(w -> w > 0);
         Dimensions d = windowed ? c.d.withContext(Integer.MAX_VALUE) : c.d;
-        return new LlamaFrame(config, root, d, c.tied, rope)
+        return new LlamaSkeleton(config, root, d, c.tied, rope)
                 .around((layer, w) -> block(c, layer, w, rope), w -> new RmsNorm(w, c.d.hidden(), c.normEps));
     }
 

@@ -40,7 +40,7 @@ public final class StarCoder2 {
         StarCoder2Config c = StarCoder2Config.of(config);
         Rope rope = Rope.of(config, root.ops(), c.d, 10000);
         Dimensions d = c.window > 0 ? c.d.withContext(Integer.MAX_VALUE) : c.d;
-        return new LlamaFrame(config, root, d, c.tied, rope)
+        return new LlamaSkeleton(config, root, d, c.tied, rope)
                 .around((_, w) -> block(c, w, rope), w -> new LayerNorm(w, c.d.hidden(), c.normEps));
     }
 

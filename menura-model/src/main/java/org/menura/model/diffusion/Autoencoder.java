@@ -48,7 +48,7 @@ public final class Autoencoder {
         private final List<List<ResnetBlock>> levels = new ArrayList<>();
         private final List<Conv> resamplers = new ArrayList<>();
         private final ResnetBlock middleFirst;
-        private final @Nullable PictureAttention middleAttention;
+        private final @Nullable SpatialAttention middleAttention;
         private final ResnetBlock middleLast;
         private final GroupNorm normOut;
         private final Conv out;
@@ -78,7 +78,7 @@ public final class Autoencoder {
             Weights middle = w.at("mid_block");
             middleFirst = new ResnetBlock(middle.at("resnets.0"), smallest, smallest, style);
             middleAttention = config.attends()
-                    ? new PictureAttention(middle.at("attentions.0"), smallest, config.groups(), AutoencoderConfig.EPS)
+                    ? new SpatialAttention(middle.at("attentions.0"), smallest, config.groups(), AutoencoderConfig.EPS)
                     : null;
             middleLast = new ResnetBlock(middle.at("resnets.1"), smallest, smallest, style);
             normOut = new GroupNorm(w.at("conv_norm_out"), width, config.groups(), AutoencoderConfig.EPS);

@@ -45,7 +45,7 @@ final class CrossAttentionBlock {
      *
      * @param text what is attended to, a sequence per scene; null for the pictures themselves
      */
-    Tensor apply(Tensor x, Scenes scenes, Denoiser.@Nullable Text text) {
+    Tensor apply(Tensor x, CrossFrameAttention scenes, Denoiser.@Nullable Text text) {
         Segments pictures = scenes.queries();
         Tensor h = norm1.apply(x);
         Tensor y = ops.add(x, self.apply(h, pictures, scenes.first(ops, h), scenes.keys()));

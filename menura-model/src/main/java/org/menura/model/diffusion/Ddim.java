@@ -14,13 +14,13 @@ import org.menura.model.Config;
  * @param clip bound of what the model may take for data; 0 for none
  * @param eta share of fresh noise
  */
-public record Ddim(NoiseSchedule noise, Spacing spacing, int offset, double last, double clip, double eta)
+public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, double clip, double eta)
         implements Scheduler {
     static Ddim of(Config c) {
         NoiseSchedule noise = NoiseSchedule.of(c);
         return new Ddim(
                 noise,
-                Spacing.of(c, "leading"),
+                TimestepSpacing.of(c, "leading"),
                 c.integer("steps_offset", 0),
                 c.flag("set_alpha_to_one", true) ? 1 : noise.alphaBar()[0],
                 c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
@@ -48,13 +48,13 @@ public record Ddim(NoiseSchedule noise, Spacing spacing, int offset, double last
     }
 
     @Override
-    public Trajectory begin(int steps) {
+    public SolverState begin(int steps) {
         int[] timesteps = spacing.whole(noise.steps(), steps, offset);
         int stride = noise.steps() / steps;
-        return new Trajectory() {
+        return new SolverState() {
             @Override
             public float[] timesteps() {
-                return Spacing.floats(timesteps);
+                return TimestepSpacing.floats(timesteps);
             }
 
             @Override

@@ -13,14 +13,14 @@ import org.menura.model.Config;
  * @param clip bound of what the model may take for data; 0 for none
  * @param large whether fresh noise has the variance of the way there, rather than the posterior's
  */
-public record Ddpm(NoiseSchedule noise, Spacing spacing, int offset, double clip, boolean large) implements Scheduler {
+public record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large) implements Scheduler {
     private static final double LEAST_VARIANCE = 1e-20;
 
     static Ddpm of(Config c) {
         c.refuseUnless("variance_type", "fixed_small", "fixed_small_log", "fixed_large");
         return new Ddpm(
                 NoiseSchedule.of(c),
-                Spacing.of(c, "leading"),
+                TimestepSpacing.of(c, "leading"),
                 c.integer("steps_offset", 0),
                 c.flag("clip_sample", true) ? c.positiveNumber("clip_sample_range", 1) : 0,
                 c.text("variance_type", "fixed_small").equals("fixed_large"));
@@ -42,12 +42,12 @@ public record Ddpm(NoiseSchedule noise, Spacing spacing, int offset, double clip
     }
 
     @Override
-    public Trajectory begin(int steps) {
+    public SolverState begin(int steps) {
         int[] timesteps = spacing.whole(noise.steps(), steps, offset);
-        return new Trajectory() {
+        return new SolverState() {
             @Override
             public float[] timesteps() {
-                return Spacing.floats(timesteps);
+                return TimestepSpacing.floats(timesteps);
             }
 
             @Override

@@ -23,7 +23,7 @@ import org.menura.model.Config;
  */
 public record DpmSolver(
         NoiseSchedule noise,
-        Spacing spacing,
+        TimestepSpacing spacing,
         int offset,
         SigmaSteps.Levels levels,
         int lastTimestep,
@@ -58,7 +58,7 @@ public record DpmSolver(
         };
         return new DpmSolver(
                 noise,
-                Spacing.of(c, "linspace"),
+                TimestepSpacing.of(c, "linspace"),
                 c.integer("steps_offset", 0),
                 SigmaSteps.Levels.of(c),
                 lastTimestep(noise, c.precise("lambda_min_clipped", Double.NEGATIVE_INFINITY)),
@@ -96,8 +96,8 @@ public record DpmSolver(
     }
 
     @Override
-    public Trajectory begin(int steps) {
-        Spacing.check(steps, lastTimestep);
+    public SolverState begin(int steps) {
+        TimestepSpacing.check(steps, lastTimestep);
         double[] trained = noise.sigmas();
         if (levels != SigmaSteps.Levels.TRAINED) {
             double[] own = levels.between(trained[trained.length - 1], trained[0], steps);
@@ -126,7 +126,7 @@ public record DpmSolver(
         }
     }
 
-    private final class Walk implements Trajectory {
+    private final class Walk implements SolverState {
         private final SigmaSteps steps;
         private final List<float[]> data = new ArrayList<>(); // what the model took for data, the latest first
         private int known;
@@ -153,7 +153,7 @@ public record DpmSolver(
         @Override
         public float[] noised(int i, float[] clean, float[] fresh) {
             Level level = level(i);
-            return Trajectory.mix(level.alpha, clean, level.sigma, fresh);
+            return SolverState.mix(level.alpha, clean, level.sigma, fresh);
         }
 
         private Level level(int i) {

@@ -25,7 +25,7 @@ public record Euler(SigmaNoise sigma) implements Scheduler {
     }
 
     @Override
-    public Trajectory begin(int steps) {
+    public SolverState begin(int steps) {
         return new SigmaTrajectory(sigma, steps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {

@@ -32,7 +32,7 @@ public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
     }
 
     @Override
-    public Trajectory begin(int steps) {
+    public SolverState begin(int steps) {
         return new SigmaTrajectory(sigma, steps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
@@ -40,7 +40,7 @@ public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
                 double to = levels.sigmas()[i + 1];
                 double up = Math.sqrt(to * to * (from * from - to * to) / (from * from));
                 double down = Math.sqrt(to * to - up * up);
-                return Trajectory.mix(1, sigma.along(from, down, output, sample), up, noise.get());
+                return SolverState.mix(1, sigma.along(from, down, output, sample), up, noise.get());
             }
         };
     }

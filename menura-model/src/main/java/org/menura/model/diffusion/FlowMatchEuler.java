@@ -40,7 +40,7 @@ public record FlowMatchEuler(int train, double shift) implements Scheduler {
     }
 
     private static float[] mixed(float[] clean, float[] noise, double sigma) {
-        return Trajectory.mix(1 - sigma, clean, sigma, noise);
+        return SolverState.mix(1 - sigma, clean, sigma, noise);
     }
 
     private double shifted(double sigma) {
@@ -48,8 +48,8 @@ public record FlowMatchEuler(int train, double shift) implements Scheduler {
     }
 
     @Override
-    public Trajectory begin(int steps) {
-        Spacing.check(steps, train);
+    public SolverState begin(int steps) {
+        TimestepSpacing.check(steps, train);
         double[] sigmas = new double[steps + 1];
         float[] timesteps = new float[steps];
         double highest = shifted(1);
@@ -60,7 +60,7 @@ public record FlowMatchEuler(int train, double shift) implements Scheduler {
             sigmas[i] = shifted(highest + t * (lowest - highest));
             timesteps[i] = (float) (sigmas[i] * train);
         }
-        return new Trajectory() {
+        return new SolverState() {
             @Override
             public float[] timesteps() {
                 return timesteps;
@@ -78,7 +78,7 @@ public record FlowMatchEuler(int train, double shift) implements Scheduler {
 
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
-                return Trajectory.mix(1, sample, sigmas[i + 1] - sigmas[i], output);
+                return SolverState.mix(1, sample, sigmas[i + 1] - sigmas[i], output);
             }
 
             @Override

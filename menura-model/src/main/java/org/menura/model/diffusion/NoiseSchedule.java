@@ -109,6 +109,6 @@ record NoiseSchedule(double[] alphaBar, Prediction prediction) {
     /** Data with the noise of a timestep. */
     float[] noised(float[] clean, float[] noise, float timestep) {
         int t = Math.clamp(Math.round(timestep), 0, steps() - 1);
-        return Trajectory.mix(Math.sqrt(alphaBar[t]), clean, Math.sqrt(1 - alphaBar[t]), noise);
+        return SolverState.mix(Math.sqrt(alphaBar[t]), clean, Math.sqrt(1 - alphaBar[t]), noise);
     }
 }

@@ -33,7 +33,7 @@ final class PictureTransformer {
     FeatureMap apply(FeatureMap x, Denoiser.Condition told) {
         return x.through(ops, given -> {
             Tensor h = in.apply(norm.apply(given).rows());
-            Scenes scenes = new Scenes(given.grid(), told.frames());
+            CrossFrameAttention scenes = new CrossFrameAttention(given.grid(), told.frames());
             for (CrossAttentionBlock block : blocks) {
                 h = block.apply(h, scenes, told.text());
             }

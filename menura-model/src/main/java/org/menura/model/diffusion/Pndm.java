@@ -18,7 +18,7 @@ import org.menura.model.Config;
  * @param last share of the data behind the last step
  * @param plmsOnly whether there are no Runge-Kutta steps
  */
-public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last, boolean plmsOnly)
+public record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, boolean plmsOnly)
         implements Scheduler {
     private static final int ORDER = 4;
 
@@ -29,7 +29,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
         }
         return new Pndm(
                 noise,
-                Spacing.of(c, "leading"),
+                TimestepSpacing.of(c, "leading"),
                 c.integer("steps_offset", 0),
                 c.flag("set_alpha_to_one", false) ? 1 : noise.alphaBar()[0],
                 c.flag("skip_prk_steps", false));
@@ -51,7 +51,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
     }
 
     @Override
-    public Trajectory begin(int steps) {
+    public SolverState begin(int steps) {
         int[] visited = spacing.whole(noise.steps(), steps, offset);
         if (!plmsOnly && steps < ORDER) {
             throw new IllegalArgumentException(
@@ -78,7 +78,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
         return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private final class Walk implements Trajectory {
+    private final class Walk implements SolverState {
         private final int stride;
         private final int[] timesteps;
         /** How many of them are Runge-Kutta's. */
@@ -99,7 +99,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
 
         @Override
         public float[] timesteps() {
-            return Spacing.floats(timesteps);
+            return TimestepSpacing.floats(timesteps);
         }
 
         @Override
@@ -124,7 +124,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
 
         @Override
         public int begin(double strength) {
-            int start = Trajectory.super.begin(strength);
+            int start = SolverState.super.begin(strength);
             if (plmsOnly) {
                 return start == 1 && timesteps.length > 1 ? 2 : start; // the second timestep comes twice, or once
             }
@@ -139,7 +139,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
                 before = sample;
                 sum = new float[sample.length];
             }
-            sum = Trajectory.mix(1, sum, phase == 0 || phase == 3 ? 1.0 / 6 : 1.0 / 3, output);
+            sum = SolverState.mix(1, sum, phase == 0 || phase == 3 ? 1.0 / 6 : 1.0 / 3, output);
             int to = timesteps[i] - (phase % 2 == 0 ? stride / 2 : 0);
             return transfer(before == null ? sample : before, from, to, phase == 3 ? sum : output);
         }
@@ -148,7 +148,7 @@ public record Pndm(NoiseSchedule noise, Spacing spacing, int offset, double last
             boolean again = plmsOnly && i == 1 && !outputs.isEmpty();
             if (again) {
                 // Back to the first sample, now that the slope at both ends is known.
-                float[] mean = Trajectory.mix(0.5, output, 0.5, outputs.getLast());
+                float[] mean = SolverState.mix(0.5, output, 0.5, outputs.getLast());
                 return transfer(before == null ? sample : before, timesteps[1] + stride, timesteps[1], mean);
             }
             outputs.add(output);

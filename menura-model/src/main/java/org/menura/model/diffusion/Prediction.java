@@ -50,8 +50,8 @@ public enum Prediction {
         return switch (this) {
             case EPSILON -> noise.clone();
             case SAMPLE -> data.clone();
-            case V -> Trajectory.mix(alpha, noise, -sigma, data);
-            case FLOW -> Trajectory.mix(1, noise, -1, data);
+            case V -> SolverState.mix(alpha, noise, -sigma, data);
+            case FLOW -> SolverState.mix(1, noise, -1, data);
         };
     }
 }

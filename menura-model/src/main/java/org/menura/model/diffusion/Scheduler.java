@@ -17,7 +17,7 @@ public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Euler, EulerAncestra
      *
      * @throws IllegalArgumentException if there are none, or more than training had
      */
-    Trajectory begin(int steps);
+    SolverState begin(int steps);
 
     /** Data with as much noise as training had it at a timestep. */
     float[] noised(float[] clean, float[] noise, float timestep);

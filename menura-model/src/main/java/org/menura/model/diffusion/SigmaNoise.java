@@ -12,7 +12,7 @@ import org.menura.model.Config;
  * @param levels how noise levels are chosen
  * @param last the level behind the last step
  */
-record SigmaNoise(NoiseSchedule noise, Spacing spacing, int offset, SigmaSteps.Levels levels, double last) {
+record SigmaNoise(NoiseSchedule noise, TimestepSpacing spacing, int offset, SigmaSteps.Levels levels, double last) {
     static SigmaNoise of(Config c) {
         c.refuseUnless("interpolation_type", "linear");
         c.refuseUnless("timestep_type", "discrete");
@@ -26,7 +26,7 @@ record SigmaNoise(NoiseSchedule noise, Spacing spacing, int offset, SigmaSteps.L
             default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
         };
         return new SigmaNoise(
-                noise, Spacing.of(c, "linspace"), c.integer("steps_offset", 0), SigmaSteps.Levels.of(c), last);
+                noise, TimestepSpacing.of(c, "linspace"), c.integer("steps_offset", 0), SigmaSteps.Levels.of(c), last);
     }
 
     SigmaSteps steps(int count) {
@@ -42,15 +42,15 @@ record SigmaNoise(NoiseSchedule noise, Spacing spacing, int offset, SigmaSteps.L
     /** Standard deviation of what a walk begins with. */
     float scale(SigmaSteps steps) {
         double most = steps.highest();
-        return (float) (spacing == Spacing.LEADING ? Math.sqrt(most * most + 1) : most);
+        return (float) (spacing == TimestepSpacing.LEADING ? Math.sqrt(most * most + 1) : most);
     }
 
     static float[] input(double sigma, float[] sample) {
-        return Trajectory.mix(1 / Math.sqrt(sigma * sigma + 1), sample, 0, sample);
+        return SolverState.mix(1 / Math.sqrt(sigma * sigma + 1), sample, 0, sample);
     }
 
     float[] noised(float[] clean, float[] fresh, float timestep) {
-        return Trajectory.mix(1, clean, SigmaSteps.sigmaAt(timestep, noise.sigmas()), fresh);
+        return SolverState.mix(1, clean, SigmaSteps.sigmaAt(timestep, noise.sigmas()), fresh);
     }
 
     /** Goes from level {@code from} to level {@code to} along the slope at the sample. */

@@ -1,7 +1,7 @@
 package org.menura.model.diffusion;
 
 /** What all ways down the levels of {@link SigmaNoise} share. */
-abstract class SigmaTrajectory implements Trajectory {
+abstract class SigmaTrajectory implements SolverState {
     final SigmaNoise sigma;
     final SigmaSteps levels;
 
@@ -27,6 +27,6 @@ abstract class SigmaTrajectory implements Trajectory {
 
     @Override
     public float[] noised(int i, float[] clean, float[] noise) {
-        return Trajectory.mix(1, clean, levels.sigmas()[i], noise);
+        return SolverState.mix(1, clean, levels.sigmas()[i], noise);
     }
 }

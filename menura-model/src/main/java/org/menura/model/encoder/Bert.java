@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.BertBlock;
@@ -120,7 +120,7 @@ public final class Bert implements TextEncoder {
     }
 
     @Override
-    public Tensor encode(Step step) {
+    public Tensor encode(ForwardBatch step) {
         Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
         x = ops.add(x, ops.embedding(types, step.tokenTypes()));
         x = norm.apply(ops.add(x, ops.embedding(positions, step.positions())));

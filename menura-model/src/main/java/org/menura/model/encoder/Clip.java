@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
+import org.menura.model.ForwardBatch;
 import org.menura.model.ImageEncoder;
-import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Init;
@@ -23,8 +23,8 @@ public final class Clip implements DualEncoder {
 
     private Clip(Config c, Weights w) {
         ops = w.ops();
-        Config t = Sections.of(c, "text_config");
-        Config v = Sections.of(c, "vision_config");
+        Config t = SubConfigs.of(c, "text_config");
+        Config v = SubConfigs.of(c, "vision_config");
         int width = c.positive("projection_dim", 512);
         texts = new ClipText(
                 t,
@@ -43,7 +43,7 @@ public final class Clip implements DualEncoder {
 
     /** Builds the model that a config describes. */
     public static Clip build(Config c, Weights w) {
-        Sections.architecture(c, "CLIPModel");
+        SubConfigs.architecture(c, "CLIPModel");
         return new Clip(c, w);
     }
 
@@ -58,7 +58,7 @@ public final class Clip implements DualEncoder {
     }
 
     @Override
-    public Tensor embedTexts(Step step) {
+    public Tensor embedTexts(ForwardBatch step) {
         return unit(ops, texts.outputs(texts.encode(step), step), "text_embeds");
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Heads;
@@ -69,7 +69,7 @@ public final class ClipText implements TextEncoder {
     }
 
     @Override
-    public Tensor encode(Step step) {
+    public Tensor encode(ForwardBatch step) {
         Tensor x = ops.add(ops.embedding(table, step.ids()), positions.at(step)); // [rows, hidden]
         step.observe("embeddings", x);
         x = LayerStack.forward(
@@ -79,7 +79,7 @@ public final class ClipText implements TextEncoder {
 
     /** With the row of the end of text pooled. */
     @Override
-    public Map<String, Tensor> outputs(Tensor encoded, Step step) {
+    public Map<String, Tensor> outputs(Tensor encoded, ForwardBatch step) {
         Segments s = step.segments();
         int[] rows = new int[s.count()];
         for (int i = 0; i < rows.length; i++) {

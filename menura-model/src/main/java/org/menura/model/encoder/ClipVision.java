@@ -22,7 +22,7 @@ public final class ClipVision implements ImageEncoder {
 
     /** Takes the tower at w; {@code projection} makes {@code image_embeds}, or null. */
     ClipVision(Config c, Weights w, @Nullable Linear projection) {
-        tower = Towers.clip(c, w);
+        tower = VisionTowers.clip(c, w);
         after = new LayerNorm(
                 w.at("post_layernorm"), tower.config().hidden(), tower.config().normEps());
         this.projection = projection;

@@ -3,8 +3,8 @@ package org.menura.model.encoder;
 import java.util.Arrays;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
+import org.menura.model.ForwardBatch;
 import org.menura.model.ImageEncoder;
-import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
@@ -22,16 +22,16 @@ public final class Siglip implements DualEncoder {
 
     private Siglip(Config c, Weights w) {
         ops = w.ops();
-        texts = new SiglipText(Sections.of(c, "text_config"), w.at("text_model"));
-        images = new SiglipVision(Sections.of(c, "vision_config"), w.at("vision_model"));
-        padding = Sections.of(c, "text_config").integer("pad_token_id", 1);
+        texts = new SiglipText(SubConfigs.of(c, "text_config"), w.at("text_model"));
+        images = new SiglipVision(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
+        padding = SubConfigs.of(c, "text_config").integer("pad_token_id", 1);
         scale = w.floats("logit_scale", Init.constant((float) Math.log(10)), 1);
         bias = w.floats("logit_bias", Init.constant(-10), 1);
     }
 
     /** Builds the model that a config describes. */
     public static Siglip build(Config c, Weights w) {
-        Sections.architecture(c, "SiglipModel");
+        SubConfigs.architecture(c, "SiglipModel");
         return new Siglip(c, w);
     }
 
@@ -46,7 +46,7 @@ public final class Siglip implements DualEncoder {
     }
 
     @Override
-    public Tensor embedTexts(Step step) {
+    public Tensor embedTexts(ForwardBatch step) {
         return Clip.unit(ops, texts.outputs(texts.encode(step), step), "pooler_output");
     }
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Heads;
@@ -52,12 +52,12 @@ public final class SiglipText implements TextEncoder {
 
     /** Builds the tower alone. */
     public static SiglipText build(Config c, Weights root) {
-        Sections.architecture(c, "SiglipTextModel");
+        SubConfigs.architecture(c, "SiglipTextModel");
         return new SiglipText(c, root.atIfPresent("text_model", "embeddings.token_embedding.weight"));
     }
 
     @Override
-    public Tensor encode(Step step) {
+    public Tensor encode(ForwardBatch step) {
         Tensor x = ops.add(ops.embedding(table, step.ids()), positions.at(step)); // [rows, hidden]
         step.observe("embeddings", x);
         x = LayerStack.forward(

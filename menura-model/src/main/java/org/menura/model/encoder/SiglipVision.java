@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.ImageEncoder;
 import org.menura.model.Observer;
-import org.menura.model.Step;
 import org.menura.model.layer.EncoderAttention;
 import org.menura.model.layer.LayerNorm;
 import org.menura.model.layer.Linear;
@@ -63,19 +63,19 @@ public final class SiglipVision implements ImageEncoder {
                     IntStream.generate(() -> 1).limit(pictures).toArray());
             AttentionSpec spec = AttentionSpec.full(config.heads().scale());
             Tensor y = out.apply(EncoderAttention.attend(ops, config.heads(), spec, p, single, x.segments()));
-            return ops.add(y, mlp.forward(norm.apply(y), Step.rows(1)));
+            return ops.add(y, mlp.forward(norm.apply(y), ForwardBatch.rows(1)));
         }
     }
 
     /** Takes the tower at w. */
     SiglipVision(Config c, Weights w) {
-        tower = Towers.siglip(c, w);
+        tower = VisionTowers.siglip(c, w);
         head = c.flag("vision_use_head", true) ? new Pooling(tower.config(), w.at("head")) : null;
     }
 
     /** Builds the tower alone. */
     public static SiglipVision build(Config c, Weights root) {
-        Sections.architecture(c, "SiglipVisionModel");
+        SubConfigs.architecture(c, "SiglipVisionModel");
         return new SiglipVision(c, root.atIfPresent("vision_model", "embeddings.patch_embedding.weight"));
     }
 

@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
-import org.menura.model.Step;
 import org.menura.model.layer.GridPositions;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerStack;
@@ -53,7 +53,7 @@ public record VisionTower(
      */
     public Features encode(Tensor pixels, Observer observer) {
         checkSize(pixels);
-        Step step = step(pixels, null, observer);
+        ForwardBatch step = step(pixels, null, observer);
         return finish(embed(pixels, positions, step), step);
     }
 
@@ -63,7 +63,7 @@ public record VisionTower(
         int across = patches.rows(pixels.dim(3));
         boolean usual = down == config.side() && across == config.side();
         Tensor table = usual ? positions : GridPositions.resized(ops, positions, classTokens(), down, across);
-        Step step = step(pixels, null, observer);
+        ForwardBatch step = step(pixels, null, observer);
         return finish(embed(pixels, table, step), step);
     }
 
@@ -75,7 +75,7 @@ public record VisionTower(
      */
     public Features encode(Tensor pixels, int[] places, boolean @Nullable [] seen, Observer observer) {
         Tensor x = ops.add(patches.apply(pixels), ops.embedding(positions, places));
-        Step step = step(pixels, seen, observer);
+        ForwardBatch step = step(pixels, seen, observer);
         return finish(normed(x, step), step);
     }
 
@@ -86,7 +86,7 @@ public record VisionTower(
      */
     public List<Tensor> states(Tensor pixels, int... layers) {
         checkSize(pixels);
-        Step step = step(pixels, null, Observer.NONE);
+        ForwardBatch step = step(pixels, null, Observer.NONE);
         int[] order = IntStream.of(layers).distinct().sorted().toArray();
         List<Tensor> found = new ArrayList<>();
         Tensor x = embed(pixels, positions, step);
@@ -118,9 +118,9 @@ public record VisionTower(
         }
     }
 
-    private Step step(Tensor pixels, boolean @Nullable [] seen, Observer observer) {
+    private ForwardBatch step(Tensor pixels, boolean @Nullable [] seen, Observer observer) {
         Segments segments = segments(pixels);
-        Step step = Step.rows(
+        ForwardBatch step = ForwardBatch.rows(
                 IntStream.range(0, segments.count()).map(segments::length).toArray());
         if (observer != Observer.NONE) {
             step.withObserver(observer::accept);
@@ -128,7 +128,7 @@ public record VisionTower(
         return seen == null ? step : step.withKeys(visible(segments, seen));
     }
 
-    private static Step.Keys visible(Segments segments, boolean[] seen) {
+    private static ForwardBatch.Keys visible(Segments segments, boolean[] seen) {
         int[] lengths = new int[segments.count()];
         for (int s = 0; s < lengths.length; s++) {
             lengths[s] = (int) IntStream.range(segments.start(s), segments.end(s))
@@ -136,10 +136,10 @@ public record VisionTower(
                     .count();
         }
         int[] rows = IntStream.range(0, seen.length).filter(i -> seen[i]).toArray();
-        return new Step.Keys(rows, Segments.ofLengths(lengths));
+        return new ForwardBatch.Keys(rows, Segments.ofLengths(lengths));
     }
 
-    private Tensor embed(Tensor pixels, Tensor table, Step step) {
+    private Tensor embed(Tensor pixels, Tensor table, ForwardBatch step) {
         Tensor x = patches.apply(pixels); // [pictures · patches, hidden]
         Segments segments = segments(pixels);
         int[] first = IntStream.range(0, segments.count()).map(segments::start).toArray();
@@ -155,13 +155,13 @@ public record VisionTower(
         return normed(ops.add(x, ops.embedding(table, places)), step);
     }
 
-    private Tensor normed(Tensor embeddings, Step step) {
+    private Tensor normed(Tensor embeddings, ForwardBatch step) {
         Tensor x = before == null ? embeddings : before.forward(embeddings, step);
         step.observe("embeddings", x);
         return x;
     }
 
-    private Features finish(Tensor embeddings, Step step) {
+    private Features finish(Tensor embeddings, ForwardBatch step) {
         Tensor x = blocks(embeddings, step, 0, blocks.size());
         if (after != null) {
             x = after.forward(x, step);
@@ -171,7 +171,7 @@ public record VisionTower(
     }
 
     /** Blocks {@code from} (inclusive) to {@code to} (exclusive). */
-    private Tensor blocks(Tensor x, Step step, int from, int to) {
+    private Tensor blocks(Tensor x, ForwardBatch step, int from, int to) {
         return LayerStack.forward(
                 ops,
                 to - from,

@@ -1,9 +1,9 @@
 package org.menura.model.gguf;
 
 import java.util.List;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Turns one tensor of a GGUF file into one or several of a Hugging Face checkpoint, and back. Tensors that do not have

@@ -22,8 +22,8 @@ import org.menura.format.tokenizer.GgufVocabularyWriter;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.Config;
 import org.menura.model.weights.CheckpointParameters;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
+import org.menura.tensor.dtype.DType;
 
 /** Writes Hugging Face checkpoints as GGUF files, as llama.cpp's converter does. */
 public final class GgufExport {

@@ -15,9 +15,9 @@ import org.menura.format.TensorTable;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
 import org.menura.model.weights.RowLayout;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** GGUF files in Hugging Face's terms. */
 public final class GgufModels {

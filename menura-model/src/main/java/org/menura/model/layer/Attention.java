@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
@@ -83,7 +83,7 @@ public final class Attention implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Qkv.Projected p = qkv.apply(x);
         if (change != null) {
             p = change.apply(p);
@@ -100,7 +100,7 @@ public final class Attention implements Layer {
         return out.forward(mixed.reshape(rows, heads.queryWidth()), step);
     }
 
-    private Tensor mix(Tensor q, Tensor k, Tensor v, Step step) {
+    private Tensor mix(Tensor q, Tensor k, Tensor v, ForwardBatch step) {
         Segments segments = step.segments();
         KvCache[] caches = step.caches(slot);
         int[] prefixes = step.prefixes();

@@ -2,7 +2,7 @@ package org.menura.model.layer;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -16,8 +16,8 @@ public final class Embeddings {
      * @param table [vocabulary, width]
      * @return [rows, width]
      */
-    public static Tensor of(Backend ops, Tensor table, Step step) {
-        Step.Given given = step.given();
+    public static Tensor of(Backend ops, Tensor table, ForwardBatch step) {
+        ForwardBatch.Given given = step.given();
         if (given == null) {
             return ops.embedding(table, step.ids());
         }

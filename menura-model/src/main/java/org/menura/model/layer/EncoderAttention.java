@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
@@ -26,9 +26,9 @@ public final class EncoderAttention implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Qkv.Projected p = qkv.apply(x);
-        Step.Keys visible = step.keys();
+        ForwardBatch.Keys visible = step.keys();
         if (visible == null) {
             return out.apply(attend(ops, heads, spec, p, step.segments(), step.segments()));
         }

@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
@@ -24,7 +24,7 @@ public final class FusedGatedMlp implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Tensor both = gateUp.apply(x); // [rows, 2 * inner]
         Tensor gate = ops.columns(both, 0, inner);
         Tensor up = ops.columns(both, inner, 2 * inner);

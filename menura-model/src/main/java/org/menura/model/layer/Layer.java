@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 
 /** A part of a model that turns rows into rows. */
@@ -12,5 +12,5 @@ public interface Layer {
      * @param x [rows, width in]
      * @return [rows, width out]
      */
-    Tensor forward(Tensor x, Step step);
+    Tensor forward(Tensor x, ForwardBatch step);
 }

@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -22,7 +22,7 @@ public final class LayerStack {
      * @param name under which the observer gets to see the results, before their number
      * @return [rows, hidden]
      */
-    public static Tensor forward(Backend ops, int count, Tensor x, Step step, String name, Body body) {
+    public static Tensor forward(Backend ops, int count, Tensor x, ForwardBatch step, String name, Body body) {
         Tensor last = x;
         for (int i = 0; i < count; i++) {
             Tensor next = step.isObserved() ? body.apply(i, last) : apply(ops, i, last, step, body);
@@ -33,7 +33,7 @@ public final class LayerStack {
     }
 
     /** Applies a block whose intermediate results nobody holds on to. */
-    private static Tensor apply(Backend ops, int i, Tensor x, Step step, Body body) {
+    private static Tensor apply(Backend ops, int i, Tensor x, ForwardBatch step, Body body) {
         Object part = new Object();
         Tensor next = ops.stretch(x, in -> step.sharing(part, () -> body.apply(i, in)))
                 .getFirst();

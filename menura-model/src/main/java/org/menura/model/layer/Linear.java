@@ -3,7 +3,7 @@ package org.menura.model.layer;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.Weights;
@@ -80,7 +80,7 @@ public final class Linear implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         return apply(x);
     }
 }

@@ -3,8 +3,8 @@ package org.menura.model.layer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -81,7 +81,7 @@ public final class Mamba2Mixer implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Step step) {
+    public Tensor forward(Tensor input, ForwardBatch step) {
         int rows = input.dim(0);
         int inner = sizes.inner();
         int convolved = sizes.convolved();

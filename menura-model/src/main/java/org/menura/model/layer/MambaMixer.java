@@ -2,8 +2,8 @@ package org.menura.model.layer;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -68,7 +68,7 @@ public final class MambaMixer implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor input, Step step) {
+    public Tensor forward(Tensor input, ForwardBatch step) {
         int inner = sizes.inner;
         Tensor projected = in.apply(input); // [rows, 2 inner]
         Tensor u = ops.causalConv(

@@ -3,7 +3,7 @@ package org.menura.model.layer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.adapter.AdapterRows;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -37,7 +37,7 @@ public final class MixtureOfExperts implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         int rows = x.dim(0);
         Tensor logits = router.apply(x); // [rows, experts]
         step.route(index, logits);

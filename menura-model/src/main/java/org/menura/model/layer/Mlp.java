@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -21,7 +21,7 @@ public final class Mlp implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         return down.forward(ops.activate(activation, up.forward(x, step)), step);
     }
 }

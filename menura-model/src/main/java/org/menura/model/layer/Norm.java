@@ -1,6 +1,6 @@
 package org.menura.model.layer;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 
 /** A layer that looks at one row at a time and needs nothing of the step. */
@@ -10,7 +10,7 @@ public interface Norm extends Layer {
     Tensor apply(Tensor x);
 
     @Override
-    default Tensor forward(Tensor x, Step step) {
+    default Tensor forward(Tensor x, ForwardBatch step) {
         return apply(x);
     }
 }

@@ -1,7 +1,7 @@
 package org.menura.model.layer;
 
 import org.menura.format.FormatException;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
@@ -28,7 +28,7 @@ public final class PositionTable {
      *
      * @throws FormatException if a sequence is longer than the table
      */
-    public Tensor at(Step step) {
+    public Tensor at(ForwardBatch step) {
         int[] entries = step.positions().clone();
         for (int i = 0; i < entries.length; i++) {
             entries[i] += offset;

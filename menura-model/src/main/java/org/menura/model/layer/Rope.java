@@ -2,7 +2,7 @@ package org.menura.model.layer;
 
 import java.util.function.IntFunction;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -55,17 +55,17 @@ public final class Rope implements Positions {
     }
 
     /** Turns x [rows, heads, headDim] by the positions of the step. */
-    public Tensor apply(Tensor x, Step step) {
+    public Tensor apply(Tensor x, ForwardBatch step) {
         return ops.rope(x, step.shared(this, () -> angles(step)), interleaved);
     }
 
     @Override
-    public Tensor queries(Tensor q, Step step) {
+    public Tensor queries(Tensor q, ForwardBatch step) {
         return apply(q, step);
     }
 
     @Override
-    public Tensor keys(Tensor k, Step step) {
+    public Tensor keys(Tensor k, ForwardBatch step) {
         return apply(k, step);
     }
 
@@ -74,7 +74,7 @@ public final class Rope implements Positions {
         return byLength.apply(length).equals(byLength.apply(newLength));
     }
 
-    private Tensor angles(Step step) {
+    private Tensor angles(ForwardBatch step) {
         int rows = step.ids().length;
         int pairs = byLength.apply(1).inverse().length;
         float[] out = new float[rows * 2 * pairs];

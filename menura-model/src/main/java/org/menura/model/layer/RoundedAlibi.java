@@ -1,7 +1,7 @@
 package org.menura.model.layer;
 
 import java.util.List;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -30,12 +30,12 @@ public final class RoundedAlibi implements Positions {
     }
 
     @Override
-    public Tensor queries(Tensor q, Step step) {
+    public Tensor queries(Tensor q, ForwardBatch step) {
         return extended(q, step.shared(choices, () -> choices(q.dim(0))));
     }
 
     @Override
-    public Tensor keys(Tensor k, Step step) {
+    public Tensor keys(Tensor k, ForwardBatch step) {
         return extended(k, step.shared(biases, () -> biases(step.positions())));
     }
 

@@ -2,8 +2,8 @@ package org.menura.model.layer;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -51,7 +51,7 @@ public final class Rwkv4Mix implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Tensor past = shift.apply(x, step); // [rows, hidden]
         Tensor r = ops.activate(Activation.SIGMOID, receptance.apply(ops.lerp(past, x, mixR)));
         Tensor k = key.apply(ops.lerp(past, x, mixK)); // [rows, width]

@@ -1,8 +1,8 @@
 package org.menura.model.layer;
 
 import java.util.function.Supplier;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -54,7 +54,7 @@ public final class Rwkv5Mix implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Tensor past = shift.apply(x, step); // [rows, hidden]
         Tensor r = receptance.apply(ops.lerp(past, x, mixR));
         Tensor k = key.apply(ops.lerp(past, x, mixK));

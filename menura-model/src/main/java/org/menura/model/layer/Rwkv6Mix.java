@@ -2,8 +2,8 @@ package org.menura.model.layer;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -69,7 +69,7 @@ public final class Rwkv6Mix implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Tensor past = shift.apply(x, step); // [rows, hidden]
         Tensor low = ops.activate(Activation.TANH, mixDown.apply(ops.lerp(x, past, mixX))); // [rows, 5 rank]
         Tensor w = ops.add(

@@ -1,8 +1,8 @@
 package org.menura.model.layer;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -100,7 +100,7 @@ public final class Rwkv7Mix implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         int rows = x.dim(0);
         Tensor past = shift.apply(x, step); // [rows, hidden]
         Tensor r = receptance.apply(ops.lerp(x, past, mixR)); // [rows, width]
@@ -130,7 +130,7 @@ public final class Rwkv7Mix implements Layer {
     }
 
     /** Values; all blocks but the first lean towards the first one's. */
-    private Tensor value(Tensor xv, Step step) {
+    private Tensor value(Tensor xv, ForwardBatch step) {
         Tensor v = value.apply(xv);
         Tensor firstOne = step.shared(firstValue, () -> v);
         if (valueResidual == null) {

@@ -1,7 +1,7 @@
 package org.menura.model.layer;
 
 import org.jspecify.annotations.Nullable;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Activation;
@@ -38,7 +38,7 @@ public final class RwkvChannelMix implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Tensor past = shift.apply(x, step); // [rows, hidden]
         Tensor k = ops.activate(Activation.RELU_SQUARED, key.apply(mix(past, x, mixK))); // [rows, inner]
         Tensor v = value.apply(k);

@@ -1,7 +1,7 @@
 package org.menura.model.layer;
 
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
@@ -18,7 +18,7 @@ final class TokenShift {
     }
 
     /** [rows, width] → the rows before them. */
-    Tensor apply(Tensor x, Step step) {
+    Tensor apply(Tensor x, ForwardBatch step) {
         return ops.shift(x, step.segments(), step.recurrences(slot));
     }
 }

@@ -16,7 +16,7 @@ import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.gguf.GgufModels;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Writes GGUF files as Hugging Face folders that transformers loads. */
 public final class HfExport {

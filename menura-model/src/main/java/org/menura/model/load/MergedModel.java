@@ -11,7 +11,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.adapter.PeftAdapters;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 /** Writes a model with an adapter merged into it, as a Hugging Face folder that needs no adapter any more. */
 public final class MergedModel {

@@ -25,9 +25,9 @@ import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.format.safetensors.ShardedSafetensors;
 import org.menura.tensor.Backend;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Writes models as Hugging Face folders. */
 public final class ModelFolder {

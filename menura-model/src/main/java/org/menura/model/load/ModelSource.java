@@ -41,7 +41,7 @@ public record ModelSource(
             return new ModelSource(path, t.config(), t.weights(), null, file);
         }
         HfFolder folder = HfFolder.open(path);
-        Checkpoint weights = DigitConfigs.parameters(SileroConfigs.parameters(folder.weights()));
+        Checkpoint weights = MnistConfigs.parameters(SileroConfigs.parameters(folder.weights()));
         JsonNode config = config(folder, weights);
         return new ModelSource(path, config, weights, folder, null);
     }
@@ -53,8 +53,8 @@ public record ModelSource(
         if (ImageBindConfigs.applies(weights)) {
             return ImageBindConfigs.infer(weights, folder.hasConfig() ? folder.config() : null);
         }
-        if (!folder.hasConfig() && DigitConfigs.applies(weights)) {
-            return DigitConfigs.infer(weights);
+        if (!folder.hasConfig() && MnistConfigs.applies(weights)) {
+            return MnistConfigs.infer(weights);
         }
         return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
@@ -85,7 +85,7 @@ public record ModelSource(
         GgufModels.Translated whole = Mmproj.join(
                 Mmproj.read(GgufFile.open(mmproj)),
                 new GgufModels.Translated(config, weights),
-                Placeholders.forPictures(this));
+                ImageTokens.forPictures(this));
         return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 

@@ -2,7 +2,7 @@ package org.menura.model.multimodal;
 
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.encoder.Sections;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.weights.Weights;
 
 /** Builds the language model inside a larger one. */
@@ -13,7 +13,7 @@ final class Backbones {
 
     /** The config of the text part. */
     static Config config(Config c, String defaultType) {
-        return Sections.of(c, "text_config").withDefault("model_type", defaultType);
+        return SubConfigs.of(c, "text_config").withDefault("model_type", defaultType);
     }
 
     /** Width of the embeddings that a text config describes, under whichever name its family has for it. */

@@ -3,9 +3,9 @@ package org.menura.model.multimodal;
 import java.util.List;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.encoder.Sections;
-import org.menura.model.encoder.Towers;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.encoder.VisionTower;
+import org.menura.model.encoder.VisionTowers;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
@@ -17,10 +17,10 @@ public final class Blip2 {
 
     /** Builds the model that a config describes. */
     public static MultimodalModel build(Config c, Weights w, DecoderBuilder decoders) {
-        Sections.architecture(c, "Blip2ForConditionalGeneration", "Blip2Model");
+        SubConfigs.architecture(c, "Blip2ForConditionalGeneration", "Blip2Model");
         Config text = Backbones.config(c, "opt");
-        Config q = Sections.of(c, "qformer_config");
-        VisionTower tower = Towers.blip2(Sections.of(c, "vision_config"), w.at("vision_model"));
+        Config q = SubConfigs.of(c, "qformer_config");
+        VisionTower tower = VisionTowers.blip2(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
         q = q.withDefault("encoder_hidden_size", tower.config().hidden());
         QFormer former = QFormer.build(q, w.at("qformer"));
         Tensor queries = w.floats(
@@ -31,11 +31,11 @@ public final class Blip2 {
         Linear linear = new Linear(w.at("language_projection"), former.hiddenSize(), Backbones.width(text), true);
         CausalModel backbone = Backbones.build(text, w, decoders);
         String token = c.firstOf("image_token_id", "image_token_index");
-        Sense image = new Sense(
+        InputModality image = new InputModality(
                 "image",
                 c.has(token) ? c.integer(token) : -1,
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 former.projector(queries, linear));
-        return new MultimodalModel(backbone, List.of(image), Prompting.BEFORE_TEXT);
+        return new MultimodalModel(backbone, List.of(image), ImagePlaceholders.BEFORE_TEXT);
     }
 }

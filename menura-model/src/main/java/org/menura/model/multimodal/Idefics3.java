@@ -5,9 +5,9 @@ import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.Observer;
-import org.menura.model.encoder.Sections;
-import org.menura.model.encoder.Towers;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.encoder.VisionTower;
+import org.menura.model.encoder.VisionTowers;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
@@ -18,10 +18,10 @@ public final class Idefics3 {
 
     /** Builds the model that a config describes. */
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
-        Sections.architecture(c, "Idefics3ForConditionalGeneration", "SmolVLMForConditionalGeneration");
+        SubConfigs.architecture(c, "Idefics3ForConditionalGeneration", "SmolVLMForConditionalGeneration");
         Weights w = root.renamed(Idefics3::stored);
         Config text = Backbones.config(c, "llama");
-        VisionTower tower = Towers.idefics3(Sections.of(c, "vision_config"), w.at("vision_model"));
+        VisionTower tower = VisionTowers.idefics3(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
         int factor = c.positive("scale_factor", 2);
         Linear linear = new Linear(
                 w.at("connector.modality_projection.proj"),
@@ -29,12 +29,12 @@ public final class Idefics3 {
                 Backbones.width(text),
                 false);
         CausalModel backbone = Backbones.build(text, w, decoders);
-        Sense image = new Sense(
+        InputModality image = new InputModality(
                 "image",
                 c.integer("image_token_id", 128257),
                 (inputs, observer) -> encode(tower, inputs, observer),
                 Projectors.pixelShuffle(w.ops(), factor).then(Projectors.linear(linear)));
-        return new MultimodalModel(backbone, List.of(image), Prompting.FRAMED);
+        return new MultimodalModel(backbone, List.of(image), ImagePlaceholders.FRAMED);
     }
 
     private static String stored(String name) {

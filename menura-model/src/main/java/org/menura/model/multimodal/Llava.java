@@ -4,8 +4,8 @@ import java.util.List;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.ClipVision;
-import org.menura.model.encoder.Sections;
 import org.menura.model.encoder.SiglipVision;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.encoder.VisionTower;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Linear;
@@ -17,10 +17,10 @@ public final class Llava {
 
     /** Builds the model that a config describes. */
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
-        Sections.architecture(c, "LlavaForConditionalGeneration");
+        SubConfigs.architecture(c, "LlavaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear_1.weight");
         Config text = Backbones.config(c, "llama");
-        VisionTower tower = tower(Sections.of(c, "vision_config"), w.at("vision_tower"));
+        VisionTower tower = tower(SubConfigs.of(c, "vision_config"), w.at("vision_tower"));
         int[] layers = VisionFeatures.layers(c, "vision_feature_layer", -2, tower);
         boolean dropsClass = switch (c.text("vision_feature_select_strategy", "default")) {
             case "default" -> true;
@@ -39,7 +39,7 @@ public final class Llava {
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(
-                backbone, List.of(new Sense("image", placeholder, encoder, projector)), Prompting.IN_TEXT);
+                backbone, List.of(new InputModality("image", placeholder, encoder, projector)), ImagePlaceholders.IN_TEXT);
     }
 
     private static VisionTower tower(Config v, Weights w) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Features;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 
 /**
@@ -15,17 +15,17 @@ import org.menura.tensor.Backend;
  */
 public final class MultimodalModel {
     private final CausalModel backbone;
-    private final List<Sense> senses;
-    private final Prompting prompting;
-    private final List<Output> outputs;
+    private final List<InputModality> senses;
+    private final ImagePlaceholders prompting;
+    private final List<OutputModality> outputs;
 
     /** Composes a model that puts out nothing but text. */
-    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting) {
+    public MultimodalModel(CausalModel backbone, List<InputModality> senses, ImagePlaceholders prompting) {
         this(backbone, senses, prompting, List.of());
     }
 
     /** Composes a model. */
-    public MultimodalModel(CausalModel backbone, List<Sense> senses, Prompting prompting, List<Output> outputs) {
+    public MultimodalModel(CausalModel backbone, List<InputModality> senses, ImagePlaceholders prompting, List<OutputModality> outputs) {
         this.backbone = backbone;
         this.senses = List.copyOf(senses);
         this.prompting = prompting;
@@ -33,7 +33,7 @@ public final class MultimodalModel {
     }
 
     /** How its prompts are written. */
-    public Prompting prompting() {
+    public ImagePlaceholders prompting() {
         return prompting;
     }
 
@@ -41,12 +41,12 @@ public final class MultimodalModel {
         return backbone;
     }
 
-    public List<Sense> senses() {
+    public List<InputModality> senses() {
         return senses;
     }
 
     /** What it puts out beside text. */
-    public List<Output> outputs() {
+    public List<OutputModality> outputs() {
         return outputs;
     }
 
@@ -55,7 +55,7 @@ public final class MultimodalModel {
      *
      * @throws FormatException if it does not
      */
-    public Output output(String modality) {
+    public OutputModality output(String modality) {
         return outputs.stream()
                 .filter(o -> o.modality().equals(modality))
                 .findFirst()
@@ -66,7 +66,7 @@ public final class MultimodalModel {
 
     /** Whether all of a prompt's rows see each other, so that it must be read in one pass. */
     public boolean bidirectionalPrompt() {
-        return prompting == Prompting.BEFORE_LINE;
+        return prompting == ImagePlaceholders.BEFORE_LINE;
     }
 
     /**
@@ -74,7 +74,7 @@ public final class MultimodalModel {
      *
      * @throws FormatException if the model has none
      */
-    public Sense sense(String modality) {
+    public InputModality sense(String modality) {
         return senses.stream()
                 .filter(s -> s.modality().equals(modality))
                 .findFirst()
@@ -94,7 +94,7 @@ public final class MultimodalModel {
      *
      * @throws FormatException if there are not as many placeholders as inputs, nor as many as rows
      */
-    public static int[] expanded(int[] ids, Sense sense, Features features) {
+    public static int[] expanded(int[] ids, InputModality sense, Features features) {
         int places =
                 (int) Arrays.stream(ids).filter(i -> i == sense.placeholder()).count();
         int rows = features.segments().rows();
@@ -128,7 +128,7 @@ public final class MultimodalModel {
      * @param prompt whether the step starts its sequences, so that a bidirectional prompt is read as such
      * @throws FormatException if there are not as many placeholders as rows
      */
-    public Step placed(Step step, Sense sense, Features features, boolean prompt) {
+    public ForwardBatch placed(ForwardBatch step, InputModality sense, Features features, boolean prompt) {
         int[] at = IntStream.range(0, step.ids().length)
                 .filter(i -> step.ids()[i] == sense.placeholder())
                 .toArray();

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.encoder.Sections;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.weights.Weights;
 
 /**
@@ -20,29 +20,29 @@ public final class Omni {
 
     /** Builds the model that a config describes. */
     public static MultimodalModel build(Config c, Weights w, DecoderBuilder decoders) {
-        Sections.architecture(c, "OmniForConditionalGeneration");
+        SubConfigs.architecture(c, "OmniForConditionalGeneration");
         Config text = Backbones.config(c, "llama");
         int width = Backbones.width(text);
         CausalModel backbone = Backbones.build(text, w, decoders);
         Set<Integer> taken = new HashSet<>();
-        List<Sense> senses = new ArrayList<>();
-        Config given = Sections.of(c, "senses");
+        List<InputModality> senses = new ArrayList<>();
+        Config given = SubConfigs.of(c, "senses");
         for (String modality : names(given, "senses")) {
-            Config s = Sections.of(given, modality);
+            Config s = SubConfigs.of(given, modality);
             Weights at = w.at("senses").at(modality);
             SenseEncoder encoder = SenseEncoder.of(modality, s, at.at("encoder"));
             InputProjector projector =
-                    InputProjectors.of(Sections.of(s, "projector"), at.at("projector"), encoder.width(), width);
+                    InputProjectors.of(SubConfigs.of(s, "projector"), at.at("projector"), encoder.width(), width);
             int placeholder = token(s, "token_id", s.integer("token_id"), backbone, taken);
-            senses.add(new Sense(modality, placeholder, encoder.encoder(), projector));
+            senses.add(new InputModality(modality, placeholder, encoder.encoder(), projector));
         }
-        List<Output> outputs = new ArrayList<>();
-        Config wanted = Sections.of(c, "outputs");
+        List<OutputModality> outputs = new ArrayList<>();
+        Config wanted = SubConfigs.of(c, "outputs");
         for (String modality : names(wanted, "outputs")) {
             outputs.add(output(
-                    modality, Sections.of(wanted, modality), w.at("outputs").at(modality), width, backbone, taken));
+                    modality, SubConfigs.of(wanted, modality), w.at("outputs").at(modality), width, backbone, taken));
         }
-        return new MultimodalModel(backbone, senses, Prompting.IN_TEXT, outputs);
+        return new MultimodalModel(backbone, senses, ImagePlaceholders.IN_TEXT, outputs);
     }
 
     private static List<String> names(Config c, String section) {
@@ -55,7 +55,7 @@ public final class Omni {
         return c.names();
     }
 
-    private static Output output(
+    private static OutputModality output(
             String modality, Config o, Weights w, int width, CausalModel backbone, Set<Integer> taken) {
         if (!modality.equals("image")) {
             throw new FormatException(
@@ -68,9 +68,9 @@ public final class Omni {
         if (signals.isEmpty()) {
             throw new FormatException(o.source() + " lacks the field token_ids, the tokens that ask for the output");
         }
-        Config condition = Sections.of(o, "condition");
+        Config condition = SubConfigs.of(o, "condition");
         OutputProjector projector = new OutputProjector(
-                Sections.of(o, "projector"),
+                SubConfigs.of(o, "projector"),
                 w.at("projector"),
                 width,
                 condition.positive("rows"),
@@ -79,7 +79,7 @@ public final class Omni {
         if (!generator.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
             throw o.unsupported("generator", "it must be the name of a folder beside the config");
         }
-        return new Output(modality, signals, projector, generator);
+        return new OutputModality(modality, signals, projector, generator);
     }
 
     private static int token(Config c, String field, int id, CausalModel backbone, Set<Integer> taken) {

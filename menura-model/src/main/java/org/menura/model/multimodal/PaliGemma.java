@@ -3,8 +3,8 @@ package org.menura.model.multimodal;
 import java.util.List;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
-import org.menura.model.encoder.Sections;
 import org.menura.model.encoder.SiglipVision;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.encoder.VisionTower;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
@@ -15,10 +15,10 @@ public final class PaliGemma {
 
     /** Builds the model that a config describes. */
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
-        Sections.architecture(c, "PaliGemmaForConditionalGeneration");
+        SubConfigs.architecture(c, "PaliGemmaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear.weight");
         Config text = Backbones.config(c, "gemma");
-        VisionTower tower = SiglipVision.inside(Sections.of(c, "vision_config"), w.at("vision_tower"))
+        VisionTower tower = SiglipVision.inside(SubConfigs.of(c, "vision_config"), w.at("vision_tower"))
                 .tower();
         int width = c.positive("projection_dim", 2048);
         Linear linear =
@@ -26,11 +26,11 @@ public final class PaliGemma {
         // The backbone multiplies all embeddings by the root of its width, which is meant for those of tokens.
         float undo = (float) (1 / Math.sqrt(Backbones.width(text)));
         CausalModel backbone = Backbones.build(text, w, decoders);
-        Sense image = new Sense(
+        InputModality image = new InputModality(
                 "image",
                 c.integer(c.firstOf("image_token_id", "image_token_index"), 256000),
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 Projectors.linear(linear).then(Projectors.scaled(w.ops(), undo)));
-        return new MultimodalModel(backbone, List.of(image), Prompting.BEFORE_LINE);
+        return new MultimodalModel(backbone, List.of(image), ImagePlaceholders.BEFORE_LINE);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.Observer;
-import org.menura.model.encoder.Sections;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.EncoderAttention;
 import org.menura.model.layer.Heads;
@@ -63,7 +63,7 @@ public final class QFormer {
 
     /** Builds one that stands alone in its folder. */
     public static QFormer alone(Config c, Weights w) {
-        Sections.architecture(c, "Blip2QFormerModel");
+        SubConfigs.architecture(c, "Blip2QFormerModel");
         return new QFormer(c, w);
     }
 

@@ -6,8 +6,8 @@ import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.Observer;
 import org.menura.model.encoder.ClipVision;
-import org.menura.model.encoder.Sections;
 import org.menura.model.encoder.SiglipVision;
+import org.menura.model.encoder.SubConfigs;
 import org.menura.model.encoder.VisionTower;
 import org.menura.model.encoder.Vit;
 import org.menura.model.layer.FeatureMap;
@@ -29,7 +29,7 @@ record SenseEncoder(ModalityEncoder encoder, int width) {
      * @throws FormatException if there is no such encoder for the modality
      */
     static SenseEncoder of(String modality, Config sense, Weights w) {
-        Config c = Sections.of(sense, "encoder");
+        Config c = SubConfigs.of(sense, "encoder");
         return switch (modality) {
             case "image" -> pictures(sense, tower(c, w));
             case "audio" -> sounds(c, w);

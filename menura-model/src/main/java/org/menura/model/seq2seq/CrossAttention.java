@@ -1,7 +1,7 @@
 package org.menura.model.seq2seq;
 
+import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
-import org.menura.model.Step;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Linear;
 import org.menura.tensor.AttentionSpec;
@@ -44,7 +44,7 @@ final class CrossAttention {
     }
 
     /** Attends from x [rows, hidden] to what a layer of the decoder remembers. */
-    Tensor forward(Tensor x, Step step, Memory memory, int layer) {
+    Tensor forward(Tensor x, ForwardBatch step, Memory memory, int layer) {
         int rows = x.dim(0);
         Tensor queries = q.apply(x).reshape(rows, heads.queries(), heads.dim());
         Tensor y = ops.attention(

@@ -2,8 +2,8 @@ package org.menura.model.seq2seq;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.model.ForwardBatch;
 import org.menura.model.MemoryDecoder.Memory;
-import org.menura.model.Step;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Norm;
 import org.menura.tensor.Backend;
@@ -18,7 +18,7 @@ import org.menura.tensor.Tensor;
  * @param mlp with its norm and residual
  */
 record DecoderBlock(Backend ops, Layer self, Norm crossNorm, CrossAttention cross, Layer mlp) {
-    Tensor forward(Tensor x, Step step, Memory memory, int layer) {
+    Tensor forward(Tensor x, ForwardBatch step, Memory memory, int layer) {
         Tensor y = self.forward(x, step);
         Tensor heard = cross.forward(crossNorm.apply(y), step, memory, layer);
         return mlp.forward(ops.add(y, heard), step);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Embeddings;
 import org.menura.model.layer.GatedMlp;
@@ -157,7 +157,7 @@ public final class T5 implements EncoderDecoder {
     }
 
     @Override
-    public Tensor encode(Step step) {
+    public Tensor encode(ForwardBatch step) {
         Tensor x = Embeddings.of(ops, table, step); // [rows, hidden]
         step.observe("encoder.embeddings", x);
         x = LayerStack.forward(
@@ -178,7 +178,7 @@ public final class T5 implements EncoderDecoder {
     }
 
     @Override
-    public Tensor decode(Step step, Memory memory) {
+    public Tensor decode(ForwardBatch step, Memory memory) {
         Tensor x = ops.embedding(table, step.ids()); // [rows, hidden]
         step.observe("decoder.embeddings", x);
         x = LayerStack.forward(

@@ -1,7 +1,7 @@
 package org.menura.model.seq2seq;
 
+import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
@@ -34,7 +34,7 @@ final class T5Attention implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         int rows = x.dim(0);
         Qkv.Projected p = qkv.apply(x);
         Tensor y = ops.attention(

@@ -5,10 +5,10 @@ import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
 import org.menura.model.SpeechModel;
 import org.menura.model.StateSpec;
-import org.menura.model.Step;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.Attention;
 import org.menura.model.layer.Heads;
@@ -159,7 +159,7 @@ public final class Whisper implements SpeechModel {
     }
 
     @Override
-    public Tensor decode(Step step, Memory memory) {
+    public Tensor decode(ForwardBatch step, Memory memory) {
         Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
         if (config.scaled) {
             x = ops.affine(x, (float) Math.sqrt(config.hidden), 0);

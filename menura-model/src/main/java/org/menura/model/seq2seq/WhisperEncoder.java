@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
-import org.menura.model.Step;
 import org.menura.model.layer.Activations;
 import org.menura.model.layer.EncoderAttention;
 import org.menura.model.layer.Heads;
@@ -115,7 +115,7 @@ public final class WhisperEncoder {
         int sounds = features.dim(0);
         int frames = features.dim(1);
         int[] lengths = lengths(sounds, frames, seen);
-        Step step = Step.rows(
+        ForwardBatch step = ForwardBatch.rows(
                 IntStream.of(lengths).map(n -> Math.ceilDiv(n, STRIDE)).toArray());
         if (observer != Observer.NONE) {
             step.withObserver(observer::accept);

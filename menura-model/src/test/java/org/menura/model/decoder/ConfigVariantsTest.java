@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
@@ -194,12 +194,12 @@ class ConfigVariantsTest {
             })
     void decodesAsInOnePass(String variant) {
         CausalModel model = model(variant);
-        float[] whole = model.forward(Step.whole(IDS)).toFloats();
+        float[] whole = model.forward(ForwardBatch.whole(IDS)).toFloats();
         SequenceState state = model.newState();
         int vocabulary = model.vocabulary();
         for (int from = 0; from < IDS.length; ) {
             int to = Math.min(IDS.length, from + 1 + from % 3);
-            Step step = Step.next(List.of(Arrays.copyOfRange(IDS, from, to)), List.of(state));
+            ForwardBatch step = ForwardBatch.next(List.of(Arrays.copyOfRange(IDS, from, to)), List.of(state));
             float[] part = model.forward(step).toFloats();
             // One row and several take different kernels, which add up in different orders.
             assertArrayEquals(Arrays.copyOfRange(whole, from * vocabulary, to * vocabulary), part, 1e-4f);
@@ -208,12 +208,12 @@ class ConfigVariantsTest {
     }
 
     private static float[] logits(String variant) {
-        return model(variant).forward(Step.whole(IDS)).toFloats();
+        return model(variant).forward(ForwardBatch.whole(IDS)).toFloats();
     }
 
     private static List<String> routers(String variant) {
         List<String> seen = new ArrayList<>();
-        model(variant).forward(Step.whole(IDS).withObserver((name, _) -> {
+        model(variant).forward(ForwardBatch.whole(IDS).withObserver((name, _) -> {
             if (name.startsWith("router.")) {
                 seen.add(name);
             }

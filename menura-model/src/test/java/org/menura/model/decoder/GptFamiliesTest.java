@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 
 /** Options of the GPT-like families that the golden cases leave at their defaults, against formulas written out. */
 class GptFamiliesTest {
@@ -160,7 +160,7 @@ class GptFamiliesTest {
         int[] ids = IntStream.range(0, 300).map(i -> i * 7 % 11).toArray();
         float[] actual = model("'falcon', 'alibi': true, 'new_decoder_architecture': true, 'num_kv_heads': 2,"
                         + " 'num_ln_in_parallel_attn': 1, 'ffn_hidden_size': 20, 'activation': 'relu'")
-                .forward(Step.whole(ids))
+                .forward(ForwardBatch.whole(ids))
                 .toFloats();
         double[][] x = m.embedding("transformer.word_embeddings.weight", ids);
         for (int i = 0; i < 2; i++) {
@@ -252,7 +252,7 @@ class GptFamiliesTest {
     }
 
     private float[] logits(String variant) {
-        return model(variant).forward(Step.whole(IDS)).toFloats();
+        return model(variant).forward(ForwardBatch.whole(IDS)).toFloats();
     }
 
     private CausalModel model(String variant) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.RandomParameters;
 
@@ -74,12 +74,12 @@ class GptVariantsTest {
             })
     void decodesAsInOnePass(String variant) {
         CausalModel model = model(variant);
-        float[] whole = model.forward(Step.whole(IDS)).toFloats();
+        float[] whole = model.forward(ForwardBatch.whole(IDS)).toFloats();
         SequenceState state = model.newState();
         int vocabulary = model.vocabulary();
         for (int from = 0; from < IDS.length; ) {
             int to = Math.min(IDS.length, from + 1 + from % 3);
-            Step step = Step.next(List.of(Arrays.copyOfRange(IDS, from, to)), List.of(state));
+            ForwardBatch step = ForwardBatch.next(List.of(Arrays.copyOfRange(IDS, from, to)), List.of(state));
             float[] part = model.forward(step).toFloats();
             assertArrayEquals(Arrays.copyOfRange(whole, from * vocabulary, to * vocabulary), part, 1e-4f);
             from = to;
@@ -121,8 +121,8 @@ class GptVariantsTest {
     void learnedPositionsEnd(String variant) {
         CausalModel model = model(variant);
         assertEquals(8, model.contextLength());
-        model.forward(Step.whole(Arrays.copyOf(IDS, 8)));
-        String message = assertThrows(FormatException.class, () -> model.forward(Step.whole(IDS)))
+        model.forward(ForwardBatch.whole(Arrays.copyOf(IDS, 8)));
+        String message = assertThrows(FormatException.class, () -> model.forward(ForwardBatch.whole(IDS)))
                 .toString();
         assertTrue(message.contains("8 positions"), message);
     }

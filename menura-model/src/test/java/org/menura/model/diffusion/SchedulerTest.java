@@ -79,13 +79,13 @@ class SchedulerTest {
     }
 
     /** A coefficient of what a sample is before a step: of data, or of noise. */
-    private static double share(Trajectory way, int i, boolean ofData) {
+    private static double share(SolverState way, int i, boolean ofData) {
         float[] one = {1};
         float[] zero = {0};
         return way.noised(i, ofData ? one : zero, ofData ? zero : one)[0];
     }
 
-    private static float[] said(Prediction prediction, Trajectory way, int i, float[] sample) {
+    private static float[] said(Prediction prediction, SolverState way, int i, float[] sample) {
         double alpha = share(way, i, true);
         double sigma = share(way, i, false);
         double length = prediction == Prediction.FLOW ? 1 : Math.hypot(alpha, sigma);
@@ -97,7 +97,7 @@ class SchedulerTest {
     }
 
     private static float[] walk(Scheduler scheduler, int steps, double strength) {
-        Trajectory way = scheduler.begin(steps);
+        SolverState way = scheduler.begin(steps);
         int first = way.begin(strength);
         float[] sample = way.noised(first, DATA, NOISE);
         for (int i = first; i < way.timesteps().length; i++) {
@@ -128,7 +128,7 @@ class SchedulerTest {
     @ParameterizedTest
     @ValueSource(strings = {"ddim", "ddpm", "pndm", "euler", "euler-a", "dpm++", "flow"})
     void renoisedSamplesAreThoseOfEarlierSteps(String name) {
-        Trajectory way = Scheduler.of(config(""), name).begin(10);
+        SolverState way = Scheduler.of(config(""), name).begin(10);
         int from = 5;
         int to = 2;
         float[] none = {0};
@@ -145,7 +145,7 @@ class SchedulerTest {
     /** How far a walk ends from the exact solution where data are normal numbers of variance 1/4, relative to that. */
     private static double errorAmongNormalNumbers(String fields, int steps) {
         Scheduler scheduler = Scheduler.of(config(KARRAS + fields), "dpm++");
-        Trajectory way = scheduler.begin(steps);
+        SolverState way = scheduler.begin(steps);
         float[] sample = {1};
         for (int i = 0; i < steps; i++) {
             double alpha = share(way, i, true);
@@ -181,7 +181,7 @@ class SchedulerTest {
     @Test
     void theModelSeesVarianceOne() {
         for (String name : List.of("euler", "euler-a")) {
-            Trajectory way = Scheduler.of(config(""), name).begin(5);
+            SolverState way = Scheduler.of(config(""), name).begin(5);
             double sigma = share(way, 0, false);
             assertEquals(1 / Math.sqrt(sigma * sigma + 1), way.input(0, new float[] {1})[0], 1e-6);
         }

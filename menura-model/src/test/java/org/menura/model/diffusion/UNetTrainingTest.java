@@ -18,8 +18,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 
 /** Generators can be taught: gradients of all their parameters against differences along a random direction. */
 class UNetTrainingTest {
@@ -99,11 +99,11 @@ class UNetTrainingTest {
         RandomParameters parameters = new RandomParameters(4);
         Weights w = Weights.of(parameters, ops);
         Tensor direction = random(new Rng(5), pass.run(w).shape().toArray());
-        List<Trainable> trained = parameters.made().entrySet().stream()
+        List<Parameter> trained = parameters.made().entrySet().stream()
                 .filter(e -> !e.getKey().equals("scale") && !e.getKey().equals("mean")) // of the training data
-                .map(e -> Trainable.of(e.getKey(), e.getValue()))
+                .map(e -> Parameter.of(e.getKey(), e.getValue()))
                 .toList();
-        try (Recording recording = ops.record(trained)) {
+        try (GradientTape recording = ops.record(trained)) {
             recording.seed(pass.run(w), direction);
             recording.backward();
         }
@@ -125,7 +125,7 @@ class UNetTrainingTest {
     }
 
     private static double value(
-            Pass pass, Weights w, List<Trainable> trained, float[][] moves, double step, Tensor direction) {
+            Pass pass, Weights w, List<Parameter> trained, float[][] moves, double step, Tensor direction) {
         float[][] before = trained.stream().map(t -> t.value().toFloats()).toArray(float[][]::new);
         for (int i = 0; i < moves.length; i++) {
             float[] values = trained.get(i).value().floats();

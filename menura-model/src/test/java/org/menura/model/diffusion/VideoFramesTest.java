@@ -44,7 +44,7 @@ class VideoFramesTest {
         Arrays.fill(parameters.made().get("ff.net.2.weight").floats(), 0);
         Tensor x = random(GRID.rows(), WIDTH);
         Denoiser.Text text = new Denoiser.Text(random(4, 5), Segments.ofLengths(4));
-        float[] actual = block.apply(x, new Scenes(GRID, 3), text).toFloats();
+        float[] actual = block.apply(x, new CrossFrameAttention(GRID, 3), text).toFloats();
 
         Tensor h = ops.layerNorm(
                 x, parameters.made().get("norm1.weight"), parameters.made().get("norm1.bias"), 1e-5f);
@@ -63,7 +63,7 @@ class VideoFramesTest {
         }
         assertArrayEquals(expected, actual, 1e-5f);
         float[] alone = block.apply(
-                        x, new Scenes(GRID, 1), new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
+                        x, new CrossFrameAttention(GRID, 1), new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
                 .toFloats();
         int area = GRID.area() * WIDTH;
         assertArrayEquals(Arrays.copyOf(alone, area), Arrays.copyOf(actual, area), 1e-6f);

@@ -11,7 +11,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
@@ -31,7 +31,7 @@ class PublishedBertTest {
 
     private static float[] logits(ModelSource source) {
         TextEncoder model = Models.encoder(source, new CpuBackend(1));
-        Step step = Step.whole(IDS);
+        ForwardBatch step = ForwardBatch.whole(IDS);
         return model.outputs(model.encode(step), step.segments()).get("logits").toFloats();
     }
 

@@ -16,8 +16,8 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
-import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.layer.GridPositions;
 import org.menura.model.load.ModelSource;
@@ -152,6 +152,6 @@ class VisionEncodersTest {
         Siglip siglip = (Siglip) Models.dualEncoder(ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
         assertEquals(
-                32, siglip.embedTexts(Step.whole(siglip.fitted(new int[] {7}))).dim(1));
+                32, siglip.embedTexts(ForwardBatch.whole(siglip.fitted(new int[] {7}))).dim(1));
     }
 }

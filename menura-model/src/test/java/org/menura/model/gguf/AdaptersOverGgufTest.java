@@ -15,7 +15,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;
@@ -41,7 +41,7 @@ class AdaptersOverGgufTest {
     }
 
     private static float[] logits(CausalModel model) {
-        return model.forward(Step.whole(IDS)).toFloats();
+        return model.forward(ForwardBatch.whole(IDS)).toFloats();
     }
 
     private ModelSource gguf(ModelSource model, FileType type) throws IOException {

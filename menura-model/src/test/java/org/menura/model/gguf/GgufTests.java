@@ -19,7 +19,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelSource;
@@ -68,18 +68,18 @@ final class GgufTests {
             int[] ids = IntStream.range(0, TOKENS).map(i -> 3 + i * 7 % 70).toArray();
             if (Registry.isEncoderDecoder(c)) {
                 EncoderDecoder m = Models.build(Registry.encoderDecoder(c), c, parameters, ops, Adapters.NONE);
-                Step read = Step.whole(ids);
+                ForwardBatch read = ForwardBatch.whole(ids);
                 EncoderDecoder.Memory memory = m.remember(m.encode(read), read.segments());
-                return m.decode(Step.whole(new int[] {m.startId(), 5, 9, 4}), memory)
+                return m.decode(ForwardBatch.whole(new int[] {m.startId(), 5, 9, 4}), memory)
                         .toFloats();
             }
             if (c.text("model_type").contains("bert")) {
                 TextEncoder m = Models.build(Registry.encoder(c), c, parameters, ops, Adapters.NONE);
                 int[] positions = IntStream.range(0, TOKENS).map(m::position).toArray();
-                return m.encode(Step.whole(ids).withPositions(positions)).toFloats();
+                return m.encode(ForwardBatch.whole(ids).withPositions(positions)).toFloats();
             }
             return Models.build(Registry.decoder(c), c, parameters, ops, Adapters.NONE)
-                    .forward(Step.whole(ids))
+                    .forward(ForwardBatch.whole(ids))
                     .toFloats();
         }
     }

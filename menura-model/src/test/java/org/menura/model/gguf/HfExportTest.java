@@ -23,7 +23,7 @@ import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.TestData;
 import org.menura.model.load.HfExport;
 import org.menura.model.load.ModelSource;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 
 class HfExportTest {
     private static final String TEXT = "Once upon a time, there was a little bird.";

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.gguf.GgufFile;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
@@ -86,7 +86,7 @@ class LlamaCppFilesTest {
     }
 
     private static float[] lastLogits(CausalModel model, int[] ids) {
-        return model.forward(Step.whole(ids).withOutputs(ids.length - 1)).toFloats();
+        return model.forward(ForwardBatch.whole(ids).withOutputs(ids.length - 1)).toFloats();
     }
 
     private static JsonNode expected(String type) throws IOException {

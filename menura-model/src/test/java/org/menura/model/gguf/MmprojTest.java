@@ -27,7 +27,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -269,8 +269,8 @@ class MmprojTest {
                 seen, actual.sense("image").perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
         int[] ids = {5, 9, 11};
         assertArrayEquals(
-                expected.backbone().forward(Step.whole(ids)).toFloats(),
-                actual.backbone().forward(Step.whole(ids)).toFloats(),
+                expected.backbone().forward(ForwardBatch.whole(ids)).toFloats(),
+                actual.backbone().forward(ForwardBatch.whole(ids)).toFloats(),
                 1e-4f);
         ImageProcessor.of(new Config(joined.config().get("image_processor"), "image_processor"));
         FormatException twice = assertThrows(FormatException.class, () -> joined.withProjector(eyes));

@@ -22,8 +22,8 @@ import org.menura.format.TensorEntry;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;
@@ -47,7 +47,7 @@ class SwitchableAdaptersTest {
     }
 
     private static float[] logits(CausalModel model, int... ids) {
-        return model.forward(Step.whole(ids)).toFloats();
+        return model.forward(ForwardBatch.whole(ids)).toFloats();
     }
 
     private static ModelSource golden(String name) {
@@ -105,11 +105,11 @@ class SwitchableAdaptersTest {
                 rows += next.get(i).length;
                 last[i] = rows - 1;
             }
-            Tensor all = AdaptedModel.forward(models, Step.next(next, shared).withOutputs(last));
+            Tensor all = AdaptedModel.forward(models, ForwardBatch.next(next, shared).withOutputs(last));
             for (int i = 0; i < which.length; i++) {
                 int[] tokens = next.get(i);
                 float[] expected = alone.get(which[i])
-                        .forward(Step.next(List.of(tokens), List.of(own.get(i))).withOutputs(tokens.length - 1))
+                        .forward(ForwardBatch.next(List.of(tokens), List.of(own.get(i))).withOutputs(tokens.length - 1))
                         .toFloats();
                 float[] got = all.rows(i, i + 1).toFloats();
                 assertArrayEquals(expected, got, largest(expected) * 2e-6f, "pass " + pass + ", sequence " + i);

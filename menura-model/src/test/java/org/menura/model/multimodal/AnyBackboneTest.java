@@ -19,8 +19,8 @@ import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Registry;
@@ -113,23 +113,23 @@ class AnyBackboneTest {
     void anyBackboneTakesPicturesForWords(String textCase) {
         MultimodalModel model = model(textCase);
         CausalModel backbone = model.backbone();
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Features seen = sense.perceive(Inputs.of(pixels(1)));
         int[] ids = MultimodalModel.expanded(new int[] {5, 9, PLACEHOLDER, 11, 8, 12}, sense, seen);
         assertEquals(9, ids.length);
         int vocabulary = backbone.vocabulary();
 
-        float[] whole = backbone.forward(model.placed(Step.whole(ids), sense, seen, true))
+        float[] whole = backbone.forward(model.placed(ForwardBatch.whole(ids), sense, seen, true))
                 .toFloats();
-        float[] blind = backbone.forward(Step.whole(ids)).toFloats();
+        float[] blind = backbone.forward(ForwardBatch.whole(ids)).toFloats();
         assertArrayEquals(Arrays.copyOf(blind, 2 * vocabulary), Arrays.copyOf(whole, 2 * vocabulary), 1e-4f);
         assertTrue(difference(whole, blind, 6 * vocabulary, 9 * vocabulary) > 1e-3, "the picture makes no difference");
 
         SequenceState state = backbone.newState();
         int[] prompt = Arrays.copyOf(ids, 7);
-        backbone.forward(model.placed(Step.next(List.of(prompt), List.of(state)), sense, seen, true));
+        backbone.forward(model.placed(ForwardBatch.next(List.of(prompt), List.of(state)), sense, seen, true));
         for (int i = 7; i < ids.length; i++) {
-            float[] next = backbone.forward(Step.next(List.of(new int[] {ids[i]}), List.of(state)))
+            float[] next = backbone.forward(ForwardBatch.next(List.of(new int[] {ids[i]}), List.of(state)))
                     .toFloats();
             float[] expected = Arrays.copyOfRange(whole, i * vocabulary, (i + 1) * vocabulary);
             assertArrayEquals(expected, next, 2e-3f, "token " + i);
@@ -146,19 +146,19 @@ class AnyBackboneTest {
     @Test
     void severalPicturesGoWhereTheyBelong() {
         MultimodalModel model = model("llama-gqa");
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Tensor both = pixels(2);
         Features seen = sense.perceive(Inputs.of(both));
         int[] ids = MultimodalModel.expanded(new int[] {5, PLACEHOLDER, 9, PLACEHOLDER, 7}, sense, seen);
         float[] together = model.backbone()
-                .forward(model.placed(Step.whole(ids), sense, seen, true))
+                .forward(model.placed(ForwardBatch.whole(ids), sense, seen, true))
                 .toFloats();
 
         Tensor turned = OPS.gatherRows(both.reshape(2, 48), new int[] {1, 0}).reshape(2, 3, 4, 4);
         Features swapped = sense.perceive(Inputs.of(turned));
         int vocabulary = model.backbone().vocabulary();
         float[] other = model.backbone()
-                .forward(model.placed(Step.whole(ids), sense, swapped, true))
+                .forward(model.placed(ForwardBatch.whole(ids), sense, swapped, true))
                 .toFloats();
         assertTrue(difference(together, other, vocabulary, 2 * vocabulary) > 1e-3);
         assertEquals(0, difference(together, other, 0, vocabulary), 1e-6);
@@ -167,13 +167,13 @@ class AnyBackboneTest {
     @Test
     void countsThatDoNotFitAreRefused() {
         MultimodalModel model = model("llama-gqa");
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Features seen = sense.perceive(Inputs.of(pixels(2)));
         FormatException e = assertThrows(
                 FormatException.class, () -> MultimodalModel.expanded(new int[] {PLACEHOLDER, 4}, sense, seen));
         assertEquals("the prompt has 1 places for inputs of the kind image, but there are 2 of them", e.getMessage());
         assertThrows(
-                FormatException.class, () -> model.placed(Step.whole(new int[] {PLACEHOLDER, 4}), sense, seen, true));
+                FormatException.class, () -> model.placed(ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen, true));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
                 assertThrows(FormatException.class, () -> model.sense("audio")).getMessage());

@@ -15,18 +15,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
-import org.menura.model.Step;
 import org.menura.model.TestData;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
-import org.menura.tensor.DType;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
 
 /** The same model under the names of other releases, and with batches of other shapes. */
 class LayoutsTest {
@@ -82,34 +82,34 @@ class LayoutsTest {
 
     private static float[] logits(MultimodalModel model, String name) {
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/" + name + "/golden.safetensors"));
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
         Tensor ids = golden.tensor("input_ids");
         int[] all = Arrays.stream(ids.toLongs()).mapToInt(i -> (int) i).toArray();
         int[] first = Arrays.copyOf(all, ids.dim(1));
         int[] second = Arrays.copyOfRange(all, ids.dim(1), all.length);
         return model.backbone()
-                .forward(model.placed(Step.whole(first, second), sense, seen, true))
+                .forward(model.placed(ForwardBatch.whole(first, second), sense, seen, true))
                 .toFloats();
     }
 
     @Test
     void promptsOfDifferentLengthsAreReadInBothDirections() {
         MultimodalModel model = Models.multimodal(ModelSource.open(TestData.path("golden/paligemma")), OPS);
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/paligemma/golden.safetensors"));
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
         int[] shorter = MultimodalModel.expanded(new int[] {79, 1, 30}, sense, one(seen, 0));
         int[] longer = MultimodalModel.expanded(new int[] {79, 1, 30, 40, 50}, sense, one(seen, 1));
         float[] together = model.backbone()
-                .forward(model.placed(Step.whole(shorter, longer), sense, seen, true))
+                .forward(model.placed(ForwardBatch.whole(shorter, longer), sense, seen, true))
                 .toFloats();
         int vocabulary = model.backbone().vocabulary();
         float[] a = model.backbone()
-                .forward(model.placed(Step.whole(shorter), sense, one(seen, 0), true))
+                .forward(model.placed(ForwardBatch.whole(shorter), sense, one(seen, 0), true))
                 .toFloats();
         float[] b = model.backbone()
-                .forward(model.placed(Step.whole(longer), sense, one(seen, 1), true))
+                .forward(model.placed(ForwardBatch.whole(longer), sense, one(seen, 1), true))
                 .toFloats();
         assertArrayEquals(a, Arrays.copyOf(together, shorter.length * vocabulary), 1e-4f);
         assertArrayEquals(b, Arrays.copyOfRange(together, shorter.length * vocabulary, together.length), 1e-4f);
@@ -132,7 +132,7 @@ class LayoutsTest {
         for (int i = 0; i < seen.length; i++) {
             seen[i] = i / 16 < 8; // the upper half
         }
-        Sense sense = model.sense("image");
+        InputModality sense = model.sense("image");
         Features before = sense.perceive(new Inputs(Tensor.of(pixels.clone(), 1, 3, 16, 16), seen));
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] += i % 256 / 16 < 8 ? 0 : 3;

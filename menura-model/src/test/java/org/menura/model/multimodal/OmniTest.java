@@ -17,8 +17,8 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
-import org.menura.model.Step;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
@@ -31,8 +31,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 
 /** The five-part model of exchangeable parts. */
 class OmniTest {
@@ -85,7 +85,7 @@ class OmniTest {
         assertEquals(2, heard.rows().dim(0)); // 14 frames, every second one, four of these side by side
         assertEquals(8, heard.rows().dim(1));
 
-        Output image = model.output("image");
+        OutputModality image = model.output("image");
         assertEquals(List.of(22, 23), image.signals());
         Features condition = image.projector().project(new Features(random(3, 4, 8), Segments.ofLengths(2, 2)));
         assertArrayEquals(new long[] {6, 6}, condition.rows().shape().toArray());
@@ -143,10 +143,10 @@ class OmniTest {
                 .put("num_local_experts", 2)
                 .put("head_size", 4);
         MultimodalModel model = model(config);
-        Sense image = model.sense("image");
+        InputModality image = model.sense("image");
         Features seen = image.perceive(Inputs.of(random(1, 1, 3, 8, 8)));
         int[] ids = MultimodalModel.expanded(new int[] {1, IMAGE, 22, 23}, image, seen);
-        Step step = model.placed(Step.whole(ids), image, seen, true)
+        ForwardBatch step = model.placed(ForwardBatch.whole(ids), image, seen, true)
                 .withOutputs(5, 6)
                 .withHidden();
         Tensor logits = model.backbone().forward(step);
@@ -155,15 +155,15 @@ class OmniTest {
         float[] before = step.hidden().toFloats();
         SequenceState state = model.backbone().newState();
         model.backbone()
-                .forward(model.placed(Step.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen, true));
-        Step rest = Step.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
+                .forward(model.placed(ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen, true));
+        ForwardBatch rest = ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
         model.backbone().forward(rest);
         assertArrayEquals(before, rest.hidden().toFloats(), 1e-4f, "hidden states do not depend on how the rows pass");
     }
 
     @Test
     void paddingBehindSoundsChangesNothing() {
-        Sense audio = model(config()).sense("audio");
+        InputModality audio = model(config()).sense("audio");
         Tensor sound = random(5, 1, 5, 9);
         Features alone = audio.perceive(Inputs.of(sound));
         Tensor padded = random(6, 2, 5, 20); // [clips, mels, frames]
@@ -193,7 +193,7 @@ class OmniTest {
         Tensor both = ops.scatterRows(
                 6, List.of(seen.rows(), heard.rows()), List.of(new int[] {0, 1, 2, 3}, new int[] {4, 5}));
         int[] ids = {1, IMAGE, IMAGE, IMAGE, IMAGE, 5, AUDIO, AUDIO, 22, 23};
-        Step step = Step.whole(ids)
+        ForwardBatch step = ForwardBatch.whole(ids)
                 .withEmbeddings(new int[] {1, 2, 3, 4, 6, 7}, both)
                 .withOutputs(8, 9)
                 .withHidden();
@@ -210,18 +210,18 @@ class OmniTest {
         RandomParameters parameters = new RandomParameters(4);
         Weights w = Weights.of(parameters, ops);
         Tensor direction = random(8, pass(w).shape().toArray());
-        List<Trainable> trained = parameters.made().entrySet().stream()
+        List<Parameter> trained = parameters.made().entrySet().stream()
                 .filter(e -> !e.getKey().contains("post_layernorm")) // of the pooled row alone
-                .map(e -> Trainable.of(e.getKey(), e.getValue()))
+                .map(e -> Parameter.of(e.getKey(), e.getValue()))
                 .toList();
-        try (Recording recording = ops.record(trained)) {
+        try (GradientTape recording = ops.record(trained)) {
             recording.seed(pass(w), direction);
             recording.backward();
         }
         for (String part : List.of("language_model", "senses.image", "senses.audio", "outputs.image")) {
             double slope = 0;
             Rng rng = new Rng(9);
-            List<Trainable> of =
+            List<Parameter> of =
                     trained.stream().filter(t -> t.name().startsWith(part)).toList();
             float[][] moves = new float[of.size()][];
             for (int i = 0; i < moves.length; i++) {
@@ -240,7 +240,7 @@ class OmniTest {
         }
     }
 
-    private static double value(Weights w, List<Trainable> moved, float[][] moves, double step, Tensor direction) {
+    private static double value(Weights w, List<Parameter> moved, float[][] moves, double step, Tensor direction) {
         float[][] before = moved.stream().map(t -> t.value().toFloats()).toArray(float[][]::new);
         for (int i = 0; i < moves.length; i++) {
             float[] values = moved.get(i).value().floats();

@@ -13,8 +13,8 @@ import org.menura.tensor.Activation;
 final class ActivationLoops {
     private static final ActivationLoops LOOPS = new ActivationLoops();
     private static final Arithmetic A = Arithmetic.BEST;
-    private static final Curves CURVES = Curves.BEST;
-    private static final Slopes SLOPES = Slopes.BEST;
+    private static final UnaryOps CURVES = UnaryOps.BEST;
+    private static final UnaryGradients SLOPES = UnaryGradients.BEST;
     private static final Primitives P = Primitives.BEST;
     private static final float QUICK = 1.702f;
     private static final float INFINITE = Float.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@ import org.menura.tensor.Activation;
 
 /** The functions of {@link Activation}. */
 final class Activations {
-    private static final Curves CURVES = Curves.BEST;
+    private static final UnaryOps CURVES = UnaryOps.BEST;
     private static final float QUICK = 1.702f;
 
     private Activations() {}

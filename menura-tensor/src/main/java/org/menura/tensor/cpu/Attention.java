@@ -73,7 +73,7 @@ final class Attention {
     void attend(
             Tensor q,
             Segments queries,
-            Memory[] memories,
+            KvReader[] memories,
             int keyHeads,
             int valueDim,
             AttentionSpec spec,
@@ -145,7 +145,7 @@ final class Attention {
      * @param firstPartial where what was found in them lies: [keyHeads, rows, stretches, valueDim + 2]
      */
     record Part(
-            Memory memory,
+            KvReader memory,
             int firstRow,
             int rows,
             int position,
@@ -170,7 +170,7 @@ final class Attention {
         private final int partials;
         private final long cost;
 
-        Plan(Tensor q, Segments queries, Memory[] memories, int keyHeads, int valueDim, AttentionSpec spec) {
+        Plan(Tensor q, Segments queries, KvReader[] memories, int keyHeads, int valueDim, AttentionSpec spec) {
             this.q = q;
             this.spec = spec;
             this.keyHeads = keyHeads;
@@ -204,7 +204,7 @@ final class Attention {
          * @param queries how many
          * @param fromEnd how many the sequence has from the first of them on
          */
-        private Part part(Memory m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
+        private Part part(KvReader m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
             int rowBlocks = Math.ceilDiv(rows, QueryBlock.MOST_ROWS);

@@ -1,7 +1,7 @@
 package org.menura.tensor.cpu;
 
 /**
- * Products of blocks that stay in the first-level cache, which add to a matrix where it lies: what gradients are made of.
+ * MatMul of blocks that stay in the first-level cache, which add to a matrix where it lies: what gradients are made of.
  * Blocks are row-major with rows of {@link #SIZE} floats. Each sum is added up in the order of its terms, whatever the
  * size of the blocks.
  */

@@ -6,14 +6,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import jdk.incubator.vector.FloatVector;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
- * {@link Panels} of quantised weights. Blocks are copied to an array, decoded to floats, and where wanted rounded from
+ * {@link Dequantizer} of quantised weights. Blocks are copied to an array, decoded to floats, and where wanted rounded from
  * there; all three stay in the first-level cache.
  */
-abstract class BlockPanels implements Panels {
+abstract class BlockPanels implements Dequantizer {
     /** Weights that are decoded at a time. */
     private static final int CHUNK = 2048;
 
@@ -58,7 +58,7 @@ abstract class BlockPanels implements Panels {
     }
 
     @Override
-    public final void readBrain(int first, int rows, int from, int count, short[] dst, int at, int stride) {
+    public final void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride) {
         byte[] src = buffer(count);
         float[] values = new float[Math.min(count, CHUNK)];
         for (int r = 0; r < rows; r++) {
@@ -87,10 +87,10 @@ abstract class BlockPanels implements Panels {
         }
     }
 
-    /** As {@link Primitives#toBrain}, for whole blocks without unusual NaN. */
+    /** As {@link Primitives#toBf16}, for whole blocks without unusual NaN. */
     private static void round(float[] src, short[] dst, int at, int n) {
         for (int i = 0; i < n; i += Lanes.L) {
-            Lanes.toBrain(FloatVector.fromArray(Lanes.F, src, i), dst, at + i);
+            Lanes.toBf16(FloatVector.fromArray(Lanes.F, src, i), dst, at + i);
         }
     }
 }

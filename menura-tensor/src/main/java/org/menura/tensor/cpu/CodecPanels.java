@@ -1,11 +1,11 @@
 package org.menura.tensor.cpu;
 
-import org.menura.tensor.Codec;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codec;
+import org.menura.tensor.dtype.Codecs;
 
-/** {@link Panels} of stored weights of any type, read by its codec: the reference for the faster ones. */
-final class CodecPanels implements Panels {
+/** {@link Dequantizer} of stored weights of any type, read by its codec: the reference for the faster ones. */
+final class CodecPanels implements Dequantizer {
     private final Tensor w;
     private final Codec codec;
     private final int cols;
@@ -24,11 +24,11 @@ final class CodecPanels implements Panels {
     }
 
     @Override
-    public void readBrain(int first, int rows, int from, int count, short[] dst, int at, int stride) {
+    public void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride) {
         float[] row = new float[count];
         for (int r = 0; r < rows; r++) {
             read(first + r, from, count, row, 0);
-            Primitives.BEST.toBrain(row, 0, dst, at + r * stride, count);
+            Primitives.BEST.toBf16(row, 0, dst, at + r * stride, count);
         }
     }
 

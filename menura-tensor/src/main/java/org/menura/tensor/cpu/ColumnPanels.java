@@ -2,8 +2,8 @@ package org.menura.tensor.cpu;
 
 import org.menura.tensor.Tensor;
 
-/** {@link Panels} of the transpose of a matrix [cols, rows] in an array: its columns, as rows. */
-final class ColumnPanels implements Panels {
+/** {@link Dequantizer} of the transpose of a matrix [cols, rows] in an array: its columns, as rows. */
+final class ColumnPanels implements Dequantizer {
     /** Elements that are turned around at a time, to stay within the first-level cache. */
     private static final int STRIP = 16;
 
@@ -31,11 +31,11 @@ final class ColumnPanels implements Panels {
     }
 
     @Override
-    public void readBrain(int first, int count, int from, int length, short[] dst, int at, int stride) {
+    public void readBf16(int first, int count, int from, int length, short[] dst, int at, int stride) {
         float[] values = new float[count * length];
         readFloats(first, count, from, length, values, 0, length);
         for (int r = 0; r < count; r++) {
-            Primitives.BEST.toBrain(values, r * length, dst, at + r * stride, length);
+            Primitives.BEST.toBf16(values, r * length, dst, at + r * stride, length);
         }
     }
 }

@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
+import org.menura.tensor.dtype.DType;
 
 /**
  * The weights of a convolution as matrices that meet unfolded rows: one for each part of its {@link ConvPlan} and each

@@ -52,7 +52,7 @@ final class ConvolutionGradients {
                 Convolution.unfold(ops.workers, plan, part, x, g * ins, ins, r, count, panel.floats());
                 Tensor own = groups == 1 ? given : ops.make(Shape.of(count, outs));
                 if (groups > 1) {
-                    Moves.columns(ops.workers, given, g * outs, (g + 1) * outs, own.floats());
+                    CopyOps.columns(ops.workers, given, g * outs, (g + 1) * outs, own.floats());
                 }
                 ProductGradients.outer(ops, own, panel.rows(0, count), sums.rows(g * outs, (g + 1) * outs));
                 if (groups > 1) {

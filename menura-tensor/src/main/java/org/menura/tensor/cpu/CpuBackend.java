@@ -68,7 +68,7 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor embedding(Tensor table, int[] ids) {
         Tensor out = make(Shape.of(ids.length, table.shape().cols()));
-        Products.embedding(table, ids, out.floats());
+        MatMul.embedding(table, ids, out.floats());
         return out;
     }
 
@@ -208,7 +208,7 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor columns(Tensor x, int from, int to) {
         Tensor out = like(x, to - from);
-        Moves.columns(workers, x, from, to, out.floats());
+        CopyOps.columns(workers, x, from, to, out.floats());
         return out;
     }
 
@@ -219,7 +219,7 @@ public final class CpuBackend extends CpuImages {
             Checks.product("concat", first, p, p.shape().rows() == first.shape().rows());
         }
         Tensor out = like(first, parts.stream().mapToInt(p -> p.shape().cols()).sum());
-        Moves.concat(workers, parts, (int) first.shape().rows(), out.floats());
+        CopyOps.concat(workers, parts, (int) first.shape().rows(), out.floats());
         return out;
     }
 
@@ -228,7 +228,7 @@ public final class CpuBackend extends CpuImages {
         long[] sizes = x.shape().toArray();
         sizes[0] = rows.length;
         Tensor out = make(Shape.of(sizes));
-        Moves.gather(workers, x, rows, out.floats());
+        CopyOps.gather(workers, x, rows, out.floats());
         return out;
     }
 
@@ -236,7 +236,7 @@ public final class CpuBackend extends CpuImages {
     public Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets) {
         int width = parts.getFirst().shape().cols();
         Tensor out = make(Shape.of(count, width));
-        Moves.scatter(width, parts, targets, out.floats(), count);
+        CopyOps.scatter(width, parts, targets, out.floats(), count);
         return out;
     }
 
@@ -252,7 +252,7 @@ public final class CpuBackend extends CpuImages {
     @Override
     public Tensor sumGroups(Tensor x, int group) {
         Tensor out = make(Shape.of(x.shape().rows() / group, x.shape().cols()));
-        Moves.sumGroups(workers, x, group, out.floats());
+        CopyOps.sumGroups(workers, x, group, out.floats());
         return out;
     }
 
@@ -260,7 +260,7 @@ public final class CpuBackend extends CpuImages {
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
         Checks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
-        Moves.rope(workers, x, angles, interleaved, out.floats());
+        CopyOps.rope(workers, x, angles, interleaved, out.floats());
         return out;
     }
 

@@ -9,11 +9,11 @@ import org.menura.tensor.Window;
 
 /** The part of the backend that works on pictures, and the products that this needs. */
 abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
-    final Products products;
+    final MatMul products;
 
     CpuImages(CpuOptions options) {
         super(options.threads());
-        this.products = new Products(workers, Kernels.BEST, options);
+        this.products = new MatMul(workers, Kernels.BEST, options);
     }
 
     @Override

@@ -61,14 +61,14 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
         Checks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
         Checks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
-        Memory[] memories = new Memory[queries.count()];
+        KvReader[] memories = new KvReader[queries.count()];
         if (caches != null) {
             attention.append(k, v, keys, caches);
         }
         for (int s = 0; s < memories.length; s++) {
             memories[s] = caches == null
-                    ? new Memory.Rows(k, v, keys.start(s), keys.length(s))
-                    : new Memory.Cached(caches[s]);
+                    ? new KvReader.Rows(k, v, keys.start(s), keys.length(s))
+                    : new KvReader.Cached(caches[s]);
         }
         attention.attend(q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool::take, out.floats());
         return out;
@@ -78,14 +78,14 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
         Checks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
-        Moves.causalConv(workers, x, w, bias, segments, states, out.floats());
+        CopyOps.causalConv(workers, x, w, bias, segments, states, out.floats());
         return out;
     }
 
     @Override
     public Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states) {
         Tensor out = make(x.shape());
-        Moves.shift(workers, x, segments, states, out.floats());
+        CopyOps.shift(workers, x, segments, states, out.floats());
         return out;
     }
 

@@ -8,10 +8,10 @@ package org.menura.tensor.cpu;
  *     rounded to what suits the weights: to 8 bits in blocks for quantised ones and few rows, to bfloat16 for weights
  *     that are no wider and many rows
  * @param libraries whether matrix products may be left to a native library that is found on the class path
- * @param brain whether products of float32 with many rows round both sides to bfloat16 and sum up in float32, where a
+ * @param bf16 whether products of float32 with many rows round both sides to bfloat16 and sum up in float32, where a
  *     library has instructions for that: mixed precision as training uses it (arXiv 1710.03740)
  */
-public record CpuOptions(int threads, boolean exact, boolean libraries, boolean brain) {
+public record CpuOptions(int threads, boolean exact, boolean libraries, boolean bf16) {
     /**
      * Checks the number of threads.
      *
@@ -30,21 +30,21 @@ public record CpuOptions(int threads, boolean exact, boolean libraries, boolean 
 
     /** The same on {@code threads} threads. */
     public CpuOptions withThreads(int count) {
-        return new CpuOptions(count, exact, libraries, brain);
+        return new CpuOptions(count, exact, libraries, bf16);
     }
 
     /** The same with products in float32 throughout, or not. */
     public CpuOptions withExact(boolean yes) {
-        return new CpuOptions(threads, yes, libraries, brain);
+        return new CpuOptions(threads, yes, libraries, bf16);
     }
 
     /** The same with native libraries, or without. */
     public CpuOptions withLibraries(boolean yes) {
-        return new CpuOptions(threads, exact, yes, brain);
+        return new CpuOptions(threads, exact, yes, bf16);
     }
 
     /** The same with products of float32 rounded to bfloat16, or not. */
-    public CpuOptions withBrain(boolean yes) {
+    public CpuOptions withBf16(boolean yes) {
         return new CpuOptions(threads, exact, libraries, yes);
     }
 }

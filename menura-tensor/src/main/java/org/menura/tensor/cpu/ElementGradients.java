@@ -7,7 +7,7 @@ import org.menura.tensor.Tensor;
 /** Backward passes of what works element by element. See {@link org.menura.tensor.Gradients}. */
 final class ElementGradients {
     private static final Arithmetic A = Arithmetic.BEST;
-    private static final Additions ADD = Additions.BEST;
+    private static final Accumulate ADD = Accumulate.BEST;
     private static final Primitives P = Primitives.BEST;
 
     /** Elements of cheap work that are worth handing to another thread. */
@@ -57,7 +57,7 @@ final class ElementGradients {
             float[] slope = new float[BLOCK];
             for (int i = from; i < to; i += BLOCK) {
                 int n = Math.min(BLOCK, to - i);
-                Slopes.BEST.within(x.floats(), x.offset() + i, low, high, slope, 0, n);
+                UnaryGradients.BEST.within(x.floats(), x.offset() + i, low, high, slope, 0, n);
                 A.addProduct(slope, 0, dy.floats(), dy.offset() + i, dx.floats(), dx.offset() + i, n);
             }
         });

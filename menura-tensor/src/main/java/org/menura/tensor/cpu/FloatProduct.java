@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import org.menura.tensor.Tensor;
 
-/** {@link StoredProduct} with single-precision weights. */
-final class FloatProduct extends StoredProduct {
+/** {@link Gemv} with single-precision weights. */
+final class FloatProduct extends Gemv {
     FloatProduct(Tensor x, Tensor w, float[] out) {
         super(x, w, out);
     }

@@ -3,7 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 
 /**
- * Products with many rows: {@code out = x · wᵀ}, after K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix
+ * MatMul with many rows: {@code out = x · wᵀ}, after K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix
  * Multiplication" (2008).
  *
  * <p>Rows of x are packed once per product, as many side by side as a vector has lanes. Threads share the outputs: each

@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import org.menura.tensor.Tensor;
 
-/** {@link Panels} of half-precision weights. */
-final class HalfPanels implements Panels {
+/** {@link Dequantizer} of half-precision weights. */
+final class HalfPanels implements Dequantizer {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MemorySegment w;
@@ -27,13 +27,13 @@ final class HalfPanels implements Panels {
     }
 
     @Override
-    public void readBrain(int first, int rows, int from, int count, short[] dst, int at, int stride) {
+    public void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride) {
         short[] src = new short[count];
         float[] values = new float[count];
         for (int r = 0; r < rows; r++) {
             copy(first + r, from, src);
             toFloats(src, values, 0);
-            Primitives.BEST.toBrain(values, 0, dst, at + r * stride, count);
+            Primitives.BEST.toBf16(values, 0, dst, at + r * stride, count);
         }
     }
 

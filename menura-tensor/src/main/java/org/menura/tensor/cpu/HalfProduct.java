@@ -10,8 +10,8 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.menura.tensor.Tensor;
 
-/** {@link StoredProduct} with half-precision weights. */
-final class HalfProduct extends StoredProduct {
+/** {@link Gemv} with half-precision weights. */
+final class HalfProduct extends Gemv {
     /** Where sign, exponent and mantissa stand after a shift by the 13 bits by which the mantissas differ. */
     private static final int SHIFTED = 0x8fffe000;
 

@@ -40,7 +40,7 @@ final class HeadGradient {
             return;
         }
         pack(c, c.keys().start(sequence), keys, keyHead);
-        Memory memory = new Memory.Rows(c.k(), c.v(), c.keys().start(sequence), keys);
+        KvReader memory = new KvReader.Rows(c.k(), c.v(), c.keys().start(sequence), keys);
         int group = c.q().dim(1) / c.k().dim(1);
         for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
             for (int low = 0; low < count; low += SIZE) {
@@ -137,7 +137,7 @@ final class HeadGradient {
     }
 
     /**
-     * Products of rows with the keys, or values, of a block that they see.
+     * MatMul of rows with the keys, or values, of a block that they see.
      *
      * @param a [planes, SIZE, SIZE]
      * @param b [blocks, dim, SIZE]

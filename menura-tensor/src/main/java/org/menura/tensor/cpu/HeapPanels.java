@@ -2,8 +2,8 @@ package org.menura.tensor.cpu;
 
 import org.menura.tensor.Tensor;
 
-/** {@link Panels} of a matrix in an array. */
-final class HeapPanels implements Panels {
+/** {@link Dequantizer} of a matrix in an array. */
+final class HeapPanels implements Dequantizer {
     private final float[] w;
     private final int w0;
     private final int cols;
@@ -22,9 +22,9 @@ final class HeapPanels implements Panels {
     }
 
     @Override
-    public void readBrain(int first, int rows, int from, int count, short[] dst, int at, int stride) {
+    public void readBf16(int first, int rows, int from, int count, short[] dst, int at, int stride) {
         for (int r = 0; r < rows; r++) {
-            Primitives.BEST.toBrain(w, w0 + (first + r) * cols + from, dst, at + r * stride, count);
+            Primitives.BEST.toBf16(w, w0 + (first + r) * cols + from, dst, at + r * stride, count);
         }
     }
 }

@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory for large things that are read over and over. Linux is asked to back it with huge pages, whose addresses are
+ * KvReader for large things that are read over and over. Linux is asked to back it with huge pages, whose addresses are
  * translated faster: a tenth to a fifth more bandwidth. Elsewhere, and where native access is not enabled, it is
  * ordinary memory.
  */

@@ -18,14 +18,14 @@ interface Kernels {
 
     /** {@code x · wᵀ} for few rows of x and stored weights; null where they are to be decoded first. */
     @Nullable
-    StoredProduct product(Tensor x, Tensor w, float[] out);
+    Gemv product(Tensor x, Tensor w, float[] out);
 
     /** Weights prepared for products of few rounded rows; null where activations are not to be rounded. */
     @Nullable
-    RoundedWeights rounded(Tensor w, Workers workers);
+    Int8Weights rounded(Tensor w, Workers workers);
 
     /** Reader of stored weights. */
-    Panels panels(Tensor w);
+    Dequantizer panels(Tensor w);
 
     private static Kernels best() {
         // The module may have been resolved after the start, so the boot layer can't tell.

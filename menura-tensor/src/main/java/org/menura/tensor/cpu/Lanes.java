@@ -76,12 +76,12 @@ final class Lanes {
     }
 
     /** {@link #L} bfloat16 numbers from {@code at} on. */
-    static FloatVector brains(MemorySegment w, long at) {
+    static FloatVector bf16(MemorySegment w, long at) {
         return shorts(w, at).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }
 
     /** Stores numbers, of which none is NaN but the usual one, as bfloat16: rounded to nearest, ties to even. */
-    static void toBrain(FloatVector v, short[] dst, int at) {
+    static void toBf16(FloatVector v, short[] dst, int at) {
         IntVector bits = v.reinterpretAsInts();
         IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
         IntVector rounded = bits.add(0x7fff).add(odd).lanewise(VectorOperators.LSHR, 16);

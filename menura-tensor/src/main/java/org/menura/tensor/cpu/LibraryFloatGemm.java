@@ -1,11 +1,11 @@
 package org.menura.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
- * Products in float32 by a {@link MatrixLibrary}. Float32 weights are used where they lie; others are decoded, those of
+ * MatMul in float32 by a {@link MatrixLibrary}. Float32 weights are used where they lie; others are decoded, those of
  * a block of outputs at a time. Threads share blocks of rows and outputs, whose sizes depend on the shapes alone.
  */
 final class LibraryFloatGemm {
@@ -37,7 +37,7 @@ final class LibraryFloatGemm {
             });
             return;
         }
-        Panels panels = Panels.of(w);
+        Dequantizer panels = Dequantizer.of(w);
         workers.run(Math.ceilDiv(outs, FEW_OUTS), 1, (from, to) -> {
             float[] decoded = new float[Math.multiplyExact(FEW_OUTS, in)];
             for (int block = from; block < to; block++) {

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /**
- * Products of bfloat16 with many rows by a {@link MatrixLibrary}: {@code out = x · wᵀ}, of weights of any type.
+ * MatMul of bfloat16 with many rows by a {@link MatrixLibrary}: {@code out = x · wᵀ}, of weights of any type.
  *
  * <p>Rows of x are laid out for the library once per product, {@link #ROWS} at a time, so that a model needs few shapes
  * of compiled products. Threads share the outputs: each decodes the weights of {@link #OUTS} of them into a panel, which
@@ -43,12 +43,12 @@ final class LibraryGemm {
 
     /** Weights [outs, in]; those that are bfloat16 already are multiplied where they lie. */
     private record Side(
-            Panels panels, int outs, int in, @Nullable MemorySegment stored) {}
+            Dequantizer panels, int outs, int in, @Nullable MemorySegment stored) {}
 
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
     void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
         MemorySegment stored = w.dtype() == DType.BF16 ? w.segment() : null;
-        multiply(x, x0, rows, new Side(Panels.of(w), w.dim(0), w.shape().cols(), stored), out);
+        multiply(x, x0, rows, new Side(Dequantizer.of(w), w.dim(0), w.shape().cols(), stored), out);
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols] in an array, out [rows, cols]. */

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Memory outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
+/** KvReader outside the heap in which one thread prepares products for a {@link MatrixLibrary}. Grows, never shrinks. */
 final class LibraryScratch {
     /** Elements decoded at a time before they leave the heap: what the first-level cache holds. */
     private static final int CHUNK = 1 << 13;
@@ -30,7 +30,7 @@ final class LibraryScratch {
     }
 
     /** The weights of {@code live} outputs from {@code o0} on, {@code stride} elements apart. */
-    MemorySegment panel(Panels weights, int o0, int live, int in, int stride, int outs) {
+    MemorySegment panel(Dequantizer weights, int o0, int live, int in, int stride, int outs) {
         MemorySegment panel = first(2L * outs * stride);
         int together = Math.clamp(CHUNK / in, 1, live);
         if (decoded.length < together * in) {
@@ -38,7 +38,7 @@ final class LibraryScratch {
         }
         for (int o = 0; o < live; o += together) {
             int count = Math.min(together, live - o);
-            weights.readBrain(o0 + o, count, 0, in, decoded, 0, in);
+            weights.readBf16(o0 + o, count, 0, in, decoded, 0, in);
             for (int i = 0; i < count; i++) {
                 MemorySegment.copy(decoded, i * in, panel, ValueLayout.JAVA_SHORT, 2L * (o + i) * stride, in);
             }

@@ -21,7 +21,7 @@ public interface MatrixLibrary {
     String name();
 
     /** Whether products of bfloat16 are faster than those of float32, by instructions made for them. */
-    boolean fastBrain();
+    boolean fastBf16();
 
     /**
      * {@code out = a · b} in float32: a [rows, inner], b [inner, cols], out [rows, cols], each with a distance between

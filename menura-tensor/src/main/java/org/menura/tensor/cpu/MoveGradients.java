@@ -150,7 +150,7 @@ final class MoveGradients {
                 if (interleaved) {
                     turnNeighbours(dy.floats(), d0, angles.floats(), cos, dx.floats(), x0, pairs);
                 } else {
-                    Additions.BEST.turnBack(
+                    Accumulate.BEST.turnBack(
                             dy.floats(),
                             d0,
                             d0 + pairs,
@@ -167,7 +167,7 @@ final class MoveGradients {
         });
     }
 
-    /** {@link Additions#turnBack} of elements 2i and 2i + 1. */
+    /** {@link Accumulate#turnBack} of elements 2i and 2i + 1. */
     private static void turnNeighbours(float[] d, int d0, float[] angles, int cos, float[] sum, int s0, int pairs) {
         for (int i = 0; i < pairs; i++) {
             float c = angles[cos + i];

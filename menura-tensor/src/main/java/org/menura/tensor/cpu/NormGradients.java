@@ -7,7 +7,7 @@ import org.menura.tensor.Tensor;
 /** Backward passes of what goes over rows: norms, softmax, cross-entropy. See {@link org.menura.tensor.Gradients}. */
 final class NormGradients {
     private static final NormLoops LOOPS = NormLoops.BEST;
-    private static final Additions ADD = Additions.BEST;
+    private static final Accumulate ADD = Accumulate.BEST;
     private static final Primitives P = Primitives.BEST;
 
     /** Elements that are worth handing to another thread. */

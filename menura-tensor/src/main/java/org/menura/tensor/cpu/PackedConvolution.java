@@ -19,7 +19,7 @@ final class PackedConvolution {
     /** Terms of them. */
     private static final int DEPTH = 512;
 
-    /** Panels that meet what a thread has unfolded; fewer, where rows alone would leave threads without work. */
+    /** Dequantizer that meet what a thread has unfolded; fewer, where rows alone would leave threads without work. */
     private static final int PANELS = 8;
 
     private static final int FEW_PANELS = 2;

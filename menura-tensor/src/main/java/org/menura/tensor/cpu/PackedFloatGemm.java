@@ -3,7 +3,7 @@ package org.menura.tensor.cpu;
 import org.menura.tensor.Tensor;
 
 /**
- * Products of float32 whose second operand is laid out in panels of {@link FloatPanels#OUTS} outputs, which are lanes; so
+ * MatMul of float32 whose second operand is laid out in panels of {@link FloatPanels#OUTS} outputs, which are lanes; so
  * rows of x and of the result are used where they lie. Each result is one sum in the order of its terms, {@link #DEPTH} of
  * which are summed up at a time, with what stays in the second-level cache. For processors with 32 vectors of 16 floats.
  */

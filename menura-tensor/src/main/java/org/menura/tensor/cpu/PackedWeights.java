@@ -12,22 +12,22 @@ import org.menura.tensor.Tensor;
 /**
  * Quantised weights [outs, in] in a layout for products with few rows: the same numbers in groups of {@link #OUTS}
  * outputs, of which each has a 16-bit lane. So one activation meets vectors of weights, no sum crosses lanes, and
- * rounded activations ({@link RoundedRows}) are multiplied exactly in 16 bits. A group is read from its start to its
+ * rounded activations ({@link Int8Rows}) are multiplied exactly in 16 bits. A group is read from its start to its
  * end, as memory likes it best: chunks of up to {@link #CHUNK} blocks follow each other, each with its scales behind it.
  *
  * <p>Tensors keep what was packed ({@link Tensor#prepared}). It takes as much memory as the stored weights, outside the
  * heap, and is made by all threads at the first product with few rows, at some gigabytes a second.
  *
- * <p>Another format takes a subclass with a {@link GroupLayout} and a {@link Scratch} (see {@link FourBitWeights};
- * formats with 4-bit parts can begin with {@link NibbleSums}), a line in {@code VectorKernels.rounded}, and a plain twin
+ * <p>Another format takes a subclass with a {@link GroupLayout} and a {@link Scratch} (see {@link Q4Weights};
+ * formats with 4-bit parts can begin with {@link Int4Dot}), a line in {@code VectorKernels.rounded}, and a plain twin
  * there in {@code PlainKernels} that adds up in the same order.
  */
-abstract class PackedWeights implements RoundedWeights {
+abstract class PackedWeights implements Int8Weights {
     /** Outputs per group: two vectors of 16-bit lanes. Of each, output i has the lower half of 32-bit lane i, output
      * i + {@link Lanes#L} the upper one. */
     static final int OUTS = 4 * Lanes.L;
 
-    /** Blocks of {@link RoundedRows#BLOCK} weights per chunk. */
+    /** Blocks of {@link Int8Rows#BLOCK} weights per chunk. */
     static final int CHUNK = 8;
 
     /** Groups begin at cache lines. */
@@ -57,7 +57,7 @@ abstract class PackedWeights implements RoundedWeights {
         this.in = w.shape().cols();
         this.groups = Math.ceilDiv(outs, OUTS);
         this.groupBytes = Math.ceilDiv(Integer.BYTES * (long) layout.ints(in), ALIGNMENT) * ALIGNMENT;
-        this.chunkBytes = Integer.BYTES * (long) layout.ints(CHUNK * RoundedRows.BLOCK);
+        this.chunkBytes = Integer.BYTES * (long) layout.ints(CHUNK * Int8Rows.BLOCK);
         this.packed = HugePages.allocate(groups * groupBytes);
         workers.run(groups, 1, (from, to) -> pack(w, layout, from, to));
     }
@@ -84,7 +84,7 @@ abstract class PackedWeights implements RoundedWeights {
     }
 
     @Override
-    public final void multiply(RoundedRows x, int from, int to, float[] out) {
+    public final void multiply(Int8Rows x, int from, int to, float[] out) {
         Scratch scratch = scratch();
         float[] totals = new float[x.rows * OUTS];
         for (int g = from; g < to; g++) {
@@ -93,7 +93,7 @@ abstract class PackedWeights implements RoundedWeights {
                 int blocks = Math.min(CHUNK, x.blocks - block);
                 long at = g * groupBytes + block / CHUNK * chunkBytes;
                 int r = 0;
-                for (; r + RoundedRows.FOUR <= x.rows; r += RoundedRows.FOUR) {
+                for (; r + Int8Rows.FOUR <= x.rows; r += Int8Rows.FOUR) {
                     call(addFour, scratch, at, block, blocks, x, r, totals);
                 }
                 for (; r < x.rows; r++) {
@@ -112,7 +112,7 @@ abstract class PackedWeights implements RoundedWeights {
             long at,
             int block,
             int blocks,
-            RoundedRows x,
+            Int8Rows x,
             int r,
             float[] totals) {
         try {
@@ -131,7 +131,7 @@ abstract class PackedWeights implements RoundedWeights {
                 long.class,
                 int.class,
                 int.class,
-                RoundedRows.class,
+                Int8Rows.class,
                 int.class,
                 float[].class);
         try {
@@ -153,11 +153,11 @@ abstract class PackedWeights implements RoundedWeights {
          * @param block number of its first block
          * @param blocks how many it has
          */
-        void add(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals);
+        void add(MemorySegment w, long at, int block, int blocks, Int8Rows x, int r, float[] totals);
 
-        /** The same for {@link #RoundedRows.FOUR} rows from {@code r} on. */
-        default void addFour(MemorySegment w, long at, int block, int blocks, RoundedRows x, int r, float[] totals) {
-            for (int i = 0; i < RoundedRows.FOUR; i++) {
+        /** The same for {@link #Int8Rows.FOUR} rows from {@code r} on. */
+        default void addFour(MemorySegment w, long at, int block, int blocks, Int8Rows x, int r, float[] totals) {
+            for (int i = 0; i < Int8Rows.FOUR; i++) {
                 add(w, at, block, blocks, x, r + i, totals);
             }
         }

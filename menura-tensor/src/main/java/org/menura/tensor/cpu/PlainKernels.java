@@ -24,22 +24,22 @@ final class PlainKernels implements Kernels {
     }
 
     @Override
-    public @Nullable StoredProduct product(Tensor x, Tensor w, float[] out) {
+    public @Nullable Gemv product(Tensor x, Tensor w, float[] out) {
         return null;
     }
 
     @Override
-    public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
+    public @Nullable Int8Weights rounded(Tensor w, Workers workers) {
         return switch (w.dtype()) {
-            case Q4_0 -> new PlainFourBitWeights(w);
-            case Q4_K -> new PlainFourBitKWeights(w);
-            case Q6_K -> new PlainSixBitKWeights(w);
+            case Q4_0 -> new PlainQ4Weights(w);
+            case Q4_K -> new PlainQ4KWeights(w);
+            case Q6_K -> new PlainQ6KWeights(w);
             default -> null;
         };
     }
 
     @Override
-    public Panels panels(Tensor w) {
+    public Dequantizer panels(Tensor w) {
         return new CodecPanels(w);
     }
 }

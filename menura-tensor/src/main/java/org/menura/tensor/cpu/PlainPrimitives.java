@@ -5,7 +5,7 @@ final class PlainPrimitives implements Primitives {
     /** One less than half of the last place of a bfloat16. */
     private static final int BELOW_HALF = 0x7fff;
 
-    private static final short BRAIN_NAN = 0x7fc0;
+    private static final short BF16_NAN = 0x7fc0;
 
     @Override
     public float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
@@ -81,15 +81,15 @@ final class PlainPrimitives implements Primitives {
     }
 
     @Override
-    public void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n) {
+    public void toBf16(float[] x, int xOffset, short[] y, int yOffset, int n) {
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = brain(x[xOffset + i]);
+            y[yOffset + i] = bf16(x[xOffset + i]);
         }
     }
 
-    static short brain(float v) {
+    static short bf16(float v) {
         int bits = Float.floatToRawIntBits(v);
-        return Float.isNaN(v) ? BRAIN_NAN : (short) (bits + BELOW_HALF + (bits >>> 16 & 1) >>> 16);
+        return Float.isNaN(v) ? BF16_NAN : (short) (bits + BELOW_HALF + (bits >>> 16 & 1) >>> 16);
     }
 
     @Override

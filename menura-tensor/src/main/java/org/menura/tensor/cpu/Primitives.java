@@ -27,7 +27,7 @@ interface Primitives {
     void exp(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /** y[i] = x[i] rounded to bfloat16, the upper half of a float, to nearest and ties to even; NaN stays NaN. */
-    void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n);
+    void toBf16(float[] x, int xOffset, short[] y, int yOffset, int n);
 
     /** max |x[i]|, 0 for none, NaN if there is one. */
     float maxMagnitude(float[] x, int offset, int n);

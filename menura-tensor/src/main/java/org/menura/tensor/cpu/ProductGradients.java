@@ -16,7 +16,7 @@ final class ProductGradients {
     /** Columns that one block of the other operand meets: whole blocks of every quantised type. */
     private static final int WIDTH = 4 * SIZE;
 
-    /** Panels of outputs that are copied at a time: what bounds the memory for them. */
+    /** Dequantizer of outputs that are copied at a time: what bounds the memory for them. */
     private static final int OUT_PANELS = 16;
 
     /** Rows that decoded weights meet. */
@@ -110,7 +110,7 @@ final class ProductGradients {
         Tensor out = ops.like(dy, in);
         int rows = Math.toIntExact(dy.shape().rows());
         int stripes = Math.ceilDiv(in, WIDTH);
-        Panels weights = Panels.of(w);
+        Dequantizer weights = Dequantizer.of(w);
         int grain = grain((long) Math.min(rows, ROWS) * w.dim(0) * Math.min(in, WIDTH));
         ops.workers.run(Math.ceilDiv(rows, ROWS) * stripes, grain, (from, to) -> {
             Scratch scratch = SCRATCH.get();
@@ -124,7 +124,7 @@ final class ProductGradients {
 
     /** Rows {@code first} to {@code end} of some columns from {@code c0} on. */
     private static void through(
-            Scratch scratch, Tensor dy, int first, int end, Tensor w, Panels weights, int c0, Tensor out) {
+            Scratch scratch, Tensor dy, int first, int end, Tensor w, Dequantizer weights, int c0, Tensor out) {
         int outs = w.dim(0);
         int in = w.shape().cols();
         int width = Math.min(WIDTH, in - c0);
@@ -148,7 +148,7 @@ final class ProductGradients {
     }
 
     /** Brings {@code width} columns of {@code count} rows of weights into panels. */
-    private static void read(Scratch scratch, Tensor w, Panels weights, int row, int count, int c0, int width) {
+    private static void read(Scratch scratch, Tensor w, Dequantizer weights, int row, int count, int c0, int width) {
         float[] from = scratch.decoded;
         int from0 = 0;
         int stride = WIDTH;

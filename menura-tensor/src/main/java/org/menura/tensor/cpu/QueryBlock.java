@@ -56,7 +56,7 @@ abstract class QueryBlock {
             int low,
             int high,
             int keyHead,
-            Memory memory,
+            KvReader memory,
             int valueSize,
             int group,
             AttentionSpec how,
@@ -82,7 +82,7 @@ abstract class QueryBlock {
     }
 
     /** Attends to all keys of blocks {@code low} to {@code high} that any row sees. */
-    final void attend(Memory memory, int keyHead, int low, int high) {
+    final void attend(KvReader memory, int keyHead, int low, int high) {
         for (int block = low; block < high; block++) {
             int start = block * SIZE;
             int count = Math.min(SIZE, to[rows - 1] - start);

@@ -41,7 +41,7 @@ final class ScoreStrip {
     private final float[] sums = new float[RowKernel.LANES];
 
     /** Starts with {@code count} queries, with scores of zero. */
-    void begin(AttentionSpec spec, int firstPosition, int count, Memory memory) {
+    void begin(AttentionSpec spec, int firstPosition, int count, KvReader memory) {
         rows = count;
         position = firstPosition;
         for (int r = 0; r < count; r++) {
@@ -97,7 +97,7 @@ final class ScoreStrip {
         for (int i = s0; i < end; i++) {
             capped[i] = weights[i] * inverse;
         }
-        Curves.BEST.tanh(capped, s0, capped, s0, rows * SIZE);
+        UnaryOps.BEST.tanh(capped, s0, capped, s0, rows * SIZE);
         for (int i = s0; i < end; i++) {
             weights[i] = capped[i] * cap;
         }

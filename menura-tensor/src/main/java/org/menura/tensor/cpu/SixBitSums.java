@@ -1,11 +1,11 @@
 package org.menura.tensor.cpu;
 
+import static org.menura.tensor.cpu.Int4Dot.load;
+import static org.menura.tensor.cpu.Int4Dot.pair;
+import static org.menura.tensor.cpu.Int4Dot.times;
 import static org.menura.tensor.cpu.Lanes.H;
 import static org.menura.tensor.cpu.Lanes.I;
 import static org.menura.tensor.cpu.Lanes.L;
-import static org.menura.tensor.cpu.NibbleSums.load;
-import static org.menura.tensor.cpu.NibbleSums.pair;
-import static org.menura.tensor.cpu.NibbleSums.times;
 import static org.menura.tensor.cpu.PackedWeights.OUTS;
 
 import java.lang.foreign.MemorySegment;
@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorOperators;
  * Σ n a and Σ u a over groups of 16 six-bit weights 16 u + n and rounded activations a, for a group of outputs. The sums
  * are at most 15 · 127 · 16 = 30480 in magnitude and fit 16-bit lanes.
  *
- * <p>Of 32 weights come first their nibbles n in the words of {@link NibbleSums}, of which every other one belongs to the
+ * <p>Of 32 weights come first their nibbles n in the words of {@link Int4Dot}, of which every other one belongs to the
  * first 16, then four words of upper bits u: word k has those of 4k to 4k + 3 and of 4k + 16 to 4k + 19 from its low bits
  * upwards.
  */
@@ -27,7 +27,7 @@ final class SixBitSums {
     static final int HIGH_WORDS = 4;
 
     /** Ints per 32 weights and group of outputs. */
-    static final int INTS = NibbleSums.INTS + 2 * HIGH_WORDS * L;
+    static final int INTS = Int4Dot.INTS + 2 * HIGH_WORDS * L;
 
     /** Bytes from one word of an output to the next. */
     private static final int STEP = 8 * L;
@@ -46,9 +46,9 @@ final class SixBitSums {
      * @param low gets Σ n a, [groups of 16, OUTS]
      * @param high gets Σ u a
      */
-    static void of(MemorySegment w, long at, int block, RoundedRows x, int r, short[] low, short[] high) {
+    static void of(MemorySegment w, long at, int block, Int8Rows x, int r, short[] low, short[] high) {
         for (int b = 0; b < PackedWeights.CHUNK; b++) {
-            int k = r * x.in + (block + b) * RoundedRows.BLOCK;
+            int k = r * x.in + (block + b) * Int8Rows.BLOCK;
             long first = at + 4L * b * INTS;
             for (int half = 0; half < 2; half++) {
                 int o = 2 * b * OUTS + half * OUTS / 2;
@@ -56,7 +56,7 @@ final class SixBitSums {
             }
             for (int half = 0; half < 2; half++) {
                 int o = 2 * b * OUTS + half * OUTS / 2;
-                long words = first + 4L * NibbleSums.INTS + half * (STEP / 2);
+                long words = first + 4L * Int4Dot.INTS + half * (STEP / 2);
                 UPPER_SUMS.run(w, words, x.pairs, k, 0, high, o);
                 UPPER_SUMS.run(w, words, x.pairs, k + 16, 8, high, o + OUTS);
             }
@@ -68,7 +68,7 @@ final class SixBitSums {
         IntVector mask = IntVector.broadcast(I, NIBBLES);
         ShortVector s = ShortVector.broadcast(H, (short) start);
         ShortVector t = s;
-        long end = at + NibbleSums.WORDS * STEP;
+        long end = at + Int4Dot.WORDS * STEP;
         int k = first;
         for (long i = at; i < end; i += STEP, k += 2) {
             IntVector v = load(w, i);

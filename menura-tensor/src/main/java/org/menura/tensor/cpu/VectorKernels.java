@@ -38,44 +38,44 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
-    public @Nullable StoredProduct product(Tensor x, Tensor w, float[] out) {
+    public @Nullable Gemv product(Tensor x, Tensor w, float[] out) {
         return switch (w.dtype()) {
             case F32 -> new FloatProduct(x, w, out);
             case F16 -> new HalfProduct(x, w, out);
-            case BF16 -> new BrainProduct(x, w, out);
-            case Q8_0 -> new EightBitProduct(x, w, out);
-            case Q4_0 -> new FourBitProduct(x, w, out);
-            case Q4_K -> new FourBitKProduct(x, w, out);
-            case Q5_K -> new FiveBitKProduct(x, w, out);
-            case Q6_K -> new SixBitKProduct(x, w, out);
+            case BF16 -> new Bf16Product(x, w, out);
+            case Q8_0 -> new Q8Product(x, w, out);
+            case Q4_0 -> new Q4Product(x, w, out);
+            case Q4_K -> new Q4KProduct(x, w, out);
+            case Q5_K -> new Q5KProduct(x, w, out);
+            case Q6_K -> new Q6KProduct(x, w, out);
             default -> null;
         };
     }
 
     @Override
-    public @Nullable RoundedWeights rounded(Tensor w, Workers workers) {
+    public @Nullable Int8Weights rounded(Tensor w, Workers workers) {
         return switch (w.dtype()) {
-            case Q4_0 -> w.prepared(FourBitWeights.class, t -> new FourBitWeights(t, workers));
-            case Q4_K -> w.prepared(FourBitKWeights.class, t -> new FourBitKWeights(t, workers));
-            case Q6_K -> w.prepared(SixBitKWeights.class, t -> new SixBitKWeights(t, workers));
+            case Q4_0 -> w.prepared(Q4Weights.class, t -> new Q4Weights(t, workers));
+            case Q4_K -> w.prepared(Q4KWeights.class, t -> new Q4KWeights(t, workers));
+            case Q6_K -> w.prepared(Q6KWeights.class, t -> new Q6KWeights(t, workers));
             default -> null;
         };
     }
 
     @Override
-    public Panels panels(Tensor w) {
+    public Dequantizer panels(Tensor w) {
         return switch (w.dtype()) {
             case F16 -> new HalfPanels(w);
-            case BF16 -> new BrainPanels(w);
-            case Q8_0 -> new EightBitPanels(w);
-            case Q4_0 -> new FourBitPanels.Scaled(w);
-            case Q4_1 -> new FourBitPanels.Shifted(w);
-            case IQ4_NL -> new FourBitPanels.NonLinear(w);
-            case Q5_0 -> new FiveBitPanels.Scaled(w);
-            case Q5_1 -> new FiveBitPanels.Shifted(w);
-            case Q4_K -> new FourBitKPanels(w);
-            case Q5_K -> new FiveBitKPanels(w);
-            case Q6_K -> new SixBitKPanels(w);
+            case BF16 -> new Bf16Panels(w);
+            case Q8_0 -> new Q8Panels(w);
+            case Q4_0 -> new Q4Panels.Scaled(w);
+            case Q4_1 -> new Q4Panels.Shifted(w);
+            case IQ4_NL -> new Q4Panels.NonLinear(w);
+            case Q5_0 -> new Q5Panels.Scaled(w);
+            case Q5_1 -> new Q5Panels.Shifted(w);
+            case Q4_K -> new Q4KPanels(w);
+            case Q5_K -> new Q5KPanels(w);
+            case Q6_K -> new Q6KPanels(w);
             default -> new CodecPanels(w);
         };
     }

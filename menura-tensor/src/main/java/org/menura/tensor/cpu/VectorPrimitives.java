@@ -122,14 +122,14 @@ final class VectorPrimitives implements Primitives {
     }
 
     @Override
-    public void toBrain(float[] x, int xOffset, short[] y, int yOffset, int n) {
+    public void toBf16(float[] x, int xOffset, short[] y, int yOffset, int n) {
         int i = 0;
         for (; i + L <= n; i += L) {
             FloatVector v = FloatVector.fromArray(S, x, xOffset + i);
-            Lanes.toBrain(v.blend(Float.NaN, v.compare(VectorOperators.NE, v)), y, yOffset + i);
+            Lanes.toBf16(v.blend(Float.NaN, v.compare(VectorOperators.NE, v)), y, yOffset + i);
         }
         for (; i < n; i++) {
-            y[yOffset + i] = PlainPrimitives.brain(x[xOffset + i]);
+            y[yOffset + i] = PlainPrimitives.bf16(x[xOffset + i]);
         }
     }
 

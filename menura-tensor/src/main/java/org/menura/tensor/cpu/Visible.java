@@ -7,12 +7,12 @@ final class Visible {
     private Visible() {}
 
     /** Position of the first one. */
-    static int from(AttentionSpec spec, int position, Memory memory) {
+    static int from(AttentionSpec spec, int position, KvReader memory) {
         return spec.window() > 0 ? Math.max(memory.first(), position - spec.window() + 1) : memory.first();
     }
 
     /** The position after the last one; not after {@link #from} if it sees none. */
-    static int to(AttentionSpec spec, int position, Memory memory) {
+    static int to(AttentionSpec spec, int position, KvReader memory) {
         return spec.causal() ? Math.min(memory.end(), Math.max(position + 1, spec.prefix())) : memory.end();
     }
 }

@@ -15,7 +15,7 @@ interface WeightRows {
 
     /** The rows of w [rows, cols]. */
     static WeightRows of(Tensor w) {
-        return Panels.of(w)::readFloats;
+        return Dequantizer.of(w)::readFloats;
     }
 
     /** The columns of w [rows, cols], which lies in an array. */

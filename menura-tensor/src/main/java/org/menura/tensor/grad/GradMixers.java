@@ -36,7 +36,7 @@ abstract sealed class GradMixers implements Backend permits GradImages {
      *
      * @throws IllegalStateException if a recording is open already
      */
-    public final Recording record(List<Trainable> parameters) {
+    public final GradientTape record(List<Parameter> parameters) {
         if (tape != null) {
             throw new IllegalStateException("another recording is open; close it first");
         }
@@ -44,7 +44,7 @@ abstract sealed class GradMixers implements Backend permits GradImages {
         parameters.forEach(recorded::watch);
         Scope scope = ops.scope();
         tape = recorded;
-        return new Recording() {
+        return new GradientTape() {
             @Override
             public void seed(Tensor result, Tensor dy) {
                 if (!result.shape().equals(dy.shape())) {

@@ -56,7 +56,7 @@ final class Tape {
     }
 
     /** Takes in a parameter, or makes an array one whose gradient is wanted. */
-    void watch(Trainable parameter) {
+    void watch(Parameter parameter) {
         Tensor gradient = parameter.gradient();
         slots.put(
                 parameter.value().floats(),

@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.tensor.AttentionSpec;
 import org.menura.tensor.Backend;
-import org.menura.tensor.DType;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
 /** Attention against its definition in double precision, and in parts against itself as a whole. */
 class AttentionTest {

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.tensor.Backend;
-import org.menura.tensor.DType;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
+import org.menura.tensor.dtype.DType;
 
 /** Convolutions and what belongs to them against sums in double precision. */
 class ConvolutionTest {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
 
-/** Products of float32 weights against double precision, and on several threads. */
+/** MatMul of float32 weights against double precision, and on several threads. */
 class PackedFloatGemmTest {
     private final RandomTensors random = new RandomTensors(7);
 

@@ -3,10 +3,10 @@ package org.menura.tensor.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
-import org.menura.tensor.DType;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Operands for tests, the same in every run. */
 final class RandomTensors {

@@ -121,10 +121,10 @@ final class GradientCheck {
     /** Gradients of the projection. */
     static List<float[]> gradients(Operation operation, int threads, Tensor... operands) {
         GradBackend ops = backend(threads);
-        List<Trainable> parameters = Arrays.stream(operands)
-                .map(t -> new Trainable("", t, surrounded(t.shape())))
+        List<Parameter> parameters = Arrays.stream(operands)
+                .map(t -> new Parameter("", t, surrounded(t.shape())))
                 .toList();
-        try (Recording recording = ops.record(parameters)) {
+        try (GradientTape recording = ops.record(parameters)) {
             Tensor y = operation.apply(ops, List.of(operands));
             recording.seed(y, direction(y));
             recording.backward();

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.menura.tensor.DType;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.codec.Codecs;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.dtype.Codecs;
+import org.menura.tensor.dtype.DType;
 
 /** Gradients of matrix products. */
 class ProductGradientsTest {

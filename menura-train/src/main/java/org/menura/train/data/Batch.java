@@ -3,7 +3,7 @@ package org.menura.train.data;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.data.TokenDocument;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
 import org.menura.train.media.Augmentation;
@@ -21,7 +21,7 @@ import org.menura.train.media.Augmentation;
  * @param prefixes how many of each sequence's first rows see each other in both directions, [sequences]
  */
 public record Batch(
-        int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<Medium> media, int[] prefixes) {
+        int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<MediaRef> media, int[] prefixes) {
     /** No target. */
     public static final int IGNORED = -1;
 
@@ -55,7 +55,7 @@ public record Batch(
         int[] none = new int[document.length()];
         Arrays.fill(none, IGNORED);
         return new BatchBuilder()
-                .add(document, none, new Looks(augmentation, random))
+                .add(document, none, new AugmentedMedia(augmentation, random))
                 .build();
     }
 
@@ -72,13 +72,13 @@ public record Batch(
     }
 
     /** The pass through a model; where there are pictures and sounds, their rows are still to be given to it. */
-    public Step step() {
+    public ForwardBatch step() {
         Segments segments = segments();
         int[][] sequences = new int[lengths.length][];
         for (int s = 0; s < sequences.length; s++) {
             sequences[s] = Arrays.copyOfRange(ids, segments.start(s), segments.end(s));
         }
-        Step step = Step.whole(sequences);
+        ForwardBatch step = ForwardBatch.whole(sequences);
         return Arrays.stream(prefixes).anyMatch(p -> p > 0) ? step.withPrefixes(prefixes) : step;
     }
 

@@ -14,7 +14,7 @@ public final class BatchBuilder {
     private int[] lengths = new int[16];
     private int[] groups = new int[16];
     private int[] prefixes = new int[16];
-    private final List<Medium> media = new ArrayList<>();
+    private final List<MediaRef> media = new ArrayList<>();
     private int rows;
     private int sequences;
     private int group;
@@ -33,7 +33,7 @@ public final class BatchBuilder {
      *
      * @param looks how the pictures and sounds are looked at
      */
-    BatchBuilder add(TokenDocument document, int[] newTargets, Looks looks) {
+    BatchBuilder add(TokenDocument document, int[] newTargets, AugmentedMedia looks) {
         int before = rows;
         add(document.ids(), newTargets);
         prefixes[sequences - 1] = document.media().prefix();

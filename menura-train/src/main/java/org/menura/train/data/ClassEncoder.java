@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.data.LabelledText;
+import org.menura.data.SpecialTokens;
 import org.menura.data.TaggedSentence;
-import org.menura.data.TextFrame;
 import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
@@ -19,7 +19,7 @@ import org.menura.format.tokenizer.Tokenizer;
  */
 public final class ClassEncoder {
     private final Tokenizer tokenizer;
-    private final TextFrame frame;
+    private final SpecialTokens frame;
     private final List<String> labels;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final int maxLength;
@@ -33,7 +33,7 @@ public final class ClassEncoder {
      */
     public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength) {
         this.tokenizer = tokenizer;
-        this.frame = TextFrame.of(tokenizer);
+        this.frame = SpecialTokens.of(tokenizer);
         this.labels = List.copyOf(labels);
         for (int i = 0; i < labels.size(); i++) {
             numbers.put(labels.get(i), i);

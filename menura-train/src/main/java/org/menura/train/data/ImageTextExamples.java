@@ -8,7 +8,7 @@ import org.menura.data.MediaText;
 import org.menura.format.image.Image;
 import org.menura.tensor.Rng;
 import org.menura.train.media.Augmentation;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 
 /**
  * Pictures with texts by number, each time with one of its texts and changed as an augmentation says.
@@ -18,10 +18,10 @@ import org.menura.train.media.Look;
  * @param augmentation what changes them
  */
 public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, Augmentation augmentation)
-        implements Examples<List<Look>> {
+        implements Examples<List<AugmentedImage>> {
     /** The looks of several examples in their order. */
-    public static List<Look> join(List<List<Look>> examples) {
-        List<Look> all = new ArrayList<>();
+    public static List<AugmentedImage> join(List<List<AugmentedImage>> examples) {
+        List<AugmentedImage> all = new ArrayList<>();
         examples.forEach(all::addAll);
         return all;
     }
@@ -32,11 +32,11 @@ public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, A
     }
 
     @Override
-    public List<Look> example(long index, Rng random) {
+    public List<AugmentedImage> example(long index, Rng random) {
         MediaText record = records.example(index, random);
         int one = random.nextInt(record.texts().size());
         Image picture = augmentation.picture(files.picture(record.file()), random);
         boolean varied = augmentation.variesPictures();
-        return List.of(new Look(record.file(), picture, varied, record.texts().get(one), random));
+        return List.of(new AugmentedImage(record.file(), picture, varied, record.texts().get(one), random));
     }
 }

@@ -28,7 +28,7 @@ public record NextToken(Documents documents, Packing packing, Augmentation augme
     @Override
     public Batch example(long index, Rng random) {
         BatchBuilder builder = new BatchBuilder();
-        Looks looks = new Looks(augmentation, random);
+        AugmentedMedia looks = new AugmentedMedia(augmentation, random);
         for (Packing.Piece piece : packing.row(Math.toIntExact(index))) {
             int end = piece.start() + piece.length();
             boolean goesOn = end < documents.length(piece.document());

@@ -38,7 +38,7 @@ public record Pairs(Documents documents, int maxLength, Augmentation augmentatio
         BatchBuilder builder = new BatchBuilder();
         for (long document = 2 * index; document <= 2 * index + 1; document++) {
             TokenDocument tokens = documents.start(document, maxLength);
-            Looks looks = new Looks(augmentation, new Rng(random.seed(), random.stream()));
+            AugmentedMedia looks = new AugmentedMedia(augmentation, new Rng(random.seed(), random.stream()));
             builder.add(tokens, NextToken.targets(tokens, tokens.length()), looks);
         }
         return builder.build();

@@ -16,7 +16,7 @@ import java.util.SequencedMap;
 import org.menura.format.AtomicFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Writes adapters as peft does: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class AdapterFolder {
@@ -50,7 +50,7 @@ public final class AdapterFolder {
             String base,
             boolean fanInFanOut,
             String taskType,
-            List<Trainable> saved)
+            List<Parameter> saved)
             throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
@@ -66,7 +66,7 @@ public final class AdapterFolder {
                 tensors.put(name + ".lora_magnitude_vector", TensorEntry.of(update.magnitude()));
             }
         });
-        for (Trainable t : saved) {
+        for (Parameter t : saved) {
             tensors.put(TrainableAdapters.PREFIX + t.name(), TensorEntry.of(t.value()));
         }
         SafetensorsWriter.write(part.resolve("adapter_model.safetensors"), tensors, SafetensorsWriter.PYTORCH);

@@ -16,7 +16,7 @@ import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Adapters that are taught: made when the model is built, for the layers that a config names. */
 public final class TrainableAdapters implements Adapters {
@@ -29,7 +29,7 @@ public final class TrainableAdapters implements Adapters {
     private final List<String> others = new ArrayList<>(); // layers without an update
     private boolean fanInFanOut;
     private final SequencedMap<String, LowRank> updates = new LinkedHashMap<>();
-    private final List<Trainable> trainables = new ArrayList<>();
+    private final List<Parameter> trainables = new ArrayList<>();
 
     /**
      * New adapters: b starts with zeros, so that the model starts as it is.
@@ -67,7 +67,7 @@ public final class TrainableAdapters implements Adapters {
     }
 
     /** What is taught, named as PEFT names it. */
-    public List<Trainable> trainables() {
+    public List<Parameter> trainables() {
         return trainables;
     }
 
@@ -138,7 +138,7 @@ public final class TrainableAdapters implements Adapters {
     }
 
     private void teach(String name, Tensor value) {
-        trainables.add(Trainable.of(PREFIX + name, value));
+        trainables.add(Parameter.of(PREFIX + name, value));
     }
 
     private static LowRank copy(LowRank u) {

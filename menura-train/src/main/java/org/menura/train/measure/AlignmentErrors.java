@@ -9,7 +9,7 @@ import org.menura.model.Features;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.task.Drawn;
+import org.menura.train.task.ImageGenerationBatch;
 import org.menura.train.task.OutputAlignment;
 
 /**
@@ -20,20 +20,20 @@ import org.menura.train.task.OutputAlignment;
  * @param examples held-out conversations, by source
  * @param perBatch conversations that are computed together
  */
-public record AlignmentErrors(OutputAlignment alignment, List<Examples<Drawn>> examples, int perBatch)
-        implements Measure {
+public record AlignmentErrors(OutputAlignment alignment, List<Examples<ImageGenerationBatch>> examples, int perBatch)
+        implements Metric {
     @Override
     public SequencedMap<String, Double> now() {
         double squares = 0;
         double cosines = 0;
         double pictures = 0;
-        for (Examples<Drawn> source : examples) {
+        for (Examples<ImageGenerationBatch> source : examples) {
             for (long from = 0; from < source.count(); from += perBatch) {
-                List<Drawn> some = new ArrayList<>();
+                List<ImageGenerationBatch> some = new ArrayList<>();
                 for (long i = from; i < Math.min(source.count(), from + perBatch); i++) {
                     some.add(source.example(i, new Rng(0, i)));
                 }
-                Drawn drawn = Drawn.join(some);
+                ImageGenerationBatch drawn = ImageGenerationBatch.join(some);
                 int rows = alignment.compared(drawn.conditions());
                 double[] wanted = alignment.wanted(drawn.conditions(), rows);
                 Backend ops = alignment.reader().model().ops();

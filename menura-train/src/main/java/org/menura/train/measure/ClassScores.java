@@ -8,7 +8,7 @@ import java.util.SequencedMap;
  * @param predictions whose targets are the texts' classes
  * @param classes how many there are
  */
-public record ClassScores(Predictions<?> predictions, int classes) implements Measure {
+public record ClassScores(Predictions<?> predictions, int classes) implements Metric {
     @Override
     public SequencedMap<String, Double> now() {
         Predictions.Totals totals = new Predictions.Totals();

@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 import org.menura.data.Examples;
 import org.menura.model.diffusion.Scheduler;
 import org.menura.tensor.Backend;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 import org.menura.train.objective.Doubles;
 import org.menura.train.task.DiffusionModel;
@@ -23,8 +23,8 @@ import org.menura.train.task.Noised;
  * @param examples held-out pictures, by source
  * @param perBatch pictures that are computed together
  */
-public record DenoisingErrors(DiffusionModel model, Latents latents, List<Examples<List<Look>>> examples, int perBatch)
-        implements Measure {
+public record DenoisingErrors(DiffusionModel model, Latents latents, List<Examples<List<AugmentedImage>>> examples, int perBatch)
+        implements Metric {
     @Override
     public SequencedMap<String, Double> now() {
         Scheduler scheduler = model.scheduler();

@@ -14,7 +14,7 @@ import org.menura.train.data.Batch;
  * @param predictions whose targets are tags
  * @param tags names of the classes
  */
-public record EntityScores(Predictions<Batch> predictions, List<String> tags) implements Measure {
+public record EntityScores(Predictions<Batch> predictions, List<String> tags) implements Metric {
     @Override
     public SequencedMap<String, Double> now() {
         Predictions.Totals totals = new Predictions.Totals();

@@ -14,7 +14,7 @@ import org.menura.train.data.Batch;
  * @param pairs by source
  * @param worth of each text of a batch: the chosen one's, then the rejected one's, and so on
  */
-public record PairAccuracy(List<Examples<Batch>> pairs, Function<Batch, double[]> worth) implements Measure {
+public record PairAccuracy(List<Examples<Batch>> pairs, Function<Batch, double[]> worth) implements Metric {
     @Override
     public SequencedMap<String, Double> now() {
         long right = 0;

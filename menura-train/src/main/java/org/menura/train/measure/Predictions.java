@@ -26,11 +26,11 @@ import org.menura.train.task.Predictor;
  */
 public record Predictions<B>(
         Predictor<B> predictor, Backend ops, List<Examples<B>> examples, int perBatch, Function<List<B>, B> join)
-        implements Measure {
+        implements Metric {
     private static final long SEED = 0x6d656173L;
 
     /** Goes over all batches. */
-    void each(BiConsumer<B, Outcome> action) {
+    void each(BiConsumer<B, PredictionResult> action) {
         for (int s = 0; s < examples.size(); s++) {
             Examples<B> source = examples.get(s);
             for (long from = 0; from < source.count(); from += perBatch) {
@@ -46,7 +46,7 @@ public record Predictions<B>(
         }
     }
 
-    private Outcome outcome(B batch) {
+    private PredictionResult outcome(B batch) {
         try (Backend.Scope _ = ops.scope()) {
             Prediction p = predictor.predict(batch);
             float[] losses = ops.crossEntropy(p.logits(), p.targets()).toFloats();
@@ -63,7 +63,7 @@ public record Predictions<B>(
                     nats += losses[r];
                 }
             }
-            return new Outcome(targets, predicted, nats);
+            return new PredictionResult(targets, predicted, nats);
         }
     }
 
@@ -97,7 +97,7 @@ public record Predictions<B>(
         private long count;
         private long hits;
 
-        void add(Outcome outcome) {
+        void add(PredictionResult outcome) {
             nats += outcome.nats();
             count += outcome.targets().length;
             hits += outcome.hits();

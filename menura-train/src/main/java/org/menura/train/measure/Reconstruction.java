@@ -10,7 +10,7 @@ import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.task.Canvas;
 
 /**
@@ -22,18 +22,18 @@ import org.menura.train.task.Canvas;
  * @param examples held-out pictures, by source
  * @param perBatch pictures that are computed together
  */
-public record Reconstruction(Autoencoder model, Canvas canvas, List<Examples<List<Look>>> examples, int perBatch)
-        implements Measure {
+public record Reconstruction(Autoencoder model, Canvas canvas, List<Examples<List<AugmentedImage>>> examples, int perBatch)
+        implements Metric {
     private static final double RANGE = 2;
 
     /** Goes over pictures in batches. */
     static void each(
-            List<Examples<List<Look>>> examples, int perBatch, long most, BiConsumer<Long, List<Look>> action) {
+            List<Examples<List<AugmentedImage>>> examples, int perBatch, long most, BiConsumer<Long, List<AugmentedImage>> action) {
         long seen = 0;
-        for (Examples<List<Look>> source : examples) {
+        for (Examples<List<AugmentedImage>> source : examples) {
             long count = Math.min(source.count(), most - seen);
             for (long from = 0; from < count; from += perBatch) {
-                List<Look> looks = new ArrayList<>();
+                List<AugmentedImage> looks = new ArrayList<>();
                 for (long i = from; i < Math.min(count, from + perBatch); i++) {
                     looks.addAll(source.example(i, new Rng(seen, i)));
                 }

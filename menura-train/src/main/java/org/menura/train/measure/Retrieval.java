@@ -9,8 +9,8 @@ import org.menura.data.Examples;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.media.Look;
-import org.menura.train.task.PictureTexts;
+import org.menura.train.media.AugmentedImage;
+import org.menura.train.task.ImageTexts;
 
 /**
  * How often a picture's text is found among those of all held-out pictures, and a text's picture among those: the share
@@ -20,13 +20,13 @@ import org.menura.train.task.PictureTexts;
  * @param examples held-out pictures with texts, by source
  * @param perBatch pictures that are computed together
  */
-public record Retrieval(PictureTexts reader, List<Examples<List<Look>>> examples, int perBatch) implements Measure {
+public record Retrieval(ImageTexts reader, List<Examples<List<AugmentedImage>>> examples, int perBatch) implements Metric {
     private static final int FEW = 5;
 
     @Override
     public SequencedMap<String, Double> now() {
-        List<Look> all = new ArrayList<>();
-        for (Examples<List<Look>> source : examples) {
+        List<AugmentedImage> all = new ArrayList<>();
+        for (Examples<List<AugmentedImage>> source : examples) {
             for (long i = 0; i < source.count(); i++) {
                 all.addAll(source.example(i, new Rng(0, i)));
             }
@@ -52,7 +52,7 @@ public record Retrieval(PictureTexts reader, List<Examples<List<Look>>> examples
         return metrics;
     }
 
-    private double loss(List<Look> looks, Tensor texts, Tensor pictures) {
+    private double loss(List<AugmentedImage> looks, Tensor texts, Tensor pictures) {
         Backend ops = reader.model().ops();
         try (Backend.Scope _ = ops.scope()) {
             return reader.evaluate(reader.model().similarity(texts, pictures), looks)
@@ -60,7 +60,7 @@ public record Retrieval(PictureTexts reader, List<Examples<List<Look>>> examples
         }
     }
 
-    private Tensor embedded(List<Look> all, Function<List<Look>, Tensor> of) {
+    private Tensor embedded(List<AugmentedImage> all, Function<List<AugmentedImage>, Tensor> of) {
         Backend ops = reader.model().ops();
         float[] out = new float[0];
         int width = 0;
@@ -88,10 +88,10 @@ public record Retrieval(PictureTexts reader, List<Examples<List<Look>>> examples
         }
     }
 
-    private static void count(List<Look> all, int from, float[][] logits, double[] found) {
+    private static void count(List<AugmentedImage> all, int from, float[][] logits, double[] found) {
         for (int i = 0; i < logits.length; i++) {
             float[] row = logits[i];
-            Look own = all.get(from + i);
+            AugmentedImage own = all.get(from + i);
             float best = Float.NEGATIVE_INFINITY;
             for (int j = 0; j < row.length; j++) {
                 best = belongs(own, all.get(j)) ? Math.max(best, row[j]) : best;
@@ -105,7 +105,7 @@ public record Retrieval(PictureTexts reader, List<Examples<List<Look>>> examples
         }
     }
 
-    private static boolean belongs(Look a, Look b) {
+    private static boolean belongs(AugmentedImage a, AugmentedImage b) {
         return a.text().equals(b.text()) || a.file().equals(b.file());
     }
 }

@@ -10,9 +10,9 @@ import org.menura.tensor.Rng;
  * @param pictures of pictures
  * @param sounds of sounds
  */
-public record Augmentation(PictureAugmentation pictures, SoundAugmentation sounds) {
+public record Augmentation(ImageAugmentation pictures, AudioAugmentation sounds) {
     /** Changes nothing; transparent pictures lie on white. */
-    public static final Augmentation NONE = new Augmentation(PictureAugmentation.NONE, SoundAugmentation.NONE);
+    public static final Augmentation NONE = new Augmentation(ImageAugmentation.NONE, AudioAugmentation.NONE);
 
     /** A picture in red, green and blue as it is seen once. */
     public Image picture(Image picture, Rng rng) {
@@ -26,7 +26,7 @@ public record Augmentation(PictureAugmentation pictures, SoundAugmentation sound
 
     /** The same background and no change, for what is held out. */
     public Augmentation plain() {
-        return new Augmentation(pictures.plain(), SoundAugmentation.NONE);
+        return new Augmentation(pictures.plain(), AudioAugmentation.NONE);
     }
 
     /** Whether two looks at a picture may differ. */

@@ -5,7 +5,7 @@ import java.util.SequencedMap;
 /**
  * What an objective says of a batch. Beside the loss each objective's result holds the loss's gradients with respect to
  * what it was computed from, in the same layout; a pass through the model goes back from them ({@link
- * org.menura.tensor.grad.Recording#seed}).
+ * org.menura.tensor.grad.GradientTape#seed}).
  */
 public interface Evaluation {
     /** What is minimised. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * Elastic weight consolidation (arXiv 1612.00796, equation 3): {@code λ/2 Σ_i F_i (θ_i - θ*_i)²} holds parameters that
@@ -45,12 +45,12 @@ public record Ewc(List<Anchor> anchors, double lambda) {
      * @param scale times the gradients and the loss: 1, or a part's share where a batch is cut
      * @throws IllegalArgumentException if an anchor's parameter is missing or of another shape
      */
-    public Result addTo(List<Trainable> parameters, double scale) {
-        Map<String, Trainable> byName = new HashMap<>();
+    public Result addTo(List<Parameter> parameters, double scale) {
+        Map<String, Parameter> byName = new HashMap<>();
         parameters.forEach(p -> byName.put(p.name(), p));
         double sum = 0;
         for (Anchor anchor : anchors) {
-            Trainable p = byName.get(anchor.name);
+            Parameter p = byName.get(anchor.name);
             if (p == null) {
                 throw new IllegalArgumentException("no parameter is called " + anchor.name
                         + ", which should be held near its earlier values; is it frozen now?");
@@ -63,7 +63,7 @@ public record Ewc(List<Anchor> anchors, double lambda) {
                 scale * penalty, new Metrics().put("ewc_penalty", penalty).map());
     }
 
-    private double add(Anchor anchor, Trainable p, double scale) {
+    private double add(Anchor anchor, Parameter p, double scale) {
         float[] theta = p.value().floats();
         float[] before = anchor.value.floats();
         float[] fisher = anchor.fisher.floats();

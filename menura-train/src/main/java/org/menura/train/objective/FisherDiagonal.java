@@ -3,21 +3,21 @@ package org.menura.train.objective;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * The diagonal of the Fisher information of parameters: the mean over examples of the squared gradient of one example's
  * {@code log p(y|x)}. With y drawn from the model it is the Fisher information; with the examples' own y the empirical one.
  */
 public final class FisherDiagonal {
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final List<float[]> means = new ArrayList<>();
     private long examples;
 
     /** Of parameters that have seen no example. */
-    public FisherDiagonal(List<Trainable> parameters) {
+    public FisherDiagonal(List<Parameter> parameters) {
         this.parameters = List.copyOf(parameters);
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             means.add(new float[Math.toIntExact(p.value().elements())]);
         }
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * Adafactor (Shazeer and Stern, arXiv 1804.04235, algorithms 4 and 5): of a matrix's squared gradients it remembers only
@@ -63,7 +63,7 @@ public final class Adafactor extends OptimizerState {
         super(groups, threads);
         this.options = options;
         int longest = 0;
-        for (Trainable p : parameters()) {
+        for (Parameter p : parameters()) {
             longest = Math.max(longest, (int) p.value().elements());
             long[] sizes = p.value().shape().toArray();
             float[][] momentum = options.beta1() == 0
@@ -88,13 +88,13 @@ public final class Adafactor extends OptimizerState {
     void update(double learningRate) {
         int at = 0;
         for (ParameterGroup group : groups()) {
-            for (Trainable p : group.parameters()) {
+            for (Parameter p : group.parameters()) {
                 update(p, slots.get(at++), learningRate * group.rateScale(), group.weightDecay());
             }
         }
     }
 
-    private void update(Trainable p, Slot slot, double rate, double weightDecay) {
+    private void update(Parameter p, Slot slot, double rate, double weightDecay) {
         if (p.value().elements() == 0) {
             return;
         }

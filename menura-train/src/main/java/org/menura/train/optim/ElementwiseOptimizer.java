@@ -3,7 +3,7 @@ package org.menura.train.optim;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** An optimiser that treats each element by itself. */
 abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, Adam, AdamW, Lion {
@@ -13,7 +13,7 @@ abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, A
     /** An optimiser that remembers a tensor of each of {@code kinds} per parameter. */
     ElementwiseOptimizer(List<ParameterGroup> groups, int threads, List<String> kinds) {
         super(groups, threads);
-        for (Trainable p : parameters()) {
+        for (Parameter p : parameters()) {
             long[] sizes = p.value().shape().toArray();
             memory.add(kinds.stream()
                     .map(k -> remember(k, p, sizes))
@@ -30,7 +30,7 @@ abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, A
         List<Elements.Job> jobs = new ArrayList<>();
         for (ParameterGroup group : groups()) {
             Elements.Kernel kernel = kernel(group, learningRate * group.rateScale());
-            for (Trainable p : group.parameters()) {
+            for (Parameter p : group.parameters()) {
                 jobs.add(new Elements.Job(p.value(), p.gradient(), memory.get(jobs.size()), kernel));
             }
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * An exponential moving average of weights (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging",
@@ -23,7 +23,7 @@ import org.menura.tensor.grad.Trainable;
 public final class Ema {
     private static final String KIND = "ema.";
 
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final SequencedMap<String, Tensor> averages = new LinkedHashMap<>();
     private final double decay;
     private final int threads;
@@ -53,13 +53,13 @@ public final class Ema {
      * @param decay d, what stays of the average at each step, such as 0.999
      * @throws IllegalArgumentException if the decay is not in [0, 1), or a parameter is given twice
      */
-    public Ema(List<Trainable> parameters, double decay, int threads) {
+    public Ema(List<Parameter> parameters, double decay, int threads) {
         Settings.average("the decay of averaged weights", decay);
         Settings.threads(threads);
         this.parameters = List.copyOf(parameters);
         this.decay = decay;
         this.threads = threads;
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             Tensor copy = Tensor.of(p.value().toFloats(), p.value().shape().toArray());
             if (averages.put(KIND + p.name(), copy) != null) {
                 throw new IllegalArgumentException("parameter %s is given twice".formatted(p.name()));
@@ -168,7 +168,7 @@ public final class Ema {
     private void run(Elements.Kernel kernel) {
         List<Elements.Job> jobs = new ArrayList<>();
         List<Tensor> all = List.copyOf(averages.values());
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             float[][] own = {all.get(jobs.size()).floats()};
             jobs.add(new Elements.Job(p.value(), p.value(), own, kernel));
         }

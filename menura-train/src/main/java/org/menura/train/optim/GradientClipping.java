@@ -2,7 +2,7 @@ package org.menura.train.optim;
 
 import java.util.List;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Keeps gradients from being too large. */
 public final class GradientClipping {
@@ -11,7 +11,7 @@ public final class GradientClipping {
     private GradientClipping() {}
 
     /** The L2 norm of all gradients as one vector, {@code sqrt(Σ g²)}. */
-    public static double norm(List<Trainable> parameters, int threads) {
+    public static double norm(List<Parameter> parameters, int threads) {
         Settings.threads(threads);
         return Math.sqrt(Sums.squares(threads, gradients(parameters)));
     }
@@ -23,7 +23,7 @@ public final class GradientClipping {
      * @return the norm before. If it is not finite, the gradients are left as they are; a caller should then make no step.
      * @throws IllegalArgumentException if {@code max} is not positive
      */
-    public static double clipNorm(List<Trainable> parameters, double max, int threads) {
+    public static double clipNorm(List<Parameter> parameters, double max, int threads) {
         Settings.positive("the greatest norm", max);
         double norm = norm(parameters, threads);
         double factor = max / (norm + EPSILON);
@@ -43,7 +43,7 @@ public final class GradientClipping {
      *
      * @throws IllegalArgumentException if {@code limit} is not positive
      */
-    public static void clipValue(List<Trainable> parameters, double limit, int threads) {
+    public static void clipValue(List<Parameter> parameters, double limit, int threads) {
         Settings.positive("the greatest value", limit);
         Settings.threads(threads);
         float high = (float) limit;
@@ -60,7 +60,7 @@ public final class GradientClipping {
         void run(float[] g, int from, int to);
     }
 
-    private static void each(List<Trainable> parameters, int threads, Loop loop) {
+    private static void each(List<Parameter> parameters, int threads, Loop loop) {
         Elements.Kernel kernel = (g, _, _, from, to) -> loop.run(g, from, to);
         Elements.run(
                 threads,
@@ -69,7 +69,7 @@ public final class GradientClipping {
                         .toList());
     }
 
-    private static List<Tensor> gradients(List<Trainable> parameters) {
-        return parameters.stream().map(Trainable::gradient).toList();
+    private static List<Tensor> gradients(List<Parameter> parameters) {
+        return parameters.stream().map(Parameter::gradient).toList();
     }
 }

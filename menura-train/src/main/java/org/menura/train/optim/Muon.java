@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * Muon (Jordan et al., "Muon: an optimizer for hidden layers in neural networks", 2024, kellerjordan.github.io/posts/muon;
@@ -81,7 +81,7 @@ public final class Muon extends OptimizerState {
         }
         this.options = options;
         this.ops = ops;
-        for (Trainable p : parameters()) {
+        for (Parameter p : parameters()) {
             long[] sizes = p.value().shape().toArray();
             memory.add(
                     orthogonalizes(p)
@@ -94,7 +94,7 @@ public final class Muon extends OptimizerState {
     }
 
     /** Whether a parameter is a matrix that moves by Muon's rule. */
-    public boolean orthogonalizes(Trainable p) {
+    public boolean orthogonalizes(Parameter p) {
         return p.value().shape().rank() == 2
                 && p.value().elements() > 0
                 && !options.leftToAdamW().matcher(p.name()).find();
@@ -107,7 +107,7 @@ public final class Muon extends OptimizerState {
         for (ParameterGroup group : groups()) {
             double rate = learningRate * group.rateScale();
             Elements.Kernel adam = AdamW.kernel(options.adam(), steps(), rate, group.weightDecay());
-            for (Trainable p : group.parameters()) {
+            for (Parameter p : group.parameters()) {
                 float[][] own = memory.get(at++);
                 if (orthogonalizes(p)) {
                     move(p, own, rate, group.weightDecay());
@@ -119,7 +119,7 @@ public final class Muon extends OptimizerState {
         Elements.run(threads, others);
     }
 
-    private void move(Trainable p, float[][] own, double rate, double weightDecay) {
+    private void move(Parameter p, float[][] own, double rate, double weightDecay) {
         int rows = p.value().dim(0);
         int columns = p.value().dim(1);
         float mu = (float) options.momentum();

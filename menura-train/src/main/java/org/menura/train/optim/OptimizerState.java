@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** What all optimisers have: groups, a count of steps, and tensors that are remembered. */
 abstract sealed class OptimizerState implements Optimizer permits ElementwiseOptimizer, Adafactor, Muon {
@@ -22,7 +22,7 @@ abstract sealed class OptimizerState implements Optimizer permits ElementwiseOpt
         this.groups = List.copyOf(groups);
         this.threads = threads;
         Set<String> names = new HashSet<>();
-        for (Trainable p : parameters()) {
+        for (Parameter p : parameters()) {
             check(p);
             if (!names.add(p.name())) {
                 throw new IllegalArgumentException("parameter %s is given twice".formatted(p.name()));
@@ -30,7 +30,7 @@ abstract sealed class OptimizerState implements Optimizer permits ElementwiseOpt
         }
     }
 
-    private static void check(Trainable p) {
+    private static void check(Parameter p) {
         if (!p.value().onHeap() || !p.gradient().onHeap()) {
             throw new IllegalArgumentException(
                     "parameter %s is %s in a segment; what is trained must be a float tensor in an array"
@@ -43,12 +43,12 @@ abstract sealed class OptimizerState implements Optimizer permits ElementwiseOpt
     }
 
     /** The parameters of all groups. */
-    final List<Trainable> parameters() {
+    final List<Parameter> parameters() {
         return groups.stream().flatMap(g -> g.parameters().stream()).toList();
     }
 
     /** A new tensor of zeros that is remembered. */
-    final Tensor remember(String kind, Trainable parameter, long... sizes) {
+    final Tensor remember(String kind, Parameter parameter, long... sizes) {
         Tensor tensor = Tensor.zeros(sizes);
         remembered.put(kind + "." + parameter.name(), tensor);
         return tensor;
@@ -71,7 +71,7 @@ abstract sealed class OptimizerState implements Optimizer permits ElementwiseOpt
 
     @Override
     public final void zeroGradients() {
-        List<Trainable> all = parameters();
+        List<Parameter> all = parameters();
         Ranges.run(threads, all.size(), i -> {
             Tensor g = all.get(i).gradient();
             Arrays.fill(g.floats(), g.offset(), g.offset() + (int) g.elements(), 0);

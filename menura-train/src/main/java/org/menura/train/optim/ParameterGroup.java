@@ -1,7 +1,7 @@
 package org.menura.train.optim;
 
 import java.util.List;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /**
  * Parameters that are treated alike.
@@ -11,7 +11,7 @@ import org.menura.tensor.grad.Trainable;
  * @param weightDecay how strongly weights are pulled towards 0; what that means is the optimiser's
  * @param rateScale what the learning rate is multiplied by
  */
-public record ParameterGroup(String name, List<Trainable> parameters, double weightDecay, double rateScale) {
+public record ParameterGroup(String name, List<Parameter> parameters, double weightDecay, double rateScale) {
     /**
      * Checks the numbers and copies the list.
      *
@@ -24,7 +24,7 @@ public record ParameterGroup(String name, List<Trainable> parameters, double wei
     }
 
     /** The same settings for other parameters. */
-    ParameterGroup with(List<Trainable> others) {
+    ParameterGroup with(List<Parameter> others) {
         return new ParameterGroup(name, others, weightDecay, rateScale);
     }
 }

@@ -3,7 +3,7 @@ package org.menura.train.optim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Sorts parameters into groups by their names. */
 public final class ParameterGroups {
@@ -37,10 +37,10 @@ public final class ParameterGroups {
      *
      * @throws IllegalArgumentException if a parameter matches none
      */
-    public static List<ParameterGroup> of(List<Trainable> parameters, List<Rule> rules) {
-        List<List<Trainable>> sorted = new ArrayList<>();
+    public static List<ParameterGroup> of(List<Parameter> parameters, List<Rule> rules) {
+        List<List<Parameter>> sorted = new ArrayList<>();
         rules.forEach(_ -> sorted.add(new ArrayList<>()));
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             sorted.get(first(rules, p.name())).add(p);
         }
         List<ParameterGroup> groups = new ArrayList<>();
@@ -52,19 +52,19 @@ public final class ParameterGroups {
     }
 
     /** Two groups: "no decay" for names in which {@code noDecay} is found, and "decay" for the others. */
-    public static List<ParameterGroup> decay(List<Trainable> parameters, double weightDecay, Pattern noDecay) {
+    public static List<ParameterGroup> decay(List<Parameter> parameters, double weightDecay, Pattern noDecay) {
         return of(
                 parameters,
                 List.of(new Rule("no decay", noDecay, 0, 1), new Rule("decay", Pattern.compile(""), weightDecay, 1)));
     }
 
     /** Two groups, of which {@link #NO_DECAY} is not decayed. */
-    public static List<ParameterGroup> decay(List<Trainable> parameters, double weightDecay) {
+    public static List<ParameterGroup> decay(List<Parameter> parameters, double weightDecay) {
         return decay(parameters, weightDecay, NO_DECAY);
     }
 
     /** One group with everything. */
-    public static List<ParameterGroup> all(List<Trainable> parameters, double weightDecay) {
+    public static List<ParameterGroup> all(List<Parameter> parameters, double weightDecay) {
         return List.of(new ParameterGroup("all", parameters, weightDecay, 1));
     }
 

@@ -6,9 +6,9 @@ import org.menura.data.Message;
 import org.menura.data.MessagePart;
 import org.menura.data.TokenDocument;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.multimodal.ImagePlaceholders;
+import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.multimodal.Prompting;
-import org.menura.model.multimodal.Sense;
 
 /** Prompts of models whose pictures stand before the text, which has no chat template (BLIP-2, PaliGemma). */
 record BeforeText(MultimodalModel model, Tokenizer tokenizer, RowCounts counts) {
@@ -33,13 +33,13 @@ record BeforeText(MultimodalModel model, Tokenizer tokenizer, RowCounts counts) 
         RowsBuilder out = new RowsBuilder();
         for (Message message : messages) {
             for (MessagePart.Media media : message.media()) {
-                Sense sense = model.sense(media.modality());
+                InputModality sense = model.sense(media.modality());
                 boolean isToken = sense.placeholder() >= 0 && sense.placeholder() < tokenizer.size();
                 int rows = counts.of(media).frames().stream().mapToInt(n -> n).sum();
                 out.place(media, rows, isToken ? sense.placeholder() : 0);
             }
         }
-        String end = model.prompting() == Prompting.BEFORE_LINE ? "\n" : "";
+        String end = model.prompting() == ImagePlaceholders.BEFORE_LINE ? "\n" : "";
         out.tokens(tokenizer.encode(text(messages) + end, true, true));
         return out;
     }

@@ -16,9 +16,9 @@ import org.menura.data.MessagePart;
 import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.multimodal.ImagePlaceholders;
+import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.multimodal.Prompting;
-import org.menura.model.multimodal.Sense;
 
 /** Lays out conversations with pictures and sounds as a model that perceives is prompted with them. */
 public final class MediaLayout implements ChatLayout {
@@ -53,7 +53,7 @@ public final class MediaLayout implements ChatLayout {
     }
 
     private boolean isBefore() {
-        return model.prompting() == Prompting.BEFORE_TEXT || model.prompting() == Prompting.BEFORE_LINE;
+        return model.prompting() == ImagePlaceholders.BEFORE_TEXT || model.prompting() == ImagePlaceholders.BEFORE_LINE;
     }
 
     @Override
@@ -145,7 +145,7 @@ public final class MediaLayout implements ChatLayout {
         int[] ids = document.ids();
         for (int i = 0; i < ids.length; i++) {
             int id = ids[i];
-            Sense sense = model.senses().stream()
+            InputModality sense = model.senses().stream()
                     .filter(s -> s.placeholder() == id)
                     .findFirst()
                     .orElse(null);
@@ -162,7 +162,7 @@ public final class MediaLayout implements ChatLayout {
             }
             MessagePart.Media media = next.remove();
             RowCounts.Count count = counts.of(media);
-            if (model.prompting() == Prompting.FRAMED) {
+            if (model.prompting() == ImagePlaceholders.FRAMED) {
                 out.place(media, framed(sense, count), sense.placeholder());
             } else {
                 out.place(media, count.frames().stream().mapToInt(n -> n).sum(), sense.placeholder());
@@ -172,9 +172,9 @@ public final class MediaLayout implements ChatLayout {
     }
 
     /** Frames between marks that say which part of the picture each is (Idefics 3). */
-    private int[] framed(Sense sense, RowCounts.Count count) {
+    private int[] framed(InputModality sense, RowCounts.Count count) {
         return tokenizer.encode(
-                Prompting.framed(
+                ImagePlaceholders.framed(
                         tokenizer.token(sense.placeholder()), count.frames().getFirst(), count.down(), count.across()),
                 false,
                 true);

@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.MediaFiles;
 import org.menura.format.FormatException;
-import org.menura.generate.Processors;
+import org.menura.generate.prompt.Processors;
 import org.menura.model.audio.WhisperFeatures;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.model.vision.Prepared;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Medium.Look;
+import org.menura.train.data.MediaRef.Look;
 
 /** Files as a model's encoders want them. What its folder says of that is not read before it is needed. Not thread-safe. */
 public final class MediaSource {

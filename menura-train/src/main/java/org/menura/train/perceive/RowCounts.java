@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import org.menura.data.MessagePart;
 import org.menura.format.image.Image;
+import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.multimodal.Sense;
 import org.menura.model.vision.Prepared;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.train.data.Medium.Look;
+import org.menura.train.data.MediaRef.Look;
 import org.menura.train.media.Augmentation;
 
 /**
@@ -47,7 +47,7 @@ final class RowCounts {
      * @throws org.menura.format.FormatException if it can't be read, or the model takes in nothing of its kind
      */
     Count of(MessagePart.Media media) {
-        Sense sense = model.sense(media.modality());
+        InputModality sense = model.sense(media.modality());
         Look look = new Look(media.modality(), media.file(), Augmentation.NONE, 0);
         if (media.modality().equals("audio")) {
             Tensor features = source.sound(look); // [mels, frames]
@@ -60,12 +60,12 @@ final class RowCounts {
         return new Count(frames, picture.rows(), picture.columns());
     }
 
-    private int rows(Sense sense, int height, int width) {
+    private int rows(InputModality sense, int height, int width) {
         return known.computeIfAbsent(
                 new Size(sense.modality(), height, width), size -> probed(sense, size.height, size.width));
     }
 
-    private int probed(Sense sense, int height, int width) {
+    private int probed(InputModality sense, int height, int width) {
         boolean sound = sense.modality().equals("audio");
         boolean[] seen = new boolean[width];
         Arrays.fill(seen, true);

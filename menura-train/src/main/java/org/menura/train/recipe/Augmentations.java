@@ -1,10 +1,10 @@
 package org.menura.train.recipe;
 
 import java.util.Optional;
+import org.menura.train.media.AudioAugmentation;
 import org.menura.train.media.Augmentation;
 import org.menura.train.media.Background;
-import org.menura.train.media.PictureAugmentation;
-import org.menura.train.media.SoundAugmentation;
+import org.menura.train.media.ImageAugmentation;
 
 /** The keys that say how pictures and sounds are changed at each look. */
 final class Augmentations {
@@ -43,14 +43,14 @@ final class Augmentations {
         return new Augmentation(
                 section.flatMap(s -> s.optionalPart("image"))
                         .map(Augmentations::pictures)
-                        .orElse(PictureAugmentation.NONE),
+                        .orElse(ImageAugmentation.NONE),
                 section.flatMap(s -> s.optionalPart("audio"))
                         .map(Augmentations::sounds)
-                        .orElse(SoundAugmentation.NONE));
+                        .orElse(AudioAugmentation.NONE));
     }
 
-    private static PictureAugmentation pictures(Options o) {
-        return new PictureAugmentation(
+    private static ImageAugmentation pictures(Options o) {
+        return new ImageAugmentation(
                 o.number("shift"),
                 o.number("scale"),
                 o.number("rotate"),
@@ -60,8 +60,8 @@ final class Augmentations {
                 Background.of(o.text("background")));
     }
 
-    private static SoundAugmentation sounds(Options o) {
-        return new SoundAugmentation(
+    private static AudioAugmentation sounds(Options o) {
+        return new AudioAugmentation(
                 o.number("gain"),
                 o.number("tempo"),
                 o.number("shift"),

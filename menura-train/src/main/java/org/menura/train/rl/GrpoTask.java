@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.objective.GroupAdvantages;
@@ -24,10 +24,10 @@ public final class GrpoTask implements Task {
     private final CausalModel model;
     private final @Nullable CausalModel reference;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final Prompts prompts;
     private final Rollouts rollouts;
-    private final Judge judge;
+    private final RewardFunction judge;
     private final Options options;
     private @Nullable Experience experience;
 
@@ -51,10 +51,10 @@ public final class GrpoTask implements Task {
             CausalModel model,
             @Nullable CausalModel reference,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             Prompts prompts,
             Rollouts rollouts,
-            Judge judge,
+            RewardFunction judge,
             Options options) {
         this.model = model;
         this.reference = reference;
@@ -81,7 +81,7 @@ public final class GrpoTask implements Task {
         }
         double[] advantages = GroupAdvantages.of(e.rewards(), options.group, options.scaled);
         TokenLogps layout = new TokenLogps(e.batch().targets(), e.batch().segments());
-        try (Recording recording = ops.record(parameters)) {
+        try (GradientTape recording = ops.record(parameters)) {
             Tensor losses =
                     ops.crossEntropy(model.forward(e.batch().step()), e.batch().targets()); // [rows]
             Grpo.Result result = Grpo.of(layout.split(losses), e.logps(), e.reference(), advantages, options.loss);

@@ -10,8 +10,8 @@ import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -31,10 +31,10 @@ public final class PpoTask implements Task {
     private final CausalModel reference;
     private final CausalModel values;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final Prompts prompts;
     private final Rollouts rollouts;
-    private final Judge judge;
+    private final RewardFunction judge;
     private final Options options;
     private @Nullable Known known;
 
@@ -65,10 +65,10 @@ public final class PpoTask implements Task {
             CausalModel reference,
             CausalModel values,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             Prompts prompts,
             Rollouts rollouts,
-            Judge judge,
+            RewardFunction judge,
             Options options) {
         this.model = model;
         this.reference = reference;
@@ -96,7 +96,7 @@ public final class PpoTask implements Task {
         }
         Batch batch = k.experience.batch();
         TokenLogps layout = new TokenLogps(batch.targets(), batch.segments());
-        try (Recording recording = ops.record(parameters)) {
+        try (GradientTape recording = ops.record(parameters)) {
             Tensor losses = ops.crossEntropy(model.forward(batch.step()), batch.targets()); // [rows]
             Tensor scores = values.forward(batch.step()); // [rows, 1]
             Ppo.Result result = Ppo.of(

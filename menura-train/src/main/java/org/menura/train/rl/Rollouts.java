@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.TokenDocument;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.Generator;
-import org.menura.generate.MediaPrompt;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;
 
@@ -85,13 +85,13 @@ public final class Rollouts {
      * @param shown what a prompt shows and plays; null for text alone
      */
     public List<Rollout> answer(
-            List<TokenDocument> prompts, Function<TokenDocument, @Nullable MediaPrompt> shown, long seed) {
+            List<TokenDocument> prompts, Function<TokenDocument, @Nullable Prompt> shown, long seed) {
         List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
         Rng seeds = new Rng(seed);
         for (int from = 0; from < prompts.size(); from += AT_A_TIME) {
             Batch batch = new Batch(model, tokenizer, Batch.Limits.of(TOGETHER));
             for (TokenDocument prompt : prompts.subList(from, Math.min(prompts.size(), from + AT_A_TIME))) {
-                MediaPrompt media = shown.apply(prompt);
+                Prompt media = shown.apply(prompt);
                 results.add(
                         media == null
                                 ? batch.add(prompt.ids(), sampler(seeds), options(), null)

@@ -16,14 +16,14 @@ import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.load.ModelFolder;
 import org.menura.model.load.ModelSource;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 import org.menura.train.recipe.Recipe;
 
 /** Writes what draws pictures of texts as diffusers has it: a folder with one for each part, which appears when it is complete. */
 final class PipelineExport {
     private PipelineExport() {}
 
-    static void write(Path folder, Recipe recipe, Student student, DType dtype) throws IOException {
+    static void write(Path folder, Recipe recipe, TrainedModel student, DType dtype) throws IOException {
         RunPipeline parts = RunPipeline.of(recipe);
         Path part = folder.resolveSibling(folder.getFileName() + ".part");
         delete(part);
@@ -52,7 +52,7 @@ final class PipelineExport {
         AtomicFile.move(part, folder);
     }
 
-    private static ObjectNode index(RunPipeline parts, Student student) {
+    private static ObjectNode index(RunPipeline parts, TrainedModel student) {
         JsonNode tokenizer = HfFolder.open(parts.tokenizer()).tokenizerConfig();
         ObjectNode index = JsonNodeFactory.instance.objectNode();
         index.put("_class_name", "StableDiffusionPipeline");

@@ -20,33 +20,33 @@ import org.menura.data.Packing;
 import org.menura.data.Preference;
 import org.menura.data.PreferenceEncoder;
 import org.menura.data.ShardBuild;
-import org.menura.data.TextEncoder;
-import org.menura.data.TextFrame;
+import org.menura.data.SpecialTokens;
 import org.menura.data.TextPair;
 import org.menura.data.TextReader;
+import org.menura.data.TextTokenizer;
 import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
 import org.menura.model.EncoderDecoder;
-import org.menura.model.multimodal.Output;
+import org.menura.model.multimodal.OutputModality;
 import org.menura.train.data.Batch;
 import org.menura.train.data.ClassEncoder;
 import org.menura.train.data.FeedbackBatch;
 import org.menura.train.data.ImageTextExamples;
+import org.menura.train.data.KtoExamples;
 import org.menura.train.data.ListedExamples;
 import org.menura.train.data.MaskedTokens;
 import org.menura.train.data.NextToken;
 import org.menura.train.data.Pairs;
-import org.menura.train.data.Rewritten;
 import org.menura.train.data.Seq2SeqBatch;
+import org.menura.train.data.Seq2SeqExamples;
 import org.menura.train.data.SpanCorruption;
-import org.menura.train.data.Verdicts;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
-import org.menura.train.task.Drawn;
-import org.menura.train.task.DrawnExamples;
+import org.menura.train.task.ImageGenerationBatch;
+import org.menura.train.task.ImageGenerationExamples;
 
 /** The data of a run: sources read, tokenised once into shards, and cut into batches by step. */
 final class RunData {
@@ -117,7 +117,7 @@ final class RunData {
                     + " make one with `menura tokenizer train --bert`");
         }
         int id = mask.getAsInt();
-        TextFrame frame = TextFrame.of(text.tokenizer());
+        SpecialTokens frame = SpecialTokens.of(text.tokenizer());
         int room = length() - frame.length();
         if (room < 1) {
             throw new FormatException("batch.length leaves no room for a text");
@@ -159,15 +159,15 @@ final class RunData {
     /** What an encoder-decoder reads and writes. */
     RunSources<Seq2SeqBatch> rewritten(int start) {
         end();
-        TextEncoder source = new TextEncoder(text.tokenizer(), true, false);
-        TextEncoder target = new TextEncoder(text.tokenizer(), false, true);
+        TextTokenizer source = new TextTokenizer(text.tokenizer(), true, false);
+        TextTokenizer target = new TextTokenizer(text.tokenizer(), false, true);
         int length = length();
         return sources(s -> {
             Corpus<TextPair> corpus = new Corpus<>(RunFiles.of(s), JsonReader.pairs(s.field(), s.targetOr("target")));
-            Function<TextPair, List<TokenDocument>> encode = p -> Rewritten.documents(source, target, p);
+            Function<TextPair, List<TokenDocument>> encode = p -> Seq2SeqExamples.documents(source, target, p);
             String how =
                     "%s in %s, %s in %s".formatted(source.recipe(), s.field(), target.recipe(), s.targetOr("target"));
-            return new Rewritten(build(s, 2, false, how, corpus, encode), length, start);
+            return new Seq2SeqExamples(build(s, 2, false, how, corpus, encode), length, start);
         });
     }
 
@@ -190,17 +190,17 @@ final class RunData {
             Documents documents;
             if (s.format().equals("preference")) {
                 Corpus<Preference> corpus = new Corpus<>(RunFiles.of(s), JsonReader.preferences());
-                documents = build(s, 2, true, "verdicts of pairs", corpus, p -> Verdicts.documents(encoder, p));
+                documents = build(s, 2, true, "verdicts of pairs", corpus, p -> KtoExamples.documents(encoder, p));
             } else {
                 Corpus<Feedback> corpus = new Corpus<>(RunFiles.of(s), JsonReader.feedback());
-                documents = build(s, 2, true, "verdicts", corpus, f -> Verdicts.documents(encoder, f));
+                documents = build(s, 2, true, "verdicts", corpus, f -> KtoExamples.documents(encoder, f));
             }
-            return new Verdicts(documents, length);
+            return new KtoExamples(documents, length);
         });
     }
 
     /** Pictures with texts, changed at each look as the sources say. */
-    RunSources<List<Look>> looks() {
+    RunSources<List<AugmentedImage>> looks() {
         return sources(s -> new ImageTextExamples(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
     }
 
@@ -209,13 +209,13 @@ final class RunData {
      *
      * @param pictures whether the pictures that are drawn are looked at
      */
-    RunSources<Drawn> drawn(Output output, boolean pictures) {
+    RunSources<ImageGenerationBatch> drawn(OutputModality output, boolean pictures) {
         if (chats == null) {
             throw new FormatException(
                     "the tokenizer's folder has no chat template, which conversations need; add chat_template.jinja");
         }
         ChatLayout layout = chats;
-        return sources(s -> new DrawnExamples(
+        return sources(s -> new ImageGenerationExamples(
                 IndexedJson.drawings(RunFiles.of(s), s.field(), s.targetOr(RunOutputs.CONDITION)),
                 layout,
                 output.signals(),
@@ -226,7 +226,7 @@ final class RunData {
     }
 
     /** The same as they are. */
-    RunSources<List<Look>> plainLooks() {
+    RunSources<List<AugmentedImage>> plainLooks() {
         return sources(s -> new ImageTextExamples(
                 IndexedJson.media(RunFiles.of(s), "image", s.field()),
                 media,
@@ -268,7 +268,7 @@ final class RunData {
     }
 
     private Documents texts(DataSource source, boolean around, boolean ended) {
-        TextEncoder encoder = new TextEncoder(
+        TextTokenizer encoder = new TextTokenizer(
                 text.tokenizer(), around, ended && text.tokenizer().eos().isPresent());
         String how = encoder.recipe()
                 + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());

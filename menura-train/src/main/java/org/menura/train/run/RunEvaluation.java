@@ -11,14 +11,14 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.Generator;
-import org.menura.generate.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.Forgetting;
-import org.menura.train.measure.Measure;
+import org.menura.train.measure.Metric;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -32,13 +32,13 @@ import org.menura.train.task.DiffusionModel;
 final class RunEvaluation {
     private static final int PROMPT_TOKENS = 64;
 
-    private final Student student;
+    private final TrainedModel student;
     private final RunText text;
     private final long every;
     private final List<String> prompts;
     private final RunSamples samples;
-    private final SequencedMap<String, Measure> usual = new LinkedHashMap<>();
-    private final SequencedMap<String, Measure> ofTasks = new LinkedHashMap<>();
+    private final SequencedMap<String, Metric> usual = new LinkedHashMap<>();
+    private final SequencedMap<String, Metric> ofTasks = new LinkedHashMap<>();
 
     /** Makes token shards of a source's files, below the run's folder. */
     @FunctionalInterface
@@ -47,7 +47,7 @@ final class RunEvaluation {
     }
 
     /** The evaluations that a recipe asks for. */
-    RunEvaluation(Recipe recipe, Student student, RunText text, Data data) {
+    RunEvaluation(Recipe recipe, TrainedModel student, RunText text, Data data) {
         this.student = student;
         this.text = text;
         RunMeasures measures = new RunMeasures(recipe, student, text);
@@ -67,7 +67,7 @@ final class RunEvaluation {
             DataSource source = task.data()
                     .getFirst()
                     .heldOut(task.evaluation(), task.data().getFirst().format());
-            Measure measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
+            Metric measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }
     }
@@ -98,7 +98,7 @@ final class RunEvaluation {
     }
 
     /** A task is measured with its own adapter, if there is one for each. */
-    private Measure withAdapter(int task, Measure measure) {
+    private Metric withAdapter(int task, Metric measure) {
         TaskAdapters adapters = student.adapters();
         if (adapters == null || adapters.all().size() == 1) {
             return measure;
@@ -159,12 +159,12 @@ final class RunEvaluation {
     }
 
     private static void measure(
-            SequencedMap<String, Measure> measures, long step, List<String> known, Map<String, Double> more, Sink sink)
+            SequencedMap<String, Metric> measures, long step, List<String> known, Map<String, Double> more, Sink sink)
             throws IOException {
         List<String> names = new ArrayList<>(measures.keySet());
         names.removeAll(known);
         for (String name : names) {
-            Measure measure = measures.get(name);
+            Metric measure = measures.get(name);
             if (measure != null) {
                 Map<String, Double> metrics = new LinkedHashMap<>(more);
                 metrics.putAll(measure.now());

@@ -11,7 +11,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.DualEncoder;
 import org.menura.model.load.ModelFolder;
-import org.menura.tensor.DType;
+import org.menura.tensor.dtype.DType;
 import org.menura.train.lora.AdapterFolder;
 import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.optim.Ema;
@@ -30,7 +30,7 @@ final class RunExport {
     private RunExport() {}
 
     static void write(
-            Recipe recipe, Student student, RunText text, RunEvaluation.Data data, @Nullable Ema average, Path run)
+            Recipe recipe, TrainedModel student, RunText text, RunEvaluation.Data data, @Nullable Ema average, Path run)
             throws IOException {
         if (average == null) {
             write(recipe, student, text, data, run);
@@ -41,7 +41,7 @@ final class RunExport {
         }
     }
 
-    private static void write(Recipe recipe, Student student, RunText text, RunEvaluation.Data data, Path run)
+    private static void write(Recipe recipe, TrainedModel student, RunText text, RunEvaluation.Data data, Path run)
             throws IOException {
         TaskAdapters adapters = student.adapters();
         if (adapters != null) {
@@ -65,15 +65,15 @@ final class RunExport {
         SequencedMap<String, String> files = new LinkedHashMap<>(text.files());
         if (student.model() instanceof DualEncoder) {
             files.put(
-                    PictureFiles.PROCESSOR,
-                    PictureFiles.description(recipe, student.config()).toPrettyString() + "\n");
+                    RunImageFiles.PROCESSOR,
+                    RunImageFiles.description(recipe, student.config()).toPrettyString() + "\n");
         }
-        JsonNode config = RunPictures.exported(recipe, student, data);
+        JsonNode config = RunImages.exported(recipe, student, data);
         ModelFolder.write(folder, config, weights(student, ""), files, text.folders(), dtype);
     }
 
     /** Parameters of a model whose names begin in a way, without that beginning. */
-    static TensorTable weights(Student student, String prefix) {
+    static TensorTable weights(TrainedModel student, String prefix) {
         SequencedMap<String, TensorEntry> weights = new LinkedHashMap<>();
         student.parameters().all().forEach((name, tensor) -> {
             if (name.startsWith(prefix)) {
@@ -84,7 +84,7 @@ final class RunExport {
         return new Weights("the model in training", weights);
     }
 
-    private static void write(Recipe recipe, Student student, TrainableAdapters adapters, Path folder)
+    private static void write(Recipe recipe, TrainedModel student, TrainableAdapters adapters, Path folder)
             throws IOException {
         if (Files.exists(folder)) {
             return;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.menura.generate.Processors;
+import org.menura.generate.prompt.Processors;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -39,7 +39,7 @@ final class RunInputs {
         }
         List<DataSource> sources = new ArrayList<>(recipe.allData());
         RunEvaluation.heldOut(recipe).ifPresent(sources::add);
-        all.addAll(PictureFiles.of(sources));
+        all.addAll(RunImageFiles.of(sources));
         all.addAll(RunOutputs.pictures(recipe.objective(), sources));
         if (!RunText.isWithoutText(recipe)) {
             addText(recipe, all);

@@ -14,7 +14,7 @@ import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.Trainer;
 import org.menura.train.ledger.CheckpointParts;
 import org.menura.train.ledger.RunState;
@@ -28,10 +28,10 @@ final class RunLearning {
     private static final String EMA = "ema";
 
     private final Recipe recipe;
-    private final Student student;
+    private final TrainedModel student;
     private final List<RunStage> stages;
-    private final List<Trainable> taught;
-    private final RunProtection protection;
+    private final List<Parameter> taught;
+    private final EwcState protection;
     private final CpuBackend cpu;
     private final int threads;
     private Teaching teaching;
@@ -40,13 +40,13 @@ final class RunLearning {
     private record Teaching(
             RunStage stage, Optimizer optimizer, @Nullable Ema average, Trainer trainer) {}
 
-    RunLearning(Recipe recipe, Student student, List<RunStage> stages, CpuBackend cpu, int threads) {
+    RunLearning(Recipe recipe, TrainedModel student, List<RunStage> stages, CpuBackend cpu, int threads) {
         this.recipe = recipe;
         this.student = student;
         this.stages = List.copyOf(stages);
         this.taught = new ArrayList<>(student.allTaught());
         stages.forEach(s -> taught.addAll(s.task().more()));
-        this.protection = new RunProtection(recipe);
+        this.protection = new EwcState(recipe);
         this.cpu = cpu;
         this.threads = threads;
         this.teaching = teach(stages.getFirst());
@@ -125,7 +125,7 @@ final class RunLearning {
     /** Puts parameters, optimiser and protection back to where a checkpoint has them. */
     void restore(SavedCheckpoint saved) {
         Checkpoint model = saved.tensors(CheckpointParts.MODEL);
-        for (Trainable t : taught) {
+        for (Parameter t : taught) {
             Tensor stored = model.tensor(t.name());
             if (!stored.shape().equals(t.value().shape())) {
                 throw new FormatException("%s has %s of shape %s, but the recipe's model has %s"
@@ -142,9 +142,9 @@ final class RunLearning {
         RunStage stage =
                 stages.stream().filter(s -> next <= s.end()).findFirst().orElse(stages.getLast());
         boolean isOver = next == stage.end() && stage.number() + 1 < stages.size();
-        if (saved.has(RunProtection.PART)) {
+        if (saved.has(EwcState.PART)) {
             protection.restore(
-                    saved.tensors(RunProtection.PART), isOver ? stage.number() + 1 : stage.number(), stage.taught());
+                    saved.tensors(EwcState.PART), isOver ? stage.number() + 1 : stage.number(), stage.taught());
         }
         teaching = teach(isOver ? stages.get(stage.number() + 1) : stage);
         if (!isOver) {
@@ -169,7 +169,7 @@ final class RunLearning {
         if (teaching.average != null) {
             parts = parts.with(EMA, entries(teaching.average.state()));
         }
-        return protection.isEmpty() ? parts : parts.with(RunProtection.PART, protection.entries());
+        return protection.isEmpty() ? parts : parts.with(EwcState.PART, protection.entries());
     }
 
     private static SequencedMap<String, TensorEntry> entries(SequencedMap<String, Tensor> tensors) {

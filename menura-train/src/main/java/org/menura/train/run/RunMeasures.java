@@ -6,11 +6,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.IndexedJson;
 import org.menura.data.PreferenceEncoder;
-import org.menura.data.Prompt;
-import org.menura.data.TextEncoder;
+import org.menura.data.RolloutPrompt;
+import org.menura.data.TextTokenizer;
 import org.menura.data.TokenDocument;
 import org.menura.format.FormatException;
-import org.menura.generate.MediaPrompt;
+import org.menura.generate.session.Prompt;
 import org.menura.model.CausalModel;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.multimodal.MultimodalModel;
@@ -19,14 +19,14 @@ import org.menura.train.data.Batch;
 import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.measure.ClassScores;
 import org.menura.train.measure.EntityScores;
-import org.menura.train.measure.Measure;
+import org.menura.train.measure.Metric;
 import org.menura.train.measure.PairAccuracy;
+import org.menura.train.measure.PerplexityMetric;
 import org.menura.train.measure.Predictions;
-import org.menura.train.measure.RewardShare;
-import org.menura.train.measure.Surprise;
+import org.menura.train.measure.RewardMetric;
 import org.menura.train.media.Augmentation;
 import org.menura.train.objective.Dpo;
-import org.menura.train.perceive.Perceiver;
+import org.menura.train.perceive.MediaEmbedder;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
@@ -39,14 +39,14 @@ import org.menura.train.task.PreferenceTask;
 import org.menura.train.task.RewardTask;
 
 /** What is measured on held-out data, by a recipe's objective and the data's format. */
-record RunMeasures(Recipe recipe, Student student, RunText text) {
+record RunMeasures(Recipe recipe, TrainedModel student, RunText text) {
     /**
      * The measure of some held-out files.
      *
      * @param source the files and how they are laid out
      * @param data the same, to make examples of
      */
-    Measure of(DataSource source, RunData data) {
+    Metric of(DataSource source, RunData data) {
         String objective = recipe.objective().text("name");
         return switch (source.format()) {
             case "tags" -> new EntityScores(batches(data.classes(student.labels()), objective), student.labels());
@@ -56,7 +56,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                         student.labels().size());
             case "pairs" -> rewriting(data);
             case "preference" -> preference(data);
-            case "image-text" -> RunPictures.measure(recipe, student, text, data);
+            case "image-text" -> RunImages.measure(recipe, student, text, data);
             case "text", "jsonl" ->
                 switch (objective) {
                     case "masked-lm" ->
@@ -96,7 +96,7 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                 Batch::join);
     }
 
-    private Measure rewriting(RunData data) {
+    private Metric rewriting(RunData data) {
         String objective = recipe.objective().text("name");
         EncoderDecoder model = student.as(EncoderDecoder.class, objective);
         return new Predictions<>(
@@ -107,15 +107,15 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                 Seq2SeqBatch::join);
     }
 
-    private Measure surprise(DataSource source) {
-        TextEncoder encoder =
-                new TextEncoder(text.tokenizer(), true, text.tokenizer().eos().isPresent());
+    private Metric surprise(DataSource source) {
+        TextTokenizer encoder =
+                new TextTokenizer(text.tokenizer(), true, text.tokenizer().eos().isPresent());
         int length = Math.toIntExact(recipe.batch().whole("length"));
-        return new Surprise(
+        return new PerplexityMetric(
                 student.as(CausalModel.class, "evaluation"), source.paths(), RunData.reader(source), encoder, length);
     }
 
-    private Measure preference(RunData data) {
+    private Metric preference(RunData data) {
         CausalModel model = student.as(CausalModel.class, "evaluation");
         boolean scores = recipe.objective().text("name").equals("reward");
         Function<Batch, double[]> worth =
@@ -137,8 +137,8 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
     }
 
     /** Prompts that the model answers, and a program's verdict. */
-    Measure check(Options check) {
-        IndexedJson<Prompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));
+    Metric check(Options check) {
+        IndexedJson<RolloutPrompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));
         PreferenceEncoder encoder = RunPolicy.encoder(text, student);
         List<Prompts.Prompt> prompts = new ArrayList<>();
         for (long i = 0; i < Math.min(records.count(), check.whole("limit")); i++) {
@@ -155,8 +155,8 @@ record RunMeasures(Recipe recipe, Student student, RunText text) {
                 check.number("temperature"));
         MultimodalModel senses = student.senses();
         Augmentation looks = recipe.allData().getFirst().augmentation().plain();
-        Function<TokenDocument, @Nullable MediaPrompt> shown =
-                senses == null ? _ -> null : d -> new Perceiver(senses, text.media()).prompt(d, looks);
-        return new RewardShare(rollouts, prompts, shown, Rewards.of(check.texts("rewards")), check.whole("seed"));
+        Function<TokenDocument, @Nullable Prompt> shown =
+                senses == null ? _ -> null : d -> new MediaEmbedder(senses, text.media()).prompt(d, looks);
+        return new RewardMetric(rollouts, prompts, shown, Rewards.of(check.texts("rewards")), check.whole("seed"));
     }
 }

@@ -2,7 +2,7 @@ package org.menura.train.run;
 
 import java.util.List;
 import org.menura.tensor.Backend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.optim.Adafactor;
 import org.menura.train.optim.Adam;
 import org.menura.train.optim.AdamOptions;
@@ -27,7 +27,7 @@ import org.menura.train.schedule.WarmupStableDecay;
 final class RunOptimizer {
     private RunOptimizer() {}
 
-    static Optimizer optimizer(Options o, List<Trainable> taught, Backend ops, int threads) {
+    static Optimizer optimizer(Options o, List<Parameter> taught, Backend ops, int threads) {
         List<ParameterGroup> groups = groups(o, taught);
         return switch (o.text("name")) {
             case "adamw" -> new AdamW(groups, adam(o), threads);
@@ -59,12 +59,12 @@ final class RunOptimizer {
         return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"));
     }
 
-    private static List<ParameterGroup> groups(Options o, List<Trainable> taught) {
+    private static List<ParameterGroup> groups(Options o, List<Parameter> taught) {
         List<String> spared = o.texts("no_decay");
-        List<Trainable> free = taught.stream()
+        List<Parameter> free = taught.stream()
                 .filter(t -> spared.stream().anyMatch(pattern -> NamePattern.matches(pattern, t.name())))
                 .toList();
-        List<Trainable> decayed = taught.stream().filter(t -> !free.contains(t)).toList();
+        List<Parameter> decayed = taught.stream().filter(t -> !free.contains(t)).toList();
         return List.of(
                 new ParameterGroup("no decay", free, 0, 1),
                 new ParameterGroup("decay", decayed, o.number("weight_decay"), 1));

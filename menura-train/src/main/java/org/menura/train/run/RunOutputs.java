@@ -6,27 +6,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.menura.data.Drawing;
+import org.menura.data.ImageGenerationExample;
 import org.menura.data.IndexedJson;
 import org.menura.format.FormatException;
-import org.menura.generate.draw.TextConditions;
+import org.menura.generate.image.TextConditions;
 import org.menura.model.CausalModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.Models;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.multimodal.Output;
+import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Backend;
 import org.menura.train.Task;
 import org.menura.train.measure.AlignmentErrors;
-import org.menura.train.measure.Measure;
+import org.menura.train.measure.Metric;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.task.Canvas;
 import org.menura.train.task.Conditions;
 import org.menura.train.task.DiffusionModel;
-import org.menura.train.task.Drawn;
+import org.menura.train.task.ImageGenerationBatch;
 import org.menura.train.task.Latents;
 import org.menura.train.task.OutputAlignment;
 import org.menura.train.task.OutputAlignmentTask;
@@ -40,7 +40,7 @@ final class RunOutputs {
 
     private RunOutputs() {}
 
-    static Task task(RunTask.Parts p, LongFunction<List<Drawn>> batches) {
+    static Task task(RunTask.Parts p, LongFunction<List<ImageGenerationBatch>> batches) {
         OutputAlignment alignment = alignment(p.recipe(), p.student(), p.text());
         double weight = p.objective().number("diffusion_weight");
         DiffusionModel generator = alignment.generator();
@@ -48,7 +48,7 @@ final class RunOutputs {
         return new OutputAlignmentTask(alignment, latents, weight, p.student().ops(), p.taught(), batches);
     }
 
-    static Measure measure(Recipe recipe, Student student, RunText text, RunData data) {
+    static Metric measure(Recipe recipe, TrainedModel student, RunText text, RunData data) {
         int perBatch = Math.toIntExact(recipe.batch().whole("sequences"));
         return new AlignmentErrors(
                 alignment(recipe, student, text),
@@ -57,7 +57,7 @@ final class RunOutputs {
     }
 
     /** How the student draws. */
-    static Output output(Student student) {
+    static OutputModality output(TrainedModel student) {
         MultimodalModel model = student.senses();
         if (model == null) {
             throw new FormatException("the objective %s needs a model with outputs, which this is not".formatted(NAME));
@@ -65,8 +65,8 @@ final class RunOutputs {
         return model.output("image");
     }
 
-    private static OutputAlignment alignment(Recipe recipe, Student student, RunText text) {
-        Output output = output(student);
+    private static OutputAlignment alignment(Recipe recipe, TrainedModel student, RunText text) {
+        OutputModality output = output(student);
         DiffusionModel generator = generator(recipe, student.ops());
         int width = generator.conditions().rows("").dim(1);
         if (width != output.projector().width()) {
@@ -104,7 +104,7 @@ final class RunOutputs {
         List<Path> all = new ArrayList<>();
         if (objective.text("name").equals(NAME) && objective.number("diffusion_weight") > 0) {
             for (DataSource source : sources) {
-                IndexedJson<Drawing> records =
+                IndexedJson<ImageGenerationExample> records =
                         IndexedJson.drawings(RunFiles.of(source), source.field(), source.targetOr(CONDITION));
                 for (long i = 0; i < records.count(); i++) {
                     @Nullable Path image = records.get(i).image();

@@ -17,7 +17,7 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizers;
-import org.menura.generate.draw.TextConditions;
+import org.menura.generate.image.TextConditions;
 import org.menura.model.Config;
 import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Autoencoder;
@@ -158,7 +158,7 @@ record RunPipeline(
     }
 
     /** The model that a run teaches. */
-    static Student student(Recipe recipe, GradBackend ops) {
+    static TrainedModel student(Recipe recipe, GradBackend ops) {
         RunPipeline p = of(recipe);
         SequencedMap<String, Parameters> parts = new LinkedHashMap<>();
         parts.put(UNET, p.denoiserParameters(recipe.model().whole("init_seed")));
@@ -198,6 +198,6 @@ record RunPipeline(
                 new Conditions(new TextConditions(encoder, p.tokenizer), ops, learns),
                 new Config(Json.parse(p.scheduler), p.scheduler.toString()));
         model.scheduler(); // says what is wrong with it, if anything is
-        return new Student(model, Json.parse(p.denoiser), all, null, ops);
+        return new TrainedModel(model, Json.parse(p.denoiser), all, null, ops);
     }
 }

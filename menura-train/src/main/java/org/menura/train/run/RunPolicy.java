@@ -8,23 +8,23 @@ import java.util.stream.Collectors;
 import org.menura.data.IndexedJson;
 import org.menura.data.Order;
 import org.menura.data.PreferenceEncoder;
-import org.menura.data.Prompt;
+import org.menura.data.RolloutPrompt;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.CausalModel;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.objective.Grpo;
 import org.menura.train.objective.Ppo;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.rl.GrpoTask;
-import org.menura.train.rl.Judge;
 import org.menura.train.rl.PpoTask;
 import org.menura.train.rl.Prompts;
+import org.menura.train.rl.RewardFunction;
 import org.menura.train.rl.Rewards;
 import org.menura.train.rl.Rollouts;
 
@@ -37,7 +37,7 @@ final class RunPolicy {
     static RunTask of(RunTask.Parts p) {
         Options o = p.objective();
         DataSource source = p.recipe().data().getFirst();
-        IndexedJson<Prompt> records = IndexedJson.prompts(RunFiles.of(source), source.field());
+        IndexedJson<RolloutPrompt> records = IndexedJson.prompts(RunFiles.of(source), source.field());
         if (records.count() == 0) {
             throw new FormatException("%s holds no prompt".formatted(source.paths()));
         }
@@ -82,11 +82,11 @@ final class RunPolicy {
 
     private static RunTask ppo(RunTask.Parts p, Prompts prompts, Rollouts rollouts, int updates, long perEpoch) {
         Options o = p.objective();
-        Student critic = critic(p);
-        List<Trainable> values = critic.taught(0).stream()
-                .map(t -> new Trainable(VALUE + t.name(), t.value(), t.gradient()))
+        TrainedModel critic = critic(p);
+        List<Parameter> values = critic.taught(0).stream()
+                .map(t -> new Parameter(VALUE + t.name(), t.value(), t.gradient()))
                 .toList();
-        List<Trainable> both = new ArrayList<>(p.taught());
+        List<Parameter> both = new ArrayList<>(p.taught());
         both.addAll(values);
         PpoTask task = new PpoTask(
                 p.model(),
@@ -108,7 +108,7 @@ final class RunPolicy {
     }
 
     /** The value function: of its own folder, or as the reward model or the policy begins. */
-    private static Student critic(RunTask.Parts p) {
+    private static TrainedModel critic(RunTask.Parts p) {
         Options o = p.objective();
         Options model = p.recipe().model();
         Path checkpoint = o.has("value_model")
@@ -118,7 +118,7 @@ final class RunPolicy {
                         : model.has("checkpoint") ? model.path("checkpoint") : null;
         Path config = checkpoint == null ? model.path("config") : null;
         boolean headOnly = p.recipe().adapter().isPresent();
-        return Student.scorer(
+        return TrainedModel.scorer(
                 config,
                 checkpoint,
                 model.whole("init_seed"),
@@ -126,15 +126,15 @@ final class RunPolicy {
                 p.student().ops());
     }
 
-    private static Judge judge(RunTask.Parts p) {
+    private static RewardFunction judge(RunTask.Parts p) {
         Options o = p.objective();
         List<String> names = o.texts("rewards");
-        Judge program = names.isEmpty() ? null : Judge.of(Rewards.of(names));
-        Judge model = null;
+        RewardFunction program = names.isEmpty() ? null : RewardFunction.of(Rewards.of(names));
+        RewardFunction model = null;
         if (o.has("reward_model")) {
-            model = Judge.of(scorer(o.path("reward_model"), p));
+            model = RewardFunction.of(scorer(o.path("reward_model"), p));
         }
-        return Judge.sum(program, model);
+        return RewardFunction.sum(program, model);
     }
 
     private static CausalModel scorer(Path folder, RunTask.Parts p) {
@@ -148,7 +148,7 @@ final class RunPolicy {
     }
 
     /** Which prompts an iteration asks: shuffled anew in each epoch. */
-    private static Prompts prompts(IndexedJson<Prompt> records, RunTask.Parts p) {
+    private static Prompts prompts(IndexedJson<RolloutPrompt> records, RunTask.Parts p) {
         Recipe recipe = p.recipe();
         Order order = new Order(records.count(), recipe.seed(), 0, true);
         PreferenceEncoder encoder = encoder(p.text(), p.student());
@@ -170,11 +170,11 @@ final class RunPolicy {
         };
     }
 
-    static Prompts.Prompt prompt(Prompt prompt, PreferenceEncoder encoder) {
+    static Prompts.Prompt prompt(RolloutPrompt prompt, PreferenceEncoder encoder) {
         return new Prompts.Prompt(encoder.prompt(prompt.prompt()), prompt.fields());
     }
 
-    static PreferenceEncoder encoder(RunText text, Student student) {
+    static PreferenceEncoder encoder(RunText text, TrainedModel student) {
         return new PreferenceEncoder(text.tokenizer(), text.layout(student));
     }
 

@@ -17,7 +17,7 @@ final class RunPredictors {
     private RunPredictors() {}
 
     /** For masked tokens, tags, classes of texts, and next tokens. */
-    static Predictor<Batch> ofBatches(Student student, String objective) {
+    static Predictor<Batch> ofBatches(TrainedModel student, String objective) {
         return switch (student.model()) {
             case TextEncoder encoder -> new EncoderPredictor(encoder, objective.equals("sequence-classification"));
             case MultimodalModel senses when !objective.equals("masked-lm") -> new DecoderPredictor(senses.backbone());
@@ -31,7 +31,7 @@ final class RunPredictors {
     }
 
     /** For encoder-decoders. */
-    static Predictor<Seq2SeqBatch> ofPairs(Student student, String objective) {
+    static Predictor<Seq2SeqBatch> ofPairs(TrainedModel student, String objective) {
         return new Seq2SeqPredictor(student.as(EncoderDecoder.class, objective));
     }
 }

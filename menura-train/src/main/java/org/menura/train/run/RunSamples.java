@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.draw.DrawRequest;
-import org.menura.generate.draw.Painter;
+import org.menura.generate.image.ImagePipeline;
+import org.menura.generate.image.ImageRequest;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.task.DiffusionModel;
@@ -37,10 +37,10 @@ record RunSamples(int steps, double guidance, long seed) {
      * @return the file, relative to the run's folder
      */
     String draw(DiffusionModel model, String prompt, Path run, long step, int number) throws IOException {
-        Painter painter = new Painter(
+        ImagePipeline painter = new ImagePipeline(
                 model.conditions().texts(), model.denoiser(), model.autoencoder(), model.noise(), "the recipe's model");
-        DrawRequest request =
-                DrawRequest.of(prompt).withSteps(steps).withGuidance(guidance).withSeed(seed);
+        ImageRequest request =
+                ImageRequest.of(prompt).withSteps(steps).withGuidance(guidance).withSeed(seed);
         String name = "%s/step-%06d-%d.png".formatted(FOLDER, step, number + 1);
         Files.createDirectories(run.resolve(FOLDER));
         ImageFiles.writePng(painter.draw(request, (_, _, _) -> {}), run.resolve(name));

@@ -3,7 +3,7 @@ package org.menura.train.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.recipe.DataSource;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.recipe.TaskSpec;
@@ -18,13 +18,13 @@ import org.menura.train.recipe.TaskSpec;
  * @param taught what it changes
  * @param parts what the task was made of
  */
-record RunStage(int number, long begin, long end, RunTask task, List<Trainable> taught, RunTask.Parts parts) {
+record RunStage(int number, long begin, long end, RunTask task, List<Parameter> taught, RunTask.Parts parts) {
     long steps() {
         return end - begin;
     }
 
     /** The stages of a recipe. */
-    static List<RunStage> of(Recipe recipe, Student student, RunText text, CpuBackend cpu, RunEvaluation.Data data) {
+    static List<RunStage> of(Recipe recipe, TrainedModel student, RunText text, CpuBackend cpu, RunEvaluation.Data data) {
         List<TaskSpec> tasks = recipe.tasks().isEmpty()
                 ? List.of(new TaskSpec("", recipe.data(), List.of(), recipe.steps(), recipe.epochs()))
                 : recipe.tasks();
@@ -38,7 +38,7 @@ record RunStage(int number, long begin, long end, RunTask task, List<Trainable> 
             TaskSpec spec = tasks.get(i);
             List<DataSource> sources = spec.data();
             RunData own = data.of(sources, spec.name());
-            List<Trainable> taught = new ArrayList<>(student.taught(i));
+            List<Parameter> taught = new ArrayList<>(student.taught(i));
             RunTask.Parts parts = new RunTask.Parts(
                     recipe,
                     student,

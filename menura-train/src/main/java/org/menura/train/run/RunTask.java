@@ -15,7 +15,7 @@ import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.data.Batches;
@@ -30,7 +30,7 @@ import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.task.BatchReader;
 import org.menura.train.task.DistillationTask;
-import org.menura.train.task.Drawn;
+import org.menura.train.task.ImageGenerationBatch;
 import org.menura.train.task.KtoTask;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.train.task.PredictionTask;
@@ -45,7 +45,7 @@ import org.menura.train.task.RewardTask;
  * @param stepsPerEpoch after how many steps as many examples were seen as there are
  * @param more what is taught beside the model, such as a value function
  */
-record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
+record RunTask(Task task, long stepsPerEpoch, List<Parameter> more) {
     RunTask(Task task, long stepsPerEpoch) {
         this(task, stepsPerEpoch, List.of());
     }
@@ -63,8 +63,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
      */
     record Parts(
             Recipe recipe,
-            Student student,
-            List<Trainable> taught,
+            TrainedModel student,
+            List<Parameter> taught,
             RunData data,
             List<RunData> earlier,
             RunText text,
@@ -133,10 +133,10 @@ record RunTask(Task task, long stepsPerEpoch, List<Trainable> more) {
                             d -> d.drawn(
                                     RunOutputs.output(p.student()),
                                     p.objective().number("diffusion_weight") > 0),
-                            Drawn::join,
+                            ImageGenerationBatch::join,
                             batches -> RunOutputs.task(p, batches));
                 case "contrastive", "autoencoder", "diffusion" ->
-                    over(RunData::looks, ImageTextExamples::join, batches -> RunPictures.task(p, batches));
+                    over(RunData::looks, ImageTextExamples::join, batches -> RunImages.task(p, batches));
                 default -> throw new IllegalArgumentException(name);
             };
         }

@@ -19,13 +19,13 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.generate.ModelText;
-import org.menura.generate.Processors;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.prompt.Processors;
 import org.menura.model.CausalModel;
 import org.menura.model.multimodal.MultimodalModel;
+import org.menura.train.perceive.MediaEmbedder;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.perceive.MediaSource;
-import org.menura.train.perceive.Perceiver;
 import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.task.BatchReader;
@@ -68,7 +68,7 @@ record RunText(
         copy(Processors.FILES, processors(recipe), files);
         String template = HfFolder.open(folder).chatTemplate();
         return new RunText(
-                ModelText.tokenizer(folder),
+                ModelTokenizer.tokenizer(folder),
                 template == null ? null : ChatTemplate.parse(template),
                 files,
                 generators(recipe),
@@ -89,7 +89,7 @@ record RunText(
 
     /** How conversations are laid out; null if the model has no template for them. */
     @Nullable
-    ChatLayout layout(Student student) {
+    ChatLayout layout(TrainedModel student) {
         ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer(), Map.of());
         MultimodalModel senses = student.senses();
         return senses == null ? chat : new MediaLayout(senses, tokenizer(), chat, media);
@@ -97,7 +97,7 @@ record RunText(
 
     /** A language model with the way in which it takes in batches. */
     BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
-        return senses == null ? BatchReader.ofText(model) : new BatchReader(model, new Perceiver(senses, media)::step);
+        return senses == null ? BatchReader.ofText(model) : new BatchReader(model, new MediaEmbedder(senses, media)::step);
     }
 
     /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */

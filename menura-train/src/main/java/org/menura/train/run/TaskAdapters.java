@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.lora.TrainableAdapters;
 
 /** Adapters of a model of which one at a time is in force: one for each task, or the only one. */
@@ -44,12 +44,12 @@ final class TaskAdapters implements Adapters {
     }
 
     /** What is taught of one of them; with several, its number stands before the names. */
-    List<Trainable> trainables(int number) {
-        List<Trainable> own = all.get(number).trainables();
+    List<Parameter> trainables(int number) {
+        List<Parameter> own = all.get(number).trainables();
         return all.size() == 1
                 ? own
                 : own.stream()
-                        .map(t -> new Trainable("task-%d.%s".formatted(number, t.name()), t.value(), t.gradient()))
+                        .map(t -> new Parameter("task-%d.%s".formatted(number, t.name()), t.value(), t.gradient()))
                         .toList();
     }
 }

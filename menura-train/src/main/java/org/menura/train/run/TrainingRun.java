@@ -38,7 +38,7 @@ import org.menura.train.recipe.Recipe;
 public final class TrainingRun implements AutoCloseable {
     private final Recipe recipe;
     private final Ledger ledger;
-    private final Student student;
+    private final TrainedModel student;
     private final RunLearning learning;
     private final RunEvaluation evaluation;
     private final RunText text;
@@ -87,7 +87,7 @@ public final class TrainingRun implements AutoCloseable {
             listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
         }
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
-        this.student = Student.of(recipe, ops);
+        this.student = TrainedModel.of(recipe, ops);
         this.text = RunText.of(recipe);
         List<RunStage> stages = RunStage.of(recipe, student, text, cpu, this::data);
         this.learning = new RunLearning(recipe, student, stages, cpu, settings.threads());
@@ -109,7 +109,7 @@ public final class TrainingRun implements AutoCloseable {
         return new CpuBackend(CpuOptions.fastest()
                 .withThreads(settings.threads())
                 .withLibraries(settings.libraries())
-                .withBrain(recipe.precision().equals("bf16")));
+                .withBf16(recipe.precision().equals("bf16")));
     }
 
     /**
@@ -214,7 +214,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters(), RunPictures.isOf(recipe) ? "pictures" : "tokens");
+        listener.begins(next, steps(), learning.parameters(), RunImages.isOf(recipe) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }

@@ -7,11 +7,11 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.AutoencoderLoss;
 
 /** Pictures are made smaller and have to become what they were (arXiv 2112.10752, section 3.1). */
@@ -19,8 +19,8 @@ public final class AutoencoderTask implements Task {
     private final Autoencoder model;
     private final Canvas canvas;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
-    private final LongFunction<List<List<Look>>> batches;
+    private final List<Parameter> parameters;
+    private final LongFunction<List<List<AugmentedImage>>> batches;
     private final Options options;
 
     /**
@@ -40,8 +40,8 @@ public final class AutoencoderTask implements Task {
             Autoencoder model,
             Canvas canvas,
             GradBackend ops,
-            List<Trainable> parameters,
-            LongFunction<List<List<Look>>> batches,
+            List<Parameter> parameters,
+            LongFunction<List<List<AugmentedImage>>> batches,
             Options options) {
         this.model = model;
         this.canvas = canvas;
@@ -54,10 +54,10 @@ public final class AutoencoderTask implements Task {
     @Override
     public StepResult gradients(long step) {
         Sums sums = new Sums();
-        List<List<Look>> parts = batches.apply(step);
-        for (List<Look> looks : parts) {
+        List<List<AugmentedImage>> parts = batches.apply(step);
+        for (List<AugmentedImage> looks : parts) {
             FeatureMap pictures = canvas.pictures(looks);
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Autoencoder.Latent latent = model.encode(pictures);
                 Tensor mean = latent.mean().rows();
                 Tensor logVariance = latent.logVariance().rows();
@@ -80,13 +80,13 @@ public final class AutoencoderTask implements Task {
         return sums.result();
     }
 
-    private void seed(Recording recording, Tensor of, double[] gradient, int parts) {
+    private void seed(GradientTape recording, Tensor of, double[] gradient, int parts) {
         Tensor slope = Numbers.floats(gradient).reshape(of.shape().toArray());
         recording.seed(of, ops.affine(slope, 1f / parts, 0));
     }
 
     /** Standard normal numbers as {@code like} lies, each look's from what is random about it. */
-    static Tensor noise(List<Look> looks, Tensor like) {
+    static Tensor noise(List<AugmentedImage> looks, Tensor like) {
         float[] out = new float[Math.toIntExact(like.elements())];
         int each = out.length / looks.size();
         for (int i = 0; i < looks.size(); i++) {

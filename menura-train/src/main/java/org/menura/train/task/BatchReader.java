@@ -2,7 +2,7 @@ package org.menura.train.task;
 
 import java.util.function.Function;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
 
@@ -12,14 +12,14 @@ import org.menura.train.data.Batch;
  * @param model that predicts
  * @param steps the pass of a batch through it, the rows of pictures and sounds included
  */
-public record BatchReader(CausalModel model, Function<Batch, Step> steps) {
+public record BatchReader(CausalModel model, Function<Batch, ForwardBatch> steps) {
     /** A model that takes in text alone. */
     public static BatchReader ofText(CausalModel model) {
         return new BatchReader(model, Batch::step);
     }
 
     /** The pass of a batch. */
-    public Step step(Batch batch) {
+    public ForwardBatch step(Batch batch) {
         return steps.apply(batch);
     }
 

@@ -8,7 +8,7 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.model.vision.Prepared;
 import org.menura.tensor.Grid;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 
 /**
  * Square pictures of values from -1 to 1, as autoencoders of latent diffusion have them: the shorter edge becomes the
@@ -33,7 +33,7 @@ public record Canvas(int size, ImageProcessor processor) {
     }
 
     /** Looks as squares behind each other: [looks · size · size, 3]. */
-    public FeatureMap pictures(List<Look> looks) {
+    public FeatureMap pictures(List<AugmentedImage> looks) {
         List<Prepared> prepared =
                 looks.stream().map(l -> processor.prepare(l.picture())).toList();
         return FeatureMap.ofChannelsFirst(processor.pixels(prepared).toFloats(), new Grid(looks.size(), size, size));

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.draw.TextConditions;
+import org.menura.generate.image.TextConditions;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.LongFunction;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.PairLogits;
 
 /**
@@ -19,10 +19,10 @@ public final class ContrastiveTask implements Task {
     /** Of logits, by which CLIP limits the learned scale (arXiv 2103.00020, section 2.5). */
     private static final float LARGEST_SCALE = (float) Math.log(100);
 
-    private final PictureTexts reader;
+    private final ImageTexts reader;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
-    private final LongFunction<List<List<Look>>> batches;
+    private final List<Parameter> parameters;
+    private final LongFunction<List<List<AugmentedImage>>> batches;
 
     /**
      * A task over {@code parameters} of a model that computes with {@code ops}.
@@ -30,7 +30,7 @@ public final class ContrastiveTask implements Task {
      * @param batches what a step learns from, in parts whose gradients are added up
      */
     public ContrastiveTask(
-            PictureTexts reader, GradBackend ops, List<Trainable> parameters, LongFunction<List<List<Look>>> batches) {
+            ImageTexts reader, GradBackend ops, List<Parameter> parameters, LongFunction<List<List<AugmentedImage>>> batches) {
         this.reader = reader;
         this.ops = ops;
         this.parameters = parameters;
@@ -40,9 +40,9 @@ public final class ContrastiveTask implements Task {
     @Override
     public StepResult gradients(long step) {
         Sums sums = new Sums();
-        List<List<Look>> parts = batches.apply(step);
-        for (List<Look> looks : parts) {
-            try (Recording recording = ops.record(parameters)) {
+        List<List<AugmentedImage>> parts = batches.apply(step);
+        for (List<AugmentedImage> looks : parts) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Tensor logits = reader.model().similarity(reader.texts(looks), reader.pictures(looks));
                 PairLogits.Result result = reader.evaluate(logits, looks);
                 recording.seed(logits, ops.affine(result.gradient(), 1f / parts.size(), 0));
@@ -58,7 +58,7 @@ public final class ContrastiveTask implements Task {
         if (reader.model().judgesPairsAlone()) {
             return;
         }
-        for (Trainable t : parameters) {
+        for (Parameter t : parameters) {
             if (t.name().equals("logit_scale")) {
                 float[] values = t.value().floats();
                 values[t.value().offset()] = Math.min(values[t.value().offset()], LARGEST_SCALE);

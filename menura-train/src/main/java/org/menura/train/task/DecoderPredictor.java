@@ -1,7 +1,7 @@
 package org.menura.train.task;
 
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
 
@@ -20,7 +20,7 @@ public record DecoderPredictor(BatchReader reader) implements Predictor<Batch> {
     @Override
     public Prediction predict(Batch batch) {
         int[] rows = Rows.withTarget(batch.targets());
-        Step step = reader.step(batch).withOutputs(rows);
+        ForwardBatch step = reader.step(batch).withOutputs(rows);
         Tensor logits = reader.model().forward(step); // [targets, classes]
         return new Prediction(logits, Rows.at(batch.targets(), rows));
     }

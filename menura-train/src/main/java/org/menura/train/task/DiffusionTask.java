@@ -6,11 +6,11 @@ import java.util.function.LongFunction;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
 /** A denoiser learns to say what is noise in latents of pictures with texts (arXiv 2112.10752, section 3.2). */
@@ -18,8 +18,8 @@ public final class DiffusionTask implements Task {
     private final DiffusionModel model;
     private final Latents latents;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
-    private final LongFunction<List<List<Look>>> batches;
+    private final List<Parameter> parameters;
+    private final LongFunction<List<List<AugmentedImage>>> batches;
     private final Options options;
 
     /**
@@ -40,8 +40,8 @@ public final class DiffusionTask implements Task {
             DiffusionModel model,
             Latents latents,
             GradBackend ops,
-            List<Trainable> parameters,
-            LongFunction<List<List<Look>>> batches,
+            List<Parameter> parameters,
+            LongFunction<List<List<AugmentedImage>>> batches,
             Options options) {
         this.model = model;
         this.latents = latents;
@@ -54,8 +54,8 @@ public final class DiffusionTask implements Task {
     @Override
     public StepResult gradients(long step) {
         Sums sums = new Sums();
-        List<List<Look>> parts = batches.apply(step);
-        for (List<Look> looks : parts) {
+        List<List<AugmentedImage>> parts = batches.apply(step);
+        for (List<AugmentedImage> looks : parts) {
             Noised noised = Noised.of(looks, latents, model.scheduler(), options.timesteps, options.dropout);
             double[] weights = options.minSnr.isPresent()
                     ? noised.minSnr(model.scheduler().prediction(), options.minSnr.getAsDouble())
@@ -63,7 +63,7 @@ public final class DiffusionTask implements Task {
             // What is kept of texts must outlive the recording.
             Denoiser.Condition known =
                     model.conditions().learns() ? null : model.conditions().of(noised.texts());
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Denoiser.Condition condition =
                         known == null ? model.conditions().of(noised.texts()) : known;
                 Tensor said = model.denoiser()

@@ -6,8 +6,8 @@ import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -18,7 +18,7 @@ public final class DistillationTask implements Task {
     private final CausalModel student;
     private final CausalModel teacher;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final LongFunction<List<Batch>> batches;
     private final Distillation.Options options;
 
@@ -31,7 +31,7 @@ public final class DistillationTask implements Task {
             CausalModel student,
             CausalModel teacher,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             LongFunction<List<Batch>> batches,
             Distillation.Options options) {
         this.student = student;
@@ -52,7 +52,7 @@ public final class DistillationTask implements Task {
                 int[] rows = Rows.withTarget(part.targets());
                 int[] targets = Rows.at(part.targets(), rows);
                 Tensor said = said(part, rows); // [targets, vocabulary]
-                try (Recording recording = ops.record(parameters)) {
+                try (GradientTape recording = ops.record(parameters)) {
                     Tensor logits = student.forward(part.step().withOutputs(rows)); // [targets, vocabulary]
                     Distillation.Result result = Distillation.of(logits, said, targets, count, options);
                     recording.seed(logits, result.gradient());

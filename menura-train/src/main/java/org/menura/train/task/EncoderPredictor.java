@@ -1,6 +1,6 @@
 package org.menura.train.task;
 
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -17,7 +17,7 @@ public record EncoderPredictor(TextEncoder model, boolean byText) implements Pre
     @Override
     public Prediction predict(Batch batch) {
         Segments segments = batch.segments();
-        Step step = batch.step();
+        ForwardBatch step = batch.step();
         int[] positions = step.positions().clone();
         for (int i = 0; i < positions.length; i++) {
             positions[i] = model.position(positions[i]);

@@ -7,8 +7,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -25,7 +25,7 @@ public final class KtoTask implements Task {
     private final CausalModel model;
     private final CausalModel reference;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final LongFunction<List<FeedbackBatch>> batches;
     private final Kto.Options options;
 
@@ -39,7 +39,7 @@ public final class KtoTask implements Task {
             CausalModel model,
             CausalModel reference,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             LongFunction<List<FeedbackBatch>> batches,
             Kto.Options options) {
         this.model = model;
@@ -64,7 +64,7 @@ public final class KtoTask implements Task {
                 good[i] = part.good().get(i);
             }
             TokenLogps layout = new TokenLogps(answers.targets(), answers.segments());
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Tensor losses = ops.crossEntropy(model.forward(answers.step()), answers.targets()); // [rows]
                 double[][] byToken = layout.split(losses);
                 Kto.Result result = Kto.of(TokenLogps.sums(byToken), before, good, kl, options);

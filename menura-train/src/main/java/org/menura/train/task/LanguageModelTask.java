@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -23,7 +23,7 @@ import org.menura.train.objective.LoadBalancing;
 public final class LanguageModelTask implements Task {
     private final BatchReader reader;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final StepBatches batches;
     private final Options options;
 
@@ -41,13 +41,13 @@ public final class LanguageModelTask implements Task {
 
     /** A task over {@code parameters} of a model that computes with {@code ops}. */
     public LanguageModelTask(
-            CausalModel model, GradBackend ops, List<Trainable> parameters, StepBatches batches, Options options) {
+            CausalModel model, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
         this(BatchReader.ofText(model), ops, parameters, batches, options);
     }
 
     /** The same of a model that perhaps takes in more than text. */
     public LanguageModelTask(
-            BatchReader reader, GradBackend ops, List<Trainable> parameters, StepBatches batches, Options options) {
+            BatchReader reader, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
         this.reader = reader;
         this.ops = ops;
         this.parameters = parameters;
@@ -74,8 +74,8 @@ public final class LanguageModelTask implements Task {
 
     /** Adds the gradients of a part, and returns its share of the loss. */
     private double gradients(Batch part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
-        try (Recording recording = ops.record(parameters)) {
-            Step step = reader.step(part);
+        try (GradientTape recording = ops.record(parameters)) {
+            ForwardBatch step = reader.step(part);
             if (options.balance != 0) {
                 step = step.withRouters();
             }
@@ -95,7 +95,7 @@ public final class LanguageModelTask implements Task {
         }
     }
 
-    private double predict(Recording recording, Tensor logits, Batch part, double normaliser) {
+    private double predict(GradientTape recording, Tensor logits, Batch part, double normaliser) {
         if (!options.loss.equals(CrossEntropy.Options.NONE)) {
             CrossEntropy.OfLogits result = CrossEntropy.ofLogits(
                     logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);

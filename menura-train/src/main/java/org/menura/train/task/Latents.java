@@ -12,7 +12,7 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 
 /**
  * Latents of pictures by an autoencoder that learns nothing. What it says of pictures that never look otherwise is kept, up
@@ -59,7 +59,7 @@ public final class Latents {
      *
      * @param noise standard normal numbers, {@link #values} for each look
      */
-    public FeatureMap of(List<Look> looks, float[] noise) {
+    public FeatureMap of(List<AugmentedImage> looks, float[] noise) {
         int side = canvas.size() / autoencoder.factor();
         Grid grid = new Grid(looks.size(), side, side);
         int each = values();
@@ -78,18 +78,18 @@ public final class Latents {
         return autoencoder.scaled(latent.sample(ops, Tensor.of(noise, grid.rows(), channels)));
     }
 
-    private List<Moments> moments(List<Look> looks) {
-        List<Look> varied = looks.stream().filter(Look::varied).toList();
+    private List<Moments> moments(List<AugmentedImage> looks) {
+        List<AugmentedImage> varied = looks.stream().filter(AugmentedImage::varied).toList();
         List<Moments> together = varied.isEmpty() ? List.of() : encoded(varied);
         List<Moments> all = new ArrayList<>();
         int next = 0;
-        for (Look look : looks) {
+        for (AugmentedImage look : looks) {
             all.add(look.varied() ? together.get(next++) : known(look));
         }
         return all;
     }
 
-    private Moments known(Look look) {
+    private Moments known(AugmentedImage look) {
         Moments moments = kept.get(look.picture());
         if (moments == null) {
             moments = encoded(List.of(look)).getFirst();
@@ -103,7 +103,7 @@ public final class Latents {
         return moments;
     }
 
-    private List<Moments> encoded(List<Look> looks) {
+    private List<Moments> encoded(List<AugmentedImage> looks) {
         try (Backend.Scope _ = autoencoder.ops().scope()) {
             Autoencoder.Latent latent = autoencoder.encode(canvas.pictures(looks));
             float[] mean = latent.mean().rows().toFloats();

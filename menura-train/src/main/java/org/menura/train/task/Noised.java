@@ -7,7 +7,7 @@ import org.menura.model.diffusion.Scheduler;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.train.media.Look;
+import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
 /**
@@ -54,7 +54,7 @@ public record Noised(
      * @param dropout how often a text is left out
      */
     public static Noised of(
-            List<Look> looks, Latents latents, Scheduler scheduler, Timesteps timesteps, double dropout) {
+            List<AugmentedImage> looks, Latents latents, Scheduler scheduler, Timesteps timesteps, double dropout) {
         int each = latents.values();
         int n = looks.size();
         float[] noise = new float[n * each];

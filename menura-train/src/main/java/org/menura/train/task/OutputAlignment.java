@@ -3,9 +3,9 @@ package org.menura.train.task;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.menura.model.Features;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.diffusion.Denoiser;
-import org.menura.model.multimodal.Output;
+import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -19,12 +19,12 @@ import org.menura.train.objective.DenoisingLoss;
  * @param output with the projector
  * @param generator whose condition is wanted; it learns nothing
  */
-public record OutputAlignment(BatchReader reader, Output output, DiffusionModel generator) {
+public record OutputAlignment(BatchReader reader, OutputModality output, DiffusionModel generator) {
     /** Rows in the place of the text encoder's, a segment for each conversation. */
-    public Features conditions(Drawn drawn) {
+    public Features conditions(ImageGenerationBatch drawn) {
         int[] rows = drawn.signals().stream().flatMapToInt(IntStream::of).toArray();
         int[] lengths = drawn.signals().stream().mapToInt(r -> r.length).toArray();
-        Step step = reader.step(drawn.batch()).withOutputs(rows).withHidden();
+        ForwardBatch step = reader.step(drawn.batch()).withOutputs(rows).withHidden();
         reader.model().forward(step);
         return output.projector().project(new Features(step.hidden(), Segments.ofLengths(lengths)));
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.model.Features;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.objective.DenoisingLoss;
@@ -23,8 +23,8 @@ public final class OutputAlignmentTask implements Task {
     private final @Nullable Latents latents;
     private final double diffusionWeight;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
-    private final LongFunction<List<Drawn>> batches;
+    private final List<Parameter> parameters;
+    private final LongFunction<List<ImageGenerationBatch>> batches;
 
     /**
      * A task over {@code parameters} of a model that computes with {@code ops}.
@@ -38,8 +38,8 @@ public final class OutputAlignmentTask implements Task {
             @Nullable Latents latents,
             double diffusionWeight,
             GradBackend ops,
-            List<Trainable> parameters,
-            LongFunction<List<Drawn>> batches) {
+            List<Parameter> parameters,
+            LongFunction<List<ImageGenerationBatch>> batches) {
         this.alignment = alignment;
         this.latents = latents;
         this.diffusionWeight = diffusionWeight;
@@ -50,18 +50,18 @@ public final class OutputAlignmentTask implements Task {
 
     @Override
     public StepResult gradients(long step) {
-        List<Drawn> parts = batches.apply(step);
+        List<ImageGenerationBatch> parts = batches.apply(step);
         double loss = 0;
         long tokens = 0;
         SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-        for (Drawn drawn : parts) {
+        for (ImageGenerationBatch drawn : parts) {
             int count = drawn.conditions().size();
             int rows = alignment.compared(drawn.conditions());
             double[] wanted = alignment.wanted(drawn.conditions(), rows);
             Noised noised = latents == null
                     ? null
                     : Noised.of(drawn.looks(), latents, alignment.generator().scheduler(), Noised::uniform, 0);
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Features conditions = alignment.conditions(drawn);
                 Tensor first = alignment.first(conditions, rows);
                 DenoisingLoss.Result aligned = alignment.evaluate(first, wanted, count);
@@ -82,7 +82,7 @@ public final class OutputAlignmentTask implements Task {
         return new StepResult(loss, tokens, latents == null ? new LinkedHashMap<>() : metrics);
     }
 
-    private void seed(Recording recording, Tensor of, double[] gradient, double weight) {
+    private void seed(GradientTape recording, Tensor of, double[] gradient, double weight) {
         Tensor slope = Numbers.floats(gradient).reshape(of.shape().toArray());
         recording.seed(of, ops.affine(slope, (float) weight, 0));
     }

@@ -3,7 +3,7 @@ package org.menura.train.task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.objective.Ewc;
@@ -15,7 +15,7 @@ import org.menura.train.objective.Ewc;
  * @param penalties one for each earlier task
  * @param parameters that are held
  */
-public record PenalizedTask(Task task, List<Ewc> penalties, List<Trainable> parameters) implements Task {
+public record PenalizedTask(Task task, List<Ewc> penalties, List<Parameter> parameters) implements Task {
     @Override
     public StepResult gradients(long step) {
         StepResult result = task.gradients(step);

@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 import java.util.function.LongFunction;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.objective.CrossEntropy;
@@ -21,7 +21,7 @@ import org.menura.train.objective.CrossEntropy;
 public final class PredictionTask<B> implements Task {
     private final Predictor<B> predictor;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final LongFunction<List<B>> batches;
     private final CrossEntropy.Options loss;
     private final boolean classes;
@@ -36,7 +36,7 @@ public final class PredictionTask<B> implements Task {
     public PredictionTask(
             Predictor<B> predictor,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             LongFunction<List<B>> batches,
             CrossEntropy.Options loss,
             boolean classes) {
@@ -74,7 +74,7 @@ public final class PredictionTask<B> implements Task {
     }
 
     private CrossEntropy.OfLogits gradients(B part, double normaliser) {
-        try (Recording recording = ops.record(parameters)) {
+        try (GradientTape recording = ops.record(parameters)) {
             Prediction p = predictor.predict(part);
             if (classes || !loss.equals(CrossEntropy.Options.NONE)) {
                 CrossEntropy.OfLogits result = CrossEntropy.ofLogits(p.logits(), p.targets(), null, normaliser, loss);

@@ -5,8 +5,8 @@ import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -19,7 +19,7 @@ public final class PreferenceTask implements Task {
     private final BatchReader model;
     private final BatchReader reference;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final StepBatches batches;
     private final double beta;
     private final PreferenceLoss loss;
@@ -33,7 +33,7 @@ public final class PreferenceTask implements Task {
             CausalModel model,
             CausalModel reference,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             StepBatches batches,
             double beta,
             PreferenceLoss loss) {
@@ -45,7 +45,7 @@ public final class PreferenceTask implements Task {
             BatchReader model,
             BatchReader reference,
             GradBackend ops,
-            List<Trainable> parameters,
+            List<Parameter> parameters,
             StepBatches batches,
             double beta,
             PreferenceLoss loss) {
@@ -65,7 +65,7 @@ public final class PreferenceTask implements Task {
         for (Batch pairs : parts) {
             Dpo.Logps before = logps(reference, pairs);
             TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Tensor losses = ops.crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
                 double[][] byToken = layout.split(losses);
                 Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);

@@ -3,12 +3,12 @@ package org.menura.train.task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.StepResult;
 import org.menura.train.Task;
 import org.menura.train.data.Batch;
@@ -18,13 +18,13 @@ import org.menura.train.objective.BradleyTerry;
 public final class RewardTask implements Task {
     private final CausalModel model;
     private final GradBackend ops;
-    private final List<Trainable> parameters;
+    private final List<Parameter> parameters;
     private final StepBatches batches;
     private final double centering;
 
     /** A task over {@code parameters} of a model with one score per row. */
     public RewardTask(
-            CausalModel model, GradBackend ops, List<Trainable> parameters, StepBatches batches, double centering) {
+            CausalModel model, GradBackend ops, List<Parameter> parameters, StepBatches batches, double centering) {
         this.model = model;
         this.ops = ops;
         this.parameters = parameters;
@@ -37,7 +37,7 @@ public final class RewardTask implements Task {
         Sums sums = new Sums();
         List<Batch> parts = batches.at(step);
         for (Batch pairs : parts) {
-            try (Recording recording = ops.record(parameters)) {
+            try (GradientTape recording = ops.record(parameters)) {
                 Tensor scores = scores(model, pairs); // [2 pairs, 1]
                 BradleyTerry.Result result = evaluate(scores, null, centering);
                 recording.seed(scores, ops.affine(gradient(result), 1f / parts.size(), 0));
@@ -60,7 +60,7 @@ public final class RewardTask implements Task {
         for (int s = 0; s < last.length; s++) {
             last[s] = segments.end(s) - 1;
         }
-        Step step = pairs.step().withOutputs(last);
+        ForwardBatch step = pairs.step().withOutputs(last);
         return model.forward(step);
     }
 

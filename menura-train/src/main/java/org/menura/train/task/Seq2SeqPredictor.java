@@ -2,7 +2,7 @@ package org.menura.train.task;
 
 import java.util.Arrays;
 import org.menura.model.EncoderDecoder;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Seq2SeqBatch;
@@ -20,7 +20,7 @@ public record Seq2SeqPredictor(EncoderDecoder model) implements Predictor<Seq2Se
         for (int s = 0; s < sequences.length; s++) {
             sequences[s] = Arrays.copyOfRange(batch.inputs(), read.start(s), read.end(s));
         }
-        Step reading = Step.whole(sequences);
+        ForwardBatch reading = ForwardBatch.whole(sequences);
         EncoderDecoder.Memory memory = model.remember(model.encode(reading), reading.segments());
         Tensor logits = model.decode(batch.decoder().step(), memory); // [decoder rows, vocabulary]
         return new Prediction(logits, batch.decoder().targets());

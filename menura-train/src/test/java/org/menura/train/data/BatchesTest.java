@@ -18,21 +18,8 @@ import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 class BatchesTest {
-    private static final Documents DOCUMENTS = Documents.of(documents(64, 30, 3));
+    private static final Documents DOCUMENTS = Documents.of(TestDocuments.random(64, 30, 3));
     private static final Packing ROWS = Packing.cut(DOCUMENTS, 32);
-
-    /** Documents of random lengths whose ids are all different, counted from 0. */
-    private static List<TokenDocument> documents(int count, int maxLength, long seed) {
-        Rng rng = new Rng(seed);
-        List<TokenDocument> documents = new ArrayList<>();
-        int next = 0;
-        for (int d = 0; d < count; d++) {
-            int length = rng.nextInt(maxLength + 1);
-            documents.add(new TokenDocument(IntStream.range(next, next + length).toArray()));
-            next += length;
-        }
-        return documents;
-    }
 
     private static Documents ids(int count, int length) {
         return Documents.of(IntStream.range(0, count)

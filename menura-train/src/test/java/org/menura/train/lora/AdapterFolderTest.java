@@ -26,7 +26,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
@@ -34,7 +34,7 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.TestData;
 
 class AdapterFolderTest {
@@ -112,27 +112,27 @@ class AdapterFolderTest {
             change(adapters);
             Path out = folder.resolve("out" + dora);
             AdapterFolder.write(out, adapters, "model.gguf", false);
-            float[] expected = taught.forward(Step.whole(IDS)).toFloats();
+            float[] expected = taught.forward(ForwardBatch.whole(IDS)).toFloats();
 
             PeftAdapter saved = PeftAdapter.open(out);
             CausalModel again = Models.decoder(gguf, exact(), new PeftAdapters(saved, gguf.rows()));
-            assertArrayEquals(expected, again.forward(Step.whole(IDS)).toFloats(), 1e-4f);
+            assertArrayEquals(expected, again.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-4f);
             assertEquals(name.equals("gpt2"), config(out).get("fan_in_fan_out").asBoolean());
 
             TrainableAdapters resumed = new TrainableAdapters(adapters.config(), saved, gguf.rows());
             CausalModel onward = Models.decoder(gguf, exact(), resumed);
-            assertArrayEquals(expected, onward.forward(Step.whole(IDS)).toFloats(), 1e-4f);
+            assertArrayEquals(expected, onward.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-4f);
 
             // The same file as a checkpoint, whose layers are ordered as PEFT knows them.
             ModelSource decoded = model.withWeights(
                     GgufModels.toHuggingFace(GgufFile.open(file)).weights());
             CausalModel original = Models.decoder(decoded, exact(), new PeftAdapters(saved));
-            assertArrayEquals(expected, original.forward(Step.whole(IDS)).toFloats(), 1e-3f);
+            assertArrayEquals(expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
         }
     }
 
     private static void change(TrainableAdapters adapters) {
-        for (Trainable t : adapters.trainables()) {
+        for (Parameter t : adapters.trainables()) {
             Random random = new Random(t.name().hashCode());
             float[] values = t.value().floats();
             for (int i = 0; i < values.length; i++) {

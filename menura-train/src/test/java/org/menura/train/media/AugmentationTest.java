@@ -28,8 +28,8 @@ class AugmentationTest {
         return new Image(6, 4, channels, samples);
     }
 
-    private static PictureAugmentation all(double flip) {
-        return new PictureAugmentation(2, 0.2, 30, flip, 0.3, 0.05, new Background(0, true));
+    private static ImageAugmentation all(double flip) {
+        return new ImageAugmentation(2, 0.2, 30, flip, 0.3, 0.05, new Background(0, true));
     }
 
     @Test
@@ -43,7 +43,7 @@ class AugmentationTest {
 
     @Test
     void whatIsTransparentShowsTheBackground() {
-        Image seen = new PictureAugmentation(0, 0, 0, 0, 0, 0, Background.of("#102030")).apply(picture(4), new Rng(0));
+        Image seen = new ImageAugmentation(0, 0, 0, 0, 0, 0, Background.of("#102030")).apply(picture(4), new Rng(0));
         assertEquals(0x10, seen.at(1, 0, 0));
         assertEquals(0x20, seen.at(1, 0, 1));
         assertEquals(0x30, seen.at(1, 0, 2));
@@ -54,7 +54,7 @@ class AugmentationTest {
     @Test
     void mirroringAndTurningByHalfMoveEachPixelToItsPlace() {
         Image picture = picture(3);
-        Image mirrored = new PictureAugmentation(0, 0, 0, 1, 0, 0, Background.WHITE).apply(picture, new Rng(0));
+        Image mirrored = new ImageAugmentation(0, 0, 0, 1, 0, 0, Background.WHITE).apply(picture, new Rng(0));
         float[] turned = new Warp(0, 0, 1, Math.PI, false).of(picture, 0);
         float[] moved = new Warp(2, -1, 1, 0, false).of(picture, 0);
         for (int y = 0; y < 4; y++) {
@@ -74,8 +74,8 @@ class AugmentationTest {
         for (int i = 0; i < sound.length; i++) {
             sound[i] = (float) Math.sin(i * 0.1);
         }
-        assertSame(sound, SoundAugmentation.NONE.apply(sound, 100, new Rng(1)));
-        float[] later = new SoundAugmentation(0, 0, 3, Double.POSITIVE_INFINITY).apply(sound, 100, new Rng(1));
+        assertSame(sound, AudioAugmentation.NONE.apply(sound, 100, new Rng(1)));
+        float[] later = new AudioAugmentation(0, 0, 3, Double.POSITIVE_INFINITY).apply(sound, 100, new Rng(1));
         int by = 0;
         while (by < 300 && !matches(sound, later, by)) {
             by++;
@@ -85,7 +85,7 @@ class AugmentationTest {
             earlier++;
         }
         assertTrue(by < 300 || earlier < 300, "it is the same sound, moved by at most three seconds");
-        float[] other = new SoundAugmentation(0, 0.2, 0, Double.POSITIVE_INFINITY).apply(sound, 100, new Rng(1));
+        float[] other = new AudioAugmentation(0, 0.2, 0, Double.POSITIVE_INFINITY).apply(sound, 100, new Rng(1));
         assertTrue(other.length >= 833 && other.length <= 1250 && other.length != 1000, () -> "" + other.length);
         assertArrayEquals(noisy(sound, 1), noisy(sound, 1));
         double[] below = IntStream.range(0, 40)
@@ -97,7 +97,7 @@ class AugmentationTest {
     }
 
     private static float[] noisy(float[] sound, long seed) {
-        return new SoundAugmentation(0, 0, 0, 20).apply(sound, 100, new Rng(seed));
+        return new AudioAugmentation(0, 0, 0, 20).apply(sound, 100, new Rng(seed));
     }
 
     /** How many dB the noise lies below the sound. */

@@ -9,12 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 class EwcTest {
-    private final Trainable a = Trainable.of("a", Differences.random(1, 1, 2, 3));
-    private final Trainable b = Trainable.of("b", Differences.random(2, 1, 1, 2));
-    private final List<Trainable> parameters = List.of(a, b);
+    private final Parameter a = Parameter.of("a", Differences.random(1, 1, 2, 3));
+    private final Parameter b = Parameter.of("b", Differences.random(2, 1, 1, 2));
+    private final List<Parameter> parameters = List.of(a, b);
 
     private Ewc learnt(double lambda) {
         FisherDiagonal fisher = new FisherDiagonal(parameters);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 class AdafactorTest {
     private static final int STEPS = 6;
@@ -25,7 +25,7 @@ class AdafactorTest {
         final double[] v;
         final double[] moved;
 
-        Reference(Trainable p, Adafactor.Options o) {
+        Reference(Parameter p, Adafactor.Options o) {
             this.o = o;
             x = Samples.doubles(p.value());
             matrix = p.value().shape().rank() > 1;
@@ -66,7 +66,7 @@ class AdafactorTest {
     }
 
     private static void agrees(Adafactor.Options options) {
-        List<Trainable> parameters = Samples.parameters(0);
+        List<Parameter> parameters = Samples.parameters(0);
         List<Reference> references =
                 parameters.stream().map(p -> new Reference(p, options)).toList();
         Adafactor adafactor = new Adafactor(ParameterGroups.all(parameters, DECAY), options, 1);
@@ -74,7 +74,7 @@ class AdafactorTest {
             Samples.gradients(parameters, t);
             adafactor.step(0.03);
             for (int i = 0; i < parameters.size(); i++) {
-                Trainable p = parameters.get(i);
+                Parameter p = parameters.get(i);
                 references.get(i).step(Samples.doubles(p.gradient()), 0.03, t);
                 assertArrayEquals(references.get(i).x, Samples.doubles(p.value()), 2e-6, p.name());
             }
@@ -98,7 +98,7 @@ class AdafactorTest {
 
     @Test
     void aMatrixTakesARowAndAColumn() {
-        List<Trainable> parameters = Samples.parameters(0).subList(0, 1);
+        List<Parameter> parameters = Samples.parameters(0).subList(0, 1);
         Adafactor adafactor = new Adafactor(ParameterGroups.all(parameters, 0), Adafactor.Options.DEFAULT, 1);
         String name = parameters.get(0).name();
         assertEquals(

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 class EmaTest {
     private static final double DECAY = 0.9;
 
-    private static void change(List<Trainable> parameters, Ema ema, int from, int to) {
+    private static void change(List<Parameter> parameters, Ema ema, int from, int to) {
         Optimizer sgd = new Sgd(ParameterGroups.all(parameters, 0), Sgd.Options.DEFAULT, 1);
         for (int t = from; t < to; t++) {
             Samples.gradients(parameters, t);
@@ -23,8 +23,8 @@ class EmaTest {
 
     @Test
     void averagesFadeAndTakeTheWeightsPlaceForAWhile() {
-        List<Trainable> parameters = Samples.parameters(2);
-        Trainable one = parameters.get(0);
+        List<Parameter> parameters = Samples.parameters(2);
+        Parameter one = parameters.get(0);
         Ema ema = new Ema(parameters, DECAY, 2);
         double[] average = Samples.doubles(one.value());
         for (int t = 0; t < 5; t++) {
@@ -51,7 +51,7 @@ class EmaTest {
 
     @Test
     void goesOnFromASavedStateWithTheSameBytes() {
-        List<Trainable> parameters = Samples.parameters(0);
+        List<Parameter> parameters = Samples.parameters(0);
         Ema through = new Ema(parameters, DECAY, 1);
         change(parameters, through, 0, 3);
         Ema restored = new Ema(parameters, DECAY, 3);

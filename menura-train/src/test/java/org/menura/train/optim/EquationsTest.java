@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Optimisers that treat each element by itself, against their equations in double precision. */
 class EquationsTest {
@@ -22,12 +22,12 @@ class EquationsTest {
         List<double[]> values = new ArrayList<>();
         List<double[][]> memories = new ArrayList<>();
         for (ParameterGroup group : optimizer.groups()) {
-            for (Trainable p : group.parameters()) {
+            for (Parameter p : group.parameters()) {
                 values.add(Samples.doubles(p.value()));
                 memories.add(new double[(int) p.value().elements()][2]);
             }
         }
-        List<Trainable> all = optimizer.groups().stream()
+        List<Parameter> all = optimizer.groups().stream()
                 .flatMap(g -> g.parameters().stream())
                 .toList();
         for (int t = 1; t <= STEPS; t++) {
@@ -36,7 +36,7 @@ class EquationsTest {
             optimizer.step(rate);
             int at = 0;
             for (ParameterGroup group : optimizer.groups()) {
-                for (Trainable p : group.parameters()) {
+                for (Parameter p : group.parameters()) {
                     double[] g = Samples.doubles(p.gradient());
                     double[] x = values.get(at);
                     for (int i = 0; i < x.length; i++) {

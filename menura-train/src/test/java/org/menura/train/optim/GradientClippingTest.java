@@ -8,22 +8,22 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 class GradientClippingTest {
-    private static List<Trainable> samples() {
+    private static List<Parameter> samples() {
         Rng rng = new Rng(1);
-        List<Trainable> parameters = List.of(
+        List<Parameter> parameters = List.of(
                 Samples.parameter(rng, 3, "a", 50_003),
                 Samples.parameter(rng, 0, "b", 7, 5),
-                Trainable.of("c", Tensor.zeros(0)));
+                Parameter.of("c", Tensor.zeros(0)));
         Samples.gradients(parameters, 0);
         return parameters;
     }
 
-    private static double naive(List<Trainable> parameters) {
+    private static double naive(List<Parameter> parameters) {
         double sum = 0;
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             for (double g : Samples.doubles(p.gradient())) {
                 sum += g * g;
             }
@@ -33,7 +33,7 @@ class GradientClippingTest {
 
     @Test
     void theNormIsThatOfAllGradientsOnAnyNumberOfThreads() {
-        List<Trainable> parameters = samples();
+        List<Parameter> parameters = samples();
         double norm = GradientClipping.norm(parameters, 1);
         assertEquals(naive(parameters), norm, 1e-12 * norm);
         assertEquals(norm, GradientClipping.norm(parameters, 2));
@@ -42,7 +42,7 @@ class GradientClippingTest {
 
     @Test
     void tooLongGradientsAreShortenedTogether() {
-        List<Trainable> parameters = samples();
+        List<Parameter> parameters = samples();
         double[] before = Samples.doubles(parameters.get(1).gradient());
         double norm = naive(parameters);
         assertEquals(norm, GradientClipping.clipNorm(parameters, 0.5, 2), 1e-12 * norm);
@@ -55,7 +55,7 @@ class GradientClippingTest {
 
     @Test
     void shortAndInfiniteOnesStayAsTheyAre() {
-        List<Trainable> parameters = samples();
+        List<Parameter> parameters = samples();
         float[] before = parameters.get(0).gradient().toFloats();
         GradientClipping.clipNorm(parameters, 1e6, 2);
         assertArrayEquals(before, parameters.get(0).gradient().toFloats());
@@ -70,7 +70,7 @@ class GradientClippingTest {
 
     @Test
     void valuesAreLimited() {
-        Trainable p = new Trainable("p", Tensor.zeros(3), Tensor.of(new float[] {-2, 0.25f, 3}, 3));
+        Parameter p = new Parameter("p", Tensor.zeros(3), Tensor.of(new float[] {-2, 0.25f, 3}, 3));
         GradientClipping.clipValue(List.of(p), 0.5, 1);
         assertArrayEquals(new float[] {-0.5f, 0.25f, 0.5f}, p.gradient().toFloats());
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 class MuonTest {
     private static final double DECAY = 0.1;
@@ -50,9 +50,9 @@ class MuonTest {
     }
 
     private static void agrees(Muon.Options options) {
-        List<Trainable> parameters = Samples.parameters(0).subList(0, 2);
+        List<Parameter> parameters = Samples.parameters(0).subList(0, 2);
         Muon muon = new Muon(ParameterGroups.all(parameters, DECAY), options, new CpuBackend(1), 1);
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             assertTrue(muon.orthogonalizes(p));
         }
         double[][] x = {
@@ -65,7 +65,7 @@ class MuonTest {
             Samples.gradients(parameters, t);
             muon.step(RATE);
             for (int j = 0; j < 2; j++) {
-                Trainable p = parameters.get(j);
+                Parameter p = parameters.get(j);
                 int rows = p.value().dim(0);
                 int columns = p.value().dim(1);
                 double[] g = Samples.doubles(p.gradient());
@@ -99,7 +99,7 @@ class MuonTest {
     @Test
     void singularValuesAreAboutOne() {
         Rng rng = new Rng(3);
-        Trainable p = Samples.parameter(rng, 0, "w", 24, 40);
+        Parameter p = Samples.parameter(rng, 0, "w", 24, 40);
         Tensor o = NewtonSchulz.orthogonalize(new CpuBackend(2), p.value(), 5);
         for (int trial = 0; trial < 20; trial++) {
             double[] y = new double[40];
@@ -118,9 +118,9 @@ class MuonTest {
 
     @Test
     void everythingElseMovesAsAdamWMovesIt() {
-        List<Trainable> expected = Samples.parameters(0);
+        List<Parameter> expected = Samples.parameters(0);
         Samples.steps(new AdamW(Samples.groups(expected), AdamOptions.DEFAULT, 1), expected, 0, 4);
-        List<Trainable> actual = Samples.parameters(0);
+        List<Parameter> actual = Samples.parameters(0);
         Muon muon = new Muon(Samples.groups(actual), Muon.Options.DEFAULT, new CpuBackend(1), 1);
         Samples.steps(muon, actual, 0, 4);
         for (int i = 0; i < actual.size(); i++) {

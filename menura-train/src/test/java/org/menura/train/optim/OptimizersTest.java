@@ -23,7 +23,7 @@ import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** What all optimisers promise. */
 class OptimizersTest {
@@ -57,10 +57,10 @@ class OptimizersTest {
     @ParameterizedTest
     @EnumSource
     void goesOnFromASavedStateWithTheSameBytes(Kind kind, @TempDir Path folder) throws IOException {
-        List<Trainable> through = Samples.parameters(0);
+        List<Parameter> through = Samples.parameters(0);
         Samples.steps(kind.make(Samples.groups(through), 2), through, 0, 6);
 
-        List<Trainable> before = Samples.parameters(0);
+        List<Parameter> before = Samples.parameters(0);
         Optimizer first = kind.make(Samples.groups(before), 1);
         Samples.steps(first, before, 0, 3);
         Map<String, TensorEntry> entries = new LinkedHashMap<>();
@@ -81,15 +81,15 @@ class OptimizersTest {
     @ParameterizedTest
     @EnumSource
     void threadsChangeNothing(Kind kind) {
-        List<Trainable> expected = large(kind, 1);
+        List<Parameter> expected = large(kind, 1);
         same(expected, large(kind, 2));
         same(expected, large(kind, 3));
     }
 
     /** Parameters of several pieces after two steps. */
-    private static List<Trainable> large(Kind kind, int threads) {
+    private static List<Parameter> large(Kind kind, int threads) {
         Rng rng = new Rng(5);
-        List<Trainable> parameters = List.of(
+        List<Parameter> parameters = List.of(
                 Samples.parameter(rng, 0, "bias", 70_001),
                 Samples.parameter(rng, 0, "matrix", 130, 521),
                 Samples.parameter(rng, 0, "norm.weight", 3));
@@ -100,12 +100,12 @@ class OptimizersTest {
     @ParameterizedTest
     @EnumSource
     void partsOfLargerArraysAreTreatedAlikeAndTheirSurroundingsLeftAlone(Kind kind) {
-        List<Trainable> expected = Samples.parameters(0);
+        List<Parameter> expected = Samples.parameters(0);
         Samples.steps(kind.make(Samples.groups(expected), 1), expected, 0, 3);
-        List<Trainable> parts = Samples.parameters(3);
+        List<Parameter> parts = Samples.parameters(3);
         Samples.steps(kind.make(Samples.groups(parts), 1), parts, 0, 3);
         same(expected, parts);
-        for (Trainable p : parts) {
+        for (Parameter p : parts) {
             float[] array = p.value().floats();
             assertArrayEquals(new float[3], Arrays.copyOf(array, 3));
             assertArrayEquals(new float[3], Arrays.copyOfRange(array, array.length - 3, array.length));
@@ -115,11 +115,11 @@ class OptimizersTest {
     @ParameterizedTest
     @EnumSource
     void changesEveryParameterAndNoGradient(Kind kind) {
-        List<Trainable> parameters = Samples.parameters(0);
+        List<Parameter> parameters = Samples.parameters(0);
         List<float[]> before = Samples.values(parameters);
         Optimizer optimizer = kind.make(Samples.groups(parameters), 1);
         Samples.steps(optimizer, parameters, 0, 1);
-        List<Trainable> expected = Samples.parameters(0);
+        List<Parameter> expected = Samples.parameters(0);
         Samples.gradients(expected, 0);
         for (int i = 0; i < parameters.size(); i++) {
             assertFalse(Arrays.equals(before.get(i), parameters.get(i).value().toFloats()));
@@ -135,8 +135,8 @@ class OptimizersTest {
     @ParameterizedTest
     @EnumSource
     void aGroupsRateScaleMultipliesItsRate(Kind kind) {
-        List<Trainable> expected = Samples.parameters(0);
-        List<Trainable> scaled = Samples.parameters(0);
+        List<Parameter> expected = Samples.parameters(0);
+        List<Parameter> scaled = Samples.parameters(0);
         Samples.gradients(expected, 0);
         Samples.gradients(scaled, 0);
         kind.make(List.of(new ParameterGroup("all", expected, 0.1, 1)), 1).step(0.02);
@@ -146,7 +146,7 @@ class OptimizersTest {
 
     @Test
     void statesOfOthersAreRefusedAndNothingChanges() {
-        List<Trainable> parameters = Samples.parameters(0);
+        List<Parameter> parameters = Samples.parameters(0);
         Optimizer adam = Kind.ADAMW.make(Samples.groups(parameters), 1);
         Samples.steps(adam, parameters, 0, 2);
         float[] m = adam.state().get("m.norm.weight").toFloats();
@@ -174,11 +174,11 @@ class OptimizersTest {
 
     @Test
     void badParametersRatesAndSettingsAreRefused() {
-        List<Trainable> parameters = Samples.parameters(0);
-        List<Trainable> twice = new ArrayList<>(parameters);
+        List<Parameter> parameters = Samples.parameters(0);
+        List<Parameter> twice = new ArrayList<>(parameters);
         twice.add(parameters.get(0));
         assertThrows(IllegalArgumentException.class, () -> Kind.ADAMW.make(Samples.groups(twice), 1));
-        Trainable wrong = new Trainable("w", Tensor.zeros(2), Tensor.zeros(3));
+        Parameter wrong = new Parameter("w", Tensor.zeros(2), Tensor.zeros(3));
         assertThrows(IllegalArgumentException.class, () -> Kind.SGD.make(ParameterGroups.all(List.of(wrong), 0), 1));
         assertThrows(IllegalArgumentException.class, () -> Kind.SGD.make(Samples.groups(parameters), 0));
         Optimizer sgd = Kind.SGD.make(Samples.groups(parameters), 1);
@@ -188,7 +188,7 @@ class OptimizersTest {
         assertThrows(IllegalArgumentException.class, () -> new Sgd.Options(0, true));
     }
 
-    private static void same(List<Trainable> expected, List<Trainable> actual) {
+    private static void same(List<Parameter> expected, List<Parameter> actual) {
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(
                     expected.get(i).value().toFloats(),

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.optim.ParameterGroups.Rule;
 
 class ParameterGroupsTest {
-    private static List<Trainable> named(String... names) {
-        return Stream.of(names).map(n -> Trainable.of(n, Tensor.zeros(2))).toList();
+    private static List<Parameter> named(String... names) {
+        return Stream.of(names).map(n -> Parameter.of(n, Tensor.zeros(2))).toList();
     }
 
     private static List<String> names(ParameterGroup group) {
-        return group.parameters().stream().map(Trainable::name).toList();
+        return group.parameters().stream().map(Parameter::name).toList();
     }
 
     @Test

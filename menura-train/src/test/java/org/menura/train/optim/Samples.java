@@ -6,14 +6,14 @@ import java.util.List;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 
 /** Small random parameters, and gradients for them. */
 final class Samples {
     private Samples() {}
 
     /** A wide and a tall matrix, a table, a vector and a tensor of three dimensions. */
-    static List<Trainable> parameters(int offset) {
+    static List<Parameter> parameters(int offset) {
         Rng rng = new Rng(1);
         return List.of(
                 parameter(rng, offset, "layers.0.q_proj.weight", 5, 9),
@@ -23,7 +23,7 @@ final class Samples {
                 parameter(rng, offset, "conv.weight", 4, 3, 2));
     }
 
-    static Trainable parameter(Rng rng, int offset, String name, long... sizes) {
+    static Parameter parameter(Rng rng, int offset, String name, long... sizes) {
         Shape shape = Shape.of(sizes);
         int n = (int) shape.elements();
         float[] value = new float[n + 2 * offset];
@@ -31,13 +31,13 @@ final class Samples {
         for (int i = 0; i < n; i++) {
             value[offset + i] = (float) rng.nextGaussian();
         }
-        return new Trainable(name, Tensor.of(value, offset, shape), Tensor.of(gradient, 2 * offset, shape));
+        return new Parameter(name, Tensor.of(value, offset, shape), Tensor.of(gradient, 2 * offset, shape));
     }
 
     /** Sets the gradients of a step, always the same ones. */
-    static void gradients(List<Trainable> parameters, long step) {
+    static void gradients(List<Parameter> parameters, long step) {
         Rng rng = new Rng(2, step);
-        for (Trainable p : parameters) {
+        for (Parameter p : parameters) {
             Tensor g = p.gradient();
             for (int i = 0; i < g.elements(); i++) {
                 g.floats()[g.offset() + i] = (float) (0.3 * rng.nextGaussian());
@@ -46,7 +46,7 @@ final class Samples {
     }
 
     /** Steps {@code from} (inclusive) to {@code to} (exclusive). */
-    static void steps(Optimizer optimizer, List<Trainable> parameters, int from, int to) {
+    static void steps(Optimizer optimizer, List<Parameter> parameters, int from, int to) {
         for (int t = from; t < to; t++) {
             gradients(parameters, t);
             optimizer.step(rate(t));
@@ -57,11 +57,11 @@ final class Samples {
         return 0.01 / (1 + step);
     }
 
-    static List<ParameterGroup> groups(List<Trainable> parameters) {
+    static List<ParameterGroup> groups(List<Parameter> parameters) {
         return ParameterGroups.decay(parameters, 0.1);
     }
 
-    static List<float[]> values(List<Trainable> parameters) {
+    static List<float[]> values(List<Parameter> parameters) {
         List<float[]> values = new ArrayList<>();
         parameters.forEach(p -> values.add(p.value().toFloats()));
         return values;

@@ -22,10 +22,10 @@ import org.menura.format.json.Json;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelFolder;
 import org.menura.model.load.ModelSource;
-import org.menura.tensor.DType;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.dtype.DType;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.recipe.Recipe;
 
@@ -74,7 +74,7 @@ class ModelPartsTest {
     }
 
     private static Map<String, Tensor> begun(String parts) {
-        return Student.of(recipe(parts), new GradBackend(CPU, new CpuGradients(CPU), false))
+        return TrainedModel.of(recipe(parts), new GradBackend(CPU, new CpuGradients(CPU), false))
                 .parameters()
                 .all();
     }

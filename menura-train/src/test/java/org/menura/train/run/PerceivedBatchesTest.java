@@ -44,17 +44,17 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.TrainableParameters;
 import org.menura.train.data.Batch;
 import org.menura.train.data.NextToken;
+import org.menura.train.media.AudioAugmentation;
 import org.menura.train.media.Augmentation;
 import org.menura.train.media.Background;
-import org.menura.train.media.PictureAugmentation;
-import org.menura.train.media.SoundAugmentation;
+import org.menura.train.media.ImageAugmentation;
+import org.menura.train.perceive.MediaEmbedder;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.perceive.MediaSource;
-import org.menura.train.perceive.Perceiver;
 import org.menura.train.task.BatchReader;
 import org.menura.train.task.LanguageModelTask;
 
@@ -67,7 +67,7 @@ class PerceivedBatchesTest {
     static Path folder;
 
     private static TrainableParameters parameters;
-    private static Perceiver perceiver;
+    private static MediaEmbedder perceiver;
     private static Tokenizer tokenizer;
     private static List<TokenDocument> documents;
 
@@ -78,7 +78,7 @@ class PerceivedBatchesTest {
         Config config = new Config(Json.parse(SeeingWorkshop.OMNI, "omni"), "omni");
         parameters = new TrainableParameters(new RandomParameters(1), name -> !name.startsWith("outputs."));
         MultimodalModel model = Models.build(Registry.multimodal(config), config, parameters, OPS, Adapters.NONE);
-        perceiver = new Perceiver(model, new MediaSource(folder.resolve("omni"), new MediaFiles()));
+        perceiver = new MediaEmbedder(model, new MediaSource(folder.resolve("omni"), new MediaFiles()));
         documents = new ArrayList<>();
         MediaLayout layout = layout();
         try (Cursor<Conversation.Chat> chats = corpus().open()) {
@@ -184,7 +184,7 @@ class PerceivedBatchesTest {
     void looksFollowFromTheUseOfAnExample() {
         Documents all = Documents.of(documents.subList(0, 4));
         Augmentation augmentation = new Augmentation(
-                new PictureAugmentation(2, 0.1, 5, 0.5, 0.2, 0.05, Background.WHITE), SoundAugmentation.NONE);
+                new ImageAugmentation(2, 0.1, 5, 0.5, 0.2, 0.05, Background.WHITE), AudioAugmentation.NONE);
         NextToken rows = new NextToken(all, Packing.separate(all, 64), augmentation);
         double first = loss(List.of(rows.example(0, new Rng(1, 7))));
         assertEquals(first, loss(List.of(rows.example(0, new Rng(1, 7)))));
@@ -200,11 +200,11 @@ class PerceivedBatchesTest {
                 "senses.image.encoder.vision_model.encoder.layers.0.mlp.fc1.weight",
                 "senses.audio.encoder.layers.0.fc1.weight",
                 "senses.image.projector.linear_1.weight")) {
-            Trainable taught = parameters.trainables().stream()
+            Parameter taught = parameters.trainables().stream()
                     .filter(t -> t.name().equals(name))
                     .findFirst()
                     .orElseThrow();
-            for (Trainable t : parameters.trainables()) {
+            for (Parameter t : parameters.trainables()) {
                 Arrays.fill(t.gradient().floats(), 0);
             }
             loss(List.of(batch));

@@ -21,8 +21,8 @@ import org.menura.chat.Message;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
-import org.menura.generate.MediaPrompts;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.train.ledger.EvaluationRecord;
@@ -190,18 +190,18 @@ class PerceivingRunsTest {
         assertEquals(1, last.getOrDefault("passed", 0.0), last.toString());
         assertEquals(12, last.getOrDefault("prompts", 0.0));
 
-        ModelBundle.Decoder bundle = (ModelBundle.Decoder) ModelBundle.open(run.resolve("model"), new CpuBackend(2));
+        LoadedModel.Decoder bundle = (LoadedModel.Decoder) LoadedModel.open(run.resolve("model"), new CpuBackend(2));
         Message asked =
                 Message.ofUser(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
-        var prompt = new MediaPrompts(bundle).of(List.of(asked));
-        var session = new org.menura.generate.Session(bundle.model());
-        var result = new org.menura.generate.Generator(bundle.text().tokenizer())
+        var prompt = new MultimodalProcessor(bundle).of(List.of(asked));
+        var session = new org.menura.generate.session.Session(bundle.model());
+        var result = new org.menura.generate.session.Generator(bundle.text().tokenizer())
                 .generate(
                         prompt.on(session),
                         prompt.ids(),
                         new org.menura.generate.sample.Sampler(org.menura.generate.sample.SamplingParams.greedy()),
-                        new org.menura.generate.Generator.Options(
-                                12, bundle.text().endIds(), List.of(), org.menura.generate.Generator.NO_LOG_PROBS),
+                        new org.menura.generate.session.Generator.Options(
+                                12, bundle.text().endIds(), List.of(), org.menura.generate.session.Generator.NO_LOG_PROBS),
                         null);
         assertEquals("It is green.", result.text().strip());
     }

@@ -19,8 +19,8 @@ import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
-import org.menura.generate.draw.DrawRequest;
-import org.menura.generate.draw.Painter;
+import org.menura.generate.image.ImagePipeline;
+import org.menura.generate.image.ImageRequest;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -114,9 +114,9 @@ class PipelineTest {
                 evaluation: {every: 3, prompts: [a red disc, a blue cross], draw: {steps: 2}}
                 """);
         Path model = run.resolve("model");
-        Painter painter = Painter.open(model, new CpuBackend(1));
-        DrawRequest request =
-                DrawRequest.of("a red disc").withSteps(2).withGuidance(3).withSeed(0);
+        ImagePipeline painter = ImagePipeline.open(model, new CpuBackend(1));
+        ImageRequest request =
+                ImageRequest.of("a red disc").withSteps(2).withGuidance(3).withSeed(0);
         Image drawn = painter.draw(request, (_, _, _) -> {});
         assertEquals(16, drawn.width());
         assertEquals(drawn, ImageFiles.read(run.resolve("samples/step-000003-1.png")));
@@ -134,7 +134,7 @@ class PipelineTest {
                 steps: 1
                 """);
         assertEquals(
-                drawn, Painter.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+                drawn, ImagePipeline.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
         Path again = train("draws-again", """
                 model: {config: unet.json, checkpoint: runs/draws/checkpoints/step-000003/model.safetensors}
                 data: {path: pictures.jsonl, format: image-text}
@@ -143,7 +143,7 @@ class PipelineTest {
                 steps: 1
                 """);
         assertEquals(
-                drawn, Painter.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+                drawn, ImagePipeline.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 import org.menura.train.recipe.Recipe;
 
@@ -64,16 +64,16 @@ class TaskGradientsTest {
     void theLossGrowsAsTheGradientSays(String text) {
         Recipe recipe = workshop.recipe("none", text + "steps: 1\n");
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
-        Student student = Student.of(recipe, new GradBackend(cpu, new CpuGradients(cpu), false));
+        TrainedModel student = TrainedModel.of(recipe, new GradBackend(cpu, new CpuGradients(cpu), false));
         RunText reads = RunText.of(recipe);
         RunEvaluation.Data data = (sources, name) ->
                 new RunData(recipe, sources, reads, reads.layout(student), folder.resolve(name), (_, _, _) -> {});
         RunStage stage = RunStage.of(recipe, student, reads, cpu, data).getFirst();
         Task task = stage.task().task();
-        List<Trainable> taught = stage.taught();
+        List<Parameter> taught = stage.taught();
         task.gradients(0);
         double norm = 0;
-        for (Trainable t : taught) {
+        for (Parameter t : taught) {
             for (float g : t.gradient().toFloats()) {
                 norm += (double) g * g;
             }
@@ -88,7 +88,7 @@ class TaskGradientsTest {
         assertEquals(norm, (up - down) / (2 * step), 0.03 * norm);
     }
 
-    private static double moved(Task task, List<Trainable> taught, List<float[]> direction, double by) {
+    private static double moved(Task task, List<Parameter> taught, List<float[]> direction, double by) {
         for (int i = 0; i < direction.size(); i++) {
             float[] values = taught.get(i).value().floats();
             int offset = taught.get(i).value().offset();

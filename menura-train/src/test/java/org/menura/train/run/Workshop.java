@@ -11,9 +11,9 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.model.load.ModelFolder;
-import org.menura.tensor.DType;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.dtype.DType;
 import org.menura.train.recipe.Recipe;
 
 /** Tiny models, tokenizers and data of made-up English, in a folder. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.Trainer;
 import org.menura.train.data.Batch;
 import org.menura.train.optim.AdamOptions;
@@ -41,7 +41,7 @@ final class AdamWCase extends TrainingCase {
 
     private void steps(Student student) {
         JsonNode h = description.path("hyperparameters");
-        List<Trainable> taught = student.parameters().trainables();
+        List<Parameter> taught = student.parameters().trainables();
         double decay = h.path("weight_decay").asDouble();
         List<ParameterGroup> groups = h.path("no_decay").isNull()
                 ? ParameterGroups.all(taught, decay)
@@ -94,10 +94,10 @@ final class AdamWCase extends TrainingCase {
                         0);
     }
 
-    private void parameter(List<Trainable> taught, String name) {
+    private void parameter(List<Parameter> taught, String name) {
         Tensor value = taught.stream()
                 .filter(t -> t.name().equals(name))
-                .map(Trainable::value)
+                .map(Parameter::value)
                 .findFirst()
                 .orElseThrow();
         String output = "final." + name;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.Checkpoint;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
@@ -49,7 +49,7 @@ final class BalanceCase extends TrainingCase {
     private void model(Student student, int chosen) {
         Batch tokens = labelled("input_ids", "attention_mask", "labels");
         double weight = student.config().number("router_aux_loss_coef", 0.001);
-        Step step = tokens.step().withRouters();
+        ForwardBatch step = tokens.step().withRouters();
         student.model().forward(step);
         value(
                 "model.aux_loss",

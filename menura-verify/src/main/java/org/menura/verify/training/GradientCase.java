@@ -10,8 +10,8 @@ import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
 import org.menura.model.SpeechModel;
-import org.menura.model.Step;
 import org.menura.model.TextEncoder;
 import org.menura.model.encoder.hibehrt.HiBehrt;
 import org.menura.model.load.ModelSource;
@@ -21,8 +21,8 @@ import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.TrainableParameters;
 import org.menura.verify.Batch;
 import org.menura.verify.Check;
@@ -80,8 +80,8 @@ final class GradientCase {
         CausalModel model = build(Registry.decoder(config));
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
-        try (Recording recording = ops.record(parameters.trainables())) {
-            Tensor losses = ops.crossEntropy(model.forward(Step.whole(sequences)), targets); // [rows]
+        try (GradientTape recording = ops.record(parameters.trainables())) {
+            Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(sequences)), targets); // [rows]
             recording.seed(losses, mean(targets));
             recording.backward();
         }
@@ -102,11 +102,11 @@ final class GradientCase {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
         int[] positions =
                 Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
-        Step step = Step.whole(batch.ids()).withPositions(positions);
+        ForwardBatch step = ForwardBatch.whole(batch.ids()).withPositions(positions);
         if (golden.has("token_type_ids")) {
             step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits = model.outputs(model.encode(step), step.segments()).get("logits");
             if (logits == null) {
                 throw new IllegalStateException("the model has gradients but no logits");
@@ -123,10 +123,10 @@ final class GradientCase {
         int[][] inputs = Arrays.stream(labels)
                 .map(l -> shiftedRight(l, model.startId(), pad))
                 .toArray(int[][]::new);
-        try (Recording recording = ops.record(parameters.trainables())) {
-            Step reading = Step.whole(batch.ids());
+        try (GradientTape recording = ops.record(parameters.trainables())) {
+            ForwardBatch reading = ForwardBatch.whole(batch.ids());
             EncoderDecoder.Memory memory = model.remember(model.encode(reading), reading.segments());
-            Tensor logits = model.decode(Step.whole(inputs), memory);
+            Tensor logits = model.decode(ForwardBatch.whole(inputs), memory);
             int[] targets = Arrays.stream(labels).flatMapToInt(Arrays::stream).toArray();
             back(recording, logits, Losses.crossEntropy(logits, targets));
         }
@@ -134,7 +134,7 @@ final class GradientCase {
 
     private void records() {
         HiBehrt model = build(Registry.recordEncoder(config));
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits = model.logits(HiBehrtCase.records(golden));
             back(recording, logits, Losses.binary(logits, golden.tensor("label")));
         }
@@ -142,10 +142,10 @@ final class GradientCase {
 
     private void speech() {
         SpeechModel model = build(Registry.speechModel(config));
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Features heard = model.encode(SpeechCase.features(golden));
             SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
-            Tensor logits = model.decode(Step.whole(SpeechCase.inputs(golden, config, model)), memory);
+            Tensor logits = model.decode(ForwardBatch.whole(SpeechCase.inputs(golden, config, model)), memory);
             back(recording, logits, Losses.crossEntropy(logits, SpeechCase.targets(golden)));
         }
     }
@@ -159,13 +159,13 @@ final class GradientCase {
         return out;
     }
 
-    static void back(Recording recording, Tensor logits, Losses.Loss loss) {
+    static void back(GradientTape recording, Tensor logits, Losses.Loss loss) {
         recording.seed(logits, Tensor.of(loss.gradient(), logits.shape().toArray()));
         recording.backward();
     }
 
     /** Compares all recorded gradients. */
-    static List<Check> compare(List<Trainable> trainables, Checkpoint golden) {
+    static List<Check> compare(List<Parameter> trainables, Checkpoint golden) {
         List<Check> checks = new ArrayList<>();
         for (String name : golden.names()) {
             if (name.startsWith(PREFIX)) {
@@ -189,17 +189,17 @@ final class GradientCase {
         return checks;
     }
 
-    static @Nullable Tensor gradient(List<Trainable> trainables, String name) {
+    static @Nullable Tensor gradient(List<Parameter> trainables, String name) {
         return trainables.stream()
                 .filter(t -> t.name().equals(name) || t.name().equals(VisionGradients.olderName(name)))
-                .map(Trainable::gradient)
+                .map(Parameter::gradient)
                 .findFirst()
                 .orElse(null);
     }
 
-    private static double norm(List<Trainable> trainables) {
+    private static double norm(List<Parameter> trainables) {
         double squares = 0;
-        for (Trainable t : trainables) {
+        for (Parameter t : trainables) {
             for (float g : t.gradient().toFloats()) {
                 squares += (double) g * g;
             }

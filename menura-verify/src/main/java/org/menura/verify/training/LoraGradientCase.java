@@ -7,13 +7,13 @@ import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
-import org.menura.tensor.grad.Trainable;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
 import org.menura.train.lora.LoraConfig;
 import org.menura.train.lora.TrainableAdapters;
 import org.menura.verify.Batch;
@@ -31,16 +31,16 @@ final class LoraGradientCase {
         CausalModel model = Models.decoder(ModelSource.open(folder.resolve("base")), ops, adapters);
         int[][] ids = Batch.rows(golden.tensor("input_ids"));
         int[] targets = Arrays.stream(ids).flatMapToInt(Losses::following).toArray();
-        try (Recording recording = ops.record(adapters.trainables())) {
-            Tensor losses = ops.crossEntropy(model.forward(Step.whole(ids)), targets); // [rows]
+        try (GradientTape recording = ops.record(adapters.trainables())) {
+            Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(ids)), targets); // [rows]
             recording.seed(losses, GradientCase.mean(targets));
             recording.backward();
         }
         // The recorded names hold the name of the adapter.
-        List<Trainable> named = new ArrayList<>();
-        for (Trainable t : adapters.trainables()) {
+        List<Parameter> named = new ArrayList<>();
+        for (Parameter t : adapters.trainables()) {
             String name = t.name().replace(".lora_A.", ".lora_A.default.").replace(".lora_B.", ".lora_B.default.");
-            named.add(new Trainable(name, t.value(), t.gradient()));
+            named.add(new Parameter(name, t.value(), t.gradient()));
         }
         return GradientCase.compare(named, golden);
     }

@@ -12,7 +12,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.tensor.grad.Recording;
+import org.menura.tensor.grad.GradientTape;
 import org.menura.train.TrainableParameters;
 import org.menura.verify.Batch;
 import org.menura.verify.Losses;
@@ -66,7 +66,7 @@ final class VisionGradients {
 
     private void classifier() {
         ImageEncoder model = build(Registry.imageEncoder(config));
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits =
                     model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
             if (logits == null) {
@@ -79,7 +79,7 @@ final class VisionGradients {
 
     private void pairs() {
         DualEncoder model = build(Registry.dualEncoder(config));
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Batch batch = Batch.of(golden, "input_ids", "attention_mask");
             Tensor pictures = model.embedImages(golden.tensor("pixel_values"));
             Tensor logits = model.similarity(model.embedTexts(batch.step()), pictures);
@@ -89,7 +89,7 @@ final class VisionGradients {
 
     private void language() {
         MultimodalModel model = build(Registry.multimodal(config));
-        try (Recording recording = ops.record(parameters.trainables())) {
+        try (GradientTape recording = ops.record(parameters.trainables())) {
             Features features = model.sense("image").perceive(MultimodalCase.inputs(golden));
             Tensor logits = model.backbone().forward(MultimodalCase.step(model, golden, features));
             GradientCase.back(recording, logits, Losses.crossEntropy(logits, MultimodalCase.targets(golden)));

@@ -16,8 +16,8 @@ import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
-import org.menura.train.TestData;
 import org.menura.verify.Check;
+import org.menura.verify.TestData;
 
 /** Every architecture has the gradients that the reference implementation recorded. */
 class GoldenGradientsTest {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.tensor.cpu.CpuBackend;
-import org.menura.train.TestData;
 import org.menura.verify.Check;
+import org.menura.verify.TestData;
 
 /** Training steps and objectives agree with what the reference implementations recorded. */
 class GoldenTrainingTest {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.layer.BertBlock;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -126,7 +126,7 @@ public final class Hierarchy {
     }
 
     private Tensor run(List<Layer> blocks, Tensor x, Segments segments) {
-        Step step = Step.rows(
+        ForwardBatch step = ForwardBatch.rows(
                 IntStream.range(0, segments.count()).map(segments::length).toArray());
         return LayerStack.forward(
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));

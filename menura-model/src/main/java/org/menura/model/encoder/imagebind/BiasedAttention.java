@@ -3,7 +3,7 @@ package org.menura.model.encoder.imagebind;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.layer.Heads;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.Linear;
@@ -49,7 +49,7 @@ final class BiasedAttention implements Layer {
     }
 
     @Override
-    public Tensor forward(Tensor x, Step step) {
+    public Tensor forward(Tensor x, ForwardBatch step) {
         Qkv.Projected p = qkv.apply(x);
         Segments queries = step.segments();
         Segments keys = keyBias == null ? queries : longer(queries);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.model.Step;
+import org.menura.model.ForwardBatch;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Layer;
 import org.menura.model.layer.LayerNorm;
@@ -59,7 +59,7 @@ final class Trunk {
     /** [rows, width] → [rows, width]; x is not used any more afterwards. */
     Tensor forward(Tensor x, Segments segments) {
         Tensor y = first == null ? x : first.apply(x);
-        Step step = Step.rows(
+        ForwardBatch step = ForwardBatch.rows(
                 IntStream.range(0, segments.count()).map(segments::length).toArray());
         return LayerStack.forward(
                 ops, blocks.size(), y, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));

@@ -1,0 +1,34 @@
+package org.menura.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation in which the assistant draws a picture, and what is to be drawn.
+ *
+ * @param messages the last of the assistant's has a picture, or its signal tokens
+ * @param condition what the generator would be told of the picture
+ * @param image the picture, or null if the record names none
+ */
+public record ImageGenerationExample(
+        List<Message> messages, String condition, @Nullable Path image) {
+    public ImageGenerationExample {
+        messages = List.copyOf(messages);
+    }
+
+    static ImageGenerationExample of(JsonLine line, String field, String condition) {
+        List<Message> messages = line.messages(field);
+        Path image = null;
+        if (line.has("image")) {
+            image = MediaFiles.find(line.file(), line.text("image"));
+        } else {
+            for (Message message : messages) {
+                for (MessagePart.Media media : message.isAssistant() ? message.media() : List.<MessagePart.Media>of()) {
+                    image = media.modality().equals("image") ? media.file() : image;
+                }
+            }
+        }
+        return new ImageGenerationExample(messages, line.text(condition), image);
+    }
+}

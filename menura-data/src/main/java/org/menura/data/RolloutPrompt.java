@@ -1,0 +1,18 @@
+package org.menura.data;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prompt that the model answers itself, for reinforcement learning.
+ *
+ * @param prompt plain text or messages
+ * @param fields what else the line holds (a solution, tests), for the reward
+ */
+public record RolloutPrompt(Conversation prompt, Map<String, @Nullable Object> fields) {
+    public RolloutPrompt {
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    }
+}

@@ -1,0 +1,58 @@
+package org.menura.generate.audio;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.model.Config;
+import org.menura.model.SpeechModel;
+import org.menura.model.audio.WhisperFeatures;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.tensor.Backend;
+
+/**
+ * A model of speech with all that its files say about sound and text.
+ *
+ * @param source what is on disk
+ * @param model the model
+ * @param features what the model hears of a sound
+ * @param tokenizer how it writes text
+ * @param tokens those that steer it
+ */
+public record SpeechBundle(
+        ModelSource source, SpeechModel model, WhisperFeatures features, Tokenizer tokenizer, SpeechTokens tokens) {
+    /**
+     * Opens a model's folder.
+     *
+     * @throws FormatException if it is no model of speech, or its files do not fit each other
+     */
+    public static SpeechBundle open(Path path, Backend ops) {
+        ModelSource source = ModelSource.open(path);
+        SpeechModel model = Models.speechModel(source, ops);
+        WhisperFeatures features = features(source, model);
+        Tokenizer tokenizer = new ModelTokenizer(source).tokenizer();
+        return new SpeechBundle(source, model, features, tokenizer, SpeechTokens.of(source, tokenizer, model));
+    }
+
+    private static WhisperFeatures features(ModelSource source, SpeechModel model) {
+        HfFolder folder = source.folder();
+        Path file = folder == null ? source.path() : folder.file("preprocessor_config.json");
+        WhisperFeatures out = folder != null && Files.exists(file)
+                ? WhisperFeatures.of(new Config(Json.parse(file), file.toString()))
+                : new WhisperFeatures(model.mels(), 16_000, 160, 400, 30);
+        if (out.mels() != model.mels() || out.frames() != model.frames()) {
+            throw new FormatException("%s makes %d frames of %d bands, but the model hears %d of %d"
+                    .formatted(file, out.frames(), out.mels(), model.frames(), model.mels()));
+        }
+        return out;
+    }
+
+    /** Seconds from one time that the model can write to the next: two rows of features. */
+    double secondsPerTimestamp() {
+        return 2.0 * features.hop() / features.rate();
+    }
+}

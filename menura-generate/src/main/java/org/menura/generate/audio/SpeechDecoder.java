@@ -1,0 +1,247 @@
+package org.menura.generate.audio;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import org.menura.format.FormatException;
+import org.menura.generate.sample.Argmax;
+import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
+import org.menura.model.MemoryDecoder.Memory;
+import org.menura.model.SequenceState;
+import org.menura.model.SpeechModel;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Rng;
+import org.menura.tensor.Tensor;
+
+/**
+ * Writes down what is said in one window of sound. Where the likeliest tokens repeat themselves or the model is unsure, it
+ * draws at rising temperatures (arXiv 2212.04356, section 3.8). Not thread-safe.
+ */
+final class SpeechDecoder {
+    private static final double[] TEMPERATURES = {0, 0.2, 0.4, 0.6, 0.8, 1};
+    private static final double MIN_LOG_PROBABILITY = -1;
+    private static final double MAX_COMPRESSION = 2.4;
+    private static final double SILENT = 0.6;
+
+    private final SpeechBundle bundle;
+    private final SpeechModel model;
+    private final SpeechTokens tokens;
+    private final TranscribeOptions options;
+    private final TimestampRules rules;
+    private Optional<String> language;
+
+    /** What was written at one temperature. */
+    private record Attempt(int[] written, double logProbability, double noSpeech, double temperature, String text) {
+        boolean isGood() {
+            return logProbability >= MIN_LOG_PROBABILITY && compression(text) <= MAX_COMPRESSION;
+        }
+    }
+
+    /**
+     * A writer.
+     *
+     * @throws FormatException if the model does not know the language, or can't translate
+     */
+    SpeechDecoder(SpeechBundle bundle, TranscribeOptions options) {
+        this.bundle = bundle;
+        this.model = bundle.model();
+        this.tokens = bundle.tokens();
+        this.options = options;
+        this.rules = new TimestampRules(tokens, options.timestamps());
+        this.language = options.language();
+        if (language.isPresent()
+                && !tokens.languages().isEmpty()
+                && !tokens.languages().containsKey(language.get())) {
+            throw new FormatException("%s does not know the language \"%s\"; it knows %s"
+                    .formatted(
+                            bundle.source().path(),
+                            language.get(),
+                            String.join(", ", tokens.languages().keySet())));
+        }
+        if (options.translate() && tokens.translate() < 0) {
+            throw new FormatException(bundle.source().path() + " cannot translate; it knows but one language");
+        }
+    }
+
+    /**
+     * Writes one window down.
+     *
+     * @param sound at most as long as the model hears at a time
+     * @param offset seconds from the start of the whole sound
+     */
+    List<Segment> decode(float[] sound, double offset) {
+        Tensor features = bundle.features().extract(sound);
+        try (Backend.Scope _ = model.ops().scope()) {
+            Features heard = model.encode(features.reshape(1, features.dim(0), features.dim(1)));
+            Memory memory = model.remember(heard.rows(), heard.segments());
+            Attempt best = attempt(memory, 0, offset);
+            for (int i = 1; i < TEMPERATURES.length && !best.isGood() && !isSilent(best); i++) {
+                best = attempt(memory, TEMPERATURES[i], offset);
+            }
+            double length = (double) sound.length / bundle.features().rate();
+            return isSilent(best) ? List.of() : segments(best, offset, length);
+        }
+    }
+
+    /** Nobody speaks, the model says, and what it wrote all the same was a guess. */
+    private static boolean isSilent(Attempt a) {
+        return a.noSpeech > SILENT && a.logProbability < MIN_LOG_PROBABILITY;
+    }
+
+    private Attempt attempt(Memory memory, double temperature, double offset) {
+        SequenceState state = model.newState();
+        float[] logits = step(state, memory, tokens.start());
+        double noSpeech = tokens.noSpeech() < 0 ? 0 : Math.exp(logProbability(logits, tokens.noSpeech()));
+        int[] prompt = prompt(logits);
+        if (prompt.length > 0) {
+            logits = step(state, memory, prompt);
+        }
+        Rng random =
+                new Rng(options.seed(), Math.round(offset * 1000) * TEMPERATURES.length + Math.round(temperature * 5));
+        int limit = Math.min(model.contextLength() / 2, model.contextLength() - 1 - prompt.length);
+        int[] written = new int[limit];
+        int count = 0;
+        double sum = 0;
+        while (true) {
+            rules.apply(logits, written, count);
+            int next = temperature == 0 ? Argmax.of(logits) : draw(logits, temperature, random);
+            sum += logProbability(logits, next);
+            if (next == tokens.end() || count == limit) {
+                break;
+            }
+            written[count++] = next;
+            logits = step(state, memory, next);
+        }
+        int[] all = Arrays.copyOf(written, count);
+        return new Attempt(all, sum / (count + 1), noSpeech, temperature, text(all, 0, count));
+    }
+
+    private float[] step(SequenceState state, Memory memory, int... next) {
+        try (Backend.Scope _ = model.ops().scope()) {
+            ForwardBatch step = ForwardBatch.next(List.of(next), List.of(state)).withOutputs(next.length - 1);
+            return model.decode(step, memory).toFloats();
+        }
+    }
+
+    /** What follows the start: the language, which is found out if need be, the task, whether times are wanted. */
+    private int[] prompt(float[] first) {
+        List<Integer> out = new ArrayList<>();
+        if (!tokens.languages().isEmpty()) {
+            if (language.isEmpty()) {
+                language = Optional.of(likeliest(first));
+            }
+            out.add(Objects.requireNonNull(tokens.languages().get(language.get())));
+            int task = options.translate() ? tokens.translate() : tokens.transcribe();
+            if (task >= 0) {
+                out.add(task);
+            }
+        } else {
+            Arrays.stream(tokens.forced()).forEach(out::add);
+        }
+        if (!options.timestamps() && tokens.noTimestamps() >= 0) {
+            out.add(tokens.noTimestamps());
+        }
+        return out.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private String likeliest(float[] logits) {
+        Map.Entry<String, Integer> best = tokens.languages().firstEntry();
+        for (Map.Entry<String, Integer> e : tokens.languages().entrySet()) {
+            if (logits[e.getValue()] > logits[best.getValue()]) {
+                best = e;
+            }
+        }
+        return best.getKey();
+    }
+
+    private static double logProbability(float[] logits, int id) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float l : logits) {
+            max = Math.max(max, l);
+        }
+        double sum = 0;
+        for (float l : logits) {
+            sum += Math.exp(l - max);
+        }
+        return logits[id] - max - Math.log(sum);
+    }
+
+    private static int draw(float[] logits, double temperature, Rng random) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (float l : logits) {
+            max = Math.max(max, l);
+        }
+        double sum = 0;
+        for (float l : logits) {
+            sum += Math.exp((l - max) / temperature);
+        }
+        double left = random.nextDouble() * sum;
+        int last = Argmax.of(logits);
+        for (int i = 0; i < logits.length; i++) {
+            double share = Math.exp((logits[i] - max) / temperature);
+            if (share > 0) {
+                last = i;
+                left -= share;
+                if (left < 0) {
+                    break;
+                }
+            }
+        }
+        return last;
+    }
+
+    /** Bytes of a text for each byte of what it can be packed to: texts that repeat themselves have many. */
+    static double compression(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (Deflater deflater = new Deflater()) {
+            deflater.setInput(bytes);
+            deflater.finish();
+            byte[] out = new byte[bytes.length + 64];
+            return (double) bytes.length / deflater.deflate(out);
+        }
+    }
+
+    /** Splits what was written at its times. */
+    private List<Segment> segments(Attempt a, double offset, double length) {
+        List<Segment> out = new ArrayList<>();
+        double start = 0;
+        int from = 0;
+        for (int i = 0; i < a.written.length; i++) {
+            if (tokens.isTimestamp(a.written[i])) {
+                double time = (a.written[i] - tokens.firstTimestamp()) * bundle.secondsPerTimestamp();
+                add(a, from, i, offset + start, offset + Math.min(time, length), out);
+                from = i + 1;
+                start = Math.min(time, length);
+            }
+        }
+        add(a, from, a.written.length, offset + start, offset + length, out);
+        return out;
+    }
+
+    private void add(Attempt a, int from, int to, double start, double end, List<Segment> out) {
+        String text = text(a.written, from, to).strip();
+        if (!text.isEmpty()) {
+            out.add(new Segment(
+                    start,
+                    Math.max(start, end),
+                    text,
+                    language.orElse(""),
+                    a.logProbability,
+                    a.noSpeech,
+                    a.temperature));
+        }
+    }
+
+    private String text(int[] ids, int from, int to) {
+        int[] words = Arrays.stream(ids, from, to)
+                .filter(id -> !tokens.isTimestamp(id) && id != tokens.end())
+                .toArray();
+        return bundle.tokenizer().decode(words, true);
+    }
+}

@@ -1,0 +1,154 @@
+package org.menura.generate.audio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.Config;
+import org.menura.model.SpeechModel;
+import org.menura.model.load.ModelSource;
+
+/**
+ * The tokens that steer Whisper's decoder (arXiv 2212.04356, section 2.3), from {@code generation_config.json}, {@code
+ * config.json} or the vocabulary, whichever tells.
+ *
+ * @param start begins every text
+ * @param end ends every text
+ * @param languages token of each language by its code ({@code en}); empty for models of one language
+ * @param transcribe asks for the words as they are spoken; -1 if there is none
+ * @param translate asks for them in English; -1 if there is none
+ * @param noTimestamps says that no times are wanted; -1 if there is none
+ * @param firstTimestamp the token of time 0, those of later times follow it; -1 if there are none
+ * @param noSpeech how likely it is as the first token tells how likely nobody speaks; -1 if there is none
+ * @param suppressed never written
+ * @param suppressedFirst never written first
+ * @param forced tokens that follow the start in models that say so rather than by language and task
+ * @param maxFirst number of the latest time that a text may begin with
+ */
+public record SpeechTokens(
+        int start,
+        int end,
+        SequencedMap<String, Integer> languages,
+        int transcribe,
+        int translate,
+        int noTimestamps,
+        int firstTimestamp,
+        int noSpeech,
+        int[] suppressed,
+        int[] suppressedFirst,
+        int[] forced,
+        int maxFirst) {
+    private static final Pattern LANGUAGE = Pattern.compile("<\\|([a-z]{2,3})\\|>");
+
+    /** Reads what a model's folder says. */
+    static SpeechTokens of(ModelSource source, Tokenizer tokenizer, SpeechModel model) {
+        HfFolder folder = source.folder();
+        JsonNode generation = folder == null ? null : folder.generationConfig();
+        Config given = new Config(
+                generation == null ? JsonNodeFactory.instance.objectNode() : generation,
+                folder == null
+                        ? source.path().toString()
+                        : folder.file("generation_config.json").toString());
+        Config config = source.fields();
+        int noTimestamps = given.integer("no_timestamps_token_id", id(tokenizer, "<|notimestamps|>"));
+        int first = noTimestamps < 0 ? id(tokenizer, "<|0.00|>") : noTimestamps + 1;
+        int[] ends = given.has("eos_token_id") ? given.ids("eos_token_id") : config.ids("eos_token_id");
+        SpeechTokens out = new SpeechTokens(
+                given.integer("decoder_start_token_id", model.startId()),
+                ends.length > 0 ? ends[0] : id(tokenizer, "<|endoftext|>"),
+                languages(given, tokenizer),
+                task(given, "transcribe", tokenizer),
+                task(given, "translate", tokenizer),
+                noTimestamps,
+                first < model.vocabulary() ? first : -1,
+                Math.max(id(tokenizer, "<|nospeech|>"), id(tokenizer, "<|nocaptions|>")),
+                (given.has("suppress_tokens") ? given : config).ids("suppress_tokens"),
+                (given.has("begin_suppress_tokens") ? given : config).ids("begin_suppress_tokens"),
+                forced((given.has("forced_decoder_ids") ? given : config).raw("forced_decoder_ids"), noTimestamps),
+                given.integer("max_initial_timestamp_index", 50));
+        out.check(model.vocabulary(), given.source());
+        return out;
+    }
+
+    private static int id(Tokenizer tokenizer, String token) {
+        OptionalInt id = tokenizer.id(token);
+        return id.isPresent() ? id.getAsInt() : -1;
+    }
+
+    private static SequencedMap<String, Integer> languages(Config given, Tokenizer tokenizer) {
+        SequencedMap<String, Integer> out = new LinkedHashMap<>();
+        JsonNode ids = given.raw("lang_to_id");
+        if (ids.isObject()) {
+            ids.properties().forEach(e -> add(e.getKey(), e.getValue().asInt(-1), out));
+        } else if (given.flag("is_multilingual", true)) {
+            tokenizer.addedTokens().forEach(t -> add(t.content(), t.id(), out));
+        }
+        return out;
+    }
+
+    private static void add(String token, int id, Map<String, Integer> to) {
+        Matcher m = LANGUAGE.matcher(token);
+        if (m.matches()) {
+            to.put(m.group(1), id);
+        }
+    }
+
+    private static int task(Config given, String name, Tokenizer tokenizer) {
+        Config ids = given.object("task_to_id");
+        return ids != null && ids.has(name) ? ids.integer(name) : id(tokenizer, "<|" + name + "|>");
+    }
+
+    /** Pairs of position and token; times are asked for elsewhere. */
+    private static int[] forced(JsonNode pairs, int noTimestamps) {
+        int[] out = new int[pairs.size()];
+        int n = 0;
+        for (int i = 0; i < out.length; i++) {
+            JsonNode id = pairs.get(i).path(1);
+            if (id.canConvertToInt() && id.intValue() != noTimestamps) {
+                out[n++] = id.intValue();
+            }
+        }
+        return Arrays.copyOf(out, n);
+    }
+
+    private void check(int vocabulary, String source) {
+        checkIds(vocabulary, source, start, end, transcribe, translate, noTimestamps, noSpeech);
+        checkIds(vocabulary, source, suppressed);
+        checkIds(vocabulary, source, suppressedFirst);
+        checkIds(vocabulary, source, forced);
+        checkIds(
+                vocabulary,
+                source,
+                languages.values().stream().mapToInt(Integer::intValue).toArray());
+        if (start < 0 || end < 0) {
+            throw new FormatException(source + " does not tell which tokens begin and end a text");
+        }
+    }
+
+    private static void checkIds(int vocabulary, String source, int... ids) {
+        for (int id : ids) {
+            if (id >= vocabulary) {
+                throw new FormatException(
+                        "%s names the token %d, but the model has only %d".formatted(source, id, vocabulary));
+            }
+        }
+    }
+
+    /** Whether the model writes times. */
+    public boolean hasTimestamps() {
+        return firstTimestamp >= 0;
+    }
+
+    /** Whether a token is a time. */
+    public boolean isTimestamp(int id) {
+        return hasTimestamps() && id >= firstTimestamp;
+    }
+}

@@ -1,0 +1,158 @@
+package org.menura.generate.audio;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** How a transcript is written. */
+public enum TranscriptFormat {
+    /** The words alone, a line for each stretch of speech. */
+    TXT {
+        @Override
+        public Writer to(PrintWriter out) {
+            return new Writer(out, s -> out.println(s.text()), _ -> {});
+        }
+    },
+    /** SubRip subtitles. */
+    SRT {
+        @Override
+        public Writer to(PrintWriter out) {
+            int[] count = {0};
+            return new Writer(
+                    out,
+                    s -> out.print("%d\n%s --> %s\n%s\n\n"
+                            .formatted(++count[0], clock(s.start(), ','), clock(s.end(), ','), s.text())),
+                    _ -> {});
+        }
+    },
+    /** WebVTT subtitles (W3C). */
+    VTT {
+        @Override
+        public Writer to(PrintWriter out) {
+            out.print("WEBVTT\n\n");
+            return new Writer(
+                    out,
+                    s -> out.print("%s --> %s\n%s\n\n"
+                            .formatted(clock(s.start(), '.'), clock(s.end(), '.'), escaped(s.text()))),
+                    _ -> {});
+        }
+    },
+    /** One JSON object with all that is known of each stretch, in the manner of Whisper's own tool. */
+    JSON {
+        @Override
+        public Writer to(PrintWriter out) {
+            out.print("{\"segments\":[");
+            int[] count = {0};
+            StringBuilder text = new StringBuilder();
+            String[] language = {""};
+            return new Writer(
+                    out,
+                    s -> {
+                        out.print(count[0] == 0 ? "\n" : ",\n");
+                        out.print(object(s, count[0]++));
+                        text.append(text.isEmpty() ? "" : " ").append(s.text());
+                        language[0] = s.language();
+                    },
+                    seconds -> {
+                        out.print("],\n");
+                        out.print(object(text.toString(), language[0], seconds).substring(1));
+                        out.print("\n");
+                    });
+        }
+    };
+
+    /** Starts a transcript. */
+    public abstract Writer to(PrintWriter out);
+
+    /** Writes a transcript stretch by stretch. */
+    public static final class Writer {
+        private final PrintWriter out;
+        private final Consumer<Segment> each;
+        private final Consumer<Double> last;
+
+        private Writer(PrintWriter out, Consumer<Segment> each, Consumer<Double> last) {
+            this.out = out;
+            this.each = each;
+            this.last = last;
+        }
+
+        /** Writes a stretch of speech. */
+        public void add(Segment segment) {
+            each.accept(segment);
+            out.flush();
+        }
+
+        /**
+         * Completes the transcript.
+         *
+         * @param seconds length of the whole sound
+         */
+        public void finish(double seconds) {
+            last.accept(seconds);
+            out.flush();
+        }
+    }
+
+    /** Hours, minutes, seconds and thousandths. */
+    private static String clock(double seconds, char point) {
+        long millis = Math.round(seconds * 1000);
+        return String.format(
+                Locale.ROOT,
+                "%02d:%02d:%02d%c%03d",
+                millis / 3_600_000,
+                millis / 60_000 % 60,
+                millis / 1000 % 60,
+                point,
+                millis % 1000);
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    private static String object(Fields fields) {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            fields.write(json);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
+    private static String object(Segment s, int id) {
+        return object(json -> {
+            json.writeNumberField("id", id);
+            json.writeNumberField("start", rounded(s.start(), 1e3));
+            json.writeNumberField("end", rounded(s.end(), 1e3));
+            json.writeStringField("text", s.text());
+            json.writeNumberField("avg_logprob", rounded(s.averageLogProbability(), 1e6));
+            json.writeNumberField("no_speech_prob", rounded(s.noSpeechProbability(), 1e6));
+            json.writeNumberField("temperature", s.temperature());
+        });
+    }
+
+    private static String object(String text, String language, double seconds) {
+        return object(json -> {
+            json.writeStringField("text", text);
+            json.writeStringField("language", language);
+            json.writeNumberField("duration", rounded(seconds, 1e3));
+        });
+    }
+
+    private static double rounded(double value, double scale) {
+        return Math.round(value * scale) / scale;
+    }
+}

@@ -1,0 +1,105 @@
+package org.menura.generate.image;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.format.image.Image;
+
+/**
+ * What is to be drawn, and how.
+ *
+ * @param prompt what is to be seen
+ * @param negative what is not to be seen; may be empty
+ * @param steps of the scheduler
+ * @param guidance how closely the prompt is followed (arXiv 2207.12598); 1 for no guidance
+ * @param seed of the random numbers
+ * @param width of the picture; 0 for what the model was trained with
+ * @param height of the picture; 0 for what the model was trained with
+ * @param scheduler one of {@link org.menura.model.diffusion.Scheduler#names}; null for the model's own
+ * @param start a picture to begin with (arXiv 2108.01073); null for noise
+ * @param strength how much of the way from noise is walked from there, above 0 to 1
+ * @param mask white where the first picture is to be drawn anew; null for everywhere
+ */
+public record ImageRequest(
+        String prompt,
+        String negative,
+        int steps,
+        double guidance,
+        long seed,
+        int width,
+        int height,
+        @Nullable String scheduler,
+        @Nullable Image start,
+        double strength,
+        @Nullable Image mask) {
+    private static final int STEPS = 30;
+    private static final double GUIDANCE = 7.5;
+    private static final double STRENGTH = 0.8;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one makes no sense
+     */
+    public ImageRequest {
+        if (steps < 1) {
+            throw new IllegalArgumentException("steps must be at least 1, not " + steps);
+        }
+        if (!(guidance >= 0) || Double.isInfinite(guidance)) {
+            throw new IllegalArgumentException("guidance must be at least 0, not " + guidance);
+        }
+        if (!(strength > 0 && strength <= 1)) {
+            throw new IllegalArgumentException("strength must be above 0 and at most 1, not " + strength);
+        }
+        if (mask != null && start == null) {
+            throw new IllegalArgumentException("a mask needs a picture that it belongs to");
+        }
+    }
+
+    /** A picture of a prompt, in the usual way. */
+    public static ImageRequest of(String prompt) {
+        return new ImageRequest(prompt, "", STEPS, GUIDANCE, 0, 0, 0, null, null, STRENGTH, null);
+    }
+
+    /** The same without something. */
+    public ImageRequest withNegative(String text) {
+        return new ImageRequest(prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask);
+    }
+
+    /** The same in so many steps. */
+    public ImageRequest withSteps(int count) {
+        return new ImageRequest(
+                prompt, negative, count, guidance, seed, width, height, scheduler, start, strength, mask);
+    }
+
+    /** The same with more or less guidance. */
+    public ImageRequest withGuidance(double scale) {
+        return new ImageRequest(prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask);
+    }
+
+    /** The same with other random numbers. */
+    public ImageRequest withSeed(long number) {
+        return new ImageRequest(
+                prompt, negative, steps, guidance, number, width, height, scheduler, start, strength, mask);
+    }
+
+    /** The same in another size. */
+    public ImageRequest withSize(int newWidth, int newHeight) {
+        return new ImageRequest(
+                prompt, negative, steps, guidance, seed, newWidth, newHeight, scheduler, start, strength, mask);
+    }
+
+    /** The same with another scheduler. */
+    public ImageRequest withScheduler(@Nullable String name) {
+        return new ImageRequest(prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask);
+    }
+
+    /** The same, beginning with a picture. */
+    public ImageRequest withStart(@Nullable Image picture, double share) {
+        return new ImageRequest(prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
+    }
+
+    /** The same, drawing anew only where a mask is white. */
+    public ImageRequest withMask(@Nullable Image where) {
+        return new ImageRequest(
+                prompt, negative, steps, guidance, seed, width, height, scheduler, start, strength, where);
+    }
+}

@@ -1,0 +1,161 @@
+package org.menura.generate.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.model.ForwardBatch;
+import org.menura.model.TextEncoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.Models;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** Turns prompts into what a denoiser is told: by one text encoder, or, of XL, by two. */
+public final class TextConditions {
+    private static final String LAYER = "layer.";
+
+    private final Backend ops;
+    private final List<PromptIds> prompts = new ArrayList<>();
+    private final List<TextEncoder> encoders = new ArrayList<>();
+    private final boolean nothingIsZero;
+
+    /** Opens the encoders of a folder. */
+    public TextConditions(DiffusersFolder folder, Backend ops) {
+        this.ops = ops;
+        for (String more : List.of("", "_2")) {
+            if (folder.has("text_encoder" + more)) {
+                TextEncoder encoder = Models.encoder(folder.model("text_encoder" + more), ops);
+                encoders.add(encoder);
+                prompts.add(PromptIds.open(folder.folder("tokenizer" + more), encoder.contextLength()));
+            }
+        }
+        if (encoders.isEmpty()) {
+            folder.folder("text_encoder"); // says that it is missing
+        }
+        nothingIsZero = isXl() && folder.flag("force_zeros_for_empty_prompt", true);
+    }
+
+    /**
+     * One encoder and its tokenizer, as Stable Diffusion 1 and 2 have them.
+     *
+     * @param tokenizer its folder
+     */
+    public TextConditions(TextEncoder encoder, Path tokenizer) {
+        this.ops = encoder.ops();
+        encoders.add(encoder);
+        prompts.add(PromptIds.open(tokenizer, encoder.contextLength()));
+        nothingIsZero = false;
+    }
+
+    private boolean isXl() {
+        return encoders.size() > 1;
+    }
+
+    /** Whether the end of a prompt is not read. */
+    public boolean cuts(String prompt) {
+        return prompts.stream().anyMatch(p -> p.cuts(prompt));
+    }
+
+    /** Ids of a prompt as the first encoder gets them. */
+    public int[] ids(String prompt) {
+        return prompts.getFirst().ids(prompt);
+    }
+
+    /**
+     * What a denoiser is told of pictures that follow prompts, a picture each.
+     *
+     * @param width of the pictures, which XL wants to know
+     * @param height of the pictures
+     */
+    public Denoiser.Condition of(List<String> texts, int width, int height) {
+        if (!isXl()) {
+            int[][] ids = texts.stream().map(this::ids).toArray(int[][]::new);
+            ForwardBatch step = ForwardBatch.whole(ids);
+            return Denoiser.Condition.of(new Denoiser.Text(encoders.getFirst().encode(step), step.segments()));
+        }
+        List<Tensor> parts = new ArrayList<>();
+        Tensor pooled = null;
+        Segments segments = null;
+        for (int i = 0; i < encoders.size(); i++) {
+            PromptIds prompt = prompts.get(i);
+            int[][] ids = texts.stream().map(prompt::ids).toArray(int[][]::new);
+            TreeMap<Integer, Tensor> layers = new TreeMap<>();
+            ForwardBatch step = ForwardBatch.whole(ids).withObserver((name, value) -> keepLayer(name, value, layers));
+            Tensor encoded = encoders.get(i).encode(step);
+            layers.pollLastEntry();
+            parts.add(layers.isEmpty() ? encoded : layers.lastEntry().getValue());
+            Map<String, Tensor> outputs = encoders.get(i).outputs(encoded, step);
+            pooled = outputs.getOrDefault("text_embeds", pooled);
+            segments = step.segments();
+        }
+        Tensor rows = ops.concat(parts);
+        for (int n = 0; nothingIsZero && n < texts.size(); n++) {
+            if (texts.get(n).isEmpty() && segments != null) {
+                clear(rows, segments.start(n), segments.end(n));
+                clear(pooled, n, n + 1);
+            }
+        }
+        return new Denoiser.Condition(
+                segments == null ? null : new Denoiser.Text(rows, segments),
+                null,
+                pooled,
+                sizes(texts.size(), width, height));
+    }
+
+    /**
+     * What a denoiser is told of a picture that follows rows from elsewhere, in the place of the text encoder's.
+     *
+     * @param rows [rows, width]
+     * @param negative a text that stands before them as another picture's, for guidance; null for none
+     * @throws FormatException if rows of that width are not what the text encoder makes
+     */
+    public Denoiser.Condition of(Tensor rows, @Nullable String negative) {
+        int width = encoders.getFirst().hiddenSize();
+        if (isXl() || rows.dim(1) != width) {
+            throw new FormatException("a condition of width %d does not fit a generator whose text encoder%s"
+                    .formatted(rows.dim(1), isXl() ? "s are two" : " has the width " + width));
+        }
+        Segments own = Segments.ofLengths(rows.dim(0));
+        if (negative == null) {
+            return Denoiser.Condition.of(new Denoiser.Text(rows, own));
+        }
+        ForwardBatch step = ForwardBatch.whole(ids(negative));
+        float[] before = encoders.getFirst().encode(step).toFloats();
+        float[] after = rows.toFloats();
+        float[] both = Arrays.copyOf(before, before.length + after.length);
+        System.arraycopy(after, 0, both, before.length, after.length);
+        int count = before.length / width;
+        return Denoiser.Condition.of(
+                new Denoiser.Text(Tensor.of(both, count + rows.dim(0), width), Segments.ofLengths(count, rows.dim(0))));
+    }
+
+    private static void keepLayer(String name, Tensor value, Map<Integer, Tensor> layers) {
+        if (name.startsWith(LAYER)) {
+            layers.put(Integer.parseInt(name.substring(LAYER.length())), value);
+        }
+    }
+
+    private static void clear(@Nullable Tensor t, int from, int to) {
+        if (t != null) {
+            Tensor rows = t.rows(from, to);
+            Arrays.fill(rows.floats(), rows.offset(), rows.offset() + (int) rows.elements(), 0);
+        }
+    }
+
+    /** The original size, where the cut begins, and the size that is wanted. */
+    private static Tensor sizes(int count, int width, int height) {
+        float[] one = {height, width, 0, 0, height, width};
+        float[] all = new float[count * one.length];
+        for (int n = 0; n < count; n++) {
+            System.arraycopy(one, 0, all, n * one.length, one.length);
+        }
+        return Tensor.of(all, count, one.length);
+    }
+}

@@ -1,0 +1,5 @@
+/** Drawing pictures, and making sounds, by diffusion. */
+@NullMarked
+package org.menura.generate.image;
+
+import org.jspecify.annotations.NullMarked;

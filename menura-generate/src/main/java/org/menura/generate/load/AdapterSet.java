@@ -1,0 +1,208 @@
+package org.menura.generate.load;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.generate.session.Session;
+import org.menura.model.CausalModel;
+import org.menura.model.adapter.AdaptedModel;
+import org.menura.model.adapter.AdapterSelection;
+import org.menura.model.adapter.AdapterUpdates;
+import org.menura.model.adapter.SwitchableAdapters;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.Backend;
+
+/**
+ * One language model and any number of PEFT adapters beside it. Each request says which it wants, by the model that its
+ * session is given:
+ *
+ * <pre>{@code
+ * AdapterSet set = AdapterSet.open(Path.of("Llama-3.2-1B"), ops);
+ * set.load("stories", Path.of("stories-lora"));
+ * set.load("poems", Path.of("poems-lora"));
+ * Session story = new Session(set.model("stories"));
+ * Session plain = new Session(set.model(AdapterSelection.NONE));
+ * Session both = new Session(set.model(AdapterSelection.of("stories").and("poems", 0.5f)));
+ * }</pre>
+ *
+ * Switching costs nothing: no weight is copied or changed. Sessions keep the adapters that they began with, whatever is
+ * chosen, loaded or unloaded later, and sessions with different adapters may share a {@link
+ * org.menura.generate.batch.Batch}. Thread-safe but for the passes themselves, which are made one at a time.
+ */
+public final class AdapterSet {
+    /** Selections that are remembered, so that their sessions form one group in a pass. */
+    private static final int REMEMBERED = 64;
+
+    private final ModelSource source;
+    private final ModelTokenizer text;
+    private final SwitchableAdapters adapters;
+    private final CausalModel base;
+    // guarded by this
+    private final SequencedMap<AdapterSelection, CausalModel> views = new LinkedHashMap<>();
+    private final Map<AdapterSelection, CausalModel> merged = new LinkedHashMap<>();
+    private AdapterSelection active = AdapterSelection.NONE;
+
+    private AdapterSet(ModelSource source, Backend ops) {
+        this.source = source;
+        this.text = new ModelTokenizer(source);
+        this.adapters = new SwitchableAdapters(source.rows());
+        this.base = Models.decoder(source, ops, adapters);
+    }
+
+    /**
+     * A language model, with no adapters yet.
+     *
+     * @throws org.menura.format.FormatException if it is damaged, not supported, or no decoder
+     */
+    public static AdapterSet open(Path model, Backend ops) {
+        return new AdapterSet(ModelSource.open(model), ops);
+    }
+
+    /**
+     * Loads an adapter under a name (PEFT's {@code load_adapter}). One that has the name already gives way to it.
+     *
+     * @param folder as PEFT saves it
+     * @throws org.menura.format.FormatException if it is damaged, of a kind that is not supported, or does not fit
+     * @throws IllegalArgumentException if the name is empty or has one of the characters {@code = ,} in it, or is part
+     *     of a selection that is merged
+     */
+    public synchronized void load(String name, Path folder) {
+        if (name.isEmpty() || name.contains("=") || name.contains(",")) {
+            throw new IllegalArgumentException(
+                    "an adapter's name must not be empty or have = or , in it, as \"%s\" does".formatted(name));
+        }
+        refuseMerged(name);
+        adapters.load(name, PeftAdapter.open(folder));
+        views.clear();
+    }
+
+    /**
+     * Forgets an adapter (PEFT's {@code delete_adapter}); sessions that have it keep it.
+     *
+     * @throws IllegalArgumentException if there is none of this name, or it is part of a selection that is merged
+     */
+    public synchronized void unload(String name) {
+        refuseMerged(name);
+        adapters.unload(name);
+        views.clear();
+        if (active.weights().containsKey(name)) {
+            active = AdapterSelection.NONE;
+        }
+    }
+
+    private void refuseMerged(String name) {
+        for (AdapterSelection selection : merged.keySet()) {
+            if (selection.weights().containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "adapter %s is merged into the model as %s; unmerge it first".formatted(name, selection));
+            }
+        }
+    }
+
+    /** Names of the adapters that are loaded. */
+    public List<String> names() {
+        return adapters.names();
+    }
+
+    /**
+     * The model with some adapters, for one request or many.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    public synchronized CausalModel model(AdapterSelection selection) {
+        CausalModel known = merged.getOrDefault(selection, views.get(selection));
+        if (known != null) {
+            return known;
+        }
+        CausalModel view = new AdaptedModel(base, adapters.select(selection));
+        views.put(selection, view);
+        if (views.size() > REMEMBERED) {
+            views.pollFirstEntry();
+        }
+        return view;
+    }
+
+    /** The model with one adapter, or several that are summed. */
+    public CausalModel model(String... names) {
+        return model(AdapterSelection.of(names));
+    }
+
+    /** The model with the adapters that {@link #setAdapter} chose, or none. */
+    public synchronized CausalModel activeModel() {
+        return model(active);
+    }
+
+    /** What requests get that don't choose. */
+    public synchronized AdapterSelection active() {
+        return active;
+    }
+
+    /**
+     * Chooses for requests that don't (PEFT's {@code set_adapter}); those under way keep what they have.
+     *
+     * @throws IllegalArgumentException if an adapter is not loaded
+     */
+    public synchronized void setAdapter(AdapterSelection selection) {
+        model(selection);
+        active = selection;
+    }
+
+    /** Chooses one adapter, or several that are summed; see {@link #setAdapter(AdapterSelection)}. */
+    public void setAdapter(String... names) {
+        setAdapter(AdapterSelection.of(names));
+    }
+
+    /** Requests that don't choose get the model as it is (PEFT's {@code disable_adapter}). */
+    public synchronized void disableAdapters() {
+        active = AdapterSelection.NONE;
+    }
+
+    /**
+     * Adds a selection's updates to weights, so that requests with it cost no more than those without (PEFT's {@code
+     * merge_adapter}). Costs memory for a float32 copy of each weight that is changed, decoded first where it is
+     * quantised; the model's own weights stay, and other selections go on with them. Logits differ in the last digits;
+     * sessions that began before keep the unmerged model, and can't share passes with later ones.
+     *
+     * @throws IllegalArgumentException if an adapter is not loaded, or none is chosen
+     */
+    public synchronized void merge(AdapterSelection selection) {
+        if (selection.weights().isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to merge; name an adapter");
+        }
+        if (merged.containsKey(selection)) {
+            return;
+        }
+        AdapterUpdates updates = adapters.select(selection);
+        CausalModel whole = Models.decoder(
+                source.withWeights(adapters.merge(source.weights(), updates)), base.ops(), Adapters.NONE);
+        merged.put(selection, new AdaptedModel(whole, new AdapterUpdates(updates.label(), Map.of())));
+    }
+
+    /**
+     * Takes a selection's updates back out (PEFT's {@code unmerge_adapter}): exactly, since the model's own weights
+     * were never changed.
+     *
+     * @throws IllegalArgumentException if the selection is not merged
+     */
+    public synchronized void unmerge(AdapterSelection selection) {
+        if (merged.remove(selection) == null) {
+            throw new IllegalArgumentException("the adapters \"%s\" are not merged".formatted(selection));
+        }
+    }
+
+    /** Selections that are merged. */
+    public synchronized List<AdapterSelection> merged() {
+        return new ArrayList<>(merged.keySet());
+    }
+
+    /** The model with some adapters, and all that its files say about text. */
+    public LoadedModel.Decoder bundle(AdapterSelection selection) {
+        return new LoadedModel.Decoder(source, text, model(selection));
+    }
+}

@@ -1,0 +1,126 @@
+package org.menura.generate.load;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.PeftAdapter;
+import org.menura.model.CausalModel;
+import org.menura.model.DualEncoder;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.ImageEncoder;
+import org.menura.model.SpeechModel;
+import org.menura.model.TextEncoder;
+import org.menura.model.adapter.PeftAdapters;
+import org.menura.model.load.Family;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.load.Registry;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.OutputModality;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.Backend;
+
+/** A model of whatever kind with all that its files say about text. */
+public sealed interface LoadedModel {
+    /** What is on disk. */
+    ModelSource source();
+
+    /** How it reads and writes text. */
+    ModelTokenizer text();
+
+    /**
+     * A decoder-only language model.
+     *
+     * @param senses the model with what it perceives beside text; null where that is nothing
+     */
+    record Decoder(
+            ModelSource source,
+            ModelTokenizer text,
+            CausalModel model,
+            @Nullable MultimodalModel senses) implements LoadedModel {
+        /** A model that takes in nothing but text. */
+        public Decoder(ModelSource source, ModelTokenizer text, CausalModel model) {
+            this(source, text, model, null);
+        }
+
+        /** How it puts out pictures, or null. */
+        public @Nullable OutputModality drawing() {
+            return senses == null ? null : senses.outputs().stream().findFirst().orElse(null);
+        }
+
+        /** The text of the tokens that ask for a picture; empty where the model draws none. */
+        public String signals() {
+            OutputModality drawing = drawing();
+            return drawing == null
+                    ? ""
+                    : drawing.signals().stream().map(text.tokenizer()::token).collect(Collectors.joining());
+        }
+    }
+
+    /** A text encoder. */
+    record Encoder(ModelSource source, ModelTokenizer text, TextEncoder model) implements LoadedModel {}
+
+    /** An encoder of pictures. */
+    record Images(ModelSource source, ModelTokenizer text, ImageEncoder model) implements LoadedModel {}
+
+    /** An encoder of pictures and texts. */
+    record Dual(ModelSource source, ModelTokenizer text, DualEncoder model) implements LoadedModel {}
+
+    /** An encoder–decoder. */
+    record Seq2Seq(ModelSource source, ModelTokenizer text, EncoderDecoder model) implements LoadedModel {}
+
+    /** A model that hears sound and writes text. */
+    record Speech(ModelSource source, ModelTokenizer text, SpeechModel model) implements LoadedModel {}
+
+    /** Opens a model without an adapter; see {@link #open(Path, Optional, Backend)}. */
+    static LoadedModel open(Path path, Backend ops) {
+        return open(path, Optional.empty(), ops);
+    }
+
+    /**
+     * Opens a folder or file as {@link ModelSource#open} does and builds the model.
+     *
+     * @param adapter folder of a PEFT adapter for a decoder
+     * @throws org.menura.format.FormatException if the model or adapter is damaged or not supported
+     */
+    static LoadedModel open(Path path, Optional<Path> adapter, Backend ops) {
+        return open(ModelSource.open(path), adapter, ops);
+    }
+
+    /** Builds the model of a source; see {@link #open(Path, Optional, Backend)}. */
+    static LoadedModel open(ModelSource source, Optional<Path> adapter, Backend ops) {
+        ModelTokenizer text = new ModelTokenizer(source);
+        Family<?> family = Registry.find(source.fields());
+        if (adapter.isPresent()) {
+            return new Decoder(source, text, adapted(source, adapter.get(), ops));
+        }
+        if (Registry.ENCODERS.contains(family)) {
+            return new Encoder(source, text, Models.encoder(source, ops));
+        }
+        if (Registry.IMAGE_ENCODERS.contains(family)) {
+            return new Images(source, text, Models.imageEncoder(source, ops));
+        }
+        if (Registry.DUAL_ENCODERS.contains(family)) {
+            return new Dual(source, text, Models.dualEncoder(source, ops));
+        }
+        if (Registry.MULTIMODAL.contains(family)) {
+            MultimodalModel model = Models.multimodal(source, ops);
+            return new Decoder(source, text, model.backbone(), model);
+        }
+        if (Registry.SPEECH_MODELS.contains(family)) {
+            return new Speech(source, text, Models.speechModel(source, ops));
+        }
+        if (Registry.ENCODER_DECODERS.contains(family)) {
+            return new Seq2Seq(source, text, Models.encoderDecoder(source, ops));
+        }
+        return new Decoder(source, text, Models.decoder(source, ops, Adapters.NONE));
+    }
+
+    private static CausalModel adapted(ModelSource source, Path folder, Backend ops) {
+        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder), source.rows());
+        CausalModel model = Models.decoder(source.withWeights(adapters.replace(source.weights())), ops, adapters);
+        adapters.checkAllUsed();
+        return model;
+    }
+}

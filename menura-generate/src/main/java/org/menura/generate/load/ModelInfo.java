@@ -1,0 +1,114 @@
+package org.menura.generate.load;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.menura.format.Checkpoint;
+import org.menura.model.StateSpec;
+import org.menura.model.load.Registry;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * The sizes of a model.
+ *
+ * @param family how people call its architecture
+ * @param modelType its {@code model_type}
+ * @param kind {@code decoder}, {@code encoder} or {@code encoder-decoder}
+ * @param parameters number of weights
+ * @param bytes what its tensors take on disk, by type
+ * @param tensors number of tensors, by type
+ * @param contextLength longest sequence; {@link Integer#MAX_VALUE} if there is no bound
+ * @param stateTokens tokens that {@code stateBytes} is for: the context, or 1 where that has no bound
+ * @param stateBytes memory of the state of one sequence of that length; 0 for encoders
+ */
+public record ModelInfo(
+        String family,
+        String modelType,
+        String kind,
+        long parameters,
+        Map<DType, Long> bytes,
+        Map<DType, Integer> tensors,
+        int contextLength,
+        int stateTokens,
+        long stateBytes) {
+    /** Measures a model. */
+    public static ModelInfo of(LoadedModel bundle) {
+        Checkpoint weights = bundle.source().weights();
+        long parameters = 0;
+        Map<DType, Long> bytes = new EnumMap<>(DType.class);
+        Map<DType, Integer> tensors = new EnumMap<>(DType.class);
+        for (String name : weights.names()) {
+            long elements = weights.shape(name).elements();
+            DType type = weights.dtype(name);
+            parameters += elements;
+            bytes.merge(type, type.bytes(elements), Long::sum);
+            tensors.merge(type, 1, Integer::sum);
+        }
+        int context = contextLength(bundle);
+        List<StateSpec> states = states(bundle);
+        int length = context == Integer.MAX_VALUE ? 1 : context;
+        return new ModelInfo(
+                Registry.find(bundle.source().fields()).name(),
+                bundle.source().config().path("model_type").asText(),
+                kind(bundle),
+                parameters,
+                bytes,
+                tensors,
+                context,
+                length,
+                states.stream().mapToLong(s -> bytes(s, length)).sum());
+    }
+
+    /** What all tensors take on disk. */
+    public long totalBytes() {
+        return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The type that holds most of the bytes. */
+    public DType mainType() {
+        return bytes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(DType.F32);
+    }
+
+    private static String kind(LoadedModel bundle) {
+        return switch (bundle) {
+            case LoadedModel.Decoder d -> d.senses() == null ? "decoder" : "multimodal";
+            case LoadedModel.Encoder _ -> "encoder";
+            case LoadedModel.Images _ -> "image encoder";
+            case LoadedModel.Dual _ -> "dual encoder";
+            case LoadedModel.Seq2Seq _ -> "encoder-decoder";
+            case LoadedModel.Speech _ -> "speech";
+        };
+    }
+
+    private static int contextLength(LoadedModel bundle) {
+        return switch (bundle) {
+            case LoadedModel.Decoder d -> d.model().contextLength();
+            case LoadedModel.Encoder e -> e.model().contextLength();
+            case LoadedModel.Dual d -> d.model().texts().contextLength();
+            case LoadedModel.Speech s -> s.model().contextLength();
+            case LoadedModel.Images _, LoadedModel.Seq2Seq _ -> Integer.MAX_VALUE;
+        };
+    }
+
+    private static List<StateSpec> states(LoadedModel bundle) {
+        return switch (bundle) {
+            case LoadedModel.Decoder d -> d.model().states();
+            case LoadedModel.Encoder _, LoadedModel.Images _, LoadedModel.Dual _ -> List.of();
+            case LoadedModel.Seq2Seq s -> s.model().states();
+            case LoadedModel.Speech s -> s.model().states();
+        };
+    }
+
+    private static long bytes(StateSpec spec, int length) {
+        return switch (spec) {
+            case StateSpec.KeyValues kv -> {
+                long rows = kv.window() == 0 ? length : Math.min(length, kv.window());
+                yield rows * kv.heads() * (kv.keyDim() + kv.valueDim()) * Float.BYTES;
+            }
+            case StateSpec.Recurrent r -> r.shape().elements() * Float.BYTES;
+        };
+    }
+}

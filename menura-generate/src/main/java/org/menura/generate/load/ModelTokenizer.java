@@ -1,0 +1,196 @@
+package org.menura.generate.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatPrompt;
+import org.menura.chat.Message;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
+import org.menura.model.load.ModelSource;
+
+/** How a model reads and writes text: its tokenizer, the tokens that end a text, its chat template. */
+public final class ModelTokenizer {
+    /** Control tokens that end a text or a turn in models whose files do not say so. */
+    private static final List<String> COMMON_ENDS = List.of(
+            "<|im_end|>",
+            "<|eot_id|>",
+            "<|eom_id|>",
+            "<|eot|>",
+            "<|end|>",
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "<end_of_turn>",
+            "</s>");
+
+    private static final List<String> GGUF_ENDS =
+            List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id", "tokenizer.ggml.eom_token_id");
+
+    private static final String GGUF_MODEL = "tokenizer.ggml.model";
+    private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
+
+    private static final int BYTES = 256;
+
+    private final ModelSource source;
+    private @Nullable Tokenizer tokenizer;
+
+    /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
+    public ModelTokenizer(ModelSource source) {
+        this.source = source;
+    }
+
+    /**
+     * The tokenizer of a model or a tokenizer file; of a GGUF file nothing but the vocabulary need be right.
+     *
+     * @throws FormatException if there is none, or it is malformed
+     */
+    public static Tokenizer tokenizer(Path path) {
+        if (String.valueOf(path.getFileName()).endsWith(".gguf")) {
+            return Tokenizers.fromGguf(GgufFile.open(path).metadata());
+        }
+        if (!Files.exists(path)) {
+            throw new UncheckedIOException(new NoSuchFileException(path.toString()));
+        }
+        if (!Files.isDirectory(path)) {
+            return Tokenizers.fromFile(path);
+        }
+        return Tokenizers.isIn(path) ? Tokenizers.fromFolder(path) : new ModelTokenizer(ModelSource.open(path)).tokenizer();
+    }
+
+    /** Whether the model comes with a tokenizer. */
+    public boolean hasTokenizer() {
+        GgufFile gguf = source.gguf();
+        return gguf != null
+                ? gguf.hasKey(GGUF_MODEL) && !gguf.text(GGUF_MODEL).equals("none")
+                : isOfBytes(source)
+                        || Tokenizers.isIn(
+                                Objects.requireNonNull(source.folder()).path());
+    }
+
+    /**
+     * The tokenizer.
+     *
+     * @throws FormatException if the model comes without one, or it is malformed
+     */
+    public Tokenizer tokenizer() {
+        if (tokenizer == null) {
+            tokenizer = open(source);
+        }
+        return tokenizer;
+    }
+
+    private static Tokenizer open(ModelSource source) {
+        GgufFile gguf = source.gguf();
+        if (gguf != null) {
+            return Tokenizers.fromGguf(gguf.metadata());
+        }
+        Path folder = Objects.requireNonNull(source.folder()).path();
+        return !Tokenizers.isIn(folder) && isOfBytes(source) ? Tokenizers.bytes() : Tokenizers.fromFolder(folder);
+    }
+
+    /** RWKV's test models have no vocabulary beyond the bytes, and so no file of one. */
+    private static boolean isOfBytes(ModelSource source) {
+        return source.config().path("model_type").asText().startsWith("rwkv")
+                && source.config().path("vocab_size").asInt() == BYTES;
+    }
+
+    /** Tokens that end what the model writes. */
+    public Set<Integer> endIds() {
+        Set<Integer> ends = new LinkedHashSet<>();
+        HfFolder folder = source.folder();
+        JsonNode generation = folder == null ? null : folder.generationConfig();
+        add(generation == null ? null : generation.get("eos_token_id"), ends);
+        if (ends.isEmpty()) {
+            add(source.config().get("eos_token_id"), ends);
+        }
+        GgufFile gguf = source.gguf();
+        if (gguf != null) {
+            GGUF_ENDS.stream().filter(gguf::hasKey).forEach(key -> ends.add((int) gguf.integer(key)));
+        }
+        tokenizer().eos().ifPresent(ends::add);
+        for (String token : COMMON_ENDS) {
+            OptionalInt id = tokenizer().id(token);
+            if (id.isPresent() && tokenizer().isSpecial(id.getAsInt())) {
+                ends.add(id.getAsInt());
+            }
+        }
+        return ends;
+    }
+
+    private static void add(@Nullable JsonNode ids, Set<Integer> to) {
+        if (ids != null && ids.isArray()) {
+            ids.forEach(id -> add(id, to));
+        } else if (ids != null && ids.canConvertToInt() && ids.intValue() >= 0) {
+            to.add(ids.intValue());
+        }
+    }
+
+    /**
+     * The ids of a prompt as the model wants it, the texts of special tokens recognised.
+     *
+     * @param text may be empty if the model has a token that begins a text
+     * @throws IllegalArgumentException if there is nothing to begin with
+     */
+    public int[] prompt(String text) {
+        int[] ids = tokenizer().encode(text, true, true);
+        if (ids.length > 0) {
+            return ids;
+        }
+        OptionalInt start =
+                tokenizer().bos().isPresent() ? tokenizer().bos() : tokenizer().eos();
+        if (start.isEmpty()) {
+            throw new IllegalArgumentException("this model has no token that begins a text, so it needs a prompt");
+        }
+        return new int[] {start.getAsInt()};
+    }
+
+    /** Whether the model comes with a chat template. */
+    public boolean hasChatTemplate() {
+        return template() != null;
+    }
+
+    private @Nullable String template() {
+        HfFolder folder = source.folder();
+        GgufFile gguf = source.gguf();
+        if (folder != null) {
+            return folder.chatTemplate();
+        }
+        return gguf != null && gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
+    }
+
+    /**
+     * The ids of what a user says first, as the chat template lays it out, and of what introduces the answer.
+     *
+     * @throws FormatException if the model comes without a template, or it is malformed
+     */
+    public int[] request(String text) {
+        return new ChatPrompt(chatTemplate(), tokenizer()).encode(List.of(Message.of("user", text)));
+    }
+
+    /**
+     * The template that turns a conversation into a prompt.
+     *
+     * @throws FormatException if the model comes without one, or it is malformed
+     */
+    public ChatTemplate chatTemplate() {
+        String template = template();
+        if (template == null) {
+            throw new FormatException(
+                    source.path() + " comes without a chat template, so it was not made for conversations;"
+                            + " `menura run` continues a text with it");
+        }
+        return ChatTemplate.parse(template);
+    }
+}

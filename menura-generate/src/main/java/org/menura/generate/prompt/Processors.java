@@ -1,0 +1,98 @@
+package org.menura.generate.prompt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
+import org.menura.model.audio.WhisperFeatures;
+import org.menura.model.load.ModelSource;
+import org.menura.model.vision.ImageProcessor;
+
+/**
+ * Finds out how a model wants its pictures and sounds: from {@code preprocessor_config.json}, where one thing is
+ * described, or from {@code processor_config.json}, where several may be.
+ */
+public final class Processors {
+    private static final String ONE = "preprocessor_config.json";
+    private static final String SEVERAL = "processor_config.json";
+
+    /** The files, by name. */
+    public static final List<String> FILES = List.of(SEVERAL, ONE);
+
+    private Processors() {}
+
+    /** Whether a folder says anything of pictures or sounds. */
+    public static boolean areIn(Path folder) {
+        return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
+    /**
+     * How the model's folder says that pictures are prepared, or else its config.
+     *
+     * @throws FormatException if they say nothing, or something that is not supported
+     */
+    public static ImageProcessor pictures(ModelSource source) {
+        JsonNode known = source.config().get("image_processor");
+        HfFolder folder = source.folder();
+        if (known != null && (folder == null || !areIn(folder.path()))) {
+            return ImageProcessor.of(new Config(known, source.path() + ": image_processor"));
+        }
+        return pictures(folder(source, "pictures"));
+    }
+
+    /** The same of a folder. */
+    public static ImageProcessor pictures(Path folder) {
+        Config one = whole(folder);
+        Config found = one == null || one.has("feature_size") ? section(folder, "image_processor") : one;
+        if (found == null) {
+            throw missing(folder, "pictures");
+        }
+        return ImageProcessor.of(found);
+    }
+
+    /**
+     * How the model's folder says that sounds are prepared.
+     *
+     * @throws FormatException if it says nothing, or something that is not supported
+     */
+    public static WhisperFeatures sounds(ModelSource source) {
+        return sounds(folder(source, "sounds"));
+    }
+
+    /** The same of a folder. */
+    public static WhisperFeatures sounds(Path folder) {
+        Config several = section(folder, "feature_extractor");
+        Config found = several == null ? whole(folder) : several;
+        if (found == null) {
+            throw missing(folder, "sounds");
+        }
+        return WhisperFeatures.of(found);
+    }
+
+    private static Path folder(ModelSource source, String what) {
+        HfFolder folder = source.folder();
+        if (folder == null) {
+            throw missing(source.path(), what);
+        }
+        return folder.path();
+    }
+
+    private static @Nullable Config whole(Path folder) {
+        Path file = folder.resolve(ONE);
+        return Files.exists(file) ? new Config(Json.parse(file), file.toString()) : null;
+    }
+
+    private static @Nullable Config section(Path folder, String name) {
+        Path file = folder.resolve(SEVERAL);
+        return Files.exists(file) ? new Config(Json.parse(file), file.toString()).object(name) : null;
+    }
+
+    private static FormatException missing(Path path, String what) {
+        return new FormatException("%s comes without %s, which says how %s are prepared".formatted(path, ONE, what));
+    }
+}

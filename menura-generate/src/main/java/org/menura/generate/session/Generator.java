@@ -1,0 +1,125 @@
+package org.menura.generate.session;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.sample.LogProbs;
+import org.menura.generate.sample.Sampler;
+
+/** Continues sequences token by token and streams the text. */
+public final class Generator {
+    /** No report of log-probabilities. */
+    public static final int NO_LOG_PROBS = -1;
+
+    /** Why a generation ended. */
+    public enum Reason {
+        /** A token that ends the text, or a stop string. */
+        STOP,
+        /** As many tokens as were asked for. */
+        LENGTH,
+        /** The model's context is full. */
+        CONTEXT,
+        /** The caller asked to stop. */
+        CANCELLED
+    }
+
+    /**
+     * What to generate.
+     *
+     * @param maxTokens most tokens to generate
+     * @param endIds tokens that end the text; empty to go on whatever comes
+     * @param stops texts that end the text; they are not part of it
+     * @param logProbs how many alternatives to report for each token; negative for no report
+     * @param silent tokens that are no part of the text
+     */
+    public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
+        public Options {
+            endIds = Set.copyOf(endIds);
+            stops = List.copyOf(stops);
+            silent = Set.copyOf(silent);
+        }
+
+        /** Options for which all tokens but the special ones are text. */
+        public Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
+            this(maxTokens, endIds, stops, logProbs, Set.of());
+        }
+
+        /** The same with tokens that are no part of the text. */
+        public Options withSilent(Set<Integer> ids) {
+            return new Options(maxTokens, endIds, stops, logProbs, ids);
+        }
+    }
+
+    /**
+     * What was generated.
+     *
+     * @param tokens the ids, the ending one included
+     * @param logProbs of each token, if asked for
+     * @param promptNanos time until the first token
+     * @param tokenNanos time for the tokens after the first
+     */
+    public record Result(
+            String text,
+            List<Integer> tokens,
+            List<LogProbs> logProbs,
+            Reason reason,
+            int promptTokens,
+            long promptNanos,
+            long tokenNanos) {
+        /** The same, where something else than the model took a part of the tokens' time. */
+        public Result withoutPause(long nanos) {
+            return new Result(
+                    text, tokens, logProbs, reason, promptTokens, promptNanos, Math.max(1, tokenNanos - nanos));
+        }
+
+        /** Tokens of the prompt per second. */
+        public double promptRate() {
+            return promptTokens / (promptNanos / 1e9);
+        }
+
+        /** Tokens after the first per second; 0 if there are none. */
+        public double tokenRate() {
+            return tokens.size() < 2 ? 0 : (tokens.size() - 1) / (tokenNanos / 1e9);
+        }
+    }
+
+    private final Tokenizer tokenizer;
+
+    public Generator(Tokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Feeds a prompt to a sequence and continues it.
+     *
+     * @param prompt ids; none to go on where the sequence stands
+     * @param sampler is told the prompt and each token
+     * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
+     */
+    public Result generate(
+            TokenSequence sequence,
+            int[] prompt,
+            Sampler sampler,
+            Options options,
+            @Nullable Consumer<String> listener) {
+        Generation generation = new Generation(tokenizer, sequence.tokens(), prompt, sampler, options, listener);
+        float[] logits = prompt.length == 0 ? sequence.logits() : sequence.feed(prompt);
+        while (generation.advance(logits, sequence.contextLength() - sequence.length())) {
+            logits = sequence.feed(generation.last());
+        }
+        return generation.result();
+    }
+
+    /**
+     * Feeds a sequence the last token of a generation, which nothing has followed yet, unless that token or a stop
+     * string ended the text or the context is full. Then the sequence can go on, or be saved to do so.
+     */
+    public static void settle(TokenSequence sequence, Result result) {
+        boolean open = result.reason == Reason.LENGTH || result.reason == Reason.CANCELLED;
+        if (open && !result.tokens.isEmpty() && sequence.length() < sequence.contextLength()) {
+            sequence.feed(result.tokens.getLast());
+        }
+    }
+}

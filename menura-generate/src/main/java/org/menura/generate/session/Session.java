@@ -1,0 +1,372 @@
+package org.menura.generate.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.CausalModel;
+import org.menura.model.ForwardBatch;
+import org.menura.model.SequenceState;
+import org.menura.model.adapter.AdaptedModel;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.dtype.DType;
+
+/**
+ * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked,
+ * taken back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe.
+ */
+public final class Session implements TokenSequence {
+    /** Tokens of a prompt that pass through the model at once. */
+    private static final int CHUNK = 512;
+
+    private final CausalModel model;
+    /** May have seen less than {@link #length} tokens; those that it lacks pass with the next ones. */
+    private SequenceState state;
+
+    private int[] tokens;
+    private int length;
+    private float @Nullable [] logits;
+    /** The final norm's output that the logits were made of; null where only logits are known. */
+    private float @Nullable [] hidden;
+    /** Rows that are no tokens, by their places in the whole sequence. */
+    private List<ForwardBatch.Given> given = new ArrayList<>();
+    /** How many of the first rows see each other, if they pass together. */
+    private int prefix;
+
+    /** An empty session whose state is exact. */
+    public Session(CausalModel model) {
+        this(model, DType.F32);
+    }
+
+    /**
+     * An empty session.
+     *
+     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     */
+    public Session(CausalModel model, DType cacheType) {
+        this(model, model.newState(cacheType), new int[0], null);
+    }
+
+    /** A session that is under way. */
+    Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
+        this.model = model;
+        this.state = state;
+        this.logits = logits;
+        this.length = tokens.length;
+        this.tokens = Arrays.copyOf(tokens, Math.max(64, length));
+    }
+
+    /** The model that works on this sequence. */
+    public CausalModel model() {
+        return model;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int contextLength() {
+        return model.contextLength();
+    }
+
+    @Override
+    public int[] tokens() {
+        return Arrays.copyOf(tokens, length);
+    }
+
+    @Override
+    public float[] logits() {
+        if (logits != null) {
+            return logits;
+        }
+        if (length == 0) {
+            throw nothingYet();
+        }
+        if (unseen() == 0) {
+            shorten(length - 1, null);
+        }
+        return catchUp();
+    }
+
+    /**
+     * What the model's final norm made of the last token, [hidden]; not to be changed.
+     *
+     * @throws IllegalArgumentException if there are no tokens yet
+     */
+    public float[] hidden() {
+        if (hidden == null) {
+            logits = null;
+            logits();
+        }
+        return Objects.requireNonNull(hidden);
+    }
+
+    /** What keys and values are stored as. */
+    public DType cacheType() {
+        return state.cacheType();
+    }
+
+    /** What the model remembers of all tokens. */
+    public SequenceState state() {
+        if (unseen() > 0) {
+            catchUp();
+        }
+        return state;
+    }
+
+    @Override
+    public float[] feed(int... next) {
+        check(next);
+        append(next);
+        return catchUp();
+    }
+
+    /**
+     * Appends a prompt that holds more than tokens.
+     *
+     * @return logits of the token that follows, [vocabulary]; not to be changed
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     */
+    public float[] feed(Prompt prompt) {
+        check(prompt.ids());
+        int start = length;
+        if (prompt.at().length > 0) {
+            int[] at = Arrays.stream(prompt.at()).map(i -> start + i).toArray();
+            given.add(new ForwardBatch.Given(at, prompt.rows()));
+        }
+        if (prompt.bidirectional() && start == 0) {
+            prefix = prompt.ids().length;
+        }
+        append(prompt.ids());
+        return catchUp();
+    }
+
+    /**
+     * Appends tokens in one pass.
+     *
+     * @return logits of what follows each of them, [tokens][vocabulary]; not to be changed
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public float[][] feedEach(int... next) {
+        check(next);
+        append(next);
+        renew();
+        int unseen = unseen();
+        Rows rows = pass(
+                List.of(this),
+                new int[] {length},
+                IntStream.range(unseen - next.length, unseen).toArray());
+        keep(rows, next.length - 1);
+        return rows.logits;
+    }
+
+    /**
+     * Appends tokens to several sessions of one model in one pass, which reads each weight once for all of them. They
+     * may be sessions of views of the model with different adapters.
+     *
+     * @param next tokens for each session, of any number
+     * @return for each session the logits of what follows, [sessions][vocabulary]; not to be changed
+     * @throws ContextOverflowException if a sequence would have more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens for a session, an id that the model does not have, or sessions of different models; as
+     *     with an overflow, no session is changed then
+     */
+    public static float[][] feedAll(List<Session> sessions, List<int[]> next) {
+        if (sessions.size() != next.size()) {
+            throw new IllegalArgumentException(
+                    "%d lists of tokens for %d sessions".formatted(next.size(), sessions.size()));
+        }
+        for (int i = 0; i < sessions.size(); i++) {
+            if (!AdaptedModel.baseOf(sessions.get(i).model).equals(AdaptedModel.baseOf(sessions.getFirst().model))) {
+                throw new IllegalArgumentException("sessions of different models can't share a pass");
+            }
+            sessions.get(i).check(next.get(i));
+        }
+        int[] lastRows = new int[sessions.size()];
+        int rows = 0;
+        for (int i = 0; i < lastRows.length; i++) {
+            Session session = sessions.get(i);
+            session.append(next.get(i));
+            session.renew();
+            rows += session.unseen();
+            lastRows[i] = rows - 1;
+        }
+        Rows all = pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        for (int i = 0; i < lastRows.length; i++) {
+            sessions.get(i).keep(all, i);
+        }
+        return all.logits;
+    }
+
+    /** An independent continuation of the same sequence. */
+    public Session fork() {
+        Session fork = new Session(model, state.copy(), tokens(), logits);
+        fork.given = new ArrayList<>(given);
+        fork.prefix = prefix;
+        fork.hidden = hidden;
+        return fork;
+    }
+
+    /** A place to which a session can be taken back, once. */
+    public static final class Mark {
+        private final SequenceState state;
+        private final @Nullable SequenceState copy;
+        private final int length;
+        private final float @Nullable [] logits;
+
+        private Mark(Session session) {
+            state = session.state;
+            copy = state.parts().stream().allMatch(p -> p instanceof SequenceState.Keys) ? null : state.copy();
+            length = session.length;
+            logits = session.logits;
+        }
+    }
+
+    /** Remembers this place. Costs a copy of recurrent states, and nothing for keys and values. */
+    public Mark mark() {
+        return new Mark(this);
+    }
+
+    /**
+     * Forgets all but the first {@code newLength} tokens. What a recurrent state has seen since the mark passes anew
+     * with the next tokens.
+     *
+     * @param mark a place at or before the new end
+     * @throws IllegalArgumentException if the new end lies before the mark or behind the present end
+     */
+    public void rewind(Mark mark, int newLength) {
+        if (newLength < mark.length || newLength > length) {
+            throw new IllegalArgumentException("a session of %d tokens, marked at %d, can't be taken back to %d"
+                    .formatted(length, mark.length, newLength));
+        }
+        if (newLength == length) {
+            return;
+        }
+        length = newLength;
+        given = GivenRows.before(given, newLength);
+        prefix = Math.min(prefix, newLength);
+        logits = newLength == mark.length ? mark.logits : null;
+        hidden = null;
+        if (state != mark.state) {
+            state = model.newState(state.cacheType());
+        } else if (state.length() > newLength) {
+            shorten(newLength, mark.copy);
+        }
+    }
+
+    private void shorten(int newLength, @Nullable SequenceState earlier) {
+        if (state.canTruncate(newLength)) {
+            state.truncate(newLength);
+        } else {
+            state = earlier == null ? model.newState(state.cacheType()) : earlier;
+        }
+    }
+
+    /** Tokens that a rewind has taken from the state, and that pass through the model with the next ones. */
+    public int unseen() {
+        return length - state.length();
+    }
+
+    /**
+     * Refuses tokens that could not be fed.
+     *
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public void check(int... next) {
+        if (next.length == 0) {
+            throw nothingYet();
+        }
+        for (int id : next) {
+            if (id < 0 || id >= model.vocabulary()) {
+                throw new IllegalArgumentException(
+                        "token id %d is not among the model's %d".formatted(id, model.vocabulary()));
+            }
+        }
+        int newLength = Math.addExact(length, next.length);
+        if (newLength > model.contextLength()) {
+            throw new ContextOverflowException(newLength, model.contextLength());
+        }
+    }
+
+    private static IllegalArgumentException nothingYet() {
+        return new IllegalArgumentException("there must be at least one token to continue from");
+    }
+
+    private void append(int[] next) {
+        if (length + next.length > tokens.length) {
+            tokens = Arrays.copyOf(tokens, Math.max(2 * tokens.length, length + next.length));
+        }
+        System.arraycopy(next, 0, tokens, length, next.length);
+        length += next.length;
+    }
+
+    /** Starts anew where what earlier tokens left in the state would be different at the present length. */
+    private void renew() {
+        if (!model.continues(state.length(), length)) {
+            state = model.newState(state.cacheType());
+        }
+    }
+
+    /** Lets the state see all tokens; in pieces, unless it must see them all at the present length. */
+    private float[] catchUp() {
+        boolean inPieces = model.continues(state.length(), length);
+        renew();
+        boolean together = prefix > 0 && state.length() == 0;
+        while (inPieces && !together && unseen() > CHUNK) {
+            pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
+        }
+        Rows last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1});
+        keep(last, 0);
+        return last.logits[0];
+    }
+
+    /** What a pass has computed for some rows, [rows][vocabulary] and [rows][hidden]. */
+    private record Rows(float[][] logits, float[][] hidden) {}
+
+    private void keep(Rows rows, int row) {
+        logits = rows.logits[row];
+        hidden = rows.hidden[row];
+    }
+
+    /**
+     * Lets states see their sessions' tokens.
+     *
+     * @param ends how many tokens each state has seen afterwards
+     * @param outputs rows that logits are wanted for
+     */
+    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
+        List<int[]> next = new ArrayList<>();
+        List<SequenceState> states = new ArrayList<>();
+        GivenRows rowsGiven = new GivenRows();
+        int[] prefixes = new int[ends.length];
+        for (int i = 0; i < ends.length; i++) {
+            Session session = sessions.get(i);
+            rowsGiven.add(session.given, session.state.length(), ends[i]);
+            prefixes[i] = session.state.length() == 0 ? session.prefix : 0;
+            next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
+            states.add(session.state);
+        }
+        List<CausalModel> models = sessions.stream().map(Session::model).toList();
+        ForwardBatch step = ForwardBatch.next(next, states).withOutputs(outputs).withHidden();
+        rowsGiven.giveTo(step);
+        if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
+            step.withPrefixes(prefixes);
+        }
+        try (Backend.Scope _ = models.getFirst().ops().scope()) {
+            Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
+            Tensor hidden = step.hidden(); // [outputs, hidden]
+            Rows rows = new Rows(new float[outputs.length][], new float[outputs.length][]);
+            for (int i = 0; i < outputs.length; i++) {
+                rows.logits[i] = logits.rows(i, i + 1).toFloats();
+                rows.hidden[i] = hidden.rows(i, i + 1).toFloats();
+            }
+            return rows;
+        }
+    }
+}

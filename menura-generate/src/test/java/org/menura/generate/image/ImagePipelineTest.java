@@ -1,0 +1,150 @@
+package org.menura.generate.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.generate.TestData;
+import org.menura.model.diffusion.Scheduler;
+import org.menura.model.load.DiffusersFolder;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+
+/** Drawing with a tiny random model: what must hold whatever the pictures show. */
+class ImagePipelineTest {
+    private static final Path FOLDER = TestData.path("golden/stable-diffusion-tiny");
+    private static final ImagePipeline.Listener QUIET = (_, _, _) -> {};
+
+    private final ImagePipeline painter = ImagePipeline.open(FOLDER, new CpuBackend(2));
+    private final ImageRequest request =
+            ImageRequest.of("the red fox").withSteps(3).withSeed(5);
+
+    @Test
+    void theSameSeedGivesTheSamePictureWhateverTheThreads() {
+        Image first = painter.draw(request, QUIET);
+        assertEquals(16, first.width());
+        assertEquals(16, first.height());
+        assertEquals(3, first.channels());
+        assertEquals(first, painter.draw(request, QUIET));
+        assertEquals(first, ImagePipeline.open(FOLDER, new CpuBackend(3)).draw(request, QUIET));
+        assertNotEquals(first, painter.draw(request.withSeed(6), QUIET));
+        assertNotEquals(first, painter.draw(request.withNegative("blue"), QUIET));
+        assertNotEquals(first, painter.draw(request.withGuidance(1), QUIET));
+    }
+
+    static Stream<String> schedulers() {
+        // A model that says what is noise cannot be walked with as one that says where the data lies.
+        return Scheduler.names().stream().filter(n -> !n.equals("flow"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void everySchedulerDrawsFromNoiseAndFromAPicture(String name) {
+        ImageRequest with = request.withScheduler(name).withSteps(4);
+        Image drawn = painter.draw(with, QUIET);
+        assertNotEquals(drawn, painter.draw(with.withSteps(5), QUIET));
+        Image again = painter.draw(with.withStart(drawn, 0.5), QUIET);
+        assertNotEquals(drawn, again);
+    }
+
+    @Test
+    void sizesAndSteps() {
+        List<String> seen = new ArrayList<>();
+        Image wide = painter.draw(
+                request.withSize(22, 10),
+                (done, of, preview) ->
+                        seen.add(done + "/" + of + " " + preview.get().width()));
+        assertEquals(22, wide.width());
+        assertEquals(10, wide.height());
+        assertEquals(List.of("1/3 22", "2/3 22", "3/3 22"), seen);
+    }
+
+    @Test
+    void lessStrengthStaysCloserToThePicture() {
+        Image start = painter.draw(request, QUIET);
+        ImageRequest other = request.withSteps(10).withSeed(77);
+        Image none = painter.draw(other.withStart(start, 0.01), QUIET);
+        Image little = painter.draw(other.withStart(start, 0.1), QUIET);
+        Image much = painter.draw(other.withStart(start, 0.9), QUIET);
+        assertNotEquals(none, little);
+        assertTrue(distance(none, little) < distance(none, much));
+    }
+
+    private static double distance(Image a, Image b) {
+        double sum = 0;
+        for (int i = 0; i < a.samples().length; i++) {
+            sum += Math.abs((a.samples()[i] & 0xff) - (b.samples()[i] & 0xff));
+        }
+        return sum;
+    }
+
+    @Test
+    void aBlackMaskKeepsThePicture() {
+        Image start = painter.draw(request, QUIET);
+        ImageRequest other = request.withSeed(9);
+        Image kept = painter.draw(other.withStart(start, 0.01), QUIET);
+        Image black = new Image(16, 16, 1, new byte[256]);
+        Image masked = painter.draw(other.withStart(start, 1).withMask(black), QUIET);
+        assertEquals(kept, masked);
+        byte[] half = new byte[256];
+        Arrays.fill(half, 128, 256, (byte) -1);
+        Image below = painter.draw(other.withStart(start, 1).withMask(new Image(16, 16, 1, half)), QUIET);
+        assertNotEquals(kept, below);
+    }
+
+    @Test
+    void promptsAreCutBeforeTheirEnd() {
+        TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
+        int[] ids = texts.ids("a b c d e f g h i j k l m n");
+        assertEquals(12, ids.length);
+        assertEquals(94, ids[0]);
+        assertEquals(95, ids[11]);
+        assertTrue(texts.cuts("a b c d e f g h i j k l m n"));
+        assertTrue(!texts.cuts("a b"));
+    }
+
+    @Test
+    void aConditionStandsForThePrompt() {
+        TextConditions texts = new TextConditions(DiffusersFolder.open(FOLDER), new CpuBackend(1));
+        Tensor rows = Objects.requireNonNull(
+                        texts.of(List.of("the red fox"), 16, 16).text())
+                .rows();
+        for (double guidance : new double[] {1, 3}) {
+            ImageRequest r = request.withGuidance(guidance);
+            assertEquals(painter.draw(r, QUIET), painter.draw(r.withSteps(3), rows, QUIET));
+            Image fewer = painter.draw(r, rows.rows(0, 5), QUIET);
+            assertNotEquals(painter.draw(r, QUIET), fewer);
+        }
+        FormatException e =
+                assertThrows(FormatException.class, () -> painter.draw(request, Tensor.zeros(4, 15), QUIET));
+        assertTrue(String.valueOf(e.getMessage()).contains("width 15"), e.getMessage());
+    }
+
+    @Test
+    void refusesWhatItCannotDraw() {
+        List<ImageRequest> wrong =
+                List.of(request.withSize(15, 16), request.withScheduler("magic"), request.withSteps(1001));
+        for (ImageRequest r : wrong) {
+            assertThrows(FormatException.class, () -> painter.draw(r, QUIET));
+        }
+        assertThrows(IllegalArgumentException.class, () -> request.withSteps(0));
+        assertThrows(IllegalArgumentException.class, () -> request.withGuidance(Double.NaN));
+        assertThrows(IllegalArgumentException.class, () -> request.withMask(new Image(1, 1, 1, new byte[1])));
+        FormatException e = assertThrows(
+                FormatException.class, () -> ImagePipeline.open(TestData.path("golden/audioldm-tiny"), new CpuBackend(1)));
+        assertTrue(String.valueOf(e.getMessage()).contains("AudioLDMPipeline"));
+        assertThrows(FormatException.class, () -> ImagePipeline.open(TestData.path("golden"), new CpuBackend(1)));
+    }
+}

@@ -1,0 +1,143 @@
+package org.menura.generate.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.json.Json;
+import org.menura.generate.TestData;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelFolder;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
+
+/** Kinds of models of which there is no recorded run: SDXL with its two text encoders, and a UNet for inpainting. */
+class RandomModelsTest {
+    private static final Path TINY = TestData.path("golden/stable-diffusion-tiny");
+    private static final ImagePipeline.Listener QUIET = (_, _, _) -> {};
+
+    @TempDir
+    private Path folder;
+
+    private final CpuBackend ops = new CpuBackend(2);
+
+    @BeforeEach
+    void copy() throws IOException {
+        for (String part : List.of("scheduler", "tokenizer", "vae", "text_encoder")) {
+            copy(part, part);
+        }
+    }
+
+    private void copy(String part, String to) throws IOException {
+        Files.createDirectories(folder.resolve(to));
+        try (Stream<Path> files = Files.list(TINY.resolve(part))) {
+            for (Path f : files.toList()) {
+                Files.copy(f, folder.resolve(to).resolve(f.getFileName()));
+            }
+        }
+    }
+
+    private void index(String pipeline, String more) throws IOException {
+        Files.writeString(folder.resolve("model_index.json"), """
+                {"_class_name": "%s", "scheduler": ["diffusers", "DDIMScheduler"], "unet": ["diffusers", "U"],
+                 "text_encoder": ["transformers", "CLIPTextModel"], "tokenizer": ["transformers", "CLIPTokenizer"],
+                 "vae": ["diffusers", "AutoencoderKL"] %s}
+                """.formatted(pipeline, more));
+    }
+
+    private void random(String part, JsonNode config) throws IOException {
+        ModelFolder.initialize(folder.resolve(part), config, part, 3, DType.F32, ops);
+    }
+
+    private void xl() throws IOException {
+        index(
+                "StableDiffusionXLPipeline",
+                ", \"text_encoder_2\": [\"transformers\", \"C\"], \"tokenizer_2\": [\"transformers\", \"C\"]");
+        copy("tokenizer", "tokenizer_2");
+        ObjectNode second = Json.parse(TINY.resolve("text_encoder/config.json")).deepCopy();
+        second.put("projection_dim", 10)
+                .put("hidden_size", 8)
+                .putArray("architectures")
+                .add("CLIPTextModelWithProjection");
+        random("text_encoder_2", second);
+        ObjectNode unet = Json.parse(TestData.path("golden/unet2d-condition-xl/config.json"))
+                .deepCopy();
+        unet.put("cross_attention_dim", 24);
+        random("unet", unet);
+    }
+
+    @Test
+    void xlReadsWithTwoEncoders() throws IOException {
+        xl();
+        TextConditions texts = new TextConditions(DiffusersFolder.open(folder), ops);
+        Denoiser.Condition c = texts.of(List.of("", "fox"), 24, 16);
+        Denoiser.Text text = c.text();
+        Tensor pooled = c.pooled();
+        Tensor sizes = c.sizes();
+        assertNotNull(text);
+        assertNotNull(pooled);
+        assertNotNull(sizes);
+        assertEquals(24, text.rows().shape().cols());
+        assertEquals(24, text.segments().rows());
+        assertArrayEquals(new float[12 * 24], text.rows().rows(0, 12).toFloats());
+        assertEquals(10, pooled.shape().cols());
+        assertArrayEquals(new float[10], pooled.rows(0, 1).toFloats());
+        assertArrayEquals(new float[] {16, 24, 0, 0, 16, 24}, sizes.rows(1, 2).toFloats());
+    }
+
+    @Test
+    void xlDraws() throws IOException {
+        xl();
+        ImagePipeline painter = ImagePipeline.open(folder, ops);
+        ImageRequest request = ImageRequest.of("fox").withSteps(2).withSize(16, 16);
+        Image drawn = painter.draw(request, QUIET);
+        assertEquals(drawn, painter.draw(request, QUIET));
+        assertNotEquals(drawn, painter.draw(request.withSize(16, 24), QUIET));
+    }
+
+    @Test
+    void aModelForInpaintingSeesWhatLiesAround() throws IOException {
+        index("StableDiffusionInpaintPipeline", "");
+        ObjectNode unet = Json.parse(TINY.resolve("unet/config.json")).deepCopy();
+        random("unet", unet.put("in_channels", 9));
+        ImagePipeline painter = ImagePipeline.open(folder, ops);
+        ImageRequest request = ImageRequest.of("fox").withSteps(2).withSize(16, 16);
+        assertThrows(FormatException.class, () -> painter.draw(request, QUIET));
+        byte[] half = new byte[256];
+        Arrays.fill(half, 0, 128, (byte) -1);
+        Image mask = new Image(16, 16, 1, half);
+        Image grey = new Image(16, 16, 1, new byte[256]);
+        Image drawn = painter.draw(request.withStart(grey, 1).withMask(mask), QUIET);
+        assertEquals(16, drawn.width());
+        byte[] light = new byte[256];
+        Arrays.fill(light, (byte) 99);
+        Image other =
+                painter.draw(request.withStart(new Image(16, 16, 1, light), 1).withMask(mask), QUIET);
+        assertNotEquals(drawn, other);
+    }
+
+    @Test
+    void aDenoiserOfOtherChannelsIsRefused() throws IOException {
+        index("StableDiffusionPipeline", "");
+        ObjectNode unet = Json.parse(TINY.resolve("unet/config.json")).deepCopy();
+        random("unet", unet.put("in_channels", 5));
+        assertThrows(FormatException.class, () -> ImagePipeline.open(folder, ops));
+    }
+}

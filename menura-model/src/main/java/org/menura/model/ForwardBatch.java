@@ -1,0 +1,309 @@
+package org.menura.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.KvCache;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/**
+ * One pass through a model: the next tokens of some sequences, laid behind each other without padding. With states it
+ * continues them; without, every sequence is whole, as in training.
+ */
+public final class ForwardBatch {
+    private final int[] ids;
+    private final Segments segments;
+    private final @Nullable List<SequenceState> states;
+    private int[] positions;
+    private int @Nullable [] tokenTypes;
+    private @Nullable Given given;
+    private int @Nullable [] prefixes;
+    private @Nullable Keys keys;
+    private int @Nullable [] outputs;
+    private @Nullable BiConsumer<String, Tensor> observer;
+    private final IdentityHashMap<Object, Tensor> shared = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, List<Object>> sharedByPart = new IdentityHashMap<>();
+    private List<Object> sharedNow = new ArrayList<>();
+    private @Nullable SortedMap<Integer, Object> routers;
+    private boolean keepsHidden;
+    private @Nullable Tensor hidden;
+
+    /**
+     * Embeddings that come from elsewhere than the table of tokens: from pictures, sounds, learned prompts.
+     *
+     * @param at rows of the step whose ids don't count, in order
+     * @param rows [at, width], as wide as the table
+     */
+    public record Given(int[] at, Tensor rows) {}
+
+    /**
+     * The rows that attention in both directions may look at.
+     *
+     * @param rows in order
+     * @param segments how many of them belong to each sequence
+     */
+    public record Keys(int[] rows, Segments segments) {}
+
+    private ForwardBatch(int[] ids, Segments segments, @Nullable List<SequenceState> states) {
+        this.ids = ids;
+        this.segments = segments;
+        this.states = states;
+        this.positions = new int[ids.length];
+        for (int s = 0; s < segments.count(); s++) {
+            int before = states == null ? 0 : states.get(s).length();
+            for (int row = segments.start(s); row < segments.end(s); row++) {
+                positions[row] = before + row - segments.start(s);
+            }
+        }
+    }
+
+    /** Whole sequences. */
+    public static ForwardBatch whole(int[]... sequences) {
+        return new ForwardBatch(joined(List.of(sequences)), lengths(List.of(sequences)), null);
+    }
+
+    /** Whole sequences of rows that are no tokens, such as the patches of pictures. */
+    public static ForwardBatch rows(int... lengths) {
+        Segments segments = Segments.ofLengths(lengths);
+        return new ForwardBatch(new int[segments.rows()], segments, null);
+    }
+
+    /** The next tokens of sequences, one list for each state; the states are changed. */
+    public static ForwardBatch next(List<int[]> tokens, List<SequenceState> states) {
+        if (tokens.size() != states.size()) {
+            throw new IllegalArgumentException(
+                    "%d lists of tokens for %d states".formatted(tokens.size(), states.size()));
+        }
+        return new ForwardBatch(joined(tokens), lengths(tokens), states);
+    }
+
+    /** The same pass with logits for some rows only. */
+    public ForwardBatch withOutputs(int... rows) {
+        outputs = rows.clone();
+        return this;
+    }
+
+    /** The same pass with positions of its own: for encoders whose inputs had padding between or before the tokens. */
+    public ForwardBatch withPositions(int... perRow) {
+        if (perRow.length != ids.length) {
+            throw new IllegalArgumentException("%d positions for %d rows".formatted(perRow.length, ids.length));
+        }
+        positions = perRow.clone();
+        return this;
+    }
+
+    /** The same pass with a segment number for each row (BERT's {@code token_type_ids}). */
+    public ForwardBatch withTokenTypes(int... perRow) {
+        if (perRow.length != ids.length) {
+            throw new IllegalArgumentException("%d token types for %d rows".formatted(perRow.length, ids.length));
+        }
+        tokenTypes = perRow.clone();
+        return this;
+    }
+
+    /** The same pass with embeddings of its own in some rows. */
+    public ForwardBatch withEmbeddings(int[] at, Tensor rows) {
+        if (at.length != rows.dim(0)) {
+            throw new IllegalArgumentException("%d embeddings for %d rows".formatted(rows.dim(0), at.length));
+        }
+        given = new Given(at.clone(), rows);
+        return this;
+    }
+
+    /**
+     * The same pass, in which the first positions of each sequence see each other in both directions, as far as its
+     * layers attend. They must lie in one pass.
+     *
+     * @param perSequence how many
+     */
+    public ForwardBatch withPrefixes(int... perSequence) {
+        if (perSequence.length != segments.count()) {
+            throw new IllegalArgumentException(
+                    "%d prefixes for %d sequences".formatted(perSequence.length, segments.count()));
+        }
+        prefixes = perSequence.clone();
+        return this;
+    }
+
+    /** The same pass, in which attention in both directions looks at some rows only; all of them compute something. */
+    public ForwardBatch withKeys(Keys visible) {
+        keys = visible;
+        return this;
+    }
+
+    /** The same pass, with intermediate results shown to {@code listener} by name. */
+    public ForwardBatch withObserver(BiConsumer<String, Tensor> listener) {
+        observer = listener;
+        return this;
+    }
+
+    /** Token ids of all sequences, [rows]. */
+    public int[] ids() {
+        return ids;
+    }
+
+    /** How rows fall into sequences. */
+    public Segments segments() {
+        return segments;
+    }
+
+    /** Position of each row in its sequence, from 0. */
+    public int[] positions() {
+        return positions;
+    }
+
+    /** Segment number of each row; zeros unless given. */
+    public int[] tokenTypes() {
+        return tokenTypes == null ? new int[ids.length] : tokenTypes;
+    }
+
+    /** Embeddings that come from elsewhere, or null. */
+    public @Nullable Given given() {
+        return given;
+    }
+
+    /** How many positions at the start of each sequence see each other in both directions, or null for none. */
+    public int @Nullable [] prefixes() {
+        return prefixes;
+    }
+
+    /** What attention in both directions looks at, or null for everything. */
+    public @Nullable Keys keys() {
+        return keys;
+    }
+
+    /** Rows that logits are wanted for; null for all. */
+    public int @Nullable [] outputs() {
+        return outputs;
+    }
+
+    /** Length of sequence {@code i} once this step is done. */
+    public int lengthAfter(int i) {
+        return segments.length(i) + (states == null ? 0 : states.get(i).length());
+    }
+
+    /** Caches in a place, one per sequence; null without states. */
+    public KvCache @Nullable [] caches(int slot) {
+        return states == null ? null : states.stream().map(s -> s.cache(slot)).toArray(KvCache[]::new);
+    }
+
+    /** Recurrent states in a place, one per sequence; null without states. */
+    public Tensor @Nullable [] recurrences(int slot) {
+        return states == null
+                ? null
+                : states.stream().map(s -> s.recurrence(slot)).toArray(Tensor[]::new);
+    }
+
+    /** What several layers need in the same form, computed by the first that asks. */
+    public Tensor shared(Object key, Supplier<Tensor> computation) {
+        Tensor t = shared.get(key);
+        if (t == null) {
+            t = computation.get();
+            shared.put(key, t);
+            sharedNow.add(key);
+        }
+        return t;
+    }
+
+    /**
+     * Runs a part of the pass.
+     *
+     * @param part stands for the part: one that runs again shares anew what it was the first to share
+     * @return the part's result, then what it was the first to share
+     */
+    public List<Tensor> sharing(Object part, Supplier<Tensor> body) {
+        IdentityHashMap<Object, Tensor> earlier = new IdentityHashMap<>();
+        for (Object key : sharedByPart.getOrDefault(part, List.of())) {
+            earlier.put(key, shared.remove(key));
+        }
+        sharedNow = new ArrayList<>();
+        List<Tensor> results = new ArrayList<>();
+        results.add(body.get());
+        sharedNow.forEach(key -> results.add(shared.get(key)));
+        sharedByPart.putIfAbsent(part, sharedNow);
+        shared.putAll(earlier);
+        return results;
+    }
+
+    /** The same pass, which keeps the logits of the routers. */
+    public ForwardBatch withRouters() {
+        routers = new TreeMap<>();
+        return this;
+    }
+
+    /** Logits of all routers in the order of the layers, [rows, experts] each, if they were to be kept. */
+    public List<Tensor> routers() {
+        return routers == null
+                ? List.of()
+                : routers.values().stream().map(shared::get).toList();
+    }
+
+    /** The same pass, which keeps the hidden states that its logits are made of. */
+    public ForwardBatch withHidden() {
+        keepsHidden = true;
+        return this;
+    }
+
+    /**
+     * The final norm's output of the rows that have logits, [rows, hidden].
+     *
+     * @throws IllegalStateException if it was not to be kept, or the pass is not over
+     */
+    public Tensor hidden() {
+        if (hidden == null) {
+            throw new IllegalStateException("the pass keeps no hidden states, or is not over");
+        }
+        return hidden;
+    }
+
+    /** Keeps hidden states if they were asked for; called once, by the model. */
+    public void keepHidden(Tensor states) {
+        if (keepsHidden) {
+            hidden = states;
+        }
+    }
+
+    /** Shows the logits of router {@code index} to whom they concern: the observer as {@code router.INDEX}. */
+    public void route(int index, Tensor logits) {
+        observe("router." + index, logits);
+        if (routers != null) {
+            shared(routers.computeIfAbsent(index, _ -> new Object()), () -> logits);
+        }
+    }
+
+    /** Whether intermediate results are shown to somebody, who may hold on to them. */
+    public boolean isObserved() {
+        return observer != null;
+    }
+
+    /** Shows an intermediate result to the observer, if there is one. */
+    public void observe(String name, Tensor value) {
+        if (observer != null) {
+            observer.accept(name, value);
+        }
+    }
+
+    /** Counts the tokens of this step as seen; called once, by the model. */
+    public void finish() {
+        if (states != null) {
+            for (int s = 0; s < segments.count(); s++) {
+                states.get(s).advance(segments.length(s));
+            }
+        }
+    }
+
+    private static Segments lengths(List<int[]> sequences) {
+        return Segments.ofLengths(sequences.stream().mapToInt(s -> s.length).toArray());
+    }
+
+    private static int[] joined(List<int[]> sequences) {
+        return sequences.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+}

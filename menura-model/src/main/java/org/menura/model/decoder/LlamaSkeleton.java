@@ -1,0 +1,78 @@
+package org.menura.model.decoder;
+
+import java.util.function.Function;
+import org.menura.model.Config;
+import org.menura.model.layer.Dimensions;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.Rope;
+import org.menura.model.layer.RopeScaling;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+
+/**
+ * What Llama and its descendants have around their blocks, and what their checkpoints call it: {@code embed_tokens},
+ * {@code layers}, {@code norm}, {@code lm_head}.
+ *
+ * @param tied whether the embeddings serve as the head once more
+ * @param embeddingScale factor of the embeddings
+ * @param logitBound logits are {@code bound · tanh(logits / bound)}; 0 for no bound
+ */
+record LlamaSkeleton(
+        Config config,
+        Weights parameters,
+        Dimensions d,
+        boolean tied,
+        Rope rope,
+        float embeddingScale,
+        float logitBound) {
+    /** Plain embeddings and logits. */
+    LlamaSkeleton(Config config, Weights parameters, Dimensions d, boolean tied, Rope rope) {
+        this(config, parameters, d, tied, rope, 1, 0);
+    }
+
+    /** Builds block {@code layer} of the stack with the parameters at w. */
+    @FunctionalInterface
+    interface Blocks {
+        Layer at(int layer, Weights w);
+    }
+
+    /**
+     * A decoder of such blocks.
+     *
+     * @param norm constructs the final norm
+     */
+    Decoder around(Blocks blocks, Function<Weights, ? extends Layer> norm) {
+        Weights root = parameters.withDeviation(config.number("initializer_range", Weights.DEFAULT_DEVIATION));
+        Weights w = root.atIfPresent("model", "embed_tokens.weight");
+        Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), d.hidden());
+        return new Decoder(
+                root,
+                embedding(root.ops(), table),
+                Decoder.stack(d.layers(), i -> blocks.at(i, w.at("layers").at(i))),
+                norm.apply(w.at("norm")),
+                bounded(
+                        root.ops(),
+                        Head.scores(config) ? Head.score(config, root, d.hidden()) : Head.of(root, table, tied)),
+                d.vocabulary(),
+                RopeScaling.contextLength(config, d.context()),
+                rope);
+    }
+
+    private Layer embedding(Backend ops, Tensor table) {
+        return embeddingScale == 1
+                ? Decoder.lookup(ops, table)
+                : Decoder.lookup(ops, table, x -> ops.affine(x, embeddingScale, 0));
+    }
+
+    private Layer bounded(Backend ops, Layer head) {
+        if (logitBound == 0) {
+            return head;
+        }
+        return (x, step) -> {
+            Tensor logits = head.forward(x, step); // [rows, vocabulary]
+            return ops.affine(ops.activate(Activation.TANH, ops.affine(logits, 1 / logitBound, 0)), logitBound, 0);
+        };
+    }
+}

@@ -1,0 +1,171 @@
+package org.menura.tensor.cpu;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.Tensor;
+
+/**
+ * Matrix products: which kernel computes what. With few rows, a product takes as long as reading its weights, and they
+ * are read once and where they lie; with many, it takes as long as its arithmetic. Serves one thread at a time.
+ */
+final class MatMul {
+    /** Multiply-adds that are worth handing to another thread. */
+    private static final long WORTH_SHARING = 1 << 16;
+
+    /** Rows up to which a product is a dot product for each of them. */
+    private static final int FEW_ROWS = 4;
+
+    /** The same where a kernel reads the weights as they are stored. */
+    private static final int FEW_ROWS_STORED = 8;
+
+    /** The same where activations are rounded. */
+    private static final int FEW_ROWS_ROUNDED = 16;
+
+    private final Workers workers;
+    private final Kernels kernels;
+    private final Gemm gemm;
+    private final CpuOptions options;
+    private final @Nullable NativeGemm library;
+    final PackedFloatGemm packed;
+
+    MatMul(Workers workers, Kernels kernels, CpuOptions options) {
+        this.workers = workers;
+        this.options = options;
+        this.kernels = kernels;
+        this.gemm = new Gemm(workers, kernels.tile());
+        this.packed = new PackedFloatGemm(workers);
+        this.library = options.libraries() ? new NativeGemm(workers, packed, options) : null;
+    }
+
+    /** The library that products with many rows are left to; null if there is none. */
+    @Nullable
+    MatrixLibrary library() {
+        return library == null ? null : NativeGemm.library();
+    }
+
+    /** Whether the weights of a convolution become {@link ConvPanels}; takes the memory for stored ones. */
+    boolean packs(Tensor w, ConvPlan plan, int groups) {
+        if (library == null || options.bf16() || !ConvPanels.suit(w, plan, groups)) {
+            return false;
+        }
+        // Those of transposed convolutions are few, or live for a moment on the way back.
+        return w.onHeap() || plan.transposed() || library.reserve(w.elements());
+    }
+
+    /** {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in]. */
+    void linear(Tensor x, Tensor w, @Nullable Tensor bias, float[] out) {
+        int rows = Math.toIntExact(x.shape().rows());
+        int in = x.shape().cols();
+        int outs = w.dim(0);
+        int grain = grain((long) rows * in);
+        if (!options.exact() && !w.onHeap() && rows > 0 && rows <= FEW_ROWS_ROUNDED && rounded(x, w, out)) {
+            addBias(bias, rows, outs, out);
+            return;
+        }
+        Gemv stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
+        if (stored != null) {
+            workers.run(outs, grain, stored);
+        } else if (library != null && library.linear(x, w, out)) {
+            // computed
+        } else if (rows > FEW_ROWS) {
+            gemm.multiply(x.floats(), x.offset(), rows, in, WeightRows.of(w), outs, grain, out);
+        } else {
+            workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
+        }
+        addBias(bias, rows, outs, out);
+    }
+
+    /** With activations rounded to 8 bits, if the weights have a type for that. */
+    private boolean rounded(Tensor x, Tensor w, float[] out) {
+        Int8Weights weights = kernels.rounded(w, workers);
+        if (weights == null) {
+            return false;
+        }
+        Int8Rows rows = new Int8Rows(x, kernels.primitives());
+        int parts = weights.parts();
+        long perPart = (long) rows.rows * rows.in * Math.ceilDiv(w.dim(0), Math.max(1, parts));
+        workers.run(parts, grain(perPart), (from, to) -> weights.multiply(rows, from, to, out));
+        return true;
+    }
+
+    private static void addBias(@Nullable Tensor bias, int rows, int outs, float[] out) {
+        if (bias == null) {
+            return;
+        }
+        float[] b = bias.floats();
+        int b0 = bias.offset();
+        for (int r = 0; r < rows; r++) {
+            int o0 = r * outs;
+            for (int o = 0; o < outs; o++) {
+                out[o0 + o] += b[b0 + o];
+            }
+        }
+    }
+
+    private void dot(Tensor x, Tensor w, int from, int to, float[] out) {
+        Primitives p = kernels.primitives();
+        int rows = (int) x.shape().rows();
+        int in = x.shape().cols();
+        int outs = w.dim(0);
+        WeightRows weights = WeightRows.of(w);
+        float[] row = w.onHeap() ? w.floats() : new float[in];
+        for (int o = from; o < to; o++) {
+            int w0 = 0;
+            if (w.onHeap()) {
+                w0 = w.offset() + o * in;
+            } else {
+                weights.read(o, 1, 0, in, row, 0, in);
+            }
+            for (int r = 0; r < rows; r++) {
+                out[r * outs + o] = p.dot(x.floats(), x.offset() + r * in, row, w0, in);
+            }
+        }
+    }
+
+    /** {@code out = a · b}: a [rows, inner], b [inner, cols]. */
+    void matmul(Tensor a, Tensor b, float[] out) {
+        int rows = Math.toIntExact(a.shape().rows());
+        int inner = a.shape().cols();
+        int cols = b.shape().cols();
+        int grain = grain((long) rows * inner);
+        if (library != null && library.matmul(a, b, out)) {
+            return;
+        }
+        if (rows > FEW_ROWS) {
+            gemm.multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
+            return;
+        }
+        Primitives p = kernels.primitives();
+        workers.run(cols, grain, (from, to) -> {
+            for (int r = 0; r < rows; r++) {
+                Arrays.fill(out, r * cols + from, r * cols + to, 0);
+            }
+            for (int i = 0; i < inner; i++) {
+                for (int r = 0; r < rows; r++) {
+                    float factor = a.floats()[a.offset() + r * inner + i];
+                    int b0 = b.offset() + i * cols + from;
+                    p.axpy(factor, b.floats(), b0, out, r * cols + from, to - from);
+                }
+            }
+        });
+    }
+
+    /** Outputs that are worth handing to another thread. */
+    private static int grain(long multiplyAdds) {
+        return (int) Math.max(1, WORTH_SHARING / Math.max(1, multiplyAdds));
+    }
+
+    /** Rows {@code ids} of a table of any type. */
+    static void embedding(Tensor table, int[] ids, float[] out) {
+        int width = table.shape().cols();
+        int entries = table.dim(0);
+        WeightRows rows = WeightRows.of(table);
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            if (id < 0 || id >= entries) {
+                throw new IllegalArgumentException("id %d is not among the %d entries".formatted(id, entries));
+            }
+            rows.read(id, 1, 0, width, out, i * width, width);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.menura.tensor.dtype;
+
+import java.util.Arrays;
+
+/** The codec of every {@link DType}. Codecs have no state and may be shared between threads. */
+public final class Codecs {
+    private static final Codec[] BY_ORDINAL =
+            Arrays.stream(DType.values()).map(Codecs::create).toArray(Codec[]::new);
+
+    private Codecs() {}
+
+    /** The codec of a type. */
+    public static Codec of(DType dtype) {
+        return BY_ORDINAL[dtype.ordinal()];
+    }
+
+    private static Codec create(DType dtype) {
+        return switch (dtype) {
+            case F64 -> new WideFloats.Double64();
+            case F32 -> new WideFloats.Single32();
+            case F16 -> new HalfFloats.Ieee();
+            case BF16 -> new HalfFloats.Bf16();
+            case F8_E4M3 -> Float8.e4m3();
+            case F8_E5M2 -> Float8.e5m2();
+            case I64, I32, I16, I8, U8, BOOL -> new Integers(dtype);
+            case Q4_0 -> new Q4.Scaled();
+            case Q4_1 -> new Q4.Shifted();
+            case Q5_0 -> new Q5.Scaled();
+            case Q5_1 -> new Q5.Shifted();
+            case Q8_0 -> new Q8();
+            case Q2_K -> new Q2K();
+            case Q3_K -> new Q3K();
+            case Q4_K -> new Q4K();
+            case Q5_K -> new Q5K();
+            case Q6_K -> new Q6K();
+            case IQ4_NL -> new Iq4.Small();
+            case IQ4_XS -> new Iq4.Large();
+            case MXFP4 -> new Mxfp4();
+        };
+    }
+}

@@ -1,0 +1,30 @@
+package org.menura.train.data;
+
+import java.nio.file.Path;
+import org.menura.train.media.Augmentation;
+
+/**
+ * A picture or sound of a batch.
+ *
+ * @param modality {@code image} or {@code audio}
+ * @param at rows of the batch that its own take the place of
+ * @param augmentation how it is changed at this look
+ * @param key seed of what is random in that
+ */
+public record MediaRef(String modality, Path file, int[] at, Augmentation augmentation, long key) {
+    MediaRef moved(int by) {
+        int[] there = at.clone();
+        for (int i = 0; i < there.length; i++) {
+            there[i] += by;
+        }
+        return new MediaRef(modality, file, there, augmentation, key);
+    }
+
+    /** What decides how it looks: media of the same look are the same. */
+    public Look look() {
+        return new Look(modality, file, augmentation, key);
+    }
+
+    /** A file as it is seen or heard once. */
+    public record Look(String modality, Path file, Augmentation augmentation, long key) {}
+}

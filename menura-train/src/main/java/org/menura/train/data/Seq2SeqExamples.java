@@ -1,0 +1,49 @@
+package org.menura.train.data;
+
+import java.util.List;
+import org.menura.data.Documents;
+import org.menura.data.Examples;
+import org.menura.data.TextPair;
+import org.menura.data.TextTokenizer;
+import org.menura.data.TokenDocument;
+import org.menura.tensor.Rng;
+
+/**
+ * Rows for encoder-decoders: pairs of documents, the first read and the second written.
+ *
+ * @param documents source, target, source, target, …
+ * @param maxLength what is longer, on either side, is cut off
+ * @param start what the decoder begins with
+ */
+public record Seq2SeqExamples(Documents documents, int maxLength, int start) implements Examples<Seq2SeqBatch> {
+    /** The two documents of a pair; the target ends with the end of sequence. */
+    public static List<TokenDocument> documents(TextTokenizer source, TextTokenizer target, TextPair pair) {
+        return List.of(source.encode(pair.source()), target.encode(pair.target()));
+    }
+
+    @Override
+    public long count() {
+        return documents.count() / 2;
+    }
+
+    @Override
+    public Seq2SeqBatch example(long index, Rng random) {
+        int[] read = cut(2 * index);
+        int[] written = cut(2 * index + 1);
+        int[] shifted = new int[written.length];
+        if (written.length > 0) {
+            shifted[0] = start;
+            System.arraycopy(written, 0, shifted, 1, written.length - 1);
+        }
+        return new Seq2SeqBatch(
+                read,
+                new int[] {read.length},
+                new BatchBuilder().add(shifted, written).build());
+    }
+
+    private int[] cut(long document) {
+        return documents
+                .slice(document, 0, Math.min(maxLength, documents.length(document)))
+                .ids();
+    }
+}

@@ -1,0 +1,72 @@
+package org.menura.train.rl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.CausalModel;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Tensor;
+import org.menura.train.data.Batch;
+import org.menura.train.task.RewardTask;
+
+/** What answers are worth: as a program checks them, as a reward model scores them, or both added up. */
+@FunctionalInterface
+public interface RewardFunction {
+    /**
+     * The worth of answers.
+     *
+     * @param asked the prompt of each answer
+     * @param written the answers, as many
+     */
+    double[] of(List<Prompts.Prompt> asked, List<Rollouts.Rollout> written);
+
+    /** A program's. */
+    static RewardFunction of(Reward reward) {
+        return (asked, written) -> {
+            double[] worth = new double[written.size()];
+            for (int i = 0; i < worth.length; i++) {
+                Rollouts.Rollout r = written.get(i);
+                worth[i] = reward.of(asked.get(i).fields(), r.text(), r.complete());
+            }
+            return worth;
+        };
+    }
+
+    /** A reward model's score at the last token of each answer; it reads the same token ids. */
+    static RewardFunction of(CausalModel scorer) {
+        return (_, written) -> {
+            Batch batch = Experience.batch(written);
+            Backend ops = scorer.ops();
+            try (Backend.Scope _ = ops.scope()) {
+                Tensor scores = RewardTask.scores(scorer, batch); // [answers, 1]
+                double[] worth = new double[written.size()];
+                float[] values = scores.toFloats();
+                for (int i = 0; i < worth.length; i++) {
+                    worth[i] = values[i];
+                }
+                return worth;
+            }
+        };
+    }
+
+    /** The sum of those that are there. */
+    static RewardFunction sum(@Nullable RewardFunction first, @Nullable RewardFunction second) {
+        List<RewardFunction> judges = new ArrayList<>();
+        if (first != null) {
+            judges.add(first);
+        }
+        if (second != null) {
+            judges.add(second);
+        }
+        return (asked, written) -> {
+            double[] worth = new double[written.size()];
+            for (RewardFunction judge : judges) {
+                double[] more = judge.of(asked, written);
+                for (int i = 0; i < worth.length; i++) {
+                    worth[i] += more[i];
+                }
+            }
+            return worth;
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package org.menura.train.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.train.data.Batch;
+import org.menura.train.media.AugmentedImage;
+
+/**
+ * Conversations in which pictures are drawn, as a model reads them.
+ *
+ * @param batch the conversations
+ * @param signals rows of the batch with signal tokens, for each conversation those of one picture in order
+ * @param conditions what a generator would be told of each picture
+ * @param looks at the pictures; empty if records name none
+ */
+public record ImageGenerationBatch(Batch batch, List<int[]> signals, List<String> conditions, List<AugmentedImage> looks) {
+    public ImageGenerationBatch {
+        signals = List.copyOf(signals);
+        conditions = List.copyOf(conditions);
+        looks = List.copyOf(looks);
+    }
+
+    /** Several behind each other. */
+    public static ImageGenerationBatch join(List<ImageGenerationBatch> parts) {
+        List<int[]> signals = new ArrayList<>();
+        List<String> conditions = new ArrayList<>();
+        List<AugmentedImage> looks = new ArrayList<>();
+        int before = 0;
+        for (ImageGenerationBatch part : parts) {
+            for (int[] rows : part.signals) {
+                int[] moved = rows.clone();
+                for (int i = 0; i < moved.length; i++) {
+                    moved[i] += before;
+                }
+                signals.add(moved);
+            }
+            conditions.addAll(part.conditions);
+            looks.addAll(part.looks);
+            before += part.batch.ids().length;
+        }
+        return new ImageGenerationBatch(Batch.join(parts.stream().map(ImageGenerationBatch::batch).toList()), signals, conditions, looks);
+    }
+}
