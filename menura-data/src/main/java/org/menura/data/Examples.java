@@ -1,12 +1,11 @@
 package org.menura.data;
 
 import org.menura.tensor.Rng;
-import org.menura.train.data.Batch;
 
 /**
  * Examples by number, in the form in which a training step reads them. May be read by many threads at once.
  *
- * @param <B> {@link Batch}, or another form of which several are joined to one
+ * @param <B> a batch, or another form of which several are joined to one
  */
 public interface Examples<B> {
     /** How many there are. */

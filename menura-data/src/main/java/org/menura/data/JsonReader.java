@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.menura.train.data.Pairs;
 
 /** Reads JSONL files: a JSON object a line, in UTF-8. Blank lines are passed over. */
 public final class JsonReader {

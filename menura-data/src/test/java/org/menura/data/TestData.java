@@ -18,10 +18,10 @@ import org.menura.format.tokenizer.Tokenizers;
 import org.menura.tensor.Rng;
 
 /** What the tests of this package share. */
-final class TestData {
+public final class TestData {
     private TestData() {}
 
-    static Path path(String name) {
+    public static Path path(String name) {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(folder.resolve("testdata"))) {
             folder = folder.getParent();

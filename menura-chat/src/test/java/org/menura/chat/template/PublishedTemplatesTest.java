@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.FormatException;
-import org.menura.format.Testdata;
+import org.menura.chat.Testdata;
 
 /** Every recorded case of the published templates. */
 class PublishedTemplatesTest {

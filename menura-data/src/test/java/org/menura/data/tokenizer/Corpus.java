@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.menura.format.Testdata;
+import org.menura.data.TestData;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.tensor.Rng;
 
@@ -33,7 +33,7 @@ final class Corpus {
     static List<String> speeches() {
         try {
             return List.of(
-                    Files.readString(Testdata.path("text/shakespeare.txt")).split("\n\n"));
+                    Files.readString(TestData.path("text/shakespeare.txt")).split("\n\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
