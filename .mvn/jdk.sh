@@ -1,8 +1,15 @@
 # Sourced by mvnw and menura: sets JAVA_HOME to a JDK 25, whatever the default java is.
 
-# A JDK's `release` file names its version, so that no JVM need be started to ask.
+# Whether a folder holds a JDK 25, or a runtime where menura_tool=java asks for no more. Its `release` file names the
+# version, so that no JVM need be started to ask; nothing but the shell is needed to read it.
 menura_is_jdk() {
-  [ -x "$1/bin/javac" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release" 2>/dev/null
+  [ -x "$1/bin/${menura_tool:-javac}" ] && [ -r "$1/release" ] || return 1
+  while read -r menura_line || [ -n "$menura_line" ]; do
+    case $menura_line in
+    JAVA_VERSION=\"25[.\"]*) return 0 ;;
+    esac
+  done <"$1/release"
+  return 1
 }
 
 menura_find_jdk() {
@@ -11,7 +18,7 @@ menura_find_jdk() {
     return 0
   fi
   menura_java=$(command -v java 2>/dev/null && :) || menura_java=
-  if [ -n "$menura_java" ]; then
+  if [ -n "$menura_java" ] && command -v readlink >/dev/null 2>&1; then
     menura_java=$(readlink -f "$menura_java" 2>/dev/null) || menura_java=
   fi
   set +f

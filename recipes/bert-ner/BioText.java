@@ -1,3 +1,5 @@
+package org.menura.recipes.bertner;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -6,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the data of this recipe: {@code java BioText.java DATA OUT}. DATA holds the folders {@code ner-ncbi-disease},
+ * Makes the data of this recipe: {@code recipes/run BioText DATA OUT}. DATA holds the folders {@code ner-ncbi-disease},
  * {@code ner-bc5cdr}, {@code ner-bc2gm} and {@code ner-jnlpba}, of one word and its tag a line.
  */
 final class BioText {
@@ -20,7 +22,7 @@ final class BioText {
 
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            System.err.println("usage: java BioText.java DATA OUT");
+            System.err.println("usage: recipes/run BioText DATA OUT");
             System.exit(2);
         }
         Path data = Path.of(args[0]);

@@ -1,3 +1,5 @@
+package org.menura.recipes.continual;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -5,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Makes the data of this recipe: {@code java Domains.java DATA OUT}. Of each domain 800,000 bytes are learned from and
+ * Makes the data of this recipe: {@code recipes/run Domains DATA OUT}. Of each domain 800,000 bytes are learned from and
  * 40,000 held out; four children's books teach the model to begin with.
  */
 final class Domains {
@@ -14,7 +16,7 @@ final class Domains {
 
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            System.err.println("usage: java Domains.java DATA OUT");
+            System.err.println("usage: recipes/run Domains DATA OUT");
             System.exit(2);
         }
         Path data = Path.of(args[0]);

@@ -1,3 +1,5 @@
+package org.menura.recipes.arithmetic;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes the data of this recipe: {@code java Sums.java OUT}. All sums and differences of two numbers below 10 whose
+ * Makes the data of this recipe: {@code recipes/run Sums OUT}. All sums and differences of two numbers below 10 whose
  * result is not negative, in a shuffled order that is always the same; a tenth is held out.
  */
 final class Sums {
@@ -18,7 +20,7 @@ final class Sums {
 
     public static void main(String[] args) throws IOException {
         if (args.length != 1) {
-            System.err.println("usage: java Sums.java OUT");
+            System.err.println("usage: recipes/run Sums OUT");
             System.exit(2);
         }
         List<Sum> all = new ArrayList<>();

@@ -1,3 +1,5 @@
+package org.menura.recipes.sentiment;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -6,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the data of this recipe: {@code java Split.java tweets.csv OUT}. Every fifth record goes to {@code held-out.csv},
+ * Makes the data of this recipe: {@code recipes/run Split tweets.csv OUT}. Every fifth record goes to {@code held-out.csv},
  * the others to {@code train.csv}.
  */
 final class Split {
     public static void main(String[] args) throws IOException {
         if (args.length != 2) {
-            System.err.println("usage: java Split.java tweets.csv OUT");
+            System.err.println("usage: recipes/run Split tweets.csv OUT");
             System.exit(2);
         }
         List<String> records = records(Files.readString(Path.of(args[0])));

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,14 +10,14 @@ import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
-import org.menura.generate.Generator;
+import org.menura.generate.session.Generator;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.MediaPrompt;
-import org.menura.generate.MediaPrompts;
-import org.menura.generate.Message;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Part;
-import org.menura.generate.Session;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.prompt.MultimodalProcessor;
+import org.menura.chat.Message;
+import org.menura.generate.load.LoadedModel;
+import org.menura.chat.Part;
+import org.menura.generate.session.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 
@@ -53,9 +55,9 @@ record OmniAsked(JsonNode record, String text, List<Image> pictures) {
     }
 
     /** Asks for all lines of a file. */
-    static List<OmniAsked> all(ModelBundle.Decoder bundle, Path file, int mostTokens) throws IOException {
+    static List<OmniAsked> all(LoadedModel.Decoder bundle, Path file, int mostTokens) throws IOException {
         MediaGenerator generator = new MediaGenerator(bundle);
-        MediaPrompts prompts = new MediaPrompts(bundle);
+        MultimodalProcessor prompts = new MultimodalProcessor(bundle);
         Generator.Options options =
                 new Generator.Options(mostTokens, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
         List<OmniAsked> all = new ArrayList<>();
@@ -63,8 +65,8 @@ record OmniAsked(JsonNode record, String text, List<Image> pictures) {
             JsonNode record = Json.parse(line, file.toString());
             List<Part> parts = parts(record.at("/prompt/0/content"), file);
             boolean words = parts.stream().allMatch(Part.Text.class::isInstance);
-            MediaPrompt prompt = words
-                    ? MediaPrompt.of(bundle.text().request(new Message("user", parts).text()))
+            Prompt prompt = words
+                    ? Prompt.of(bundle.text().request(new Message("user", parts).text()))
                     : prompts.of(List.of(new Message("user", parts)));
             MediaGenerator.Answer answer = generator.generate(
                     new Session(bundle.model()), prompt, new Sampler(SamplingParams.greedy()), options, _ -> {});

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +22,7 @@ import org.menura.model.audio.WhisperFeatures;
 
 /**
  * What the nano-omni model is compared with: the most usual answer, and the answer to the most similar picture or recording of
- * those that were learned from. {@code java -cp menura-cli/target/menura-cli.jar recipes/nano-omni/OmniBaselines.java DATA}.
+ * those that were learned from. {@code recipes/run OmniBaselines DATA}.
  */
 final class OmniBaselines {
     /**
@@ -46,7 +48,7 @@ final class OmniBaselines {
     /** Prints them. */
     public static void main(String[] args) throws IOException {
         if (args.length != 1) {
-            System.err.println("usage: java -cp menura-cli/target/menura-cli.jar recipes/nano-omni/OmniBaselines.java DATA");
+            System.err.println("usage: recipes/run OmniBaselines DATA");
             System.exit(2);
         }
         System.out.println("| | most usual | nearest |");

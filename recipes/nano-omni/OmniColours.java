@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,14 +43,12 @@ public final class OmniData {
     /** Writes all files into the folder {@code args[0]}; {@code args[1]}, if given, is the folder with the data. */
     public static void main(String[] args) throws IOException {
         if (args.length < 1 || args.length > 2) {
-            System.err.println("usage: java recipes/nano-omni/OmniData.java OUT [DATA]");
+            System.err.println("usage: recipes/run OmniData OUT [DATA]");
             System.exit(2);
         }
         Path data = args.length == 2
                 ? Path.of(args[1])
-                : Path.of(System.getProperty("jdk.launcher.sourcefile", "recipes/nano-omni/OmniData.java"))
-                        .toAbsolutePath()
-                        .resolveSibling("data");
+                : Path.of(System.getProperty("menura.recipes", "recipes"), "nano-omni", "data");
         OmniData program = new OmniData(data, Path.of(args[0]));
         List<OmniEmoji> emoji = OmniEmoji.unpack(data, program.out);
         program.pictures(emoji);

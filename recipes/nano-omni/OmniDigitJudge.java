@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

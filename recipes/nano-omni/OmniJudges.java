@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

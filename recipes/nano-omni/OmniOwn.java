@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.generate.Generator;
-import org.menura.generate.ModelBundle;
-import org.menura.generate.Session;
+import org.menura.generate.session.Generator;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.tensor.cpu.CpuBackend;
 
 /**
  * Stories of the backbone's own, so that it does not forget how to write what it is asked for while it learns to see and hear:
- * {@code java -cp menura-cli/target/menura-cli.jar recipes/nano-omni/OmniOwn.java MODEL PROMPTS OUT COUNT}. Of each request's answer
+ * {@code recipes/run OmniOwn MODEL PROMPTS OUT COUNT}. Of each request's answer
  * only one that is complete and has all the words is kept (rejection sampling; Llama 2, arXiv 2307.09288, section 3.2.3).
  */
 public final class OmniOwn {
@@ -27,11 +29,11 @@ public final class OmniOwn {
     /** Asks until there are enough stories, or no more requests. */
     public static void main(String[] args) throws IOException {
         if (args.length != 4) {
-            System.err.println("usage: java -cp menura-cli/target/menura-cli.jar recipes/nano-omni/OmniOwn.java"
+            System.err.println("usage: recipes/run OmniOwn"
                     + " MODEL PROMPTS OUT COUNT");
             System.exit(2);
         }
-        if (!(ModelBundle.open(Path.of(args[0]), new CpuBackend()) instanceof ModelBundle.Decoder model)) {
+        if (!(LoadedModel.open(Path.of(args[0]), new CpuBackend()) instanceof LoadedModel.Decoder model)) {
             throw new FormatException(args[0] + " is no language model");
         }
         int wanted = Integer.parseInt(args[3]);

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +14,13 @@ import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
-import org.menura.generate.Embedding;
-import org.menura.generate.ModelBundle;
+import org.menura.generate.embed.Embedding;
+import org.menura.generate.load.LoadedModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.cpu.CpuBackend;
 
 /**
- * Measures the nano-omni model with what {@link OmniData} holds out, beside baselines: {@code java -cp
- * menura-cli/target/menura-cli.jar recipes/nano-omni/OmniScores.java MODEL CLIP DATA PAGE}. The table goes into the page between
+ * Measures the nano-omni model with what {@link OmniData} holds out, beside baselines: {@code recipes/run OmniScores MODEL CLIP DATA PAGE}. The table goes into the page between
  * the lines {@code <!-- scores -->} and {@code <!-- /scores -->}, drawings into {@code omni-drawings.png} beside it.
  */
 public final class OmniScores {
@@ -29,14 +30,14 @@ public final class OmniScores {
     private static final String BEGIN = "<!-- scores -->";
     private static final String END = "<!-- /scores -->";
 
-    private final ModelBundle.Decoder model;
-    private final ModelBundle clip;
+    private final LoadedModel.Decoder model;
+    private final LoadedModel clip;
     private final Path data;
     private final Map<String, String[]> baselines;
     private final StringBuilder table = new StringBuilder(
             "| what is asked | of | model | most usual answer or chance | nearest neighbour | best possible |\n|---|---|---|---|---|---|\n");
 
-    private OmniScores(ModelBundle.Decoder model, ModelBundle clip, Path data) throws IOException {
+    private OmniScores(LoadedModel.Decoder model, LoadedModel clip, Path data) throws IOException {
         this.model = model;
         this.clip = clip;
         this.data = data;
@@ -46,16 +47,16 @@ public final class OmniScores {
     /** Measures and writes; see above. */
     public static void main(String[] args) throws IOException {
         if (args.length != 4) {
-            System.err.println("usage: java -cp menura-cli/target/menura-cli.jar recipes/nano-omni/OmniScores.java"
+            System.err.println("usage: recipes/run OmniScores"
                     + " MODEL CLIP DATA PAGE");
             System.exit(2);
         }
         Backend ops = new CpuBackend();
         Path page = Path.of(args[3]);
-        if (!(ModelBundle.open(Path.of(args[0]), ops) instanceof ModelBundle.Decoder model)) {
+        if (!(LoadedModel.open(Path.of(args[0]), ops) instanceof LoadedModel.Decoder model)) {
             throw new FormatException(args[0] + " is no language model");
         }
-        OmniScores scores = new OmniScores(model, ModelBundle.open(Path.of(args[1]), ops), Path.of(args[2]));
+        OmniScores scores = new OmniScores(model, LoadedModel.open(Path.of(args[1]), ops), Path.of(args[2]));
         scores.pictures();
         scores.retrieval();
         scores.digits();
@@ -195,9 +196,7 @@ public final class OmniScores {
         List<OmniAsked> all = asked("draw-held-out.jsonl", SHORT * 2).get("draw");
         List<OmniAsked> drawn = all.stream().filter(a -> a.pictures().size() == 1).toList();
         row("requests for a drawing with a complete signal", all.size(), drawn.size() / (double) all.size(), "", "", "");
-        Path digits = Path.of(System.getProperty("jdk.launcher.sourcefile", "recipes/nano-omni/OmniScores.java"))
-                .resolveSibling("data")
-                .resolve("digits-8x8.csv.gz");
+        Path digits = Path.of(System.getProperty("menura.recipes", "recipes"), "nano-omni", "data", "digits-8x8.csv.gz");
         OmniJudges judges = OmniJudges.of(data, digits);
         Map<String, List<OmniAsked>> by = all.stream()
                 .collect(Collectors.groupingBy(a -> a.record().path("draws").asText(), LinkedHashMap::new, Collectors.toList()));

@@ -1,3 +1,5 @@
+package org.menura.recipes.omni;
+
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

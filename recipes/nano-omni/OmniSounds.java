@@ -1,4 +1,7 @@
+package org.menura.recipes.omni;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -11,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipFile;
+import org.menura.format.audio.AudioFiles;
+import org.menura.format.audio.AudioStream;
 
 /** Recordings with what is said in them, also several behind each other as one. */
 final class OmniSounds {
@@ -34,6 +39,26 @@ final class OmniSounds {
 
     private OmniSounds() {}
 
+    /** Returns the samples of a recording of one channel and 16 bits. */
+    private static short[] samples(InputStream in, String name) throws IOException {
+        try (AudioStream sound = AudioFiles.open(in, name)) {
+            float[] values = new float[Math.toIntExact(sound.length())];
+            int count = 0;
+            while (count < values.length) {
+                int read = sound.read(values, count, values.length - count);
+                if (read < 0) {
+                    throw new IOException(name + " is shorter than it says");
+                }
+                count += read;
+            }
+            short[] samples = new short[count];
+            for (int i = 0; i < count; i++) {
+                samples[i] = (short) Math.round(values[i] * 32768);
+            }
+            return samples;
+        }
+    }
+
     /** Single digits; recordings 5 and 6 of each speaker and digit are held out. */
     static List<Clip> digits(Path data, Path out) throws IOException {
         List<Clip> clips = new ArrayList<>();
@@ -41,7 +66,7 @@ final class OmniSounds {
             for (String name : zip.stream().map(Object::toString).sorted().toList()) {
                 String[] parts = name.replace(".flac", "").split("_");
                 boolean heldOut = Integer.parseInt(parts[2]) <= 6;
-                short[] samples = OmniFlac.read(zip.getInputStream(zip.getEntry(name)).readAllBytes(), name);
+                short[] samples = samples(zip.getInputStream(zip.getEntry(name)), name);
                 clips.add(save(
                         out,
                         new Clip(
@@ -65,7 +90,7 @@ final class OmniSounds {
                 String text = spoken(cells[1]);
                 if (!text.isEmpty()) {
                     String name = cells[0] + ".flac";
-                    short[] samples = OmniFlac.read(zip.getInputStream(zip.getEntry(name)).readAllBytes(), name);
+                    short[] samples = samples(zip.getInputStream(zip.getEntry(name)), name);
                     boolean heldOut = OmniData.hash(text, 8) == 0;
                     clips.add(save(out, new Clip("prompt-sounds/" + cells[0] + ".wav", text, "allison", heldOut, samples)));
                 }

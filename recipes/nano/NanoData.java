@@ -1,3 +1,5 @@
+package org.menura.recipes.nano;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Makes the files that the nano model learns from, out of the texts in {@code data}: {@code java recipes/nano/NanoData.java
+ * Makes the files that the nano model learns from, out of the texts in {@code data}: {@code recipes/run NanoData
  * OUT}. The same texts give the same bytes.
  *
  * <ul>
@@ -44,13 +46,12 @@ public final class NanoData {
     /** Writes all files into the folder {@code args[0]}; {@code args[1]}, if given, is the folder with the texts. */
     public static void main(String[] args) throws IOException {
         if (args.length < 1 || args.length > 2) {
-            System.err.println("usage: java recipes/nano/NanoData.java OUT [DATA]");
+            System.err.println("usage: recipes/run NanoData OUT [DATA]");
             System.exit(2);
         }
         Path data = args.length == 2
                 ? Path.of(args[1])
-                : Path.of(System.getProperty("jdk.launcher.sourcefile", "recipes/nano/NanoData.java"))
-                        .resolveSibling("data");
+                : Path.of(System.getProperty("menura.recipes", "recipes"), "nano", "data");
         write(data, Path.of(args[0]));
     }
 

@@ -1,3 +1,5 @@
+package org.menura.recipes.nano;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,3 +1,5 @@
+package org.menura.recipes.nano;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

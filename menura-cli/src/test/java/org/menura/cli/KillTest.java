@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,7 @@ import org.menura.train.ledger.LedgerReader;
  * resumed until the run ends: its ledger has the bytes of that of a run that nothing disturbed. Chance and the machine's
  * speed decide what is tried, never what must come out.
  */
+@Tag("slow")
 class KillTest {
     private static final int KILLS = 20;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
@@ -20,6 +21,7 @@ import org.menura.format.image.ImageFiles;
 import org.menura.train.ledger.LedgerReader;
 
 /** What docs/training.md and docs/extend-training.md say, done. */
+@Tag("slow")
 class TrainingGuideTest {
     private static final Pattern FILE = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
     private static final Pattern COMMANDS = Pattern.compile("```console\n(.*?)```\n", Pattern.DOTALL);

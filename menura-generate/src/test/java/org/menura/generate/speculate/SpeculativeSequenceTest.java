@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
 
+@Tag("slow")
 class SpeculativeSequenceTest {
     private static final Tokenizer BYTES = Tokenizers.bytes();
     private static final int[] PROMPT = {3, 5, 7, 9, 3, 5};

@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Sha256;
 import org.menura.format.TensorEntry;
 
 /** A run that ends at any change of the disk, by a kill or for want of space, goes on to the same bytes. */
+@Tag("slow")
 class CrashTest {
     private static final long STEPS = 6;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +24,7 @@ import org.menura.train.ledger.StepRecord;
  * Each objective from a recipe: the loss falls, the same bytes come out with another number of threads and after a stop,
  * a stretch replays, and the evaluations are in the ledger.
  */
+@Tag("slow")
 class ObjectivesTest {
     private static final int STOPPED_AFTER = 7;
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.recipe.Recipe;
 
 /** Tasks one after the other, with each protection: the same bytes after a stop, and a report that holds together. */
+@Tag("slow")
 class TasksInSequenceTest {
     @TempDir
     static Path folder;

@@ -1,4 +1,4 @@
-package org.menura.train.recipe;
+package org.menura.recipes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,12 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
+import org.menura.train.recipe.Recipe;
 
 /** The recipes of the nano-omni model, with the data that its program makes. */
+@Tag("slow")
 class OmniRecipesTest {
     private static final Path ROOT = root();
     private static final Path SOURCE = ROOT.resolve("recipes/nano-omni");
@@ -58,7 +61,10 @@ class OmniRecipesTest {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        SOURCE.resolve("OmniData.java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dmenura.recipes=" + SOURCE.getParent(),
+                        "org.menura.recipes.omni.OmniData",
                         data.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

@@ -1,4 +1,4 @@
-package org.menura.train.recipe;
+package org.menura.recipes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
+import org.menura.train.recipe.Recipe;
 import org.menura.train.rl.Rewards;
 
 /** The recipes of the nano model, with the data that its program makes. */
+@Tag("slow")
 class NanoRecipesTest {
     private static final Path SOURCE = root().resolve("recipes/nano");
 
@@ -40,7 +43,10 @@ class NanoRecipesTest {
         Path log = folder.resolve("log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        SOURCE.resolve("NanoData.java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Dmenura.recipes=" + SOURCE.getParent(),
+                        "org.menura.recipes.nano.NanoData",
                         data.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
