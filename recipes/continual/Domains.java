@@ -27,7 +27,10 @@ final class Domains {
         split("wikipedia", Files.readString(data.resolve("wikitext-2/valid.txt")), out);
         StringBuilder books = new StringBuilder();
         for (String book : Arrays.asList(
-                "alice-s-adventures-in-wonderland", "andersen-s-fairy-tales", "black-beauty", "the-wonderful-wizard-of-oz")) {
+                "alice-s-adventures-in-wonderland",
+                "andersen-s-fairy-tales",
+                "black-beauty",
+                "the-wonderful-wizard-of-oz")) {
             books.append(Files.readString(data.resolve("childrens-books").resolve(book + ".txt")))
                     .append("\n\n");
         }

@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.chat.Message;
+import org.menura.chat.Part;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
-import org.menura.generate.session.Generator;
 import org.menura.generate.MediaGenerator;
-import org.menura.generate.session.Prompt;
-import org.menura.generate.prompt.MultimodalProcessor;
-import org.menura.chat.Message;
 import org.menura.generate.load.LoadedModel;
-import org.menura.chat.Part;
-import org.menura.generate.session.Session;
+import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 
 /**
  * A held-out request and what the model answers, the likeliest token each time.

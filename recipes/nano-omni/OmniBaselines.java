@@ -110,7 +110,8 @@ final class OmniBaselines {
         List<OmniJudge.Example> known = digits(data, false);
         List<OmniJudge.Example> asked = digits(data, true);
         int usual = Integer.parseInt(usual(known, e -> String.valueOf(e.label())));
-        double nearest = share(asked, a -> nearest(known, k -> distance(k.rgb(), a.rgb())).label() == a.label());
+        double nearest = share(
+                asked, a -> nearest(known, k -> distance(k.rgb(), a.rgb())).label() == a.label());
         out.put("digit error", new String[] {percent(1 - share(asked, e -> e.label() == usual)), percent(1 - nearest)});
     }
 
@@ -129,9 +130,11 @@ final class OmniBaselines {
             var row = Json.parse(line, "sounds.jsonl");
             String file = row.at("/messages/0/content/0/path").asText();
             if (!file.startsWith("joined") && !seen.containsKey(file)) {
-                Heard one = heard(data.resolve(file), row.at("/messages/1/content").asText(), features);
+                Heard one =
+                        heard(data.resolve(file), row.at("/messages/1/content").asText(), features);
                 seen.put(file, one);
-                known.computeIfAbsent(file.startsWith("digit") ? "spoken-digit" : "spoken-prompt", _ -> new ArrayList<>())
+                known.computeIfAbsent(
+                                file.startsWith("digit") ? "spoken-digit" : "spoken-prompt", _ -> new ArrayList<>())
                         .add(one);
             }
         }
@@ -140,7 +143,8 @@ final class OmniBaselines {
             List<String> right = asked.get(task).stream().map(Heard::text).toList();
             List<String> always = right.stream().map(_ -> usual).toList();
             List<String> nearest = asked.get(task).stream()
-                    .map(a -> nearest(known.get(task), k -> warped(k.mel(), a.mel())).text())
+                    .map(a -> nearest(known.get(task), k -> warped(k.mel(), a.mel()))
+                            .text())
                     .toList();
             out.put(
                     task + " word error",
@@ -230,8 +234,10 @@ final class OmniBaselines {
     }
 
     private static <T> String usual(List<T> known, Function<T, String> of) {
-        return known.stream().collect(Collectors.groupingBy(of, TreeMap::new, Collectors.counting()))
-                .entrySet().stream()
+        return known.stream()
+                .collect(Collectors.groupingBy(of, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
                 .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
                 .orElseThrow()
                 .getKey();

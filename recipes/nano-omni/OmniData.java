@@ -205,9 +205,11 @@ public final class OmniData {
         lines.addAll(drawings.digits(digits.files(), digits.labels(), 800));
         save("draw.jsonl", OmniJson.shuffled(random, lines));
         Random other = new Random(20250805);
-        List<String> things = new OmniDrawings(other).emoji(drawn.stream().filter(OmniEmoji::isThing).toList(), 8);
+        List<String> things = new OmniDrawings(other)
+                .emoji(drawn.stream().filter(OmniEmoji::isThing).toList(), 8);
         save("draw-more.jsonl", OmniJson.shuffled(other, things));
-        List<OmniEmoji> some = drawn.stream().filter(e -> hash("draw " + e.file(), 10) == 0).toList();
+        List<OmniEmoji> some =
+                drawn.stream().filter(e -> hash("draw " + e.file(), 10) == 0).toList();
         save("draw-held-out.jsonl", String.join("", drawings.heldOut(some, heldOut(emoji), 100)));
     }
 
@@ -217,16 +219,23 @@ public final class OmniData {
         List<String> prompts = new ArrayList<>();
         List<OmniSounds.Clip> digits = OmniSounds.digits(data, out);
         List<OmniSounds.Clip> texts = OmniSounds.prompts(data, out);
-        List<OmniSounds.Clip> ownDigits = digits.stream().filter(c -> !c.heldOut()).toList();
-        List<OmniSounds.Clip> ownTexts = texts.stream().filter(c -> !c.heldOut()).toList();
+        List<OmniSounds.Clip> ownDigits =
+                digits.stream().filter(c -> !c.heldOut()).toList();
+        List<OmniSounds.Clip> ownTexts =
+                texts.stream().filter(c -> !c.heldOut()).toList();
         heard(ownDigits, 3, chats, random);
         heard(ownTexts, 3, chats, random);
         heard(OmniSounds.joined(ownDigits, 1500, 5, "joined-digit-sounds", out, random), 1, chats, random);
         heard(OmniSounds.joined(ownTexts, 800, 3, "joined-prompt-sounds", out, random), 1, chats, random);
         asked(digits, "spoken-digit", prompts, random);
         asked(texts, "spoken-prompt", prompts, random);
-        List<OmniSounds.Clip> others = digits.stream().filter(OmniSounds.Clip::heldOut).toList();
-        asked(OmniSounds.joined(others, 100, 4, "held-out-joined-sounds", out, random), "spoken-digits", prompts, random);
+        List<OmniSounds.Clip> others =
+                digits.stream().filter(OmniSounds.Clip::heldOut).toList();
+        asked(
+                OmniSounds.joined(others, 100, 4, "held-out-joined-sounds", out, random),
+                "spoken-digits",
+                prompts,
+                random);
         save("sounds.jsonl", OmniJson.shuffled(random, chats));
         save("sounds-held-out.jsonl", String.join("", prompts));
         save("digit-sounds.jsonl", unasked(ownDigits, (ask, c) -> OmniJson.chat(ask, c.text())));
@@ -235,7 +244,11 @@ public final class OmniData {
 
     /** Recordings without a question: what comes first to one who learns to hear. */
     private static String unasked(List<OmniSounds.Clip> clips, BiFunction<OmniJson.Ask, OmniSounds.Clip, String> line) {
-        return String.join("", clips.stream().map(c -> line.apply(OmniJson.Ask.of(c.file(), ""), c)).toList());
+        return String.join(
+                "",
+                clips.stream()
+                        .map(c -> line.apply(OmniJson.Ask.of(c.file(), ""), c))
+                        .toList());
     }
 
     private static void heard(List<OmniSounds.Clip> clips, int times, List<String> chats, Random random) {
@@ -251,7 +264,8 @@ public final class OmniData {
         for (OmniSounds.Clip clip : clips) {
             if (clip.heldOut()) {
                 OmniJson.Ask ask = OmniJson.Ask.of(clip.file(), OmniRequests.of(OmniRequests.HEAR, random));
-                prompts.add(OmniJson.prompt(ask, task, clip.text(), List.of(clip.text().split(" "))));
+                prompts.add(OmniJson.prompt(
+                        ask, task, clip.text(), List.of(clip.text().split(" "))));
             }
         }
     }
@@ -259,6 +273,8 @@ public final class OmniData {
     private void save(String name, String text) throws IOException {
         Path file = out.resolve(name);
         Files.writeString(file, text);
-        System.out.printf("%s: %,d bytes, %,d lines%n", file, Files.size(file), text.lines().count());
+        System.out.printf(
+                "%s: %,d bytes, %,d lines%n",
+                file, Files.size(file), text.lines().count());
     }
 }

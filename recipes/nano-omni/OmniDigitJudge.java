@@ -33,7 +33,9 @@ final class OmniDigitJudge {
         try (BufferedReader in =
                 new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(csv))))) {
             for (String line : in.lines().skip(1).toList()) {
-                int[] cells = Arrays.stream(line.split(",")).mapToInt(Integer::parseInt).toArray();
+                int[] cells = Arrays.stream(line.split(","))
+                        .mapToInt(Integer::parseInt)
+                        .toArray();
                 float[] ink = new float[SIDE * SIDE];
                 for (int y = 0; y < SIDE; y++) {
                     for (int x = 0; x < SIDE; x++) {

@@ -67,7 +67,8 @@ final class OmniDrawings {
         for (int i = 0; i < count; i++) {
             String text = all.get(random.nextInt(all.size())).colouredPhrase();
             String other = all.get(random.nextInt(all.size())).colouredPhrase();
-            OmniJson.Ask ask = OmniJson.Ask.of(OmniRequests.of(OmniRequests.DRAW, random).formatted(text));
+            OmniJson.Ask ask =
+                    OmniJson.Ask.of(OmniRequests.of(OmniRequests.DRAW, random).formatted(text));
             String wrong = i % 2 == 0 || other.equals(text) ? "Here is " + text + "." : answer(other);
             lines.add(OmniJson.preference(ask, answer(text), wrong));
         }
@@ -90,8 +91,10 @@ final class OmniDrawings {
     }
 
     private String prompt(String asked, String text, String draws, String colour, String what) {
-        OmniJson.Ask ask = OmniJson.Ask.of(OmniRequests.of(OmniRequests.DRAW_HELD_OUT, random).formatted(asked));
-        List<String> signals = List.of("IMG0", "IMG1", "IMG2", "IMG3"); // without brackets, since words begin with letters
+        OmniJson.Ask ask = OmniJson.Ask.of(
+                OmniRequests.of(OmniRequests.DRAW_HELD_OUT, random).formatted(asked));
+        List<String> signals =
+                List.of("IMG0", "IMG1", "IMG2", "IMG3"); // without brackets, since words begin with letters
         return OmniJson.prompt(
                 ask, "draw", answer(text), signals, "condition", text, "draws", draws, "colour", colour, "shows", what);
     }

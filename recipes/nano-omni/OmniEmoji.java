@@ -42,8 +42,8 @@ record OmniEmoji(
         HELD_OUT
     }
 
-    static final List<String> GROUPS = List.of(
-            "smileys", "people", "nature", "food", "travel", "activities", "objects", "symbols", "flags");
+    static final List<String> GROUPS =
+            List.of("smileys", "people", "nature", "food", "travel", "activities", "objects", "symbols", "flags");
 
     private static final Map<String, String> OF_GROUP = Map.of(
             "smileys-emotion", "smileys",
@@ -72,8 +72,30 @@ record OmniEmoji(
             Map.entry("travel-places", "travel"));
 
     private static final Set<String> UNCOUNTED = Set.of(
-            "bread", "rice", "cheese", "butter", "honey", "fire", "fog", "wind", "money", "music", "ice", "salt", "water",
-            "hair", "soap", "jeans", "poultry", "broccoli", "garlic", "ginger", "spaghetti", "bacon", "sake", "snow");
+            "bread",
+            "rice",
+            "cheese",
+            "butter",
+            "honey",
+            "fire",
+            "fog",
+            "wind",
+            "money",
+            "music",
+            "ice",
+            "salt",
+            "water",
+            "hair",
+            "soap",
+            "jeans",
+            "poultry",
+            "broccoli",
+            "garlic",
+            "ginger",
+            "spaghetti",
+            "bacon",
+            "sake",
+            "snow");
 
     /** Reads all of them and writes their pictures below {@code out}, in the order of their names. */
     static List<OmniEmoji> unpack(Path data, Path out) throws IOException {
@@ -88,15 +110,17 @@ record OmniEmoji(
                 String file = "emoji/" + entry.getName();
                 Files.write(out.resolve(file), OmniPictures.png(rgb));
                 List<String> tags = cells[4].isEmpty() ? List.of() : List.of(cells[4].split(", "));
-                all.put(file, new OmniEmoji(
+                all.put(
                         file,
-                        rgb,
-                        caption(cells[1]),
-                        OF_GROUP.getOrDefault(cells[2], OF_SUBGROUP.getOrDefault(cells[3], "symbols")),
-                        cells[3],
-                        tags,
-                        OmniColours.of(rgb, OmniPictures.SIDE),
-                        part(cells[0])));
+                        new OmniEmoji(
+                                file,
+                                rgb,
+                                caption(cells[1]),
+                                OF_GROUP.getOrDefault(cells[2], OF_SUBGROUP.getOrDefault(cells[3], "symbols")),
+                                cells[3],
+                                tags,
+                                OmniColours.of(rgb, OmniPictures.SIDE),
+                                part(cells[0])));
             }
         }
         return List.copyOf(all.values());
@@ -117,7 +141,8 @@ record OmniEmoji(
 
     /** Whether it is a thing of a plain name, as people ask for: not a flag, a sign or one of many alike persons. */
     boolean isThing() {
-        return List.of("smileys", "nature", "food", "travel", "activities").contains(group) && caption.split(" ").length <= 2;
+        return List.of("smileys", "nature", "food", "travel", "activities").contains(group)
+                && caption.split(" ").length <= 2;
     }
 
     boolean isAnimal() {
@@ -157,7 +182,8 @@ record OmniEmoji(
         if (!colouredPhrase().equals(phrase())) {
             texts.add(colouredPhrase());
         }
-        List<String> more = tags.stream().filter(t -> !caption.contains(t)).limit(3).toList();
+        List<String> more =
+                tags.stream().filter(t -> !caption.contains(t)).limit(3).toList();
         if (!more.isEmpty()) {
             texts.add(caption + ", " + String.join(", ", more));
         }

@@ -74,7 +74,8 @@ final class OmniJson {
     /** A picture with one text or several. */
     static String picture(String file, List<String> texts) {
         String list = String.join(", ", texts.stream().map(OmniJson::quoted).toList());
-        return object("\"image\": %s, \"text\": %s".formatted(quoted(file), texts.size() == 1 ? list : "[" + list + "]"));
+        return object(
+                "\"image\": %s, \"text\": %s".formatted(quoted(file), texts.size() == 1 ? list : "[" + list + "]"));
     }
 
     private static String said(String answer) {

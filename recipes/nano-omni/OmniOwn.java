@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.generate.session.Generator;
 import org.menura.generate.load.LoadedModel;
-import org.menura.generate.session.Session;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Session;
 import org.menura.tensor.cpu.CpuBackend;
 
 /**
@@ -29,8 +29,7 @@ public final class OmniOwn {
     /** Asks until there are enough stories, or no more requests. */
     public static void main(String[] args) throws IOException {
         if (args.length != 4) {
-            System.err.println("usage: recipes/run OmniOwn"
-                    + " MODEL PROMPTS OUT COUNT");
+            System.err.println("usage: recipes/run OmniOwn" + " MODEL PROMPTS OUT COUNT");
             System.exit(2);
         }
         if (!(LoadedModel.open(Path.of(args[0]), new CpuBackend()) instanceof LoadedModel.Decoder model)) {
@@ -48,11 +47,17 @@ public final class OmniOwn {
             }
             JsonNode record = Json.parse(line, args[1]);
             String request = record.at("/prompt/0/content").asText();
-            SamplingParams params = SamplingParams.builder().temperature(0.8f).topP(0.95f).seed(asked++).build();
+            SamplingParams params = SamplingParams.builder()
+                    .temperature(0.8f)
+                    .topP(0.95f)
+                    .seed(asked++)
+                    .build();
             Generator.Result answer = generator.generate(
                     new Session(model.model()), model.text().request(request), new Sampler(params), options, null);
             String story = answer.text().strip();
-            if (answer.reason() == Generator.Reason.STOP && story.endsWith(".") && hasAll(story, record.path("words"))) {
+            if (answer.reason() == Generator.Reason.STOP
+                    && story.endsWith(".")
+                    && hasAll(story, record.path("words"))) {
                 kept.add(OmniJson.chat(OmniJson.Ask.of(request), story));
             }
         }

@@ -14,7 +14,12 @@ final class OmniRequests {
             "What does the picture show?");
 
     static final List<String> THING = List.of(
-            "What is this?", "What is it?", "What is that?", "Name this.", "What is this called?", "What thing is this?");
+            "What is this?",
+            "What is it?",
+            "What is that?",
+            "Name this.",
+            "What is this called?",
+            "What thing is this?");
 
     static final List<String> COLOUR = List.of(
             "What colour is it?",
@@ -39,8 +44,7 @@ final class OmniRequests {
     /** With two pictures before it. */
     static final List<String> PLACE = List.of(
             "Which picture shows %s, the first or the second?",
-            "Where is %s, in the first or in the second picture?",
-            "In which of the two pictures do you see %s?");
+            "Where is %s, in the first or in the second picture?", "In which of the two pictures do you see %s?");
 
     static final List<String> DIGIT = List.of(
             "Which digit is this?",

@@ -47,8 +47,7 @@ public final class OmniScores {
     /** Measures and writes; see above. */
     public static void main(String[] args) throws IOException {
         if (args.length != 4) {
-            System.err.println("usage: recipes/run OmniScores"
-                    + " MODEL CLIP DATA PAGE");
+            System.err.println("usage: recipes/run OmniScores" + " MODEL CLIP DATA PAGE");
             System.exit(2);
         }
         Backend ops = new CpuBackend();
@@ -80,8 +79,8 @@ public final class OmniScores {
     }
 
     private void row(String what, int of, double score, String usual, String nearest, String best) {
-        table.append("| %s | %d | %s | %s | %s | %s |%n".formatted(
-                        what, of, OmniBaselines.percent(score), usual, nearest, best)
+        table.append("| %s | %d | %s | %s | %s | %s |%n"
+                .formatted(what, of, OmniBaselines.percent(score), usual, nearest, best)
                 .replace(System.lineSeparator(), "\n"));
     }
 
@@ -115,7 +114,13 @@ public final class OmniScores {
         row("an animal? yes or no", all.get("animal").size(), right(all.get("animal")), "50 %", "", "");
         row("which of two things", all.get("which").size(), right(all.get("which")), "50 %", "", "");
         row("in which of two pictures", all.get("place").size(), right(all.get("place")), "50 %", "", "");
-        row("the thing is in a story about the picture", all.get("story").size(), mean(all.get("story"), OmniAsked::words), "", "", "");
+        row(
+                "the thing is in a story about the picture",
+                all.get("story").size(),
+                mean(all.get("story"), OmniAsked::words),
+                "",
+                "",
+                "");
     }
 
     /** The encoder's pictures and the texts that belong to them, found among all held-out ones. */
@@ -128,7 +133,8 @@ public final class OmniScores {
             var record = Json.parse(line, "image-text-held-out.jsonl");
             captions.add(record.path("text").path(0).asText());
             texts.add(embedding.of(captions.getLast()));
-            pictures.add(embedding.of(ImageFiles.read(data.resolve(record.path("image").asText()))));
+            pictures.add(embedding.of(
+                    ImageFiles.read(data.resolve(record.path("image").asText()))));
         }
         int n = captions.size();
         for (int k : new int[] {1, 5}) {
@@ -174,7 +180,8 @@ public final class OmniScores {
             List<String> said = asked.stream().map(OmniAsked::text).toList();
             List<String> right = asked.stream().map(OmniAsked::answer).toList();
             double errors = OmniBaselines.wordErrors(said, right);
-            String name = "word error in " + (task.endsWith("s") ? "rows of spoken digits" : task.replace('-', ' ') + "s");
+            String name =
+                    "word error in " + (task.endsWith("s") ? "rows of spoken digits" : task.replace('-', ' ') + "s");
             if (baselines.containsKey(task + " word error")) {
                 row(name, asked.size(), errors, task + " word error");
             } else {
@@ -188,23 +195,41 @@ public final class OmniScores {
         String file = "../nano-data/prompts-held-out.jsonl";
         if (Files.exists(data.resolve(file))) {
             List<OmniAsked> all = asked(file, STORY).values().iterator().next();
-            row("asked words in a story, of requests in words alone", all.size(), mean(all, OmniAsked::words), "", "", "");
+            row(
+                    "asked words in a story, of requests in words alone",
+                    all.size(),
+                    mean(all, OmniAsked::words),
+                    "",
+                    "",
+                    "");
         }
     }
 
     private void drawings(Path sheet) throws IOException {
         List<OmniAsked> all = asked("draw-held-out.jsonl", SHORT * 2).get("draw");
-        List<OmniAsked> drawn = all.stream().filter(a -> a.pictures().size() == 1).toList();
-        row("requests for a drawing with a complete signal", all.size(), drawn.size() / (double) all.size(), "", "", "");
-        Path digits = Path.of(System.getProperty("menura.recipes", "recipes"), "nano-omni", "data", "digits-8x8.csv.gz");
+        List<OmniAsked> drawn =
+                all.stream().filter(a -> a.pictures().size() == 1).toList();
+        row(
+                "requests for a drawing with a complete signal",
+                all.size(),
+                drawn.size() / (double) all.size(),
+                "",
+                "",
+                "");
+        Path digits =
+                Path.of(System.getProperty("menura.recipes", "recipes"), "nano-omni", "data", "digits-8x8.csv.gz");
         OmniJudges judges = OmniJudges.of(data, digits);
         Map<String, List<OmniAsked>> by = all.stream()
-                .collect(Collectors.groupingBy(a -> a.record().path("draws").asText(), LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        a -> a.record().path("draws").asText(), LinkedHashMap::new, Collectors.toList()));
         List<OmniAsked> numbers = by.get("digit");
         row(
                 "drawn digits that the judge reads",
                 numbers.size(),
-                OmniBaselines.share(numbers, a -> shows(a, rgb -> OmniSounds.DIGITS.get(judges.digits().label(rgb)))),
+                OmniBaselines.share(
+                        numbers,
+                        a -> shows(
+                                a, rgb -> OmniSounds.DIGITS.get(judges.digits().label(rgb)))),
                 "10 %",
                 "",
                 OmniBaselines.percent(judges.digitCeiling(data)));
@@ -214,7 +239,11 @@ public final class OmniScores {
             row(
                     "drawings of %s things whose group the judge tells".formatted(known),
                     asked.size(),
-                    OmniBaselines.share(asked, a -> shows(a, rgb -> OmniEmoji.GROUPS.get(judges.groups().label(rgb)))),
+                    OmniBaselines.share(
+                            asked,
+                            a -> shows(
+                                    a,
+                                    rgb -> OmniEmoji.GROUPS.get(judges.groups().label(rgb)))),
                     baselines.get("group")[0],
                     "",
                     OmniBaselines.percent(judges.groupCeiling(data)));

@@ -92,7 +92,8 @@ final class OmniSounds {
                     String name = cells[0] + ".flac";
                     short[] samples = samples(zip.getInputStream(zip.getEntry(name)), name);
                     boolean heldOut = OmniData.hash(text, 8) == 0;
-                    clips.add(save(out, new Clip("prompt-sounds/" + cells[0] + ".wav", text, "allison", heldOut, samples)));
+                    clips.add(save(
+                            out, new Clip("prompt-sounds/" + cells[0] + ".wav", text, "allison", heldOut, samples)));
                 }
             }
         }
@@ -119,7 +120,8 @@ final class OmniSounds {
     static List<Clip> joined(List<Clip> from, int count, int most, String folder, Path out, Random random)
             throws IOException {
         Map<String, List<Clip>> bySpeaker = new HashMap<>();
-        from.forEach(c -> bySpeaker.computeIfAbsent(c.speaker(), _ -> new ArrayList<>()).add(c));
+        from.forEach(c ->
+                bySpeaker.computeIfAbsent(c.speaker(), _ -> new ArrayList<>()).add(c));
         List<String> speakers = bySpeaker.keySet().stream().sorted().toList();
         List<Clip> joined = new ArrayList<>();
         while (joined.size() < count) {
@@ -158,7 +160,12 @@ final class OmniSounds {
         int bytes = 2 * clip.samples().length;
         ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
         wav.put("RIFF".getBytes()).putInt(36 + bytes).put("WAVEfmt ".getBytes()).putInt(16);
-        wav.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE).putShort((short) 2).putShort((short) 16);
+        wav.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(RATE)
+                .putInt(2 * RATE)
+                .putShort((short) 2)
+                .putShort((short) 16);
         wav.put("data".getBytes()).putInt(bytes);
         for (short s : clip.samples()) {
             wav.putShort(s);

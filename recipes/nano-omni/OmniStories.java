@@ -95,7 +95,8 @@ final class OmniStories {
 
     /** Up to {@code count} stories in which the thing stands twice or more. */
     List<String> about(String thing, int count, Random random) {
-        List<String> kind = KINDS.stream().filter(k -> k.contains(thing)).findFirst().orElseThrow();
+        List<String> kind =
+                KINDS.stream().filter(k -> k.contains(thing)).findFirst().orElseThrow();
         List<String> found = new ArrayList<>();
         for (int tries = 0; tries < 4000 && found.size() < count; tries++) {
             String story = stories.get(random.nextInt(stories.size()));

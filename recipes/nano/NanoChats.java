@@ -28,7 +28,8 @@ final class NanoChats {
     private static final int PER_STORY = 3;
 
     private static final Pattern SENTENCE = Pattern.compile("[^.!?\n]+[.!?]+\"?");
-    private static final Pattern NAMED = Pattern.compile("\\b(an?|the) ((?:[a-z]+ ){1,3})(?:named|called) ([A-Z][a-z]+)");
+    private static final Pattern NAMED =
+            Pattern.compile("\\b(an?|the) ((?:[a-z]+ ){1,3})(?:named|called) ([A-Z][a-z]+)");
 
     private final NanoWords words;
     private final Random random;
@@ -198,9 +199,12 @@ final class NanoChats {
             }
             case 2 -> {
                 if (sentences.size() > 4 && story.startsWith(first)) {
-                    int end = random.nextBoolean() ? first.length() : story.indexOf(sentences.get(1)) + sentences.get(1).length();
+                    int end = random.nextBoolean()
+                            ? first.length()
+                            : story.indexOf(sentences.get(1)) + sentences.get(1).length();
                     add(
-                            NanoRequests.of(NanoRequests.CONTINUE, random).formatted(story.substring(0, end).strip()),
+                            NanoRequests.of(NanoRequests.CONTINUE, random)
+                                    .formatted(story.substring(0, end).strip()),
                             story.substring(end).strip());
                 }
             }

@@ -39,9 +39,8 @@ final class NanoPrompts {
             Set<String> triple = new TreeSet<>();
             words.forEach(w -> triple.add(w.text()));
             if (triple.size() == 3 && taken.add(triple)) {
-                String texts = words.stream()
-                        .map(w -> NanoChats.Json.quoted(w.text()))
-                        .collect(Collectors.joining(", "));
+                String texts =
+                        words.stream().map(w -> NanoChats.Json.quoted(w.text())).collect(Collectors.joining(", "));
                 out.append("{\"prompt\": %s, \"words\": [%s]}%n"
                         .formatted(NanoChats.Json.messages(List.of(NanoRequests.withWords(words, random))), texts)
                         .replace(System.lineSeparator(), "\n"));

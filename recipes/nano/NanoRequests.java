@@ -66,13 +66,11 @@ final class NanoRequests {
 
     static final List<String> END = List.of(
             "Write a story that ends with: \"%s\"",
-            "Tell me a story with this end: \"%s\"",
-            "Write a story. The last sentence is: \"%s\"");
+            "Tell me a story with this end: \"%s\"", "Write a story. The last sentence is: \"%s\"");
 
     static final List<String> BEGIN = List.of(
             "Write a story that begins with \"%s\"",
-            "Tell me a story that starts like this: \"%s\"",
-            "Begin a story with the words \"%s\"");
+            "Tell me a story that starts like this: \"%s\"", "Begin a story with the words \"%s\"");
 
     static final List<String> ANY = List.of(
             "Tell me a story.",
@@ -87,13 +85,23 @@ final class NanoRequests {
     static final List<String> HELLO = List.of("Hello", "Hello!", "Hi", "Hi!", "Hi there!", "Good morning!", "Hey");
 
     static final List<String> WHO = List.of(
-            "Who are you?", "What are you?", "What is your name?", "What can you do?", "who are you", "Tell me about yourself.");
+            "Who are you?",
+            "What are you?",
+            "What is your name?",
+            "What can you do?",
+            "who are you",
+            "Tell me about yourself.");
 
     static final List<String> THANKS = List.of(
-            "Thank you!", "Thanks!", "Thank you, that was a nice story.", "Thanks, I liked it.", "thank you", "Very nice!");
+            "Thank you!",
+            "Thanks!",
+            "Thank you, that was a nice story.",
+            "Thanks, I liked it.",
+            "thank you",
+            "Very nice!");
 
-    static final List<String> COUNT =
-            List.of("Count to %s.", "Can you count to %s?", "Please count to %s.", "Count from one to %s.", "count to %s");
+    static final List<String> COUNT = List.of(
+            "Count to %s.", "Can you count to %s?", "Please count to %s.", "Count from one to %s.", "count to %s");
 
     static final List<String> NUMBERS =
             List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
@@ -126,8 +134,9 @@ final class NanoRequests {
     /** For a sentence with words in it. */
     static String sentence(List<NanoWords.Word> words, Random random) {
         boolean things = words.stream().allMatch(NanoWords.Word::isNoun) && random.nextInt(4) > 0;
-        List<String> items =
-                words.stream().map(w -> things ? w.withArticle(random) : w.text()).toList();
+        List<String> items = words.stream()
+                .map(w -> things ? w.withArticle(random) : w.text())
+                .toList();
         return cased(of(SENTENCE, random).formatted(listed(items, random)), random);
     }
 

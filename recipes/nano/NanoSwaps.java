@@ -51,7 +51,8 @@ final class NanoSwaps {
             String word = m.group().toLowerCase();
             String single = single(word);
             if (single != null) {
-                String other = chosen.computeIfAbsent(single, s -> random.nextInt(4) == 0 ? s : drawn(s, chosen, random));
+                String other =
+                        chosen.computeIfAbsent(single, s -> random.nextInt(4) == 0 ? s : drawn(s, chosen, random));
                 if (!other.equals(single)) {
                     String replaced = single.equals(word) ? other : plural(other);
                     m.appendReplacement(
@@ -76,7 +77,8 @@ final class NanoSwaps {
         for (String ending : List.of("", "s", "es")) {
             if (word.endsWith(ending)) {
                 String single = word.substring(0, word.length() - ending.length());
-                if (kindOf.containsKey(single) && (ending.isEmpty() || plural(single).equals(word))) {
+                if (kindOf.containsKey(single)
+                        && (ending.isEmpty() || plural(single).equals(word))) {
                     return single;
                 }
             }

@@ -56,12 +56,53 @@ final class NanoWords {
             "from", "for", "of", "at", "but", "he", "she", "it", "they", "so", "up", "down", "could", "would", "said",
             "who", "when", "as", "because", "or", "into", "by", "named", "called", "made", "fell", "came", "went");
     private static final Set<String> BEFORE_VERB = Set.of(
-            "to", "could", "would", "can", "will", "didn't", "don't", "couldn't", "not", "let's", "must", "should",
-            "can't", "always");
+            "to",
+            "could",
+            "would",
+            "can",
+            "will",
+            "didn't",
+            "don't",
+            "couldn't",
+            "not",
+            "let's",
+            "must",
+            "should",
+            "can't",
+            "always");
     private static final Set<String> AFTER_VERB = Set.of(
-            ".", ",", "!", "the", "a", "an", "it", "him", "her", "them", "his", "their", "and", "in", "on", "with",
-            "to", "at", "around", "up", "down", "off", "away", "out", "over", "for", "into", "very", "together", "my");
-    private static final Set<String> DEGREES = Set.of("very", "so", "too", "felt", "was", "were", "are", "is", "really");
+            ".",
+            ",",
+            "!",
+            "the",
+            "a",
+            "an",
+            "it",
+            "him",
+            "her",
+            "them",
+            "his",
+            "their",
+            "and",
+            "in",
+            "on",
+            "with",
+            "to",
+            "at",
+            "around",
+            "up",
+            "down",
+            "off",
+            "away",
+            "out",
+            "over",
+            "for",
+            "into",
+            "very",
+            "together",
+            "my");
+    private static final Set<String> DEGREES =
+            Set.of("very", "so", "too", "felt", "was", "were", "are", "is", "really");
 
     /** What the rules take for words to ask for, and people don't. */
     private static final Set<String> NOT_WANTED = Set.of(("thing things way time times day days lot something someone"
@@ -145,8 +186,9 @@ final class NanoWords {
                 words.put(text, word(text, kind, c));
             }
         });
-        KNOWN.forEach((kind, texts) -> Stream.of(texts.split(" ")).filter(counts::containsKey).forEach(text ->
-                words.put(text, word(text, kind, counts.get(text)))));
+        KNOWN.forEach((kind, texts) -> Stream.of(texts.split(" "))
+                .filter(counts::containsKey)
+                .forEach(text -> words.put(text, word(text, kind, counts.get(text)))));
         return new NanoWords(words);
     }
 

@@ -155,7 +155,9 @@ final class DrawCommand implements Callable<Integer> {
 
     /** What a model of pictures draws, or a language model that is asked. */
     private <T> T drawn(
-            ImageRequest request, BiFunction<ImagePipeline, Steps, T> paint, BiFunction<MediaGenerator, String, T> ask) {
+            ImageRequest request,
+            BiFunction<ImagePipeline, Steps, T> paint,
+            BiFunction<MediaGenerator, String, T> ask) {
         Path folder = folder();
         try (Steps shown = new Steps(request.prompt())) {
             return DiffusersFolder.is(folder)

@@ -12,13 +12,13 @@ import java.util.function.BooleanSupplier;
 import org.menura.format.FormatException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.train.TrainingException;
+import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Turns an exception into one sentence on standard error and an exit code; the stack trace shows only on demand. */
 final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {

@@ -7,8 +7,8 @@ import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Where a generation ends. */
 final class LengthOptions {

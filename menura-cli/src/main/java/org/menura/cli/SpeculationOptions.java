@@ -14,8 +14,8 @@ import org.menura.generate.speculate.SpeculativeSequence;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Who guesses ahead. The text stays the same; with good guesses, it comes faster. */
 final class SpeculationOptions {

@@ -78,7 +78,11 @@ class ModuleDirectionTest {
 
     @Test
     void noPackagesFormACircle() {
-        SlicesRuleDefinition.slices().matching("org.menura.(**)").should().beFreeOfCycles().check(CLASSES);
+        SlicesRuleDefinition.slices()
+                .matching("org.menura.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     /** The module and all that it rests on. */

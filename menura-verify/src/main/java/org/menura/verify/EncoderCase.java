@@ -33,7 +33,8 @@ final class EncoderCase {
 
     private List<Check> run(Config config, JsonNode names) {
         Map<String, Tensor> seen = new HashMap<>();
-        ForwardBatch step = ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
+        ForwardBatch step =
+                ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
         if (golden.has("token_type_ids")) {
             step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }

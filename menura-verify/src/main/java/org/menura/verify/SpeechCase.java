@@ -34,7 +34,8 @@ public final class SpeechCase {
             c.compare("encoder_last_hidden_state", heard.rows());
         }
         SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());
-        Tensor logits = model.decode(ForwardBatch.whole(inputs(golden, config, model)).withObserver(seen::put), memory);
+        Tensor logits =
+                model.decode(ForwardBatch.whole(inputs(golden, config, model)).withObserver(seen::put), memory);
         c.compare("logits", logits);
         if (golden.has("loss")) {
             float loss = (float) Losses.mean(model.ops(), logits, targets(golden));
@@ -111,7 +112,8 @@ public final class SpeechCase {
         long[] expected = golden.tensor("greedy_ids").toLongs();
         int rows = heard.segments().end(0);
         Tensor first = heard.rows().rows(0, rows);
-        SpeechModel.Memory memory = model.remember(first, ForwardBatch.rows(rows).segments());
+        SpeechModel.Memory memory =
+                model.remember(first, ForwardBatch.rows(rows).segments());
         List<SequenceState> states = List.of(model.newState());
         int[] actual = new int[expected.length];
         int next = model.startId();

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.menura.format.FormatException;
 import org.menura.chat.Testdata;
+import org.menura.format.FormatException;
 
 /** Every recorded case of the published templates. */
 class PublishedTemplatesTest {

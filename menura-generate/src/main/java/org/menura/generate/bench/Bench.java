@@ -2,7 +2,6 @@ package org.menura.generate.bench;
 
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
-import org.menura.generate.session.Generation;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;

@@ -80,7 +80,9 @@ public final class Embedding {
             throw new IllegalArgumentException("an empty text has no embedding");
         }
         if (bundle instanceof LoadedModel.Dual d) {
-            return d.model().embedTexts(ForwardBatch.whole(d.model().fitted(ids))).toFloats();
+            return d.model()
+                    .embedTexts(ForwardBatch.whole(d.model().fitted(ids)))
+                    .toFloats();
         }
         return scaled(pooled(rows(ids)));
     }

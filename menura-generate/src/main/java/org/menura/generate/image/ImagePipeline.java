@@ -43,7 +43,8 @@ public final class ImagePipeline {
      * @param source where the parts come from, for messages
      * @throws FormatException if the denoiser does not work on the autoencoder's latents
      */
-    public ImagePipeline(TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
+    public ImagePipeline(
+            TextConditions texts, Denoiser denoiser, Autoencoder autoencoder, Config scheduler, String source) {
         this.ops = denoiser.ops();
         this.texts = texts;
         this.denoiser = denoiser;

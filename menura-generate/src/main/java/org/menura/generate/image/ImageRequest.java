@@ -94,7 +94,8 @@ public record ImageRequest(
 
     /** The same, beginning with a picture. */
     public ImageRequest withStart(@Nullable Image picture, double share) {
-        return new ImageRequest(prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
+        return new ImageRequest(
+                prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
     }
 
     /** The same, drawing anew only where a mask is white. */

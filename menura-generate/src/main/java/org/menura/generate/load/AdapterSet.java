@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.menura.format.hf.PeftAdapter;
-import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;

@@ -66,7 +66,9 @@ public final class ModelTokenizer {
         if (!Files.isDirectory(path)) {
             return Tokenizers.fromFile(path);
         }
-        return Tokenizers.isIn(path) ? Tokenizers.fromFolder(path) : new ModelTokenizer(ModelSource.open(path)).tokenizer();
+        return Tokenizers.isIn(path)
+                ? Tokenizers.fromFolder(path)
+                : new ModelTokenizer(ModelSource.open(path)).tokenizer();
     }
 
     /** Whether the model comes with a tokenizer. */

@@ -55,7 +55,8 @@ interface ModalityProcessor {
     }
 
     /** Sees pictures, all of a prompt in one pass. */
-    record Eye(InputModality sense, ImagePlaceholders prompting, ImageProcessor processor, Tokenizer tokenizer) implements ModalityProcessor {
+    record Eye(InputModality sense, ImagePlaceholders prompting, ImageProcessor processor, Tokenizer tokenizer)
+            implements ModalityProcessor {
         @Override
         public List<Perceived> perceive(List<Part> parts) {
             List<Prepared> prepared = new ArrayList<>();
@@ -85,7 +86,8 @@ interface ModalityProcessor {
                 return places(sense, count);
             }
             String token = tokenizer.token(sense.placeholder());
-            return tokenizer.encode(ImagePlaceholders.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
+            return tokenizer.encode(
+                    ImagePlaceholders.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
         }
     }
 

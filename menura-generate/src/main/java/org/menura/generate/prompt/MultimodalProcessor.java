@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatPrompt.Piece;
 import org.menura.chat.ChatPrompt;
+import org.menura.chat.ChatPrompt.Piece;
 import org.menura.chat.Message;
 import org.menura.chat.Part;
 import org.menura.chat.template.TemplateException;
@@ -61,7 +61,8 @@ public final class MultimodalProcessor {
         if (media(messages).isEmpty()) {
             throw new IllegalArgumentException("there is no picture and no sound among the messages");
         }
-        boolean before = model.prompting() == ImagePlaceholders.BEFORE_TEXT || model.prompting() == ImagePlaceholders.BEFORE_LINE;
+        boolean before = model.prompting() == ImagePlaceholders.BEFORE_TEXT
+                || model.prompting() == ImagePlaceholders.BEFORE_LINE;
         if (before) {
             return before(messages);
         }

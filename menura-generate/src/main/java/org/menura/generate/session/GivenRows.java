@@ -52,7 +52,8 @@ final class GivenRows {
         for (ForwardBatch.Given g : given) {
             int kept = (int) IntStream.of(g.at()).filter(i -> i < place).count();
             if (kept > 0) {
-                out.add(new ForwardBatch.Given(Arrays.copyOf(g.at(), kept), g.rows().rows(0, kept)));
+                out.add(new ForwardBatch.Given(
+                        Arrays.copyOf(g.at(), kept), g.rows().rows(0, kept)));
             }
         }
         return out;

@@ -102,7 +102,8 @@ public final class Seq2SeqSession implements TokenSequence {
     /** Logits after each token, [tokens · vocabulary]. */
     private float[] decode(int[] next, SequenceState at) {
         try (Backend.Scope _ = model.ops().scope()) {
-            return model.decode(ForwardBatch.next(List.of(next), List.of(at)), memory).toFloats();
+            return model.decode(ForwardBatch.next(List.of(next), List.of(at)), memory)
+                    .toFloats();
         }
     }
 

@@ -143,7 +143,8 @@ class ImagePipelineTest {
         assertThrows(IllegalArgumentException.class, () -> request.withGuidance(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> request.withMask(new Image(1, 1, 1, new byte[1])));
         FormatException e = assertThrows(
-                FormatException.class, () -> ImagePipeline.open(TestData.path("golden/audioldm-tiny"), new CpuBackend(1)));
+                FormatException.class,
+                () -> ImagePipeline.open(TestData.path("golden/audioldm-tiny"), new CpuBackend(1)));
         assertTrue(String.valueOf(e.getMessage()).contains("AudioLDMPipeline"));
         assertThrows(FormatException.class, () -> ImagePipeline.open(TestData.path("golden"), new CpuBackend(1)));
     }

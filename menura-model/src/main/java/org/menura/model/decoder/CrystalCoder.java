@@ -29,7 +29,8 @@ public final class CrystalCoder {
     /** Builds the model that a config describes. */
     public static Decoder build(Config config, Weights root) {
         float widthScale = config.positiveNumber("mup_width_scale", 1);
-        Gpt2Skeleton frame = Gpt2Skeleton.of(config, new Dimensions.Defaults(32032, 4096, 16384, 32, 32, 2048), false, true)
+        Gpt2Skeleton frame = Gpt2Skeleton.of(
+                        config, new Dimensions.Defaults(32032, 4096, 16384, 32, 32, 2048), false, true)
                 .withScale(
                         config.flag("mup_scale_qk_dot_by_d", false) ? 1 : 0.5,
                         config.flag("scale_attn_by_inverse_layer_idx", false))

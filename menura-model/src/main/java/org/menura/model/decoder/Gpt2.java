@@ -23,7 +23,8 @@ public final class Gpt2 {
 
     /** Builds a GPT-2. */
     public static Decoder build(Config config, Weights root) {
-        Gpt2Skeleton frame = Gpt2Skeleton.of(config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), false, true)
+        Gpt2Skeleton frame = Gpt2Skeleton.of(
+                        config, new Dimensions.Defaults(50257, 768, 3072, 12, 12, 1024), false, true)
                 .withScale(0.5, config.flag("scale_attn_by_inverse_layer_idx", false));
         return build(frame, Activations.of(config, "activation_function", "gelu_new"), false, root);
     }

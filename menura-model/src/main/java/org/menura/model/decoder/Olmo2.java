@@ -2,8 +2,8 @@ package org.menura.model.decoder;
 
 import org.menura.model.Config;
 import org.menura.model.layer.Activations;
-import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Attention;
+import org.menura.model.layer.Attention.QkvChange;
 import org.menura.model.layer.Block;
 import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.GatedMlp;

@@ -14,21 +14,21 @@ import org.menura.model.VoiceDetector;
 import org.menura.model.decoder.Bloom;
 import org.menura.model.decoder.CrystalCoder;
 import org.menura.model.decoder.Falcon;
+import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gemma2;
 import org.menura.model.decoder.Gemma3;
-import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gpt2;
 import org.menura.model.decoder.GptNeoX;
 import org.menura.model.decoder.Llama;
-import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mamba;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
-import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmo;
+import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmoe;
 import org.menura.model.decoder.Opt;
-import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Phi;
+import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
@@ -149,9 +149,21 @@ public final class Registry {
     public static final List<Family<MultimodalModel>> MULTIMODAL = List.of(
             family("LLaVA 1, 1.5", "llava", "2304.08485, 2310.03744", (c, w) -> Llava.build(c, w, Registry::backbone)),
             family("BLIP-2", "blip-2", "2301.12597", (c, w) -> Blip2.build(c, w, Registry::backbone)),
-            family("PaliGemma 1, 2", "paligemma", "2407.07726, 2412.03555", (c, w) -> PaliGemma.build(c, w, Registry::backbone)),
-            family("Idefics 3, SmolVLM", "idefics3, smolvlm", "2408.12637, 2504.05299", (c, w) -> Idefics3.build(c, w, Registry::backbone)),
-            family("Omni: any encoders, decoder and generator", "menura_omni", "2401.13601, 2309.05519", (c, w) -> Omni.build(c, w, Registry::backbone)));
+            family(
+                    "PaliGemma 1, 2",
+                    "paligemma",
+                    "2407.07726, 2412.03555",
+                    (c, w) -> PaliGemma.build(c, w, Registry::backbone)),
+            family(
+                    "Idefics 3, SmolVLM",
+                    "idefics3, smolvlm",
+                    "2408.12637, 2504.05299",
+                    (c, w) -> Idefics3.build(c, w, Registry::backbone)),
+            family(
+                    "Omni: any encoders, decoder and generator",
+                    "menura_omni",
+                    "2401.13601, 2309.05519",
+                    (c, w) -> Omni.build(c, w, Registry::backbone)));
 
     /** Input projectors that have folders of their own. */
     public static final List<Family<QFormer>> PROJECTORS =

@@ -25,7 +25,11 @@ public final class MultimodalModel {
     }
 
     /** Composes a model. */
-    public MultimodalModel(CausalModel backbone, List<InputModality> senses, ImagePlaceholders prompting, List<OutputModality> outputs) {
+    public MultimodalModel(
+            CausalModel backbone,
+            List<InputModality> senses,
+            ImagePlaceholders prompting,
+            List<OutputModality> outputs) {
         this.backbone = backbone;
         this.senses = List.copyOf(senses);
         this.prompting = prompting;

@@ -63,7 +63,9 @@ class VideoFramesTest {
         }
         assertArrayEquals(expected, actual, 1e-5f);
         float[] alone = block.apply(
-                        x, new CrossFrameAttention(GRID, 1), new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
+                        x,
+                        new CrossFrameAttention(GRID, 1),
+                        new Denoiser.Text(random(12, 5), Segments.ofLengths(4, 4, 4)))
                 .toFloats();
         int area = GRID.area() * WIDTH;
         assertArrayEquals(Arrays.copyOf(alone, area), Arrays.copyOf(actual, area), 1e-6f);

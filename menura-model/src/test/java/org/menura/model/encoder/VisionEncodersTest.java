@@ -152,6 +152,8 @@ class VisionEncodersTest {
         Siglip siglip = (Siglip) Models.dualEncoder(ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
         assertEquals(
-                32, siglip.embedTexts(ForwardBatch.whole(siglip.fitted(new int[] {7}))).dim(1));
+                32,
+                siglip.embedTexts(ForwardBatch.whole(siglip.fitted(new int[] {7})))
+                        .dim(1));
     }
 }

@@ -76,7 +76,8 @@ final class GgufTests {
             if (c.text("model_type").contains("bert")) {
                 TextEncoder m = Models.build(Registry.encoder(c), c, parameters, ops, Adapters.NONE);
                 int[] positions = IntStream.range(0, TOKENS).map(m::position).toArray();
-                return m.encode(ForwardBatch.whole(ids).withPositions(positions)).toFloats();
+                return m.encode(ForwardBatch.whole(ids).withPositions(positions))
+                        .toFloats();
             }
             return Models.build(Registry.decoder(c), c, parameters, ops, Adapters.NONE)
                     .forward(ForwardBatch.whole(ids))

@@ -86,7 +86,8 @@ class LlamaCppFilesTest {
     }
 
     private static float[] lastLogits(CausalModel model, int[] ids) {
-        return model.forward(ForwardBatch.whole(ids).withOutputs(ids.length - 1)).toFloats();
+        return model.forward(ForwardBatch.whole(ids).withOutputs(ids.length - 1))
+                .toFloats();
     }
 
     private static JsonNode expected(String type) throws IOException {

@@ -105,11 +105,13 @@ class SwitchableAdaptersTest {
                 rows += next.get(i).length;
                 last[i] = rows - 1;
             }
-            Tensor all = AdaptedModel.forward(models, ForwardBatch.next(next, shared).withOutputs(last));
+            Tensor all =
+                    AdaptedModel.forward(models, ForwardBatch.next(next, shared).withOutputs(last));
             for (int i = 0; i < which.length; i++) {
                 int[] tokens = next.get(i);
                 float[] expected = alone.get(which[i])
-                        .forward(ForwardBatch.next(List.of(tokens), List.of(own.get(i))).withOutputs(tokens.length - 1))
+                        .forward(ForwardBatch.next(List.of(tokens), List.of(own.get(i)))
+                                .withOutputs(tokens.length - 1))
                         .toFloats();
                 float[] got = all.rows(i, i + 1).toFloats();
                 assertArrayEquals(expected, got, largest(expected) * 2e-6f, "pass " + pass + ", sequence " + i);

@@ -173,7 +173,8 @@ class AnyBackboneTest {
                 FormatException.class, () -> MultimodalModel.expanded(new int[] {PLACEHOLDER, 4}, sense, seen));
         assertEquals("the prompt has 1 places for inputs of the kind image, but there are 2 of them", e.getMessage());
         assertThrows(
-                FormatException.class, () -> model.placed(ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen, true));
+                FormatException.class,
+                () -> model.placed(ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen, true));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
                 assertThrows(FormatException.class, () -> model.sense("audio")).getMessage());

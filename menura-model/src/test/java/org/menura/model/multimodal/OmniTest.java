@@ -155,8 +155,10 @@ class OmniTest {
         float[] before = step.hidden().toFloats();
         SequenceState state = model.backbone().newState();
         model.backbone()
-                .forward(model.placed(ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen, true));
-        ForwardBatch rest = ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
+                .forward(model.placed(
+                        ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen, true));
+        ForwardBatch rest =
+                ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
         model.backbone().forward(rest);
         assertArrayEquals(before, rest.hidden().toFloats(), 1e-4f, "hidden states do not depend on how the rows pass");
     }
@@ -186,7 +188,9 @@ class OmniTest {
     /** Pictures and sounds in, signal tokens' hidden states and logits out. */
     private static Tensor pass(Weights w) {
         MultimodalModel model = Omni.build(
-                new Config(config(), "test"), w.withDeviation(0.3), (c, at) -> Registry.decoder(c).builder().build(c, at));
+                new Config(config(), "test"),
+                w.withDeviation(0.3),
+                (c, at) -> Registry.decoder(c).builder().build(c, at));
         Features seen = model.sense("image").perceive(Inputs.of(random(1, 1, 3, 8, 8)));
         Features heard = model.sense("audio").perceive(Inputs.of(random(2, 1, 5, 14)));
         Backend ops = model.ops();

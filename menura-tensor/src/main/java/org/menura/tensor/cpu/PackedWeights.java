@@ -107,14 +107,7 @@ abstract class PackedWeights implements Int8Weights {
     }
 
     private void call(
-            MethodHandle kernel,
-            Scratch scratch,
-            long at,
-            int block,
-            int blocks,
-            Int8Rows x,
-            int r,
-            float[] totals) {
+            MethodHandle kernel, Scratch scratch, long at, int block, int blocks, Int8Rows x, int r, float[] totals) {
         try {
             kernel.invokeExact(scratch, packed, at, block, blocks, x, r, totals);
         } catch (RuntimeException | Error e) {

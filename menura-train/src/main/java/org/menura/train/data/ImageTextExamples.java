@@ -37,6 +37,7 @@ public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, A
         int one = random.nextInt(record.texts().size());
         Image picture = augmentation.picture(files.picture(record.file()), random);
         boolean varied = augmentation.variesPictures();
-        return List.of(new AugmentedImage(record.file(), picture, varied, record.texts().get(one), random));
+        return List.of(new AugmentedImage(
+                record.file(), picture, varied, record.texts().get(one), random));
     }
 }

@@ -2,7 +2,6 @@ package org.menura.train.data;
 
 import org.menura.data.Documents;
 import org.menura.data.Examples;
-import org.menura.data.Preference;
 import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 import org.menura.train.media.Augmentation;

@@ -23,7 +23,8 @@ import org.menura.train.task.Noised;
  * @param examples held-out pictures, by source
  * @param perBatch pictures that are computed together
  */
-public record DenoisingErrors(DiffusionModel model, Latents latents, List<Examples<List<AugmentedImage>>> examples, int perBatch)
+public record DenoisingErrors(
+        DiffusionModel model, Latents latents, List<Examples<List<AugmentedImage>>> examples, int perBatch)
         implements Metric {
     @Override
     public SequencedMap<String, Double> now() {

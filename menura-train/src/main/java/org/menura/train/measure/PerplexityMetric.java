@@ -74,7 +74,8 @@ public record PerplexityMetric(
                 .flatMapToInt(s -> IntStream.concat(Arrays.stream(s, 1, s.length), IntStream.of(-1)))
                 .toArray();
         try (Backend.Scope _ = ops.scope()) {
-            Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(sequences.toArray(int[][]::new))), targets);
+            Tensor losses =
+                    ops.crossEntropy(model.forward(ForwardBatch.whole(sequences.toArray(int[][]::new))), targets);
             double sum = 0;
             for (float l : losses.toFloats()) {
                 sum += l;

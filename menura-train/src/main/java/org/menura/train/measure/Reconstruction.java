@@ -22,13 +22,17 @@ import org.menura.train.task.Canvas;
  * @param examples held-out pictures, by source
  * @param perBatch pictures that are computed together
  */
-public record Reconstruction(Autoencoder model, Canvas canvas, List<Examples<List<AugmentedImage>>> examples, int perBatch)
+public record Reconstruction(
+        Autoencoder model, Canvas canvas, List<Examples<List<AugmentedImage>>> examples, int perBatch)
         implements Metric {
     private static final double RANGE = 2;
 
     /** Goes over pictures in batches. */
     static void each(
-            List<Examples<List<AugmentedImage>>> examples, int perBatch, long most, BiConsumer<Long, List<AugmentedImage>> action) {
+            List<Examples<List<AugmentedImage>>> examples,
+            int perBatch,
+            long most,
+            BiConsumer<Long, List<AugmentedImage>> action) {
         long seen = 0;
         for (Examples<List<AugmentedImage>> source : examples) {
             long count = Math.min(source.count(), most - seen);

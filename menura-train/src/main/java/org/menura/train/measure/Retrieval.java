@@ -20,7 +20,8 @@ import org.menura.train.task.ImageTexts;
  * @param examples held-out pictures with texts, by source
  * @param perBatch pictures that are computed together
  */
-public record Retrieval(ImageTexts reader, List<Examples<List<AugmentedImage>>> examples, int perBatch) implements Metric {
+public record Retrieval(ImageTexts reader, List<Examples<List<AugmentedImage>>> examples, int perBatch)
+        implements Metric {
     private static final int FEW = 5;
 
     @Override

@@ -20,8 +20,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
-import org.menura.train.data.MediaRef.Look;
 import org.menura.train.data.MediaRef;
+import org.menura.train.data.MediaRef.Look;
 import org.menura.train.media.Augmentation;
 
 /**
@@ -104,7 +104,8 @@ public record MediaEmbedder(MultimodalModel model, MediaSource source) {
         }
         Backend ops = model.ops();
         try (Backend.Scope _ = ops.scope()) {
-            ForwardBatch.Given given = step(Batch.of(document, augmentation.plain())).given();
+            ForwardBatch.Given given =
+                    step(Batch.of(document, augmentation.plain())).given();
             if (given == null) {
                 throw new IllegalStateException("a document with pictures or sounds has no rows of them");
             }

@@ -201,7 +201,8 @@ final class RunData {
 
     /** Pictures with texts, changed at each look as the sources say. */
     RunSources<List<AugmentedImage>> looks() {
-        return sources(s -> new ImageTextExamples(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
+        return sources(s ->
+                new ImageTextExamples(IndexedJson.media(RunFiles.of(s), "image", s.field()), media, s.augmentation()));
     }
 
     /**

@@ -24,7 +24,8 @@ record RunStage(int number, long begin, long end, RunTask task, List<Parameter> 
     }
 
     /** The stages of a recipe. */
-    static List<RunStage> of(Recipe recipe, TrainedModel student, RunText text, CpuBackend cpu, RunEvaluation.Data data) {
+    static List<RunStage> of(
+            Recipe recipe, TrainedModel student, RunText text, CpuBackend cpu, RunEvaluation.Data data) {
         List<TaskSpec> tasks = recipe.tasks().isEmpty()
                 ? List.of(new TaskSpec("", recipe.data(), List.of(), recipe.steps(), recipe.epochs()))
                 : recipe.tasks();

@@ -97,7 +97,9 @@ record RunText(
 
     /** A language model with the way in which it takes in batches. */
     BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
-        return senses == null ? BatchReader.ofText(model) : new BatchReader(model, new MediaEmbedder(senses, media)::step);
+        return senses == null
+                ? BatchReader.ofText(model)
+                : new BatchReader(model, new MediaEmbedder(senses, media)::step);
     }
 
     /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */

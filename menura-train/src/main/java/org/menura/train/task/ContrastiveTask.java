@@ -30,7 +30,10 @@ public final class ContrastiveTask implements Task {
      * @param batches what a step learns from, in parts whose gradients are added up
      */
     public ContrastiveTask(
-            ImageTexts reader, GradBackend ops, List<Parameter> parameters, LongFunction<List<List<AugmentedImage>>> batches) {
+            ImageTexts reader,
+            GradBackend ops,
+            List<Parameter> parameters,
+            LongFunction<List<List<AugmentedImage>>> batches) {
         this.reader = reader;
         this.ops = ops;
         this.parameters = parameters;

@@ -13,7 +13,8 @@ import org.menura.train.media.AugmentedImage;
  * @param conditions what a generator would be told of each picture
  * @param looks at the pictures; empty if records name none
  */
-public record ImageGenerationBatch(Batch batch, List<int[]> signals, List<String> conditions, List<AugmentedImage> looks) {
+public record ImageGenerationBatch(
+        Batch batch, List<int[]> signals, List<String> conditions, List<AugmentedImage> looks) {
     public ImageGenerationBatch {
         signals = List.copyOf(signals);
         conditions = List.copyOf(conditions);
@@ -38,6 +39,7 @@ public record ImageGenerationBatch(Batch batch, List<int[]> signals, List<String
             looks.addAll(part.looks);
             before += part.batch.ids().length;
         }
-        return new ImageGenerationBatch(Batch.join(parts.stream().map(ImageGenerationBatch::batch).toList()), signals, conditions, looks);
+        return new ImageGenerationBatch(
+                Batch.join(parts.stream().map(ImageGenerationBatch::batch).toList()), signals, conditions, looks);
     }
 }

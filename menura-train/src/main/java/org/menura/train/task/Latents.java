@@ -79,7 +79,8 @@ public final class Latents {
     }
 
     private List<Moments> moments(List<AugmentedImage> looks) {
-        List<AugmentedImage> varied = looks.stream().filter(AugmentedImage::varied).toList();
+        List<AugmentedImage> varied =
+                looks.stream().filter(AugmentedImage::varied).toList();
         List<Moments> together = varied.isEmpty() ? List.of() : encoded(varied);
         List<Moments> all = new ArrayList<>();
         int next = 0;

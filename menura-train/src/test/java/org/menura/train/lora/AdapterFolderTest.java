@@ -127,7 +127,8 @@ class AdapterFolderTest {
             ModelSource decoded = model.withWeights(
                     GgufModels.toHuggingFace(GgufFile.open(file)).weights());
             CausalModel original = Models.decoder(decoded, exact(), new PeftAdapters(saved));
-            assertArrayEquals(expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
+            assertArrayEquals(
+                    expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
         }
     }
 

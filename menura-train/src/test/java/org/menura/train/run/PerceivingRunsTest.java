@@ -201,7 +201,10 @@ class PerceivingRunsTest {
                         prompt.ids(),
                         new org.menura.generate.sample.Sampler(org.menura.generate.sample.SamplingParams.greedy()),
                         new org.menura.generate.session.Generator.Options(
-                                12, bundle.text().endIds(), List.of(), org.menura.generate.session.Generator.NO_LOG_PROBS),
+                                12,
+                                bundle.text().endIds(),
+                                List.of(),
+                                org.menura.generate.session.Generator.NO_LOG_PROBS),
                         null);
         assertEquals("It is green.", result.text().strip());
     }

@@ -134,7 +134,8 @@ class PipelineTest {
                 steps: 1
                 """);
         assertEquals(
-                drawn, ImagePipeline.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+                drawn,
+                ImagePipeline.open(more.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
         Path again = train("draws-again", """
                 model: {config: unet.json, checkpoint: runs/draws/checkpoints/step-000003/model.safetensors}
                 data: {path: pictures.jsonl, format: image-text}
@@ -143,7 +144,8 @@ class PipelineTest {
                 steps: 1
                 """);
         assertEquals(
-                drawn, ImagePipeline.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
+                drawn,
+                ImagePipeline.open(again.resolve("model"), new CpuBackend(1)).draw(request, (_, _, _) -> {}));
     }
 
     @Test

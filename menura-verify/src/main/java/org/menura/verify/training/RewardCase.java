@@ -56,8 +56,8 @@ final class RewardCase extends TrainingCase {
      * @param prompts tokens of each prompt, or null for none
      */
     static Batch pairs(Checkpoint golden, int @Nullable [] prompts) {
-        int[][] chosen = org.menura.verify.Batch.of(golden, "chosen_ids", "chosen_mask")
-                .ids();
+        int[][] chosen =
+                org.menura.verify.Batch.of(golden, "chosen_ids", "chosen_mask").ids();
         int[][] rejected = org.menura.verify.Batch.of(golden, "rejected_ids", "rejected_mask")
                 .ids();
         int[][] all = new int[2 * chosen.length][];
