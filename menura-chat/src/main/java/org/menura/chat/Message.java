@@ -2,56 +2,94 @@ package org.menura.chat;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Modality;
 import org.menura.format.image.Image;
 
 /**
- * A turn of a conversation.
+ * A message of a conversation.
  *
- * @param role {@code system}, {@code user} or {@code assistant}
- * @param parts what it consists of, in order
+ * @param content its parts, in order; none where the assistant only calls tools
+ * @param fields what else a chat template may read, JSON values by name, such as {@code tool_calls}, {@code tool_call_id},
+ *     {@code name} and {@code reasoning_content}
  */
-public record Message(String role, List<Part> parts) {
+public record Message(Role role, List<Content> content, Map<String, @Nullable Object> fields) {
     private static final Pattern PLACE = Pattern.compile("<(image|audio)>");
+    private static final String TOOL_CALLS = "tool_calls";
+    private static final String TOOL_CALL_ID = "tool_call_id";
+    private static final String REASONING = "reasoning_content";
 
     public Message {
-        parts = List.copyOf(parts);
+        content = List.copyOf(content);
+        fields = frozen(fields);
     }
 
-    /** What is said in words alone. */
-    public static Message of(String role, String text) {
-        return new Message(role, List.of(new Part.Text(text)));
+    /** Makes a message without further fields. */
+    public Message(Role role, List<? extends Content> content) {
+        this(role, List.copyOf(content), Map.of());
     }
 
-    /** What a user says, pictures first. */
-    public static Message ofUser(List<Image> pictures, String text) {
-        List<Part> parts = new ArrayList<>();
-        pictures.forEach(p -> parts.add(new Part.Picture(p)));
-        parts.add(new Part.Text(text));
-        return new Message("user", parts);
+    /** Makes a message of text. */
+    public static Message of(Role role, String text) {
+        return new Message(role, List.of(new Content.Text(text)));
+    }
+
+    /** Makes a system message. */
+    public static Message system(String text) {
+        return of(Role.SYSTEM, text);
+    }
+
+    /** Makes a user's message. */
+    public static Message user(String text) {
+        return of(Role.USER, text);
+    }
+
+    /** Makes a message of the assistant. */
+    public static Message assistant(String text) {
+        return of(Role.ASSISTANT, text);
     }
 
     /**
-     * What a user says about pictures and sounds: each where its placeholder {@code <image>} or {@code <audio>} stands in
-     * the text, those without one before it. Where none of a kind are given, its placeholders are text.
+     * Makes the message that holds a tool's result.
+     *
+     * @param callId {@link ToolCall#id} of the call
+     */
+    public static Message tool(String callId, String result) {
+        return of(Role.TOOL, result).with(TOOL_CALL_ID, callId);
+    }
+
+    /** Makes a user's message of images, then text. */
+    public static Message user(List<Image> images, String text) {
+        List<Content> content = new ArrayList<>();
+        images.forEach(p -> content.add(new Content.Image(p)));
+        content.add(new Content.Text(text));
+        return new Message(Role.USER, content);
+    }
+
+    /**
+     * Makes a user's message about images and audio: each where its placeholder {@code <image>} or {@code <audio>} stands
+     * in the text, those without one before it. Where none of a kind are given, its placeholders are text.
      *
      * @throws IllegalArgumentException if the text has more places for a kind than there are of it
      */
-    public static Message ofUser(String text, List<? extends Part> media) {
-        Map<String, Deque<Part>> left = new HashMap<>();
+    public static Message user(String text, List<? extends Content> media) {
+        Map<Modality, Deque<Content>> left = new EnumMap<>(Modality.class);
         media.forEach(
                 m -> left.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>()).add(m));
-        List<Part> placed = new ArrayList<>();
+        List<Content> placed = new ArrayList<>();
         Matcher places = PLACE.matcher(text);
         int from = 0;
         while (places.find()) {
-            Deque<Part> kind = left.get(places.group(1));
+            Deque<Content> kind = left.get(Modality.of(places.group(1)).orElseThrow());
             if (kind == null) {
                 continue;
             }
@@ -64,27 +102,99 @@ public record Message(String role, List<Part> parts) {
             from = places.end();
         }
         write(text.substring(from), placed);
-        List<Part> parts = new ArrayList<>(media.stream()
+        List<Content> content = new ArrayList<>(media.stream()
                 .filter(m -> Objects.requireNonNull(left.get(m.modality())).contains(m))
                 .toList());
-        parts.addAll(placed.isEmpty() ? List.of(new Part.Text("")) : placed);
-        return new Message("user", parts);
+        content.addAll(placed.isEmpty() ? List.of(new Content.Text("")) : placed);
+        return new Message(Role.USER, content);
     }
 
-    private static void write(String text, List<Part> to) {
+    private static void write(String text, List<Content> to) {
         if (!text.isEmpty()) {
-            to.add(new Part.Text(text));
+            to.add(new Content.Text(text));
         }
     }
 
-    /** The text alone. */
+    /** Whether the model says this. */
+    public boolean isAssistant() {
+        return role.equals(Role.ASSISTANT);
+    }
+
+    /** Returns the text alone. */
     public String text() {
         StringBuilder out = new StringBuilder();
-        for (Part part : parts) {
-            if (part instanceof Part.Text(String text)) {
+        for (Content part : content) {
+            if (part instanceof Content.Text(String text)) {
                 out.append(text);
             }
         }
         return out.toString();
+    }
+
+    /** Returns the images and audio, in order. */
+    public List<Content> media() {
+        return content.stream().filter(c -> !(c instanceof Content.Text)).toList();
+    }
+
+    /**
+     * Returns the calls that the assistant asks for.
+     *
+     * @throws org.menura.format.FormatException if {@code tool_calls} holds something else
+     */
+    public List<ToolCall> toolCalls() {
+        return fields.get(TOOL_CALLS) instanceof List<?> calls
+                ? calls.stream().map(ToolCall::of).toList()
+                : List.of();
+    }
+
+    /** Returns which call a tool's result answers. */
+    public @Nullable String toolCallId() {
+        return fields.get(TOOL_CALL_ID) instanceof String id ? id : null;
+    }
+
+    /** Returns what the assistant thought before it answered. */
+    public @Nullable String reasoning() {
+        return fields.get(REASONING) instanceof String text ? text : null;
+    }
+
+    /** Returns this message with calls of tools. */
+    public Message withToolCalls(List<ToolCall> calls) {
+        return with(TOOL_CALLS, calls.stream().map(ToolCall::toJson).toList());
+    }
+
+    /** Returns this message with what the assistant thought before it answered. */
+    public Message withReasoning(String text) {
+        return with(REASONING, text);
+    }
+
+    /** Returns this message with another field, a JSON value. */
+    public Message with(String field, @Nullable Object value) {
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
+        more.put(field, value);
+        return new Message(role, content, more);
+    }
+
+    /** Copies JSON values, whose maps and lists can't be changed afterwards. */
+    static Map<String, @Nullable Object> frozen(Map<String, @Nullable Object> values) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        values.forEach((name, value) -> copy.put(name, frozenValue(value)));
+        return Collections.unmodifiableMap(copy);
+    }
+
+    private static @Nullable Object frozenValue(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> named = new LinkedHashMap<>();
+                map.forEach((name, of) -> named.put(String.valueOf(name), of));
+                yield frozen(named);
+            }
+            case List<?> list -> {
+                List<@Nullable Object> copy = new ArrayList<>();
+                list.forEach(of -> copy.add(frozenValue(of)));
+                yield Collections.unmodifiableList(copy);
+            }
+            default -> value;
+        };
     }
 }

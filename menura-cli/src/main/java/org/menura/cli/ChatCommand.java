@@ -15,8 +15,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.MessageJson;
 import org.menura.format.AtomicFile;
 import org.menura.format.FormatException;
 import org.menura.generate.ChatSession;
@@ -71,7 +72,7 @@ final class ChatCommand implements Callable<Integer> {
     private MediaOptions media = new MediaOptions();
 
     /** What goes with the next turn. */
-    private final List<Part> shown = new ArrayList<>();
+    private final List<Content> shown = new ArrayList<>();
 
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model is told about its part.")
     private @Nullable String system;
@@ -163,7 +164,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private boolean reply(ChatSession chat, String line) {
-        List<Part> parts = Message.ofUser(line, List.copyOf(shown)).parts();
+        List<Content> parts = Message.user(line, List.copyOf(shown)).content();
         shown.clear();
         Generator.Result result =
                 chat.say(parts, part -> media.show(part, console)).result();
@@ -180,9 +181,7 @@ final class ChatCommand implements Callable<Integer> {
     private static void save(ChatSession chat, Path file) throws IOException {
         byte[] json = new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(chat.messages().stream()
-                        .map(m -> new Saved(m.role(), m.text()))
-                        .toList());
+                .writeValueAsBytes(chat.messages().stream().map(MessageJson::write).toList());
         AtomicFile.write(file, channel -> {
             ByteBuffer bytes = ByteBuffer.wrap(json);
             while (bytes.hasRemaining()) {
@@ -190,7 +189,4 @@ final class ChatCommand implements Callable<Integer> {
             }
         });
     }
-
-    /** A message as chat templates and other programs know it. */
-    private record Saved(String role, String content) {}
 }

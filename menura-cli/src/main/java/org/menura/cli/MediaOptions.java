@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.Image;
@@ -68,8 +68,8 @@ final class MediaOptions {
     }
 
     /** Reads the pictures and sounds. */
-    List<Part> read() {
-        List<Part> parts = new ArrayList<>();
+    List<Content> read() {
+        List<Content> parts = new ArrayList<>();
         for (Medium m : media) {
             if (m.image != null) {
                 parts.add(image(m.image));
@@ -90,27 +90,27 @@ final class MediaOptions {
     }
 
     /** Reads frames of a video. */
-    List<Part> video(Path file) {
+    List<Content> video(Path file) {
         return GifFrames.read(file, videoFrames).stream()
-                .<Part>map(Part.Picture::new)
+                .<Content>map(Content.Image::new)
                 .toList();
     }
 
     /** Reads a picture. */
-    static Part image(Path file) {
-        return new Part.Picture(ImageFiles.read(file));
+    static Content image(Path file) {
+        return new Content.Image(ImageFiles.read(file));
     }
 
     /** Reads a sound. */
-    static Part audio(Path file) {
-        return new Part.Sound(AudioFiles.readMono(file, RATE, MAX_SECONDS), RATE);
+    static Content audio(Path file) {
+        return new Content.Audio(AudioFiles.readMono(file, RATE, MAX_SECONDS), RATE);
     }
 
     /** Shows a part of an answer: prints text at once, writes a picture to the next file and says so. */
-    void show(Part part, Console console) {
+    void show(Content part, Console console) {
         switch (part) {
-            case Part.Text(String text) -> console.stream(text);
-            case Part.Picture(Image image) -> {
+            case Content.Text(String text) -> console.stream(text);
+            case Content.Image(Image image) -> {
                 Path file = next();
                 try {
                     ImageFiles.writePng(image, file);
@@ -120,7 +120,8 @@ final class MediaOptions {
                 console.line("");
                 console.line("%s: %d × %d".formatted(file, image.width(), image.height()));
             }
-            case Part.Sound _ -> throw new IllegalStateException("no model makes sounds of signals");
+            case Content.Audio _, Content.MediaFile _ ->
+                throw new IllegalStateException("no model makes sounds of signals");
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.MediaGenerator;
@@ -192,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
                     "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
                             + " --echo");
         }
-        Message asked = Message.ofUser(prompt.prompt(), media.read());
+        Message asked = Message.user(prompt.prompt(), media.read());
         answer(bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
     }
 
@@ -216,8 +216,8 @@ final class RunCommand implements Callable<Integer> {
     private void answer(LoadedModel.Decoder bundle, Prompt asked) {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         Session session = new Session(bundle.model());
-        Consumer<Part> listener = part -> {
-            if (!(ids && part instanceof Part.Text)) {
+        Consumer<Content> listener = part -> {
+            if (!(ids && part instanceof Content.Text)) {
                 media.show(part, console);
             }
         };

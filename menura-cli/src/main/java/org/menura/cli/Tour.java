@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
@@ -57,11 +57,11 @@ final class Tour {
         return new Sampler(SamplingParams.greedy());
     }
 
-    private void ask(String prompt, @Nullable Path file, List<Part> about, Sampler sampler) {
+    private void ask(String prompt, @Nullable Path file, List<Content> about, Sampler sampler) {
         console.line("> " + (file == null ? "" : "[" + file.getFileName() + "] ") + prompt);
         Prompt asked = about.isEmpty()
                 ? Prompt.of(bundle.text().request(prompt))
-                : new MultimodalProcessor(bundle).of(List.of(Message.ofUser(prompt, about)));
+                : new MultimodalProcessor(bundle).of(List.of(Message.user(prompt, about)));
         Generator.Options options =
                 new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS);
         generator.generate(new Session(bundle.model()), asked, sampler, options, part -> media.show(part, console));

@@ -1,12 +1,10 @@
 package org.menura.data;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
-import org.menura.chat.ControlGuard;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Message;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.chat.template.Rendered;
 import org.menura.chat.template.TemplateException;
@@ -25,65 +23,26 @@ import org.menura.format.tokenizer.Tokenizer;
 public final class ChatEncoder implements ChatLayout {
     private static final int[] NONE = {};
 
-    /** How templates are given what messages say. */
-    private enum Contents {
-        /** Texts. */
-        TEXTS,
-        /** Lists of parts, as templates of models that perceive have it. */
-        PARTS,
-        /** Texts in which a placeholder and a line break stand for each picture or sound. */
-        INLINE
-    }
-
-    private final Contents contents;
-    private final Map<String, String> placeholders;
-    private final ChatTemplate template;
-    private final Map<String, @Nullable Object> variables;
-    private final ControlGuard guard;
+    private final ChatRenderer renderer;
 
     /**
-     * An encoder.
+     * Makes an encoder of texts.
      *
      * @param variables what else the template reads, such as {@code enable_thinking}; the tokenizer's
      *     {@code bos_token}, {@code eos_token}, {@code pad_token} and {@code unk_token} are known
      */
     public ChatEncoder(ChatTemplate template, Tokenizer tokenizer, Map<String, ?> variables) {
-        this.contents = Contents.TEXTS;
-        this.placeholders = Map.of();
-        this.template = template;
-        this.guard = new ControlGuard(tokenizer);
-        this.variables = new HashMap<>();
-        token("bos_token", tokenizer.bos(), tokenizer);
-        token("eos_token", tokenizer.eos(), tokenizer);
-        token("pad_token", tokenizer.pad(), tokenizer);
-        token("unk_token", tokenizer.unk(), tokenizer);
-        this.variables.putAll(variables);
+        this(new ChatRenderer(template, tokenizer).with(variables));
     }
 
-    private ChatEncoder(ChatEncoder other, Contents contents, Map<String, String> placeholders) {
-        this.contents = contents;
-        this.placeholders = placeholders;
-        this.template = other.template;
-        this.guard = other.guard;
-        this.variables = other.variables;
+    /** Makes an encoder; in its documents, {@link ChatRenderer#place} stands for each image and audio. */
+    public ChatEncoder(ChatRenderer renderer) {
+        this.renderer = renderer;
     }
 
-    /** The same, whose template is given lists of parts. */
-    public ChatEncoder ofParts() {
-        return new ChatEncoder(this, Contents.PARTS, placeholders);
-    }
-
-    /**
-     * The same, whose template is given texts with placeholders.
-     *
-     * @param byModality what stands for a picture or sound
-     */
-    public ChatEncoder inline(Map<String, String> byModality) {
-        return new ChatEncoder(this, Contents.INLINE, byModality);
-    }
-
-    private void token(String name, OptionalInt id, Tokenizer tokenizer) {
-        id.ifPresent(i -> variables.put(name, tokenizer.token(i)));
+    /** Returns what lays out conversations. */
+    public ChatRenderer renderer() {
+        return renderer;
     }
 
     @Override
@@ -92,16 +51,16 @@ public final class ChatEncoder implements ChatLayout {
             throw new FormatException(
                     "A conversation has no message of the role 'assistant', so there is nothing to learn.");
         }
-        Rendered whole = render(messages, false);
-        int[] ids = guard.ids(whole.text());
+        Rendered whole = renderer.render(messages, false);
+        int[] ids = renderer.placedIds(whole.text());
         return whole.generated().isEmpty() ? byTurns(messages, ids) : List.of(marked(whole, ids));
     }
 
     private TokenDocument marked(Rendered whole, int[] ids) {
         boolean[] learned = new boolean[ids.length];
         for (Rendered.Span span : whole.generated()) {
-            int from = TokenIds.common(guard.ids(whole.text().substring(0, span.start())), ids);
-            int to = TokenIds.common(guard.ids(whole.text().substring(0, span.end())), ids);
+            int from = TokenIds.common(renderer.placedIds(whole.text().substring(0, span.start())), ids);
+            int to = TokenIds.common(renderer.placedIds(whole.text().substring(0, span.end())), ids);
             for (int i = from; i < to; i++) {
                 learned[i] = true;
             }
@@ -145,7 +104,7 @@ public final class ChatEncoder implements ChatLayout {
     private TokenDocument answer(List<Message> prompt, List<Message> answer, boolean last) {
         List<Message> all = new ArrayList<>(prompt);
         all.addAll(answer);
-        int[] ids = guard.ids(render(all, false).text());
+        int[] ids = renderer.placedIds(renderer.render(all, false).text());
         int from = TokenIds.common(promptIds(prompt), ids);
         int to = last ? ids.length : TokenIds.common(introduced(all), ids);
         if (from >= to) {
@@ -160,7 +119,7 @@ public final class ChatEncoder implements ChatLayout {
         try {
             return promptIds(messages);
         } catch (TemplateException e) {
-            return guard.ids(render(messages, false).text());
+            return renderer.placedIds(renderer.render(messages, false).text());
         }
     }
 
@@ -171,29 +130,6 @@ public final class ChatEncoder implements ChatLayout {
     }
 
     private int[] promptIds(List<Message> messages) {
-        return messages.isEmpty() ? NONE : guard.ids(render(messages, true).text());
-    }
-
-    private Rendered render(List<Message> messages, boolean introduce) {
-        Map<String, @Nullable Object> context = new HashMap<>(variables);
-        context.put("messages", messages.stream().map(this::context).toList());
-        context.put("add_generation_prompt", introduce);
-        return template.render(context);
-    }
-
-    private Map<String, @Nullable Object> context(Message message) {
-        return switch (contents) {
-            case PARTS -> message.toParts(guard::guarded);
-            case INLINE ->
-                message.toContext(
-                        message.said(guard::guarded, m -> placeholders.getOrDefault(m.modality(), "") + "\n"));
-            case TEXTS -> {
-                if (!message.media().isEmpty()) {
-                    throw new FormatException("A conversation shows %s, but the model takes in text alone."
-                            .formatted(message.media().getFirst().file()));
-                }
-                yield message.toContext(message.said(guard::guarded, _ -> ""));
-            }
-        };
+        return messages.isEmpty() ? NONE : renderer.placedIds(renderer.render(messages, true).text());
     }
 }

@@ -1,6 +1,7 @@
 package org.menura.data;
 
 import java.util.List;
+import org.menura.chat.Message;
 import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
 

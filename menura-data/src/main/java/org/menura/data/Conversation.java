@@ -1,6 +1,7 @@
 package org.menura.data;
 
 import java.util.List;
+import org.menura.chat.Message;
 
 /** What was said, with or without turns. */
 public sealed interface Conversation {

@@ -3,6 +3,9 @@ package org.menura.data;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Content;
+import org.menura.chat.Message;
+import org.menura.format.Modality;
 
 /**
  * A conversation in which the assistant draws a picture, and what is to be drawn.
@@ -24,8 +27,9 @@ public record ImageGenerationExample(
             image = MediaFiles.find(line.file(), line.text("image"));
         } else {
             for (Message message : messages) {
-                for (MessagePart.Media media : message.isAssistant() ? message.media() : List.<MessagePart.Media>of()) {
-                    image = media.modality().equals("image") ? media.file() : image;
+                for (Content content : message.isAssistant() ? message.media() : List.<Content>of()) {
+                    boolean drawn = content.modality() == Modality.IMAGE;
+                    image = drawn && content instanceof Content.MediaFile(var _, Path file) ? file : image;
                 }
             }
         }

@@ -10,13 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Message;
+import org.menura.chat.MessageJson;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.json.Json;
 
 /** A line of a JSONL file: an object, with errors that name file and line. */
 record JsonLine(JsonNode object, Path file, long line) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final List<String> PARTS = List.of("text", "image", "audio");
     private static final TypeReference<Map<String, @Nullable Object>> FIELDS = new TypeReference<>() {};
 
     static JsonLine parse(String text, Path file, long line) {
@@ -107,24 +109,10 @@ record JsonLine(JsonNode object, Path file, long line) {
         }
         List<Message> messages = new ArrayList<>();
         for (JsonNode node : list) {
-            messages.add(message(node, "message %d of '%s'".formatted(messages.size() + 1, name)));
+            String where = "%s, line %d: message %d of '%s'".formatted(file, line, messages.size() + 1, name);
+            messages.add(MessageJson.read(node, where, path -> MediaFiles.find(file, path)));
         }
         return messages;
-    }
-
-    private Message message(JsonNode node, String where) {
-        JsonNode role = node.path("role");
-        JsonNode content = node.path("content");
-        boolean silent = (content.isNull() || content.isMissingNode()) && node.hasNonNull("tool_calls");
-        if (!role.isTextual() || !content.isTextual() && !content.isArray() && !silent) {
-            throw malformed(where + " needs the strings 'role' and 'content'");
-        }
-        Map<String, @Nullable Object> fields = fields(node);
-        fields.remove("role");
-        fields.remove("content");
-        return content.isArray()
-                ? new Message(role.textValue(), parts(content, where), fields)
-                : new Message(role.textValue(), silent ? "" : content.textValue(), fields);
     }
 
     /** The files that any message of the line names. */
@@ -133,37 +121,14 @@ record JsonLine(JsonNode object, Path file, long line) {
         for (JsonNode list : object) {
             for (JsonNode message : list.isArray() ? list : object.path("")) {
                 for (JsonNode part : message.path("content")) {
-                    boolean shows = PARTS.indexOf(part.path("type").asText()) > 0; // not a text
-                    if (shows && part.path("path").isTextual()) {
+                    Modality shown = Modality.of(part.path("type").asText()).orElse(Modality.TEXT);
+                    if (shown != Modality.TEXT && part.path("path").isTextual()) {
                         files.add(MediaFiles.find(file, part.get("path").textValue()));
                     }
                 }
             }
         }
         return files;
-    }
-
-    private List<MessagePart> parts(JsonNode content, String where) {
-        List<MessagePart> parts = new ArrayList<>();
-        for (JsonNode part : content) {
-            String type = part.path("type").asText();
-            String field = type.equals("text") ? "text" : "path";
-            if (!PARTS.contains(type) || !part.path(field).isTextual()) {
-                throw malformed(
-                        ("part %d of %s needs the string 'type' (%s) and beside it 'text', or 'path' of a picture"
-                                        + " or sound")
-                                .formatted(parts.size() + 1, where, String.join(", ", PARTS)));
-            }
-            String value = part.get(field).textValue();
-            parts.add(
-                    type.equals("text")
-                            ? new MessagePart.Text(value)
-                            : new MessagePart.Media(type, MediaFiles.find(file, value)));
-        }
-        if (parts.isEmpty()) {
-            throw malformed(where + " has no part in its 'content'");
-        }
-        return parts;
     }
 
     Conversation conversation(String name) {

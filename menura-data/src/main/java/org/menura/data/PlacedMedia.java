@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.menura.format.Modality;
 
 /**
  * The pictures and sounds of a document, and where their rows lie among its tokens.
@@ -17,6 +18,18 @@ public record PlacedMedia(List<Place> places, int prefix) {
 
     /** Tokens {@code start} to {@code start + count} (exclusive), which stand for rows of a picture or sound. */
     public record Rows(int start, int count) {
+        /** Returns the runs of ascending tokens. */
+        public static List<Rows> of(int[] tokens) {
+            List<Rows> runs = new ArrayList<>();
+            for (int i = 0, from = 0; i < tokens.length; i++) {
+                if (i + 1 == tokens.length || tokens[i + 1] > tokens[i] + 1) {
+                    runs.add(new Rows(tokens[from], i + 1 - from));
+                    from = i + 1;
+                }
+            }
+            return runs;
+        }
+
         int end() {
             return start + count;
         }
@@ -25,10 +38,9 @@ public record PlacedMedia(List<Place> places, int prefix) {
     /**
      * A picture or sound.
      *
-     * @param modality {@code image} or {@code audio}
      * @param rows at least one, from left to right
      */
-    public record Place(String modality, Path file, List<Rows> rows) {
+    public record Place(Modality modality, Path file, List<Rows> rows) {
         public Place {
             rows = List.copyOf(rows);
             if (rows.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.menura.data;
 
 import java.util.List;
+import org.menura.chat.Message;
 
 /** Finds what belongs to the prompt of a pair. */
 final class Preferences {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.json.Json;
 
 /**
@@ -71,12 +73,13 @@ final class ShardMedia {
                 rows.add(new PlacedMedia.Rows(start, count));
                 end = start + count;
             }
+            Optional<Modality> modality = Modality.of(m.path("modality").asText());
             if (rows.isEmpty()
-                    || !m.path("modality").isTextual()
+                    || modality.isEmpty()
                     || !m.path("file").isTextual()) {
                 throw damaged(shard);
             }
-            places.add(new PlacedMedia.Place(m.get("modality").textValue(), file(m, shard), rows));
+            places.add(new PlacedMedia.Place(modality.get(), file(m, shard), rows));
         }
         long document = line.path("document").asLong(-1);
         int prefix = line.path("prefix").asInt(-1);
@@ -123,7 +126,7 @@ final class ShardMedia {
             ArrayNode all = line.putArray("media");
             for (PlacedMedia.Place p : media.places()) {
                 ObjectNode one = all.addObject();
-                one.put("modality", p.modality()).put("file", ShardManifest.written(p.file(), folder));
+                one.put("modality", p.modality().key()).put("file", ShardManifest.written(p.file(), folder));
                 ArrayNode rows = one.putArray("rows");
                 p.rows().forEach(r -> rows.add(r.start()).add(r.count()));
             }

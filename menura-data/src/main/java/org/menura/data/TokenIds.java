@@ -31,7 +31,7 @@ public final class TokenIds {
     }
 
     /** A document of which the tokens {@code from} to {@code to} (exclusive) are learned. */
-    static TokenDocument learned(int[] ids, int from, int to) {
+    public static TokenDocument learned(int[] ids, int from, int to) {
         boolean[] learned = new boolean[ids.length];
         Arrays.fill(learned, from, to, true);
         return new TokenDocument(ids, learned);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.menura.chat.Message;
+import org.menura.chat.Role;
 import org.junit.jupiter.api.io.TempDir;
 
 class JsonReaderTest {
@@ -63,8 +65,8 @@ class JsonReaderTest {
                 """;
         List<Message> messages =
                 read(JsonReader.chats("messages"), line).getFirst().messages();
-        assertEquals(new Message("user", "2+2?"), messages.get(0));
-        assertEquals(new Message("assistant", "", Map.of("tool_calls", List.of(Map.of("id", 7)))), messages.get(1));
+        assertEquals(Message.user("2+2?"), messages.get(0));
+        assertEquals(new Message(Role.ASSISTANT, List.of(), Map.of("tool_calls", List.of(Map.of("id", 7)))), messages.get(1));
         assertRefused(JsonReader.chats("messages"), "{\"messages\":[]}", "is empty");
         assertRefused(
                 JsonReader.chats("messages"),
@@ -88,7 +90,7 @@ class JsonReaderTest {
                                         chat.formatted("assistant", "a"),
                                         chat.formatted("assistant", "b")))
                 .getFirst();
-        assertEquals(new Conversation.Chat(List.of(new Message("assistant", "b"))), turns.rejected());
+        assertEquals(new Conversation.Chat(List.of(Message.assistant("b"))), turns.rejected());
         assertRefused(
                 JsonReader.preferences(),
                 "{\"prompt\":\"p\",\"chosen\":\"a\",\"rejected\":%s}".formatted(chat.formatted("user", "q")),
@@ -109,8 +111,8 @@ class JsonReaderTest {
                 {"chosen":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],\
                 "rejected":[{"role":"user","content":"q"},{"role":"assistant","content":"b"}]}""";
         Preference chat = read(JsonReader.preferences(), turns).getFirst();
-        assertEquals(new Conversation.Chat(List.of(new Message("user", "q"))), chat.prompt());
-        assertEquals(new Conversation.Chat(List.of(new Message("assistant", "a"))), chat.chosen());
+        assertEquals(new Conversation.Chat(List.of(Message.user("q"))), chat.prompt());
+        assertEquals(new Conversation.Chat(List.of(Message.assistant("a"))), chat.chosen());
         assertRefused(JsonReader.preferences(), turns.replace("\"b\"", "\"a\""), "line 1", "must differ");
     }
 

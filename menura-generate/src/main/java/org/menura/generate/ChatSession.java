@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatPrompt;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.Role;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.Sampler;
@@ -19,14 +20,14 @@ import org.menura.generate.session.TokenSequence;
 /** A conversation with a model. What the model has read already is not read again. */
 public final class ChatSession {
     private final LoadedModel.Decoder bundle;
-    private final ChatPrompt prompt;
+    private final ChatRenderer chat;
     private final Sampler sampler;
     private final Generator.Options options;
     private final MediaGenerator generator;
     private final List<Message> messages = new ArrayList<>();
     private final @Nullable String system;
     private final Supplier<TokenSequence> open;
-    private @Nullable MultimodalProcessor media;
+    private @Nullable MultimodalProcessor processor;
     private TokenSequence sequence;
     /** The text that the sequence's tokens stand for; empty if they must not be continued. */
     private String read = "";
@@ -58,7 +59,7 @@ public final class ChatSession {
             MediaGenerator generator,
             Supplier<TokenSequence> open) {
         this.bundle = bundle;
-        this.prompt = new ChatPrompt(bundle.text().chatTemplate(), bundle.text().tokenizer(), bundle.signals());
+        this.chat = bundle.chat();
         this.sampler = sampler;
         this.options = options;
         this.generator = generator;
@@ -72,7 +73,7 @@ public final class ChatSession {
     public void reset() {
         messages.clear();
         if (system != null) {
-            messages.add(Message.of("system", system));
+            messages.add(Message.system(system));
         }
     }
 
@@ -93,12 +94,12 @@ public final class ChatSession {
      * @param listener gets the text of the reply piece by piece
      */
     public Generator.Result say(String text, Consumer<String> listener) {
-        Consumer<Part> texts = part -> {
-            if (part instanceof Part.Text(String piece)) {
+        Consumer<Content> texts = part -> {
+            if (part instanceof Content.Text(String piece)) {
                 listener.accept(piece);
             }
         };
-        return say(List.of(new Part.Text(text)), texts).result();
+        return say(List.of(new Content.Text(text)), texts).result();
     }
 
     /**
@@ -107,41 +108,39 @@ public final class ChatSession {
      *
      * @param parts in order
      * @param listener gets the reply: texts piece by piece, and pictures
-     * @throws org.menura.format.FormatException if the model has no sense for a part
+     * @throws org.menura.format.FormatException if the model has no sense for one of them
      */
-    public MediaGenerator.Answer say(List<? extends Part> parts, Consumer<Part> listener) {
+    public MediaGenerator.Answer say(List<? extends Content> parts, Consumer<Content> listener) {
         List<Message> with = new ArrayList<>(messages);
-        with.add(new Message("user", List.copyOf(parts)));
-        boolean perceives = with.stream()
-                .filter(m -> !m.role().equals("assistant"))
-                .flatMap(m -> m.parts().stream())
-                .anyMatch(p -> !(p instanceof Part.Text));
-        String rendered = perceives ? media().rendered(with) : prompt.render(with);
+        with.add(new Message(Role.USER, parts));
+        List<Content> media = chat.media(with);
+        MultimodalProcessor processor = media.isEmpty() ? null : processor();
+        String rendered = chat.render(with, true).text();
         if (!rendered.startsWith(read) || read.isEmpty()) {
             sequence = open.get();
             read = "";
         }
         String end = rendered.substring(read.length());
-        Prompt unread = perceives ? media().of(with, end) : Prompt.of(prompt.ids(end));
+        Prompt unread = processor == null ? Prompt.of(chat.ids(end)) : processor.prompt(chat.placedIds(end), media);
         read = "";
         MediaGenerator.Answer answer = generator.generate(sequence, unread, sampler, options, listener);
         Generator.Result result = answer.result();
         boolean stopped = result.reason() == Generator.Reason.STOP;
         boolean byToken = stopped && options.endIds().contains(result.tokens().getLast());
-        with.add(new Message("assistant", answer.parts()));
+        with.add(new Message(Role.ASSISTANT, answer.parts()));
         if ((!stopped || byToken) && !answer.isBroken()) {
-            read = rendered + prompt.content(with.getLast());
+            read = rendered + chat.content(with.getLast());
         }
         messages.clear();
         messages.addAll(with);
         return answer;
     }
 
-    private MultimodalProcessor media() {
-        MultimodalProcessor made = media;
+    private MultimodalProcessor processor() {
+        MultimodalProcessor made = processor;
         if (made == null) {
             made = new MultimodalProcessor(bundle);
-            media = made;
+            processor = made;
         }
         return made;
     }

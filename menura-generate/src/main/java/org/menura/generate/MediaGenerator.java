@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.image.Image;
@@ -46,7 +46,7 @@ public final class MediaGenerator {
      * @param result the texts together, without what the drawing took of the time
      * @param isBroken whether there are signal tokens that asked for nothing, as some of them were missing
      */
-    public record Answer(List<Part> parts, Generator.Result result, boolean isBroken) {
+    public record Answer(List<Content> parts, Generator.Result result, boolean isBroken) {
         public Answer {
             parts = List.copyOf(parts);
         }
@@ -102,7 +102,7 @@ public final class MediaGenerator {
      * @throws FormatException if the prompt is more than text and the sequence is no session
      */
     public Answer generate(
-            TokenSequence sequence, Prompt prompt, Sampler sampler, Generator.Options options, Consumer<Part> to) {
+            TokenSequence sequence, Prompt prompt, Sampler sampler, Generator.Options options, Consumer<Content> to) {
         return generate(sequence, prompt, sampler, options, to, this::drawn);
     }
 
@@ -117,33 +117,21 @@ public final class MediaGenerator {
             Prompt prompt,
             Sampler sampler,
             Generator.Options options,
-            Consumer<Part> to,
+            Consumer<Content> to,
             Drawing drawing) {
         Collected collected = new Collected(to);
-        TokenSequence listening = listening(sequence, prompt, collected, drawing);
+        TokenSequence listening = output != null && sequence instanceof Session session
+                ? new SignalSequence(session, output, c -> collected.picture(() -> drawing.drawn(output, c)))
+                : sequence;
         Set<Integer> signals = output == null ? Set.of() : new HashSet<>(output.signals());
         Generator.Result result = new Generator(bundle.text().tokenizer())
-                .generate(listening, prompt.ids(), sampler, options.withSilent(signals), collected::text);
+                .generate(listening, prompt, sampler, options.withSilent(signals), collected::text);
         Generator.settle(listening, result);
         long said = result.tokens().stream().filter(signals::contains).count();
         return new Answer(
                 collected.parts(),
                 result.withoutPause(collected.nanos),
                 said != (long) collected.pictures * signals.size());
-    }
-
-    private TokenSequence listening(TokenSequence sequence, Prompt prompt, Collected collected, Drawing drawing) {
-        if (sequence instanceof Session session) {
-            return output == null
-                    ? prompt.on(session)
-                    : new SignalSequence(
-                            session, prompt, output, c -> collected.picture(() -> drawing.drawn(output, c)));
-        }
-        if (prompt.at().length > 0) {
-            throw new FormatException(
-                    "guessing ahead goes with text alone; leave it out where there are pictures or sounds");
-        }
-        return sequence;
     }
 
     /**
@@ -186,8 +174,8 @@ public final class MediaGenerator {
                 new Generator.Options(MOST_TOKENS, bundle.text().endIds(), List.of(), Generator.NO_LOG_PROBS),
                 _ -> {},
                 drawing);
-        for (Part part : answer.parts()) {
-            if (part instanceof Part.Picture(Image image)) {
+        for (Content part : answer.parts()) {
+            if (part instanceof Content.Image(Image image)) {
                 return image;
             }
         }
@@ -216,24 +204,24 @@ public final class MediaGenerator {
 
     /** Parts as they come. */
     private static final class Collected {
-        private final Consumer<Part> to;
-        private final List<Part> done = new ArrayList<>();
+        private final Consumer<Content> to;
+        private final List<Content> done = new ArrayList<>();
         private final StringBuilder text = new StringBuilder();
         private int pictures;
         private long nanos;
 
-        Collected(Consumer<Part> to) {
+        Collected(Consumer<Content> to) {
             this.to = to;
         }
 
         void text(String piece) {
             text.append(piece);
-            to.accept(new Part.Text(piece));
+            to.accept(new Content.Text(piece));
         }
 
         void picture(Supplier<Image> drawing) {
             long start = System.nanoTime();
-            Part picture = new Part.Picture(drawing.get());
+            Content picture = new Content.Image(drawing.get());
             nanos += System.nanoTime() - start;
             close();
             done.add(picture);
@@ -243,14 +231,14 @@ public final class MediaGenerator {
 
         private void close() {
             if (!text.isEmpty()) {
-                done.add(new Part.Text(text.toString()));
+                done.add(new Content.Text(text.toString()));
                 text.setLength(0);
             }
         }
 
-        List<Part> parts() {
+        List<Content> parts() {
             close();
-            return done.isEmpty() ? List.of(new Part.Text("")) : done;
+            return done.isEmpty() ? List.of(new Content.Text("")) : done;
         }
     }
 }

@@ -15,7 +15,6 @@ import org.menura.tensor.Tensor;
  */
 final class SignalSequence implements TokenSequence {
     private final Session session;
-    private final Prompt prompt;
     private final OutputModality output;
     private final Consumer<Tensor> listener;
     private final float[][] states;
@@ -25,12 +24,10 @@ final class SignalSequence implements TokenSequence {
     /**
      * A sequence that goes on where a session stands.
      *
-     * @param prompt is what it is given when it is fed its ids; signal tokens in it are none
      * @param listener gets conditions, [rows, width]
      */
-    SignalSequence(Session session, Prompt prompt, OutputModality output, Consumer<Tensor> listener) {
+    SignalSequence(Session session, OutputModality output, Consumer<Tensor> listener) {
         this.session = session;
-        this.prompt = prompt;
         this.output = output;
         this.listener = listener;
         this.states = new float[output.signals().size()][];
@@ -58,9 +55,6 @@ final class SignalSequence implements TokenSequence {
 
     @Override
     public float[] feed(int... next) {
-        if (next == prompt.ids()) {
-            return session.feed(prompt);
-        }
         float[] logits = session.feed(next[0]);
         listen(next[0]);
         for (int i = 1; i < next.length; i++) {
@@ -68,6 +62,12 @@ final class SignalSequence implements TokenSequence {
             listen(next[i]);
         }
         return logits;
+    }
+
+    /** Appends a prompt, in which signal tokens ask for nothing. */
+    @Override
+    public float[] feed(Prompt prompt) {
+        return session.feed(prompt);
     }
 
     private void listen(int id) {

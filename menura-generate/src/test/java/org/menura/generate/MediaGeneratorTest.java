@@ -23,9 +23,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.Role;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.image.ImageRequest;
@@ -41,6 +43,7 @@ import org.menura.generate.session.Session;
 import org.menura.generate.speculate.PromptLookup;
 import org.menura.generate.speculate.SpeculativeSequence;
 import org.menura.model.ForwardBatch;
+import org.menura.model.InputEmbeds;
 import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.vision.ImageProcessor;
@@ -53,23 +56,23 @@ class MediaGeneratorTest {
     private static final int AUDIO = 28;
     private static final Image IMAGE_A = ImageFiles.read(TestData.path("images/rgb.png"));
     private static final Image IMAGE_B = ImageFiles.read(TestData.path("images/orientation-3.png"));
-    private static final Part A = new Part.Picture(IMAGE_A);
-    private static final Part B = new Part.Picture(IMAGE_B);
-    private static final Part.Sound BEEP = sound(16_000, 0.3);
+    private static final Content A = new Content.Image(IMAGE_A);
+    private static final Content B = new Content.Image(IMAGE_B);
+    private static final Content.Audio BEEP = sound(16_000, 0.3);
 
     @TempDir
     private Path folder;
 
-    private static Part.Sound sound(int rate, double seconds) {
+    private static Content.Audio sound(int rate, double seconds) {
         float[] samples = new float[(int) (rate * seconds)];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (float) Math.sin(2 * Math.PI * 440 * i / rate);
         }
-        return new Part.Sound(samples, rate);
+        return new Content.Audio(samples, rate);
     }
 
-    private static Part text(String text) {
-        return new Part.Text(text);
+    private static Content text(String text) {
+        return new Content.Text(text);
     }
 
     private static Generator.Options options(int most) {
@@ -97,7 +100,7 @@ class MediaGeneratorTest {
     @Test
     void picturesAndSoundsLieWhereTheyStandInTheText() throws IOException {
         LoadedModel.Decoder bundle = OmniFolder.random(folder);
-        Message message = new Message("user", List.of(text("w5"), B, text("w6"), BEEP, A, text("w7 <|image|>")));
+        Message message = new Message(Role.USER, List.of(text("w5"), B, text("w6"), BEEP, A, text("w7 <|image|>")));
         Prompt prompt = new MultimodalProcessor(bundle).of(List.of(message));
         int[] expected = {
             31, 25, 5, IMAGE, IMAGE, IMAGE, IMAGE, 6, AUDIO, AUDIO, AUDIO, AUDIO, IMAGE, IMAGE, IMAGE, IMAGE, 7
@@ -107,37 +110,39 @@ class MediaGeneratorTest {
                 IntStream.range(0, expected.length)
                         .filter(i -> expected[i] == IMAGE || expected[i] == AUDIO)
                         .toArray(),
-                prompt.at(),
+                TestData.at(prompt),
                 "what a user writes is never taken for a picture");
         assertEquals(26, prompt.ids()[prompt.ids().length - 1]);
 
-        InputModality eye = Objects.requireNonNull(bundle.senses()).sense("image");
+        InputModality eye = Objects.requireNonNull(bundle.senses()).sense(Modality.IMAGE);
         ImageProcessor processor = Processors.pictures(bundle.source());
         float[] a = eye.perceive(Inputs.of(processor.pixels(List.of(processor.prepare(IMAGE_A)))))
                 .rows()
                 .toFloats();
-        assertArrayEquals(a, prompt.rows().rows(8, 12).toFloats(), 1e-5f);
+        assertArrayEquals(a, prompt.embeds().getFirst().rows().rows(4, 8).toFloats(), 1e-5f);
         Tensor mels = Processors.sounds(bundle.source()).alone(BEEP.samples());
         assertEquals(30, mels.dim(1), "a short sound costs no more than its length");
         float[] heard = bundle.senses()
-                .sense("audio")
+                .sense(Modality.AUDIO)
                 .perceive(Inputs.of(mels.reshape(1, 8, 30)))
                 .rows()
                 .toFloats();
-        assertArrayEquals(heard, prompt.rows().rows(4, 8).toFloats(), 0);
+        assertArrayEquals(heard, prompt.embeds().getLast().rows().toFloats(), 0);
     }
 
     @Test
     void soundsOfAnyRateAreHeard() throws IOException {
         MultimodalProcessor prompts = new MultimodalProcessor(OmniFolder.random(folder));
         float[] usual =
-                prompts.of(List.of(new Message("user", List.of(BEEP)))).rows().toFloats();
-        float[] half = prompts.of(List.of(new Message("user", List.of(sound(8000, 0.3)))))
+                prompts.of(List.of(new Message(Role.USER, List.of(BEEP)))).embeds().getFirst().rows().toFloats();
+        float[] half = prompts.of(List.of(new Message(Role.USER, List.of(sound(8000, 0.3)))))
+                .embeds()
+                .getFirst()
                 .rows()
                 .toFloats();
         assertEquals(usual.length, half.length);
         FormatException e = assertThrows(
-                FormatException.class, () -> prompts.of(List.of(new Message("user", List.of(sound(16_000, 2.5))))));
+                FormatException.class, () -> prompts.of(List.of(new Message(Role.USER, List.of(sound(16_000, 2.5))))));
         assertEquals("a sound of 2.5 s is too long for this model, which hears 2.0 s at a time", e.getMessage());
     }
 
@@ -157,29 +162,29 @@ class MediaGeneratorTest {
         int[] read = chat.sequence().tokens();
         assertArrayEquals(whole.ids(), Arrays.copyOf(read, whole.ids().length));
         Session other = new Session(bundle.model());
-        Prompt swapped = new Prompt(
-                whole.ids(),
-                whole.at(),
-                Tensor.zeros(whole.at().length, whole.rows().dim(1)),
-                false);
+        List<InputEmbeds> nothing = whole.embeds().stream()
+                .map(e -> new InputEmbeds(
+                        e.at(), Tensor.zeros(e.at().length, e.rows().dim(1))))
+                .toList();
+        Prompt swapped = new Prompt(whole.ids(), nothing, false);
         assertNotEquals(other.feed(swapped)[3], new Session(bundle.model()).feed(whole)[3], "media count");
     }
 
     @Test
     void signalsBecomeAPicture() throws IOException {
         LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 2);
-        List<Part> heard = new ArrayList<>();
+        List<Content> heard = new ArrayList<>();
         ChatSession chat = new ChatSession(bundle, null, greedy(), options(9));
         MediaGenerator.Answer first = chat.say(List.of(text("w3")), heard::add);
         assertFalse(first.isBroken());
         assertEquals(List.of(10, 11, 29, 30, 12, 24), first.result().tokens());
         assertEquals(3, first.parts().size(), first.parts().toString());
-        assertEquals("w10 w11", ((Part.Text) first.parts().get(0)).text().strip());
-        Image drawn = ((Part.Picture) first.parts().get(1)).image();
+        assertEquals("w10 w11", ((Content.Text) first.parts().get(0)).text().strip());
+        Image drawn = ((Content.Image) first.parts().get(1)).image();
         assertEquals(16, drawn.width());
         assertEquals(16, drawn.height());
-        assertEquals("w12", ((Part.Text) first.parts().get(2)).text().strip());
-        assertTrue(heard.stream().noneMatch(p -> p instanceof Part.Text(String t) && t.contains("IMG")), "" + heard);
+        assertEquals("w12", ((Content.Text) first.parts().get(2)).text().strip());
+        assertTrue(heard.stream().noneMatch(p -> p instanceof Content.Text(String t) && t.contains("IMG")), "" + heard);
 
         // What it drew stands in the conversation as the signals that it said, and is not read again.
         MediaGenerator.Answer second = chat.say(List.of(text("w4")), _ -> {});
@@ -192,14 +197,14 @@ class MediaGeneratorTest {
     @Test
     void theSameSeedDrawsTheSame() throws IOException {
         LoadedModel.Decoder bundle = OmniFolder.drawing(folder, 2);
-        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.ofUser("w3", List.of(A))));
-        List<Part> first = answer(bundle, 5, prompt).parts();
+        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.user("w3", List.of(A))));
+        List<Content> first = answer(bundle, 5, prompt).parts();
         assertEquals(first, answer(bundle, 5, prompt).parts());
         assertEquals(first, answer(OmniFolder.open(folder, 1), 5, prompt).parts());
         assertNotEquals(first, answer(bundle, 6, prompt).parts());
         assertEquals(3, MediaGenerator.usual(bundle).steps());
         Image image = new MediaGenerator(bundle, MediaGenerator.usual(bundle).withSeed(5), (_, _, _) -> {}).draw("w3");
-        assertEquals(first.get(1), new Part.Picture(image));
+        assertEquals(first.get(1), new Content.Image(image));
     }
 
     @Test
@@ -230,7 +235,7 @@ class MediaGeneratorTest {
                 .generate(new Session(bundle.model()), Prompt.of(11), greedy(), options(2), _ -> {});
         assertEquals(List.of(29, 30), cut.result().tokens());
         assertEquals(1, cut.parts().size());
-        assertTrue(cut.parts().getFirst() instanceof Part.Picture);
+        assertTrue(cut.parts().getFirst() instanceof Content.Image);
     }
 
     @Test
@@ -242,7 +247,7 @@ class MediaGeneratorTest {
                         + "<{{ p.type }}>{% endif %} {% endfor %}{% endfor %}";
         LoadedModel.Decoder llava =
                 OmniFolder.open(SeeingFolder.of(folder, "llava", 80, Map.of(79, "<image>"), template, clip), 1);
-        Message heard = new Message("user", List.of(BEEP, text("w5")));
+        Message heard = new Message(Role.USER, List.of(BEEP, text("w5")));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
                 assertThrows(FormatException.class, () -> new MultimodalProcessor(llava).of(List.of(heard)))
@@ -278,12 +283,12 @@ class MediaGeneratorTest {
     void placesInThePromptAreFilledInOrder() {
         assertEquals(
                 List.of(BEEP, text("w1 "), B, text(" w2 "), A),
-                Message.ofUser("w1 <image> w2 <image>", List.of(B, BEEP, A)).parts());
+                Message.user("w1 <image> w2 <image>", List.of(B, BEEP, A)).content());
         assertEquals(
                 List.of(A, B, text("<audio>?")),
-                Message.ofUser("<audio>?", List.of(A, B)).parts());
-        assertEquals(List.of(A, text("")), Message.ofUser("", List.of(A)).parts());
-        assertThrows(IllegalArgumentException.class, () -> Message.ofUser("<image><image>", List.of(A)));
+                Message.user("<audio>?", List.of(A, B)).content());
+        assertEquals(List.of(A, text("")), Message.user("", List.of(A)).content());
+        assertThrows(IllegalArgumentException.class, () -> Message.user("<image><image>", List.of(A)));
     }
 
     @Test
@@ -306,12 +311,12 @@ class MediaGeneratorTest {
         // guide
         LoadedModel.Decoder model = (LoadedModel.Decoder) LoadedModel.open(folder, new CpuBackend());
         ChatSession chat = new ChatSession(model, null, sampler, options);
-        List<Part> said = List.of(new Part.Picture(ImageFiles.read(picture)), new Part.Text("What is this?"));
+        List<Content> said = List.of(new Content.Image(ImageFiles.read(picture)), new Content.Text("What is this?"));
         MediaGenerator.Answer answer = chat.say(said, part -> {
             switch (part) {
-                case Part.Text(String text) -> System.out.print(text);
-                case Part.Picture(Image image) -> drawn.add(image);
-                case Part.Sound _ -> {}
+                case Content.Text(String text) -> System.out.print(text);
+                case Content.Image(Image image) -> drawn.add(image);
+                default -> {}
             }
         });
         // end

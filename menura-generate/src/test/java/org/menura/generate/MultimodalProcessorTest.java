@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
+import org.menura.chat.Role;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
@@ -53,31 +54,31 @@ class MultimodalProcessorTest {
     void aTemplateOfPartsPutsPicturesBetweenWords() throws IOException {
         MultimodalProcessor prompts = new MultimodalProcessor(llava(PARTS));
         Message message = new Message(
-                "user",
+                Role.USER,
                 List.of(
-                        new Part.Text("w5"),
-                        new Part.Picture(PICTURE),
-                        new Part.Text("w6 <image>"),
-                        new Part.Picture(PICTURE)));
+                        new Content.Text("w5"),
+                        new Content.Image(PICTURE),
+                        new Content.Text("w6 <image>"),
+                        new Content.Image(PICTURE)));
         Prompt prompt = prompts.of(List.of(message));
-        assertEquals(18, prompt.at().length);
-        assertArrayEquals(IntStream.range(2, 11).toArray(), Arrays.copyOf(prompt.at(), 9));
+        assertEquals(18, TestData.at(prompt).length);
+        assertArrayEquals(IntStream.range(2, 11).toArray(), Arrays.copyOf(TestData.at(prompt), 9));
         assertEquals(1, prompt.ids()[0]);
         assertEquals(5, prompt.ids()[1]);
         assertEquals(6, prompt.ids()[11]);
         // What a user writes is never taken for a picture.
-        assertArrayEquals(IntStream.range(13, 22).toArray(), Arrays.copyOfRange(prompt.at(), 9, 18));
+        assertArrayEquals(IntStream.range(13, 22).toArray(), Arrays.copyOfRange(TestData.at(prompt), 9, 18));
         assertEquals(2, prompt.ids()[prompt.ids().length - 1]);
     }
 
     @Test
     void aTemplateOfTextsAndNoTemplateWillDo() throws IOException {
-        Prompt prompt = new MultimodalProcessor(llava(TEXTS)).of(List.of(Message.ofUser(List.of(PICTURE), "w7")));
+        Prompt prompt = new MultimodalProcessor(llava(TEXTS)).of(List.of(Message.user(List.of(PICTURE), "w7")));
         assertEquals(12, prompt.ids().length);
-        assertArrayEquals(IntStream.range(1, 10).toArray(), prompt.at());
+        assertArrayEquals(IntStream.range(1, 10).toArray(), TestData.at(prompt));
         Files.delete(folder.resolve("chat_template.jinja"));
-        Prompt bare = new MultimodalProcessor(open(folder)).of(List.of(Message.ofUser(List.of(PICTURE), "w7")));
-        assertArrayEquals(IntStream.range(0, 9).toArray(), bare.at());
+        Prompt bare = new MultimodalProcessor(open(folder)).of(List.of(Message.user(List.of(PICTURE), "w7")));
+        assertArrayEquals(IntStream.range(0, 9).toArray(), TestData.at(bare));
         assertEquals(7, bare.ids()[9]);
     }
 
@@ -85,9 +86,9 @@ class MultimodalProcessorTest {
     void theAnswerDependsOnThePicture() throws IOException {
         LoadedModel.Decoder bundle = llava(PARTS);
         MultimodalProcessor prompts = new MultimodalProcessor(bundle);
-        Prompt first = prompts.of(List.of(Message.ofUser(List.of(PICTURE), "w5 w6")));
+        Prompt first = prompts.of(List.of(Message.user(List.of(PICTURE), "w5 w6")));
         Image other = ImageFiles.read(TestData.path("images/orientation-3.png"));
-        Prompt second = prompts.of(List.of(Message.ofUser(List.of(other), "w5 w6")));
+        Prompt second = prompts.of(List.of(Message.user(List.of(other), "w5 w6")));
         Generator.Result a = answer(bundle, first);
         assertEquals(a.tokens(), answer(bundle, first).tokens());
         assertTrue(!a.tokens().equals(answer(bundle, second).tokens()), "both get " + a.tokens());
@@ -98,8 +99,8 @@ class MultimodalProcessorTest {
         Generator.Options options = new Generator.Options(12, Set.of(), List.of(), Generator.NO_LOG_PROBS);
         return new Generator(bundle.text().tokenizer())
                 .generate(
-                        prompt.on(new Session(bundle.model())),
-                        prompt.ids(),
+                        new Session(bundle.model()),
+                        prompt,
                         new Sampler(SamplingParams.greedy()),
                         options,
                         null);
@@ -108,7 +109,7 @@ class MultimodalProcessorTest {
     @Test
     void aSessionForgetsAndGoesOn() throws IOException {
         LoadedModel.Decoder bundle = llava(PARTS);
-        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.ofUser(List.of(PICTURE), "w5 w6")));
+        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.user(List.of(PICTURE), "w5 w6")));
         Session session = new Session(bundle.model());
         Session.Mark mark = session.mark();
         session.feed(prompt);
@@ -133,10 +134,10 @@ class MultimodalProcessorTest {
                 + " \"max_image_size\": {\"longest_edge\": 16}}";
         Path made = SeeingFolder.of(folder, "idefics3", 80, special, PARTS, processor);
         Image wide = new Image(32, 10, 3, new byte[960]);
-        Prompt prompt = new MultimodalProcessor(open(made)).of(List.of(Message.ofUser(List.of(wide), "w5")));
+        Prompt prompt = new MultimodalProcessor(open(made)).of(List.of(Message.user(List.of(wide), "w5")));
         int[] expected = {1, 78, 76, 79, 79, 79, 79, 78, 75, 79, 79, 79, 79, 78, 77, 79, 79, 79, 79, 78, 5, 2};
         assertArrayEquals(expected, prompt.ids());
-        assertEquals(12, prompt.at().length);
+        assertEquals(12, TestData.at(prompt).length);
     }
 
     @Test
@@ -145,11 +146,11 @@ class MultimodalProcessorTest {
                 "{\"image_processor_type\": \"SiglipImageProcessor\", \"size\": {\"height\": 12, \"width\": 12}}";
         Path made = SeeingFolder.of(folder, "paligemma", 80, Map.of(79, "<image>"), "", siglip);
         LoadedModel.Decoder bundle = open(made);
-        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.ofUser(List.of(PICTURE), "w5")));
-        assertArrayEquals(IntStream.range(0, 9).toArray(), prompt.at());
+        Prompt prompt = new MultimodalProcessor(bundle).of(List.of(Message.user(List.of(PICTURE), "w5")));
+        assertArrayEquals(IntStream.range(0, 9).toArray(), TestData.at(prompt));
         assertTrue(prompt.bidirectional());
         float[] read = new Session(bundle.model()).feed(prompt).clone();
-        Prompt causal = new Prompt(prompt.ids(), prompt.at(), prompt.rows(), false);
+        Prompt causal = new Prompt(prompt.ids(), prompt.embeds(), false);
         float[] other = new Session(bundle.model()).feed(causal);
         assertTrue(IntStream.range(0, 80).anyMatch(i -> Math.abs(read[i] - other[i]) > 1e-3));
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.KvCache;
@@ -15,7 +16,8 @@ import org.menura.tensor.Tensor;
 
 /**
  * One pass through a model: the next tokens of some sequences, laid behind each other without padding. With states it
- * continues them; without, every sequence is whole, as in training.
+ * continues them; without, every sequence is whole, as in training. What {@code with…} returns is another pass, which
+ * shares nothing but the states.
  */
 public final class ForwardBatch {
     private final int[] ids;
@@ -23,7 +25,7 @@ public final class ForwardBatch {
     private final @Nullable List<SequenceState> states;
     private int[] positions;
     private int @Nullable [] tokenTypes;
-    private @Nullable Given given;
+    private List<InputEmbeds> embeds = List.of();
     private int @Nullable [] prefixes;
     private @Nullable Keys keys;
     private int @Nullable [] outputs;
@@ -34,14 +36,6 @@ public final class ForwardBatch {
     private @Nullable SortedMap<Integer, Object> routers;
     private boolean keepsHidden;
     private @Nullable Tensor hidden;
-
-    /**
-     * Embeddings that come from elsewhere than the table of tokens: from pictures, sounds, learned prompts.
-     *
-     * @param at rows of the step whose ids don't count, in order
-     * @param rows [at, width], as wide as the table
-     */
-    public record Given(int[] at, Tensor rows) {}
 
     /**
      * The rows that attention in both directions may look at.
@@ -62,6 +56,27 @@ public final class ForwardBatch {
                 positions[row] = before + row - segments.start(s);
             }
         }
+    }
+
+    private ForwardBatch(ForwardBatch other) {
+        ids = other.ids;
+        segments = other.segments;
+        states = other.states;
+        positions = other.positions;
+        tokenTypes = other.tokenTypes;
+        embeds = other.embeds;
+        prefixes = other.prefixes;
+        keys = other.keys;
+        outputs = other.outputs;
+        observer = other.observer;
+        routers = other.routers == null ? null : new TreeMap<>();
+        keepsHidden = other.keepsHidden;
+    }
+
+    private ForwardBatch copy(Consumer<ForwardBatch> change) {
+        ForwardBatch copy = new ForwardBatch(this);
+        change.accept(copy);
+        return copy;
     }
 
     /** Whole sequences. */
@@ -86,8 +101,7 @@ public final class ForwardBatch {
 
     /** The same pass with logits for some rows only. */
     public ForwardBatch withOutputs(int... rows) {
-        outputs = rows.clone();
-        return this;
+        return copy(b -> b.outputs = rows.clone());
     }
 
     /** The same pass with positions of its own: for encoders whose inputs had padding between or before the tokens. */
@@ -95,8 +109,7 @@ public final class ForwardBatch {
         if (perRow.length != ids.length) {
             throw new IllegalArgumentException("%d positions for %d rows".formatted(perRow.length, ids.length));
         }
-        positions = perRow.clone();
-        return this;
+        return copy(b -> b.positions = perRow.clone());
     }
 
     /** The same pass with a segment number for each row (BERT's {@code token_type_ids}). */
@@ -104,17 +117,12 @@ public final class ForwardBatch {
         if (perRow.length != ids.length) {
             throw new IllegalArgumentException("%d token types for %d rows".formatted(perRow.length, ids.length));
         }
-        tokenTypes = perRow.clone();
-        return this;
+        return copy(b -> b.tokenTypes = perRow.clone());
     }
 
     /** The same pass with embeddings of its own in some rows. */
-    public ForwardBatch withEmbeddings(int[] at, Tensor rows) {
-        if (at.length != rows.dim(0)) {
-            throw new IllegalArgumentException("%d embeddings for %d rows".formatted(rows.dim(0), at.length));
-        }
-        given = new Given(at.clone(), rows);
-        return this;
+    public ForwardBatch withEmbeds(List<InputEmbeds> parts) {
+        return copy(b -> b.embeds = List.copyOf(parts));
     }
 
     /**
@@ -128,20 +136,17 @@ public final class ForwardBatch {
             throw new IllegalArgumentException(
                     "%d prefixes for %d sequences".formatted(perSequence.length, segments.count()));
         }
-        prefixes = perSequence.clone();
-        return this;
+        return copy(b -> b.prefixes = perSequence.clone());
     }
 
     /** The same pass, in which attention in both directions looks at some rows only; all of them compute something. */
     public ForwardBatch withKeys(Keys visible) {
-        keys = visible;
-        return this;
+        return copy(b -> b.keys = visible);
     }
 
     /** The same pass, with intermediate results shown to {@code listener} by name. */
     public ForwardBatch withObserver(BiConsumer<String, Tensor> listener) {
-        observer = listener;
-        return this;
+        return copy(b -> b.observer = listener);
     }
 
     /** Token ids of all sequences, [rows]. */
@@ -164,9 +169,9 @@ public final class ForwardBatch {
         return tokenTypes == null ? new int[ids.length] : tokenTypes;
     }
 
-    /** Embeddings that come from elsewhere, or null. */
-    public @Nullable Given given() {
-        return given;
+    /** Embeddings that come from elsewhere. */
+    public List<InputEmbeds> embeds() {
+        return embeds;
     }
 
     /** How many positions at the start of each sequence see each other in both directions, or null for none. */
@@ -234,8 +239,7 @@ public final class ForwardBatch {
 
     /** The same pass, which keeps the logits of the routers. */
     public ForwardBatch withRouters() {
-        routers = new TreeMap<>();
-        return this;
+        return copy(b -> b.routers = new TreeMap<>());
     }
 
     /** Logits of all routers in the order of the layers, [rows, experts] each, if they were to be kept. */
@@ -247,8 +251,7 @@ public final class ForwardBatch {
 
     /** The same pass, which keeps the hidden states that its logits are made of. */
     public ForwardBatch withHidden() {
-        keepsHidden = true;
-        return this;
+        return copy(b -> b.keepsHidden = true);
     }
 
     /**

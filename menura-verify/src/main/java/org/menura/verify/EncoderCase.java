@@ -36,7 +36,7 @@ final class EncoderCase {
         ForwardBatch step =
                 ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
         if (golden.has("token_type_ids")) {
-            step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
+            step = step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }
         Tensor hidden = model.encode(step);
         Map<String, Tensor> outputs = model.outputs(hidden, step);

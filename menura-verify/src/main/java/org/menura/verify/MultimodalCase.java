@@ -8,11 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
 import org.menura.format.Checkpoint;
+import org.menura.format.Modality;
+import org.menura.generate.prompt.PlaceholderExpander;
+import org.menura.generate.prompt.PlaceholderExpander.Expanded;
 import org.menura.generate.sample.Argmax;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
-import org.menura.model.SequenceState;
+import org.menura.model.InputEmbeds;
 import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
@@ -30,7 +36,7 @@ public final class MultimodalCase {
 
     private MultimodalCase(MultimodalModel model, Checkpoint golden) {
         this.model = model;
-        this.sense = model.sense("image");
+        this.sense = model.sense(Modality.IMAGE);
         this.golden = golden;
         this.batch = Batch.of(golden, "input_ids", "attention_mask");
     }
@@ -45,24 +51,62 @@ public final class MultimodalCase {
     }
 
     /**
-     * The recorded batch as a step, with what the model sees in its place.
+     * Makes the pass over the recorded batch, with what the model sees in its place.
      *
      * @param features what it sees
      */
     public static ForwardBatch step(MultimodalModel model, Checkpoint golden, Features features) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
-        ForwardBatch step = model.placed(ForwardBatch.whole(batch.ids()), model.sense("image"), features, true);
-        if (model.bidirectionalPrompt() && golden.has("labels") && golden.has("token_type_ids")) {
-            // While it is taught, the model must not see what it is to write.
-            int[] types = batch.at(golden.tensor("token_type_ids"));
-            Segments s = step.segments();
-            step.withPrefixes(IntStream.range(0, s.count())
-                    .map(i -> (int) IntStream.range(s.start(i), s.end(i))
-                            .filter(r -> types[r] == 0)
-                            .count())
-                    .toArray());
+        int frame = 0;
+        int[][] ids = new int[batch.ids().length][];
+        List<Integer> at = new ArrayList<>();
+        int before = 0;
+        for (int s = 0; s < ids.length; s++) {
+            Expanded prompt = expanded(model, batch.ids()[s], features.segments(), frame);
+            frame += prompt.inputs().size();
+            ids[s] = prompt.ids();
+            for (int row : at(prompt)) {
+                at.add(before + row);
+            }
+            before += ids[s].length;
         }
-        return step;
+        int[] rows = at.stream().mapToInt(Integer::intValue).toArray();
+        ForwardBatch step = ForwardBatch.whole(ids).withEmbeds(List.of(new InputEmbeds(rows, features.rows())));
+        if (!model.bidirectionalPrompt()) {
+            return step;
+        }
+        Segments s = step.segments();
+        // While it is taught, the model must not see what it is to write.
+        boolean taught = golden.has("labels") && golden.has("token_type_ids");
+        int[] types = taught ? batch.at(golden.tensor("token_type_ids")) : new int[s.rows()];
+        return step.withPrefixes(IntStream.range(0, s.count())
+                .map(i -> (int) IntStream.range(s.start(i), s.end(i))
+                        .filter(r -> types[r] == 0)
+                        .count())
+                .toArray());
+    }
+
+    /** A sequence in which what stands for an image is one place, and becomes what it was as it does for users. */
+    private static Expanded expanded(MultimodalModel model, int[] ids, Segments frames, int first) {
+        int placeholder = model.sense(Modality.IMAGE).placeholder();
+        List<Integer> places = new ArrayList<>();
+        List<PlaceholderExpander.Input> inputs = new ArrayList<>();
+        for (int i = 0; i < ids.length; ) {
+            if (ids[i] != placeholder) {
+                places.add(ids[i++]);
+                continue;
+            }
+            int rows = frames.length(first + inputs.size());
+            places.add(ChatRenderer.place(Modality.IMAGE));
+            inputs.add(new PlaceholderExpander.Input(Modality.IMAGE, Arrays.copyOfRange(ids, i, i + rows)));
+            i += rows;
+        }
+        return PlaceholderExpander.expand(
+                model, places.stream().mapToInt(Integer::intValue).toArray(), inputs);
+    }
+
+    private static int[] at(Expanded prompt) {
+        return prompt.inputs().stream().flatMapToInt(r -> Arrays.stream(r.at())).toArray();
     }
 
     /** The recorded pixels; pictures of zeros fill a batch up and are left out. */
@@ -154,20 +198,18 @@ public final class MultimodalCase {
 
     /** Continues the first row. */
     private void greedy() {
-        int[] prompt = batch.ids()[0];
-        int rows = (int)
-                Arrays.stream(prompt).filter(i -> i == sense.placeholder()).count();
         Features all = sense.perceive(inputs(golden));
-        Features own = new Features(all.rows().rows(0, rows), Segments.ofLengths(rows));
-        SequenceState state = model.backbone().newState();
+        Expanded first = expanded(model, batch.ids()[0], all.segments(), 0);
+        int[] at = at(first);
+        InputEmbeds own = new InputEmbeds(at, all.rows().rows(0, at.length));
+        Session session = new Session(model.backbone());
+        float[] logits = session.feed(new Prompt(first.ids(), List.of(own), model.bidirectionalPrompt()));
         long[] expected = golden.tensor("greedy_ids").toLongs();
         int[] actual = new int[expected.length];
-        ForwardBatch step = model.placed(ForwardBatch.next(List.of(prompt), List.of(state)), sense, own, true);
-        Tensor logits = model.backbone().forward(step.withOutputs(prompt.length - 1));
         for (int i = 0; i < actual.length; i++) {
-            actual[i] = Argmax.of(logits.toFloats());
+            actual[i] = Argmax.of(logits);
             if (i + 1 < actual.length) {
-                logits = model.backbone().forward(ForwardBatch.next(List.of(new int[] {actual[i]}), List.of(state)));
+                logits = session.feed(actual[i]);
             }
         }
         checks.add(Check.ids("greedy_ids", actual, expected));

@@ -74,8 +74,13 @@ public final class AudioFiles {
      * @throws UncheckedIOException if it can't be read
      */
     public static float[] readMono(Path file, int rate, int maxSeconds) {
+        return readMono(open(file), rate, maxSeconds);
+    }
+
+    /** Reads all of a stream as one channel of a given rate and closes it; see {@link #readMono(Path, int, int)}. */
+    public static float[] readMono(AudioStream stream, int rate, int maxSeconds) {
         int limit = Math.multiplyExact(rate, maxSeconds);
-        try (AudioStream in = mono(file, rate)) {
+        try (AudioStream in = new MonoStream(stream, rate)) {
             float[] out = new float[Math.min(limit, 1 << 16)];
             int length = 0;
             while (true) {
@@ -89,7 +94,7 @@ public final class AudioFiles {
                 length += n;
                 if (length > limit) {
                     throw new FormatException(
-                            "%s is longer than %d seconds; cut it to that".formatted(file, maxSeconds));
+                            "%s is longer than %d seconds; cut it to that".formatted(stream.source(), maxSeconds));
                 }
             }
         }

@@ -84,15 +84,7 @@ public final class Batch {
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
         }
-        Generation generation = new Generation(tokenizer, session.tokens(), prompt, sampler, options, listener);
-        Member member = new Member(session, generation, prompt);
-        try {
-            session.check(prompt);
-            waiting.add(member);
-        } catch (ContextOverflowException | IllegalArgumentException e) {
-            member.result().completeExceptionally(e);
-        }
-        return member.result();
+        return add(session, Prompt.of(prompt), sampler, options, listener);
     }
 
     /**
@@ -101,10 +93,19 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Session session = new Session(model);
+        return add(new Session(model), prompt, sampler, options, listener);
+    }
+
+    private CompletableFuture<Result> add(
+            Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         Generation generation = new Generation(tokenizer, session.tokens(), prompt.ids(), sampler, options, listener);
         Member member = new Member(session, generation, prompt);
-        waiting.add(member);
+        try {
+            session.check(prompt.ids());
+            waiting.add(member);
+        } catch (ContextOverflowException | IllegalArgumentException e) {
+            member.result().completeExceptionally(e);
+        }
         return member.result();
     }
 

@@ -2,7 +2,6 @@ package org.menura.generate.batch;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Result;
@@ -13,33 +12,23 @@ import org.menura.generate.session.Session;
 final class Member {
     private final Session session;
     private final Generation generation;
-    private final int[] prompt;
-    private final @Nullable Prompt media;
+    private final Prompt prompt;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private int read;
 
-    Member(Session session, Generation generation, int[] prompt) {
-        this.session = session;
-        this.generation = generation;
-        this.prompt = prompt;
-        this.media = null;
-    }
-
-    /** A text whose prompt holds more than tokens. */
     Member(Session session, Generation generation, Prompt prompt) {
         this.session = session;
         this.generation = generation;
-        this.prompt = prompt.ids();
-        this.media = prompt;
+        this.prompt = prompt;
     }
 
     /** Reads a prompt that holds more than tokens. */
     void begin() {
-        if (media == null) {
+        if (prompt.embeds().isEmpty()) {
             return;
         }
         try {
-            take(prompt.length, session.feed(media));
+            take(prompt.ids().length, session.feed(prompt));
         } catch (ContextOverflowException | IllegalArgumentException e) {
             result.completeExceptionally(e);
         }
@@ -59,7 +48,7 @@ final class Member {
 
     /** Whether the prompt has been read. */
     boolean isWriting() {
-        return read == prompt.length;
+        return read == prompt.ids().length;
     }
 
     /** The token to go on from. */
@@ -69,12 +58,12 @@ final class Member {
 
     /** What of the prompt comes next, at most {@code most} tokens of it. */
     int[] promptPart(int most) {
-        return Arrays.copyOfRange(prompt, read, Math.min(prompt.length, read + most));
+        return Arrays.copyOfRange(prompt.ids(), read, Math.min(prompt.ids().length, read + most));
     }
 
     /** Goes on after {@code count} tokens have passed through the model. */
     void take(int count, float[] logits) {
-        read = Math.min(prompt.length, read + count);
+        read = Math.min(prompt.ids().length, read + count);
         if (!isWriting()) {
             return;
         }

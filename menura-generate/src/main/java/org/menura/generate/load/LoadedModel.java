@@ -2,8 +2,8 @@ package org.menura.generate.load;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.DualEncoder;
@@ -49,12 +49,13 @@ public sealed interface LoadedModel {
             return senses == null ? null : senses.outputs().stream().findFirst().orElse(null);
         }
 
-        /** The text of the tokens that ask for a picture; empty where the model draws none. */
-        public String signals() {
-            OutputModality drawing = drawing();
-            return drawing == null
-                    ? ""
-                    : drawing.signals().stream().map(text.tokenizer()::token).collect(Collectors.joining());
+        /**
+         * Returns what lays out conversations.
+         *
+         * @throws org.menura.format.FormatException if the model comes without a chat template, or it is malformed
+         */
+        public ChatRenderer chat() {
+            return senses == null ? text.chat() : text.chat().withMedia(senses.placeholders(), senses.signals());
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatPrompt;
+import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.format.FormatException;
@@ -45,6 +45,7 @@ public final class ModelTokenizer {
 
     private final ModelSource source;
     private @Nullable Tokenizer tokenizer;
+    private @Nullable ChatRenderer chat;
 
     /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
@@ -178,7 +179,19 @@ public final class ModelTokenizer {
      * @throws FormatException if the model comes without a template, or it is malformed
      */
     public int[] request(String text) {
-        return new ChatPrompt(chatTemplate(), tokenizer()).encode(List.of(Message.of("user", text)));
+        return chat().encode(List.of(Message.user(text)));
+    }
+
+    /**
+     * Returns what lays out conversations of texts.
+     *
+     * @throws FormatException if the model comes without a template, or it is malformed
+     */
+    public ChatRenderer chat() {
+        if (chat == null) {
+            chat = new ChatRenderer(chatTemplate(), tokenizer());
+        }
+        return chat;
     }
 
     /**

@@ -4,136 +4,117 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
+import org.menura.format.audio.AudioFiles;
 import org.menura.format.audio.AudioStream;
-import org.menura.format.audio.MonoStream;
-import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.image.ImageFiles;
 import org.menura.model.Features;
 import org.menura.model.audio.WhisperFeatures;
 import org.menura.model.load.ModelSource;
-import org.menura.model.multimodal.ImagePlaceholders;
 import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
-import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.model.vision.Prepared;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** Turns the parts of messages that belong to one sense into rows of a prompt. */
+/** Encodes the parts of messages that belong to one input modality. */
 interface ModalityProcessor {
     /**
-     * What stands for a part in a prompt.
+     * What a model perceives.
      *
-     * @param ids the sense's placeholder for each row, perhaps with marks around them
-     * @param rows [placeholders, width]
+     * @param inputs what stands for each part in a prompt
+     * @param rows embeddings of all placeholders of these, in one tensor or several, [rows, width]
      */
-    record Perceived(int[] ids, Tensor rows) {}
+    record Perceived(List<PlaceholderExpander.Input> inputs, List<Tensor> rows) {}
 
-    /** Perceives parts of the sense's modality, in order. */
-    List<Perceived> perceive(List<Part> parts);
+    /** Perceives parts of the modality, in order. */
+    Perceived perceive(List<Content> parts);
 
     /**
-     * The perceiver of a sense.
+     * Returns the processor of an input modality.
      *
      * @throws FormatException if the model's files don't say how its inputs are prepared
      */
-    static ModalityProcessor of(InputModality sense, MultimodalModel model, ModelSource source, Tokenizer tokenizer) {
-        return switch (sense.modality()) {
-            case "image" -> new Eye(sense, model.prompting(), Processors.pictures(source), tokenizer);
-            case "audio" -> new Ear(sense, Processors.sounds(source));
-            default -> throw new FormatException("nothing is known of inputs of the kind " + sense.modality());
-        };
+    static ModalityProcessor of(InputModality input, PlaceholderExpander expander, ModelSource source) {
+        return input.modality() == Modality.AUDIO
+                ? new Ear(input, expander, Processors.sounds(source))
+                : new Eye(input, expander, Processors.pictures(source));
     }
 
-    /** Placeholders for so many rows. */
-    private static int[] places(InputModality sense, int rows) {
-        int[] out = new int[rows];
-        Arrays.fill(out, sense.placeholder());
-        return out;
-    }
-
-    /** Sees pictures, all of a prompt in one pass. */
-    record Eye(InputModality sense, ImagePlaceholders prompting, ImageProcessor processor, Tokenizer tokenizer)
+    /** Sees images, all of a prompt in one pass. */
+    record Eye(InputModality sense, PlaceholderExpander expander, ImageProcessor processor)
             implements ModalityProcessor {
         @Override
-        public List<Perceived> perceive(List<Part> parts) {
+        public Perceived perceive(List<Content> parts) {
             List<Prepared> prepared = new ArrayList<>();
-            for (Part part : parts) {
-                if (part instanceof Part.Picture(var image)) {
-                    prepared.add(processor.prepare(image));
+            for (Content part : parts) {
+                switch (part) {
+                    case Content.Image(var image) -> prepared.add(processor.prepare(image));
+                    case Content.MediaFile(var _, var file) -> prepared.add(processor.prepare(ImageFiles.read(file)));
+                    default -> {}
                 }
             }
             Features seen = sense.perceive(Inputs.of(processor.pixels(prepared)));
-            List<Perceived> out = new ArrayList<>();
+            Segments rows = seen.segments();
+            List<PlaceholderExpander.Input> inputs = new ArrayList<>();
             int frame = 0;
             for (Prepared p : prepared) {
-                Segments s = seen.segments();
-                int next = frame + p.frames().size();
-                int[] ids = frames(p, frame, s);
-                out.add(new Perceived(ids, seen.rows().rows(s.start(frame), s.end(next - 1))));
-                frame = next;
+                int first = frame;
+                frame += p.frames().size();
+                int[] frames = IntStream.range(first, frame).map(rows::length).toArray();
+                inputs.add(expander.input(Modality.IMAGE, frames, p.rows(), p.columns()));
             }
-            return out;
-        }
-
-        private int[] frames(Prepared p, int first, Segments rows) {
-            if (prompting != ImagePlaceholders.FRAMED) {
-                int count = IntStream.range(first, first + p.frames().size())
-                        .map(rows::length)
-                        .sum();
-                return places(sense, count);
-            }
-            String token = tokenizer.token(sense.placeholder());
-            return tokenizer.encode(
-                    ImagePlaceholders.framed(token, rows.length(first), p.rows(), p.columns()), false, true);
+            return new Perceived(inputs, List.of(seen.rows().toHeap()));
         }
     }
 
-    /** Hears sounds, each alone. */
-    record Ear(InputModality sense, WhisperFeatures features) implements ModalityProcessor {
+    /** Hears audio, each part alone. */
+    record Ear(InputModality sense, PlaceholderExpander expander, WhisperFeatures features)
+            implements ModalityProcessor {
         @Override
-        public List<Perceived> perceive(List<Part> parts) {
-            List<Perceived> out = new ArrayList<>();
-            for (Part part : parts) {
-                if (part instanceof Part.Sound sound) {
-                    Tensor mels = features.alone(samples(sound)); // [mels, frames]
-                    Features heard = sense.perceive(Inputs.of(mels.reshape(1, mels.dim(0), mels.dim(1))));
-                    out.add(new Perceived(places(sense, heard.rows().dim(0)), heard.rows()));
-                }
+        public Perceived perceive(List<Content> parts) {
+            List<PlaceholderExpander.Input> inputs = new ArrayList<>();
+            List<Tensor> rows = new ArrayList<>();
+            for (Content part : parts) {
+                Tensor mels = features.alone(samples(part)); // [mels, frames]
+                Features heard = sense.perceive(Inputs.of(mels.reshape(1, mels.dim(0), mels.dim(1))));
+                rows.add(heard.rows().toHeap());
+                inputs.add(expander.input(Modality.AUDIO, new int[] {heard.rows().dim(0)}, 0, 0));
             }
-            return out;
+            return new Perceived(inputs, rows);
         }
 
-        private float[] samples(Part.Sound sound) {
-            double longest = (double) features.samples() / features.rate();
+        private float[] samples(Content part) {
+            int rate = features.rate();
+            double longest = (double) features.samples() / rate;
+            int most = (int) longest + 1;
+            if (part instanceof Content.MediaFile(var _, var file)) {
+                return cut(AudioFiles.readMono(file, rate, most));
+            }
+            Content.Audio sound = (Content.Audio) part;
             if (sound.seconds() > longest) {
                 throw new FormatException("a sound of %.1f s is too long for this model, which hears %.1f s at a time"
                         .formatted(sound.seconds(), longest));
             }
-            if (sound.rate() == features.rate()) {
-                return sound.samples();
-            }
-            float[] out = new float[features.samples()];
-            int length = 0;
-            try (AudioStream at = new MonoStream(new Samples(sound), features.rate())) {
-                int n = 0;
-                while (n >= 0 && length < out.length) {
-                    n = at.read(out, length, out.length - length);
-                    length += Math.max(0, n);
-                }
-            }
-            return Arrays.copyOf(out, Math.max(1, length));
+            return sound.rate() == rate
+                    ? sound.samples()
+                    : cut(AudioFiles.readMono(new Samples(sound), rate, most + 1));
+        }
+
+        private float[] cut(float[] samples) {
+            return Arrays.copyOf(samples, Math.clamp(samples.length, 1, features.samples()));
         }
     }
 
     /** A sound that is there already, as a stream. */
     final class Samples implements AudioStream {
-        private final Part.Sound sound;
+        private final Content.Audio sound;
         private int at;
 
-        Samples(Part.Sound sound) {
+        Samples(Content.Audio sound) {
             this.sound = sound;
         }
 

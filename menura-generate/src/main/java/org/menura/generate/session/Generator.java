@@ -91,21 +91,32 @@ public final class Generator {
         this.tokenizer = tokenizer;
     }
 
-    /**
-     * Feeds a prompt to a sequence and continues it.
-     *
-     * @param prompt ids; none to go on where the sequence stands
-     * @param sampler is told the prompt and each token
-     * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
-     */
+    /** Feeds a prompt of tokens to a sequence and continues it. */
     public Result generate(
             TokenSequence sequence,
             int[] prompt,
             Sampler sampler,
             Options options,
             @Nullable Consumer<String> listener) {
-        Generation generation = new Generation(tokenizer, sequence.tokens(), prompt, sampler, options, listener);
-        float[] logits = prompt.length == 0 ? sequence.logits() : sequence.feed(prompt);
+        return generate(sequence, Prompt.of(prompt), sampler, options, listener);
+    }
+
+    /**
+     * Feeds a prompt to a sequence and continues it.
+     *
+     * @param prompt may be without ids, to go on where the sequence stands
+     * @param sampler is told the prompt and each token
+     * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
+     */
+    public Result generate(
+            TokenSequence sequence,
+            Prompt prompt,
+            Sampler sampler,
+            Options options,
+            @Nullable Consumer<String> listener) {
+        int[] ids = prompt.ids();
+        Generation generation = new Generation(tokenizer, sequence.tokens(), ids, sampler, options, listener);
+        float[] logits = ids.length == 0 ? sequence.logits() : sequence.feed(prompt);
         while (generation.advance(logits, sequence.contextLength() - sequence.length())) {
             logits = sequence.feed(generation.last());
         }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
+import org.menura.model.InputEmbeds;
 import org.menura.model.SequenceState;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.tensor.Backend;
@@ -32,7 +33,7 @@ public final class Session implements TokenSequence {
     /** The final norm's output that the logits were made of; null where only logits are known. */
     private float @Nullable [] hidden;
     /** Rows that are no tokens, by their places in the whole sequence. */
-    private List<ForwardBatch.Given> given = new ArrayList<>();
+    private List<InputEmbeds> embeds = List.of();
     /** How many of the first rows see each other, if they pass together. */
     private int prefix;
 
@@ -126,24 +127,27 @@ public final class Session implements TokenSequence {
         return catchUp();
     }
 
-    /**
-     * Appends a prompt that holds more than tokens.
-     *
-     * @return logits of the token that follows, [vocabulary]; not to be changed
-     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
-     */
+    @Override
     public float[] feed(Prompt prompt) {
         check(prompt.ids());
-        int start = length;
-        if (prompt.at().length > 0) {
-            int[] at = Arrays.stream(prompt.at()).map(i -> start + i).toArray();
-            given.add(new ForwardBatch.Given(at, prompt.rows()));
+        if (!prompt.embeds().isEmpty()) {
+            embeds = new ArrayList<>(embeds);
+            addWithin(prompt.embeds(), 0, prompt.ids().length, length, embeds);
         }
-        if (prompt.bidirectional() && start == 0) {
+        if (prompt.bidirectional() && length == 0) {
             prefix = prompt.ids().length;
         }
         append(prompt.ids());
         return catchUp();
+    }
+
+    private static void addWithin(List<InputEmbeds> all, int from, int to, int first, List<InputEmbeds> out) {
+        for (InputEmbeds some : all) {
+            InputEmbeds within = some.within(from, to, first);
+            if (within != null) {
+                out.add(within);
+            }
+        }
     }
 
     /**
@@ -206,7 +210,7 @@ public final class Session implements TokenSequence {
     /** An independent continuation of the same sequence. */
     public Session fork() {
         Session fork = new Session(model, state.copy(), tokens(), logits);
-        fork.given = new ArrayList<>(given);
+        fork.embeds = embeds;
         fork.prefix = prefix;
         fork.hidden = hidden;
         return fork;
@@ -248,7 +252,9 @@ public final class Session implements TokenSequence {
             return;
         }
         length = newLength;
-        given = GivenRows.before(given, newLength);
+        List<InputEmbeds> left = new ArrayList<>();
+        addWithin(embeds, 0, newLength, 0, left);
+        embeds = left;
         prefix = Math.min(prefix, newLength);
         logits = newLength == mark.length ? mark.logits : null;
         hidden = null;
@@ -343,20 +349,24 @@ public final class Session implements TokenSequence {
     private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
-        GivenRows rowsGiven = new GivenRows();
+        List<InputEmbeds> embeds = new ArrayList<>();
+        int rowsBefore = 0;
         int[] prefixes = new int[ends.length];
         for (int i = 0; i < ends.length; i++) {
             Session session = sessions.get(i);
-            rowsGiven.add(session.given, session.state.length(), ends[i]);
+            addWithin(session.embeds, session.state.length(), ends[i], rowsBefore, embeds);
+            rowsBefore += ends[i] - session.state.length();
             prefixes[i] = session.state.length() == 0 ? session.prefix : 0;
             next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
             states.add(session.state);
         }
         List<CausalModel> models = sessions.stream().map(Session::model).toList();
         ForwardBatch step = ForwardBatch.next(next, states).withOutputs(outputs).withHidden();
-        rowsGiven.giveTo(step);
+        if (!embeds.isEmpty()) {
+            step = step.withEmbeds(embeds);
+        }
         if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
-            step.withPrefixes(prefixes);
+            step = step.withPrefixes(prefixes);
         }
         try (Backend.Scope _ = models.getFirst().ops().scope()) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]

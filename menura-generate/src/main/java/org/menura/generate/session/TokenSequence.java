@@ -1,5 +1,7 @@
 package org.menura.generate.session;
 
+import org.menura.format.FormatException;
+
 /** Tokens that a model extends: the whole text of a decoder, or what an encoder–decoder writes. Not thread-safe. */
 public interface TokenSequence {
     /** The tokens so far; a copy. */
@@ -26,4 +28,18 @@ public interface TokenSequence {
      * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
      */
     float[] feed(int... next);
+
+    /**
+     * Appends a prompt.
+     *
+     * @return logits of the token that follows, [vocabulary]; not to be changed
+     * @throws FormatException if it is more than tokens, and this is no {@link Session}
+     */
+    default float[] feed(Prompt prompt) {
+        if (!prompt.embeds().isEmpty()) {
+            throw new FormatException(
+                    "guessing ahead goes with text alone; leave it out where there are pictures or sounds");
+        }
+        return feed(prompt.ids());
+    }
 }

@@ -123,7 +123,7 @@ public record VisionTower(
         ForwardBatch step = ForwardBatch.rows(
                 IntStream.range(0, segments.count()).map(segments::length).toArray());
         if (observer != Observer.NONE) {
-            step.withObserver(observer::accept);
+            step = step.withObserver(observer::accept);
         }
         return seen == null ? step : step.withKeys(visible(segments, seen));
     }

@@ -1,8 +1,11 @@
 package org.menura.model.layer;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.menura.model.ForwardBatch;
+import org.menura.model.InputEmbeds;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -17,22 +20,27 @@ public final class Embeddings {
      * @return [rows, width]
      */
     public static Tensor of(Backend ops, Tensor table, ForwardBatch step) {
-        ForwardBatch.Given given = step.given();
-        if (given == null) {
+        List<InputEmbeds> embeds = step.embeds();
+        if (embeds.isEmpty()) {
             return ops.embedding(table, step.ids());
         }
-        if (given.rows().dim(1) != table.dim(1)) {
-            throw new IllegalArgumentException("embeddings of width %d for a model whose tokens have %d"
-                    .formatted(given.rows().dim(1), table.dim(1)));
+        List<Tensor> parts = new ArrayList<>();
+        List<int[]> targets = new ArrayList<>();
+        BitSet brought = new BitSet();
+        for (InputEmbeds e : embeds) {
+            if (e.rows().dim(1) != table.dim(1)) {
+                throw new IllegalArgumentException("embeddings of width %d for a model whose tokens have %d"
+                        .formatted(e.rows().dim(1), table.dim(1)));
+            }
+            parts.add(e.rows());
+            targets.add(e.at());
+            IntStream.of(e.at()).forEach(brought::set);
         }
-        boolean[] brought = new boolean[step.ids().length];
-        for (int row : given.at()) {
-            brought[row] = true;
-        }
-        int[] tokens =
-                IntStream.range(0, brought.length).filter(i -> !brought[i]).toArray();
+        int count = step.ids().length;
+        int[] tokens = IntStream.range(0, count).filter(i -> !brought.get(i)).toArray();
         int[] ids = IntStream.of(tokens).map(i -> step.ids()[i]).toArray();
-        return ops.scatterRows(
-                brought.length, List.of(ops.embedding(table, ids), given.rows()), List.of(tokens, given.at()));
+        parts.addFirst(ops.embedding(table, ids));
+        targets.addFirst(tokens);
+        return ops.scatterRows(count, parts, targets);
     }
 }

@@ -1,6 +1,7 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.SubConfigs;
@@ -32,7 +33,7 @@ public final class Blip2 {
         CausalModel backbone = Backbones.build(text, w, decoders);
         String token = c.firstOf("image_token_id", "image_token_index");
         InputModality image = new InputModality(
-                "image",
+                Modality.IMAGE,
                 c.has(token) ? c.integer(token) : -1,
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 former.projector(queries, linear));

@@ -1,6 +1,7 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.Features;
@@ -30,7 +31,7 @@ public final class Idefics3 {
                 false);
         CausalModel backbone = Backbones.build(text, w, decoders);
         InputModality image = new InputModality(
-                "image",
+                Modality.IMAGE,
                 c.integer("image_token_id", 128257),
                 (inputs, observer) -> encode(tower, inputs, observer),
                 Projectors.pixelShuffle(w.ops(), factor).then(Projectors.linear(linear)));

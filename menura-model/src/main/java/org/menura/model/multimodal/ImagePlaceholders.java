@@ -11,6 +11,11 @@ public enum ImagePlaceholders {
     /** The same, and the text ends with a line break (PaliGemma). */
     BEFORE_LINE;
 
+    /** Whether images stand before the text. */
+    public boolean areBefore() {
+        return this == BEFORE_TEXT || this == BEFORE_LINE;
+    }
+
     private static final String MARK = "<fake_token_around_image>";
 
     /**

@@ -1,17 +1,17 @@
 package org.menura.model.multimodal;
 
+import org.menura.format.Modality;
 import org.menura.model.Features;
 import org.menura.model.Observer;
 
 /**
  * How a model takes in one modality.
  *
- * @param modality such as {@code image}
  * @param placeholder id of the token that stands where rows of this modality go; -1 where they go before the text
  * @param encoder makes rows of inputs
  * @param projector makes embeddings of those
  */
-public record InputModality(String modality, int placeholder, ModalityEncoder encoder, InputProjector projector) {
+public record InputModality(Modality modality, int placeholder, ModalityEncoder encoder, InputProjector projector) {
     /** Embeddings of inputs; the observer is shown {@code encoder} and what the projector shows. */
     public Features perceive(Inputs inputs, Observer observer) {
         Features encoded = encoder.encode(inputs, Observer.NONE);

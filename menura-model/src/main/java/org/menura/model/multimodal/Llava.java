@@ -1,6 +1,7 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.ClipVision;
@@ -39,9 +40,7 @@ public final class Llava {
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(
-                backbone,
-                List.of(new InputModality("image", placeholder, encoder, projector)),
-                ImagePlaceholders.IN_TEXT);
+                backbone, List.of(new InputModality(Modality.IMAGE, placeholder, encoder, projector)), ImagePlaceholders.IN_TEXT);
     }
 
     private static VisionTower tower(Config v, Weights w) {

@@ -1,12 +1,11 @@
 package org.menura.model.multimodal;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
-import org.menura.model.Features;
-import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 
 /**
@@ -49,6 +48,20 @@ public final class MultimodalModel {
         return senses;
     }
 
+    /** Returns the ids of the tokens that stand for inputs; -1 for one that goes before the text. */
+    public Map<Modality, Integer> placeholders() {
+        return senses.stream().collect(Collectors.toMap(InputModality::modality, InputModality::placeholder));
+    }
+
+    /** Returns the ids of the tokens that ask for an image; none if it draws nothing. */
+    public List<Integer> signals() {
+        return outputs.stream()
+                .filter(o -> o.modality() == Modality.IMAGE)
+                .findFirst()
+                .map(OutputModality::signals)
+                .orElse(List.of());
+    }
+
     /** What it puts out beside text. */
     public List<OutputModality> outputs() {
         return outputs;
@@ -59,9 +72,9 @@ public final class MultimodalModel {
      *
      * @throws FormatException if it does not
      */
-    public OutputModality output(String modality) {
+    public OutputModality output(Modality modality) {
         return outputs.stream()
-                .filter(o -> o.modality().equals(modality))
+                .filter(o -> o.modality() == modality)
                 .findFirst()
                 .orElseThrow(() -> new FormatException("this model puts out nothing of the kind " + modality
                         + "; it puts out text"
@@ -78,9 +91,9 @@ public final class MultimodalModel {
      *
      * @throws FormatException if the model has none
      */
-    public InputModality sense(String modality) {
+    public InputModality sense(Modality modality) {
         return senses.stream()
-                .filter(s -> s.modality().equals(modality))
+                .filter(s -> s.modality() == modality)
                 .findFirst()
                 .orElseThrow(() -> new FormatException("this model takes no input of the kind " + modality
                         + "; it takes text"
@@ -90,62 +103,5 @@ public final class MultimodalModel {
     /** The operations that the model computes with. */
     public Backend ops() {
         return backbone.ops();
-    }
-
-    /**
-     * Makes room for what was perceived: each placeholder that stands for a whole input is repeated as often as that has
-     * rows. Where a model has no placeholder, rows go before the text.
-     *
-     * @throws FormatException if there are not as many placeholders as inputs, nor as many as rows
-     */
-    public static int[] expanded(int[] ids, InputModality sense, Features features) {
-        int places =
-                (int) Arrays.stream(ids).filter(i -> i == sense.placeholder()).count();
-        int rows = features.segments().rows();
-        int inputs = features.segments().count();
-        if (sense.placeholder() < 0) {
-            return IntStream.concat(IntStream.generate(sense::placeholder).limit(rows), Arrays.stream(ids))
-                    .toArray();
-        }
-        if (places == rows) {
-            return ids;
-        }
-        if (places != inputs) {
-            throw new FormatException("the prompt has %d places for inputs of the kind %s, but there are %d of them"
-                    .formatted(places, sense.modality(), inputs));
-        }
-        int[] out = new int[ids.length - places + rows];
-        int at = 0;
-        int input = 0;
-        for (int id : ids) {
-            int times = id == sense.placeholder() ? features.segments().length(input++) : 1;
-            Arrays.fill(out, at, at + times, id);
-            at += times;
-        }
-        return out;
-    }
-
-    /**
-     * A step whose placeholders give way to what was perceived, in order.
-     *
-     * @param step whose ids hold a placeholder for each row
-     * @param prompt whether the step starts its sequences, so that a bidirectional prompt is read as such
-     * @throws FormatException if there are not as many placeholders as rows
-     */
-    public ForwardBatch placed(ForwardBatch step, InputModality sense, Features features, boolean prompt) {
-        int[] at = IntStream.range(0, step.ids().length)
-                .filter(i -> step.ids()[i] == sense.placeholder())
-                .toArray();
-        if (at.length != features.rows().dim(0)) {
-            throw new FormatException("the prompt has %d places for rows of the kind %s, but there are %d of them"
-                    .formatted(at.length, sense.modality(), features.rows().dim(0)));
-        }
-        step.withEmbeddings(at, features.rows());
-        if (prompt && bidirectionalPrompt()) {
-            step.withPrefixes(IntStream.range(0, step.segments().count())
-                    .map(step.segments()::length)
-                    .toArray());
-        }
-        return step;
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.SubConfigs;
@@ -27,9 +28,14 @@ public final class Omni {
         Set<Integer> taken = new HashSet<>();
         List<InputModality> senses = new ArrayList<>();
         Config given = SubConfigs.of(c, "senses");
-        for (String modality : names(given, "senses")) {
-            Config s = SubConfigs.of(given, modality);
-            Weights at = w.at("senses").at(modality);
+        for (String name : names(given, "senses")) {
+            Config s = SubConfigs.of(given, name);
+            Modality modality = Modality.of(name)
+                    .filter(m -> m != Modality.TEXT)
+                    .orElseThrow(() ->
+                            new FormatException("%s: senses of the kind %s are not supported (supported: image, audio)"
+                                    .formatted(s.source(), name)));
+            Weights at = w.at("senses").at(name);
             SenseEncoder encoder = SenseEncoder.of(modality, s, at.at("encoder"));
             InputProjector projector =
                     InputProjectors.of(SubConfigs.of(s, "projector"), at.at("projector"), encoder.width(), width);
@@ -57,7 +63,7 @@ public final class Omni {
 
     private static OutputModality output(
             String modality, Config o, Weights w, int width, CausalModel backbone, Set<Integer> taken) {
-        if (!modality.equals("image")) {
+        if (!modality.equals(Modality.IMAGE.key())) {
             throw new FormatException(
                     "%s: outputs of the kind %s are not supported (supported: image)".formatted(o.source(), modality));
         }
@@ -79,7 +85,7 @@ public final class Omni {
         if (!generator.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
             throw o.unsupported("generator", "it must be the name of a folder beside the config");
         }
-        return new OutputModality(modality, signals, projector, generator);
+        return new OutputModality(Modality.IMAGE, signals, projector, generator);
     }
 
     private static int token(Config c, String field, int id, CausalModel backbone, Set<Integer> taken) {

@@ -1,17 +1,17 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import org.menura.format.Modality;
 
 /**
  * How a model puts out one modality: it says signal tokens, whose hidden states are the condition of a generator
  * (NExT-GPT, arXiv 2309.05519).
  *
- * @param modality such as {@code image}
  * @param signals ids of the tokens, which it says in this order
  * @param projector makes conditions of hidden states
  * @param generator folder of the generator, beside the model's config
  */
-public record OutputModality(String modality, List<Integer> signals, OutputProjector projector, String generator) {
+public record OutputModality(Modality modality, List<Integer> signals, OutputProjector projector, String generator) {
     public OutputModality {
         signals = List.copyOf(signals);
     }

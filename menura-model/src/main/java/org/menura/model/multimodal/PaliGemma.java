@@ -1,6 +1,7 @@
 package org.menura.model.multimodal;
 
 import java.util.List;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.encoder.SiglipVision;
@@ -27,7 +28,7 @@ public final class PaliGemma {
         float undo = (float) (1 / Math.sqrt(Backbones.width(text)));
         CausalModel backbone = Backbones.build(text, w, decoders);
         InputModality image = new InputModality(
-                "image",
+                Modality.IMAGE,
                 c.integer(c.firstOf("image_token_id", "image_token_index"), 256000),
                 (inputs, observer) -> tower.encode(inputs.values(), observer),
                 Projectors.linear(linear).then(Projectors.scaled(w.ops(), undo)));

@@ -2,6 +2,7 @@ package org.menura.model.multimodal;
 
 import java.util.Arrays;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.Observer;
@@ -26,17 +27,11 @@ record SenseEncoder(ModalityEncoder encoder, int width) {
      * The encoder of a modality.
      *
      * @param sense holds {@code encoder} and, for pictures, {@code feature_layer} and {@code drop_class}
-     * @throws FormatException if there is no such encoder for the modality
+     * @throws FormatException if there is no such encoder
      */
-    static SenseEncoder of(String modality, Config sense, Weights w) {
+    static SenseEncoder of(Modality modality, Config sense, Weights w) {
         Config c = SubConfigs.of(sense, "encoder");
-        return switch (modality) {
-            case "image" -> pictures(sense, tower(c, w));
-            case "audio" -> sounds(c, w);
-            default ->
-                throw new FormatException("%s: senses of the kind %s are not supported (supported: image, audio)"
-                        .formatted(sense.source(), modality));
-        };
+        return modality == Modality.AUDIO ? sounds(c, w) : pictures(sense, tower(c, w));
     }
 
     private static VisionTower tower(Config c, Weights w) {

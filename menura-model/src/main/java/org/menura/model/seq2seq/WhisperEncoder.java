@@ -115,11 +115,9 @@ public final class WhisperEncoder {
         int sounds = features.dim(0);
         int frames = features.dim(1);
         int[] lengths = lengths(sounds, frames, seen);
-        ForwardBatch step = ForwardBatch.rows(
+        ForwardBatch rows = ForwardBatch.rows(
                 IntStream.of(lengths).map(n -> Math.ceilDiv(n, STRIDE)).toArray());
-        if (observer != Observer.NONE) {
-            step.withObserver(observer::accept);
-        }
+        ForwardBatch step = observer == Observer.NONE ? rows : rows.withObserver(observer::accept);
         Grid grid = Grid.line(sounds, frames);
         Tensor x = cleared(features.reshape((long) sounds * frames, mels), lengths, frames);
         x = ops.conv(x, kernel1, bias1, grid, Window.line(KERNEL, 1, 1, 1), 1); // [sounds · frames, hidden]

@@ -26,6 +26,7 @@ import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
@@ -264,9 +265,9 @@ class MmprojTest {
             pixels = pixels.reshape(pixels.dim(0) * pixels.dim(1), pixels.dim(2), pixels.dim(3), pixels.dim(4));
         }
         float[] seen =
-                expected.sense("image").perceive(Inputs.of(pixels)).rows().toFloats();
+                expected.sense(Modality.IMAGE).perceive(Inputs.of(pixels)).rows().toFloats();
         assertArrayEquals(
-                seen, actual.sense("image").perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
+                seen, actual.sense(Modality.IMAGE).perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
         int[] ids = {5, 9, 11};
         assertArrayEquals(
                 expected.backbone().forward(ForwardBatch.whole(ids)).toFloats(),

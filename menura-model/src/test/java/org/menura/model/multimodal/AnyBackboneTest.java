@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.Features;
@@ -113,13 +114,13 @@ class AnyBackboneTest {
     void anyBackboneTakesPicturesForWords(String textCase) {
         MultimodalModel model = model(textCase);
         CausalModel backbone = model.backbone();
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Features seen = sense.perceive(Inputs.of(pixels(1)));
-        int[] ids = MultimodalModel.expanded(new int[] {5, 9, PLACEHOLDER, 11, 8, 12}, sense, seen);
+        int[] ids = Placeholders.repeated(sense.placeholder(), new int[] {5, 9, PLACEHOLDER, 11, 8, 12}, seen);
         assertEquals(9, ids.length);
         int vocabulary = backbone.vocabulary();
 
-        float[] whole = backbone.forward(model.placed(ForwardBatch.whole(ids), sense, seen, true))
+        float[] whole = backbone.forward(Placeholders.filled(model, ForwardBatch.whole(ids), sense, seen))
                 .toFloats();
         float[] blind = backbone.forward(ForwardBatch.whole(ids)).toFloats();
         assertArrayEquals(Arrays.copyOf(blind, 2 * vocabulary), Arrays.copyOf(whole, 2 * vocabulary), 1e-4f);
@@ -127,7 +128,7 @@ class AnyBackboneTest {
 
         SequenceState state = backbone.newState();
         int[] prompt = Arrays.copyOf(ids, 7);
-        backbone.forward(model.placed(ForwardBatch.next(List.of(prompt), List.of(state)), sense, seen, true));
+        backbone.forward(Placeholders.filled(model, ForwardBatch.next(List.of(prompt), List.of(state)), sense, seen));
         for (int i = 7; i < ids.length; i++) {
             float[] next = backbone.forward(ForwardBatch.next(List.of(new int[] {ids[i]}), List.of(state)))
                     .toFloats();
@@ -146,19 +147,19 @@ class AnyBackboneTest {
     @Test
     void severalPicturesGoWhereTheyBelong() {
         MultimodalModel model = model("llama-gqa");
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Tensor both = pixels(2);
         Features seen = sense.perceive(Inputs.of(both));
-        int[] ids = MultimodalModel.expanded(new int[] {5, PLACEHOLDER, 9, PLACEHOLDER, 7}, sense, seen);
+        int[] ids = Placeholders.repeated(sense.placeholder(), new int[] {5, PLACEHOLDER, 9, PLACEHOLDER, 7}, seen);
         float[] together = model.backbone()
-                .forward(model.placed(ForwardBatch.whole(ids), sense, seen, true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(ids), sense, seen))
                 .toFloats();
 
         Tensor turned = OPS.gatherRows(both.reshape(2, 48), new int[] {1, 0}).reshape(2, 3, 4, 4);
         Features swapped = sense.perceive(Inputs.of(turned));
         int vocabulary = model.backbone().vocabulary();
         float[] other = model.backbone()
-                .forward(model.placed(ForwardBatch.whole(ids), sense, swapped, true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(ids), sense, swapped))
                 .toFloats();
         assertTrue(difference(together, other, vocabulary, 2 * vocabulary) > 1e-3);
         assertEquals(0, difference(together, other, 0, vocabulary), 1e-6);
@@ -167,16 +168,13 @@ class AnyBackboneTest {
     @Test
     void countsThatDoNotFitAreRefused() {
         MultimodalModel model = model("llama-gqa");
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Features seen = sense.perceive(Inputs.of(pixels(2)));
-        FormatException e = assertThrows(
-                FormatException.class, () -> MultimodalModel.expanded(new int[] {PLACEHOLDER, 4}, sense, seen));
-        assertEquals("the prompt has 1 places for inputs of the kind image, but there are 2 of them", e.getMessage());
         assertThrows(
-                FormatException.class,
-                () -> model.placed(ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen, true));
+                IllegalArgumentException.class,
+                () -> Placeholders.filled(model, ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
-                assertThrows(FormatException.class, () -> model.sense("audio")).getMessage());
+                assertThrows(FormatException.class, () -> model.sense(Modality.AUDIO)).getMessage());
     }
 }

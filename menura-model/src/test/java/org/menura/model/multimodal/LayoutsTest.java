@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.safetensors.SafetensorsFile;
+import org.menura.format.Modality;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
@@ -82,34 +83,34 @@ class LayoutsTest {
 
     private static float[] logits(MultimodalModel model, String name) {
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/" + name + "/golden.safetensors"));
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
         Tensor ids = golden.tensor("input_ids");
         int[] all = Arrays.stream(ids.toLongs()).mapToInt(i -> (int) i).toArray();
         int[] first = Arrays.copyOf(all, ids.dim(1));
         int[] second = Arrays.copyOfRange(all, ids.dim(1), all.length);
         return model.backbone()
-                .forward(model.placed(ForwardBatch.whole(first, second), sense, seen, true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(first, second), sense, seen))
                 .toFloats();
     }
 
     @Test
     void promptsOfDifferentLengthsAreReadInBothDirections() {
         MultimodalModel model = Models.multimodal(ModelSource.open(TestData.path("golden/paligemma")), OPS);
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/paligemma/golden.safetensors"));
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
-        int[] shorter = MultimodalModel.expanded(new int[] {79, 1, 30}, sense, one(seen, 0));
-        int[] longer = MultimodalModel.expanded(new int[] {79, 1, 30, 40, 50}, sense, one(seen, 1));
+        int[] shorter = Placeholders.repeated(sense.placeholder(), new int[] {79, 1, 30}, one(seen, 0));
+        int[] longer = Placeholders.repeated(sense.placeholder(), new int[] {79, 1, 30, 40, 50}, one(seen, 1));
         float[] together = model.backbone()
-                .forward(model.placed(ForwardBatch.whole(shorter, longer), sense, seen, true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(shorter, longer), sense, seen))
                 .toFloats();
         int vocabulary = model.backbone().vocabulary();
         float[] a = model.backbone()
-                .forward(model.placed(ForwardBatch.whole(shorter), sense, one(seen, 0), true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(shorter), sense, one(seen, 0)))
                 .toFloats();
         float[] b = model.backbone()
-                .forward(model.placed(ForwardBatch.whole(longer), sense, one(seen, 1), true))
+                .forward(Placeholders.filled(model, ForwardBatch.whole(longer), sense, one(seen, 1)))
                 .toFloats();
         assertArrayEquals(a, Arrays.copyOf(together, shorter.length * vocabulary), 1e-4f);
         assertArrayEquals(b, Arrays.copyOfRange(together, shorter.length * vocabulary, together.length), 1e-4f);
@@ -132,7 +133,7 @@ class LayoutsTest {
         for (int i = 0; i < seen.length; i++) {
             seen[i] = i / 16 < 8; // the upper half
         }
-        InputModality sense = model.sense("image");
+        InputModality sense = model.sense(Modality.IMAGE);
         Features before = sense.perceive(new Inputs(Tensor.of(pixels.clone(), 1, 3, 16, 16), seen));
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] += i % 256 / 16 < 8 ? 0 : 3;

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
+import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
+import org.menura.model.InputEmbeds;
 import org.menura.model.SequenceState;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
@@ -79,13 +81,13 @@ class OmniTest {
     @Test
     void everySenseMakesRowsAndTheOutputAConditionOfThem() {
         MultimodalModel model = model(config());
-        Features seen = model.sense("image").perceive(Inputs.of(random(1, 2, 3, 8, 8)));
-        Features heard = model.sense("audio").perceive(Inputs.of(random(2, 1, 5, 14)));
+        Features seen = model.sense(Modality.IMAGE).perceive(Inputs.of(random(1, 2, 3, 8, 8)));
+        Features heard = model.sense(Modality.AUDIO).perceive(Inputs.of(random(2, 1, 5, 14)));
         assertEquals(8, seen.rows().dim(0)); // 16 patches each, four of them side by side
         assertEquals(2, heard.rows().dim(0)); // 14 frames, every second one, four of these side by side
         assertEquals(8, heard.rows().dim(1));
 
-        OutputModality image = model.output("image");
+        OutputModality image = model.output(Modality.IMAGE);
         assertEquals(List.of(22, 23), image.signals());
         Features condition = image.projector().project(new Features(random(3, 4, 8), Segments.ofLengths(2, 2)));
         assertArrayEquals(new long[] {6, 6}, condition.rows().shape().toArray());
@@ -94,7 +96,7 @@ class OmniTest {
                 second.rows().toFloats(), condition.rows().rows(3, 6).toFloats(), 1e-5f, "outputs are independent");
         assertEquals(
                 "this model puts out nothing of the kind audio; it puts out text, image",
-                assertThrows(FormatException.class, () -> model.output("audio")).getMessage());
+                assertThrows(FormatException.class, () -> model.output(Modality.AUDIO)).getMessage());
     }
 
     @ParameterizedTest
@@ -111,7 +113,7 @@ class OmniTest {
         JsonNode p = Json.parse(projector, "test");
         ((ObjectNode) config.at("/senses/image")).set("projector", p);
         MultimodalModel model = model(config);
-        Features seen = model.sense("image").perceive(Inputs.of(random(1, 2, 3, 8, 8)));
+        Features seen = model.sense(Modality.IMAGE).perceive(Inputs.of(random(1, 2, 3, 8, 8)));
         int rows = p.has("pixel_shuffle") ? 1 : p.has("hidden_size") || p.has("num_latents") ? 3 : 16;
         assertEquals(2 * rows, seen.rows().dim(0));
         assertEquals(8, seen.rows().dim(1));
@@ -127,7 +129,7 @@ class OmniTest {
         assertEquals(
                 4,
                 model(config)
-                        .sense("image")
+                        .sense(Modality.IMAGE)
                         .perceive(Inputs.of(random(1, 1, 3, 8, 8)))
                         .rows()
                         .dim(0));
@@ -143,10 +145,10 @@ class OmniTest {
                 .put("num_local_experts", 2)
                 .put("head_size", 4);
         MultimodalModel model = model(config);
-        InputModality image = model.sense("image");
+        InputModality image = model.sense(Modality.IMAGE);
         Features seen = image.perceive(Inputs.of(random(1, 1, 3, 8, 8)));
-        int[] ids = MultimodalModel.expanded(new int[] {1, IMAGE, 22, 23}, image, seen);
-        ForwardBatch step = model.placed(ForwardBatch.whole(ids), image, seen, true)
+        int[] ids = Placeholders.repeated(image.placeholder(), new int[] {1, IMAGE, 22, 23}, seen);
+        ForwardBatch step = Placeholders.filled(model, ForwardBatch.whole(ids), image, seen)
                 .withOutputs(5, 6)
                 .withHidden();
         Tensor logits = model.backbone().forward(step);
@@ -155,17 +157,15 @@ class OmniTest {
         float[] before = step.hidden().toFloats();
         SequenceState state = model.backbone().newState();
         model.backbone()
-                .forward(model.placed(
-                        ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen, true));
-        ForwardBatch rest =
-                ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
+                .forward(Placeholders.filled(model, ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen));
+        ForwardBatch rest = ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
         model.backbone().forward(rest);
         assertArrayEquals(before, rest.hidden().toFloats(), 1e-4f, "hidden states do not depend on how the rows pass");
     }
 
     @Test
     void paddingBehindSoundsChangesNothing() {
-        InputModality audio = model(config()).sense("audio");
+        InputModality audio = model(config()).sense(Modality.AUDIO);
         Tensor sound = random(5, 1, 5, 9);
         Features alone = audio.perceive(Inputs.of(sound));
         Tensor padded = random(6, 2, 5, 20); // [clips, mels, frames]
@@ -188,22 +188,20 @@ class OmniTest {
     /** Pictures and sounds in, signal tokens' hidden states and logits out. */
     private static Tensor pass(Weights w) {
         MultimodalModel model = Omni.build(
-                new Config(config(), "test"),
-                w.withDeviation(0.3),
-                (c, at) -> Registry.decoder(c).builder().build(c, at));
-        Features seen = model.sense("image").perceive(Inputs.of(random(1, 1, 3, 8, 8)));
-        Features heard = model.sense("audio").perceive(Inputs.of(random(2, 1, 5, 14)));
+                new Config(config(), "test"), w.withDeviation(0.3), (c, at) -> Registry.decoder(c).builder().build(c, at));
+        Features seen = model.sense(Modality.IMAGE).perceive(Inputs.of(random(1, 1, 3, 8, 8)));
+        Features heard = model.sense(Modality.AUDIO).perceive(Inputs.of(random(2, 1, 5, 14)));
         Backend ops = model.ops();
-        Tensor both = ops.scatterRows(
-                6, List.of(seen.rows(), heard.rows()), List.of(new int[] {0, 1, 2, 3}, new int[] {4, 5}));
         int[] ids = {1, IMAGE, IMAGE, IMAGE, IMAGE, 5, AUDIO, AUDIO, 22, 23};
         ForwardBatch step = ForwardBatch.whole(ids)
-                .withEmbeddings(new int[] {1, 2, 3, 4, 6, 7}, both)
+                .withEmbeds(List.of(
+                        new InputEmbeds(new int[] {1, 2, 3, 4}, seen.rows()),
+                        new InputEmbeds(new int[] {6, 7}, heard.rows())))
                 .withOutputs(8, 9)
                 .withHidden();
         Tensor logits = model.backbone().forward(step); // [2, 24]
         Features condition =
-                model.output("image").projector().project(new Features(step.hidden(), Segments.ofLengths(2)));
+                model.output(Modality.IMAGE).projector().project(new Features(step.hidden(), Segments.ofLengths(2)));
         return ops.concat(List.of(logits.reshape(1, 48), condition.rows().reshape(1, 18)));
     }
 

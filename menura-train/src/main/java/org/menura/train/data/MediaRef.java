@@ -1,17 +1,17 @@
 package org.menura.train.data;
 
 import java.nio.file.Path;
+import org.menura.format.Modality;
 import org.menura.train.media.Augmentation;
 
 /**
  * A picture or sound of a batch.
  *
- * @param modality {@code image} or {@code audio}
  * @param at rows of the batch that its own take the place of
  * @param augmentation how it is changed at this look
  * @param key seed of what is random in that
  */
-public record MediaRef(String modality, Path file, int[] at, Augmentation augmentation, long key) {
+public record MediaRef(Modality modality, Path file, int[] at, Augmentation augmentation, long key) {
     MediaRef moved(int by) {
         int[] there = at.clone();
         for (int i = 0; i < there.length; i++) {
@@ -26,5 +26,5 @@ public record MediaRef(String modality, Path file, int[] at, Augmentation augmen
     }
 
     /** A file as it is seen or heard once. */
-    public record Look(String modality, Path file, Augmentation augmentation, long key) {}
+    public record Look(Modality modality, Path file, Augmentation augmentation, long key) {}
 }

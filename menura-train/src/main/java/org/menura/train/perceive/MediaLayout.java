@@ -1,70 +1,54 @@
 package org.menura.train.perceive;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Content;
+import org.menura.chat.Message;
 import org.menura.data.ChatEncoder;
 import org.menura.data.ChatLayout;
-import org.menura.data.Message;
-import org.menura.data.MessagePart;
+import org.menura.data.PlacedMedia;
 import org.menura.data.TokenDocument;
+import org.menura.data.TokenIds;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
-import org.menura.model.multimodal.ImagePlaceholders;
-import org.menura.model.multimodal.InputModality;
+import org.menura.generate.prompt.PlaceholderExpander;
 import org.menura.model.multimodal.MultimodalModel;
 
-/** Lays out conversations with pictures and sounds as a model that perceives is prompted with them. */
+/** Lays out conversations with images and audio as a model that perceives is prompted with them. */
 public final class MediaLayout implements ChatLayout {
     private final MultimodalModel model;
     private final Tokenizer tokenizer;
     private final @Nullable ChatEncoder chat;
     private final RowCounts counts;
+    private final PlaceholderExpander expander;
 
     /**
-     * The layout of a model.
+     * Makes the layout of a model.
      *
-     * @param chat how texts are laid out; null if there is no chat template, which models with pictures before the text
+     * @param texts how texts are laid out; null if there is no chat template, which models with images before the text
      *     do without
      */
-    public MediaLayout(MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder chat, MediaSource source) {
+    public MediaLayout(MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder texts, MediaSource source) {
         this.model = model;
         this.tokenizer = tokenizer;
-        this.chat = chat;
-        this.counts = new RowCounts(model, source);
-    }
-
-    /** The same with signal tokens in the place of pictures that the assistant draws, if the model draws any. */
-    private List<Message> drawn(List<Message> messages) {
-        StringBuilder signals = new StringBuilder();
-        model.outputs().stream()
-                .filter(o -> o.modality().equals("image"))
-                .flatMap(o -> o.signals().stream())
-                .forEach(id -> signals.append(tokenizer.token(id)));
-        return signals.isEmpty()
-                ? messages
-                : messages.stream().map(m -> m.drawn(signals.toString())).toList();
-    }
-
-    private boolean isBefore() {
-        return model.prompting() == ImagePlaceholders.BEFORE_TEXT || model.prompting() == ImagePlaceholders.BEFORE_LINE;
+        this.chat = texts == null
+                ? null
+                : new ChatEncoder(texts.renderer().withMedia(model.placeholders(), model.signals()));
+        this.expander = new PlaceholderExpander(model, tokenizer);
+        this.counts = new RowCounts(model, source, expander);
     }
 
     @Override
-    public List<TokenDocument> documents(List<Message> told) {
-        List<Message> messages = drawn(told);
-        if (!isBefore()) {
-            return laid(messages, c -> c.documents(messages));
+    public List<TokenDocument> documents(List<Message> messages) {
+        if (!model.prompting().areBefore()) {
+            return expanded(chat().documents(messages), messages);
         }
         List<TokenDocument> turns = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).role().equals("assistant")) {
+            if (messages.get(i).isAssistant()) {
                 turns.add(answer(messages.subList(0, i), messages.subList(i, i + 1)));
             }
         }
@@ -76,107 +60,79 @@ public final class MediaLayout implements ChatLayout {
     }
 
     @Override
-    public TokenDocument answer(List<Message> question, List<Message> reply) {
-        List<Message> prompt = drawn(question);
-        List<Message> answer = drawn(reply);
-        if (isBefore()) {
-            return new BeforeText(model, tokenizer, counts).answer(prompt, answer);
-        }
+    public TokenDocument answer(List<Message> prompt, List<Message> answer) {
         List<Message> all = new ArrayList<>(prompt);
         all.addAll(answer);
-        return laid(all, c -> List.of(c.answer(prompt, answer))).getFirst();
+        return model.prompting().areBefore()
+                ? before(prompt, answer)
+                : expanded(List.of(chat().answer(prompt, answer)), all).getFirst();
     }
 
     @Override
-    public TokenDocument prompt(List<Message> told) {
-        List<Message> messages = drawn(told);
-        return isBefore()
-                ? new BeforeText(model, tokenizer, counts).prompt(messages)
-                : laid(messages, c -> List.of(c.prompt(messages))).getFirst();
+    public TokenDocument prompt(List<Message> messages) {
+        return model.prompting().areBefore()
+                ? before(messages, List.of())
+                : expanded(List.of(chat().prompt(messages)), messages).getFirst();
     }
 
-    /** The first way to lay out a conversation in which it has a place for each picture and sound. */
-    private List<TokenDocument> laid(List<Message> messages, Function<ChatEncoder, List<TokenDocument>> how) {
-        List<MessagePart.Media> media =
-                messages.stream().flatMap(m -> m.media().stream()).toList();
-        media.forEach(m -> model.sense(m.modality()));
-        RuntimeException problem = null;
-        for (ChatEncoder way : ways(media.isEmpty())) {
-            try {
-                return expanded(how.apply(way), media);
-            } catch (FormatException e) {
-                problem = problem == null ? e : problem;
-            }
-        }
-        throw Objects.requireNonNull(problem);
-    }
-
-    private List<ChatEncoder> ways(boolean textAlone) {
+    private ChatEncoder chat() {
         if (chat == null) {
             throw new FormatException(
                     "The data hold messages, but the model has no chat template to lay them out; add a"
                             + " chat_template.jinja to its folder.");
         }
-        Map<String, String> placeholders = new HashMap<>();
-        model.senses().forEach(s -> placeholders.put(s.modality(), tokenizer.token(s.placeholder())));
-        return textAlone ? List.of(chat, chat.ofParts()) : List.of(chat.ofParts(), chat.inline(placeholders));
+        return chat;
     }
 
-    private List<TokenDocument> expanded(List<TokenDocument> documents, List<MessagePart.Media> media) {
-        List<TokenDocument> out = new ArrayList<>();
-        for (int i = 0; i < documents.size(); i++) {
-            Map<String, Deque<MessagePart.Media>> waiting = new HashMap<>();
-            media.forEach(m -> waiting.computeIfAbsent(m.modality(), _ -> new ArrayDeque<>())
-                    .add(m));
-            out.add(expanded(documents.get(i), waiting));
-            boolean last = i + 1 == documents.size();
-            int left = waiting.values().stream().mapToInt(Deque::size).sum();
-            if (last && left > 0) {
-                throw new FormatException("The chat template or tokenizer gives %d places for %d pictures and sounds."
-                        .formatted(media.size() - left, media.size()));
-            }
+    /** Images stand before the text; the answer ends with the end of sequence. */
+    private TokenDocument before(List<Message> prompt, List<Message> answer) {
+        List<Content> media = prompt.stream().flatMap(m -> m.media().stream()).toList();
+        int[] before = expander.before(prompt);
+        int[] ids = before;
+        if (!answer.isEmpty()) {
+            StringBuilder text = new StringBuilder();
+            answer.forEach(m -> text.append(m.text()));
+            OptionalInt end = tokenizer.eos();
+            ids = TokenIds.joined(ids, tokenizer.encode(text.toString(), false, false));
+            ids = end.isEmpty() ? ids : TokenIds.joined(ids, new int[] {end.getAsInt()});
+        }
+        TokenDocument document = expanded(TokenIds.learned(ids, before.length, ids.length), media);
+        int prefix = media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
+        return new TokenDocument(
+                document.ids(), document.learned(), new PlacedMedia(document.media().places(), prefix));
+    }
+
+    private List<TokenDocument> expanded(List<TokenDocument> documents, List<Message> messages) {
+        List<Content> media = chat().renderer().media(messages);
+        List<TokenDocument> out =
+                documents.stream().map(d -> expanded(d, media)).toList();
+        int places = out.getLast().media().places().size();
+        if (places < media.size()) {
+            throw new FormatException("The chat template or tokenizer gives %d places for %d pictures and sounds."
+                    .formatted(places, media.size()));
         }
         return out;
     }
 
     /** A document in which each placeholder is as many as there are rows. */
-    private TokenDocument expanded(TokenDocument document, Map<String, Deque<MessagePart.Media>> waiting) {
-        RowsBuilder out = new RowsBuilder();
-        int[] ids = document.ids();
-        for (int i = 0; i < ids.length; i++) {
-            int id = ids[i];
-            InputModality sense = model.senses().stream()
-                    .filter(s -> s.placeholder() == id)
-                    .findFirst()
-                    .orElse(null);
-            if (sense == null) {
-                out.token(id, document.isLearned(i));
-                continue;
-            }
-            Deque<MessagePart.Media> next = waiting.get(sense.modality());
-            if (next == null || next.isEmpty()) {
-                throw new FormatException(
-                        "The chat template or tokenizer has places for more inputs of the kind %s than"
-                                        .formatted(sense.modality())
-                                + " the conversation.");
-            }
-            MessagePart.Media media = next.remove();
-            RowCounts.Count count = counts.of(media);
-            if (model.prompting() == ImagePlaceholders.FRAMED) {
-                out.place(media, framed(sense, count), sense.placeholder());
-            } else {
-                out.place(media, count.frames().stream().mapToInt(n -> n).sum(), sense.placeholder());
-            }
+    private TokenDocument expanded(TokenDocument document, List<Content> media) {
+        PlaceholderExpander.Expanded all = PlaceholderExpander.expand(
+                model, document.ids(), media.stream().map(counts::of).toList());
+        boolean[] learned = new boolean[all.ids().length];
+        for (int i = 0; i < learned.length; i++) {
+            learned[i] = all.source()[i] >= 0 && document.isLearned(all.source()[i]);
         }
-        return out.build(0);
-    }
-
-    /** Frames between marks that say which part of the picture each is (Idefics 3). */
-    private int[] framed(InputModality sense, RowCounts.Count count) {
-        return tokenizer.encode(
-                ImagePlaceholders.framed(
-                        tokenizer.token(sense.placeholder()), count.frames().getFirst(), count.down(), count.across()),
-                false,
-                true);
+        List<PlacedMedia.Place> places = new ArrayList<>();
+        for (PlaceholderExpander.Rows rows : all.inputs()) {
+            Content of = media.stream()
+                    .filter(c -> c.modality() == rows.modality())
+                    .skip(places.stream()
+                            .filter(p -> p.modality() == rows.modality())
+                            .count())
+                    .findFirst()
+                    .orElseThrow();
+            places.add(new PlacedMedia.Place(rows.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
+        }
+        return new TokenDocument(all.ids(), learned, new PlacedMedia(places, 0));
     }
 }

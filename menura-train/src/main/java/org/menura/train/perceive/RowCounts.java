@@ -1,11 +1,14 @@
 package org.menura.train.perceive;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.menura.data.MessagePart;
+import org.menura.chat.Content;
+import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.image.Image;
+import org.menura.generate.prompt.PlaceholderExpander;
 import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.Inputs;
 import org.menura.model.multimodal.MultimodalModel;
@@ -24,40 +27,42 @@ final class RowCounts {
     private final MediaSource source;
     private final Map<Size, Integer> known = new HashMap<>();
 
+    private final PlaceholderExpander expander;
+
     /** Sizes of a prepared picture (height, width) or sound (mels, frames). */
-    private record Size(String modality, int height, int width) {}
+    private record Size(Modality modality, int height, int width) {}
 
-    /**
-     * Rows of a file.
-     *
-     * @param frames rows of each frame of a picture; a sound has one
-     * @param down how many frames lie below each other, 0 where a picture was not cut
-     * @param across how many lie beside each other
-     */
-    record Count(List<Integer> frames, int down, int across) {}
-
-    RowCounts(MultimodalModel model, MediaSource source) {
+    RowCounts(MultimodalModel model, MediaSource source, PlaceholderExpander expander) {
         this.model = model;
         this.source = source;
+        this.expander = expander;
+    }
+
+    /** Returns the file of an image or audio. */
+    static Path file(Content media) {
+        if (media instanceof Content.MediaFile(var _, Path file)) {
+            return file;
+        }
+        throw new FormatException("a conversation that is learned names the files of its images and audio by 'path'");
     }
 
     /**
-     * The rows of a file.
+     * Returns what stands for a file.
      *
-     * @throws org.menura.format.FormatException if it can't be read, or the model takes in nothing of its kind
+     * @throws FormatException if it can't be read, or the model takes in nothing of its kind
      */
-    Count of(MessagePart.Media media) {
+    PlaceholderExpander.Input of(Content media) {
         InputModality sense = model.sense(media.modality());
-        Look look = new Look(media.modality(), media.file(), Augmentation.NONE, 0);
-        if (media.modality().equals("audio")) {
+        Look look = new Look(media.modality(), file(media), Augmentation.NONE, 0);
+        if (media.modality() == Modality.AUDIO) {
             Tensor features = source.sound(look); // [mels, frames]
-            return new Count(List.of(rows(sense, features.dim(0), features.dim(1))), 0, 0);
+            return expander.input(Modality.AUDIO, new int[] {rows(sense, features.dim(0), features.dim(1))}, 0, 0);
         }
         Prepared picture = source.picture(look);
-        List<Integer> frames = picture.frames().stream()
-                .map((Image f) -> rows(sense, f.height(), f.width()))
-                .toList();
-        return new Count(frames, picture.rows(), picture.columns());
+        int[] frames = picture.frames().stream()
+                .mapToInt((Image f) -> rows(sense, f.height(), f.width()))
+                .toArray();
+        return expander.input(Modality.IMAGE, frames, picture.rows(), picture.columns());
     }
 
     private int rows(InputModality sense, int height, int width) {
@@ -66,7 +71,7 @@ final class RowCounts {
     }
 
     private int probed(InputModality sense, int height, int width) {
-        boolean sound = sense.modality().equals("audio");
+        boolean sound = sense.modality() == Modality.AUDIO;
         boolean[] seen = new boolean[width];
         Arrays.fill(seen, true);
         Inputs blank =

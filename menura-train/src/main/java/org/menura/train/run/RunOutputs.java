@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.data.ImageGenerationExample;
 import org.menura.data.IndexedJson;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.generate.image.TextConditions;
 import org.menura.model.CausalModel;
 import org.menura.model.TextEncoder;
@@ -62,7 +63,7 @@ final class RunOutputs {
         if (model == null) {
             throw new FormatException("the objective %s needs a model with outputs, which this is not".formatted(NAME));
         }
-        return model.output("image");
+        return model.output(Modality.IMAGE);
     }
 
     private static OutputAlignment alignment(Recipe recipe, TrainedModel student, RunText text) {

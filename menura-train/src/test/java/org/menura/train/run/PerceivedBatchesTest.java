@@ -30,6 +30,7 @@ import org.menura.data.ShardBuild;
 import org.menura.data.TokenDocument;
 import org.menura.data.TokenShards;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
@@ -126,7 +127,7 @@ class PerceivedBatchesTest {
         assertEquals(4, Arrays.stream(picture.ids()).filter(i -> i == 3).count()); // 4 x 4 patches, joined by 2 x 2
         TokenDocument both = documents.get(1);
         assertEquals(
-                List.of("audio", "image"),
+                List.of(Modality.AUDIO, Modality.IMAGE),
                 both.media().places().stream().map(p -> p.modality()).toList());
         assertEquals(2, Arrays.stream(both.ids()).filter(i -> i == 4).count()); // 10 frames, halved, joined by 4
         assertTrue(documents.get(2).media().isEmpty());

@@ -192,13 +192,13 @@ class PerceivingRunsTest {
 
         LoadedModel.Decoder bundle = (LoadedModel.Decoder) LoadedModel.open(run.resolve("model"), new CpuBackend(2));
         Message asked =
-                Message.ofUser(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
+                Message.user(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
         var prompt = new MultimodalProcessor(bundle).of(List.of(asked));
         var session = new org.menura.generate.session.Session(bundle.model());
         var result = new org.menura.generate.session.Generator(bundle.text().tokenizer())
                 .generate(
-                        prompt.on(session),
-                        prompt.ids(),
+                        session,
+                        prompt,
                         new org.menura.generate.sample.Sampler(org.menura.generate.sample.SamplingParams.greedy()),
                         new org.menura.generate.session.Generator.Options(
                                 12,

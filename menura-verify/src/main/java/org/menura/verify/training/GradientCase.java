@@ -104,7 +104,7 @@ final class GradientCase {
                 Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
         ForwardBatch step = ForwardBatch.whole(batch.ids()).withPositions(positions);
         if (golden.has("token_type_ids")) {
-            step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
+            step = step.withTokenTypes(batch.at(golden.tensor("token_type_ids")));
         }
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits = model.outputs(model.encode(step), step.segments()).get("logits");

@@ -1,6 +1,7 @@
 package org.menura.verify.training;
 
 import org.menura.format.Checkpoint;
+import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.Features;
@@ -90,7 +91,7 @@ final class VisionGradients {
     private void language() {
         MultimodalModel model = build(Registry.multimodal(config));
         try (GradientTape recording = ops.record(parameters.trainables())) {
-            Features features = model.sense("image").perceive(MultimodalCase.inputs(golden));
+            Features features = model.sense(Modality.IMAGE).perceive(MultimodalCase.inputs(golden));
             Tensor logits = model.backbone().forward(MultimodalCase.step(model, golden, features));
             GradientCase.back(recording, logits, Losses.crossEntropy(logits, MultimodalCase.targets(golden)));
         }

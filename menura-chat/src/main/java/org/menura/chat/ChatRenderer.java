@@ -1,0 +1,269 @@
+package org.menura.chat;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.Rendered;
+import org.menura.chat.template.TemplateException;
+import org.menura.format.FormatException;
+import org.menura.format.Modality;
+import org.menura.format.tokenizer.Tokenizer;
+
+/**
+ * Lays out conversations with a chat template and tokenises them. Control tokens come from the template alone: where a
+ * message holds the text of one, it stays text ({@link #ids} knows it by marks that {@link #render} leaves in the text).
+ * Immutable.
+ */
+public final class ChatRenderer {
+    /** How templates are given what messages say. */
+    private enum Contents {
+        /** Texts. */
+        TEXTS,
+        /** Lists of parts, as templates of models that perceive have it. */
+        PARTS,
+        /** Texts in which a placeholder and a line break stand for each image or audio. */
+        INLINE
+    }
+
+    private final ChatTemplate template;
+    private final Tokenizer tokenizer;
+    private final ControlGuard guard;
+    private final Map<String, @Nullable Object> variables;
+    private final Map<Modality, Integer> placeholders;
+    private final String signals;
+
+    /** Makes the renderer of a model of text; the template is told {@code bos_token} and the like of the tokenizer. */
+    public ChatRenderer(ChatTemplate template, Tokenizer tokenizer) {
+        this(template, tokenizer, new ControlGuard(tokenizer, List.of()), new HashMap<>(), Map.of(), "");
+        token("bos_token", tokenizer.bos());
+        token("eos_token", tokenizer.eos());
+        token("pad_token", tokenizer.pad());
+        token("unk_token", tokenizer.unk());
+    }
+
+    private ChatRenderer(
+            ChatTemplate template,
+            Tokenizer tokenizer,
+            ControlGuard guard,
+            Map<String, @Nullable Object> variables,
+            Map<Modality, Integer> placeholders,
+            String signals) {
+        this.template = template;
+        this.tokenizer = tokenizer;
+        this.guard = guard;
+        this.variables = variables;
+        this.placeholders = placeholders;
+        this.signals = signals;
+    }
+
+    private void token(String name, OptionalInt id) {
+        id.ifPresent(i -> variables.put(name, tokenizer.token(i)));
+    }
+
+    /** Returns a renderer with more variables for the template, such as {@code enable_thinking}. */
+    public ChatRenderer with(Map<String, ?> more) {
+        Map<String, @Nullable Object> all = new HashMap<>(variables);
+        all.putAll(more);
+        return new ChatRenderer(template, tokenizer, guard, all, placeholders, signals);
+    }
+
+    /** Returns a renderer that tells the template of tools: JSON schemas of functions. */
+    public ChatRenderer withTools(List<? extends Map<String, ?>> tools) {
+        return withGuarded("tools", tools);
+    }
+
+    /** Returns a renderer that tells the template of documents, to answer from: maps of title and text. */
+    public ChatRenderer withDocuments(List<? extends Map<String, ?>> documents) {
+        return withGuarded("documents", documents);
+    }
+
+    private ChatRenderer withGuarded(String name, List<?> values) {
+        return with(Map.of(name, Objects.requireNonNull(guarded(values, false))));
+    }
+
+    /**
+     * Returns a renderer for a model that takes in or puts out more than text.
+     *
+     * @param places ids of the tokens that stand for inputs; those below 0 have none
+     * @param drawn ids of the tokens that the model says for an image that it draws; none if it draws nothing
+     */
+    public ChatRenderer withMedia(Map<Modality, Integer> places, List<Integer> drawn) {
+        Map<Modality, Integer> known = new EnumMap<>(Modality.class);
+        known.putAll(places);
+        known.values().removeIf(id -> id < 0 || id >= tokenizer.size());
+        ControlGuard stricter =
+                new ControlGuard(tokenizer, known.values().stream().map(tokenizer::token).toList());
+        String said = drawn.stream().map(tokenizer::token).collect(Collectors.joining());
+        return new ChatRenderer(template, tokenizer, stricter, variables, known, said);
+    }
+
+    /** Returns what a model is to perceive: all images and audio but those that it drew itself. */
+    public List<Content> media(List<Message> messages) {
+        return messages.stream()
+                .flatMap(m -> m.content().stream().filter(c -> !(c instanceof Content.Text) && !isDrawn(m, c)))
+                .toList();
+    }
+
+    private boolean isDrawn(Message message, Content content) {
+        return !signals.isEmpty() && message.isAssistant() && content.modality() == Modality.IMAGE;
+    }
+
+    /** Returns the ids of a conversation of texts, and of what introduces the assistant's next turn. */
+    public int[] encode(List<Message> messages) {
+        return ids(render(messages, true).text());
+    }
+
+    /**
+     * Renders a conversation. Templates are given texts; where there are images or audio lists of parts, or, should that
+     * leave some without a place, texts with placeholders.
+     *
+     * @param introduce whether what introduces the assistant's next turn follows
+     * @return with marks around what must stay text
+     * @throws TemplateException if the template refuses the conversation
+     * @throws FormatException if the template has no places for the conversation's images and audio
+     */
+    public Rendered render(List<Message> messages, boolean introduce) {
+        List<Content> media = media(messages);
+        if (media.isEmpty() && placeholders.isEmpty()) {
+            return render(Contents.TEXTS, messages, introduce);
+        }
+        for (Content content : media) {
+            if (!placeholders.containsKey(content.modality())) {
+                throw new FormatException("A conversation shows %s, but the model takes in %s."
+                        .formatted(
+                                content instanceof Content.MediaFile(var _, var file) ? file : content.modality(),
+                                placeholders.isEmpty() ? "text alone" : "no input of that kind"));
+            }
+        }
+        FormatException problem = null;
+        Rendered silent = null;
+        for (Contents way : media.isEmpty()
+                ? List.of(Contents.TEXTS, Contents.PARTS)
+                : List.of(Contents.PARTS, Contents.INLINE)) {
+            try {
+                Rendered rendered = render(way, messages, introduce);
+                checkPlaces(rendered.text(), media);
+                if (!media.isEmpty() || says(rendered.text(), messages)) {
+                    return rendered;
+                }
+                silent = silent == null ? rendered : silent;
+            } catch (FormatException e) {
+                problem = problem == null ? e : problem;
+            }
+        }
+        if (silent != null) {
+            return silent;
+        }
+        throw Objects.requireNonNull(problem);
+    }
+
+    /** Whether what was said last to the assistant is there: templates of parts may pass over texts. */
+    private boolean says(String rendered, List<Message> messages) {
+        for (Message message : messages.reversed()) {
+            String said = message.isAssistant() ? "" : content(message).strip();
+            if (!said.isEmpty()) {
+                return rendered.contains(said.split("\\s+", 2)[0]);
+            }
+        }
+        return true;
+    }
+
+    private void checkPlaces(String rendered, List<Content> media) {
+        placeholders.forEach((modality, id) -> {
+            long wanted = media.stream().filter(c -> c.modality() == modality).count();
+            int places = ControlGuard.count(rendered, tokenizer.token(id));
+            if (places != wanted && !media.isEmpty()) {
+                throw new FormatException("the chat template gives %d places for %d inputs of the kind %s"
+                        .formatted(places, wanted, modality));
+            }
+        });
+    }
+
+    private Rendered render(Contents way, List<Message> messages, boolean introduce) {
+        Map<String, @Nullable Object> context = new HashMap<>(variables);
+        context.put("messages", messages.stream().map(m -> context(way, m)).toList());
+        context.put("add_generation_prompt", introduce);
+        return template.render(context);
+    }
+
+    private Map<String, @Nullable Object> context(Contents way, Message message) {
+        Map<String, @Nullable Object> context = new LinkedHashMap<>();
+        context.put("role", guard.guarded(message.role().name(), false));
+        context.put(
+                "content",
+                way == Contents.PARTS
+                        ? message.content().stream().map(c -> part(message, c)).toList()
+                        : content(message));
+        message.fields().forEach((name, value) -> context.put(name, guarded(value, message.isAssistant())));
+        return context;
+    }
+
+    private Map<String, Object> part(Message message, Content content) {
+        return content instanceof Content.Text || isDrawn(message, content)
+                ? Map.of("type", "text", "text", text(message, content))
+                : Map.of("type", content.modality().key());
+    }
+
+    /** Returns what stands in a rendering for what a message says. */
+    public String content(Message message) {
+        StringBuilder out = new StringBuilder();
+        message.content().forEach(c -> out.append(text(message, c)));
+        return out.toString();
+    }
+
+    private String text(Message message, Content content) {
+        if (content instanceof Content.Text(String text)) {
+            return guard.guarded(text, message.isAssistant());
+        }
+        Integer place = placeholders.get(content.modality());
+        return isDrawn(message, content) ? signals : place == null ? "" : tokenizer.token(place) + "\n";
+    }
+
+    private @Nullable Object guarded(@Nullable Object value, boolean isAssistants) {
+        return switch (value) {
+            case null -> null;
+            case String text -> guard.guarded(text, isAssistants);
+            case List<?> list -> {
+                List<@Nullable Object> out = new ArrayList<>();
+                list.forEach(v -> out.add(guarded(v, isAssistants)));
+                yield out;
+            }
+            case Map<?, ?> map -> {
+                Map<Object, @Nullable Object> out = new LinkedHashMap<>();
+                map.forEach((name, v) -> out.put(name, guarded(v, isAssistants)));
+                yield out;
+            }
+            default -> value;
+        };
+    }
+
+    /** Tokenises what {@link #render} returned, or a part of it. */
+    public int[] ids(String rendered) {
+        return guard.ids(rendered, Map.of());
+    }
+
+    /** Does the same, with {@link #place} instead of an id where an image or audio has its place. */
+    public int[] placedIds(String rendered) {
+        Map<Integer, Integer> places = new HashMap<>();
+        placeholders.forEach((modality, id) -> places.put(id, place(modality)));
+        return guard.ids(rendered, places);
+    }
+
+    /** Returns what stands among ids for an input: a number below 0. */
+    public static int place(Modality modality) {
+        return -1 - modality.ordinal();
+    }
+
+    /** Returns which input has its place where {@link #place} stands; null for an id. */
+    public static @Nullable Modality placed(int id) {
+        return id < 0 ? Modality.values()[-1 - id] : null;
+    }
+}

@@ -1,0 +1,25 @@
+package org.menura.chat;
+
+/**
+ * Who speaks in a message. Chat templates may know more roles than those that have a constant here.
+ *
+ * @param name as chat templates and JSON have it
+ */
+public record Role(String name) {
+    public static final Role SYSTEM = new Role("system");
+    public static final Role USER = new Role("user");
+    public static final Role ASSISTANT = new Role("assistant");
+    /** The result of a tool that the assistant called. */
+    public static final Role TOOL = new Role("tool");
+
+    public Role {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("a role needs a name, such as user or assistant");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

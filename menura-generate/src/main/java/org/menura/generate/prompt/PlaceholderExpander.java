@@ -1,0 +1,128 @@
+package org.menura.generate.prompt;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Content;
+import org.menura.chat.Message;
+import org.menura.format.FormatException;
+import org.menura.format.Modality;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.model.multimodal.ImagePlaceholders;
+import org.menura.model.multimodal.InputModality;
+import org.menura.model.multimodal.MultimodalModel;
+
+/**
+ * Makes room among a prompt's tokens for the rows of images and audio, whether a model answers the prompt or learns from
+ * it.
+ *
+ * @param tokenizer writes the marks around parts of images
+ */
+public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
+    /**
+     * An image or audio.
+     *
+     * @param ids what stands for it: its modality's placeholder for each row, perhaps with marks around them
+     */
+    public record Input(Modality modality, int[] ids) {}
+
+    /**
+     * The rows of an input among the tokens of a prompt.
+     *
+     * @param at ascending
+     */
+    public record Rows(Modality modality, int[] at) {}
+
+    /**
+     * A prompt with room for all rows.
+     *
+     * @param ids with one that the model knows in the place of each row
+     * @param source for each of them its place in what was expanded; -1 where it stands for an input
+     * @param inputs in the order of the prompt
+     */
+    public record Expanded(int[] ids, int[] source, List<Rows> inputs) {}
+
+    /**
+     * Describes an image or audio.
+     *
+     * @param frames how many rows each frame of an image has; audio has one
+     * @param down how many frames lie below each other; 0 where an image was not cut
+     * @param across how many lie beside each other
+     */
+    public Input input(Modality modality, int[] frames, int down, int across) {
+        InputModality input = model.sense(modality);
+        int place = input.placeholder();
+        if (modality == Modality.IMAGE && model.prompting() == ImagePlaceholders.FRAMED) {
+            String text = ImagePlaceholders.framed(tokenizer.token(place), frames[0], down, across);
+            return new Input(modality, tokenizer.encode(text, false, true));
+        }
+        int[] ids = new int[IntStream.of(frames).sum()];
+        Arrays.fill(ids, place);
+        return new Input(modality, ids);
+    }
+
+    /** Lays out a conversation whose images stand before the text, all of it, without a chat template. */
+    public int[] before(List<Message> messages) {
+        StringBuilder text = new StringBuilder();
+        messages.forEach(m -> text.append(m.text()));
+        text.append(model.prompting() == ImagePlaceholders.BEFORE_LINE ? "\n" : "");
+        IntStream places = messages.stream()
+                .flatMap(m -> m.media().stream())
+                .map(Content::modality)
+                .mapToInt(ChatRenderer::place);
+        return IntStream.concat(places, Arrays.stream(tokenizer.encode(text.toString(), true, true)))
+                .toArray();
+    }
+
+    /**
+     * Gives each place the tokens of an input, those of a modality in order.
+     *
+     * @param ids with {@link ChatRenderer#place} for each input
+     * @throws FormatException if there are more places than inputs
+     */
+    public static Expanded expand(MultimodalModel model, int[] ids, List<Input> inputs) {
+        Map<Modality, Deque<Input>> waiting = new EnumMap<>(Modality.class);
+        inputs.forEach(i ->
+                waiting.computeIfAbsent(i.modality, _ -> new ArrayDeque<>()).add(i));
+        int room = ids.length + inputs.stream().mapToInt(i -> i.ids.length).sum();
+        int[] out = new int[room];
+        int[] source = new int[room];
+        int length = 0;
+        List<Rows> rows = new ArrayList<>();
+        for (int i = 0; i < ids.length; i++) {
+            Modality modality = ChatRenderer.placed(ids[i]);
+            if (modality == null) {
+                source[length] = i;
+                out[length++] = ids[i];
+                continue;
+            }
+            Deque<Input> next = waiting.get(modality);
+            @Nullable Input input = next == null ? null : next.poll();
+            if (input == null) {
+                throw new FormatException(
+                        "The chat template or tokenizer has places for more inputs of the kind %s than".formatted(modality)
+                                + " the conversation.");
+            }
+            int place = model.sense(modality).placeholder();
+            int known = place >= 0 && place < model.backbone().vocabulary() ? place : 0; // published ones may lie behind it
+            int[] at = new int[input.ids.length];
+            int count = 0;
+            for (int id : input.ids) {
+                if (id == place) {
+                    at[count++] = length;
+                }
+                source[length] = -1;
+                out[length++] = id == place ? known : id;
+            }
+            rows.add(new Rows(modality, Arrays.copyOf(at, count)));
+        }
+        return new Expanded(Arrays.copyOf(out, length), Arrays.copyOf(source, length), rows);
+    }
+}
