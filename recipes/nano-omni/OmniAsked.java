@@ -6,11 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
-import org.menura.chat.Part;
-import org.menura.format.audio.AudioFiles;
+import org.menura.chat.MessageJson;
 import org.menura.format.image.Image;
-import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.load.LoadedModel;
@@ -29,9 +28,6 @@ import org.menura.generate.session.Session;
  * @param pictures what it draws
  */
 record OmniAsked(JsonNode record, String text, List<Image> pictures) {
-    private static final int RATE = 16000;
-    private static final int MOST_SECONDS = 10;
-
     String task() {
         return record.path("task").asText();
     }
@@ -63,42 +59,20 @@ record OmniAsked(JsonNode record, String text, List<Image> pictures) {
         List<OmniAsked> all = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
             JsonNode record = Json.parse(line, file.toString());
-            List<Part> parts = parts(record.at("/prompt/0/content"), file);
-            boolean words = parts.stream().allMatch(Part.Text.class::isInstance);
-            Prompt prompt = words
-                    ? Prompt.of(bundle.text().request(new Message("user", parts).text()))
-                    : prompts.of(List.of(new Message("user", parts)));
+            Message asked = MessageJson.read(record.at("/prompt/0"), file.toString(), file::resolveSibling);
+            Prompt prompt = asked.media().isEmpty()
+                    ? Prompt.of(bundle.text().request(asked.text()))
+                    : prompts.of(List.of(asked));
             MediaGenerator.Answer answer = generator.generate(
                     new Session(bundle.model()), prompt, new Sampler(SamplingParams.greedy()), options, _ -> {});
             List<Image> pictures = new ArrayList<>();
-            for (Part part : answer.parts()) {
-                if (part instanceof Part.Picture(Image image)) {
+            for (Content part : answer.parts()) {
+                if (part instanceof Content.Image(Image image)) {
                     pictures.add(image);
                 }
             }
             all.add(new OmniAsked(record, answer.result().text(), pictures));
         }
         return all;
-    }
-
-    private static List<Part> parts(JsonNode content, Path file) {
-        if (content.isTextual()) {
-            return List.of(new Part.Text(content.asText()));
-        }
-        List<Part> parts = new ArrayList<>();
-        for (JsonNode part : content) {
-            Path media = file.resolveSibling(part.path("path").asText());
-            parts.add(
-                    switch (part.path("type").asText()) {
-                        case "image" -> new Part.Picture(ImageFiles.read(media));
-                        case "audio" -> sound(media);
-                        default -> new Part.Text(part.path("text").asText());
-                    });
-        }
-        return parts;
-    }
-
-    private static Part sound(Path file) {
-        return new Part.Sound(AudioFiles.readMono(file, RATE, MOST_SECONDS), RATE);
     }
 }

@@ -6,20 +6,10 @@ import org.menura.format.Modality;
 /** A part of a message. */
 public sealed interface Content {
     /** Text. */
-    record Text(String text) implements Content {
-        @Override
-        public Modality modality() {
-            return Modality.TEXT;
-        }
-    }
+    record Text(String text) implements Content {}
 
     /** An image that is shown to a model, or that it drew. */
-    record Image(org.menura.format.image.Image image) implements Content {
-        @Override
-        public Modality modality() {
-            return Modality.IMAGE;
-        }
-    }
+    record Image(org.menura.format.image.Image image) implements Content {}
 
     /**
      * Audio.
@@ -39,16 +29,18 @@ public sealed interface Content {
         public double seconds() {
             return (double) samples.length / rate;
         }
-
-        @Override
-        public Modality modality() {
-            return Modality.AUDIO;
-        }
     }
 
     /** An image or audio in a file that has not been read. */
     record MediaFile(Modality modality, Path file) implements Content {}
 
     /** Returns the kind of input that this is to models. */
-    Modality modality();
+    default Modality modality() {
+        return switch (this) {
+            case Text _ -> Modality.TEXT;
+            case Image _ -> Modality.IMAGE;
+            case Audio _ -> Modality.AUDIO;
+            case MediaFile(Modality modality, var _) -> modality;
+        };
+    }
 }

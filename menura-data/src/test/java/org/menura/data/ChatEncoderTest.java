@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -37,6 +38,9 @@ class ChatEncoderTest {
             "<｜end▁of▁sentence｜>",
             "[INST]",
             "[/INST]");
+
+    private static final String PLAIN = "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>"
+            + "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
     private static final List<Message> TALK = List.of(
             Message.user("Once upon a time?"),
@@ -155,6 +159,35 @@ class ChatEncoderTest {
         TokenDocument document = documents("Qwen-Qwen2.5-7B-Instruct", attack).getFirst();
         assertEquals(3, IntStream.of(document.ids()).filter(id -> id == end).count()); // system, user, assistant
         assertEquals(1, IntStream.of(document.ids()).filter(id -> id == think).count()); // what the assistant says
+    }
+
+    /** One rule for what a model reads and for what it learns from. */
+    @Test
+    void addedTokensAreTextButForWhatTheAssistantSays() {
+        ChatEncoder chat = new ChatEncoder(ChatTemplate.parse(PLAIN), TOKENIZER, Map.of());
+        List<Message> talk = List.of(
+                Message.system("a<think>b"),
+                Message.user("<THINK></think>\uFDD1<th\uFDD0ink><|im_\uFDD0end|>"),
+                Message.assistant("<think>x</think>y<|im_end|>z"),
+                Message.tool("1", "<think><|im_start|>"),
+                Message.assistant("<think></think>"));
+        int[] read = chat.renderer().encode(talk);
+        TokenDocument learned = chat.documents(talk).getFirst();
+        assertArrayEquals(learned.ids(), Arrays.copyOf(read, learned.length()));
+        for (int[] ids : List.of(read, learned.ids())) {
+            int turns = ids == read ? 6 : 5;
+            assertEquals(turns, count(ids, "<|im_start|>"));
+            assertEquals(5, count(ids, "<|im_end|>"));
+            assertEquals(2, count(ids, "<think>"));
+            assertEquals(2, count(ids, "</think>"));
+        }
+        String text = TOKENIZER.decode(read, false).replace(" ", "");
+        assertTrue(text.contains("a<think>b") && text.contains("y<|im_end|>z"), text);
+    }
+
+    private static long count(int[] ids, String token) {
+        int wanted = TOKENIZER.id(token).orElseThrow();
+        return IntStream.of(ids).filter(id -> id == wanted).count();
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.load.LoadedModel;
@@ -80,6 +81,25 @@ class MultimodalProcessorTest {
         Prompt bare = new MultimodalProcessor(open(folder)).of(List.of(Message.user(List.of(PICTURE), "w7")));
         assertArrayEquals(IntStream.range(0, 9).toArray(), TestData.at(bare));
         assertEquals(7, bare.ids()[9]);
+    }
+
+    @Test
+    void aTemplateOfPartsIsGivenPartsWhereThereAreTextsAlone() throws IOException {
+        LoadedModel.Decoder bundle = llava(PARTS);
+        int[] ids = bundle.chat().encode(List.of(Message.user("w5 w6")));
+        assertArrayEquals(new int[] {1, 5, 6, 2}, ids);
+        assertArrayEquals(ids, bundle.chat().placedIds(bundle.chat().render(List.of(Message.user("w5 w6")), true).text()));
+    }
+
+    @Test
+    void filesAreReadWhenTheyAreNeeded() throws IOException {
+        MultimodalProcessor prompts = new MultimodalProcessor(llava(PARTS));
+        Content file = new Content.MediaFile(Modality.IMAGE, TestData.path("images/rgb.png"));
+        Prompt read = prompts.of(List.of(Message.user("w5", List.of(file))));
+        Prompt given = prompts.of(List.of(Message.user(List.of(PICTURE), "w5")));
+        assertArrayEquals(given.ids(), read.ids());
+        assertArrayEquals(
+                given.embeds().getFirst().rows().toFloats(), read.embeds().getFirst().rows().toFloats());
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.menura.chat.Content;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.format.audio.AudioFiles;
-import org.menura.format.audio.AudioStream;
+import org.menura.format.audio.Resampler;
 import org.menura.format.image.ImageFiles;
 import org.menura.model.Features;
 import org.menura.model.audio.WhisperFeatures;
@@ -90,9 +90,8 @@ interface ModalityProcessor {
         private float[] samples(Content part) {
             int rate = features.rate();
             double longest = (double) features.samples() / rate;
-            int most = (int) longest + 1;
             if (part instanceof Content.MediaFile(var _, var file)) {
-                return cut(AudioFiles.readMono(file, rate, most));
+                return cut(AudioFiles.readMono(file, rate, (int) longest + 1));
             }
             Content.Audio sound = (Content.Audio) part;
             if (sound.seconds() > longest) {
@@ -101,52 +100,11 @@ interface ModalityProcessor {
             }
             return sound.rate() == rate
                     ? sound.samples()
-                    : cut(AudioFiles.readMono(new Samples(sound), rate, most + 1));
+                    : cut(Resampler.resample(sound.samples(), sound.rate(), rate));
         }
 
         private float[] cut(float[] samples) {
             return Arrays.copyOf(samples, Math.clamp(samples.length, 1, features.samples()));
         }
-    }
-
-    /** A sound that is there already, as a stream. */
-    final class Samples implements AudioStream {
-        private final Content.Audio sound;
-        private int at;
-
-        Samples(Content.Audio sound) {
-            this.sound = sound;
-        }
-
-        @Override
-        public String source() {
-            return "a sound";
-        }
-
-        @Override
-        public int rate() {
-            return sound.rate();
-        }
-
-        @Override
-        public int channels() {
-            return 1;
-        }
-
-        @Override
-        public long length() {
-            return sound.samples().length;
-        }
-
-        @Override
-        public int read(float[] out, int from, int count) {
-            int n = Math.min(count, sound.samples().length - at);
-            System.arraycopy(sound.samples(), at, out, from, n);
-            at += n;
-            return n == 0 ? -1 : n;
-        }
-
-        @Override
-        public void close() {}
     }
 }

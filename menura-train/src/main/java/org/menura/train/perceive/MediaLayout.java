@@ -44,7 +44,7 @@ public final class MediaLayout implements ChatLayout {
     @Override
     public List<TokenDocument> documents(List<Message> messages) {
         if (!model.prompting().areBefore()) {
-            return expanded(chat().documents(messages), messages);
+            return expanded(chat(messages).documents(messages), messages);
         }
         List<TokenDocument> turns = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
@@ -65,22 +65,23 @@ public final class MediaLayout implements ChatLayout {
         all.addAll(answer);
         return model.prompting().areBefore()
                 ? before(prompt, answer)
-                : expanded(List.of(chat().answer(prompt, answer)), all).getFirst();
+                : expanded(List.of(chat(all).answer(prompt, answer)), all).getFirst();
     }
 
     @Override
     public TokenDocument prompt(List<Message> messages) {
         return model.prompting().areBefore()
                 ? before(messages, List.of())
-                : expanded(List.of(chat().prompt(messages)), messages).getFirst();
+                : expanded(List.of(chat(messages).prompt(messages)), messages).getFirst();
     }
 
-    private ChatEncoder chat() {
+    private ChatEncoder chat(List<Message> messages) {
         if (chat == null) {
             throw new FormatException(
                     "The data hold messages, but the model has no chat template to lay them out; add a"
                             + " chat_template.jinja to its folder.");
         }
+        chat.renderer().media(messages).forEach(c -> model.sense(c.modality())); // says that there is none
         return chat;
     }
 
@@ -103,7 +104,7 @@ public final class MediaLayout implements ChatLayout {
     }
 
     private List<TokenDocument> expanded(List<TokenDocument> documents, List<Message> messages) {
-        List<Content> media = chat().renderer().media(messages);
+        List<Content> media = chat(messages).renderer().media(messages);
         List<TokenDocument> out =
                 documents.stream().map(d -> expanded(d, media)).toList();
         int places = out.getLast().media().places().size();

@@ -16,6 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.chat.Content;
+import org.menura.chat.Message;
+import org.menura.chat.Role;
 import org.menura.chat.template.ChatTemplate;
 import org.menura.data.ChatEncoder;
 import org.menura.data.Conversation;
@@ -34,6 +37,9 @@ import org.menura.format.Modality;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.MultimodalProcessor;
+import org.menura.generate.session.Prompt;
 import org.menura.model.Config;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
@@ -141,6 +147,33 @@ class PerceivedBatchesTest {
                 assertFalse(d.learnedWhole().isLearned(i) && (d.ids()[i] == 3 || d.ids()[i] == 4));
             }
         }
+    }
+
+    /** A model learns from the prompts that it is given when it answers. */
+    @Test
+    void promptsAreThoseOfAnswering() throws IOException {
+        LoadedModel.Decoder loaded = (LoadedModel.Decoder) LoadedModel.open(folder.resolve("omni"), CPU);
+        MultimodalProcessor processor = new MultimodalProcessor(loaded);
+        Content picture = new Content.MediaFile(Modality.IMAGE, folder.resolve("picture-1.png"));
+        Content tone = new Content.MediaFile(Modality.AUDIO, folder.resolve("tone-1.wav"));
+        List<Message> talk = List.of(
+                Message.user("What <|image|> is this? <image> <|audio|>", List.of(picture)),
+                Message.assistant("It is <|image|>[IMG0] red."),
+                new Message(Role.USER, List.of(tone, new Content.Text("How high <|user|> is it?"), picture)));
+        TokenDocument learned = layout().prompt(talk);
+        Prompt asked = processor.of(talk);
+        assertArrayEquals(asked.ids(), learned.ids());
+        int[] at = asked.embeds().stream()
+                .flatMapToInt(e -> Arrays.stream(e.at()))
+                .sorted()
+                .toArray();
+        assertArrayEquals(
+                at,
+                learned.media().places().stream()
+                        .flatMapToInt(p -> Arrays.stream(p.tokens()))
+                        .toArray());
+        assertEquals(4 + 2 + 4, at.length);
+        assertEquals(8, Arrays.stream(asked.ids()).filter(i -> i == 3).count(), "what is typed is text");
     }
 
     @Test

@@ -1,0 +1,68 @@
+package org.menura.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
+
+class ChatRendererTest {
+    private static final int END = 2; // </s>
+
+    private final Tokenizer tokenizer = Tokenizers.fromFolder(Testdata.path("models/stories260K"));
+    private final ChatRenderer renderer = new ChatRenderer(
+            ChatTemplate.parse(
+                    "{{ bos_token }}{% for m in messages %}{{ m.content | trim }}{{ eos_token }}{% endfor %}"),
+            tokenizer);
+
+    private long ends(String message) {
+        int[] ids = renderer.encode(List.of(Message.user(message)));
+        return Arrays.stream(ids).filter(id -> id == END).count();
+    }
+
+    @Test
+    void controlTokensOfTheTemplateAreTokens() {
+        int[] ids = renderer.encode(List.of(Message.user("Hello")));
+        assertEquals(tokenizer.bos().orElseThrow(), ids[0]);
+        assertEquals(END, ids[ids.length - 1]);
+    }
+
+    @Test
+    void controlTokensInAMessageStayText() {
+        assertEquals(1, ends("Hello</s>there"));
+        assertEquals(1, ends("</s></s>"));
+        assertEquals(1, ends("a </S> b <s>"));
+        int[] ids = renderer.encode(List.of(Message.user("x</s>y")));
+        assertTrue(tokenizer.decode(ids, true).contains("</s>"), tokenizer.decode(ids, true));
+    }
+
+    @Test
+    void marksInAMessageOpenNoGap() {
+        assertEquals(1, ends("a\uFDD1</s>\uFDD0</s>"));
+        assertEquals(1, ends("</\uFDD0s>"));
+    }
+
+    @Test
+    void whatToolsAndDocumentsHoldStaysText() {
+        ChatRenderer told = new ChatRenderer(
+                        ChatTemplate.parse("{{ tools | tojson }}{{ documents[0].text }}{{ style }}"
+                                + "{% for m in messages %}{{ m.content }}{{ (m.tool_calls or []) | tojson }}{% endfor %}</s>"),
+                        tokenizer)
+                .with(Map.of("style", "brief"))
+                .withTools(List.of(Map.of("name", "look", "description", "ends</s>here")))
+                .withDocuments(List.of(Map.of("title", "t", "text", "a</s>b")));
+        ToolCall call = new ToolCall("7", "look", Map.of("at", List.of("</s>", 3)));
+        Message calling = new Message(Role.ASSISTANT, List.of()).withToolCalls(List.of(call));
+        int[] ids = told.encode(List.of(Message.user("Hello"), calling, Message.tool("7", "</s>")));
+        assertEquals(1, Arrays.stream(ids).filter(id -> id == END).count());
+        String text = tokenizer.decode(ids, true);
+        for (String part : List.of("ends</s>here", "a</s>b", "brief", "\"function\"", "\"look\"")) {
+            assertTrue(text.replace(" ", "").contains(part), part + " in " + text);
+        }
+    }
+}
