@@ -41,8 +41,7 @@ public final class RandomAdapter {
             return List::of;
         };
         Config config = model.fields();
-        Models.build(
-                Registry.decoder(config),
+        Models.build(ModelKind.DECODER,
                 config,
                 new CheckpointParameters(model.weights()),
                 new CpuBackend(1),

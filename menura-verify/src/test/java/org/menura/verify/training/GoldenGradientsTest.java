@@ -57,7 +57,7 @@ class GoldenGradientsTest {
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), true);
         List<Check> checks = kind.equals("lora")
                 ? LoraGradientCase.run(folder, golden, ops)
-                : GradientCase.run(folder, golden, kind, ops);
+                : GradientCase.run(folder, golden, ops);
         assertEquals(List.of(), checks.stream().filter(c -> !c.ok()).toList());
     }
 
