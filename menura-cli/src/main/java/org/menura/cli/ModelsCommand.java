@@ -58,8 +58,7 @@ final class ModelsCommand implements Runnable {
 
     private static Stream<Row> rows() {
         return Registry.families().stream()
-                .map(f -> new Row(
-                        f.name(), f.kind().name(), String.join(", ", f.modelTypes()), gguf(f), f.papers()));
+                .map(f -> new Row(f.name(), f.kind().name(), String.join(", ", f.modelTypes()), gguf(f), f.papers()));
     }
 
     private static String gguf(Family<?> family) {

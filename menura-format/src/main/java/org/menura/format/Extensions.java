@@ -19,8 +19,9 @@ public final class Extensions {
      */
     public static <T> List<T> of(Class<T> type) {
         try {
-            return List.copyOf(
-                    ServiceLoader.load(type).stream().map(ServiceLoader.Provider::get).toList());
+            return List.copyOf(ServiceLoader.load(type).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList());
         } catch (ServiceConfigurationError e) {
             throw new FormatException(
                     "an extension on the class path can't be loaded: %s; mend its META-INF/services/%s or take it off the class path"

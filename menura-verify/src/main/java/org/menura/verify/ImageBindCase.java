@@ -42,7 +42,12 @@ final class ImageBindCase {
         Checkpoint weights = HfFolder.open(folder).weights();
         ObjectNode config = ImageBindConfigs.infer(weights, description.get("arguments"));
         Config fields = new Config(config, folder.resolve("golden.json").toString());
-        return new ImageBindCase(Models.build(ModelKind.JOINT_ENCODER, fields, new CheckpointParameters(weights), ops, Adapters.NONE), golden, ops).run();
+        return new ImageBindCase(
+                        Models.build(
+                                ModelKind.JOINT_ENCODER, fields, new CheckpointParameters(weights), ops, Adapters.NONE),
+                        golden,
+                        ops)
+                .run();
     }
 
     private List<Check> run() {

@@ -39,7 +39,11 @@ final class LoraCase {
                 1));
 
         Checkpoint merged = new PeftAdapters(PeftAdapter.open(folder.resolve("adapter"))).merge(base.weights());
-        checks.add(logits("logits.merged", decoder(LoadedModel.open(base.withWeights(merged), Optional.empty(), ops)), ids, golden));
+        checks.add(logits(
+                "logits.merged",
+                decoder(LoadedModel.open(base.withWeights(merged), Optional.empty(), ops)),
+                ids,
+                golden));
         for (String name : golden.names()) {
             if (name.startsWith(MERGED)) {
                 checks.add(Check.values(name, merged.tensor(name.substring(MERGED.length())), golden.tensor(name)));

@@ -57,7 +57,8 @@ final class PipelineCase {
                 Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
-        FeatureMap latent = new Denoising(Models.open(ModelKind.DENOISER, folder.model("unet"), ops), condition, guidance, 0)
+        FeatureMap latent = new Denoising(
+                        Models.open(ModelKind.DENOISER, folder.model("unet"), ops), condition, guidance, 0)
                 .walk(way, 0, start.with(scaled), null, (_, sample) -> sample, c::keep);
         c.values("latents_per_step", c.latents);
         float[] image = autoencoder.decode(autoencoder.unscaled(latent)).channelsFirst();

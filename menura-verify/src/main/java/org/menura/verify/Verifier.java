@@ -153,8 +153,7 @@ public final class Verifier {
             case Autoencoder model -> DiffusionCase.autoencoder(model, golden);
             case HifiGan model -> DiffusionCase.vocoder(model, golden);
             case HiBehrt model -> HiBehrtCase.run(model, source, golden, ops);
-            default ->
-                throw new FormatException("%s: models of its kind can't be verified".formatted(config.source()));
+            default -> throw new FormatException("%s: models of its kind can't be verified".formatted(config.source()));
         };
     }
 }

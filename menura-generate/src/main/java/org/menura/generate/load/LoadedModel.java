@@ -101,8 +101,14 @@ public sealed interface LoadedModel {
             case DualEncoder model -> new Dual(source, text, model);
             case SpeechModel model -> new Speech(source, text, model);
             case EncoderDecoder model -> new Seq2Seq(source, text, model);
-            default -> throw new FormatException("%s holds a model of the kind \"%s\", which neither writes nor embeds texts or pictures by itself"
-                    .formatted(source.path(), Registry.find(ModelKind.ANY, source.fields()).kind().name()));
+            default ->
+                throw new FormatException(
+                        "%s holds a model of the kind \"%s\", which neither writes nor embeds texts or pictures by itself"
+                                .formatted(
+                                        source.path(),
+                                        Registry.find(ModelKind.ANY, source.fields())
+                                                .kind()
+                                                .name()));
         };
     }
 }

@@ -193,7 +193,9 @@ public final class GgufModels {
                         .formatted(
                                 file.source(),
                                 name,
-                                families().stream().map(GgufFamily::architecture).collect(Collectors.joining(", ")))));
+                                families().stream()
+                                        .map(GgufFamily::architecture)
+                                        .collect(Collectors.joining(", ")))));
     }
 
     /**

@@ -49,8 +49,7 @@ public record ModelKind<M extends Model>(String name, String description, Class<
             new ModelKind<>("encoder-decoder", "encoder-decoder", EncoderDecoder.class);
 
     /** Models that transcribe speech. */
-    public static final ModelKind<SpeechModel> SPEECH =
-            new ModelKind<>("speech", "model of speech", SpeechModel.class);
+    public static final ModelKind<SpeechModel> SPEECH = new ModelKind<>("speech", "model of speech", SpeechModel.class);
 
     /** Models that detect voice activity. */
     public static final ModelKind<VoiceDetector> VOICE_DETECTOR =

@@ -28,8 +28,7 @@ public final class Models {
 
     /** Opens a language model, some of its layers with adapters; see {@link #open}. */
     public static CausalModel decoder(ModelSource source, Backend ops, Adapters adapters) {
-        return build(
-                ModelKind.DECODER, source.fields(), new CheckpointParameters(source.weights()), ops, adapters);
+        return build(ModelKind.DECODER, source.fields(), new CheckpointParameters(source.weights()), ops, adapters);
     }
 
     /**

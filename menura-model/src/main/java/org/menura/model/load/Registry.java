@@ -26,21 +26,21 @@ import org.menura.model.Model;
 import org.menura.model.decoder.Bloom;
 import org.menura.model.decoder.CrystalCoder;
 import org.menura.model.decoder.Falcon;
+import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gemma2;
 import org.menura.model.decoder.Gemma3;
-import org.menura.model.decoder.Gemma;
 import org.menura.model.decoder.Gpt2;
 import org.menura.model.decoder.GptNeoX;
 import org.menura.model.decoder.Llama;
-import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mamba;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.decoder.Mixtral;
-import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmo;
+import org.menura.model.decoder.Olmo2;
 import org.menura.model.decoder.Olmoe;
 import org.menura.model.decoder.Opt;
-import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Phi;
+import org.menura.model.decoder.Phi3;
 import org.menura.model.decoder.Qwen2;
 import org.menura.model.decoder.Qwen3;
 import org.menura.model.decoder.Rwkv;
@@ -98,7 +98,12 @@ public final class Registry {
             family(DECODER, "Mamba", "mamba", "2312.00752", Mamba::build),
             family(DECODER, "Mamba 2", "mamba2", "2405.21060", Mamba2::build),
             family(DECODER, "RWKV 4 (Hugging Face)", "rwkv", "2305.13048", Rwkv::buildHuggingFace),
-            family(DECODER, "RWKV 4/5/6/7", "rwkv4, rwkv5, rwkv6, rwkv7", "2305.13048, 2404.05892, 2503.14456", Rwkv::build),
+            family(
+                    DECODER,
+                    "RWKV 4/5/6/7",
+                    "rwkv4, rwkv5, rwkv6, rwkv7",
+                    "2305.13048, 2404.05892, 2503.14456",
+                    Rwkv::build),
             family(TEXT_ENCODER, "BERT, BioBERT", "bert", "1810.04805, 1901.08746", Bert::build),
             family(TEXT_ENCODER, "RoBERTa", "roberta", "1907.11692", Bert::buildRoberta),
             family(TEXT_ENCODER, "CLAP (text)", "clap_text_model", "2211.06687", Bert::buildClap),
@@ -107,20 +112,49 @@ public final class Registry {
             family(IMAGE_ENCODER, "ViT", "vit", "2010.11929", Vit::build),
             family(IMAGE_ENCODER, "CLIP (vision)", "clip_vision_model", "2103.00020", ClipVision::build),
             family(IMAGE_ENCODER, "SigLIP (vision)", "siglip_vision_model", "2303.15343", SiglipVision::build),
-            family(IMAGE_ENCODER, "Convolutional classifier", "conv_classifier", "LeCun et al. 1998", ConvClassifier::build),
-            family(DUAL_ENCODER, "CLIP", "clip", "2103.00020", Clip::build), family(DUAL_ENCODER, "SigLIP", "siglip", "2303.15343", Siglip::build),
+            family(
+                    IMAGE_ENCODER,
+                    "Convolutional classifier",
+                    "conv_classifier",
+                    "LeCun et al. 1998",
+                    ConvClassifier::build),
+            family(DUAL_ENCODER, "CLIP", "clip", "2103.00020", Clip::build),
+            family(DUAL_ENCODER, "SigLIP", "siglip", "2303.15343", Siglip::build),
             family(ENCODER_DECODER, "T5, CodeT5", "t5", "1910.10683, 2109.00859", T5::build),
             family(SPEECH, "Whisper", "whisper", "2212.04356", Whisper::build),
             family(VOICE_DETECTOR, "Silero VAD", "silero_vad", "github.com/snakers4/silero-vad", SileroVad::build),
-            family(MULTIMODAL, "LLaVA 1, 1.5", "llava", "2304.08485, 2310.03744", (c, w) -> Llava.build(c, w, Registry::backbone)),
+            family(
+                    MULTIMODAL,
+                    "LLaVA 1, 1.5",
+                    "llava",
+                    "2304.08485, 2310.03744",
+                    (c, w) -> Llava.build(c, w, Registry::backbone)),
             family(MULTIMODAL, "BLIP-2", "blip-2", "2301.12597", (c, w) -> Blip2.build(c, w, Registry::backbone)),
-            family(MULTIMODAL, "PaliGemma 1, 2", "paligemma", "2407.07726, 2412.03555", (c, w) -> PaliGemma.build(c, w, Registry::backbone)),
-            family(MULTIMODAL, "Idefics 3, SmolVLM", "idefics3, smolvlm", "2408.12637, 2504.05299", (c, w) -> Idefics3.build(c, w, Registry::backbone)),
-            family(MULTIMODAL, "Omni: any encoders, decoder and generator", "menura_omni", "2401.13601, 2309.05519", (c, w) -> Omni.build(c, w, Registry::backbone)),
+            family(
+                    MULTIMODAL,
+                    "PaliGemma 1, 2",
+                    "paligemma",
+                    "2407.07726, 2412.03555",
+                    (c, w) -> PaliGemma.build(c, w, Registry::backbone)),
+            family(
+                    MULTIMODAL,
+                    "Idefics 3, SmolVLM",
+                    "idefics3, smolvlm",
+                    "2408.12637, 2504.05299",
+                    (c, w) -> Idefics3.build(c, w, Registry::backbone)),
+            family(
+                    MULTIMODAL,
+                    "Omni: any encoders, decoder and generator",
+                    "menura_omni",
+                    "2401.13601, 2309.05519",
+                    (c, w) -> Omni.build(c, w, Registry::backbone)),
             family(PROJECTOR, "Q-Former", "blip_2_qformer", "2301.12597", QFormer::alone),
-            family(DENOISER, "UNet of Stable Diffusion 1, 2, XL, AudioLDM", "UNet2DConditionModel",
-            "2112.10752, 2307.01952, 2301.12503",
-            UNet::build),
+            family(
+                    DENOISER,
+                    "UNet of Stable Diffusion 1, 2, XL, AudioLDM",
+                    "UNet2DConditionModel",
+                    "2112.10752, 2307.01952, 2301.12503",
+                    UNet::build),
             family(AUTOENCODER, "Autoencoder of latent diffusion", "AutoencoderKL", "2112.10752", Autoencoder::build),
             family(VOCODER, "HiFi-GAN", "hifigan", "2010.05646", HifiGan::build),
             family(JOINT_ENCODER, "ImageBind", "imagebind", "2305.05665", ImageBind::build),
@@ -147,8 +181,9 @@ public final class Registry {
     private static List<Family<?>> plus(List<Family<?>> known, Family<?> family) {
         for (String type : family.modelTypes()) {
             withType(known, type).ifPresent(other -> {
-                throw new FormatException("the architecture \"%s\" claims the model_type \"%s\", which is that of \"%s\"; give it another"
-                        .formatted(family.name(), type, other.name()));
+                throw new FormatException(
+                        "the architecture \"%s\" claims the model_type \"%s\", which is that of \"%s\"; give it another"
+                                .formatted(family.name(), type, other.name()));
             });
         }
         return Stream.concat(known.stream(), Stream.of(family)).toList();

@@ -24,8 +24,10 @@ class SileroVadTest {
     }
 
     private static VoiceDetector detector(String ending, int threads) {
-        return Models.open(ModelKind.VOICE_DETECTOR, 
-                ModelSource.open(TestData.path("models/silero-vad/silero_vad_16k." + ending)), new CpuBackend(threads));
+        return Models.open(
+                ModelKind.VOICE_DETECTOR,
+                ModelSource.open(TestData.path("models/silero-vad/silero_vad_16k." + ending)),
+                new CpuBackend(threads));
     }
 
     /** The speech, the last chunk of which is left out as in the recorded run. */

@@ -129,8 +129,9 @@ class VisionEncodersTest {
 
     @Test
     void towersGiveStatesOfSeveralLayers() {
-        ClipVision clip = (ClipVision) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/clip")), OPS)
-                .images();
+        ClipVision clip =
+                (ClipVision) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/clip")), OPS)
+                        .images();
         List<Tensor> states = clip.tower().states(pixels(2, 16, 16), 2, 0, 1);
         assertEquals(3, states.size());
         assertArrayEquals(
@@ -150,7 +151,8 @@ class VisionEncodersTest {
         assertEquals(16, fitted.length);
         assertEquals(14, fitted[14]);
         assertEquals(39, fitted[15]);
-        Siglip siglip = (Siglip) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/siglip")), OPS);
+        Siglip siglip =
+                (Siglip) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
         assertEquals(
                 32,

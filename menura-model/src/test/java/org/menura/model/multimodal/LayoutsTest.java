@@ -78,7 +78,10 @@ class LayoutsTest {
                 source.weights().names().stream().map(LayoutsTest::newer).collect(Collectors.toSet());
         assertTrue(names.contains("model.language_model.norm.weight"));
         ModelSource moved = source.withWeights(new Moved(source.weights(), LayoutsTest::older, names));
-        assertArrayEquals(logits(Models.open(ModelKind.MULTIMODAL, source, OPS), name), logits(Models.open(ModelKind.MULTIMODAL, moved, OPS), name), 0);
+        assertArrayEquals(
+                logits(Models.open(ModelKind.MULTIMODAL, source, OPS), name),
+                logits(Models.open(ModelKind.MULTIMODAL, moved, OPS), name),
+                0);
     }
 
     private static float[] logits(MultimodalModel model, String name) {
@@ -96,7 +99,8 @@ class LayoutsTest {
 
     @Test
     void promptsOfDifferentLengthsAreReadInBothDirections() {
-        MultimodalModel model = Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/paligemma")), OPS);
+        MultimodalModel model =
+                Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/paligemma")), OPS);
         InputModality sense = model.sense("image");
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/paligemma/golden.safetensors"));
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
@@ -124,7 +128,8 @@ class LayoutsTest {
 
     @Test
     void maskedPatchesOfAPictureAreNotLookedAt() {
-        MultimodalModel model = Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/idefics3")), OPS);
+        MultimodalModel model =
+                Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/idefics3")), OPS);
         float[] pixels = new float[3 * 16 * 16];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) Math.sin(i);

@@ -189,7 +189,9 @@ class OmniTest {
     /** Pictures and sounds in, signal tokens' hidden states and logits out. */
     private static Tensor pass(Weights w) {
         MultimodalModel model = Omni.build(
-                new Config(config(), "test"), w.withDeviation(0.3), (c, at) -> Registry.build(ModelKind.DECODER, c, at));
+                new Config(config(), "test"),
+                w.withDeviation(0.3),
+                (c, at) -> Registry.build(ModelKind.DECODER, c, at));
         Features seen = model.sense("image").perceive(Inputs.of(random(1, 1, 3, 8, 8)));
         Features heard = model.sense("audio").perceive(Inputs.of(random(2, 1, 5, 14)));
         Backend ops = model.ops();

@@ -167,13 +167,11 @@ record RunPipeline(
         TrainableParameters all =
                 new TrainableParameters(new PartParameters(parts), name -> !NamePattern.anyMatches(frozen, name));
         Config config = new Config(Json.parse(p.denoiser), p.denoiser.toString());
-        Denoiser denoiser = Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
+        Denoiser denoiser =
+                Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
         Config textConfig = new Config(p.textConfig(), p.textEncoder.toString());
-        TextEncoder encoder = Models.build(ModelKind.TEXT_ENCODER,
-                textConfig,
-                new PartParameters.Below(all, TEXT_ENCODER),
-                ops,
-                Adapters.NONE);
+        TextEncoder encoder = Models.build(
+                ModelKind.TEXT_ENCODER, textConfig, new PartParameters.Below(all, TEXT_ENCODER), ops, Adapters.NONE);
         all.finish();
         Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, ModelSource.open(p.autoencoder), ops);
         if (denoiser.channels() != autoencoder.latentChannels() || denoiser.outChannels() != denoiser.channels()) {

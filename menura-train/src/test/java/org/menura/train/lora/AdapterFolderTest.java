@@ -126,7 +126,8 @@ class AdapterFolderTest {
             ModelSource decoded = model.withWeights(
                     GgufModels.toHuggingFace(GgufFile.open(file)).weights());
             CausalModel original = Models.decoder(decoded, exact(), saved);
-            assertArrayEquals(expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
+            assertArrayEquals(
+                    expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
         }
     }
 

@@ -87,7 +87,8 @@ class PipelineTest {
                 """);
         List<EvaluationRecord> evaluations = new LedgerReader(run).evaluations();
         assertTrue(psnr(evaluations.getLast()) > psnr(evaluations.getFirst()) + 2, evaluations::toString);
-        Autoencoder saved = Models.open(ModelKind.AUTOENCODER, ModelSource.open(run.resolve("model")), new CpuBackend(1));
+        Autoencoder saved =
+                Models.open(ModelKind.AUTOENCODER, ModelSource.open(run.resolve("model")), new CpuBackend(1));
         ImageTextExamples looks = new ImageTextExamples(
                 IndexedJson.media(List.of(folder.resolve("pictures.jsonl")), "image", "text"),
                 new MediaFiles(),

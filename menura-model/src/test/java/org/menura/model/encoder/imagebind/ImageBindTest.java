@@ -38,7 +38,12 @@ class ImageBindTest {
     private final JsonNode arguments = Json.parse(FOLDER.resolve("golden.json")).get("arguments");
 
     private ImageBind model() {
-        return Models.build(ModelKind.JOINT_ENCODER, new Config(ImageBindConfigs.infer(weights, arguments), "test"), new CheckpointParameters(weights), ops, Adapters.NONE);
+        return Models.build(
+                ModelKind.JOINT_ENCODER,
+                new Config(ImageBindConfigs.infer(weights, arguments), "test"),
+                new CheckpointParameters(weights),
+                ops,
+                Adapters.NONE);
     }
 
     @Test
