@@ -1,6 +1,5 @@
 package org.menura.model.gguf;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
@@ -136,13 +135,6 @@ public final class GgufKeys {
     public static void fixed(Config c, String field, double actual, double expected) {
         if (Math.abs(actual - expected) > 1e-6 * Math.abs(expected)) {
             throw c.unsupported(field, "GGUF files of this architecture mean " + (float) expected);
-        }
-    }
-
-    /** Refuses windows in any layer. */
-    public static void noWindows(Config c, int[] windows) {
-        if (Arrays.stream(windows).anyMatch(w -> w > 0)) {
-            throw c.unsupported("sliding_window", "GGUF files of this architecture have no windows");
         }
     }
 }
