@@ -19,13 +19,15 @@ if not "%BUILD%"=="0" (
 type nul > "%TARGET%\menura.built"
 
 :launch
+set "MORE="
+if defined MENURA_CLASSPATH set "MORE=;%MENURA_CLASSPATH%"
 "%JAVA_HOME%\bin\java.exe" ^
   --add-exports java.base/jdk.internal.module=ALL-UNNAMED ^
   --enable-native-access=ALL-UNNAMED ^
   -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 ^
   -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dmenura.home=%ROOT%." "-Dmenura.onednn=%TARGET%\native" ^
   %MENURA_JAVA_OPTS% ^
-  -cp "%TARGET%\menura-cli.jar" org.menura.cli.Main %*
+  -cp "%TARGET%\menura-cli.jar%MORE%" org.menura.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :nojdk

@@ -10,6 +10,7 @@
 # menura_java OPTION... CLASS ARGUMENT...: becomes Java.
 menura_java() {
   # The Vector API is resolved by org.menura.cli.VectorApi (hence --add-exports): --add-modules would print a warning.
+  # MENURA_CLASSPATH: jars and folders that add to Menura (docs/extend.md).
   # Without -Xms the JVM would begin with a heap of a 64th of the memory, and fill it before it collects.
   # shellcheck disable=SC2086 # MENURA_JAVA_OPTS holds several options
   exec "$JAVA_HOME/bin/java" \
@@ -18,7 +19,7 @@ menura_java() {
     -XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=70 \
     -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Dmenura.home="$root" -Dmenura.onednn="$target/native" \
     ${MENURA_JAVA_OPTS-} \
-    -cp "$target/menura-cli.jar" "$@"
+    -cp "$target/menura-cli.jar${MENURA_CLASSPATH:+:$MENURA_CLASSPATH}" "$@"
 }
 
 # The same with what lies in $start.
@@ -45,6 +46,7 @@ menura_rehearse() {
   rm -rf "$start"
   mkdir -p "$start/vector" && (
     MENURA_JAVA_OPTS=
+    MENURA_CLASSPATH=
     "$JAVA_HOME/bin/jimage" extract --dir "$start/vector" --include 'regex:/jdk.incubator.vector/.*' \
       "$JAVA_HOME/lib/modules" &&
       rm "$start/vector/jdk.incubator.vector/module-info.class" &&

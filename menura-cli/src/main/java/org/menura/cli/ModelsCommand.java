@@ -57,31 +57,12 @@ final class ModelsCommand implements Runnable {
     }
 
     private static Stream<Row> rows() {
-        return Stream.of(
-                        rows("decoder", Registry.DECODERS),
-                        rows("encoder", Registry.ENCODERS),
-                        rows("image encoder", Registry.IMAGE_ENCODERS),
-                        rows("dual encoder", Registry.DUAL_ENCODERS),
-                        rows("encoder-decoder", Registry.ENCODER_DECODERS),
-                        rows("speech", Registry.SPEECH_MODELS),
-                        rows("voice detector", Registry.VOICE_DETECTORS),
-                        rows("multimodal", Registry.MULTIMODAL),
-                        rows("projector", Registry.PROJECTORS),
-                        rows("denoiser", Registry.DENOISERS),
-                        rows("autoencoder", Registry.AUTOENCODERS),
-                        rows("vocoder", Registry.VOCODERS),
-                        rows("joint encoder", Registry.JOINT_ENCODERS),
-                        rows("health records", Registry.RECORD_ENCODERS))
-                .flatMap(rows -> rows);
-    }
-
-    private static Stream<Row> rows(String kind, List<? extends Family<?>> families) {
-        return families.stream()
-                .map(f -> new Row(f.name(), kind, String.join(", ", f.modelTypes()), gguf(f), f.papers()));
+        return Registry.families().stream()
+                .map(f -> new Row(f.name(), f.kind().name(), String.join(", ", f.modelTypes()), gguf(f), f.papers()));
     }
 
     private static String gguf(Family<?> family) {
-        return GgufModels.FAMILIES.stream()
+        return GgufModels.families().stream()
                 .filter(g -> g.modelTypes().stream().anyMatch(family.modelTypes()::contains))
                 .map(GgufFamily::architecture)
                 .distinct()

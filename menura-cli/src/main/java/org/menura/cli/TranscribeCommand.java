@@ -17,6 +17,7 @@ import org.menura.generate.audio.TranscribeOptions;
 import org.menura.generate.audio.Transcriber;
 import org.menura.generate.audio.TranscriptFormat;
 import org.menura.model.VoiceDetector;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
@@ -98,8 +99,8 @@ final class TranscribeCommand implements Callable<Integer> {
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
             CpuBackend ops = threads.backend(false);
             SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
-            VoiceDetector detector =
-                    Models.voiceDetector(ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
+            VoiceDetector detector = Models.open(
+                    ModelKind.VOICE_DETECTOR, ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
             TranscribeOptions options =
                     new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
             Transcriber transcriber = new Transcriber(bundle, detector, options);

@@ -3,6 +3,7 @@ package org.menura.fuzz;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Parameters;
@@ -20,7 +21,7 @@ public final class JsonConfigFuzz {
     public static void fuzzerTestOneInput(byte[] input) {
         try {
             Config config = new Config(Json.parse(input, "input"), "input");
-            Registry.find(config).builder().build(config, Weights.of(new SmallCheckpoint(), OPS));
+            Registry.build(ModelKind.ANY, config, Weights.of(new SmallCheckpoint(), OPS));
         } catch (FormatException expected) {
             Inputs.check(expected);
         }

@@ -6,7 +6,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** A language model that predicts each token from those before it. */
-public interface CausalModel {
+public interface CausalModel extends Model {
     /**
      * Logits of the next token.
      *

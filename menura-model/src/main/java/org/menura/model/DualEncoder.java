@@ -4,7 +4,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /** A model that places pictures and texts in one space. */
-public interface DualEncoder {
+public interface DualEncoder extends Model {
     TextEncoder texts();
 
     ImageEncoder images();

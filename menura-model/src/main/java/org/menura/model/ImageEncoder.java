@@ -5,7 +5,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /** A model that turns pictures into a row per patch, and with its heads into what those were trained for. */
-public interface ImageEncoder {
+public interface ImageEncoder extends Model {
     /**
      * Representations after the last layer: for each picture the class token's, where the model has one, then those of
      * the patches, row by row.

@@ -6,7 +6,7 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** A decoder that writes text while it attends to what an encoder has made of its input. */
-public interface MemoryDecoder {
+public interface MemoryDecoder extends Model {
     /**
      * Keys and values that the decoder's cross-attention takes from what was encoded.
      *

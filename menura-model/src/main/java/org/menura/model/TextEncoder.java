@@ -6,7 +6,7 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** A model that turns whole texts into a row per token, and with its heads into what those were trained for. */
-public interface TextEncoder {
+public interface TextEncoder extends Model {
     /**
      * Contextual representations.
      *

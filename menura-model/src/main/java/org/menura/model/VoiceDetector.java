@@ -3,7 +3,7 @@ package org.menura.model;
 import org.menura.tensor.Backend;
 
 /** A model that tells where somebody speaks. */
-public interface VoiceDetector {
+public interface VoiceDetector extends Model {
     /** What a detector remembers of one sound. */
     interface Memory {}
 

@@ -143,6 +143,30 @@ public interface Backend extends Convolutions {
     /** Single elements, counted row by row: → [indices]. */
     Tensor pick(Tensor x, int[] indices);
 
+    /**
+     * Finds the columns of the {@code k} largest elements of each row, in descending order; of equal ones the first.
+     *
+     * @param x [rows, n], n at least k
+     * @return [rows * k]
+     */
+    default int[] topK(Tensor x, int k) {
+        int n = x.shape().cols();
+        int[] out = new int[Math.toIntExact(x.elements() / n * k)];
+        float[] row = new float[n];
+        for (int at = 0; at < out.length; at += k) {
+            System.arraycopy(x.floats(), x.offset() + at / k * n, row, 0, n);
+            for (int i = 0; i < k; i++) {
+                int best = 0;
+                for (int c = 1; c < n; c++) {
+                    best = row[c] > row[best] ? c : best;
+                }
+                out[at + i] = best;
+                row[best] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return out;
+    }
+
     /** Sum over groups of consecutive rows: [n · group, m] → [n, m]. */
     Tensor sumGroups(Tensor x, int group);
 

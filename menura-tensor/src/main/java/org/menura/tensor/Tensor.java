@@ -107,6 +107,11 @@ public final class Tensor {
         return floats;
     }
 
+    /** Whether this float tensor and another lie in one storage, as views of each other do. */
+    public boolean sharesStorage(Tensor other) {
+        return floats != null && floats == other.floats;
+    }
+
     /** Index of the first element in {@link #floats}. */
     public int offset() {
         return offset;

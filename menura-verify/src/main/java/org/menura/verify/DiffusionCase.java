@@ -12,9 +12,6 @@ import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.HifiGan;
 import org.menura.model.layer.FeatureMap;
-import org.menura.model.load.ModelSource;
-import org.menura.model.load.Models;
-import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
@@ -23,8 +20,7 @@ import org.menura.tensor.Tensor;
 final class DiffusionCase {
     private DiffusionCase() {}
 
-    static List<Check> unet(ModelSource source, JsonNode description, Checkpoint golden, Backend ops) {
-        Denoiser model = Models.denoiser(source, ops);
+    static List<Check> unet(Denoiser model, JsonNode description, Checkpoint golden) {
         Map<String, FeatureMap> seen = new HashMap<>();
         long[] timesteps = golden.tensor("timestep").toLongs();
         float[] floats = new float[timesteps.length];
@@ -66,8 +62,7 @@ final class DiffusionCase {
         return Tensor.of(values, ids.length, 1);
     }
 
-    static List<Check> autoencoder(ModelSource source, Checkpoint golden, Backend ops) {
-        Autoencoder model = Models.autoencoder(source, ops);
+    static List<Check> autoencoder(Autoencoder model, Checkpoint golden) {
         Autoencoder.Latent latent = model.encode(pictures(golden.tensor("image")));
         return List.of(
                 check("latent_mean", latent.mean(), golden),
@@ -75,8 +70,7 @@ final class DiffusionCase {
                 check("decoded", model.decode(pictures(golden.tensor("latent"))), golden));
     }
 
-    static List<Check> vocoder(ModelSource source, Checkpoint golden, Backend ops) {
-        HifiGan model = Models.vocoder(source, ops);
+    static List<Check> vocoder(HifiGan model, Checkpoint golden) {
         Tensor spectrogram = golden.tensor("spectrogram"); // [signals, frames, mels]
         FeatureMap all = model.apply(signals(spectrogram));
         FeatureMap single = model.apply(signals(spectrogram.rows(0, 1)));

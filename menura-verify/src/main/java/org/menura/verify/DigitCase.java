@@ -15,6 +15,7 @@ import org.menura.format.image.IdxFile;
 import org.menura.format.image.Image;
 import org.menura.generate.prompt.Processors;
 import org.menura.generate.sample.Argmax;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.vision.ImageProcessor;
@@ -44,7 +45,7 @@ final class DigitCase {
         Path data = data(folder);
         List<Check> checks = new ArrayList<>();
         ModelSource source = ModelSource.open(folder);
-        var model = Models.imageEncoder(source, ops);
+        var model = Models.open(ModelKind.IMAGE_ENCODER, source, ops);
         ImageProcessor processor = Processors.pictures(source);
         for (var field : expected.properties()) {
             Matcher m = FIELD.matcher(field.getKey());

@@ -15,7 +15,6 @@ import org.menura.model.encoder.hibehrt.Hierarchy;
 import org.menura.model.encoder.hibehrt.RecordBatch;
 import org.menura.model.encoder.hibehrt.Segmentation;
 import org.menura.model.load.ModelSource;
-import org.menura.model.load.Models;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.Weights;
@@ -44,14 +43,12 @@ public final class HiBehrtCase {
         this.records = records();
     }
 
-    static List<Check> run(Path folder, Checkpoint golden, Backend ops) {
+    static List<Check> run(HiBehrt model, ModelSource source, Checkpoint golden, Backend ops) {
         HiBehrtCase c = new HiBehrtCase(golden);
-        ModelSource source = ModelSource.open(folder);
-        HiBehrt model = Models.recordEncoder(source, ops);
         c.segmentation(model.segmentation());
         c.classification(model);
         if (golden.has("byol.keep_mask")) {
-            c.networks(folder, source.fields(), ops);
+            c.networks(source.path(), source.fields(), ops);
         }
         return c.checks;
     }

@@ -14,7 +14,10 @@ import org.menura.model.Config;
 import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.encoder.imagebind.Modality;
 import org.menura.model.load.ImageBindConfigs;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -39,7 +42,12 @@ final class ImageBindCase {
         Checkpoint weights = HfFolder.open(folder).weights();
         ObjectNode config = ImageBindConfigs.infer(weights, description.get("arguments"));
         Config fields = new Config(config, folder.resolve("golden.json").toString());
-        return new ImageBindCase(Models.jointEncoder(fields, weights, ops), golden, ops).run();
+        return new ImageBindCase(
+                        Models.build(
+                                ModelKind.JOINT_ENCODER, fields, new CheckpointParameters(weights), ops, Adapters.NONE),
+                        golden,
+                        ops)
+                .run();
     }
 
     private List<Check> run() {

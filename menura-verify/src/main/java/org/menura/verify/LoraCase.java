@@ -4,14 +4,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.menura.format.Checkpoint;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.generate.load.LoadedModel;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.load.ModelSource;
-import org.menura.model.load.Models;
-import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
@@ -23,14 +23,11 @@ final class LoraCase {
 
     static List<Check> run(Path folder, Checkpoint golden, Backend ops) {
         ModelSource base = ModelSource.open(folder.resolve("base"));
-        PeftAdapter adapter = PeftAdapter.open(folder.resolve("adapter"));
         int[][] ids = Batch.rows(golden.tensor("input_ids"));
         List<Check> checks = new ArrayList<>();
-        checks.add(logits("logits.base", Models.decoder(base, ops, Adapters.NONE), ids, golden));
+        checks.add(logits("logits.base", decoder(LoadedModel.open(base, Optional.empty(), ops)), ids, golden));
 
-        PeftAdapters applied = new PeftAdapters(adapter);
-        CausalModel adapted = Models.decoder(base.withWeights(applied.replace(base.weights())), ops, applied);
-        applied.checkAllUsed();
+        CausalModel adapted = decoder(LoadedModel.open(base, Optional.of(folder.resolve("adapter")), ops));
         Tensor logits = adapted.forward(ForwardBatch.whole(ids));
         checks.add(Check.values("logits.adapter", logits, golden.tensor("logits.adapter")));
         int[] targets = Arrays.stream(ids).flatMapToInt(Losses::following).toArray();
@@ -41,14 +38,22 @@ final class LoraCase {
                 1e-5,
                 1));
 
-        Checkpoint merged = new PeftAdapters(adapter).merge(base.weights());
-        checks.add(logits("logits.merged", Models.decoder(base.withWeights(merged), ops, Adapters.NONE), ids, golden));
+        Checkpoint merged = new PeftAdapters(PeftAdapter.open(folder.resolve("adapter"))).merge(base.weights());
+        checks.add(logits(
+                "logits.merged",
+                decoder(LoadedModel.open(base.withWeights(merged), Optional.empty(), ops)),
+                ids,
+                golden));
         for (String name : golden.names()) {
             if (name.startsWith(MERGED)) {
                 checks.add(Check.values(name, merged.tensor(name.substring(MERGED.length())), golden.tensor(name)));
             }
         }
         return checks;
+    }
+
+    private static CausalModel decoder(LoadedModel loaded) {
+        return ((LoadedModel.Decoder) loaded).model();
     }
 
     private static Check logits(String name, CausalModel model, int[][] ids, Checkpoint golden) {

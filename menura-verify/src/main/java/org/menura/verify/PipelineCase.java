@@ -15,6 +15,7 @@ import org.menura.model.diffusion.Scheduler;
 import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
@@ -40,7 +41,7 @@ final class PipelineCase {
         c.ids("prompt_ids", texts.ids(prompt));
         c.ids("negative_prompt_ids", texts.ids(negative));
         FeatureMap start = DiffusionCase.pictures(golden.tensor("latents"));
-        Autoencoder autoencoder = Models.autoencoder(folder.model("vae"), ops);
+        Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, folder.model("vae"), ops);
         int factor = autoencoder.factor();
         Denoiser.Condition condition = texts.of(
                 List.of(negative, prompt),
@@ -56,7 +57,8 @@ final class PipelineCase {
                 Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
-        FeatureMap latent = new Denoising(Models.denoiser(folder.model("unet"), ops), condition, guidance, 0)
+        FeatureMap latent = new Denoising(
+                        Models.open(ModelKind.DENOISER, folder.model("unet"), ops), condition, guidance, 0)
                 .walk(way, 0, start.with(scaled), null, (_, sample) -> sample, c::keep);
         c.values("latents_per_step", c.latents);
         float[] image = autoencoder.decode(autoencoder.unscaled(latent)).channelsFirst();

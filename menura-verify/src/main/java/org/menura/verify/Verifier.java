@@ -13,9 +13,20 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
+import org.menura.model.DualEncoder;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.ImageEncoder;
+import org.menura.model.SpeechModel;
+import org.menura.model.TextEncoder;
+import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.diffusion.Denoiser;
+import org.menura.model.diffusion.HifiGan;
+import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.multimodal.QFormer;
 import org.menura.tensor.Backend;
 
 /** Holds checkpoints and their parts against recorded outputs of other implementations. */
@@ -45,21 +56,17 @@ public final class Verifier {
         Checkpoint golden = SafetensorsFile.open(outputs);
         String kind = json.path("kind").asText();
         return switch (kind) {
-            case "hibehrt" -> HiBehrtCase.run(folder, golden, ops);
+            case "generic", "hibehrt", "unet", "vae", "vocoder" -> generic(ModelSource.open(folder), json, golden, ops);
             case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
             case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
             case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
-            case "generic" -> generic(ModelSource.open(folder), json, golden, ops);
             case "lora" -> LoraCase.run(folder, golden, ops);
             case "image-processors" -> ImageProcessorCase.run(folder, golden);
             case "whisper-features" -> FeatureCase.whisper(folder, golden);
             case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
             case "scheduler" -> SchedulerCase.run(folder, json, golden);
-            case "unet" -> DiffusionCase.unet(ModelSource.open(folder), json, golden, ops);
-            case "vae" -> DiffusionCase.autoencoder(ModelSource.open(folder), golden, ops);
             case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, json, golden, ops);
             case "audioldm" -> PipelineCase.audioLdm(folder, json, golden, ops);
-            case "vocoder" -> DiffusionCase.vocoder(ModelSource.open(folder), golden, ops);
             default ->
                 throw new FormatException(
                         "%s: kind \"%s\" is none that can be verified; known: %s".formatted(description, kind, KINDS));
@@ -134,24 +141,19 @@ public final class Verifier {
 
     private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
         Config config = source.fields();
-        if (Registry.isEncoderDecoder(config)) {
-            return Seq2SeqCase.run(Models.encoderDecoder(source, ops), config, json, golden);
-        }
-        if (Registry.isAmong(Registry.SPEECH_MODELS, config)) {
-            return SpeechCase.run(Models.speechModel(source, ops), config, golden);
-        }
-        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
-            return VisionCase.run(Models.imageEncoder(source, ops), config, json, golden);
-        }
-        if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
-            return VisionCase.run(Models.dualEncoder(source, ops), json, golden);
-        }
-        if (Registry.isAmong(Registry.MULTIMODAL, config)) {
-            return MultimodalCase.run(Models.multimodal(source, ops), json, golden);
-        }
-        if (Registry.isAmong(Registry.PROJECTORS, config)) {
-            return QFormerCase.run(Models.projector(source, ops), golden);
-        }
-        return EncoderCase.run(Models.encoder(source, ops), config, json, golden);
+        return switch (Models.open(ModelKind.ANY, source, ops)) {
+            case EncoderDecoder model -> Seq2SeqCase.run(model, config, json, golden);
+            case SpeechModel model -> SpeechCase.run(model, config, golden);
+            case ImageEncoder model -> VisionCase.run(model, config, json, golden);
+            case DualEncoder model -> VisionCase.run(model, json, golden);
+            case MultimodalModel model -> MultimodalCase.run(model, json, golden);
+            case QFormer model -> QFormerCase.run(model, golden);
+            case TextEncoder model -> EncoderCase.run(model, config, json, golden);
+            case Denoiser model -> DiffusionCase.unet(model, json, golden);
+            case Autoencoder model -> DiffusionCase.autoencoder(model, golden);
+            case HifiGan model -> DiffusionCase.vocoder(model, golden);
+            case HiBehrt model -> HiBehrtCase.run(model, source, golden, ops);
+            default -> throw new FormatException("%s: models of its kind can't be verified".formatted(config.source()));
+        };
     }
 }

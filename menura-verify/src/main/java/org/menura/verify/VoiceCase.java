@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.format.audio.AudioFiles;
 import org.menura.model.VoiceDetector;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
@@ -23,7 +24,7 @@ final class VoiceCase {
     private VoiceCase() {}
 
     static List<Check> run(Path folder, JsonNode expected, Backend ops) {
-        VoiceDetector detector = Models.voiceDetector(ModelSource.open(weights(folder)), ops);
+        VoiceDetector detector = Models.open(ModelKind.VOICE_DETECTOR, ModelSource.open(weights(folder)), ops);
         float[] sound = AudioFiles.readMono(
                 recording(folder, expected.path("wav").asText("sound.wav")), detector.rate(), MAX_SECONDS);
         JsonNode recorded = expected.path("probabilities");

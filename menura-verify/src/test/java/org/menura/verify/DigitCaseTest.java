@@ -12,6 +12,7 @@ import org.menura.format.image.IdxFile;
 import org.menura.format.image.Image;
 import org.menura.generate.prompt.Processors;
 import org.menura.generate.sample.Argmax;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.vision.ImageProcessor;
@@ -35,7 +36,7 @@ class DigitCaseTest {
         ImageProcessor processor = Processors.pictures(source);
         List<Image> digits = IdxFile.pictures(TestData.path("images/mnist/images-idx3-ubyte.gz"), 100);
         int[] labels = IdxFile.labels(TestData.path("images/mnist/labels-idx1-ubyte.gz"), 100);
-        var model = Models.imageEncoder(source, new CpuBackend(2));
+        var model = Models.open(ModelKind.IMAGE_ENCODER, source, new CpuBackend(2));
         Tensor pixels = processor.pixels(digits.stream().map(processor::prepare).toList());
         float[] logits = model.outputs(model.encode(pixels)).get("logits").toFloats();
         int right = 0;

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.menura.bench.models.MiniLm;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
@@ -124,7 +125,7 @@ public final class EmbeddingRun {
         private final TextEncoder model;
 
         Menura(Path folder, int threads) {
-            this.model = Models.encoder(ModelSource.open(folder), new CpuBackend(threads));
+            this.model = Models.open(ModelKind.TEXT_ENCODER, ModelSource.open(folder), new CpuBackend(threads));
         }
 
         @Override

@@ -16,8 +16,8 @@ import org.menura.model.SpeechModel;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.layer.FeatureMap;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
@@ -100,13 +100,13 @@ public final class MediaRun {
 
     private Runnable encoding() {
         SpeechModel model =
-                Models.build(Registry.speechModel(config), config, new StoredParameters(), ops, Adapters.NONE);
+                Models.build(ModelKind.SPEECH, config, new StoredParameters(), ops, Adapters.NONE);
         Tensor mels = random(1, model.frames(), model.mels());
         return inScope(() -> model.encode(mels));
     }
 
     private Runnable denoising() {
-        Denoiser model = Models.build(Registry.denoiser(config), config, new StoredParameters(), ops, Adapters.NONE);
+        Denoiser model = Models.build(ModelKind.DENOISER, config, new StoredParameters(), ops, Adapters.NONE);
         FeatureMap sample = pictures(GUIDED, model.sampleSize(), model.channels());
         Denoiser.Condition text = Denoiser.Condition.of(text(config, GUIDED, TOKENS));
         float[] times = new float[GUIDED];
@@ -116,7 +116,7 @@ public final class MediaRun {
 
     private Runnable decoding() {
         Autoencoder model =
-                Models.build(Registry.autoencoder(config), config, new StoredParameters(), ops, Adapters.NONE);
+                Models.build(ModelKind.AUTOENCODER, config, new StoredParameters(), ops, Adapters.NONE);
         int side = config.positive("sample_size") / model.factor();
         FeatureMap latent = pictures(1, side, model.latentChannels());
         return inScope(() -> model.decode(latent));

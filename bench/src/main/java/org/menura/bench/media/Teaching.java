@@ -10,8 +10,8 @@ import org.menura.model.ImageEncoder;
 import org.menura.model.Observer;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.layer.FeatureMap;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.tensor.Tensor;
@@ -54,7 +54,7 @@ final class Teaching implements Runnable {
     }
 
     private Supplier<Said> denoiser(Config config) {
-        Denoiser model = Models.build(Registry.denoiser(config), config, parameters, ops, Adapters.NONE);
+        Denoiser model = Models.build(ModelKind.DENOISER, config, parameters, ops, Adapters.NONE);
         FeatureMap sample = MediaRun.pictures(PICTURES, model.sampleSize(), model.channels());
         Tensor noise = MediaRun.pictures(PICTURES, model.sampleSize(), model.channels())
                 .rows();
@@ -69,7 +69,7 @@ final class Teaching implements Runnable {
     }
 
     private Supplier<Said> classifier(Config config) {
-        ImageEncoder model = Models.build(Registry.imageEncoder(config), config, parameters, ops, Adapters.NONE);
+        ImageEncoder model = Models.build(ModelKind.IMAGE_ENCODER, config, parameters, ops, Adapters.NONE);
         int side = config.positive("image_size");
         Tensor pixels = MediaRun.random(PICTURES, config.positive("num_channels"), side, side);
         int[] targets = new int[PICTURES];

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.menura.format.json.Json;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.tensor.Rng;
@@ -58,7 +58,7 @@ public final class TrainRun {
         TrainableAdapters adapters =
                 new TrainableAdapters(new LoraConfig(RANK, 2 * RANK, false, false, List.of(LoraConfig.ALL_LINEAR)), 1);
         CausalModel model =
-                Models.build(Registry.decoder(config), config, parameters, ops, lora ? adapters : Adapters.NONE);
+                Models.build(ModelKind.DECODER, config, parameters, ops, lora ? adapters : Adapters.NONE);
         List<Parameter> taught = lora ? adapters.trainables() : parameters.trainables();
         time(model, ops, taught, options.threads(), Integer.parseInt(args[3]));
     }

@@ -47,11 +47,6 @@ public final class PeftAdapter {
         this.replacements = Collections.unmodifiableSequencedMap(replacements);
     }
 
-    /** Whether a folder holds an adapter. */
-    public static boolean isAdapter(Path folder) {
-        return Files.exists(folder.resolve(CONFIG));
-    }
-
     /**
      * Opens an adapter's folder.
      *

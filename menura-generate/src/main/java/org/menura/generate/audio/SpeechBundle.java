@@ -10,6 +10,7 @@ import org.menura.generate.load.ModelTokenizer;
 import org.menura.model.Config;
 import org.menura.model.SpeechModel;
 import org.menura.model.audio.WhisperFeatures;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
@@ -32,7 +33,7 @@ public record SpeechBundle(
      */
     public static SpeechBundle open(Path path, Backend ops) {
         ModelSource source = ModelSource.open(path);
-        SpeechModel model = Models.speechModel(source, ops);
+        SpeechModel model = Models.open(ModelKind.SPEECH, source, ops);
         WhisperFeatures features = features(source, model);
         Tokenizer tokenizer = new ModelTokenizer(source).tokenizer();
         return new SpeechBundle(source, model, features, tokenizer, SpeechTokens.of(source, tokenizer, model));

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.generate.load.LoadedModel;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
@@ -48,7 +49,7 @@ public interface Embedder {
      */
     static Embedder open(Path path, Embedding.@Nullable Pooling pooling, boolean normalized, Backend ops) {
         ModelSource source = ModelSource.open(path);
-        return Registry.isAmong(Registry.JOINT_ENCODERS, source.fields())
+        return Registry.isA(ModelKind.JOINT_ENCODER, source.fields())
                 ? new ImageBindEmbedder(source, normalized, ops)
                 : new BundleEmbedder(new Embedding(LoadedModel.open(path, ops), pooling, normalized));
     }

@@ -17,6 +17,7 @@ import org.menura.model.audio.KaldiFbank;
 import org.menura.model.audio.Windows;
 import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.encoder.imagebind.Modality;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.vision.ImageProcessor;
@@ -45,7 +46,7 @@ final class ImageBindEmbedder implements Embedder {
     private final KaldiFbank banks;
 
     ImageBindEmbedder(ModelSource source, boolean normalized, Backend ops) {
-        model = Models.jointEncoder(source, ops);
+        model = Models.open(ModelKind.JOINT_ENCODER, source, ops);
         text = new ModelTokenizer(source);
         pictures = processor(source, model.pictureSize());
         this.normalized = normalized;

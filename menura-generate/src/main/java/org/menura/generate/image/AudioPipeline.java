@@ -17,6 +17,7 @@ import org.menura.model.diffusion.Scheduler;
 import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
@@ -39,10 +40,10 @@ public final class AudioPipeline {
     private AudioPipeline(DiffusersFolder folder, Backend ops) {
         this.ops = ops;
         this.folder = folder;
-        this.encoder = Models.encoder(folder.model("text_encoder"), ops);
-        this.denoiser = Models.denoiser(folder.model("unet"), ops);
-        this.autoencoder = Models.autoencoder(folder.model("vae"), ops);
-        this.vocoder = Models.vocoder(folder.model("vocoder"), ops);
+        this.encoder = Models.open(ModelKind.TEXT_ENCODER, folder.model("text_encoder"), ops);
+        this.denoiser = Models.open(ModelKind.DENOISER, folder.model("unet"), ops);
+        this.autoencoder = Models.open(ModelKind.AUTOENCODER, folder.model("vae"), ops);
+        this.vocoder = Models.open(ModelKind.VOCODER, folder.model("vocoder"), ops);
         this.scheduler = Scheduler.of(folder.scheduler());
     }
 

@@ -15,6 +15,7 @@ import org.menura.model.diffusion.Scheduler;
 import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
@@ -71,8 +72,8 @@ public final class ImagePipeline {
         }
         return new ImagePipeline(
                 new TextConditions(parts, ops),
-                Models.denoiser(parts.model("unet"), ops),
-                Models.autoencoder(parts.model("vae"), ops),
+                Models.open(ModelKind.DENOISER, parts.model("unet"), ops),
+                Models.open(ModelKind.AUTOENCODER, parts.model("vae"), ops),
                 parts.scheduler(),
                 folder.toString());
     }

@@ -12,6 +12,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
@@ -31,7 +32,7 @@ public final class TextConditions {
         this.ops = ops;
         for (String more : List.of("", "_2")) {
             if (folder.has("text_encoder" + more)) {
-                TextEncoder encoder = Models.encoder(folder.model("text_encoder" + more), ops);
+                TextEncoder encoder = Models.open(ModelKind.TEXT_ENCODER, folder.model("text_encoder" + more), ops);
                 encoders.add(encoder);
                 prompts.add(PromptIds.open(folder.folder("tokenizer" + more), encoder.contextLength()));
             }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
+import org.menura.format.FormatException;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.DualEncoder;
@@ -11,14 +12,12 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.ImageEncoder;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
-import org.menura.model.adapter.PeftAdapters;
-import org.menura.model.load.Family;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.OutputModality;
-import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
 /** A model of whatever kind with all that its files say about text. */
@@ -92,36 +91,25 @@ public sealed interface LoadedModel {
     /** Builds the model of a source; see {@link #open(Path, Optional, Backend)}. */
     static LoadedModel open(ModelSource source, Optional<Path> adapter, Backend ops) {
         ModelTokenizer text = new ModelTokenizer(source);
-        Family<?> family = Registry.find(source.fields());
         if (adapter.isPresent()) {
-            return new Decoder(source, text, adapted(source, adapter.get(), ops));
+            return new Decoder(source, text, Models.decoder(source, ops, PeftAdapter.open(adapter.get())));
         }
-        if (Registry.ENCODERS.contains(family)) {
-            return new Encoder(source, text, Models.encoder(source, ops));
-        }
-        if (Registry.IMAGE_ENCODERS.contains(family)) {
-            return new Images(source, text, Models.imageEncoder(source, ops));
-        }
-        if (Registry.DUAL_ENCODERS.contains(family)) {
-            return new Dual(source, text, Models.dualEncoder(source, ops));
-        }
-        if (Registry.MULTIMODAL.contains(family)) {
-            MultimodalModel model = Models.multimodal(source, ops);
-            return new Decoder(source, text, model.backbone(), model);
-        }
-        if (Registry.SPEECH_MODELS.contains(family)) {
-            return new Speech(source, text, Models.speechModel(source, ops));
-        }
-        if (Registry.ENCODER_DECODERS.contains(family)) {
-            return new Seq2Seq(source, text, Models.encoderDecoder(source, ops));
-        }
-        return new Decoder(source, text, Models.decoder(source, ops, Adapters.NONE));
-    }
-
-    private static CausalModel adapted(ModelSource source, Path folder, Backend ops) {
-        PeftAdapters adapters = new PeftAdapters(PeftAdapter.open(folder), source.rows());
-        CausalModel model = Models.decoder(source.withWeights(adapters.replace(source.weights())), ops, adapters);
-        adapters.checkAllUsed();
-        return model;
+        return switch (Models.open(ModelKind.ANY, source, ops)) {
+            case CausalModel model -> new Decoder(source, text, model);
+            case MultimodalModel model -> new Decoder(source, text, model.backbone(), model);
+            case TextEncoder model -> new Encoder(source, text, model);
+            case ImageEncoder model -> new Images(source, text, model);
+            case DualEncoder model -> new Dual(source, text, model);
+            case SpeechModel model -> new Speech(source, text, model);
+            case EncoderDecoder model -> new Seq2Seq(source, text, model);
+            default ->
+                throw new FormatException(
+                        "%s holds a model of the kind \"%s\", which neither writes nor embeds texts or pictures by itself"
+                                .formatted(
+                                        source.path(),
+                                        Registry.find(ModelKind.ANY, source.fields())
+                                                .kind()
+                                                .name()));
+        };
     }
 }

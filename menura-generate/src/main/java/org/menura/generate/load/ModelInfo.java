@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.menura.format.Checkpoint;
 import org.menura.model.StateSpec;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
 import org.menura.tensor.dtype.DType;
 
@@ -48,7 +49,7 @@ public record ModelInfo(
         List<StateSpec> states = states(bundle);
         int length = context == Integer.MAX_VALUE ? 1 : context;
         return new ModelInfo(
-                Registry.find(bundle.source().fields()).name(),
+                Registry.find(ModelKind.ANY, bundle.source().fields()).name(),
                 bundle.source().config().path("model_type").asText(),
                 kind(bundle),
                 parameters,

@@ -1,7 +1,6 @@
 package org.menura.generate.sample;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,10 @@ public record SamplingParams(
         Xtc xtc,
         Temperature temperature,
         @Nullable MirostatV2 mirostat,
-        List<StageName> order) {
+        List<ChainStage> order) {
     /** Checks the order. */
     public SamplingParams {
-        order = List.copyOf(order);
-        if (new HashSet<>(order).size() != order.size()) {
-            throw new IllegalArgumentException("a sampler is named twice in " + order + "; name it once");
-        }
+        order = StageName.once(order);
     }
 
     /** llama.cpp's defaults with a random seed. */
@@ -65,12 +61,13 @@ public record SamplingParams(
         if (mirostat != null) {
             stages.add(temperature);
         } else {
-            order.forEach(name -> stages.add(stage(name)));
+            order.forEach(
+                    stage -> stages.add(stage instanceof CustomStage other ? other.stage() : own((StageName) stage)));
         }
         return List.copyOf(stages);
     }
 
-    private SamplingStage stage(StageName name) {
+    private SamplingStage own(StageName name) {
         return switch (name) {
             case PENALTIES -> penalties;
             case DRY -> dry;

@@ -3,6 +3,7 @@ package org.menura.generate.sample;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class SamplingParamsBuilder {
     private Xtc xtc = new Xtc(0, 0.1f, 0);
     private Temperature temperature = Temperature.of(0.8f);
     private @Nullable MirostatV2 mirostat;
-    private List<StageName> order = StageName.DEFAULT_ORDER;
+    private List<ChainStage> order = List.copyOf(StageName.DEFAULT_ORDER);
 
     SamplingParamsBuilder() {}
 
@@ -177,9 +178,16 @@ public final class SamplingParamsBuilder {
         return this;
     }
 
+    /** Adds a stage of another kind before all others; {@link #order} puts it elsewhere. */
+    public SamplingParamsBuilder stage(String name, SamplingStage stage) {
+        order = Stream.concat(Stream.of(new CustomStage(name, stage)), order.stream())
+                .toList();
+        return this;
+    }
+
     /** Which stages apply, in which order. */
-    public SamplingParamsBuilder order(List<StageName> stages) {
-        order = stages;
+    public SamplingParamsBuilder order(List<? extends ChainStage> stages) {
+        order = List.copyOf(stages);
         return this;
     }
 

@@ -1,13 +1,16 @@
 package org.menura.generate.sample;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.menura.format.Extensions;
 
 /** The stages that {@code --samplers} puts in order, by the names that llama.cpp gives them. */
-public enum StageName {
+public enum StageName implements ChainStage {
     /** {@link Penalties}. */
     PENALTIES("penalties"),
     /** {@link Dry}. */
@@ -37,38 +40,62 @@ public enum StageName {
     }
 
     /**
-     * The order that a list such as {@code "penalties;top_k;temperature"} gives. Names may be written with {@code -}
-     * for {@code _}, and separated by semicolons or commas.
+     * Reads an order such as {@code "penalties;top_k;temperature"}. Names may be written with {@code -} for {@code _}, and
+     * separated by semicolons or commas. Stages of {@link StageProvider}s may have an argument: {@code "mine=3;temp"}.
      *
-     * @throws IllegalArgumentException if a name is unknown or comes twice
+     * @throws IllegalArgumentException if a name is unknown or comes twice, or an argument is wrong
      */
-    public static List<StageName> parseOrder(String list) {
-        List<StageName> order = new ArrayList<>();
+    public static List<ChainStage> parseOrder(String list) {
+        List<ChainStage> order = new ArrayList<>();
         for (String part : list.split("[;,]", -1)) {
             if (!part.isBlank()) {
-                StageName name = parse(part.strip());
-                if (order.contains(name)) {
-                    throw new IllegalArgumentException("sampler '" + name + "' is named twice; name it once");
-                }
-                order.add(name);
+                order.add(parse(part.strip()));
+            }
+        }
+        return once(order);
+    }
+
+    /** The same stages, if none comes twice. */
+    static List<ChainStage> once(List<? extends ChainStage> order) {
+        Set<String> names = new HashSet<>();
+        for (ChainStage stage : order) {
+            if (!names.add(stage.toString())) {
+                throw new IllegalArgumentException("sampler '" + stage + "' is named twice; name it once");
             }
         }
         return List.copyOf(order);
     }
 
-    private static StageName parse(String part) {
-        String lower = part.toLowerCase(Locale.ROOT).replace('-', '_');
+    private static ChainStage parse(String part) {
+        String[] halves = part.split("=", 2);
+        String lower = halves[0].strip().toLowerCase(Locale.ROOT).replace('-', '_');
         String name = switch (lower) {
             case "typical", "typical_p", "typ" -> "typ_p";
             case "nucleus" -> "top_p";
             case "temp" -> "temperature";
             default -> lower;
         };
-        return Arrays.stream(values())
-                .filter(stage -> stage.text.equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no sampler '" + part + "'; there are "
-                        + DEFAULT_ORDER.stream().map(StageName::toString).collect(Collectors.joining(", "))));
+        for (StageName own : values()) {
+            if (own.text.equals(name)) {
+                if (halves.length > 1) {
+                    throw new IllegalArgumentException(
+                            "sampler '%s' gets its value from an option of its own, not from '%s'"
+                                    .formatted(name, part));
+                }
+                return own;
+            }
+        }
+        List<StageProvider> others = Extensions.of(StageProvider.class);
+        for (StageProvider other : others) {
+            if (other.name().equals(name)) {
+                return new CustomStage(name, other.stage(halves.length > 1 ? halves[1].strip() : ""));
+            }
+        }
+        throw new IllegalArgumentException("there is no sampler '" + part + "'; there are "
+                + Stream.concat(
+                                DEFAULT_ORDER.stream().map(StageName::toString),
+                                others.stream().map(StageProvider::name))
+                        .collect(Collectors.joining(", ")));
     }
 
     @Override

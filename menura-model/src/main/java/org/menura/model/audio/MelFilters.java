@@ -84,36 +84,4 @@ public record MelFilters(double[][] weights) {
             out[m] = sum;
         }
     }
-
-    /**
-     * A spectrum without negative values that passes through the filters as given, as far as there is one: multiplicative
-     * updates for least squares (D. Lee, H. Seung 2001).
-     *
-     * @param passed [mels]
-     * @return [bins]
-     */
-    public double[] inverse(double[] passed, int iterations) {
-        double[] x = new double[bins()];
-        double[] target = transposed(passed);
-        System.arraycopy(target, 0, x, 0, x.length);
-        double[] through = new double[mels()];
-        for (int i = 0; i < iterations; i++) {
-            apply(x, through);
-            double[] now = transposed(through);
-            for (int k = 0; k < x.length; k++) {
-                x[k] *= target[k] / Math.max(now[k], 1e-20);
-            }
-        }
-        return x;
-    }
-
-    private double[] transposed(double[] passed) {
-        double[] out = new double[bins()];
-        for (int m = 0; m < mels(); m++) {
-            for (int k = 0; k < out.length; k++) {
-                out[k] += weights[m][k] * passed[m];
-            }
-        }
-        return out;
-    }
 }

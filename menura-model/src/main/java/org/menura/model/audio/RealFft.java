@@ -1,7 +1,6 @@
 package org.menura.model.audio;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** The discrete Fourier transform of real sequences: of even lengths through half as many complex values. Not thread-safe. */
 public final class RealFft {
@@ -11,7 +10,6 @@ public final class RealFft {
     private final double[] im;
     private final double[] cos; // of 2π k / n
     private final double[] sin;
-    private @Nullable Fft whole;
 
     /** A transform of {@code n} values. */
     public RealFft(int n) {
@@ -70,33 +68,5 @@ public final class RealFft {
             real[k] = evenRe + oddRe * cos[k] + oddIm * sin[k];
             imaginary[k] = evenIm + oddIm * cos[k] - oddRe * sin[k];
         }
-    }
-
-    /**
-     * The sequence that has a spectrum.
-     *
-     * @param real [bins]
-     * @param imaginary [bins]
-     * @param x [n], written
-     */
-    public void inverse(double[] real, double[] imaginary, double[] x) {
-        double[] r = new double[n];
-        double[] i = new double[n];
-        for (int k = 0; k < bins(); k++) {
-            r[k] = real[k];
-            i[k] = imaginary[k];
-            r[(n - k) % n] = real[k];
-            i[(n - k) % n] = k == 0 || 2 * k == n ? 0 : -imaginary[k];
-        }
-        i[0] = 0;
-        whole().inverse(r, i);
-        System.arraycopy(r, 0, x, 0, n);
-    }
-
-    private Fft whole() {
-        if (whole == null) {
-            whole = n % 2 == 0 ? new Fft(n) : fft;
-        }
-        return whole;
     }
 }

@@ -13,26 +13,6 @@ public final class Stft {
     private final double[] frame;
 
     /**
-     * Complex spectra.
-     *
-     * @param real [frames][bins]
-     * @param imaginary [frames][bins]
-     */
-    public record Spectra(double[][] real, double[][] imaginary) {
-        /** Their magnitudes, [frames][bins]. */
-        public double[][] magnitudes() {
-            double[][] out = new double[real.length][];
-            for (int t = 0; t < out.length; t++) {
-                out[t] = new double[real[t].length];
-                for (int k = 0; k < out[t].length; k++) {
-                    out[t][k] = Math.hypot(real[t][k], imaginary[t][k]);
-                }
-            }
-            return out;
-        }
-    }
-
-    /**
      * A transform.
      *
      * @param fftSize samples of a stretch
@@ -98,40 +78,5 @@ public final class Stft {
         int period = 2 * (n - 1);
         int m = Math.floorMod(i, period);
         return samples[m < n ? m : period - m];
-    }
-
-    /** All spectra of a sound. */
-    public Spectra forward(float[] samples) {
-        int frames = frames(samples.length);
-        Spectra out = new Spectra(new double[frames][bins()], new double[frames][bins()]);
-        for (int t = 0; t < frames; t++) {
-            frame(samples, t, out.real[t], out.imaginary[t]);
-        }
-        return out;
-    }
-
-    /**
-     * The sound whose spectra come closest to the given ones (D. Griffin, J. Lim 1984, equation 6): stretches are windowed
-     * again, added where they overlap, and divided by the sum of the squared windows.
-     *
-     * @param samples its length
-     */
-    public float[] inverse(Spectra spectra, int samples) {
-        double[] sum = new double[samples];
-        double[] weight = new double[samples];
-        double[] x = new double[fft.size()];
-        for (int t = 0; t < spectra.real.length; t++) {
-            fft.inverse(spectra.real[t], spectra.imaginary[t], x);
-            int start = t * hop - fft.size() / 2;
-            for (int i = Math.max(0, -start); i < x.length && start + i < samples; i++) {
-                sum[start + i] += x[i] * window[i];
-                weight[start + i] += window[i] * window[i];
-            }
-        }
-        float[] out = new float[samples];
-        for (int i = 0; i < samples; i++) {
-            out[i] = (float) (sum[i] / Math.max(weight[i], 1e-8));
-        }
-        return out;
     }
 }

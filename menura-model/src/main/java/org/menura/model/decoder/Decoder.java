@@ -58,7 +58,7 @@ public final class Decoder implements CausalModel {
     }
 
     /** Builds {@code count} blocks. */
-    static List<Layer> stack(int count, IntFunction<Layer> block) {
+    public static List<Layer> stack(int count, IntFunction<Layer> block) {
         List<Layer> out = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             out.add(block.apply(i));
@@ -67,17 +67,17 @@ public final class Decoder implements CausalModel {
     }
 
     /** Looks ids up in a table [vocabulary, width], and changes the rows if asked. */
-    static Layer lookup(Backend ops, Tensor table, UnaryOperator<Tensor> change) {
+    public static Layer lookup(Backend ops, Tensor table, UnaryOperator<Tensor> change) {
         return (_, step) -> change.apply(Embeddings.of(ops, table, step));
     }
 
     /** Looks ids up in a table [vocabulary, width]. */
-    static Layer lookup(Backend ops, Tensor table) {
+    public static Layer lookup(Backend ops, Tensor table) {
         return lookup(ops, table, UnaryOperator.identity());
     }
 
     /** Looks ids up in a table [vocabulary, width] and adds their positions. */
-    static Layer lookup(Backend ops, Tensor table, PositionTable positions) {
+    public static Layer lookup(Backend ops, Tensor table, PositionTable positions) {
         return (_, step) -> ops.add(Embeddings.of(ops, table, step), positions.at(step));
     }
 

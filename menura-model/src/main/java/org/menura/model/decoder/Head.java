@@ -7,16 +7,16 @@ import org.menura.model.weights.Weights;
 import org.menura.tensor.Tensor;
 
 /** The last layer of a language model: hidden states to logits. */
-final class Head {
+public final class Head {
     private Head() {}
 
     /** {@code lm_head} at w, or the embedding table once more where it is tied. */
-    static Layer of(Weights w, Tensor table, boolean tied) {
+    public static Layer of(Weights w, Tensor table, boolean tied) {
         return of(w, "lm_head", table, tied, false);
     }
 
     /** A head by name, with a bias if asked, or the embedding table once more where it is tied. */
-    static Layer of(Weights w, String name, Tensor table, boolean tied, boolean bias) {
+    public static Layer of(Weights w, String name, Tensor table, boolean tied, boolean bias) {
         Weights head = w.at(name);
         if (!tied) {
             return new Linear(head, table.dim(1), table.dim(0), bias);
@@ -29,7 +29,7 @@ final class Head {
      * Whether a model says what a text or its tokens are rather than what comes next: {@code ForSequenceClassification} or
      * {@code ForTokenClassification}.
      */
-    static boolean scores(Config c) {
+    public static boolean scores(Config c) {
         return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification") || ofTokens(a));
     }
 
@@ -41,7 +41,7 @@ final class Head {
      * {@code score} at w: a number per label for each row. Of a sequence that is classified as a whole, that of the last
      * token counts; the head of tokens has a bias, as in transformers.
      */
-    static Layer score(Config c, Weights w, int hidden) {
+    public static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);
         boolean bias = c.texts("architectures").stream().anyMatch(Head::ofTokens);
         return new Linear(w.at("score"), hidden, labels, bias);

@@ -1,6 +1,7 @@
 package org.menura.model.decoder;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.layer.Dimensions;
 import org.menura.model.layer.Layer;
@@ -16,25 +17,26 @@ import org.menura.tensor.Tensor;
  * {@code layers}, {@code norm}, {@code lm_head}.
  *
  * @param tied whether the embeddings serve as the head once more
+ * @param rope the rotary positions that decide whether a state may be continued, or null
  * @param embeddingScale factor of the embeddings
  * @param logitBound logits are {@code bound · tanh(logits / bound)}; 0 for no bound
  */
-record LlamaSkeleton(
+public record LlamaSkeleton(
         Config config,
         Weights parameters,
         Dimensions d,
         boolean tied,
-        Rope rope,
+        @Nullable Rope rope,
         float embeddingScale,
         float logitBound) {
     /** Plain embeddings and logits. */
-    LlamaSkeleton(Config config, Weights parameters, Dimensions d, boolean tied, Rope rope) {
+    public LlamaSkeleton(Config config, Weights parameters, Dimensions d, boolean tied, @Nullable Rope rope) {
         this(config, parameters, d, tied, rope, 1, 0);
     }
 
     /** Builds block {@code layer} of the stack with the parameters at w. */
     @FunctionalInterface
-    interface Blocks {
+    public interface Blocks {
         Layer at(int layer, Weights w);
     }
 
@@ -43,7 +45,7 @@ record LlamaSkeleton(
      *
      * @param norm constructs the final norm
      */
-    Decoder around(Blocks blocks, Function<Weights, ? extends Layer> norm) {
+    public Decoder around(Blocks blocks, Function<Weights, ? extends Layer> norm) {
         Weights root = parameters.withDeviation(config.number("initializer_range", Weights.DEFAULT_DEVIATION));
         Weights w = root.atIfPresent("model", "embed_tokens.weight");
         Tensor table = w.matrix("embed_tokens.weight", d.vocabulary(), d.hidden());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
+import org.menura.model.Model;
 import org.menura.model.layer.Conv;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.layer.GroupNorm;
@@ -17,7 +18,7 @@ import org.menura.tensor.Window;
  * The autoencoder of latent diffusion (arXiv 2112.10752, section 3.1), between pictures and smaller ones of more
  * channels, in which denoisers work. Called {@code AutoencoderKL} by diffusers.
  */
-public final class Autoencoder {
+public final class Autoencoder implements Model {
     private static final float LOWEST = -30;
     private static final float HIGHEST = 20;
 

@@ -1,13 +1,14 @@
 package org.menura.model.diffusion;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.model.Model;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** A model that says what is noise in a sample. */
-public interface Denoiser {
+public interface Denoiser extends Model {
     /**
      * A text that pictures are to follow, as rows of an encoder.
      *

@@ -3,6 +3,7 @@ package org.menura.model.diffusion;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.Model;
 import org.menura.model.layer.Conv;
 import org.menura.model.layer.FeatureMap;
 import org.menura.model.weights.Init;
@@ -17,7 +18,7 @@ import org.menura.tensor.Window;
  * HiFi-GAN's generator (arXiv 2010.05646), which turns log-mel spectrograms into waveforms. Called {@code
  * SpeechT5HifiGan} by transformers.
  */
-public final class HifiGan {
+public final class HifiGan implements Model {
     /** Outermost kernels. */
     private static final int KERNEL = 7;
 

@@ -6,26 +6,41 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
+import org.menura.format.TensorEntry;
+import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
 import org.menura.model.gguf.Mapping.Use;
 import org.menura.model.layer.Activations;
 import org.menura.tensor.Activation;
+import org.menura.tensor.Tensor;
 
 /**
  * CLIP's vision tower with LLaVA's projector, as llama.cpp's {@code mmproj} files hold them. The config is LLaVA's
  * without its language model. The blocks above the layer that LLaVA takes, and the norm behind them, are left out.
  */
-final class ClipGguf implements GgufFamily {
+final class ClipGguf implements MmprojFamily {
     /** Config field: the two layers of the MLPs have each other's names, as in files of llama.cpp's first converter. */
-    static final String SWAPPED = "mmproj_ffn_swapped";
+    private static final String SWAPPED = "mmproj_ffn_swapped";
 
     private static final String TOWER = "vision_tower.vision_model.";
 
     @Override
-    public String architecture() {
-        return "clip";
+    public String projector() {
+        return "mlp";
+    }
+
+    @Override
+    public String placeholderField() {
+        return "image_token_index";
+    }
+
+    @Override
+    public String inWhole(String name) {
+        return Mmproj.LANGUAGE_MODEL + name;
     }
 
     @Override
@@ -204,17 +219,48 @@ final class ClipGguf implements GgufFamily {
         return t;
     }
 
-    /** Whether a tensor of a LLaVA is above what a file holds. */
-    static boolean isLeftOut(Config config, String name) {
+    @Override
+    public ObjectNode preprocessor(GgufFile file, ObjectNode config) {
+        int size = config.get("vision_config").get("image_size").intValue();
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.put("image_processor_type", "CLIPImageProcessor");
+        out.put("do_resize", true).putObject("size").put("shortest_edge", size);
+        out.put("do_center_crop", true)
+                .putObject("crop_size")
+                .put("height", size)
+                .put("width", size);
+        out.put("resample", 3).put("do_rescale", true).put("rescale_factor", 1 / 255.0);
+        out.put("do_normalize", true).put("do_convert_rgb", true);
+        MmprojFamily.numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
+        MmprojFamily.numbers(out.putArray("image_std"), file, "clip.vision.image_std");
+        return out;
+    }
+
+    /** Adds the norm behind the tower, which LLaVA's layout has and does not use. */
+    @Override
+    public void complete(ObjectNode config, SequencedMap<String, TensorEntry> tensors) {
+        config.remove(SWAPPED);
+        float[] ones = new float
+                [Objects.requireNonNull(tensors.get(TOWER + "embeddings.class_embedding"))
+                        .shape()
+                        .cols()];
+        Arrays.fill(ones, 1);
+        tensors.put(TOWER + "post_layernorm.weight", TensorEntry.of(Tensor.of(ones, ones.length)));
+        tensors.put(TOWER + "post_layernorm.bias", TensorEntry.of(Tensor.zeros(ones.length)));
+    }
+
+    /** Files end below the norm behind the tower, at the block that LLaVA takes. */
+    @Override
+    public boolean holds(Config config, String name) {
         String own = name.startsWith("model.") ? name.substring("model.".length()) : name;
         if (own.startsWith(TOWER + "post_layernorm.")) {
-            return true;
+            return false;
         }
         String layers = TOWER + "encoder.layers.";
         if (!own.startsWith(layers)) {
-            return false;
+            return true;
         }
         String number = own.substring(layers.length()).split("\\.", 2)[0];
-        return number.matches("\\d{1,6}") && Integer.parseInt(number) >= blocks(config);
+        return !number.matches("\\d{1,6}") || Integer.parseInt(number) < blocks(config);
     }
 }

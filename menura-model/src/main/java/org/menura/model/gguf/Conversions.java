@@ -10,7 +10,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** The ways in which the two kinds of files differ in one tensor. */
-final class Conversions {
+public final class Conversions {
     private static final Conversion SAME = new Conversion() {
         @Override
         public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -54,17 +54,17 @@ final class Conversions {
 
     /** A function of one float. */
     @FunctionalInterface
-    interface FloatFunction {
+    public interface FloatFunction {
         float apply(float x);
     }
 
     /** The same tensor under another name. */
-    static Conversion same() {
+    public static Conversion same() {
         return SAME;
     }
 
     /** The same elements in another shape: sizes in the GGUF file, and in the checkpoint. */
-    static Conversion reshaped(Shape inGguf, Shape inCheckpoint) {
+    public static Conversion reshaped(Shape inGguf, Shape inCheckpoint) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -93,7 +93,7 @@ final class Conversions {
      *
      * @param fromRow for each row of the GGUF tensor, the row of the checkpoint's that it is
      */
-    static Conversion rows(IntUnaryOperator fromRow) {
+    public static Conversion rows(IntUnaryOperator fromRow) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -114,7 +114,7 @@ final class Conversions {
     }
 
     /** Rows of heads of which element 2 i was i and 2 i + 1 was i + dim / 2: rotated halves become neighbours. */
-    static Conversion neighbours(int dim) {
+    public static Conversion neighbours(int dim) {
         return rows(row -> {
             int within = row % dim;
             return row - within + (within % 2) * (dim / 2) + within / 2;
@@ -125,7 +125,7 @@ final class Conversions {
      * Rows that were grouped by key heads (the query heads that share it, the key, the value) and become all queries,
      * all keys, all values.
      */
-    static Conversion ungrouped(Heads heads) {
+    public static Conversion ungrouped(Heads heads) {
         int dim = heads.dim();
         int shared = heads.queries() / heads.keys();
         int queries = heads.queryWidth();
@@ -140,7 +140,7 @@ final class Conversions {
     }
 
     /** Tensors of one shape stacked along a new outermost dimension: [count, ..]. */
-    static Conversion stacked(int count) {
+    public static Conversion stacked(int count) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -174,7 +174,7 @@ final class Conversions {
     }
 
     /** Two lists of matrices in one tensor [n, 2 · rows, cols]: entry i of the first above entry i of the second. */
-    static Conversion stackedPairs(int n) {
+    public static Conversion stackedPairs(int n) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -218,7 +218,7 @@ final class Conversions {
      * @param rows numbers of rows of the parts
      * @param parts how each is converted besides
      */
-    static Conversion concatenated(int[] rows, Conversion... parts) {
+    public static Conversion concatenated(int[] rows, Conversion... parts) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -254,12 +254,12 @@ final class Conversions {
     }
 
     /** Matrices [.., rows, cols] that are stored the other way round. */
-    static Conversion transposed() {
+    public static Conversion transposed() {
         return TRANSPOSED;
     }
 
     /** Rows that the file leaves out at the start; they come back as zeros. */
-    static Conversion withoutFirst(int count) {
+    public static Conversion withoutFirst(int count) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -290,7 +290,7 @@ final class Conversions {
     }
 
     /** Values that are stored as a function of the checkpoint's. */
-    static Conversion values(FloatFunction toGguf, FloatFunction toHuggingFace) {
+    public static Conversion values(FloatFunction toGguf, FloatFunction toHuggingFace) {
         return new Conversion() {
             @Override
             public Tensor toHuggingFace(Tensor gguf, int part) {
@@ -310,12 +310,12 @@ final class Conversions {
     }
 
     /** Factors of norms that checkpoints store less one. */
-    static Conversion aroundOne() {
+    public static Conversion aroundOne() {
         return values(x -> x + 1, x -> x - 1);
     }
 
     /** Decay rates a = -exp(x) of which checkpoints store x. */
-    static Conversion negativeExponential() {
+    public static Conversion negativeExponential() {
         return values(x -> (float) -Math.exp(x), a -> (float) Math.log(-a));
     }
 }

@@ -20,16 +20,16 @@ public final class GgufFields {
         this.prefix = file.text("general.architecture") + ".";
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return file.hasKey(prefix + key);
     }
 
-    boolean hasTensor(String name) {
+    public boolean hasTensor(String name) {
         return file.has(name);
     }
 
     /** Size {@code i} of a tensor. */
-    int size(String tensor, int i) {
+    public int size(String tensor, int i) {
         if (file.shape(tensor).rank() <= i || file.shape(tensor).size(i) > MOST) {
             throw new FormatException(
                     "%s: %s has the impossible shape %s".formatted(file.source(), tensor, file.shape(tensor)));
@@ -38,7 +38,7 @@ public final class GgufFields {
     }
 
     /** A small tensor of known length, as floats. */
-    float[] floats(String tensor, int length) {
+    public float[] floats(String tensor, int length) {
         if (file.shape(tensor).elements() != length || !file.dtype(tensor).isFloat()) {
             throw new FormatException("%s: %s must hold %d numbers, not %s of type %s"
                     .formatted(file.source(), tensor, length, file.shape(tensor), file.dtype(tensor)));
@@ -47,7 +47,7 @@ public final class GgufFields {
     }
 
     /** An integer in [0, 2^30]. */
-    int integer(String key) {
+    public int integer(String key) {
         long value = file.integer(prefix + key);
         if (value < 0 || value > MOST) {
             throw new FormatException("%s: %s%s = %d is out of range".formatted(file.source(), prefix, key, value));
@@ -55,36 +55,36 @@ public final class GgufFields {
         return (int) value;
     }
 
-    int integer(String key, int fallback) {
+    public int integer(String key, int fallback) {
         return has(key) ? integer(key) : fallback;
     }
 
-    double number(String key) {
+    public double number(String key) {
         double value = file.number(prefix + key);
         // Metadata hold 32 bits; the decimal that was meant is the shortest that gives them.
         return value == (float) value ? Double.parseDouble(Float.toString((float) value)) : value;
     }
 
-    double number(String key, double fallback) {
+    public double number(String key, double fallback) {
         return has(key) ? number(key) : fallback;
     }
 
-    boolean flag(String key, boolean fallback) {
+    public boolean flag(String key, boolean fallback) {
         return has(key) ? file.flag(prefix + key) : fallback;
     }
 
-    String text(String key, String fallback) {
+    public String text(String key, String fallback) {
         return has(key) ? file.text(prefix + key) : fallback;
     }
 
     /** The raw value of a key, for those that are a list in some files; null if it is missing. */
     @Nullable
-    Object raw(String key) {
+    public Object raw(String key) {
         return file.metadata().get(prefix + key);
     }
 
     /** Number of blocks: no more than the file has tensors. */
-    int blocks(String key) {
+    public int blocks(String key) {
         int blocks = integer(key);
         if (blocks > file.names().size()) {
             throw new FormatException("%s: %s%s = %d, but the file holds only %d tensors"
@@ -94,12 +94,12 @@ public final class GgufFields {
     }
 
     /** Number of blocks. */
-    int blocks() {
+    public int blocks() {
         return blocks("block_count");
     }
 
     /** Number of experts of each block, 0 for none. */
-    int experts() {
+    public int experts() {
         int experts = integer("expert_count", 0);
         if ((long) experts * blocks() > MOST_EXPERTS) {
             throw unsupported("expert_count", experts, "no model has so many");
@@ -108,13 +108,13 @@ public final class GgufFields {
     }
 
     /** An error that says that a key's value is not supported. */
-    FormatException unsupported(String key, Object value, String hint) {
+    public FormatException unsupported(String key, Object value, String hint) {
         return new FormatException(
                 "%s: %s%s = %s is not supported (%s)".formatted(file.source(), prefix, key, value, hint));
     }
 
     /** A config of a class, with the ids that the tokenizer's metadata name and the size of the vocabulary. */
-    ObjectNode config(String modelType, String architecture) {
+    public ObjectNode config(String modelType, String architecture) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.putArray("architectures").add(architecture);
         out.put("model_type", modelType);
@@ -134,7 +134,7 @@ public final class GgufFields {
     }
 
     /** The fields that nearly every decoder has, under the names of Llama's config. */
-    ObjectNode decoder(String modelType, String architecture) {
+    public ObjectNode decoder(String modelType, String architecture) {
         ObjectNode out = config(modelType, architecture);
         int heads = integer("attention.head_count");
         int hidden = integer("embedding_length");
@@ -149,14 +149,14 @@ public final class GgufFields {
     }
 
     /** The same with heads that do not divide the width. */
-    ObjectNode decoderWithHeadDim(String modelType, String architecture) {
+    public ObjectNode decoderWithHeadDim(String modelType, String architecture) {
         ObjectNode out = decoder(modelType, architecture);
         out.put("head_dim", headDim());
         return out;
     }
 
     /** Size of a head. */
-    int headDim() {
+    public int headDim() {
         int heads = Math.max(1, integer("attention.head_count"));
         int dim = integer("attention.key_length", integer("embedding_length") / heads);
         int values = integer("attention.value_length", dim);
@@ -167,7 +167,7 @@ public final class GgufFields {
     }
 
     /** How many elements of a head are turned by rotary positions. */
-    int rotaryDim() {
+    public int rotaryDim() {
         int dim = integer("rope.dimension_count", headDim());
         if (dim > headDim()) {
             throw unsupported("rope.dimension_count", dim, "heads have only " + headDim() + " elements");
@@ -176,17 +176,17 @@ public final class GgufFields {
     }
 
     /** {@code layer_norm_rms_epsilon} under Llama's name. */
-    void rmsNorm(ObjectNode out) {
+    public void rmsNorm(ObjectNode out) {
         out.put("rms_norm_eps", number("attention.layer_norm_rms_epsilon"));
     }
 
     /** {@code layer_norm_epsilon} under the name that a family's config has. */
-    void layerNorm(ObjectNode out, String field) {
+    public void layerNorm(ObjectNode out, String field) {
         out.put(field, number("attention.layer_norm_epsilon"));
     }
 
     /** {@code sliding_window}, null for none. */
-    void slidingWindow(ObjectNode out) {
+    public void slidingWindow(ObjectNode out) {
         int window = integer("attention.sliding_window", 0);
         if (window > 0) {
             out.put("sliding_window", window);
@@ -196,7 +196,7 @@ public final class GgufFields {
     }
 
     /** The share of a head's elements that are turned, as a number that gives it back. */
-    double rotaryPart() {
+    public double rotaryPart() {
         int dim = Math.max(1, headDim());
         int turned = rotaryDim();
         double part = (double) turned / dim;

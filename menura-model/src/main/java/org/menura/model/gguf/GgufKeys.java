@@ -1,6 +1,5 @@
 package org.menura.model.gguf;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
@@ -18,41 +17,41 @@ public final class GgufKeys {
         this.out = out;
     }
 
-    void integer(String key, int value) {
+    public void integer(String key, int value) {
         out.put(prefix + key, value);
     }
 
-    void number(String key, double value) {
+    public void number(String key, double value) {
         out.put(prefix + key, (float) value);
     }
 
-    void flag(String key, boolean value) {
+    public void flag(String key, boolean value) {
         out.put(prefix + key, value);
     }
 
-    void text(String key, String value) {
+    public void text(String key, String value) {
         out.put(prefix + key, value);
     }
 
-    void flags(String key, boolean[] values) {
+    public void flags(String key, boolean[] values) {
         out.put(prefix + key, values);
     }
 
-    void integers(String key, int... values) {
+    public void integers(String key, int... values) {
         out.put(prefix + key, values);
     }
 
-    void numbers(String key, float... values) {
+    public void numbers(String key, float... values) {
         out.put(prefix + key, values);
     }
 
     /** A key outside the architecture's. */
-    void global(String key, int value) {
+    public void global(String key, int value) {
         out.put(key, value);
     }
 
     /** Sizes of the heads, under the names of Llama's config. */
-    static Heads heads(Config c) {
+    public static Heads heads(Config c) {
         int queries = c.positive("num_attention_heads");
         int dim = c.positive("head_dim", Math.max(1, c.positive("hidden_size") / queries));
         return new Heads(queries, c.positive("num_key_value_heads", queries), dim);
@@ -63,7 +62,7 @@ public final class GgufKeys {
      *
      * @param explicit fields whose defaults differ from family to family, so that they must be there
      */
-    void decoder(Config c, String... explicit) {
+    public void decoder(Config c, String... explicit) {
         for (String field : explicit) {
             if (c.lacks(field)) {
                 throw new FormatException("%s lacks the field %s".formatted(c.source(), field));
@@ -86,7 +85,7 @@ public final class GgufKeys {
     }
 
     /** The same for architectures whose heads divide the width in llama.cpp. */
-    void dividedDecoder(Config c, String... explicit) {
+    public void dividedDecoder(Config c, String... explicit) {
         decoder(c, explicit);
         if (heads(c).queryWidth() != c.positive("hidden_size")) {
             throw c.unsupported("head_dim", "in GGUF files of this architecture heads divide hidden_size");
@@ -94,7 +93,7 @@ public final class GgufKeys {
     }
 
     /** Sizes that every model has. */
-    void sizes(Config c, int context, int hidden, int blocks, int inner) {
+    public void sizes(Config c, int context, int hidden, int blocks, int inner) {
         integer("vocab_size", c.positive("vocab_size"));
         integer("context_length", context);
         integer("embedding_length", hidden);
@@ -103,46 +102,39 @@ public final class GgufKeys {
     }
 
     /** Numbers of heads. */
-    void attention(Heads heads) {
+    public void attention(Heads heads) {
         integer("attention.head_count", heads.queries());
         integer("attention.head_count_kv", heads.keys());
     }
 
     /** {@code rms_norm_eps}. */
-    void rmsNorm(Config c, double fallback) {
+    public void rmsNorm(Config c, double fallback) {
         number("attention.layer_norm_rms_epsilon", c.number("rms_norm_eps", fallback));
     }
 
     /** The epsilon of layer norms under the name that a family's config has. */
-    void layerNorm(Config c, String field, double fallback) {
+    public void layerNorm(Config c, String field, double fallback) {
         number("attention.layer_norm_epsilon", c.number(field, fallback));
     }
 
     /** {@code sliding_window}, if there is one. */
-    void slidingWindow(int window) {
+    public void slidingWindow(int window) {
         if (window > 0) {
             integer("attention.sliding_window", window);
         }
     }
 
     /** Refuses a config whose activation is not the one that the architecture has. */
-    static void activation(Config c, String field, String fallback, Activation expected) {
+    public static void activation(Config c, String field, String fallback, Activation expected) {
         if (Activations.of(c, field, fallback) != expected) {
             throw c.unsupported(field, "GGUF files of this architecture mean " + fallback);
         }
     }
 
     /** Refuses a number that the architecture has no key for, unless it is the one that it means. */
-    static void fixed(Config c, String field, double actual, double expected) {
+    public static void fixed(Config c, String field, double actual, double expected) {
         if (Math.abs(actual - expected) > 1e-6 * Math.abs(expected)) {
             throw c.unsupported(field, "GGUF files of this architecture mean " + (float) expected);
-        }
-    }
-
-    /** Refuses windows in any layer. */
-    static void noWindows(Config c, int[] windows) {
-        if (Arrays.stream(windows).anyMatch(w -> w > 0)) {
-            throw c.unsupported("sliding_window", "GGUF files of this architecture have no windows");
         }
     }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
+import org.menura.format.Extensions;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
@@ -21,8 +23,7 @@ import org.menura.tensor.dtype.DType;
 
 /** GGUF files in Hugging Face's terms. */
 public final class GgufModels {
-    /** The architectures that are known. */
-    public static final List<GgufFamily> FAMILIES = List.of(
+    private static final List<GgufFamily> OWN = List.of(
             new LlamaGguf(),
             new Qwen2Gguf(),
             new Qwen3Gguf(),
@@ -48,7 +49,18 @@ public final class GgufModels {
             new BertGguf(),
             new T5Gguf());
 
+    private static volatile List<GgufFamily> all = List.of(); // read when first asked for
+
     private GgufModels() {}
+
+    /** Lists the architectures that are known, Menura's own first. */
+    public static List<GgufFamily> families() {
+        if (all.isEmpty()) {
+            all = Stream.concat(OWN.stream(), Extensions.of(GgufFamily.class).stream())
+                    .toList();
+        }
+        return all;
+    }
 
     /** A file as a config and a checkpoint. */
     public record Translated(JsonNode config, Checkpoint weights) {}
@@ -83,7 +95,7 @@ public final class GgufModels {
 
     /** The GGUF architecture that models of a {@code model_type} are written as, if the format has one. */
     public static Optional<String> architectureFor(String modelType) {
-        return FAMILIES.stream()
+        return families().stream()
                 .filter(f -> f.modelTypes().contains(modelType))
                 .map(GgufFamily::architecture)
                 .findFirst();
@@ -174,14 +186,16 @@ public final class GgufModels {
             throw new FormatException(file.source()
                     + " holds what a language model sees with; open the file of the language model itself");
         }
-        return FAMILIES.stream()
+        return families().stream()
                 .filter(f -> f.architecture().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new FormatException("%s: the architecture \"%s\" is not supported; supported: %s"
                         .formatted(
                                 file.source(),
                                 name,
-                                FAMILIES.stream().map(GgufFamily::architecture).collect(Collectors.joining(", ")))));
+                                families().stream()
+                                        .map(GgufFamily::architecture)
+                                        .collect(Collectors.joining(", ")))));
     }
 
     /**
@@ -191,7 +205,7 @@ public final class GgufModels {
      */
     public static GgufFamily ofConfig(Config config) {
         String type = config.text("model_type", "");
-        return FAMILIES.stream()
+        return families().stream()
                 .filter(f -> f.modelTypes().contains(type))
                 .findFirst()
                 .orElseThrow(() -> new FormatException(

@@ -18,7 +18,7 @@ import org.menura.tensor.Tensor;
  * Rotary positions in GGUF files: the base and simple kinds of scaling are metadata; frequencies that are scaled one by
  * one (llama3, longrope) have tensors of divisors.
  */
-final class GgufRope {
+public final class GgufRope {
     private static final String FACTORS = "rope_freqs.weight";
     private static final String SHORT = "rope_factors_short.weight";
     private static final String LONG = "rope_factors_long.weight";
@@ -27,12 +27,12 @@ final class GgufRope {
     private GgufRope() {}
 
     /** Whether a tensor holds divisors of frequencies. */
-    static boolean isFactors(String tensor) {
+    public static boolean isFactors(String tensor) {
         return tensor.equals(FACTORS) || tensor.equals(SHORT) || tensor.equals(LONG);
     }
 
     /** Adds {@code rope_theta} and {@code rope_scaling} to a config that has {@code max_position_embeddings}. */
-    static void read(GgufFields f, ObjectNode out, double defaultBase) {
+    public static void read(GgufFields f, ObjectNode out, double defaultBase) {
         double base = f.number("rope.freq_base", defaultBase);
         out.put("rope_theta", base);
         int pairs = f.rotaryDim() / 2;
@@ -167,7 +167,7 @@ final class GgufRope {
         return kind.equals("su") || (kind.equals("yarn") && scaling.has("long_factor")) ? "longrope" : kind;
     }
 
-    static double base(Config c, double fallback) {
+    public static double base(Config c, double fallback) {
         Config scaling = scaling(c);
         double own = c.number(c.firstOf("rope_theta", "rotary_emb_base"), fallback);
         return scaling == null ? own : scaling.number("rope_theta", own);
@@ -179,7 +179,7 @@ final class GgufRope {
      * @param factors whether the architecture may have tensors of divisors
      * @throws org.menura.format.FormatException if the format has no way to say the kind of scaling
      */
-    static void write(Config c, GgufKeys k, double defaultBase, boolean factors) {
+    public static void write(Config c, GgufKeys k, double defaultBase, boolean factors) {
         k.number("rope.freq_base", base(c, defaultBase));
         Config scaling = scaling(c);
         if (scaling == null) {
@@ -257,7 +257,7 @@ final class GgufRope {
     }
 
     /** The tensors of divisors that a config asks for. */
-    static SequencedMap<String, Tensor> factors(Config c, double defaultBase) {
+    public static SequencedMap<String, Tensor> factors(Config c, double defaultBase) {
         SequencedMap<String, Tensor> out = new LinkedHashMap<>();
         Config scaling = scaling(c);
         if (scaling == null) {

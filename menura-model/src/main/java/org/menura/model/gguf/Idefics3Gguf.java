@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
 import org.menura.model.Config;
 import org.menura.tensor.Activation;
 
@@ -12,15 +14,29 @@ import org.menura.tensor.Activation;
  * SigLIP's vision tower with the projector of Idefics 3 and SmolVLM, as llama.cpp's {@code mmproj} files hold them. The
  * config is Idefics 3's without its language model.
  */
-final class Idefics3Gguf implements GgufFamily {
+final class Idefics3Gguf implements MmprojFamily {
     /** The files' name for the projector. */
-    static final String PROJECTOR = "idefics3";
+    private static final String PROJECTOR = "idefics3";
 
     private static final String TOWER = "model.vision_model.";
+    private static final String LONGEST = "clip.vision.preproc_image_size";
+
+    /** Sides of the squares' picture where a file does not say: those of SmolVLM's first release. */
+    private static final int USUAL_SQUARES = 4;
 
     @Override
-    public String architecture() {
-        return "clip";
+    public String projector() {
+        return PROJECTOR;
+    }
+
+    @Override
+    public String placeholderField() {
+        return "image_token_id";
+    }
+
+    @Override
+    public String inWhole(String name) {
+        return name.replaceFirst("^model\\.", Mmproj.IDEFICS3_TEXT);
     }
 
     @Override
@@ -111,5 +127,30 @@ final class Idefics3Gguf implements GgufFamily {
         t.weightAndBias("v.post_ln", TOWER + "post_layernorm");
         t.weight("mm.model.fc", "model.connector.modality_projection.proj");
         return t;
+    }
+
+    /** Idefics 3 looks at squares of a picture, each as large as the tower's pictures, and at all of it. */
+    @Override
+    public ObjectNode preprocessor(GgufFile file, ObjectNode config) {
+        int side = config.get("vision_config").get("image_size").intValue();
+        long longest = file.hasKey(LONGEST) ? file.integer(LONGEST) : (long) USUAL_SQUARES * side;
+        if (longest < side || longest > 1 << 14) {
+            throw new FormatException("%s: %s = %d is out of range".formatted(file.source(), LONGEST, longest));
+        }
+        ObjectNode out = JsonNodeFactory.instance.objectNode();
+        out.put("image_processor_type", "Idefics3ImageProcessor");
+        out.put("do_resize", true).putObject("size").put("longest_edge", (int) longest);
+        out.put("do_image_splitting", true).putObject("max_image_size").put("longest_edge", side);
+        MmprojFamily.numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
+        MmprojFamily.numbers(out.putArray("image_std"), file, "clip.vision.image_std");
+        return out;
+    }
+
+    @Override
+    public void preprocessing(JsonNode preprocessor, Map<String, Object> metadata) {
+        JsonNode longest = preprocessor.path("size").path("longest_edge");
+        if (!longest.isMissingNode()) {
+            metadata.put(LONGEST, longest.asInt());
+        }
     }
 }

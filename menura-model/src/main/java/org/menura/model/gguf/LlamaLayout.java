@@ -8,25 +8,25 @@ import org.menura.model.gguf.Mapping.Use;
 import org.menura.model.layer.Heads;
 
 /** Names that Llama and its descendants share, on both sides. */
-final class LlamaLayout {
-    static final String EMBEDDINGS = "model.embed_tokens";
-    static final String NORM = "model.norm";
-    static final String HEAD = "lm_head";
+public final class LlamaLayout {
+    public static final String EMBEDDINGS = "model.embed_tokens";
+    public static final String NORM = "model.norm";
+    public static final String HEAD = "lm_head";
 
     private LlamaLayout() {}
 
     /** Embeddings, blocks, a norm and a head. */
-    static Layout around(Config c, BiConsumer<Integer, Layout> block) {
+    public static Layout around(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).weight("output_norm", NORM).head(tied(c), HEAD);
     }
 
     /** The same where the last norm has no parameters. */
-    static Layout withoutNorm(Config c, BiConsumer<Integer, Layout> block) {
+    public static Layout withoutNorm(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).head(tied(c), HEAD);
     }
 
     /** The same where llama.cpp asks for a head in any case. */
-    static Layout aroundOwnHead(Config c, BiConsumer<Integer, Layout> block) {
+    public static Layout aroundOwnHead(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).weight("output_norm", NORM).ownHead(tied(c), HEAD, EMBEDDINGS);
     }
 
@@ -35,7 +35,7 @@ final class LlamaLayout {
     }
 
     /** Embeddings and blocks. */
-    static Layout blocks(Config c, BiConsumer<Integer, Layout> block) {
+    public static Layout blocks(Config c, BiConsumer<Integer, Layout> block) {
         Layout t = new Layout();
         t.weight("token_embd", EMBEDDINGS);
         for (int i = 0; i < c.positive("num_hidden_layers"); i++) {
@@ -45,7 +45,7 @@ final class LlamaLayout {
     }
 
     /** The three projections of an attention layer, which some files hold in one tensor. */
-    static void projections(Layout b, Heads heads, Conversion queriesAndKeys) {
+    public static void projections(Layout b, Heads heads, Conversion queriesAndKeys) {
         int[] rows = {heads.queryWidth(), heads.keyWidth(), heads.keyWidth()};
         Conversion fused = Conversions.concatenated(rows, queriesAndKeys, queriesAndKeys, Conversions.same());
         b.weightAndBias("attn_q", queriesAndKeys, "self_attn.q_proj");
@@ -60,7 +60,7 @@ final class LlamaLayout {
     }
 
     /** A gated MLP. */
-    static void gatedMlp(Layout b) {
+    public static void gatedMlp(Layout b) {
         b.weight("ffn_gate", "mlp.gate_proj").weight("ffn_up", "mlp.up_proj").weight("ffn_down", "mlp.down_proj");
     }
 
@@ -69,7 +69,7 @@ final class LlamaLayout {
      *
      * @param path of router and experts in a block
      */
-    static void experts(Layout b, String path, String gate, String up, String down, int count) {
+    public static void experts(Layout b, String path, String gate, String up, String down, int count) {
         String[] gates = each(path + ".experts.%d." + gate, count);
         String[] ups = each(path + ".experts.%d." + up, count);
         b.weight("ffn_gate_inp", path + ".gate");

@@ -1,12 +1,9 @@
 package org.menura.model.gguf;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,20 +18,15 @@ import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.model.Config;
-import org.menura.tensor.Tensor;
 
 /**
  * The files that llama.cpp lays beside a language model so that it can see: a vision tower and a projector. They are
  * presented as those of a Hugging Face LLaVA or Idefics 3, and can be joined with a language model to a whole one.
  */
 public final class Mmproj {
-    private static final GgufFamily LLAVA = new ClipGguf();
-    private static final GgufFamily IDEFICS3 = new Idefics3Gguf();
-    private static final String LANGUAGE_MODEL = "language_model.";
-    private static final String IDEFICS3_TEXT = "model.text_model.";
-
-    /** Sides of the squares' picture where a file does not say: those of SmolVLM's first release. */
-    private static final int USUAL_SQUARES = 4;
+    private static final List<MmprojFamily> FAMILIES = List.of(new ClipGguf(), new Idefics3Gguf());
+    static final String LANGUAGE_MODEL = "language_model.";
+    static final String IDEFICS3_TEXT = "model.text_model.";
 
     /** What CLIP's pictures were normalised with, for folders that do not say. */
     private static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
@@ -55,7 +47,7 @@ public final class Mmproj {
     /** Whether a file is one of these. */
     public static boolean isIn(GgufFile file) {
         return file.hasKey("general.architecture")
-                && file.text("general.architecture").equals(LLAVA.architecture());
+                && file.text("general.architecture").equals(FAMILIES.getFirst().architecture());
     }
 
     /**
@@ -69,75 +61,23 @@ public final class Mmproj {
             throw new FormatException("%s holds a model of the architecture %s, not what a model sees with"
                     .formatted(file.source(), file.text("general.architecture")));
         }
-        if (projector(file).equals(Idefics3Gguf.PROJECTOR)) {
-            GgufModels.Translated t = GgufModels.translate(file, IDEFICS3, true);
-            ObjectNode config = (ObjectNode) t.config();
-            return new Part(config, squares(file, config.get("vision_config")), t.weights());
-        }
-        GgufModels.Translated t = GgufModels.translate(file, LLAVA, true);
+        String projector = projector(file);
+        MmprojFamily family = FAMILIES.stream()
+                .filter(f -> f.projector().equals(projector))
+                .findFirst()
+                .orElse(FAMILIES.getFirst()); // which says what is supported
+        GgufModels.Translated t = GgufModels.translate(file, family, true);
         ObjectNode config = (ObjectNode) t.config();
-        config.remove(ClipGguf.SWAPPED);
-        return new Part(config, preprocessor(file, config.get("vision_config")), withNorm(t.weights()));
+        SequencedMap<String, TensorEntry> tensors = entries(t.weights(), UnaryOperator.identity());
+        family.complete(config, tensors);
+        return new Part(
+                config, family.preprocessor(file, config), table(t.weights().source(), tensors));
     }
 
     private static String projector(GgufFile file) {
         String vision = "clip.vision.projector_type";
         String key = file.hasKey(vision) ? vision : "clip.projector_type";
         return file.hasKey(key) ? file.text(key) : "mlp";
-    }
-
-    /** Idefics 3 looks at squares of a picture, each as large as the tower's pictures, and at all of it. */
-    private static ObjectNode squares(GgufFile file, JsonNode vision) {
-        int side = vision.get("image_size").intValue();
-        String key = "clip.vision.preproc_image_size";
-        long longest = file.hasKey(key) ? file.integer(key) : (long) USUAL_SQUARES * side;
-        if (longest < side || longest > 1 << 14) {
-            throw new FormatException("%s: %s = %d is out of range".formatted(file.source(), key, longest));
-        }
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("image_processor_type", "Idefics3ImageProcessor");
-        out.put("do_resize", true).putObject("size").put("longest_edge", (int) longest);
-        out.put("do_image_splitting", true).putObject("max_image_size").put("longest_edge", side);
-        numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
-        numbers(out.putArray("image_std"), file, "clip.vision.image_std");
-        return out;
-    }
-
-    /** The norm behind the tower, which LLaVA's layout has and does not use. */
-    private static Checkpoint withNorm(Checkpoint weights) {
-        String tower = "vision_tower.vision_model.";
-        float[] ones =
-                new float[weights.shape(tower + "embeddings.class_embedding").cols()];
-        Arrays.fill(ones, 1);
-        SequencedMap<String, TensorEntry> all = entries(weights, UnaryOperator.identity());
-        all.put(tower + "post_layernorm.weight", TensorEntry.of(Tensor.of(ones, ones.length)));
-        all.put(tower + "post_layernorm.bias", TensorEntry.of(Tensor.zeros(ones.length)));
-        return table(weights.source(), all);
-    }
-
-    private static ObjectNode preprocessor(GgufFile file, JsonNode vision) {
-        int size = vision.get("image_size").intValue();
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        out.put("image_processor_type", "CLIPImageProcessor");
-        out.put("do_resize", true).putObject("size").put("shortest_edge", size);
-        out.put("do_center_crop", true)
-                .putObject("crop_size")
-                .put("height", size)
-                .put("width", size);
-        out.put("resample", 3).put("do_rescale", true).put("rescale_factor", 1 / 255.0);
-        out.put("do_normalize", true).put("do_convert_rgb", true);
-        numbers(out.putArray("image_mean"), file, "clip.vision.image_mean");
-        numbers(out.putArray("image_std"), file, "clip.vision.image_std");
-        return out;
-    }
-
-    private static void numbers(ArrayNode out, GgufFile file, String key) {
-        if (!(file.metadata().get(key) instanceof double[] values) || values.length != 3) {
-            throw new FormatException("%s: the metadata key %s must hold three numbers".formatted(file.source(), key));
-        }
-        for (double v : values) {
-            out.add(Double.parseDouble(Float.toString((float) v)));
-        }
     }
 
     /**
@@ -149,24 +89,25 @@ public final class Mmproj {
     public static GgufModels.Translated join(Part part, GgufModels.Translated backbone, int placeholder) {
         ObjectNode config = part.config.deepCopy();
         config.set("text_config", backbone.config());
-        boolean idefics = isIdefics(config);
-        config.put(idefics ? "image_token_id" : "image_token_index", placeholder);
+        MmprojFamily family = family(config.path("model_type").asText());
+        config.put(family.placeholderField(), placeholder);
         config.set("image_processor", part.preprocessor);
         SequencedMap<String, TensorEntry> all = entries(part.weights, UnaryOperator.identity());
-        all.putAll(entries(
-                backbone.weights(),
-                idefics ? n -> n.replaceFirst("^model\\.", IDEFICS3_TEXT) : n -> LANGUAGE_MODEL + n));
+        all.putAll(entries(backbone.weights(), family::inWhole));
         return new GgufModels.Translated(config, table(backbone.weights().source(), all));
     }
 
-    private static boolean isIdefics(JsonNode config) {
-        return IDEFICS3.modelTypes().contains(config.path("model_type").asText());
+    private static MmprojFamily family(String type) {
+        return FAMILIES.stream()
+                .filter(f -> f.modelTypes().contains(type))
+                .findFirst()
+                .orElse(FAMILIES.getFirst());
     }
 
     /** Whether models of a config can be written as a language model and one of these files. */
     public static boolean isWritten(JsonNode config) {
-        return isIdefics(config)
-                || LLAVA.modelTypes().contains(config.path("model_type").asText());
+        String type = config.path("model_type").asText();
+        return family(type).modelTypes().contains(type);
     }
 
     /** The language model inside a LLaVA or Idefics 3, as if it were alone. */
@@ -217,17 +158,14 @@ public final class Mmproj {
             FileType type,
             GgufWriter.Progress progress)
             throws IOException {
-        boolean idefics = IDEFICS3.modelTypes().contains(config.text("model_type", ""));
-        GgufFamily family = idefics ? IDEFICS3 : LLAVA;
+        MmprojFamily family = family(config.text("model_type", ""));
         SequencedMap<String, TensorEntry> own = entries(weights, UnaryOperator.identity());
-        own.keySet().removeIf(n -> !alone(n).isEmpty() || !idefics && ClipGguf.isLeftOut(config, n));
+        own.keySet().removeIf(n -> !alone(n).isEmpty() || !family.holds(config, n));
         Map<String, Object> metadata = GgufExport.metadata(family, config, "mmproj", name, type);
         metadata.put("clip.vision.image_mean", numbers(preprocessor, "image_mean", MEAN));
         metadata.put("clip.vision.image_std", numbers(preprocessor, "image_std", DEVIATION));
-        if (idefics && preprocessor != null && preprocessor.path("size").has("longest_edge")) {
-            metadata.put(
-                    "clip.vision.preproc_image_size",
-                    preprocessor.get("size").get("longest_edge").asInt());
+        if (preprocessor != null) {
+            family.preprocessing(preprocessor, metadata);
         }
         SequencedMap<String, TensorEntry> tensors = GgufExport.tensors(family, config, table(weights.source(), own));
         GgufWriter.write(out, metadata, GgufExport.typed(tensors, type, metadata), progress);

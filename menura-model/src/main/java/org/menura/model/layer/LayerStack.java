@@ -37,8 +37,7 @@ public final class LayerStack {
         Object part = new Object();
         Tensor next = ops.stretch(x, in -> step.sharing(part, () -> body.apply(i, in)))
                 .getFirst();
-        boolean isPassedOn = next.floats() == x.floats();
-        if (!isPassedOn) {
+        if (!next.sharesStorage(x)) {
             ops.release(x);
         }
         return next;

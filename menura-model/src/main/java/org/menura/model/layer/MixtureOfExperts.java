@@ -42,7 +42,7 @@ public final class MixtureOfExperts implements Layer {
         Tensor logits = router.apply(x); // [rows, experts]
         step.route(index, logits);
         Tensor probabilities = ops.softmax(logits);
-        int[] picks = picks(probabilities, rows); // [rows * chosen], expert by descending probability
+        int[] picks = ops.topK(probabilities, chosen); // [rows * chosen], expert by descending probability
         Tensor weights = weights(probabilities, picks, rows); // [rows, chosen]
         List<Tensor> parts = new ArrayList<>();
         List<int[]> targets = new ArrayList<>();
@@ -68,26 +68,6 @@ public final class MixtureOfExperts implements Layer {
         }
         Tensor w = ops.pick(probabilities, indices).reshape(rows, chosen);
         return renormalize ? ops.normalizeSum(w) : w;
-    }
-
-    private int[] picks(Tensor probabilities, int rows) {
-        int count = experts.size();
-        int[] picks = new int[rows * chosen];
-        float[] row = new float[count];
-        for (int r = 0; r < rows; r++) {
-            System.arraycopy(probabilities.floats(), probabilities.offset() + r * count, row, 0, count);
-            for (int i = 0; i < chosen; i++) {
-                int best = 0;
-                for (int e = 1; e < count; e++) {
-                    if (row[e] > row[best]) {
-                        best = e;
-                    }
-                }
-                picks[r * chosen + i] = best;
-                row[best] = Float.NEGATIVE_INFINITY;
-            }
-        }
-        return picks;
     }
 
     private static int[] places(int[] picks, int expert) {

@@ -3,6 +3,7 @@ package org.menura.model.layer;
 import org.menura.format.FormatException;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
@@ -10,12 +11,14 @@ import org.menura.tensor.Tensor;
  * layer over unfolded patches.
  */
 public final class PatchEmbedding {
+    private final Backend ops;
     private final Linear projection;
     private final int channels;
     private final int size;
 
     /** Takes {@code weight} [width, channels, size, size] and, if asked, {@code bias} [width] at w. */
     public PatchEmbedding(Weights w, int channels, int size, int width, boolean bias) {
+        this.ops = w.ops();
         this.channels = channels;
         this.size = size;
         Tensor weight = w.floats("weight", Init.normal(Weights.DEFAULT_DEVIATION), width, channels, size, size);
@@ -44,26 +47,28 @@ public final class PatchEmbedding {
 
     /** [pictures, channels, height, width] → [pictures · patches, channels · size · size]. */
     private Tensor unfold(Tensor pixels) {
-        Tensor in = pixels.toHeap();
-        int height = in.dim(2);
-        int width = in.dim(3);
+        int pictures = pixels.dim(0);
+        int height = pixels.dim(2);
+        int width = pixels.dim(3);
         int down = rows(height);
         int across = rows(width);
-        int length = channels * size * size;
-        float[] out = new float[Math.toIntExact((long) in.dim(0) * down * across * length)];
+        Tensor lines = pixels.toHeap().reshape((long) pictures * channels * height, width);
+        if (width > across * size) {
+            lines = ops.columns(lines, 0, across * size);
+        }
+        int[] pieces = new int[pictures * down * across * channels * size]; // a line of a patch each
         int at = 0;
-        for (int picture = 0; picture < in.dim(0); picture++) {
+        for (int picture = 0; picture < pictures; picture++) {
             for (int patch = 0; patch < down * across; patch++) {
-                int corner = patch / across * size * width + patch % across * size;
                 for (int c = 0; c < channels; c++) {
-                    int plane = in.offset() + (picture * channels + c) * height * width + corner;
+                    int top = (picture * channels + c) * height + patch / across * size;
                     for (int y = 0; y < size; y++) {
-                        System.arraycopy(in.floats(), plane + y * width, out, at, size);
-                        at += size;
+                        pieces[at++] = (top + y) * across + patch % across;
                     }
                 }
             }
         }
-        return Tensor.of(out, at / length, length);
+        Tensor split = lines.reshape(lines.elements() / size, size);
+        return ops.gatherRows(split, pieces).reshape((long) pictures * down * across, (long) channels * size * size);
     }
 }

@@ -2,18 +2,21 @@ package org.menura.model.load;
 
 import java.util.List;
 import org.menura.model.Config;
+import org.menura.model.Model;
 import org.menura.model.weights.Weights;
 
 /**
- * A line of the table of architectures.
+ * Describes an architecture: a line of the table of architectures.
  *
- * @param <M> what kind of model its members are
+ * @param <M> the type of its models
+ * @param kind what its models can be asked for
  * @param name how people call it
  * @param modelTypes {@code model_type} values of the configs that describe it
  * @param papers arXiv numbers or other sources
  * @param builder constructs the model
  */
-public record Family<M>(String name, List<String> modelTypes, List<String> papers, Builder<M> builder) {
+public record Family<M extends Model>(
+        ModelKind<M> kind, String name, List<String> modelTypes, List<String> papers, Builder<M> builder) {
     /** Constructs a model from its config and parameters. */
     @FunctionalInterface
     public interface Builder<M> {

@@ -6,13 +6,16 @@ import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.model.CausalModel;
+import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
+import org.menura.model.Model;
 import org.menura.tensor.Backend;
 
 /**
  * A language model that perceives (arXiv 2401.13601): encoders and projectors before any backbone, which takes their rows
  * for embeddings of tokens; and perhaps projectors behind it, which make of what it says conditions of generators.
  */
-public final class MultimodalModel {
+public final class MultimodalModel implements Model {
     private final CausalModel backbone;
     private final List<InputModality> senses;
     private final ImagePlaceholders prompting;

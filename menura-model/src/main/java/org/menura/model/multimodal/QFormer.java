@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.Features;
+import org.menura.model.Model;
 import org.menura.model.Observer;
 import org.menura.model.encoder.SubConfigs;
 import org.menura.model.layer.Activations;
@@ -24,7 +25,7 @@ import org.menura.tensor.Tensor;
  * BLIP-2's querying transformer (arXiv 2301.12597): learned queries that attend to each other and, in every n-th layer, to
  * what an encoder has seen. The half of it that reads text is not part of it here, as in the published language models.
  */
-public final class QFormer {
+public final class QFormer implements Model {
     private final Backend ops;
     private final int hidden;
     private final Heads heads;

@@ -58,9 +58,6 @@ class SpectraTest {
             assertEquals(wholeRe[k], re[k], 1e-11 * n);
             assertEquals(wholeIm[k], im[k], 1e-11 * n);
         }
-        double[] back = new double[n];
-        real.inverse(re, im, back);
-        assertArrayEquals(x, back, 1e-12 * n);
     }
 
     @Test
@@ -72,9 +69,8 @@ class SpectraTest {
         }
         for (int hop : new int[] {100, 160}) {
             Stft stft = new Stft(400, hop, Windows.hann(400));
-            Stft.Spectra s = stft.forward(sound);
-            assertEquals(stft.frames(sound.length), s.real().length);
-            assertArrayEquals(sound, stft.inverse(s, sound.length), 1e-5f);
+            GriffinLim.Spectra s = GriffinLim.spectra(stft, sound);
+            assertArrayEquals(sound, new GriffinLim(400, hop, 0, 1).sound(s, sound.length), 1e-5f);
         }
     }
 
@@ -82,7 +78,7 @@ class SpectraTest {
     void aShortSoundIsMirroredAsOftenAsNeeded() {
         Stft stft = new Stft(16, 4, Windows.hann(16));
         for (float[] sound : new float[][] {{}, {0.5f}, {0.5f, -1}, {1, 2, 3}}) {
-            assertEquals(sound.length / 4 + 1, stft.forward(sound).real().length);
+            assertEquals(sound.length / 4 + 1, GriffinLim.spectra(stft, sound).real().length);
         }
         assertThrows(IllegalArgumentException.class, () -> new Stft(16, 0, Windows.hann(16)));
         assertThrows(IllegalArgumentException.class, () -> new Stft(16, 4, Windows.hann(17)));
@@ -112,11 +108,8 @@ class SpectraTest {
         }
         double[] passed = new double[20];
         filters.apply(ones, passed);
-        double[] back = filters.inverse(passed, 50);
-        double[] again = new double[20];
-        filters.apply(back, again);
         for (int m = 0; m < 20; m++) {
-            assertEquals(passed[m], again[m], 0.02 * passed[m]);
+            assertEquals(Arrays.stream(filters.weights()[m]).sum(), passed[m], 1e-9);
         }
     }
 
@@ -130,15 +123,13 @@ class SpectraTest {
                     (0.4 * Math.sin(2 * Math.PI * (300 + 800 * t) * t) + 0.2 * Math.sin(2 * Math.PI * 1900 * t));
         }
         Stft stft = new Stft(400, 100, Windows.hann(400));
-        double[][] wanted = stft.forward(sound).magnitudes();
-        double before = mismatch(
-                wanted,
-                stft.forward(new GriffinLim(stft, 0, 1).sound(wanted, sound.length))
-                        .magnitudes());
-        float[] found = new GriffinLim(stft, 40, 1).sound(wanted, sound.length);
-        double after = mismatch(wanted, stft.forward(found).magnitudes());
+        double[][] wanted = GriffinLim.spectra(stft, sound).magnitudes();
+        float[] guessed = new GriffinLim(400, 100, 0, 1).sound(wanted, sound.length);
+        double before = mismatch(wanted, GriffinLim.spectra(stft, guessed).magnitudes());
+        float[] found = new GriffinLim(400, 100, 40, 1).sound(wanted, sound.length);
+        double after = mismatch(wanted, GriffinLim.spectra(stft, found).magnitudes());
         assertTrue(after < 0.1 && after < before / 4, before + " to " + after);
-        assertArrayEquals(found, new GriffinLim(stft, 40, 1).sound(wanted, sound.length));
+        assertArrayEquals(found, new GriffinLim(400, 100, 40, 1).sound(wanted, sound.length));
     }
 
     /** Difference of magnitudes, relative to their size. */

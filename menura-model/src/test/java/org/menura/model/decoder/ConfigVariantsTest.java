@@ -20,6 +20,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.RandomParameters;
 import org.menura.model.weights.Weights;
@@ -246,6 +247,6 @@ class ConfigVariantsTest {
             throw new AssertionError(e);
         }
         Weights weights = Weights.of(parameters, new CpuBackend(1));
-        return Registry.decoder(config).builder().build(config, weights);
+        return Registry.build(ModelKind.DECODER, config, weights);
     }
 }

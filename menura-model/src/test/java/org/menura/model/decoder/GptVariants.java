@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.Parameters;
 import org.menura.model.weights.Weights;
@@ -30,6 +31,6 @@ final class GptVariants {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
-        return Registry.decoder(config).builder().build(config, Weights.of(parameters, new CpuBackend(1)));
+        return Registry.build(ModelKind.DECODER, config, Weights.of(parameters, new CpuBackend(1)));
     }
 }

@@ -14,6 +14,7 @@ import org.menura.format.TensorTable;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.Tensor;
@@ -30,7 +31,7 @@ class PublishedBertTest {
     }
 
     private static float[] logits(ModelSource source) {
-        TextEncoder model = Models.encoder(source, new CpuBackend(1));
+        TextEncoder model = Models.open(ModelKind.TEXT_ENCODER, source, new CpuBackend(1));
         ForwardBatch step = ForwardBatch.whole(IDS);
         return model.outputs(model.encode(step), step.segments()).get("logits").toFloats();
     }

@@ -13,6 +13,7 @@ import org.menura.format.audio.AudioFiles;
 import org.menura.format.json.Json;
 import org.menura.model.TestData;
 import org.menura.model.VoiceDetector;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
@@ -23,8 +24,10 @@ class SileroVadTest {
     }
 
     private static VoiceDetector detector(String ending, int threads) {
-        return Models.voiceDetector(
-                ModelSource.open(TestData.path("models/silero-vad/silero_vad_16k." + ending)), new CpuBackend(threads));
+        return Models.open(
+                ModelKind.VOICE_DETECTOR,
+                ModelSource.open(TestData.path("models/silero-vad/silero_vad_16k." + ending)),
+                new CpuBackend(threads));
     }
 
     /** The speech, the last chunk of which is left out as in the recorded run. */

@@ -20,6 +20,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
 import org.menura.model.TestData;
 import org.menura.model.layer.GridPositions;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
@@ -57,7 +58,7 @@ class VisionEncodersTest {
 
     private static Object build(String fields) {
         Config c = config(fields);
-        return Registry.find(c).builder().build(c, Weights.of(new RandomParameters(1), OPS));
+        return Registry.build(ModelKind.ANY, c, Weights.of(new RandomParameters(1), OPS));
     }
 
     private static Tensor pixels(int pictures, int height, int width) {
@@ -92,7 +93,7 @@ class VisionEncodersTest {
 
     @Test
     void picturesOfAnotherSizeAreRefused() {
-        Vit vit = (Vit) Models.imageEncoder(ModelSource.open(TestData.path("golden/vit-model")), OPS);
+        Vit vit = (Vit) Models.open(ModelKind.IMAGE_ENCODER, ModelSource.open(TestData.path("golden/vit-model")), OPS);
         FormatException e = assertThrows(FormatException.class, () -> vit.encode(pixels(1, 16, 20)));
         assertEquals("pictures of 20 x 16 pixels for a model made for 16 x 16; resize them first", e.getMessage());
         assertThrows(FormatException.class, () -> vit.encode(Tensor.of(new float[16 * 16], 1, 1, 16, 16)));
@@ -100,7 +101,7 @@ class VisionEncodersTest {
 
     @Test
     void positionsAreBroughtToOtherSizes() {
-        Vit vit = (Vit) Models.imageEncoder(ModelSource.open(TestData.path("golden/vit-model")), OPS);
+        Vit vit = (Vit) Models.open(ModelKind.IMAGE_ENCODER, ModelSource.open(TestData.path("golden/vit-model")), OPS);
         Features usual = vit.encode(pixels(2, 16, 16));
         Features same = vit.tower().encodeInterpolated(pixels(2, 16, 16), Observer.NONE);
         assertArrayEquals(usual.rows().toFloats(), same.rows().toFloats(), 1e-6f);
@@ -128,8 +129,9 @@ class VisionEncodersTest {
 
     @Test
     void towersGiveStatesOfSeveralLayers() {
-        ClipVision clip = (ClipVision) Models.dualEncoder(ModelSource.open(TestData.path("golden/clip")), OPS)
-                .images();
+        ClipVision clip =
+                (ClipVision) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/clip")), OPS)
+                        .images();
         List<Tensor> states = clip.tower().states(pixels(2, 16, 16), 2, 0, 1);
         assertEquals(3, states.size());
         assertArrayEquals(
@@ -144,12 +146,13 @@ class VisionEncodersTest {
 
     @Test
     void textsAreFittedToTheirTower() {
-        Clip clip = (Clip) Models.dualEncoder(ModelSource.open(TestData.path("golden/clip")), OPS);
+        Clip clip = (Clip) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/clip")), OPS);
         int[] fitted = clip.fitted(IntStream.range(0, 40).toArray());
         assertEquals(16, fitted.length);
         assertEquals(14, fitted[14]);
         assertEquals(39, fitted[15]);
-        Siglip siglip = (Siglip) Models.dualEncoder(ModelSource.open(TestData.path("golden/siglip")), OPS);
+        Siglip siglip =
+                (Siglip) Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(TestData.path("golden/siglip")), OPS);
         assertArrayEquals(new int[] {7, 8, 1, 1, 1, 1, 1, 1, 1, 1}, siglip.fitted(new int[] {7, 8}));
         assertEquals(
                 32,

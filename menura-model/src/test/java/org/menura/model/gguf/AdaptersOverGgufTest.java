@@ -73,10 +73,10 @@ class AdaptersOverGgufTest {
         ModelSource model = ModelSource.open(TestData.path("golden/" + name));
         for (boolean dora : new boolean[] {false, true}) {
             PeftAdapter adapter = PeftAdapter.open(RandomAdapter.write(folder.resolve("a" + dora), model, 5, dora));
-            float[] expected = logits(Models.decoder(model, exact(), new PeftAdapters(adapter)));
+            float[] expected = logits(Models.decoder(model, exact(), adapter));
 
             ModelSource file = gguf(model, FileType.F32);
-            float[] alone = logits(Models.decoder(file, exact(), new PeftAdapters(adapter, file.rows())));
+            float[] alone = logits(Models.decoder(file, exact(), adapter));
             SwitchableAdapters switchable = new SwitchableAdapters(file.rows());
             CausalModel base = Models.decoder(file, exact(), switchable);
             switchable.load("a", adapter);
@@ -100,7 +100,7 @@ class AdaptersOverGgufTest {
                 GgufModels.toHuggingFace(GgufFile.open(file.path())).weights();
         assertTrue(weights.names().stream().anyMatch(n -> weights.dtype(n).isQuantized()));
 
-        float[] running = logits(Models.decoder(file, exact(), new PeftAdapters(adapter, file.rows())));
+        float[] running = logits(Models.decoder(file, exact(), adapter));
         Checkpoint merged = new PeftAdapters(adapter).merge(weights);
         float[] expected = logits(Models.decoder(model.withWeights(merged), exact(), Adapters.NONE));
 

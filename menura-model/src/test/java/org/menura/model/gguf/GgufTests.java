@@ -22,6 +22,7 @@ import org.menura.model.EncoderDecoder;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
 import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
@@ -66,20 +67,20 @@ final class GgufTests {
             CpuBackend ops = new CpuBackend(1);
             Parameters parameters = new CheckpointParameters(weights);
             int[] ids = IntStream.range(0, TOKENS).map(i -> 3 + i * 7 % 70).toArray();
-            if (Registry.isEncoderDecoder(c)) {
-                EncoderDecoder m = Models.build(Registry.encoderDecoder(c), c, parameters, ops, Adapters.NONE);
+            if (Registry.isA(ModelKind.ENCODER_DECODER, c)) {
+                EncoderDecoder m = Models.build(ModelKind.ENCODER_DECODER, c, parameters, ops, Adapters.NONE);
                 ForwardBatch read = ForwardBatch.whole(ids);
                 EncoderDecoder.Memory memory = m.remember(m.encode(read), read.segments());
                 return m.decode(ForwardBatch.whole(new int[] {m.startId(), 5, 9, 4}), memory)
                         .toFloats();
             }
             if (c.text("model_type").contains("bert")) {
-                TextEncoder m = Models.build(Registry.encoder(c), c, parameters, ops, Adapters.NONE);
+                TextEncoder m = Models.build(ModelKind.TEXT_ENCODER, c, parameters, ops, Adapters.NONE);
                 int[] positions = IntStream.range(0, TOKENS).map(m::position).toArray();
                 return m.encode(ForwardBatch.whole(ids).withPositions(positions))
                         .toFloats();
             }
-            return Models.build(Registry.decoder(c), c, parameters, ops, Adapters.NONE)
+            return Models.build(ModelKind.DECODER, c, parameters, ops, Adapters.NONE)
                     .forward(ForwardBatch.whole(ids))
                     .toFloats();
         }

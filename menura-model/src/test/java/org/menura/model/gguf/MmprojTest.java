@@ -30,6 +30,7 @@ import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.multimodal.Inputs;
@@ -256,8 +257,8 @@ class MmprojTest {
         ModelSource joined = ModelSource.open(model).withProjector(eyes);
 
         CpuBackend ops = new CpuBackend(1);
-        MultimodalModel expected = Models.multimodal(source, ops);
-        MultimodalModel actual = Models.multimodal(joined, ops);
+        MultimodalModel expected = Models.open(ModelKind.MULTIMODAL, source, ops);
+        MultimodalModel actual = Models.open(ModelKind.MULTIMODAL, joined, ops);
         Tensor pixels = SafetensorsFile.open(golden.resolve("golden.safetensors"))
                 .tensor("pixel_values")
                 .toHeap();

@@ -41,12 +41,7 @@ public final class RandomAdapter {
             return List::of;
         };
         Config config = model.fields();
-        Models.build(
-                Registry.decoder(config),
-                config,
-                new CheckpointParameters(model.weights()),
-                new CpuBackend(1),
-                collect);
+        Models.build(ModelKind.DECODER, config, new CheckpointParameters(model.weights()), new CpuBackend(1), collect);
         String json =
                 "{\"peft_type\":\"LORA\",\"r\":%d,\"lora_alpha\":4,\"use_dora\":%s,\"fan_in_fan_out\":%s,\"target_modules\":\"all-linear\"}"
                         .formatted(RANK, dora, transposed[0]);

@@ -28,7 +28,6 @@ import org.menura.model.TestData;
 import org.menura.model.adapter.AdaptedModel;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.adapter.AdapterUpdates;
-import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.adapter.SwitchableAdapters;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Tensor;
@@ -70,8 +69,8 @@ class SwitchableAdaptersTest {
         set.load("a", a);
         set.load("b", b);
         List<CausalModel> alone = List.of(
-                Models.decoder(model, OPS, new PeftAdapters(a)),
-                Models.decoder(model, OPS, new PeftAdapters(b)),
+                Models.decoder(model, OPS, a),
+                Models.decoder(model, OPS, b),
                 Models.decoder(model, OPS, Adapters.NONE));
         List<CausalModel> views = List.of(
                 new AdaptedModel(base, set.select(AdapterSelection.of("a"))),

@@ -23,6 +23,7 @@ import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
 import org.menura.model.TestData;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.CheckpointParameters;
@@ -78,7 +79,7 @@ class AnyBackboneTest {
         return Llava.build(
                 new Config(config, "config"),
                 Weights.of(parameters, OPS),
-                (c, w) -> Registry.decoder(c).builder().build(c, w));
+                (c, w) -> Registry.build(ModelKind.DECODER, c, w));
     }
 
     private static Tensor pixels(int pictures) {

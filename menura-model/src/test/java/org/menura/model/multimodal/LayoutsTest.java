@@ -19,6 +19,7 @@ import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.Observer;
 import org.menura.model.TestData;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.weights.RandomParameters;
@@ -78,7 +79,10 @@ class LayoutsTest {
                 source.weights().names().stream().map(LayoutsTest::newer).collect(Collectors.toSet());
         assertTrue(names.contains("model.language_model.norm.weight"));
         ModelSource moved = source.withWeights(new Moved(source.weights(), LayoutsTest::older, names));
-        assertArrayEquals(logits(Models.multimodal(source, OPS), name), logits(Models.multimodal(moved, OPS), name), 0);
+        assertArrayEquals(
+                logits(Models.open(ModelKind.MULTIMODAL, source, OPS), name),
+                logits(Models.open(ModelKind.MULTIMODAL, moved, OPS), name),
+                0);
     }
 
     private static float[] logits(MultimodalModel model, String name) {
@@ -96,7 +100,8 @@ class LayoutsTest {
 
     @Test
     void promptsOfDifferentLengthsAreReadInBothDirections() {
-        MultimodalModel model = Models.multimodal(ModelSource.open(TestData.path("golden/paligemma")), OPS);
+        MultimodalModel model =
+                Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/paligemma")), OPS);
         InputModality sense = model.sense(Modality.IMAGE);
         Checkpoint golden = SafetensorsFile.open(TestData.path("golden/paligemma/golden.safetensors"));
         Features seen = sense.perceive(Inputs.of(golden.tensor("pixel_values")));
@@ -124,7 +129,8 @@ class LayoutsTest {
 
     @Test
     void maskedPatchesOfAPictureAreNotLookedAt() {
-        MultimodalModel model = Models.multimodal(ModelSource.open(TestData.path("golden/idefics3")), OPS);
+        MultimodalModel model =
+                Models.open(ModelKind.MULTIMODAL, ModelSource.open(TestData.path("golden/idefics3")), OPS);
         float[] pixels = new float[3 * 16 * 16];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (float) Math.sin(i);

@@ -21,6 +21,7 @@ import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.InputEmbeds;
 import org.menura.model.SequenceState;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
@@ -66,7 +67,7 @@ class OmniTest {
 
     private static MultimodalModel model(JsonNode config) {
         Config c = new Config(config, "test");
-        return Models.build(Registry.multimodal(c), c, new RandomParameters(3), OPS, Adapters.NONE);
+        return Models.build(ModelKind.MULTIMODAL, c, new RandomParameters(3), OPS, Adapters.NONE);
     }
 
     private static Tensor random(long seed, long... sizes) {
@@ -188,7 +189,9 @@ class OmniTest {
     /** Pictures and sounds in, signal tokens' hidden states and logits out. */
     private static Tensor pass(Weights w) {
         MultimodalModel model = Omni.build(
-                new Config(config(), "test"), w.withDeviation(0.3), (c, at) -> Registry.decoder(c).builder().build(c, at));
+                new Config(config(), "test"),
+                w.withDeviation(0.3),
+                (c, at) -> Registry.build(ModelKind.DECODER, c, at));
         Features seen = model.sense(Modality.IMAGE).perceive(Inputs.of(random(1, 1, 3, 8, 8)));
         Features heard = model.sense(Modality.AUDIO).perceive(Inputs.of(random(2, 1, 5, 14)));
         Backend ops = model.ops();

@@ -14,6 +14,7 @@ import org.menura.generate.image.TextConditions;
 import org.menura.model.CausalModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.OutputModality;
@@ -81,10 +82,10 @@ final class RunOutputs {
 
     private static DiffusionModel generator(Recipe recipe, Backend ops) {
         DiffusersFolder folder = DiffusersFolder.open(folder(recipe));
-        TextEncoder encoder = Models.encoder(folder.model("text_encoder"), ops);
+        TextEncoder encoder = Models.open(ModelKind.TEXT_ENCODER, folder.model("text_encoder"), ops);
         return new DiffusionModel(
-                Models.denoiser(folder.model("unet"), ops),
-                Models.autoencoder(folder.model("vae"), ops),
+                Models.open(ModelKind.DENOISER, folder.model("unet"), ops),
+                Models.open(ModelKind.AUTOENCODER, folder.model("vae"), ops),
                 new Conditions(new TextConditions(encoder, folder.folder("tokenizer")), ops, false),
                 folder.scheduler());
     }

@@ -23,9 +23,9 @@ import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -167,17 +167,13 @@ record RunPipeline(
         TrainableParameters all =
                 new TrainableParameters(new PartParameters(parts), name -> !NamePattern.anyMatches(frozen, name));
         Config config = new Config(Json.parse(p.denoiser), p.denoiser.toString());
-        Denoiser denoiser = Models.build(
-                Registry.denoiser(config), config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
+        Denoiser denoiser =
+                Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
         Config textConfig = new Config(p.textConfig(), p.textEncoder.toString());
         TextEncoder encoder = Models.build(
-                Registry.encoder(textConfig),
-                textConfig,
-                new PartParameters.Below(all, TEXT_ENCODER),
-                ops,
-                Adapters.NONE);
+                ModelKind.TEXT_ENCODER, textConfig, new PartParameters.Below(all, TEXT_ENCODER), ops, Adapters.NONE);
         all.finish();
-        Autoencoder autoencoder = Models.autoencoder(ModelSource.open(p.autoencoder), ops);
+        Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, ModelSource.open(p.autoencoder), ops);
         if (denoiser.channels() != autoencoder.latentChannels() || denoiser.outChannels() != denoiser.channels()) {
             throw new FormatException("%s takes %d channels and says %d, but the latents of %s have %d"
                     .formatted(

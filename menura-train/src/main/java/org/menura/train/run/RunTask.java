@@ -9,6 +9,7 @@ import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.load.Registry;
@@ -97,8 +98,8 @@ record RunTask(Task task, long stepsPerEpoch, List<Parameter> more) {
             }
             ModelSource source = ModelSource.open(
                     o.has("reference") ? o.path("reference") : recipe.model().path("checkpoint"));
-            if (Registry.isAmong(Registry.MULTIMODAL, source.fields())) {
-                MultimodalModel senses = Models.multimodal(source, cpu);
+            if (Registry.isA(ModelKind.MULTIMODAL, source.fields())) {
+                MultimodalModel senses = Models.open(ModelKind.MULTIMODAL, source, cpu);
                 return text.reader(senses.backbone(), senses);
             }
             return BatchReader.ofText(Models.decoder(source, cpu, Adapters.NONE));

@@ -13,9 +13,9 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
@@ -128,7 +128,7 @@ record TrainedModel(
             }
             TrainableParameters parameters = new TrainableParameters(start, taught);
             Adapters updates = adapters == null ? Adapters.NONE : adapters;
-            Object model = Models.build(Registry.find(fields), fields, parameters, ops, updates);
+            Object model = Models.build(ModelKind.ANY, fields, parameters, ops, updates);
             Set<String> names = parameters.all().keySet();
             if (head != null
                     && !head.labels().isEmpty()

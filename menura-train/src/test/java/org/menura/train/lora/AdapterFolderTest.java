@@ -27,7 +27,6 @@ import org.menura.format.gguf.GgufWriter;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
-import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.load.ModelSource;
@@ -115,7 +114,7 @@ class AdapterFolderTest {
             float[] expected = taught.forward(ForwardBatch.whole(IDS)).toFloats();
 
             PeftAdapter saved = PeftAdapter.open(out);
-            CausalModel again = Models.decoder(gguf, exact(), new PeftAdapters(saved, gguf.rows()));
+            CausalModel again = Models.decoder(gguf, exact(), saved);
             assertArrayEquals(expected, again.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-4f);
             assertEquals(name.equals("gpt2"), config(out).get("fan_in_fan_out").asBoolean());
 
@@ -126,7 +125,7 @@ class AdapterFolderTest {
             // The same file as a checkpoint, whose layers are ordered as PEFT knows them.
             ModelSource decoded = model.withWeights(
                     GgufModels.toHuggingFace(GgufFile.open(file)).weights());
-            CausalModel original = Models.decoder(decoded, exact(), new PeftAdapters(saved));
+            CausalModel original = Models.decoder(decoded, exact(), saved);
             assertArrayEquals(
                     expected, original.forward(ForwardBatch.whole(IDS)).toFloats(), 1e-3f);
         }

@@ -41,8 +41,8 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.session.Prompt;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.RandomParameters;
@@ -84,7 +84,7 @@ class PerceivedBatchesTest {
         tokenizer = Tokenizers.fromFolder(folder.resolve("omni"));
         Config config = new Config(Json.parse(SeeingWorkshop.OMNI, "omni"), "omni");
         parameters = new TrainableParameters(new RandomParameters(1), name -> !name.startsWith("outputs."));
-        MultimodalModel model = Models.build(Registry.multimodal(config), config, parameters, OPS, Adapters.NONE);
+        MultimodalModel model = Models.build(ModelKind.MULTIMODAL, config, parameters, OPS, Adapters.NONE);
         perceiver = new MediaEmbedder(model, new MediaSource(folder.resolve("omni"), new MediaFiles()));
         documents = new ArrayList<>();
         MediaLayout layout = layout();

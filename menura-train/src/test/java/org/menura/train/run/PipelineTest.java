@@ -22,6 +22,7 @@ import org.menura.format.json.Json;
 import org.menura.generate.image.ImagePipeline;
 import org.menura.generate.image.ImageRequest;
 import org.menura.model.diffusion.Autoencoder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
@@ -70,7 +71,7 @@ class PipelineTest {
         double found = last.metrics().getOrDefault("text_to_image_recall@1", 0.0);
         assertTrue(found >= 0.5, () -> "of twelve, by chance a twelfth would be found: " + last);
         assertTrue(Files.isRegularFile(run.resolve("model/preprocessor_config.json")));
-        Models.dualEncoder(ModelSource.open(run.resolve("model")), new CpuBackend(1));
+        Models.open(ModelKind.DUAL_ENCODER, ModelSource.open(run.resolve("model")), new CpuBackend(1));
     }
 
     @Test
@@ -86,7 +87,8 @@ class PipelineTest {
                 """);
         List<EvaluationRecord> evaluations = new LedgerReader(run).evaluations();
         assertTrue(psnr(evaluations.getLast()) > psnr(evaluations.getFirst()) + 2, evaluations::toString);
-        Autoencoder saved = Models.autoencoder(ModelSource.open(run.resolve("model")), new CpuBackend(1));
+        Autoencoder saved =
+                Models.open(ModelKind.AUTOENCODER, ModelSource.open(run.resolve("model")), new CpuBackend(1));
         ImageTextExamples looks = new ImageTextExamples(
                 IndexedJson.media(List.of(folder.resolve("pictures.jsonl")), "image", "text"),
                 new MediaFiles(),

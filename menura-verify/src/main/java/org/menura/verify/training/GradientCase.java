@@ -11,12 +11,13 @@ import org.menura.model.Config;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
+import org.menura.model.Model;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
 import org.menura.model.encoder.hibehrt.HiBehrt;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Tensor;
@@ -54,30 +55,20 @@ final class GradientCase {
         this.parameters = new TrainableParameters(new CheckpointParameters(source.weights()), _ -> true);
     }
 
-    static List<Check> run(Path folder, Checkpoint golden, String kind, GradBackend ops) {
+    static List<Check> run(Path folder, Checkpoint golden, GradBackend ops) {
         GradientCase c = new GradientCase(folder, golden, ops);
-        if (kind.equals("causal")) {
-            c.causal();
-        } else if (kind.equals("hibehrt")) {
-            c.records();
-        } else if (Registry.isEncoderDecoder(c.config)) {
-            c.encoderDecoder();
-        } else if (Registry.isAmong(Registry.SPEECH_MODELS, c.config)) {
-            c.speech();
-        } else if (VisionGradients.concern(c.config)) {
-            VisionGradients.compute(c.config, golden, c.parameters, ops);
-        } else {
-            c.encoder();
+        switch (Models.build(ModelKind.ANY, c.config, c.parameters, ops, Adapters.NONE)) {
+            case CausalModel model -> c.causal(model);
+            case HiBehrt model -> c.records(model);
+            case EncoderDecoder model -> c.encoderDecoder(model);
+            case SpeechModel model -> c.speech(model);
+            case TextEncoder model -> c.encoder(model);
+            case Model model -> VisionGradients.compute(model, c.config, golden, c.parameters, ops);
         }
         return compare(c.parameters.trainables(), golden);
     }
 
-    private <M> M build(org.menura.model.load.Family<M> family) {
-        return Models.build(family, config, parameters, ops, Adapters.NONE);
-    }
-
-    private void causal() {
-        CausalModel model = build(Registry.decoder(config));
+    private void causal(CausalModel model) {
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
         try (GradientTape recording = ops.record(parameters.trainables())) {
@@ -97,8 +88,7 @@ final class GradientCase {
         return Tensor.of(out, out.length);
     }
 
-    private void encoder() {
-        TextEncoder model = build(Registry.encoder(config));
+    private void encoder(TextEncoder model) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
         int[] positions =
                 Arrays.stream(batch.columns()).flatMapToInt(Arrays::stream).toArray();
@@ -115,8 +105,7 @@ final class GradientCase {
         }
     }
 
-    private void encoderDecoder() {
-        EncoderDecoder model = build(Registry.encoderDecoder(config));
+    private void encoderDecoder(EncoderDecoder model) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
         int[][] labels = Batch.rows(golden.tensor("labels"));
         int pad = config.integer("pad_token_id", 0);
@@ -132,16 +121,14 @@ final class GradientCase {
         }
     }
 
-    private void records() {
-        HiBehrt model = build(Registry.recordEncoder(config));
+    private void records(HiBehrt model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits = model.logits(HiBehrtCase.records(golden));
             back(recording, logits, Losses.binary(logits, golden.tensor("label")));
         }
     }
 
-    private void speech() {
-        SpeechModel model = build(Registry.speechModel(config));
+    private void speech(SpeechModel model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Features heard = model.encode(SpeechCase.features(golden));
             SpeechModel.Memory memory = model.remember(heard.rows(), heard.segments());

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import org.menura.format.Checkpoint;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Tensor;
@@ -44,7 +44,7 @@ abstract class TrainingCase {
             Config config = source.fields();
             TrainableParameters parameters =
                     new TrainableParameters(new CheckpointParameters(source.weights()), taught);
-            CausalModel model = Models.build(Registry.decoder(config), config, parameters, ops, Adapters.NONE);
+            CausalModel model = Models.build(ModelKind.DECODER, config, parameters, ops, Adapters.NONE);
             return new Student(model, parameters, config);
         }
 

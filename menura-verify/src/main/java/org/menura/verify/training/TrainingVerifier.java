@@ -41,7 +41,7 @@ public final class TrainingVerifier {
             checks.addAll(
                     kind.equals("lora")
                             ? LoraGradientCase.run(folder, golden, recorder)
-                            : GradientCase.run(folder, golden, kind, recorder));
+                            : GradientCase.run(folder, golden, recorder));
         }
         if (kind.equals("hibehrt") && golden.has(ByolCase.LOSS)) {
             checks.addAll(ByolCase.run(folder, golden, ops));

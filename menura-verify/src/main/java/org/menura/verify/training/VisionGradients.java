@@ -1,16 +1,14 @@
 package org.menura.verify.training;
 
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.Features;
 import org.menura.model.ImageEncoder;
-import org.menura.model.load.Family;
-import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
+import org.menura.model.Model;
 import org.menura.model.multimodal.MultimodalModel;
-import org.menura.model.weights.Adapters;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
@@ -33,22 +31,15 @@ final class VisionGradients {
         this.ops = ops;
     }
 
-    /** Whether a config is one of a model that sees. */
-    static boolean concern(Config config) {
-        return Registry.isAmong(Registry.IMAGE_ENCODERS, config)
-                || Registry.isAmong(Registry.DUAL_ENCODERS, config)
-                || Registry.isAmong(Registry.MULTIMODAL, config);
-    }
-
     /** Fills the gradients of the parameters. */
-    static void compute(Config config, Checkpoint golden, TrainableParameters parameters, GradBackend ops) {
+    static void compute(
+            Model model, Config config, Checkpoint golden, TrainableParameters parameters, GradBackend ops) {
         VisionGradients v = new VisionGradients(config, golden, parameters, ops);
-        if (Registry.isAmong(Registry.IMAGE_ENCODERS, config)) {
-            v.classifier();
-        } else if (Registry.isAmong(Registry.DUAL_ENCODERS, config)) {
-            v.pairs();
-        } else {
-            v.language();
+        switch (model) {
+            case ImageEncoder classifier -> v.classifier(classifier);
+            case DualEncoder dual -> v.pairs(dual);
+            case MultimodalModel language -> v.language(language);
+            default -> throw new FormatException(config.source() + ": gradients of its kind can't be verified");
         }
     }
 
@@ -61,12 +52,7 @@ final class VisionGradients {
         return name.startsWith("model.") ? name.substring("model.".length()) : "language_model." + name;
     }
 
-    private <M> M build(Family<M> family) {
-        return Models.build(family, config, parameters, ops, Adapters.NONE);
-    }
-
-    private void classifier() {
-        ImageEncoder model = build(Registry.imageEncoder(config));
+    private void classifier(ImageEncoder model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor logits =
                     model.outputs(model.encode(golden.tensor("pixel_values"))).get("logits");
@@ -78,8 +64,7 @@ final class VisionGradients {
         }
     }
 
-    private void pairs() {
-        DualEncoder model = build(Registry.dualEncoder(config));
+    private void pairs(DualEncoder model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Batch batch = Batch.of(golden, "input_ids", "attention_mask");
             Tensor pictures = model.embedImages(golden.tensor("pixel_values"));
@@ -88,8 +73,7 @@ final class VisionGradients {
         }
     }
 
-    private void language() {
-        MultimodalModel model = build(Registry.multimodal(config));
+    private void language(MultimodalModel model) {
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Features features = model.sense(Modality.IMAGE).perceive(MultimodalCase.inputs(golden));
             Tensor logits = model.backbone().forward(MultimodalCase.step(model, golden, features));

@@ -55,9 +55,8 @@ class GoldenGradientsTest {
         var golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
         CpuBackend cpu = new CpuBackend(2);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), true);
-        List<Check> checks = kind.equals("lora")
-                ? LoraGradientCase.run(folder, golden, ops)
-                : GradientCase.run(folder, golden, kind, ops);
+        List<Check> checks =
+                kind.equals("lora") ? LoraGradientCase.run(folder, golden, ops) : GradientCase.run(folder, golden, ops);
         assertEquals(List.of(), checks.stream().filter(c -> !c.ok()).toList());
     }
 

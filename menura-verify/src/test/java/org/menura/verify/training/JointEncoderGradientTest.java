@@ -15,8 +15,8 @@ import org.menura.model.Config;
 import org.menura.model.encoder.imagebind.ImageBind;
 import org.menura.model.encoder.imagebind.Modality;
 import org.menura.model.load.ImageBindConfigs;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
-import org.menura.model.load.Registry;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Rng;
@@ -46,7 +46,7 @@ class JointEncoderGradientTest {
         JsonNode arguments = Json.parse(folder.resolve("golden.json")).get("arguments");
         Config config = new Config(ImageBindConfigs.infer(weights, arguments), "test");
         TrainableParameters parameters = new TrainableParameters(new CheckpointParameters(weights), _ -> true);
-        ImageBind model = Models.build(Registry.jointEncoder(config), config, parameters, ops, Adapters.NONE);
+        ImageBind model = Models.build(ModelKind.JOINT_ENCODER, config, parameters, ops, Adapters.NONE);
         float[] direction;
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor y = embed(model, modality);

@@ -1,6 +1,7 @@
 package org.menura.model.encoder.hibehrt;
 
 import org.menura.model.Config;
+import org.menura.model.Model;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
@@ -10,7 +11,7 @@ import org.menura.tensor.Tensor;
  * Hi-BEHRT (arXiv 2106.11360) for the prediction of an event: a hierarchical transformer over the records of patients
  * that are too long for one, with a logit for each patient.
  */
-public final class HiBehrt {
+public final class HiBehrt implements Model {
     private final Backend ops;
     private final HiBehrtConfig config;
     private final Hierarchy hierarchy;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.menura.format.FormatException;
 import org.menura.model.Config;
+import org.menura.model.Model;
 import org.menura.model.weights.Init;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
@@ -16,7 +17,7 @@ import org.menura.tensor.Tensor;
  * ImageBind (arXiv 2305.05665): pictures, text, sound, depth, heat and motion in one space, since each was trained to
  * lie near the pictures that it came with. What is alike has a large dot product, whatever its kind.
  */
-public final class ImageBind {
+public final class ImageBind implements Model {
     private final Backend ops;
     private final ImageBindConfig config;
     private final Map<Modality, Stem> stems = new EnumMap<>(Modality.class);

@@ -20,8 +20,11 @@ import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
 import org.menura.model.TestData;
 import org.menura.model.load.ImageBindConfigs;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.CheckpointParameters;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
@@ -35,7 +38,12 @@ class ImageBindTest {
     private final JsonNode arguments = Json.parse(FOLDER.resolve("golden.json")).get("arguments");
 
     private ImageBind model() {
-        return Models.jointEncoder(new Config(ImageBindConfigs.infer(weights, arguments), "test"), weights, ops);
+        return Models.build(
+                ModelKind.JOINT_ENCODER,
+                new Config(ImageBindConfigs.infer(weights, arguments), "test"),
+                new CheckpointParameters(weights),
+                ops,
+                Adapters.NONE);
     }
 
     @Test
@@ -133,7 +141,7 @@ class ImageBindTest {
         assertTrue(e.getMessage().contains("vision_num_heads"), e.getMessage());
 
         Files.writeString(folder.resolve("config.json"), arguments.toString());
-        ImageBind model = Models.jointEncoder(ModelSource.open(folder), ops);
+        ImageBind model = Models.open(ModelKind.JOINT_ENCODER, ModelSource.open(folder), ops);
         assertArrayEquals(
                 golden.tensor("embedding.imu").toFloats(),
                 model.embed(Modality.IMU, golden.tensor("imu")).toFloats(),
