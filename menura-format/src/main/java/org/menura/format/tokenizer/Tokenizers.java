@@ -77,8 +77,8 @@ public final class Tokenizers {
     /**
      * The tokenizer that the metadata of a GGUF file describes.
      *
-     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[], byte[], long[],
-     *     double[] or boolean[], as {@link GgufFile#metadata} has them
+     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[] or {@link
+     *     org.menura.format.gguf.GgufStrings}, byte[], long[], double[] or boolean[], as {@link GgufFile#metadata} has them
      * @throws FormatException if there is none, or it is malformed or of a kind that is not supported
      */
     public static Tokenizer fromGguf(Map<String, Object> metadata) {
@@ -86,9 +86,24 @@ public final class Tokenizers {
         if (vocabulary.model().equals("rwkv")) {
             return rwkv(vocabulary);
         }
+        Tokenizer own = GgufBytePairs.of(vocabulary, () -> withLibrary(vocabulary));
+        return own == null ? withLibrary(vocabulary) : own;
+    }
+
+    /** The tokenizer of a GGUF file's vocabulary that leaves encoding to the native library. */
+    static Tokenizer withLibrary(GgufVocabulary vocabulary) {
         ObjectNode json = GgufVocabularyJson.of(vocabulary);
         return new HuggingFaceTokenizer(
                 TokenizerJson.of(json, List.of()), GgufVocabularyJson.roles(vocabulary), json.get("post_processor"));
+    }
+
+    /**
+     * Counts the tokens of the vocabulary in a GGUF file's metadata, without reading it.
+     *
+     * @throws FormatException as {@link #fromGguf}
+     */
+    public static int sizeFromGguf(Map<String, Object> metadata) {
+        return GgufVocabulary.of(metadata).tokens().size();
     }
 
     /**
@@ -190,25 +205,25 @@ public final class Tokenizers {
 
     private static Tokenizer rwkv(GgufVocabulary vocabulary) {
         List<AddedToken> controls = new ArrayList<>();
-        for (int id = 0; id < vocabulary.tokens().length; id++) {
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
             if (isRwkvControl(vocabulary, id)) {
-                controls.add(AddedToken.exact(id, vocabulary.tokens()[id], true));
+                controls.add(AddedToken.exact(id, vocabulary.tokens().get(id), true));
             }
         }
         return new ByteStringTokenizer(rwkvTokens(vocabulary), controls, "The GGUF file's vocabulary");
     }
 
     private static boolean isRwkvControl(GgufVocabulary vocabulary, int id) {
-        return vocabulary.types()[id] == TokenType.CONTROL && !vocabulary.tokens()[id].isEmpty();
+        return vocabulary.type(id) == TokenType.CONTROL && !vocabulary.tokens().get(id).isEmpty();
     }
 
     /** The bytes of each token; none for control tokens and those that are not used. */
     private static byte[][] rwkvTokens(GgufVocabulary vocabulary) {
-        byte[][] tokens = new byte[vocabulary.tokens().length][];
+        byte[][] tokens = new byte[vocabulary.tokens().size()][];
         for (int id = 0; id < tokens.length; id++) {
-            boolean text = vocabulary.types()[id] != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
+            boolean text = vocabulary.type(id) != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
             tokens[id] = text
-                    ? RwkvVocabulary.unescape(vocabulary.tokens()[id], "Token " + id + " of the GGUF file's vocabulary")
+                    ? RwkvVocabulary.unescape(vocabulary.tokens().get(id), "Token " + id + " of the GGUF file's vocabulary")
                     : new byte[0];
         }
         return tokens;
