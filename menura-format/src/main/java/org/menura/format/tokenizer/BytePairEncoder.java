@@ -33,11 +33,6 @@ final class BytePairEncoder {
                 added.stream().filter(AddedToken::normalized).toList(), normalizer::apply);
     }
 
-    /** Whether this gives the ids that the library would give. */
-    boolean takes(String text) {
-        return words.takes(text);
-    }
-
     /** Encodes a text without halves of surrogate pairs. */
     int[] encode(String text, boolean addSpecial) {
         Encoding encoding = new Encoding();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.HuggingFaceTokenizer.Roles;
 
 /**
- * A BPE vocabulary read where it lies: nothing is copied into strings or trees, and no native library is started. What
- * this class does not do (pairs of texts, characters newer than the library) is left to a tokenizer that uses the
- * library, which is made when it is first needed.
+ * A BPE vocabulary read where it lies: nothing is copied into strings or trees, and no native library is started. Pairs
+ * of texts, which vocabularies of this kind hardly meet, are left to a tokenizer that uses the library, made when it is
+ * first needed.
  */
 final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
     /** Longer ones, or more, are searched by the library, whose time does not grow with their length. */
@@ -103,10 +103,7 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     @Override
     public int[] encode(String text, boolean addSpecial, boolean parseSpecial) {
-        BytePairEncoder encoder = (parseSpecial ? parsing : plain).get();
-        return encoder.takes(text)
-                ? encoder.encode(TextLimit.wellFormed(text), addSpecial)
-                : library.get().encode(text, addSpecial, parseSpecial);
+        return (parseSpecial ? parsing : plain).get().encode(TextLimit.wellFormed(text), addSpecial);
     }
 
     @Override

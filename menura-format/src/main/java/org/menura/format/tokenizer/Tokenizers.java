@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 
-/** Loads tokenizers of all kinds. Loading reads the vocabulary; the native library starts with the first encoding. */
+/**
+ * Loads tokenizers of all kinds. Loading reads the vocabulary. BPE vocabularies are read where
+ * they lie and encode here; for others the native library starts with the first encoding.
+ */
 public final class Tokenizers {
     private static final List<String> FILES = List.of(
             "tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "merges.txt", "vocab.txt");
@@ -31,6 +35,10 @@ public final class Tokenizers {
      * @throws FormatException if there is none, or it is malformed
      */
     public static Tokenizer fromFolder(Path folder) {
+        Path json = folder.resolve("tokenizer.json");
+        if (Files.isRegularFile(json)) {
+            return fromJson(json, TokenizerConfig.read(folder));
+        }
         FolderTokenizer tokenizer = FolderTokenizer.read(folder);
         if (tokenizer != null) {
             return tokenizer.tokenizer();
@@ -57,8 +65,7 @@ public final class Tokenizers {
     public static Tokenizer fromFile(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".json")) {
-            TokenizerConfig config = TokenizerConfig.read(file.toAbsolutePath().resolveSibling("."));
-            return FolderTokenizer.of(Json.parse(file), config).tokenizer();
+            return fromJson(file, TokenizerConfig.read(file.toAbsolutePath().resolveSibling(".")));
         }
         if (name.endsWith(".model")) {
             return FolderTokenizer.sentencePiece(file, TokenizerConfig.NONE).tokenizer();
@@ -154,8 +161,19 @@ public final class Tokenizers {
      * @throws FormatException if it is malformed
      */
     public static Tokenizer fromJson(byte[] json, String source) {
-        return FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
+        Supplier<Tokenizer> library = () -> FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
                 .tokenizer();
+        JsonBytePairs read = Json.streamAll(json, source, JsonBytePairs::read);
+        Tokenizer own = read == null ? null : read.tokenizer(TokenizerConfig.NONE, library);
+        return own == null ? library.get() : own;
+    }
+
+    private static Tokenizer fromJson(Path file, TokenizerConfig config) {
+        Supplier<Tokenizer> library =
+                () -> FolderTokenizer.of(Json.parse(file), config).tokenizer();
+        JsonBytePairs read = Json.streamAll(file, JsonBytePairs::read);
+        Tokenizer own = read == null ? null : read.tokenizer(config, library);
+        return own == null ? library.get() : own;
     }
 
     /**

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 record WordSplitter(List<Pattern> patterns, boolean prefixBlank, boolean byteLevel) {
     /**
      * What Java's regular expressions take in another way than Oniguruma, or in time with the square of the length:
-     * word boundaries, classes within classes, groups that repeat, runs counted by looking ahead.
+     * word boundaries, classes within classes, groups that repeat, runs counted by looking ahead. All else is the same,
+     * for both go by Unicode 16.
      */
     private static final Pattern OTHERWISE =
             Pattern.compile("\\\\b|\\[\\^\\(|&&|\\(\\?=|\\)\\*|\\)\\+|\\)\\{|\\\\d|\\$\\)|\\\\s\\{");
@@ -72,15 +73,15 @@ record WordSplitter(List<Pattern> patterns, boolean prefixBlank, boolean byteLev
             if (regex == null) {
                 return null;
             }
-            patterns.add(Pattern.compile(regex.replace("\\p{Han}", "\\p{IsHan}"), Pattern.UNICODE_CHARACTER_CLASS));
+            patterns.add(compile(regex));
         }
         // A blank would go before each word that other steps cut.
         return prefixBlank && steps.size() > 1 ? null : new WordSplitter(List.copyOf(patterns), prefixBlank, byteLevel);
     }
 
-    /** Whether regular expressions take this text here as the library does: it has no character of which they know less. */
-    boolean takes(String text) {
-        return patterns.isEmpty() || NewCharacters.isFree(text);
+    /** Compiles a pattern in Oniguruma's syntax, of those that mean the same in Java's. */
+    static Pattern compile(String regex) {
+        return Pattern.compile(regex.replace("\\p{Han}", "\\p{IsHan}"), Pattern.UNICODE_CHARACTER_CLASS);
     }
 
     /** Whether every text is one word as it is. */
