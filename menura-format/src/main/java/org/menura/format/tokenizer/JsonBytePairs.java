@@ -288,7 +288,9 @@ final class JsonBytePairs {
         Spellings inOrder() {
             int[] last = ends.toArray();
             int[] starts = new int[last.length];
-            System.arraycopy(last, 0, starts, 1, Math.max(0, last.length - 1));
+            for (int i = 1; i < starts.length; i++) {
+                starts[i] = last[i - 1];
+            }
             return Spellings.of(bytes.toArray(), starts, last, false);
         }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
@@ -174,14 +175,15 @@ class BytePairTokenizerTest {
     @Test
     void javasCharacterClassesAreTheLibrarys() {
         for (String name : List.of("L", "N", "P", "S", "M", "Lu", "Ll", "Lt", "Lm", "Lo", "Han")) {
-            assertSameCuts("[a\\p{" + name + "}]+", "a%sa-");
+            assertSameCuts("a\\p{" + name + "}", "a%s-");
         }
-        assertSameCuts("[a\\s]+", "a%sa-");
-        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "x'%s-");
-        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "x'%se-");
-        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "x'l%s-");
+        assertSameCuts("a\\s", "a%s-");
+        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "'%s-");
+        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "'%se-");
+        assertSameCuts(PreTokenizerTable.CONTRACTIONS, "'l%s-");
     }
 
+    /** Between two matches lies something else, so that the cuts count the characters that match. */
     private static void assertSameCuts(String regex, String form) {
         NativeTokenizer library = counting(TokenizerJsonParts.split(regex));
         WordSplitter own = new WordSplitter(List.of(WordSplitter.compile(regex)), false, false);
@@ -242,11 +244,12 @@ class BytePairTokenizerTest {
     }
 
     @Test
+    @Timeout(120)
     void timeGrowsWithTheLengthOfAText() {
         for (String name : List.of("ggml-vocab-llama-spm.gguf", "ggml-vocab-gpt-2.gguf")) {
             Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer(name));
             for (String unit : List.of(" ", "a", "ab", "\n", "Hello, world! ", "é日")) {
-                String text = unit.repeat(1_000_000 / unit.length());
+                String text = unit.repeat(200_000 / unit.length());
                 int[] ids = tokenizer.encode(text, false, false);
                 assertEquals(text, tokenizer.decode(ids, true));
             }
