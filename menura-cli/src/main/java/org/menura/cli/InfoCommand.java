@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.menura.format.Checkpoint;
 import org.menura.format.gguf.GgufFile;
+import org.menura.format.gguf.GgufStrings;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelInfo;
 import picocli.CommandLine.Command;
@@ -96,7 +97,7 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String tokenizer(LoadedModel bundle) {
-        return bundle.text().hasTokenizer() ? bundle.text().tokenizer().size() + " tokens" : "none";
+        return bundle.text().hasTokenizer() ? bundle.text().vocabularySize() + " tokens" : "none";
     }
 
     private void line(String name, String value) {
@@ -104,9 +105,15 @@ final class InfoCommand implements Callable<Integer> {
     }
 
     private static String metadata(Object value) {
-        return value.getClass().isArray()
-                ? "[%d values]".formatted(Array.getLength(value))
-                : shortened(value).replace("\n", "\\n");
+        if (isArray(value)) {
+            int length = value instanceof GgufStrings texts ? texts.size() : Array.getLength(value);
+            return "[%d values]".formatted(length);
+        }
+        return shortened(value).replace("\n", "\\n");
+    }
+
+    private static boolean isArray(Object value) {
+        return value instanceof GgufStrings || value.getClass().isArray();
     }
 
     private static String shortened(Object value) {
@@ -133,7 +140,7 @@ final class InfoCommand implements Callable<Integer> {
         out.put("state_bytes", info.stateBytes());
         out.put("state_tokens", info.stateTokens());
         if (bundle.text().hasTokenizer()) {
-            out.put("vocabulary", bundle.text().tokenizer().size());
+            out.put("vocabulary", bundle.text().vocabularySize());
         }
         out.set("config", bundle.source().config());
         GgufFile gguf = bundle.source().gguf();
@@ -142,7 +149,7 @@ final class InfoCommand implements Callable<Integer> {
                     "metadata",
                     new ObjectMapper()
                             .valueToTree(gguf.metadata().entrySet().stream()
-                                    .filter(e -> !e.getValue().getClass().isArray())
+                                    .filter(e -> !isArray(e.getValue()))
                                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
         }
         if (tensors) {

@@ -11,6 +11,7 @@ final class GgufCursor {
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_STRING = 1 << 26;
     /** Metadata and table of tensors together; those of the largest models take some 20 MB. */
     private static final long MAX_HEADER = 1L << 28;
@@ -60,16 +61,42 @@ final class GgufCursor {
     }
 
     String string() {
+        return new String(bytes(stringLength()), StandardCharsets.UTF_8);
+    }
+
+    /** Passes over texts, and keeps where they are. */
+    GgufStrings strings(int count) {
+        long first = at;
+        int[] starts = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            int length = stringLength();
+            starts[i] = (int) (take(length) - first);
+        }
+        starts[count] = (int) (at - first) + Long.BYTES;
+        return new GgufStrings(file.asSlice(first, at - first), starts);
+    }
+
+    byte[] bytes(int count) {
+        return file.asSlice(take(count), count).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    int[] ints(int count) {
+        long bytes = (long) count * Integer.BYTES;
+        return file.asSlice(take(bytes), bytes).toArray(I32);
+    }
+
+    float[] floats(int count) {
+        long bytes = (long) count * Float.BYTES;
+        return file.asSlice(take(bytes), bytes).toArray(F32);
+    }
+
+    private int stringLength() {
         int length = count("bytes of text", 1);
         if (length > MAX_STRING) {
             throw new FormatException("%s: a text at byte %d has %d bytes, more than the %d that are read"
                     .formatted(source, at, length, MAX_STRING));
         }
-        return new String(bytes(length), StandardCharsets.UTF_8);
-    }
-
-    byte[] bytes(int count) {
-        return file.asSlice(take(count), count).toArray(ValueLayout.JAVA_BYTE);
+        return length;
     }
 
     private long take(long bytes) {

@@ -61,6 +61,10 @@ final class GgufEncoder {
                     string(one);
                 }
             }
+            case GgufStrings all -> {
+                array(v.type(), all.size());
+                out.writeBytes(all.bytes());
+            }
             default -> {
                 int32(v.type().number());
                 scalar(v.value(), bytes);

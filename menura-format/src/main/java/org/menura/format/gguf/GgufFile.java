@@ -17,7 +17,7 @@ import org.menura.format.TensorTable;
 /**
  * A GGUF file of version 2 or 3 (ggml's "GGUF" specification), or the parts of a split one. Metadata values are
  * {@code Long}, {@code Double}, {@code Boolean}, {@code String}, and {@code byte[]} (8-bit integers), {@code long[]},
- * {@code double[]}, {@code boolean[]}, {@code String[]}. Shapes are outermost first, the reverse of the file's.
+ * {@code double[]}, {@code boolean[]}, {@link GgufStrings}. Shapes are outermost first, the reverse of the file's.
  */
 public final class GgufFile extends TensorTable {
     static final int MAGIC = 0x46554747;

@@ -74,11 +74,7 @@ final class GgufMetadata {
     private Object elements(String key, GgufValueType type, int count) {
         switch (type) {
             case STRING -> {
-                String[] out = new String[count];
-                for (int i = 0; i < count; i++) {
-                    out[i] = in.string();
-                }
-                return out;
+                return in.strings(count);
             }
             case BOOL -> {
                 boolean[] out = new boolean[count];
@@ -90,10 +86,27 @@ final class GgufMetadata {
             case UINT8, INT8 -> {
                 return in.bytes(count);
             }
-            case FLOAT32, FLOAT64 -> {
+            case FLOAT32 -> {
+                float[] all = in.floats(count);
+                double[] out = new double[count];
+                for (int i = 0; i < count; i++) {
+                    out[i] = all[i];
+                }
+                return out;
+            }
+            case FLOAT64 -> {
                 double[] out = new double[count];
                 for (int i = 0; i < count; i++) {
                     out[i] = number(type);
+                }
+                return out;
+            }
+            case INT32, UINT32 -> {
+                int[] all = in.ints(count);
+                long mask = type == GgufValueType.UINT32 ? 0xffffffffL : -1;
+                long[] out = new long[count];
+                for (int i = 0; i < count; i++) {
+                    out[i] = all[i] & mask;
                 }
                 return out;
             }

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  *
  * @param type type of the value, or of the elements of an array
  * @param value {@code Long}, {@code Double}, {@code Boolean} or {@code String}; or an array of such: {@code byte[]} for
- *     8-bit integers, {@code long[]} for other ones, {@code double[]}, {@code boolean[]}, {@code String[]}
+ *     8-bit integers, {@code long[]} for other ones, {@code double[]}, {@code boolean[]}, {@code String[]}, which a
+ *     file's own arrays of texts are as a {@link GgufStrings}
  */
 public record GgufValue(GgufValueType type, Object value) {
     /**
@@ -20,11 +21,11 @@ public record GgufValue(GgufValueType type, Object value) {
         boolean fits = switch (value) {
             case Long v -> type.holds(v);
             case long[] v ->
-                type.isInteger() && type.bytes() > 1 && Arrays.stream(v).allMatch(type::holds);
+                type.isInteger() && type.bytes() > 1 && holdsAll(type, v);
             case byte[] _ -> type == GgufValueType.UINT8 || type == GgufValueType.INT8;
             case Double _, double[] _ -> type == GgufValueType.FLOAT32 || type == GgufValueType.FLOAT64;
             case Boolean _, boolean[] _ -> type == GgufValueType.BOOL;
-            case String _, String[] _ -> type == GgufValueType.STRING;
+            case String _, String[] _, GgufStrings _ -> type == GgufValueType.STRING;
             default -> false;
         };
         if (!fits) {
@@ -34,6 +35,16 @@ public record GgufValue(GgufValueType type, Object value) {
                             value.getClass().getSimpleName(),
                             value.getClass().isArray() ? "" : value));
         }
+    }
+
+    /** A plain loop: this is on the way of every command that opens a file. */
+    private static boolean holdsAll(GgufValueType type, long[] values) {
+        for (long value : values) {
+            if (!type.holds(value)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A signed 32-bit integer. */
@@ -73,6 +84,7 @@ public record GgufValue(GgufValueType type, Object value) {
             case double[] v -> new GgufValue(GgufValueType.FLOAT32, v);
             case boolean[] v -> new GgufValue(GgufValueType.BOOL, v);
             case String[] v -> new GgufValue(GgufValueType.STRING, v);
+            case GgufStrings v -> new GgufValue(GgufValueType.STRING, v);
             default ->
                 throw new IllegalArgumentException(
                         "the metadata value %s has the Java type %s, which GGUF has no type for"

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ public final class Json {
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_MESSAGE = 200;
     private static final JsonMapper MAPPER = mapper();
+    private static final ObjectReader ONE_OF_MANY =
+            MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -35,12 +39,7 @@ public final class Json {
      */
     public static JsonNode parse(Path file) {
         try {
-            long size = Files.size(file);
-            if (size > MAX_BYTES) {
-                throw new FormatException(
-                        "%s has %d bytes, more than the %d that are read as JSON; is it the right file?"
-                                .formatted(file, size, MAX_BYTES));
-            }
+            checkSize(file);
             return parse(Files.readAllBytes(file), file.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -77,10 +76,55 @@ public final class Json {
         }
     }
 
+    /**
+     * Reads a long text token by token, without a look at names that come twice.
+     *
+     * @throws FormatException as {@link #stream(byte[], String, Reader)}
+     */
+    public static <T> T streamAll(byte[] text, String source, Reader<T> reader) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            return reader.read(parser);
+        } catch (IOException e) {
+            throw damaged(source, e);
+        }
+    }
+
+    /**
+     * Reads a long file token by token, without a look at names that come twice.
+     *
+     * @throws FormatException if the file is no JSON, or has more than 256 MiB
+     * @throws UncheckedIOException if the file can't be read
+     */
+    public static <T> T streamAll(Path file, Reader<T> reader) {
+        try (InputStream in = Files.newInputStream(file)) {
+            checkSize(file);
+            try (JsonParser parser = MAPPER.createParser(in)) {
+                return reader.read(parser);
+            } catch (JsonProcessingException e) {
+                throw damaged(file.toString(), e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads the value that begins at the parser's token, and leaves the parser at its last. */
+    public static JsonNode value(JsonParser parser) throws IOException {
+        return ONE_OF_MANY.readTree(parser);
+    }
+
     /** What {@link #stream} calls. */
     @FunctionalInterface
     public interface Reader<T> {
         T read(JsonParser parser) throws IOException;
+    }
+
+    private static void checkSize(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new FormatException("%s has %d bytes, more than the %d that are read as JSON; is it the right file?"
+                    .formatted(file, size, MAX_BYTES));
+        }
     }
 
     private interface Parse {

@@ -24,4 +24,9 @@ public record AddedToken(
     public static AddedToken exact(int id, String content, boolean special) {
         return new AddedToken(id, content, special, false, false, false, false);
     }
+
+    /** The same token under another id. */
+    AddedToken withId(int other) {
+        return new AddedToken(other, content, special, singleWord, lstrip, rstrip, normalized);
+    }
 }

@@ -9,16 +9,24 @@ final class ByteTrie {
     private int[] keys = new int[1 << 12];
     private int[] targets = new int[1 << 12];
     private int[] values = new int[1 << 10];
+    private final int[] lengths;
     private int nodes = 1;
 
     /** Over the strings, whose values are their indices; empty ones don't take part. */
     ByteTrie(byte[][] strings) {
         Arrays.fill(values, NO_VALUE);
+        lengths = new int[strings.length];
         for (int i = 0; i < strings.length; i++) {
+            lengths[i] = strings[i].length;
             if (strings[i].length > 0) {
                 add(strings[i], i);
             }
         }
+    }
+
+    /** The length of a string. */
+    int length(int index) {
+        return lengths[index];
     }
 
     /** The value of the longest string at an offset of the text, −1 if there is none. */

@@ -6,7 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.json.Json;
 import org.menura.format.tokenizer.HuggingFaceTokenizer.Roles;
@@ -77,34 +80,52 @@ record FolderTokenizer(TokenizerJson json, TokenizerConfig config, Roles ownRole
 
     /** The ids of the tokens with a role. */
     Roles roles() {
-        return new Roles(
-                either("bos_token", ownRoles.bos()),
-                either("eos_token", ownRoles.eos()),
-                either("pad_token", ownRoles.pad()),
-                either("unk_token", ownRoles.unk()));
+        return roles(config, ownRoles, this::id);
     }
 
-    private OptionalInt either(String role, OptionalInt own) {
-        OptionalInt configured = role(role);
-        return configured.isPresent() ? configured : own;
+    /**
+     * The ids of the tokens with a role.
+     *
+     * @param own those that the tokenizer's own file names
+     * @param id finds a token of the vocabulary
+     */
+    static Roles roles(TokenizerConfig config, Roles own, Function<String, OptionalInt> id) {
+        return new Roles(
+                either(config.token("bos_token"), id, own.bos()),
+                either(config.token("eos_token"), id, own.eos()),
+                either(config.token("pad_token"), id, own.pad()),
+                either(config.token("unk_token"), id, own.unk()));
+    }
+
+    private static OptionalInt either(
+            Optional<String> configured, Function<String, OptionalInt> id, OptionalInt otherwise) {
+        OptionalInt found = configured.map(id).orElse(NONE);
+        return found.isPresent() ? found : otherwise;
+    }
+
+    private OptionalInt id(String token) {
+        Integer id = json.ids().get(token);
+        return id == null ? NONE : OptionalInt.of(id);
     }
 
     /** The id of the token with a role such as {@code cls_token}. */
     OptionalInt role(String name) {
-        Integer id = config.token(name).map(json.ids()::get).orElse(null);
-        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+        return config.token(name).map(this::id).orElse(NONE);
+    }
+
+    /** What puts tokens around a text. */
+    JsonNode postProcessor() {
+        return postProcessor(config, roles(), json.part("post_processor"), id -> String.valueOf(json.tokens()[id]));
     }
 
     /** What puts tokens around a text: some of transformers' classes make it from flags in the configuration. */
-    JsonNode postProcessor() {
+    static JsonNode postProcessor(TokenizerConfig config, Roles roles, JsonNode own, IntFunction<String> token) {
         if (!config.templateFromFlags()) {
-            JsonNode part = json.part("post_processor");
-            return part.isMissingNode() ? NullNode.getInstance() : part;
+            return own.isMissingNode() ? NullNode.getInstance() : own;
         }
-        Roles roles = roles();
         return TokenizerJsonParts.template(
                 config.flag("add_bos_token", true) ? roles.bos() : OptionalInt.empty(),
                 config.flag("add_eos_token", false) ? roles.eos() : OptionalInt.empty(),
-                id -> String.valueOf(json.tokens()[id]));
+                token);
     }
 }

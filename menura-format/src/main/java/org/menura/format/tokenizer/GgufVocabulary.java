@@ -1,20 +1,23 @@
 package org.menura.format.tokenizer;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufStrings;
 
 /**
  * The {@code tokenizer.ggml.*} metadata of a GGUF file, checked.
  *
- * @param metadata all metadata: whole numbers as Long, floating-point ones as Double, arrays as String[], long[],
- *     double[] or boolean[]
+ * @param metadata all metadata: whole numbers as Long, floating-point ones as Double, arrays as String[] or a list of
+ *     texts, long[], double[] or boolean[]
  * @param model the kind of vocabulary
  * @param tokens the tokens by id
- * @param types the type of each token
+ * @param types the number of the type of each token; null if all are normal
  */
-record GgufVocabulary(Map<String, Object> metadata, String model, String[] tokens, TokenType[] types) {
+record GgufVocabulary(Map<String, Object> metadata, String model, List<String> tokens, long @Nullable [] types) {
     private static final String PREFIX = "tokenizer.ggml.";
 
     /**
@@ -28,19 +31,33 @@ record GgufVocabulary(Map<String, Object> metadata, String model, String[] token
             throw new FormatException("The GGUF file has no vocabulary (tokenizer.ggml.model is '" + model
                     + "'): give the tokenizer as a file of its own.");
         }
-        String[] tokens = required(metadata, "tokens", String[].class);
-        if (tokens.length == 0) {
+        List<String> tokens = texts(metadata, "tokens");
+        if (tokens == null) {
+            throw missing("tokens");
+        }
+        if (tokens.isEmpty()) {
             throw new FormatException("The GGUF file's tokenizer.ggml.tokens is empty.");
         }
-        long[] numbers = value(metadata, "token_type", long[].class);
-        if (numbers != null && numbers.length < tokens.length) {
-            throw tooShort("token_type", numbers.length, tokens.length);
-        }
-        TokenType[] types = new TokenType[tokens.length];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = numbers == null ? TokenType.NORMAL : TokenType.of(numbers[i]);
+        long[] types = value(metadata, "token_type", long[].class);
+        if (types != null && types.length < tokens.size()) {
+            throw tooShort("token_type", types.length, tokens.size());
         }
         return new GgufVocabulary(metadata, model, tokens, types);
+    }
+
+    /** The type of a token. */
+    TokenType type(int id) {
+        return types == null ? TokenType.NORMAL : TokenType.of(types[id]);
+    }
+
+    /** Whether a token has this type. */
+    boolean has(TokenType type) {
+        for (int id = 0; id < tokens.size(); id++) {
+            if (type(id) == type) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A text, or what stands for it if there is none. */
@@ -59,14 +76,14 @@ record GgufVocabulary(Map<String, Object> metadata, String model, String[] token
     OptionalInt id(String key, int otherwise) {
         Number value = value(metadata, key + "_token_id", Number.class);
         long id = value == null ? otherwise : value.longValue();
-        return id >= 0 && id < tokens.length ? OptionalInt.of((int) id) : OptionalInt.empty();
+        return id >= 0 && id < tokens.size() ? OptionalInt.of((int) id) : OptionalInt.empty();
     }
 
     /** The scores of the tokens; zeros if the file has none. */
     double[] scores() {
         Object value = metadata.get(PREFIX + "scores");
         if (value == null) {
-            return new double[tokens.length];
+            return new double[tokens.size()];
         }
         double[] scores = switch (value) {
             case double[] reals -> reals;
@@ -79,15 +96,15 @@ record GgufVocabulary(Map<String, Object> metadata, String model, String[] token
             }
             default -> throw wrongType("scores", value);
         };
-        if (scores.length < tokens.length) {
-            throw tooShort("scores", scores.length, tokens.length);
+        if (scores.length < tokens.size()) {
+            throw tooShort("scores", scores.length, tokens.size());
         }
         return scores;
     }
 
     /** The merges of a BPE vocabulary, each two tokens with a blank between. */
-    String[] merges() {
-        String[] merges = value(metadata, "merges", String[].class);
+    List<String> merges() {
+        List<String> merges = texts(metadata, "merges");
         if (merges == null) {
             throw new FormatException(
                     "The GGUF file's BPE vocabulary has no tokenizer.ggml.merges: it can't be used without.");
@@ -115,9 +132,24 @@ record GgufVocabulary(Map<String, Object> metadata, String model, String[] token
     private static <T> T required(Map<String, Object> metadata, String key, Class<T> type) {
         T value = value(metadata, key, type);
         if (value == null) {
-            throw new FormatException("The GGUF file has no " + PREFIX + key + ": it holds no vocabulary.");
+            throw missing(key);
         }
         return value;
+    }
+
+    /** An array of texts; those of a file are left where they lie. */
+    private static @Nullable List<String> texts(Map<String, Object> metadata, String key) {
+        Object value = metadata.get(PREFIX + key);
+        return switch (value) {
+            case null -> null;
+            case String[] texts -> Arrays.asList(texts);
+            case GgufStrings texts -> texts;
+            default -> throw wrongType(key, value);
+        };
+    }
+
+    private static FormatException missing(String key) {
+        return new FormatException("The GGUF file has no " + PREFIX + key + ": it holds no vocabulary.");
     }
 
     private static <T> @Nullable T value(Map<String, Object> metadata, String key, Class<T> type) {

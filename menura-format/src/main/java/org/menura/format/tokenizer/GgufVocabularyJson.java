@@ -1,8 +1,11 @@
 package org.menura.format.tokenizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +82,7 @@ final class GgufVocabularyJson {
     }
 
     private static void put(ObjectNode config, String role, OptionalInt id, GgufVocabulary vocabulary) {
-        id.ifPresent(value -> config.put(role, vocabulary.tokens()[value]));
+        id.ifPresent(value -> config.put(role, vocabulary.tokens().get(value)));
     }
 
     private static HuggingFaceTokenizer.Roles roles(GgufVocabulary vocabulary, int bos, int eos, int pad, int unk) {
@@ -95,22 +98,54 @@ final class GgufVocabularyJson {
         return vocabulary.id("separator", 102).orElse(102);
     }
 
+    /** What a SentencePiece vocabulary does to a text first. */
+    static Normalizer normalizer(GgufVocabulary vocabulary, boolean bpe) {
+        return new Normalizer(
+                bpe ? new byte[0] : vocabulary.charsMap(),
+                vocabulary.flag("add_space_prefix", bpe),
+                vocabulary.flag("remove_extra_whitespaces", false),
+                true,
+                false);
+    }
+
+    /** What a vocabulary with merges does to a text first. */
+    static JsonNode normalizer(PreTokenizer words) {
+        return words.byteLevel() ? NullNode.getInstance() : TokenizerJsonParts.replace(" ", SPACE);
+    }
+
+    /** What makes text of the tokens of a vocabulary with merges. */
+    static ObjectNode decoder(PreTokenizer words) {
+        return words.byteLevel()
+                ? TokenizerJsonParts.byteLevel()
+                : TokenizerJsonParts.sequence(
+                        "decoders",
+                        List.of(
+                                TokenizerJsonParts.replace(SPACE, " "),
+                                JsonNodes.typed("ByteFallback"),
+                                JsonNodes.typed("Fuse")));
+    }
+
+    /** The tokens around a text, where the file says nothing else as given. */
+    static JsonNode template(GgufVocabulary vocabulary, boolean addBos, boolean addEos) {
+        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
+        return TokenizerJsonParts.template(
+                vocabulary.flag("add_bos_token", addBos) ? roles.bos() : OptionalInt.empty(),
+                vocabulary.flag("add_eos_token", addEos) ? roles.eos() : OptionalInt.empty(),
+                id -> vocabulary.tokens().get(id));
+    }
+
     private SentencePieces sentencePieces(Algorithm algorithm) {
         boolean bpe = algorithm == Algorithm.BPE;
         HuggingFaceTokenizer.Roles roles = roles(vocabulary);
-        boolean bytes = List.of(vocabulary.types()).contains(TokenType.BYTE);
+        TokenType[] types = new TokenType[vocabulary.tokens().size()];
+        Arrays.setAll(types, vocabulary::type);
         return new SentencePieces(
-                vocabulary.tokens(),
+                vocabulary.tokens().toArray(String[]::new),
                 vocabulary.scores(),
-                vocabulary.types(),
+                types,
                 algorithm,
-                bytes,
-                new Normalizer(
-                        bpe ? new byte[0] : vocabulary.charsMap(),
-                        vocabulary.flag("add_space_prefix", bpe),
-                        vocabulary.flag("remove_extra_whitespaces", false),
-                        true,
-                        false),
+                vocabulary.has(TokenType.BYTE),
+                normalizer(vocabulary, bpe),
                 new Special(
                         roles.bos(),
                         roles.eos(),
@@ -123,37 +158,20 @@ final class GgufVocabularyJson {
     private ObjectNode bpe(PreTokenizer words) {
         ObjectNode json = TokenizerJsonParts.empty();
         ArrayNode added = addedTokens(json);
-        for (int id = 0; id < vocabulary.tokens().length; id++) {
-            if (vocabulary.types()[id] == TokenType.USER_DEFINED) {
-                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens()[id], false)));
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            if (vocabulary.type(id) == TokenType.USER_DEFINED) {
+                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens().get(id), false)));
             }
         }
-        if (!words.byteLevel()) {
-            json.set("normalizer", TokenizerJsonParts.replace(" ", SPACE));
-        }
+        json.set("normalizer", normalizer(words));
         json.set("pre_tokenizer", words.json());
-        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
-        json.set(
-                "post_processor",
-                TokenizerJsonParts.template(
-                        vocabulary.flag("add_bos_token", words.addBos()) ? roles.bos() : OptionalInt.empty(),
-                        vocabulary.flag("add_eos_token", false) ? roles.eos() : OptionalInt.empty(),
-                        id -> vocabulary.tokens()[id]));
-        json.set(
-                "decoder",
-                words.byteLevel()
-                        ? TokenizerJsonParts.byteLevel()
-                        : TokenizerJsonParts.sequence(
-                                "decoders",
-                                List.of(
-                                        TokenizerJsonParts.replace(SPACE, " "),
-                                        JsonNodes.typed("ByteFallback"),
-                                        JsonNodes.typed("Fuse"))));
+        json.set("post_processor", template(vocabulary, words.addBos(), false));
+        json.set("decoder", decoder(words));
         ObjectNode model = JsonNodes.typed("BPE").putNull("dropout").putNull("unk_token");
         model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix").put("fuse_unk", false);
         model.put("byte_fallback", !words.byteLevel()).put("ignore_merges", words.ignoreMerges());
-        Map<String, Integer> ids = HashMap.newHashMap(vocabulary.tokens().length);
-        model.set("vocab", vocab(vocabulary.tokens(), ids));
+        Map<String, Integer> ids = HashMap.newHashMap(vocabulary.tokens().size());
+        model.set("vocab", vocab(vocabulary.tokens().toArray(String[]::new), ids));
         model.set("merges", merges(ids));
         json.set("model", model);
         return json;
@@ -161,9 +179,9 @@ final class GgufVocabularyJson {
 
     private ArrayNode addedTokens(ObjectNode json) {
         ArrayNode added = json.putArray("added_tokens");
-        for (int id = 0; id < vocabulary.tokens().length; id++) {
-            if (vocabulary.types()[id] == TokenType.CONTROL || vocabulary.types()[id] == TokenType.UNKNOWN) {
-                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens()[id], true)));
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
+            if (vocabulary.type(id) == TokenType.CONTROL || vocabulary.type(id) == TokenType.UNKNOWN) {
+                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens().get(id), true)));
             }
         }
         return added;
@@ -186,7 +204,7 @@ final class GgufVocabularyJson {
     /** Merges that the vocabulary has no tokens for never apply, and the library would refuse them. */
     private ArrayNode merges(Map<String, Integer> ids) {
         List<String> halves = new ArrayList<>();
-        Set<String> seen = HashSet.newHashSet(vocabulary.merges().length);
+        Set<String> seen = HashSet.newHashSet(vocabulary.merges().size());
         for (String merge : vocabulary.merges()) {
             int blank = merge.indexOf(' ', 1);
             if (blank < 0 || !seen.add(merge)) {
@@ -204,11 +222,11 @@ final class GgufVocabularyJson {
 
     /** GGUF files mark the pieces that begin a word by U+2581, tokenizer.json those that don't by ##. */
     private ObjectNode wordPiece() {
-        String[] tokens = new String[vocabulary.tokens().length];
+        String[] tokens = new String[vocabulary.tokens().size()];
         for (int id = 0; id < tokens.length; id++) {
-            String token = vocabulary.tokens()[id];
+            String token = vocabulary.tokens().get(id);
             boolean bracketed =
-                    vocabulary.types()[id] != TokenType.NORMAL || (token.startsWith("[") && token.endsWith("]"));
+                    vocabulary.type(id) != TokenType.NORMAL || (token.startsWith("[") && token.endsWith("]"));
             tokens[id] = token.startsWith(SPACE) ? token.substring(1) : bracketed ? token : "##" + token;
         }
         ObjectNode json = TokenizerJsonParts.empty();

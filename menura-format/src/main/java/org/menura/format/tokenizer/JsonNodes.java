@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class JsonNodes {
     static final JsonNodeFactory FACTORY = JsonNodeFactory.instance;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Making one takes long, and only what writes needs it. */
+    private static final class Writer {
+        static final JsonMapper MAPPER = JsonMapper.builder().build();
+    }
 
     private JsonNodes() {}
 
@@ -25,7 +28,7 @@ final class JsonNodes {
 
     static String write(JsonNode node) {
         try {
-            return MAPPER.writeValueAsString(node);
+            return Writer.MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON nodes can always be written", e);
         }

@@ -36,25 +36,30 @@ final class SentencePieceJson {
 
     private ObjectNode json() {
         ObjectNode json = TokenizerJsonParts.empty();
-        ArrayNode added = json.putArray("added_tokens");
+        List<AddedToken> added = new ArrayList<>();
         for (int id = 0; id < vocabulary.pieces().length; id++) {
-            TokenType type = vocabulary.types()[id];
-            String piece = vocabulary.pieces()[id];
-            boolean special = type == TokenType.CONTROL || type == TokenType.UNKNOWN;
-            // A blank inside a text is not yet U+2581 when added tokens are looked for; such pieces are merged instead.
-            if (special || (type == TokenType.USER_DEFINED && !piece.contains(SPACE))) {
-                added.add(TokenizerJson.toJson(AddedToken.exact(id, piece, special)));
-            }
+            addedToken(id, vocabulary.pieces()[id], vocabulary.types()[id], added);
         }
-        json.set("normalizer", normalizer());
+        ArrayNode nodes = json.putArray("added_tokens");
+        added.forEach(token -> nodes.add(TokenizerJson.toJson(token)));
+        json.set("normalizer", normalizer(vocabulary.normalizer()));
         json.set("post_processor", postProcessor());
-        json.set("decoder", decoder());
+        json.set("decoder", decoder(vocabulary.normalizer()));
         json.set("model", vocabulary.algorithm() == Algorithm.BPE ? bpe() : unigram());
         return json;
     }
 
-    private JsonNode normalizer() {
-        Normalizer rules = vocabulary.normalizer();
+    /** Adds a piece to the tokens that are looked for before all others if its type says so. */
+    static void addedToken(int id, String piece, TokenType type, List<AddedToken> added) {
+        boolean special = type == TokenType.CONTROL || type == TokenType.UNKNOWN;
+        // A blank inside a text is not yet U+2581 when added tokens are looked for; such pieces are merged instead.
+        if (special || (type == TokenType.USER_DEFINED && !piece.contains(SPACE))) {
+            added.add(AddedToken.exact(id, piece, special));
+        }
+    }
+
+    /** What happens to a text first. */
+    static JsonNode normalizer(Normalizer rules) {
         if (rules.addSpacePrefix() && rules.spaceAsSuffix()) {
             throw new FormatException("The SentencePiece model adds a blank behind texts (treat_whitespace_as_suffix),"
                     + " which is not supported.");
@@ -77,12 +82,12 @@ final class SentencePieceJson {
         return steps.isEmpty() ? NullNode.getInstance() : TokenizerJsonParts.sequence("normalizers", steps);
     }
 
-    private JsonNode decoder() {
+    /** What makes text of pieces. */
+    static JsonNode decoder(Normalizer rules) {
         List<ObjectNode> steps = new ArrayList<>();
         steps.add(TokenizerJsonParts.replace(SPACE, " "));
         steps.add(JsonNodes.typed("ByteFallback"));
         steps.add(JsonNodes.typed("Fuse"));
-        Normalizer rules = vocabulary.normalizer();
         if (rules.addSpacePrefix()) {
             steps.add(
                     JsonNodes.typed("Strip").put("content", " ").put("start", 1).put("stop", 0));

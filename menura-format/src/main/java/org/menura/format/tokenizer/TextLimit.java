@@ -60,7 +60,8 @@ record TextLimit(int maxRun, int maxDigits) {
         }
     }
 
-    private static String wellFormed(String text) {
+    /** Replaces halves of surrogate pairs by U+FFFD. */
+    static String wellFormed(String text) {
         StringBuilder repaired = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -9,6 +9,8 @@ enum TokenType {
     UNUSED(5),
     BYTE(6);
 
+    private static final TokenType[] BY_NUMBER = values();
+
     private final int number;
 
     TokenType(int number) {
@@ -17,12 +19,7 @@ enum TokenType {
 
     /** The type with a number; GGUF's 0, undefined, and numbers that there are not, are normal. */
     static TokenType of(long number) {
-        for (TokenType type : values()) {
-            if (type.number == number) {
-                return type;
-            }
-        }
-        return NORMAL;
+        return number >= 1 && number <= 6 ? BY_NUMBER[(int) number - 1] : NORMAL;
     }
 
     int number() {

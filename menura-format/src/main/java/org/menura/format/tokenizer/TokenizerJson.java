@@ -192,14 +192,7 @@ final class TokenizerJson {
                 }
                 ids.put(token.content(), id);
             }
-            result.add(new AddedToken(
-                    id,
-                    token.content(),
-                    token.special(),
-                    token.singleWord(),
-                    token.lstrip(),
-                    token.rstrip(),
-                    token.normalized()));
+            result.add(token.withId(id));
         }
         result.sort(Comparator.comparingInt(AddedToken::id));
         return Collections.unmodifiableList(result);

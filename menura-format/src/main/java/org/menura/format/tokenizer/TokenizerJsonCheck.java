@@ -19,6 +19,11 @@ final class TokenizerJsonCheck {
     static void check(JsonNode root, JsonNode model) {
         checkVocabulary(model.path("vocab"));
         checkMerges(model);
+        checkAround(root);
+    }
+
+    /** Checks what is around the model. */
+    static void checkAround(JsonNode root) {
         checkAddedTokens(root.path("added_tokens"));
         PipelineCheck check = new PipelineCheck();
         check.step(root.path("normalizer"));

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 
-/** Loads tokenizers of all kinds. Loading reads the vocabulary; the native library starts with the first encoding. */
+/**
+ * Loads tokenizers of all kinds. Loading reads the vocabulary. BPE vocabularies are read where
+ * they lie and encode here; for others the native library starts with the first encoding.
+ */
 public final class Tokenizers {
     private static final List<String> FILES = List.of(
             "tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "merges.txt", "vocab.txt");
@@ -31,6 +35,10 @@ public final class Tokenizers {
      * @throws FormatException if there is none, or it is malformed
      */
     public static Tokenizer fromFolder(Path folder) {
+        Path json = folder.resolve("tokenizer.json");
+        if (Files.isRegularFile(json)) {
+            return fromJson(json, TokenizerConfig.read(folder));
+        }
         FolderTokenizer tokenizer = FolderTokenizer.read(folder);
         if (tokenizer != null) {
             return tokenizer.tokenizer();
@@ -57,8 +65,7 @@ public final class Tokenizers {
     public static Tokenizer fromFile(Path file) {
         String name = file.getFileName().toString();
         if (name.endsWith(".json")) {
-            TokenizerConfig config = TokenizerConfig.read(file.toAbsolutePath().resolveSibling("."));
-            return FolderTokenizer.of(Json.parse(file), config).tokenizer();
+            return fromJson(file, TokenizerConfig.read(file.toAbsolutePath().resolveSibling(".")));
         }
         if (name.endsWith(".model")) {
             return FolderTokenizer.sentencePiece(file, TokenizerConfig.NONE).tokenizer();
@@ -77,8 +84,8 @@ public final class Tokenizers {
     /**
      * The tokenizer that the metadata of a GGUF file describes.
      *
-     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[], byte[], long[],
-     *     double[] or boolean[], as {@link GgufFile#metadata} has them
+     * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[] or {@link
+     *     org.menura.format.gguf.GgufStrings}, byte[], long[], double[] or boolean[], as {@link GgufFile#metadata} has them
      * @throws FormatException if there is none, or it is malformed or of a kind that is not supported
      */
     public static Tokenizer fromGguf(Map<String, Object> metadata) {
@@ -86,9 +93,24 @@ public final class Tokenizers {
         if (vocabulary.model().equals("rwkv")) {
             return rwkv(vocabulary);
         }
+        Tokenizer own = GgufBytePairs.of(vocabulary, () -> withLibrary(vocabulary));
+        return own == null ? withLibrary(vocabulary) : own;
+    }
+
+    /** The tokenizer of a GGUF file's vocabulary that leaves encoding to the native library. */
+    static Tokenizer withLibrary(GgufVocabulary vocabulary) {
         ObjectNode json = GgufVocabularyJson.of(vocabulary);
         return new HuggingFaceTokenizer(
                 TokenizerJson.of(json, List.of()), GgufVocabularyJson.roles(vocabulary), json.get("post_processor"));
+    }
+
+    /**
+     * Counts the tokens of the vocabulary in a GGUF file's metadata, without reading it.
+     *
+     * @throws FormatException as {@link #fromGguf}
+     */
+    public static int sizeFromGguf(Map<String, Object> metadata) {
+        return GgufVocabulary.of(metadata).tokens().size();
     }
 
     /**
@@ -139,8 +161,19 @@ public final class Tokenizers {
      * @throws FormatException if it is malformed
      */
     public static Tokenizer fromJson(byte[] json, String source) {
-        return FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
+        Supplier<Tokenizer> library = () -> FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
                 .tokenizer();
+        JsonBytePairs read = Json.streamAll(json, source, JsonBytePairs::read);
+        Tokenizer own = read == null ? null : read.tokenizer(TokenizerConfig.NONE, library);
+        return own == null ? library.get() : own;
+    }
+
+    private static Tokenizer fromJson(Path file, TokenizerConfig config) {
+        Supplier<Tokenizer> library =
+                () -> FolderTokenizer.of(Json.parse(file), config).tokenizer();
+        JsonBytePairs read = Json.streamAll(file, JsonBytePairs::read);
+        Tokenizer own = read == null ? null : read.tokenizer(config, library);
+        return own == null ? library.get() : own;
     }
 
     /**
@@ -190,25 +223,25 @@ public final class Tokenizers {
 
     private static Tokenizer rwkv(GgufVocabulary vocabulary) {
         List<AddedToken> controls = new ArrayList<>();
-        for (int id = 0; id < vocabulary.tokens().length; id++) {
+        for (int id = 0; id < vocabulary.tokens().size(); id++) {
             if (isRwkvControl(vocabulary, id)) {
-                controls.add(AddedToken.exact(id, vocabulary.tokens()[id], true));
+                controls.add(AddedToken.exact(id, vocabulary.tokens().get(id), true));
             }
         }
         return new ByteStringTokenizer(rwkvTokens(vocabulary), controls, "The GGUF file's vocabulary");
     }
 
     private static boolean isRwkvControl(GgufVocabulary vocabulary, int id) {
-        return vocabulary.types()[id] == TokenType.CONTROL && !vocabulary.tokens()[id].isEmpty();
+        return vocabulary.type(id) == TokenType.CONTROL && !vocabulary.tokens().get(id).isEmpty();
     }
 
     /** The bytes of each token; none for control tokens and those that are not used. */
     private static byte[][] rwkvTokens(GgufVocabulary vocabulary) {
-        byte[][] tokens = new byte[vocabulary.tokens().length][];
+        byte[][] tokens = new byte[vocabulary.tokens().size()][];
         for (int id = 0; id < tokens.length; id++) {
-            boolean text = vocabulary.types()[id] != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
+            boolean text = vocabulary.type(id) != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
             tokens[id] = text
-                    ? RwkvVocabulary.unescape(vocabulary.tokens()[id], "Token " + id + " of the GGUF file's vocabulary")
+                    ? RwkvVocabulary.unescape(vocabulary.tokens().get(id), "Token " + id + " of the GGUF file's vocabulary")
                     : new byte[0];
         }
         return tokens;

@@ -78,7 +78,7 @@ class GgufFileTest {
         assertEquals(256, file.integer("llama.embedding_length"));
         assertEquals(256, file.number("llama.embedding_length"));
         assertEquals(Shape.of(512, 256), file.shape("token_embd.weight"));
-        assertTrue(file.metadata().get("tokenizer.ggml.tokens") instanceof String[] tokens && tokens.length == 512);
+        assertTrue(file.metadata().get("tokenizer.ggml.tokens") instanceof GgufStrings tokens && tokens.size() == 512);
         assertTrue(file.metadata().get("tokenizer.ggml.scores") instanceof double[]);
         assertTrue(file.metadata().get("tokenizer.ggml.token_type") instanceof long[]);
     }

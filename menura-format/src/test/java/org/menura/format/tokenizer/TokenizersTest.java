@@ -144,7 +144,8 @@ class TokenizersTest {
 
     @Test
     void aRunThatTheRegularExpressionsCannotTakeIsRefused() throws IOException {
-        Tokenizer tokenizer = Tokenizers.fromFile(TestData.tokenizer("ggml-vocab-gpt-2.gguf"));
+        GgufVocabulary vocabulary = GgufVocabulary.of(TestData.metadata(TestData.tokenizer("ggml-vocab-gpt-2.gguf")));
+        Tokenizer tokenizer = Tokenizers.withLibrary(vocabulary);
         String blanks = " ".repeat(2_000_001);
         FormatException e = assertThrows(FormatException.class, () -> tokenizer.encode(blanks, false, false));
         assertTrue(e.getMessage().contains("blanks"), e.getMessage());

@@ -94,6 +94,18 @@ public final class ModelTokenizer {
         return tokenizer;
     }
 
+    /**
+     * Counts the tokens of the vocabulary; that of a GGUF file is not read for it.
+     *
+     * @throws FormatException if the model comes without a tokenizer, or it is malformed
+     */
+    public int vocabularySize() {
+        GgufFile gguf = source.gguf();
+        return gguf != null && tokenizer == null
+                ? Tokenizers.sizeFromGguf(gguf.metadata())
+                : tokenizer().size();
+    }
+
     private static Tokenizer open(ModelSource source) {
         GgufFile gguf = source.gguf();
         if (gguf != null) {
