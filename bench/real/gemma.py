@@ -1,0 +1,200 @@
+"""Gemma 3 270M, a GGUF file in Q4_K_M: tokens, log-probabilities, text, perplexity, conversions, LoRA."""
+
+import json
+import re
+
+import numpy
+import torch
+
+import menura
+from hf import Causal
+from llama import Llama
+from menura import MenuraError
+
+NAME = "Gemma 3 270M"
+SHAKESPEARE = menura.ROOT / "testdata" / "text" / "shakespeare.txt"
+TEXTS = (
+    "The capital of France is",
+    "  two blanks, a tab\tand\n\nempty lines\n",
+    "Grüße aus Köln, où l'été dure — naïve façade",
+    "日本語のテキストと中文文本。한국어도.",
+    "👩‍👩‍👧 family 🇫🇷 flag \u200b zero width",
+    "def f(x):\n    return {'a': [x ** 2 for _ in range(10)]}",
+    "1234567890 3.14159 0x1F 10^-7 $1,000.00",
+    "<start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\n",
+    "हिन्दी और العربية و עברית",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+)
+PROMPTS = ("The capital of France is", "Once upon a time, a fox", "def fibonacci(n):", "Water boils at")
+STEPS = 32
+BOS = 2
+
+
+def check(rows, file, work):
+    """Runs all comparisons of the GGUF file; writes into the folder `work`."""
+    text = work / "text.txt"
+    text.write_text(SHAKESPEARE.read_text(encoding="utf-8")[:10_000], encoding="utf-8")
+    folder = work / "gemma-hf"
+    if not (folder / "config.json").exists():
+        menura.menura("convert", file, folder, "--type", "F32")
+    theirs, llama = Causal(folder), Llama(file)
+    tokens(rows, file, folder, theirs, llama)
+    quantised(rows, file, llama, text)
+    llama.close()
+    float32(rows, folder, theirs, text)
+    weights(rows, folder, file)
+    gguf(rows, folder, theirs, work)
+    lora(rows, folder, theirs, work)
+
+
+def tokens(rows, file, folder, theirs, llama):
+    ours = [menura.token_ids(file, t) for t in TEXTS]
+    rows.same(NAME, f"ids of {len(TEXTS)} texts, from the GGUF file, beside llama.cpp", ours, [llama.tokens(t) for t in TEXTS])
+    rows.same(NAME, "the same, the folder that Menura converts read by transformers", ours, [theirs.tokens(t) for t in TEXTS])
+    out = [menura.menura("tokenize", file, "--decode", ",".join(map(str, ids[1:]))) for ids in ours]
+    rows.same(NAME, "the texts of these ids", [t.removesuffix("\n") for t in out], list(TEXTS))
+
+
+def quantised(rows, file, llama, text):
+    """On the quantised file beside llama.cpp, which rounds activations to 8 bits."""
+    ours = menura.perplexity(file, text)
+    theirs = llama.perplexity(llama.tokens(text.read_text(encoding="utf-8")), BOS)
+    rows.near(NAME, "perplexity of the GGUF file, beside llama.cpp", f"{ours:.4f}", f"{theirs:.4f}", abs(ours / theirs - 1), 0.005)
+    worst, shared = 0.0, 0
+    for prompt in PROMPTS:
+        ids, steps = scored(file, prompt)
+        known = llama.log_probs(llama.tokens(prompt) + ids[:-1], STEPS)
+        worst = max(worst, difference(steps, known))
+        greedy, _ = llama.greedy(llama.tokens(prompt), STEPS)
+        shared += common(ids, greedy)
+    rows.near(NAME, f"log-probabilities of {len(PROMPTS) * STEPS} × 5 candidates of the GGUF file, beside llama.cpp", "", "", worst, 0.25)
+    rows.add(
+        NAME,
+        f"greedy tokens before the first other one, {len(PROMPTS)} × {STEPS}, beside llama.cpp",
+        shared,
+        len(PROMPTS) * STEPS,
+        "parts where candidates lie close",
+        "half",
+        shared >= len(PROMPTS) * STEPS // 2,
+    )
+
+
+def float32(rows, folder, theirs, text):
+    """On the folder in float32 beside transformers: the same mathematics."""
+    worst, ours, expected = 0.0, [], []
+    for prompt in PROMPTS:
+        ids, steps = scored(folder, prompt, "--exact")
+        worst = max(worst, difference(steps, theirs.log_probs(theirs.tokens(prompt) + ids[:-1], STEPS)))
+        ours.append(ids)
+        expected.append(theirs.greedy(theirs.tokens(prompt), STEPS))
+    what = f"log-probabilities of {len(PROMPTS) * STEPS} × 5 candidates in float32, beside transformers"
+    rows.near(NAME, what, "", "", worst, 1e-3)
+    rows.same(NAME, f"greedy text, {len(PROMPTS)} prompts of {STEPS} tokens, beside transformers", ours, expected)
+    mine = menura.perplexity(folder, text, "--exact")
+    other = theirs.perplexity(theirs.tokens(text.read_text(encoding="utf-8")), BOS)
+    rows.near(NAME, "perplexity in float32, beside transformers", f"{mine:.4f}", f"{other:.4f}", abs(mine / other - 1), 1e-4)
+
+
+def weights(rows, folder, file):
+    """The converted folder beside transformers' own reading of the GGUF file."""
+    ours, theirs = Causal(folder).model.state_dict(), Causal(file.parent, file.name).model.state_dict()
+    worst = max(float((ours[k] - theirs[k]).abs().max()) for k in theirs)
+    rows.near(NAME, f"weights of the GGUF file as a folder ({len(theirs)} tensors), beside transformers' reader", "", "", worst, 1e-6)
+
+
+def gguf(rows, folder, theirs, work):
+    """The folder written as GGUF files, read by llama.cpp."""
+    for kind, bound in (("F32", 2e-3), ("F16", 2e-2), ("Q8_0", 0.15), ("Q4_K_M", 1.5)):
+        file = work / f"gemma-{kind}.gguf"
+        menura.menura("convert", folder, file, "--type", kind)
+        llama = Llama(file)
+        worst, same = 0.0, 0
+        for prompt in PROMPTS:
+            ids = theirs.tokens(prompt)
+            chosen, _ = llama.greedy(llama.tokens(prompt), STEPS)
+            follows = theirs.greedy(ids, STEPS)
+            same += common(chosen, follows)
+            a, b = llama.log_probs(ids + follows[:-1], STEPS), theirs.log_probs(ids + follows[:-1], STEPS)
+            for x, y in zip(a, b, strict=True):
+                best = numpy.argsort(y)[-5:]
+                worst = max(worst, float(numpy.abs(x[best] - y[best]).max()))
+        llama.close()
+        file.unlink()
+        what = f"folder written as {kind}, in llama.cpp, beside transformers with the folder: {same} of {len(PROMPTS) * STEPS} greedy tokens, log-probabilities"
+        rows.near(NAME, what, "", "", worst, bound)
+
+
+RECIPE = """\
+model: {{checkpoint: {model}}}
+data: {{path: {data}}}
+adapter: {{rank: 8, alpha: 16, targets: ["*_proj"]}}
+batch: {{sequences: 2, length: 64}}
+schedule: {{rate: 2e-4, warmup: 1}}
+epochs: 1
+output: {output}
+"""
+
+
+def lora(rows, folder, theirs, work):
+    """An adapter that Menura trains, in peft."""
+    import peft
+
+    text = SHAKESPEARE.read_text(encoding="utf-8")
+    lines = [text[i : i + 250] for i in range(0, 4000, 250)]
+    (work / "lora.jsonl").write_text("".join(json.dumps({"text": line}) + "\n" for line in lines), encoding="utf-8")
+    output = work / "lora"
+    (work / "lora.yaml").write_text(RECIPE.format(model=folder, data=work / "lora.jsonl", output=output), encoding="utf-8")
+    if not (output / "adapter").exists():
+        menura.menura("train", work / "lora.yaml")
+    adapted = Causal(folder)
+    adapted.model = peft.PeftModel.from_pretrained(adapted.model, output / "adapter").eval()
+    worst, moved = 0.0, 0.0
+    for prompt in PROMPTS:
+        ids, steps = scored(folder, prompt, "--exact", "--adapter", str(output / "adapter"))
+        known = adapted.log_probs(adapted.tokens(prompt) + ids[:-1], STEPS)
+        worst = max(worst, difference(steps, known))
+        plain = theirs.log_probs(theirs.tokens(prompt) + ids[:-1], STEPS)
+        moved = max(moved, float(numpy.abs(known - plain).max()))
+    what = f"LoRA taught by Menura, in peft: log-probabilities (the adapter moves them by up to {moved:.2g})"
+    rows.near(NAME, what, "", "", worst, 1e-3)
+
+
+def scored(model, prompt, *options):
+    """The likeliest continuation's ids, and of each step the best five as (piece, log-probability)."""
+    ids = menura.greedy_ids(model, prompt, STEPS, "--ignore-eos", *options)
+    out = menura.menura(
+        "run", model, "-p", prompt, "--greedy", "--no-instruct", "-n", STEPS, "--ignore-eos", "--logprobs", 5, *options
+    )
+    lines = [re.findall(r"(\S+) (-?\d+\.\d+)(?:  |$)", line) for line in out.splitlines()]
+    steps = [[float(p) for _, p in line[1:]] for line in lines if len(line) == 6]
+    if len(steps) != STEPS or len(ids) != STEPS:
+        raise MenuraError(f"{len(steps)} lines of log-probabilities and {len(ids)} ids where {STEPS} were asked for")
+    return ids, steps
+
+
+def difference(steps, known):
+    """The largest difference of the best candidates' log-probabilities, in their order."""
+    worst = 0.0
+    for ours, row in zip(steps, known, strict=True):
+        best = numpy.sort(row)[::-1][: len(ours)]
+        worst = max(worst, float(numpy.abs(best - numpy.array(ours)).max()))
+    return worst
+
+
+def common(a, b):
+    """How many items are equal before the first that differ."""
+    return next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
+
+
+def versions():
+    """What it was compared with."""
+    import peft
+    import transformers
+    import xllamacpp
+
+    return {
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+        "peft": peft.__version__,
+        "llama.cpp (xllamacpp)": xllamacpp.__version__,
+    }

@@ -1,0 +1,85 @@
+"""Runs Menura on real checkpoints beside the programs that people know: python real.py --help"""
+
+import argparse
+import datetime
+import importlib
+import os
+import pathlib
+import platform
+import sys
+import traceback
+
+import fetch
+import menura
+from rows import Rows
+
+PARTS = ("gemma", "minilm", "whisper", "vad")
+# The model that each part is about, by its name in packages.json, and the module that compares it.
+MODELS = {"gemma": ("gemma-3-270m", "gemma"), "minilm": ("all-MiniLM-L6-v2", "minilm"), "whisper": ("whisper-base", "speech"), "vad": ("silero-vad", "speech")}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench/real/run", description="Compares Menura with other programs on real models.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"some of {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--speech", metavar="DIR", help="folder with labels.jsonl (wav, text, kind) and recordings; default: the one recording that comes with Menura")
+    parser.add_argument("--cache", required=True, type=pathlib.Path, help=argparse.SUPPRESS)
+    parser.add_argument("--fetch", action="store_true", help="only fetch the models and print where they lie")
+    given = parser.parse_args()
+    unknown = set(given.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    return given
+
+
+def main():
+    given = arguments()
+    found, missing = fetch.models(given.cache)
+    if given.fetch:
+        for name, path in found.items():
+            print(f"{name}: {path}")
+        for name, why in missing.items():
+            print(f"{name}: {why}")
+        return 0
+    rows, versions = Rows(), {}
+    work = given.cache / "work"
+    work.mkdir(exist_ok=True)
+    for part in given.parts or PARTS:
+        model, module = MODELS[part]
+        if model in missing:
+            rows.skipped(model, "all", missing[model])
+            continue
+        try:
+            checks = importlib.import_module(module)
+            versions |= checks.versions()
+        except ImportError as e:
+            rows.skipped(model, "all", f"Python's {e.name} is missing")
+            continue
+        try:
+            run(part, checks, rows, found[model], given, work)
+        except Exception as e:  # one part that breaks must not take the others' results along
+            traceback.print_exc()
+            rows.add(model, f"the rest of {part}", "failed", "", f"{type(e).__name__}: {e}"[:300], "", False)
+    about = {
+        "date": datetime.date.today().isoformat(),
+        "menura": menura.menura("--version").split("\n")[0],
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        **versions,
+    }
+    results = given.cache / "results"
+    rows.write(results, about)
+    print(f"{len(rows.rows)} rows, {rows.failed()} differ; {results / 'results.json'}, {results / 'results.md'}")
+    return 1 if rows.failed() else 0
+
+
+def run(part, checks, rows, model, given, work):
+    if part == "whisper":
+        checks.whisper(rows, model, checks.recordings(given.speech), work)
+    elif part == "vad":
+        checks.voice(rows, model, checks.recordings(given.speech), work)
+    else:
+        checks.check(rows, model, work)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
