@@ -26,7 +26,7 @@ TEXTS = (
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 )
 PROMPTS = ("The capital of France is", "Once upon a time, a fox", "def fibonacci(n):", "Water boils at")
-STEPS = 32
+STEPS, CANDIDATES = 32, 5
 BOS = 2
 
 
@@ -160,16 +160,15 @@ def lora(rows, folder, theirs, work):
 
 
 def scored(model, prompt, *options):
-    """The likeliest continuation's ids, and of each step the best five as (piece, log-probability)."""
-    ids = menura.greedy_ids(model, prompt, STEPS, "--ignore-eos", *options)
-    out = menura.menura(
-        "run", model, "-p", prompt, "--greedy", "--no-instruct", "-n", STEPS, "--ignore-eos", "--logprobs", 5, *options
-    )
-    lines = [re.findall(r"(\S+) (-?\d+\.\d+)(?:  |$)", line) for line in out.splitlines()]
-    steps = [[float(p) for _, p in line[1:]] for line in lines if len(line) == 6]
-    if len(steps) != STEPS or len(ids) != STEPS:
-        raise MenuraError(f"{len(steps)} lines of log-probabilities and {len(ids)} ids where {STEPS} were asked for")
-    return ids, steps
+    """The likeliest continuation's ids, and of each step the log-probabilities of the best five."""
+    asked = ("-p", prompt, "--greedy", "--no-instruct", "-n", STEPS, "--ignore-eos", "--ids", "--logprobs", CANDIDATES)
+    ids, _, table = menura.menura("run", model, *asked, *options).partition("\n")
+    ids = [int(i) for i in ids.split()]
+    values = [float(v) for v in re.findall(r" (-?\d+\.\d{4})(?=  |\n)", table)]
+    if len(ids) != STEPS or len(values) != STEPS * (CANDIDATES + 1):
+        raise MenuraError(f"{len(values)} log-probabilities and {len(ids)} ids, where {STEPS} tokens were asked for")
+    # The first of a line is that of the token itself.
+    return ids, [values[i + 1 : i + 1 + CANDIDATES] for i in range(0, len(values), CANDIDATES + 1)]
 
 
 def difference(steps, known):

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code menura info}: what a model is made of. */
 @Command(
         name = "info",
+        aliases = "show",
         description = "Shows a model's architecture, sizes, tensor types, tokenizer and metadata.",
         footer = {
             "%nExamples:",

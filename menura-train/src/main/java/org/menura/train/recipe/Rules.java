@@ -122,9 +122,11 @@ final class Rules {
     }
 
     private static void present(Options options, String section, String key, Checker checker) {
-        if (options.has(key)) {
-            present(options.path(key), section + "." + key, checker);
+        if (!options.has(key) || Files.exists(options.path(key))) {
+            return;
         }
+        String hint = HubCache.isName(options.text(key)) ? "; fetch it with: menura pull " + options.text(key) : "";
+        throw checker.error(section + "." + key, "names %s, which is not there%s".formatted(options.path(key), hint));
     }
 
     private static void present(Path path, String key, Checker checker) {
