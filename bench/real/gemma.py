@@ -39,7 +39,7 @@ def check(rows, file, work):
         menura.menura("convert", file, folder, "--type", "F32")
     theirs, llama = Causal(folder), Llama(file)
     tokens(rows, file, folder, theirs, llama)
-    quantised(rows, file, llama, text)
+    quantised(rows, file, theirs, llama, text)
     llama.close()
     float32(rows, folder, theirs, text)
     weights(rows, folder, file)
@@ -55,28 +55,27 @@ def tokens(rows, file, folder, theirs, llama):
     rows.same(NAME, "the texts of these ids", [t.removesuffix("\n") for t in out], list(TEXTS))
 
 
-def quantised(rows, file, llama, text):
-    """On the quantised file beside llama.cpp, which rounds activations to 8 bits."""
+def quantised(rows, file, theirs, llama, text):
+    """On the quantised file: both round activations to 8 bits, so both are held against float32 on the same weights."""
     ours = menura.perplexity(file, text)
-    theirs = llama.perplexity(llama.tokens(text.read_text(encoding="utf-8")), BOS)
-    rows.near(NAME, "perplexity of the GGUF file, beside llama.cpp", f"{ours:.4f}", f"{theirs:.4f}", abs(ours / theirs - 1), 0.005)
-    worst, shared = 0.0, 0
+    other = llama.perplexity(llama.tokens(text.read_text(encoding="utf-8")), BOS)
+    rows.near(NAME, "perplexity of the GGUF file, beside llama.cpp", f"{ours:.4f}", f"{other:.4f}", abs(ours / other - 1), 0.005)
+    mine, others, shared, exact = [], [], 0, 0
     for prompt in PROMPTS:
+        start = theirs.tokens(prompt)
         ids, steps = scored(file, prompt)
-        known = llama.log_probs(llama.tokens(prompt) + ids[:-1], STEPS)
-        worst = max(worst, difference(steps, known))
-        greedy, _ = llama.greedy(llama.tokens(prompt), STEPS)
-        shared += common(ids, greedy)
-    rows.near(NAME, f"log-probabilities of {len(PROMPTS) * STEPS} × 5 candidates of the GGUF file, beside llama.cpp", "", "", worst, 0.25)
-    rows.add(
-        NAME,
-        f"greedy tokens before the first other one, {len(PROMPTS)} × {STEPS}, beside llama.cpp",
-        shared,
-        len(PROMPTS) * STEPS,
-        "parts where candidates lie close",
-        "half",
-        shared >= len(PROMPTS) * STEPS // 2,
-    )
+        known = theirs.log_probs(start + ids[:-1], STEPS)
+        mine.append(differences(steps, known))
+        others.append(differences([numpy.sort(r)[::-1][:CANDIDATES] for r in llama.log_probs(start + ids[:-1], STEPS)], known))
+        right = theirs.greedy(start, STEPS)
+        shared += common(ids, right)
+        exact += common(llama.greedy(start, STEPS)[0], right)
+    count = len(PROMPTS) * STEPS
+    ours, other = (float(numpy.sqrt(numpy.mean(numpy.square(x)))) for x in (mine, others))
+    what = f"distance of {count} × {CANDIDATES} log-probabilities of the GGUF file from float32 (root mean square), beside llama.cpp's"
+    rows.add(NAME, what, f"{ours:.3f}", f"{other:.3f}", f"{ours / other:.2f} times", "1.2 times", ours <= 1.2 * other)
+    what = f"greedy tokens of the GGUF file as in float32, {len(PROMPTS)} × {STEPS}, beside llama.cpp's"
+    rows.add(NAME, what, shared, exact, shared - exact, f"-{STEPS}", shared >= exact - STEPS)
 
 
 def float32(rows, folder, theirs, text):
@@ -173,11 +172,13 @@ def scored(model, prompt, *options):
 
 def difference(steps, known):
     """The largest difference of the best candidates' log-probabilities, in their order."""
-    worst = 0.0
-    for ours, row in zip(steps, known, strict=True):
-        best = numpy.sort(row)[::-1][: len(ours)]
-        worst = max(worst, float(numpy.abs(best - numpy.array(ours)).max()))
-    return worst
+    return float(differences(steps, known).max())
+
+
+def differences(steps, known):
+    """The differences of the best candidates' log-probabilities, in their order."""
+    best = numpy.sort(known, axis=1)[:, ::-1][:, :CANDIDATES]
+    return numpy.abs(best - numpy.array(steps))
 
 
 def common(a, b):

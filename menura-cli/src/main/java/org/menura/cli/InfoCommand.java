@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "%nExamples:",
             "  menura info models/stories260K",
             "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors",
-            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf"
+            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf",
+            "  menura show Qwen/Qwen3-0.6B"
         })
 final class InfoCommand implements Callable<Integer> {
     private static final int LONGEST_VALUE = 100;

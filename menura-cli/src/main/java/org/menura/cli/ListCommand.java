@@ -13,7 +13,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "list",
         aliases = "ls",
-        description = "Lists the models that were pulled: name, architecture, size, date, and where they lie.")
+        description = "Lists the models that were pulled: name, architecture, size, date, and where they lie.",
+        footer = {
+            "%nEnvironment:",
+            "  MENURA_CACHE   folder for pulled models instead of ~/.cache/menura",
+            "%nExamples:",
+            "  menura list",
+            "  menura ls | sort -k3"
+        })
 final class ListCommand implements Callable<Integer> {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd").withZone(ZoneId.systemDefault());

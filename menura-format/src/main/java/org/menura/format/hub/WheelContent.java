@@ -29,6 +29,7 @@ final class WheelContent implements AutoCloseable {
     private static final int MAX_TEXT = 4 << 20;
     private static final Pattern PART = Pattern.compile("(.+)\\.part[-_]?(\\d{1,6})");
     private static final Pattern LICENCE = Pattern.compile("[^/]+\\.dist-info/(?:licenses/)?((?:LICENSE|NOTICE)[^/]*)");
+    private static final Pattern LEADS_OUT = Pattern.compile("^/|(^|[/\\\\])\\.\\.?([/\\\\]|$)|\\p{Cntrl}");
     private static final Pattern METADATA = Pattern.compile("[^/]+\\.dist-info/METADATA");
 
     private final List<ZipFile> wheels = new ArrayList<>();
@@ -158,6 +159,9 @@ final class WheelContent implements AutoCloseable {
             ZipEntry entry = all.nextElement();
             if (entry.isDirectory() || entry.getSize() < 0) {
                 continue;
+            }
+            if (LEADS_OUT.matcher(entry.getName()).find()) {
+                throw new FormatException("%s holds the unsafe path %s".formatted(wheel.getName(), entry.getName()));
             }
             Piece piece = new Piece(wheel, entry);
             if (METADATA.matcher(entry.getName()).matches()) {

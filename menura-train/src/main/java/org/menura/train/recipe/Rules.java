@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.menura.format.hub.HubCache;
 
 /** What keys ask of each other, and that the files to read are there. */
 final class Rules {
