@@ -30,21 +30,37 @@ STEPS, CANDIDATES = 32, 5
 BOS = 2
 
 
-def check(rows, file, work):
-    """Runs all comparisons of the GGUF file; writes into the folder `work`."""
+def numbers(rows, file, work):
+    """Tokens, log-probabilities, text and perplexity; writes into the folder `work`."""
     text = work / "text.txt"
     text.write_text(SHAKESPEARE.read_text(encoding="utf-8")[:10_000], encoding="utf-8")
+    folder = converted(file, work)
+    theirs, llama = Causal(folder), Llama(file)
+    tokens(rows, file, folder, theirs, llama)
+    float32(rows, folder, theirs, text)
+    quantised(rows, file, theirs, llama, text)
+    llama.close()
+
+
+def conversions(rows, file, work):
+    """From GGUF to a folder, and back."""
+    folder = converted(file, work)
+    weights(rows, folder, file)
+    gguf(rows, folder, Causal(folder), work)
+
+
+def adapters(rows, file, work):
+    """LoRA taught by Menura."""
+    folder = converted(file, work)
+    lora(rows, folder, Causal(folder), work)
+
+
+def converted(file, work):
+    """The GGUF file as a folder in float32, which Menura writes."""
     folder = work / "gemma-hf"
     if not (folder / "config.json").exists():
         menura.menura("convert", file, folder, "--type", "F32")
-    theirs, llama = Causal(folder), Llama(file)
-    tokens(rows, file, folder, theirs, llama)
-    quantised(rows, file, theirs, llama, text)
-    llama.close()
-    float32(rows, folder, theirs, text)
-    weights(rows, folder, file)
-    gguf(rows, folder, theirs, work)
-    lora(rows, folder, theirs, work)
+    return folder
 
 
 def tokens(rows, file, folder, theirs, llama):

@@ -1,13 +1,14 @@
 """llama.cpp's library, as the Python package xllamacpp ships it: the few calls of its C interface that comparisons take."""
 
 import ctypes
+import os
 
 import numpy
 import xllamacpp
 
 F16, F32, CHUNK = 1, 0, 512
 # Where the fields of llama_context_params lie, with the defaults by which another layout is noticed.
-LAYOUT = {"n_ctx": (0, 512), "n_batch": (4, 2048), "n_ubatch": (8, 512), "flash_attn": (52, -1), "type_k": (104, F16), "type_v": (108, F16)}
+LAYOUT = {"n_ctx": (0, 512), "n_batch": (4, 2048), "n_ubatch": (8, 512), "threads": (28, 4), "batch_threads": (32, 4), "flash_attn": (52, -1), "type_k": (104, F16), "type_v": (108, F16)}
 NO_FLASH_ATTENTION = 0
 
 
@@ -80,9 +81,20 @@ class Llama:
         for name, (offset, usual) in LAYOUT.items():
             if params.get(offset) != usual:
                 raise ValueError(f"this llama.cpp has another layout of its parameters ({name} is {params.get(offset)})")
-        for name, value in (("n_ctx", context), ("n_batch", context), ("n_ubatch", context), ("type_k", F32), ("type_v", F32)):
+        # Its threads wait for each other busily: on processors that do other work too, fewer are faster.
+        threads = max(1, (os.cpu_count() or 1) // 2)
+        settings = {
+            "n_ctx": context,
+            "n_batch": context,
+            "n_ubatch": context,
+            "threads": threads,
+            "batch_threads": threads,
+            "flash_attn": NO_FLASH_ATTENTION,
+            "type_k": F32,
+            "type_v": F32,
+        }
+        for name, value in settings.items():
             params.set(LAYOUT[name][0], value)
-        params.set(LAYOUT["flash_attn"][0], NO_FLASH_ATTENTION)
         self.context = self.lib.llama_init_from_model(self.model, params)
         self.batch = self.lib.llama_batch_init(context, 0, 1)
         self.size = self.lib.llama_vocab_n_tokens(self.vocab)

@@ -16,9 +16,15 @@ import fetch
 import menura
 from rows import Rows
 
-PARTS = ("gemma", "minilm", "whisper", "vad")
-# The model that each part is about, by its name in packages.json, and the module that compares it.
-MODELS = {"gemma": ("gemma-3-270m", "gemma"), "minilm": ("all-MiniLM-L6-v2", "minilm"), "whisper": ("whisper-base", "speech"), "vad": ("silero-vad", "speech")}
+# Of each part: its model in packages.json, the module that compares it, and the function there.
+PARTS = {
+    "gemma": ("gemma-3-270m", "gemma", "numbers"),
+    "gemma-convert": ("gemma-3-270m", "gemma", "conversions"),
+    "gemma-lora": ("gemma-3-270m", "gemma", "adapters"),
+    "minilm": ("all-MiniLM-L6-v2", "minilm", "check"),
+    "whisper": ("whisper-base", "speech", "whisper"),
+    "vad": ("silero-vad", "speech", "voice"),
+}
 
 
 def arguments():
@@ -47,7 +53,8 @@ def main():
     work = given.cache / "work"
     work.mkdir(exist_ok=True)
     for part in given.parts or PARTS:
-        model, module = MODELS[part]
+        rows.part = part
+        model, module, function = PARTS[part]
         if model in missing:
             rows.skipped(model, "all", missing[model])
             continue
@@ -58,7 +65,8 @@ def main():
             rows.skipped(model, "all", f"Python's {e.name} is missing")
             continue
         try:
-            run(part, checks, rows, found[model], given, work)
+            spoken = (checks.recordings(given.speech),) if module == "speech" else ()
+            getattr(checks, function)(rows, found[model], *spoken, work)
         except Exception as e:  # one part that breaks must not take the others' results along
             traceback.print_exc()
             rows.add(model, f"the rest of {part}", "failed", "", f"{type(e).__name__}: {e}"[:300], "", False)
@@ -73,15 +81,6 @@ def main():
     rows.write(results, about)
     print(f"{len(rows.rows)} rows, {rows.failed()} differ; {results / 'results.json'}, {results / 'results.md'}")
     return 1 if rows.failed() else 0
-
-
-def run(part, checks, rows, model, given, work):
-    if part == "whisper":
-        checks.whisper(rows, model, checks.recordings(given.speech), work)
-    elif part == "vad":
-        checks.voice(rows, model, checks.recordings(given.speech), work)
-    else:
-        checks.check(rows, model, work)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ class Rows:
 
     def __init__(self):
         self.rows = []
+        self.part = ""
 
     def add(self, model, what, ours, theirs, difference, bound, good):
         """Adds a comparison; `good` is whether the difference lies within the bound."""
@@ -43,7 +44,7 @@ class Rows:
         return sum(row["verdict"] == "DIFFERS" for row in self.rows)
 
     def _put(self, model, *values):
-        row = {"model": model, **dict(zip(COLUMNS, map(str, values), strict=True))}
+        row = {"part": self.part, "model": model, **dict(zip(COLUMNS, map(str, values), strict=True))}
         self.rows.append(row)
         line = f"{row['verdict']:9}  {model}: {row['what']}"
         if row["ours"] or row["theirs"]:
@@ -51,13 +52,17 @@ class Rows:
         print(f"{line}  difference {row['difference']}" + (f" (bound {row['bound']})" if row["bound"] else ""), flush=True)
 
     def write(self, folder, about):
-        """Writes results.json and results.md into a folder."""
+        """Writes results.json and results.md into a folder; results of parts that were not run now stay in them."""
         folder = pathlib.Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({"about": about, "rows": self.rows}, indent=1, ensure_ascii=False)
-        (folder / "results.json").write_text(text + "\n", encoding="utf-8")
+        file = folder / "results.json"
+        before = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {"about": {}, "rows": []}
+        now = {row["part"] for row in self.rows}
+        rows = sorted([r for r in before["rows"] if r["part"] not in now] + self.rows, key=lambda r: r["part"])
+        text = json.dumps({"about": before["about"] | about, "rows": rows}, indent=1, ensure_ascii=False)
+        file.write_text(text + "\n", encoding="utf-8")
         head = ("model", *COLUMNS)
         lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
-        for row in self.rows:
+        for row in rows:
             lines.append("| " + " | ".join(row[c].replace("|", "\\|").replace("\n", " ") for c in head) + " |")
         (folder / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")

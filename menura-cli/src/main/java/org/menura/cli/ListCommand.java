@@ -36,7 +36,8 @@ final class ListCommand implements Callable<Integer> {
             return 0;
         }
         int width = Math.max(
-                "NAME".length(), models.stream().mapToInt(m -> m.name().length()).max().orElse(0));
+                "NAME".length(),
+                models.stream().mapToInt(m -> m.name().length()).max().orElse(0));
         int kind = Math.max(
                 "ARCHITECTURE".length(),
                 models.stream().mapToInt(m -> kind(m).length()).max().orElse(0));

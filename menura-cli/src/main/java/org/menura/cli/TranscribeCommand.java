@@ -98,8 +98,8 @@ final class TranscribeCommand implements Callable<Integer> {
         try (AudioStream sound = AudioFiles.open(Objects.requireNonNull(file))) {
             CpuBackend ops = threads.backend(false);
             SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
-            VoiceDetector detector =
-                    Models.voiceDetector(ModelSource.open(vad == null ? DefaultModel.voiceDetector() : ModelOptions.find(vad)), ops);
+            VoiceDetector detector = Models.voiceDetector(
+                    ModelSource.open(vad == null ? DefaultModel.voiceDetector() : ModelOptions.find(vad)), ops);
             TranscribeOptions options =
                     new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
             Transcriber transcriber = new Transcriber(bundle, detector, options);

@@ -25,7 +25,9 @@ class PulledModelsTest {
         Path from = Cli.repository().resolve("testdata/models/stories260K");
         List<String> names;
         try (var files = Files.list(from)) {
-            names = files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).toList();
+            names = files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString())
+                    .toList();
         }
         for (String name : names) {
             Files.copy(from.resolve(name), model.resolve(name));

@@ -40,9 +40,7 @@ public final class HubCache {
         if (reference.isEmpty()) {
             return Path.of(name);
         }
-        return existing(name)
-                .or(() -> find(root, name))
-                .orElseThrow(() -> new NotPulledException(reference.get()));
+        return existing(name).or(() -> find(root, name)).orElseThrow(() -> new NotPulledException(reference.get()));
     }
 
     /** Whether a text has the form of a name under which models are pulled. */

@@ -44,7 +44,8 @@ public final class HubPull {
         Downloads downloads = new Downloads(hub, listener);
         targets.forEach((file, target) -> downloads.add(file, hub.address(wanted, commit, file.path()), target));
         downloads.checkSpace(folder);
-        PullRecord record = new PullRecord(wanted.toString(), commit, false, files(earlier, listing, targets), Map.of());
+        PullRecord record =
+                new PullRecord(wanted.toString(), commit, false, files(earlier, listing, targets), Map.of());
         if (earlier.isPresent()) {
             earlier.get().deleteStale(record, folder);
         }

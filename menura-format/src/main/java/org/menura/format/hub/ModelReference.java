@@ -16,7 +16,9 @@ public sealed interface ModelReference permits HubReference, PackageReference {
     /** What {@link #parse} returns, or empty where it throws. */
     static Optional<ModelReference> find(String text) {
         Optional<HubReference> hub = HubReference.find(text);
-        return hub.isPresent() ? Optional.of(hub.get()) : PackageReference.find(text).map(r -> r);
+        return hub.isPresent()
+                ? Optional.of(hub.get())
+                : PackageReference.find(text).map(r -> r);
     }
 
     /** The name without file or version: what {@code menura list} shows and {@code menura rm} takes. */

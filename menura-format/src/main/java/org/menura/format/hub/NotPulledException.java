@@ -11,8 +11,9 @@ public final class NotPulledException extends FormatException {
     private final transient ModelReference reference;
 
     NotPulledException(ModelReference reference) {
-        super("there is no such file or folder as %s, and no model of this name was pulled; fetch it with: menura pull %s"
-                .formatted(reference, reference));
+        super(
+                "there is no such file or folder as %s, and no model of this name was pulled; fetch it with: menura pull %s"
+                        .formatted(reference, reference));
         this.reference = reference;
     }
 

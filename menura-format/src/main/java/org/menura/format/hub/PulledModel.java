@@ -121,7 +121,8 @@ public record PulledModel(String name, String architecture, long bytes, Instant 
             return List.of();
         }
         try (Stream<Path> left = Files.walk(folder)) {
-            return left.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)).toList();
+            return left.filter(p -> !Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
         }
     }
 
@@ -157,7 +158,8 @@ public record PulledModel(String name, String architecture, long bytes, Instant 
                 Path file = model.resolve(name);
                 if (Files.isRegularFile(file)) {
                     JsonNode config = Json.parse(file);
-                    return config.path("model_type").asText(config.path("_class_name").asText());
+                    return config.path("model_type")
+                            .asText(config.path("_class_name").asText());
                 }
             }
             return "";
@@ -168,7 +170,8 @@ public record PulledModel(String name, String architecture, long bytes, Instant 
 
     private static List<Path> folders(Path folder) {
         try (Stream<Path> all = Files.isDirectory(folder) ? Files.list(folder) : Stream.empty()) {
-            return all.filter(p -> Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)).toList();
+            return all.filter(p -> Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

