@@ -1,6 +1,8 @@
 package org.menura.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +48,17 @@ final class Console {
     void note(String text) {
         err().println(text);
         err().flush();
+    }
+
+    /** Asks at the terminal; no answer is no. */
+    @SuppressWarnings("SystemConsoleNull")
+    static boolean agreed(String question) {
+        java.io.Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
+            return false;
+        }
+        String answer = terminal.readLine("%s [y/N] ", question);
+        return answer != null && List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT));
     }
 
     /** Wrong usage of the command. */

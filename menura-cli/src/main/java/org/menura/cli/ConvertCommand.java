@@ -46,8 +46,8 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @Parameters(index = "0", paramLabel = "IN", description = "Folder or GGUF file to read.")
-    private @Nullable Path in;
+    @Parameters(index = "0", paramLabel = "IN", description = "Folder, GGUF file or pulled model to read.")
+    private String in = "";
 
     @Parameters(index = "1", paramLabel = "OUT", description = "GGUF file or folder to write.")
     private @Nullable Path out;
@@ -76,7 +76,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path from = Objects.requireNonNull(in);
+        Path from = ModelOptions.find(in);
         Path target = Objects.requireNonNull(out);
         boolean isGguf = from.toString().endsWith(".gguf");
         Format format = to != null ? to : isGguf ? Format.HF : Format.GGUF;

@@ -21,12 +21,14 @@ import picocli.CommandLine.Option;
 /** {@code menura info}: what a model is made of. */
 @Command(
         name = "info",
+        aliases = "show",
         description = "Shows a model's architecture, sizes, tensor types, tokenizer and metadata.",
         footer = {
             "%nExamples:",
             "  menura info models/stories260K",
             "  menura info Qwen3-0.6B-Q4_K_M.gguf --tensors",
-            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf"
+            "  menura info SmolVLM-Q8_0.gguf --mmproj mmproj-SmolVLM-F16.gguf",
+            "  menura show Qwen/Qwen3-0.6B"
         })
 final class InfoCommand implements Callable<Integer> {
     private static final int LONGEST_VALUE = 100;

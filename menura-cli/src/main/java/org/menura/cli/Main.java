@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             TranscribeCommand.class,
             BenchCommand.class,
             PullCommand.class,
+            ListCommand.class,
+            RmCommand.class,
             TrainCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class

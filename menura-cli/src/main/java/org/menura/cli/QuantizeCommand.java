@@ -22,8 +22,8 @@ final class QuantizeCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
 
-    @Parameters(index = "0", paramLabel = "IN.gguf", description = "File to read.")
-    private @Nullable Path in;
+    @Parameters(index = "0", paramLabel = "IN.gguf", description = "File or pulled model to read.")
+    private String in = "";
 
     @Parameters(index = "1", paramLabel = "OUT.gguf", description = "File to write.")
     private @Nullable Path out;
@@ -33,7 +33,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path from = Objects.requireNonNull(in);
+        Path from = ModelOptions.find(in);
         Path to = Objects.requireNonNull(out);
         FileType fileType = GgufTypes.parse(type, console);
         if (Files.exists(to) && Files.isSameFile(from, to)) {

@@ -92,7 +92,7 @@ final class TranscribeCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "A folder or file of Silero VAD's weights, which finds the speech (default: Menura's own copy).")
-    private @Nullable Path vad;
+    private @Nullable String vad;
 
     @Override
     public Integer call() throws IOException {
@@ -100,7 +100,9 @@ final class TranscribeCommand implements Callable<Integer> {
             CpuBackend ops = threads.backend(false);
             SpeechBundle bundle = SpeechBundle.open(ModelOptions.find(Objects.requireNonNull(model)), ops);
             VoiceDetector detector = Models.open(
-                    ModelKind.VOICE_DETECTOR, ModelSource.open(vad == null ? DefaultModel.voiceDetector() : vad), ops);
+                    ModelKind.VOICE_DETECTOR,
+                    ModelSource.open(vad == null ? DefaultModel.voiceDetector() : ModelOptions.find(vad)),
+                    ops);
             TranscribeOptions options =
                     new TranscribeOptions(Optional.ofNullable(language), translate, !withoutTimes, seed);
             Transcriber transcriber = new Transcriber(bundle, detector, options);

@@ -34,6 +34,14 @@ record ContentHash(Kind kind, String hex) {
             this.algorithm = algorithm;
             this.digits = digits;
         }
+
+        MessageDigest digest() {
+            try {
+                return MessageDigest.getInstance(algorithm);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this Java has no " + algorithm, e);
+            }
+        }
     }
 
     ContentHash {
@@ -46,12 +54,7 @@ record ContentHash(Kind kind, String hex) {
 
     /** A digest to feed with the content of a file of {@code size} bytes. */
     MessageDigest start(long size) {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance(kind.algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no " + kind.algorithm, e);
-        }
+        MessageDigest digest = kind.digest();
         if (kind == Kind.GIT_BLOB) {
             digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
         }

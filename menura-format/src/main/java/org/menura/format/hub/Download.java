@@ -19,15 +19,15 @@ final class Download {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
     private static final Pattern ETAG = Pattern.compile("\"[\\x21\\x23-\\x7e]{1,500}\"");
 
-    private final HubClient hub;
+    private final FileServer server;
     private final URI address;
     private final HubFile file;
     private final PartFile part;
     private final LongConsumer progress;
 
     /** @param progress takes the change in the bytes that are there, negative when they are dropped */
-    Download(HubClient hub, URI address, HubFile file, PartFile part, LongConsumer progress) {
-        this.hub = hub;
+    Download(FileServer server, URI address, HubFile file, PartFile part, LongConsumer progress) {
+        this.server = server;
         this.address = address;
         this.file = file;
         this.part = part;
@@ -37,10 +37,10 @@ final class Download {
     /** Fetches what {@link #part} lacks. */
     void run() throws IOException {
         progress.accept(part.length());
-        Retries retries = hub.http().retries("downloading " + file.path());
+        Retries retries = server.http().retries("downloading " + file.path());
         while (part.length() < file.size()) {
             long before = part.length();
-            try (HubHttp.Reply reply = hub.http().get(address, range())) {
+            try (HubHttp.Reply reply = server.http().get(address, range())) {
                 begin(reply);
                 before = part.length();
                 copy(reply);
@@ -83,7 +83,7 @@ final class Download {
                 restart("");
                 throw new IOException("the file at %s is shorter than before".formatted(reply.address()));
             }
-            default -> throw hub.refusal(reply, file.path());
+            default -> throw server.refusal(reply, file.path());
         }
     }
 

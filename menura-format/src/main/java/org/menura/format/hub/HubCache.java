@@ -1,6 +1,7 @@
 package org.menura.format.hub;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,21 +9,49 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /**
- * Where pulled models lie unless another folder is named: {@code models/org/name} below the folder that the environment
- * variable MENURA_CACHE names, or below {@code ~/.cache/menura}.
+ * Where pulled models lie unless another folder is named: {@code models/org/name} and {@code packages/name} below the
+ * folder that the environment variable MENURA_CACHE names, or below {@code ~/.cache/menura}.
  */
 public final class HubCache {
+    static final String MODELS = "models";
+    static final String PACKAGES = "packages";
+
     private HubCache() {}
 
     /** The folder of a model, whether it was pulled or not. */
-    public static Path folder(HubReference model) {
+    public static Path folder(ModelReference model) {
         return folder(root(), model);
+    }
+
+    /**
+     * The folder or file that a name means: a path that exists, else a model that was pulled.
+     *
+     * @param name a path, or a name as {@link ModelReference} reads it
+     * @return the path itself where nothing exists and the name is none of a model
+     * @throws NotPulledException if nothing exists, and the name is that of a model that was not pulled
+     * @throws FormatException if its pull was cut off, or the file is none of those that were pulled
+     */
+    public static Path locate(String name) {
+        return locate(root(), name);
+    }
+
+    static Path locate(Path root, String name) {
+        Optional<ModelReference> reference = ModelReference.find(name);
+        if (reference.isEmpty()) {
+            return Path.of(name);
+        }
+        return existing(name).or(() -> find(root, name)).orElseThrow(() -> new NotPulledException(reference.get()));
+    }
+
+    /** Whether a text has the form of a name under which models are pulled. */
+    public static boolean isName(String text) {
+        return ModelReference.find(text).isPresent();
     }
 
     /**
      * The folder or GGUF file of a model that was pulled.
      *
-     * @param name {@code org/name}, or {@code org/name:file} for one file (the first, if it was split)
+     * @param name a name as {@link ModelReference} reads it; of {@code org/name:file} one file (the first, if it was split)
      * @return empty if the name is no such name, or nothing of it was pulled
      * @throws FormatException if its pull was cut off, or the file is none of those that were pulled
      */
@@ -31,20 +60,24 @@ public final class HubCache {
     }
 
     static Optional<Path> find(Path root, String name) {
-        Optional<HubReference> model = HubReference.find(name);
+        Optional<ModelReference> model = ModelReference.find(name);
         if (model.isEmpty()) {
             return Optional.empty();
         }
         Path folder = folder(root, model.get());
-        return PullRecord.read(folder)
-                .map(record -> open(folder, record, model.get().file()));
+        String file = model.get() instanceof HubReference hub ? hub.file() : null;
+        return PullRecord.read(folder).map(record -> open(folder, record, file));
     }
 
-    private static Path folder(Path root, HubReference model) {
-        return root.resolve("models", model.organisation(), model.name());
+    static Path folder(Path root, ModelReference model) {
+        return switch (model) {
+            case HubReference hub -> root.resolve(MODELS, hub.organisation(), hub.name());
+            case PackageReference registry -> root.resolve(PACKAGES, registry.name());
+        };
     }
 
-    private static Path open(Path folder, PullRecord record, @Nullable String file) {
+    /** What of a complete pull is the model. */
+    static Path open(Path folder, PullRecord record, @Nullable String file) {
         if (!record.complete()) {
             throw new FormatException("the pull of %s was cut off; go on with: menura pull %s"
                     .formatted(record.reference(), record.reference()));
@@ -62,7 +95,15 @@ public final class HubCache {
         return oneGguf ? folder.resolve(weights.stream().sorted().toList().getFirst()) : folder;
     }
 
-    private static Path root() {
+    private static Optional<Path> existing(String name) {
+        try {
+            return Optional.of(Path.of(name)).filter(Files::exists);
+        } catch (InvalidPathException _) {
+            return Optional.empty(); // Windows has no names with a colon.
+        }
+    }
+
+    static Path root() {
         String named = System.getenv("MENURA_CACHE");
         return named == null || named.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache", "menura")

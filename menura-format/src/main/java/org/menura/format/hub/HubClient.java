@@ -22,7 +22,7 @@ import org.menura.format.json.Json;
  * The part of Hugging Face's hub API (huggingface.co/docs/hub/api) that fetching a model takes: a revision's commit, the
  * files of a commit, and the address of a file.
  */
-public final class HubClient implements AutoCloseable {
+public final class HubClient implements FileServer, AutoCloseable {
     /** The address of Hugging Face's own hub. */
     public static final URI HUGGING_FACE = URI.create("https://huggingface.co");
 
@@ -57,7 +57,7 @@ public final class HubClient implements AutoCloseable {
         }
         String text = endpoint.toString();
         this.endpoint = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        http = new HubHttp(this.endpoint, token, patience);
+        http = new HubHttp(this.endpoint, token == null ? null : "Bearer " + token, patience);
     }
 
     /**
@@ -109,12 +109,13 @@ public final class HubClient implements AutoCloseable {
         return URI.create("%s/%s/resolve/%s/%s".formatted(endpoint, model.repository(), encode(revision), encoded));
     }
 
-    HubHttp http() {
+    @Override
+    public HubHttp http() {
         return http;
     }
 
-    /** What a refusal means, in words that say what to do. */
-    HubException refusal(HubHttp.Reply reply, String what) {
+    @Override
+    public HubException refusal(HubHttp.Reply reply, String what) {
         int status = reply.status();
         String code = reply.header("X-Error-Code").orElse("");
         boolean mayNotExist = code.equals("RepoNotFound") || (status == 401 && code.isEmpty());

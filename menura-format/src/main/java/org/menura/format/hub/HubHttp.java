@@ -23,14 +23,15 @@ final class HubHttp implements AutoCloseable {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
 
     private final URI endpoint;
-    private final @Nullable String token;
+    private final @Nullable String authorization;
     private final Patience patience;
     private final HttpClient client;
     private volatile boolean reached;
 
-    HubHttp(URI endpoint, @Nullable String token, Patience patience) {
+    /** @param authorization the header that {@code endpoint} and no other host gets, or null */
+    HubHttp(URI endpoint, @Nullable String authorization, Patience patience) {
         this.endpoint = endpoint;
-        this.token = token;
+        this.authorization = authorization;
         this.patience = patience;
         // One connection per download (HTTP/1.1) is what content networks serve fastest.
         client = HttpClient.newBuilder()
@@ -98,7 +99,7 @@ final class HubHttp implements AutoCloseable {
     }
 
     boolean hasToken() {
-        return token != null;
+        return authorization != null;
     }
 
     /** Breaks off what is under way. */
@@ -114,8 +115,8 @@ final class HubHttp implements AutoCloseable {
                 .header("User-Agent", "menura")
                 .header("Accept-Encoding", "identity");
         headers.forEach(request::header);
-        if (withToken && token != null) {
-            request.header("Authorization", "Bearer " + token);
+        if (withToken && authorization != null) {
+            request.header("Authorization", authorization);
         }
         return request.build();
     }

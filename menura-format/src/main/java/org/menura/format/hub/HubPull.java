@@ -2,7 +2,6 @@ package org.menura.format.hub;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,17 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
 /** Brings a model from a hub into a folder. */
 public final class HubPull {
-    private static final int AT_ONCE = 4;
-
     private final HubClient hub;
     private final PullListener listener;
 
@@ -48,18 +41,27 @@ public final class HubPull {
         SequencedMap<HubFile, Path> targets = choose(listing, wanted, folder);
         Files.createDirectories(folder);
         Optional<PullRecord> earlier = PullRecord.read(folder).filter(r -> r.isOf(wanted));
-        checkSpace(targets, folder);
-        PullRecord record = new PullRecord(wanted.toString(), commit, false, files(earlier, listing, targets));
+        Downloads downloads = new Downloads(hub, listener);
+        targets.forEach((file, target) -> downloads.add(file, hub.address(wanted, commit, file.path()), target));
+        downloads.checkSpace(folder);
+        PullRecord record =
+                new PullRecord(wanted.toString(), commit, false, files(earlier, listing, targets), Map.of());
         if (earlier.isPresent()) {
-            deleteStale(earlier.get(), record, folder);
+            earlier.get().deleteStale(record, folder);
         }
         record.write(folder);
-        listener.started(
-                targets.size(),
-                targets.keySet().stream().mapToLong(HubFile::size).sum());
-        fetchAll(wanted, commit, targets);
+        listener.started(targets.size(), downloads.size());
+        downloads.run();
         record.completed().write(folder);
         return List.copyOf(targets.values());
+    }
+
+    /** How many bytes {@link #pull} would bring into an empty folder. */
+    public long size(HubReference wanted, String revision) throws IOException {
+        List<HubFile> listing = hub.files(wanted, hub.commit(wanted, revision));
+        return choose(listing, wanted, Path.of("")).keySet().stream()
+                .mapToLong(HubFile::size)
+                .sum();
     }
 
     private static SequencedMap<HubFile, Path> choose(List<HubFile> listing, HubReference wanted, Path folder) {
@@ -85,79 +87,5 @@ public final class HubPull {
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    private static void deleteStale(PullRecord earlier, PullRecord now, Path folder) throws IOException {
-        Set<String> stale = new HashSet<>(earlier.files());
-        now.files().forEach(stale::remove);
-        for (String path : stale) {
-            Path file = SafePath.resolve(folder, path);
-            if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                Files.delete(file);
-            }
-        }
-    }
-
-    private static void checkSpace(Map<HubFile, Path> targets, Path folder) throws IOException {
-        long needed = 0;
-        for (Map.Entry<HubFile, Path> e : targets.entrySet()) {
-            boolean there = Files.exists(e.getValue())
-                    && Files.size(e.getValue()) == e.getKey().size();
-            long missing = there ? 0 : e.getKey().size() - PartFile.leftOver(e.getValue());
-            needed = Math.addExact(needed, Math.max(0, missing));
-        }
-        long free = Files.getFileStore(folder).getUsableSpace();
-        if (free > 0 && needed > free) {
-            throw new IOException("%s has %d MB free, but %d MB are to be fetched; make room or name another folder"
-                    .formatted(folder, free / 1_000_000, needed / 1_000_000 + 1));
-        }
-    }
-
-    private void fetchAll(HubReference model, String commit, Map<HubFile, Path> targets) throws IOException {
-        try (ExecutorService workers =
-                Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            ExecutorCompletionService<Void> downloads = new ExecutorCompletionService<>(workers);
-            targets.forEach((file, target) -> downloads.submit(() -> {
-                fetch(model, commit, file, target);
-                return null;
-            }));
-            try {
-                for (int i = 0; i < targets.size(); i++) {
-                    downloads.take().get();
-                }
-            } catch (ExecutionException e) {
-                workers.shutdownNow();
-                throw failure(e);
-            } catch (InterruptedException e) {
-                workers.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw new HubException("the pull was interrupted", e);
-            }
-        }
-    }
-
-    private void fetch(HubReference model, String commit, HubFile file, Path target) throws IOException {
-        boolean there = Files.isRegularFile(target)
-                && Files.size(target) == file.size()
-                && file.hash().matches(target);
-        if (there) {
-            listener.progressed(file.size());
-        } else {
-            try (PartFile part = PartFile.open(target, file)) {
-                new Download(hub, hub.address(model, commit, file.path()), file, part, listener::progressed).run();
-                part.complete();
-            }
-        }
-        listener.finished(file.path(), file.size(), !there);
-    }
-
-    /** The failure of a worker, thrown again in this thread with its kind and its sentence. */
-    private static IOException failure(ExecutionException wrapped) {
-        return switch (wrapped.getCause()) {
-            case IOException e -> e;
-            case RuntimeException e -> throw e;
-            case Error e -> throw e;
-            case null, default -> new HubException("the pull failed", wrapped);
-        };
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     or null for all that running the model takes
  */
 public record HubReference(
-        String organisation, String name, @Nullable String file) {
+        String organisation, String name, @Nullable String file) implements ModelReference {
     private static final Pattern FORM = Pattern.compile(
             "(?<organisation>\\w[\\w.-]{0,95})/(?<name>\\w[\\w.-]{0,95})(:(?<file>[^:\\p{Cntrl}]{1,1000}))?");
 
@@ -44,6 +44,7 @@ public record HubReference(
     }
 
     /** The repository's id, {@code org/name}. */
+    @Override
     public String repository() {
         return organisation + "/" + name;
     }
@@ -55,6 +56,6 @@ public record HubReference(
     }
 
     private static String notOne(String text) {
-        return "'%s' is no model of a hub; write it as org/name or org/name:file".formatted(text);
+        return "'%s' is no model of a hub; write it as org/name, org/name:file or pypi:name".formatted(text);
     }
 }

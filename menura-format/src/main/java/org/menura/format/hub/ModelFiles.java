@@ -13,8 +13,12 @@ import org.menura.format.FormatException;
  * llama.cpp save: config, tokenizer, templates, and the weights once, whatever the forms in which they are there.
  */
 final class ModelFiles {
+    private static final Predicate<String> LICENCE = matches("(LICENSE|NOTICE|\\w*TERMS)[^/]*");
     private static final Predicate<String> TEXT = matches(
-            "[^/]+\\.(json|txt|jinja|model|vocab)", "additional_chat_templates/[^/]+\\.jinja", "(LICENSE|NOTICE)[^/]*");
+            "[^/]+\\.(json|txt|jinja|model|vocab)",
+            "additional_chat_templates/[^/]+\\.jinja",
+            "\\d{1,2}_\\w+/(config\\.json|model\\.safetensors|pytorch_model\\.bin)", // modules of sentence-transformers
+            "(LICENSE|NOTICE)[^/]*");
     /** What trainers log, and the indices of weights, which {@link NamedFiles} adds to those chosen. */
     private static final Predicate<String> NOT_NEEDED = matches(
             "\\..*",
@@ -63,6 +67,11 @@ final class ModelFiles {
     /** Whether a file's name is that of weights in a form that Menura reads. */
     static boolean isWeights(String path) {
         return hasEnding(path, ".safetensors", ".bin", ".pth", ".pt", ".onnx", ".gguf");
+    }
+
+    /** Whether a file's name is that of a licence, or of terms of use. */
+    static boolean isLicence(String path) {
+        return LICENCE.test(path);
     }
 
     static boolean hasEnding(String path, String... endings) {

@@ -2,8 +2,20 @@ package org.menura.format.hub;
 
 /** Told how a pull goes on, from several threads at once. */
 public interface PullListener {
+    /** Listens to nothing. */
+    PullListener NONE = new PullListener() {
+        @Override
+        public void started(int files, long bytes) {}
+
+        @Override
+        public void progressed(long bytes) {}
+
+        @Override
+        public void finished(String path, long size, boolean fetched) {}
+    };
+
     /**
-     * What will be fetched is known.
+     * What will be fetched is known; told again where that shows what else is needed.
      *
      * @param files how many
      * @param bytes of all of them, those that are there already included

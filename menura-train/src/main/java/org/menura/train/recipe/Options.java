@@ -4,19 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.hub.HubCache;
 
 /**
  * The checked values of a section of a recipe, with all defaults. A getter throws {@link IllegalArgumentException} for a
  * key that the section doesn't have, or that has no value or one of another kind: mistakes of a program, not of a recipe.
  */
 public final class Options {
+    /** Keys that name a model or a part of one. */
+    private static final Set<String> MODELS = Stream.concat(
+                    Stream.of("config", "checkpoint", "tokenizer"), Objectives.MODELS.stream())
+            .collect(Collectors.toUnmodifiableSet());
+
     private final String path;
     private final Path base;
     private final Map<String, @Nullable Object> values;
@@ -52,9 +62,11 @@ public final class Options {
         return get(key, String.class);
     }
 
-    /** A path, resolved against the recipe's folder. */
+    /** A path, resolved against the recipe's folder; of keys that name a model, also that of a pulled one. */
     public Path path(String key) {
-        return base.resolve(text(key)).normalize();
+        String text = text(key);
+        Path path = base.resolve(text).normalize();
+        return MODELS.contains(key) && !Files.exists(path) ? HubCache.find(text).orElse(path) : path;
     }
 
     /** Texts. */

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.menura.format.hub.HubCache;
 
 /** What keys ask of each other, and that the files to read are there. */
 final class Rules {
@@ -122,9 +123,11 @@ final class Rules {
     }
 
     private static void present(Options options, String section, String key, Checker checker) {
-        if (options.has(key)) {
-            present(options.path(key), section + "." + key, checker);
+        if (!options.has(key) || Files.exists(options.path(key))) {
+            return;
         }
+        String hint = HubCache.isName(options.text(key)) ? "; fetch it with: menura pull " + options.text(key) : "";
+        throw checker.error(section + "." + key, "names %s, which is not there%s".formatted(options.path(key), hint));
     }
 
     private static void present(Path path, String key, Checker checker) {
