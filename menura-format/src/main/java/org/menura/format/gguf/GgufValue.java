@@ -20,8 +20,7 @@ public record GgufValue(GgufValueType type, Object value) {
     public GgufValue {
         boolean fits = switch (value) {
             case Long v -> type.holds(v);
-            case long[] v ->
-                type.isInteger() && type.bytes() > 1 && holdsAll(type, v);
+            case long[] v -> type.isInteger() && type.bytes() > 1 && holdsAll(type, v);
             case byte[] _ -> type == GgufValueType.UINT8 || type == GgufValueType.INT8;
             case Double _, double[] _ -> type == GgufValueType.FLOAT32 || type == GgufValueType.FLOAT64;
             case Boolean _, boolean[] _ -> type == GgufValueType.BOOL;

@@ -73,9 +73,7 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
      * @return null if the added tokens are such as only the library looks for
      */
     static @Nullable BytePairTokenizer of(BytePairModel model, Parts parts, Roles roles, Supplier<Tokenizer> library) {
-        return areSimple(parts.added, parts.normalizer)
-                ? new BytePairTokenizer(model, parts, roles, library)
-                : null;
+        return areSimple(parts.added, parts.normalizer) ? new BytePairTokenizer(model, parts, roles, library) : null;
     }
 
     private static boolean areSimple(List<AddedToken> tokens, TextNormalizer normalizer) {

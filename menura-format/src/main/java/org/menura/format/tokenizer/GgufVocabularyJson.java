@@ -160,7 +160,8 @@ final class GgufVocabularyJson {
         ArrayNode added = addedTokens(json);
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
             if (vocabulary.type(id) == TokenType.USER_DEFINED) {
-                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens().get(id), false)));
+                added.add(TokenizerJson.toJson(
+                        AddedToken.exact(id, vocabulary.tokens().get(id), false)));
             }
         }
         json.set("normalizer", normalizer(words));
@@ -181,7 +182,8 @@ final class GgufVocabularyJson {
         ArrayNode added = json.putArray("added_tokens");
         for (int id = 0; id < vocabulary.tokens().size(); id++) {
             if (vocabulary.type(id) == TokenType.CONTROL || vocabulary.type(id) == TokenType.UNKNOWN) {
-                added.add(TokenizerJson.toJson(AddedToken.exact(id, vocabulary.tokens().get(id), true)));
+                added.add(TokenizerJson.toJson(
+                        AddedToken.exact(id, vocabulary.tokens().get(id), true)));
             }
         }
         return added;

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -77,15 +76,12 @@ final class JsonBytePairs {
             String name = in.currentName();
             JsonToken value = in.nextToken();
             boolean bpe = model.path("type").asText("BPE").equals("BPE");
-            boolean read =
-                    switch (name) {
-                        case "vocab" -> bpe && tokens.size() == 0 && value == JsonToken.START_OBJECT && readVocabulary(in);
-                        case "merges" -> bpe && !mergesSeen && value == JsonToken.START_ARRAY && readMerges(in);
-                        default ->
-                            MODEL_FIELDS.contains(name)
-                                    && value.isScalarValue()
-                                    && model.replace(name, Json.value(in)) == null;
-                    };
+            boolean read = switch (name) {
+                case "vocab" -> bpe && tokens.size() == 0 && value == JsonToken.START_OBJECT && readVocabulary(in);
+                case "merges" -> bpe && !mergesSeen && value == JsonToken.START_ARRAY && readMerges(in);
+                default ->
+                    MODEL_FIELDS.contains(name) && value.isScalarValue() && model.replace(name, Json.value(in)) == null;
+            };
             if (!read) {
                 return false;
             }
@@ -182,10 +178,7 @@ final class JsonBytePairs {
         }
         Detokenizer detokenizer = Detokenizer.of(part("decoder"));
         return BytePairTokenizer.of(
-                pairs,
-                new BytePairTokenizer.Parts(normalizer, words, around, detokenizer, added),
-                roles,
-                library);
+                pairs, new BytePairTokenizer.Parts(normalizer, words, around, detokenizer, added), roles, library);
     }
 
     private JsonNode part(String name) {
@@ -266,57 +259,5 @@ final class JsonBytePairs {
             }
         }
         return true;
-    }
-
-    /** Spellings in the order in which they come. */
-    private static final class SpellingList {
-        private final ByteList bytes = new ByteList();
-        private final IntList ends = new IntList();
-
-        int size() {
-            return ends.size();
-        }
-
-        /** Appends a text; refuses an empty one, and one with half a surrogate pair, which UTF-8 can't hold. */
-        boolean add(String text) {
-            bytes.add(text.getBytes(StandardCharsets.UTF_8));
-            ends.add(bytes.size());
-            return !text.isEmpty() && TextLimit.wellFormed(text).equals(text);
-        }
-
-        @Nullable
-        Spellings inOrder() {
-            int[] last = ends.toArray();
-            int[] starts = new int[last.length];
-            for (int i = 1; i < starts.length; i++) {
-                starts[i] = last[i - 1];
-            }
-            return Spellings.of(bytes.toArray(), starts, last, false);
-        }
-
-        /** Indexes the spellings under their ids. Null if two have the same id, or the ids are far apart. */
-        @Nullable
-        Spellings byId(int[] ids) {
-            int size = 0;
-            for (int id : ids) {
-                size = Math.max(size, id + 1);
-            }
-            if (size > 2L * ids.length + 65_536) {
-                return null;
-            }
-            int[] starts = new int[size];
-            int[] last = new int[size];
-            int start = 0;
-            int[] all = ends.toArray();
-            for (int i = 0; i < ids.length; i++) {
-                if (last[ids[i]] != 0) {
-                    return null;
-                }
-                starts[ids[i]] = start;
-                last[ids[i]] = all[i];
-                start = all[i];
-            }
-            return Spellings.of(bytes.toArray(), starts, last, false);
-        }
     }
 }

@@ -232,7 +232,8 @@ public final class Tokenizers {
     }
 
     private static boolean isRwkvControl(GgufVocabulary vocabulary, int id) {
-        return vocabulary.type(id) == TokenType.CONTROL && !vocabulary.tokens().get(id).isEmpty();
+        return vocabulary.type(id) == TokenType.CONTROL
+                && !vocabulary.tokens().get(id).isEmpty();
     }
 
     /** The bytes of each token; none for control tokens and those that are not used. */
@@ -241,7 +242,8 @@ public final class Tokenizers {
         for (int id = 0; id < tokens.length; id++) {
             boolean text = vocabulary.type(id) != TokenType.UNUSED && !isRwkvControl(vocabulary, id);
             tokens[id] = text
-                    ? RwkvVocabulary.unescape(vocabulary.tokens().get(id), "Token " + id + " of the GGUF file's vocabulary")
+                    ? RwkvVocabulary.unescape(
+                            vocabulary.tokens().get(id), "Token " + id + " of the GGUF file's vocabulary")
                     : new byte[0];
         }
         return tokens;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,8 @@ class BytePairTokenizerTest {
                 "gguf/Q4_K.gguf"
             })
     void ggufVocabulariesGiveTheIdsOfTheLibrary(String name) {
-        Map<String, Object> metadata = GgufFile.open(TestData.root().resolve(name)).metadata();
+        Map<String, Object> metadata =
+                GgufFile.open(TestData.root().resolve(name)).metadata();
         Tokenizer library = Tokenizers.withLibrary(GgufVocabulary.of(metadata));
         Tokenizer own = assertInstanceOf(BytePairTokenizer.class, Tokenizers.fromGguf(metadata));
         assertSame(library, own, 500);
@@ -52,8 +54,8 @@ class BytePairTokenizerTest {
     @ValueSource(strings = {"models/stories260K", "../models/nano", "../models/nano-omni"})
     void foldersGiveTheIdsOfTheLibrary(String name) {
         Path folder = TestData.root().resolve(name);
-        FolderTokenizer read = FolderTokenizer.of(
-                Json.parse(folder.resolve("tokenizer.json")), TokenizerConfig.read(folder));
+        FolderTokenizer read =
+                FolderTokenizer.of(Json.parse(folder.resolve("tokenizer.json")), TokenizerConfig.read(folder));
         Tokenizer own = assertInstanceOf(BytePairTokenizer.class, Tokenizers.fromFolder(folder));
         assertSame(read.tokenizer(), own, 500);
     }
@@ -87,7 +89,8 @@ class BytePairTokenizerTest {
     }
 
     private static Tokenizer library(byte[] json) {
-        return FolderTokenizer.of(Json.parse(json, "json"), TokenizerConfig.NONE).tokenizer();
+        return FolderTokenizer.of(Json.parse(json, "json"), TokenizerConfig.NONE)
+                .tokenizer();
     }
 
     private static String written(String text) {
@@ -155,7 +158,13 @@ class BytePairTokenizerTest {
         ArrayNode added = json.putArray("added_tokens");
         added.add(TokenizerJson.toJson(new AddedToken(1, "<s>", true, false, false, false, random.nextBoolean())));
         added.add(TokenizerJson.toJson(new AddedToken(
-                tokens.size() + random.nextInt(3), "ab", random.nextBoolean(), false, false, false, random.nextBoolean())));
+                tokens.size() + random.nextInt(3),
+                "ab",
+                random.nextBoolean(),
+                false,
+                false,
+                false,
+                random.nextBoolean())));
         if (random.nextBoolean()) {
             List<ObjectNode> steps = new ArrayList<>();
             if (random.nextBoolean()) {
@@ -164,15 +173,18 @@ class BytePairTokenizerTest {
             steps.add(TokenizerJsonParts.replace(" ", "▁"));
             json.set("normalizer", TokenizerJsonParts.sequence("normalizers", steps));
         } else {
-            json.set("pre_tokenizer", TokenizerJsonParts.byteLevel()
-                    .put("use_regex", random.nextBoolean())
-                    .put("add_prefix_space", random.nextBoolean()));
+            json.set(
+                    "pre_tokenizer",
+                    TokenizerJsonParts.byteLevel()
+                            .put("use_regex", random.nextBoolean())
+                            .put("add_prefix_space", random.nextBoolean()));
         }
         return JsonNodes.write(json);
     }
 
     /** Both sides go by one version of Unicode; with a newer Java this says which characters differ. */
     @Test
+    @Tag("slow")
     void javasCharacterClassesAreTheLibrarys() {
         for (String name : List.of("L", "N", "P", "S", "M", "Lu", "Ll", "Lt", "Lm", "Lo", "Han")) {
             assertSameCuts("a\\p{" + name + "}", "a%s-");
@@ -293,8 +305,16 @@ class BytePairTokenizerTest {
         assertEquals(null, Spellings.of(List.of("a", "a"), false));
         assertEquals(0, Spellings.of(List.of("a", "a"), true).find("a"));
         assertEquals(null, Spellings.of(new byte[] {(byte) 0xC3}, new int[] {0}, new int[] {1}, false));
-        for (int[] malformed : new int[][] {{0xC0, 0x80}, {0xE0, 0x80, 0x80}, {0xED, 0xA0, 0x80}, {0xF4, 0x90, 0x80, 0x80},
-            {0x80}, {0xE2, 0x82}, {0xC3, 0x28}, {0xF8, 0x88, 0x80, 0x80}}) {
+        for (int[] malformed : new int[][] {
+            {0xC0, 0x80},
+            {0xE0, 0x80, 0x80},
+            {0xED, 0xA0, 0x80},
+            {0xF4, 0x90, 0x80, 0x80},
+            {0x80},
+            {0xE2, 0x82},
+            {0xC3, 0x28},
+            {0xF8, 0x88, 0x80, 0x80}
+        }) {
             byte[] text = new byte[malformed.length];
             for (int i = 0; i < text.length; i++) {
                 text[i] = (byte) malformed[i];

@@ -54,7 +54,9 @@ final class RandomTexts {
                 case 5 -> random.ints(random.nextInt(8), ' ', 0x7F).forEach(text::appendCodePoint);
                 case 6 -> text.append(token.apply(random.nextInt(tokens)));
                 case 7 ->
-                    text.append(token.apply(random.nextInt(tokens)).replace('▁', ' ').replace('Ġ', ' '));
+                    text.append(token.apply(random.nextInt(tokens))
+                            .replace('▁', ' ')
+                            .replace('Ġ', ' '));
                 case 8 -> text.append(AWKWARD[random.nextInt(AWKWARD.length)]);
                 case 9 -> random.ints(random.nextInt(30), 'a', 'z' + 1).forEach(text::appendCodePoint);
                 default -> text.append(WORDS[random.nextInt(WORDS.length)]);
