@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -45,11 +46,11 @@ final class JsonBytePairs {
     /**
      * Reads a file.
      *
-     * @return null if it is of another kind, or unusual
+     * @return nothing if it is of another kind, or unusual
      */
-    static @Nullable JsonBytePairs read(JsonParser in) throws IOException {
+    static Optional<JsonBytePairs> read(JsonParser in) throws IOException {
         JsonBytePairs json = new JsonBytePairs();
-        return json.readRoot(in) ? json : null;
+        return json.readRoot(in) ? Optional.of(json) : Optional.empty();
     }
 
     private boolean readRoot(JsonParser in) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -161,18 +162,21 @@ public final class Tokenizers {
      * @throws FormatException if it is malformed
      */
     public static Tokenizer fromJson(byte[] json, String source) {
-        Supplier<Tokenizer> library = () -> FolderTokenizer.of(Json.parse(json, source), TokenizerConfig.NONE)
-                .tokenizer();
-        JsonBytePairs read = Json.streamAll(json, source, JsonBytePairs::read);
-        Tokenizer own = read == null ? null : read.tokenizer(TokenizerConfig.NONE, library);
-        return own == null ? library.get() : own;
+        TokenizerConfig config = TokenizerConfig.NONE;
+        return either(Json.streamAll(json, source, JsonBytePairs::read), config, () -> FolderTokenizer.of(
+                        Json.parse(json, source), config)
+                .tokenizer());
     }
 
     private static Tokenizer fromJson(Path file, TokenizerConfig config) {
-        Supplier<Tokenizer> library =
-                () -> FolderTokenizer.of(Json.parse(file), config).tokenizer();
-        JsonBytePairs read = Json.streamAll(file, JsonBytePairs::read);
-        Tokenizer own = read == null ? null : read.tokenizer(config, library);
+        return either(Json.streamAll(file, JsonBytePairs::read), config, () -> FolderTokenizer.of(
+                        Json.parse(file), config)
+                .tokenizer());
+    }
+
+    private static Tokenizer either(
+            Optional<JsonBytePairs> read, TokenizerConfig config, Supplier<Tokenizer> library) {
+        Tokenizer own = read.isPresent() ? read.get().tokenizer(config, library) : null;
         return own == null ? library.get() : own;
     }
 
