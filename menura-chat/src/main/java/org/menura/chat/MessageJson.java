@@ -54,7 +54,7 @@ public final class MessageJson {
         JsonNode content = json.path("content");
         boolean silent = (content.isNull() || content.isMissingNode()) && json.hasNonNull("tool_calls");
         if (!role.isTextual() || role.asText().isBlank() || !content.isTextual() && !content.isArray() && !silent) {
-            throw new FormatException(where + " needs the strings 'role' and 'content'.");
+            throw new FormatException(where + " needs the strings 'role' and 'content'");
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(MAPPER.convertValue(json, FIELDS));
         fields.remove("role");
@@ -67,7 +67,7 @@ public final class MessageJson {
             parts.add(part(part, "part %d of %s".formatted(parts.size() + 1, where), files));
         }
         if (parts.isEmpty() && !silent) {
-            throw new FormatException(where + " has no part in its 'content'.");
+            throw new FormatException(where + " has no part in its 'content'");
         }
         return new Message(new Role(role.textValue()), parts, fields);
     }
@@ -107,7 +107,7 @@ public final class MessageJson {
             default -> {}
         }
         throw new FormatException(where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
-                + " of a picture or sound.");
+                + " of a picture or sound");
     }
 
     private static byte[] bytes(String base64, String where) {
