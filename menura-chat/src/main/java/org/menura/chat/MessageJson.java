@@ -106,8 +106,9 @@ public final class MessageJson {
             }
             default -> {}
         }
-        throw new FormatException(where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
-                + " of a picture or sound");
+        throw new FormatException(
+                where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
+                        + " of a picture or sound");
     }
 
     private static byte[] bytes(String base64, String where) {

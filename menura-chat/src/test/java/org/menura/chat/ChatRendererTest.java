@@ -50,8 +50,9 @@ class ChatRendererTest {
     @Test
     void whatToolsAndDocumentsHoldStaysText() {
         ChatRenderer told = new ChatRenderer(
-                        ChatTemplate.parse("{{ tools | tojson }}{{ documents[0].text }}{{ style }}"
-                                + "{% for m in messages %}{{ m.content }}{{ (m.tool_calls or []) | tojson }}{% endfor %}</s>"),
+                        ChatTemplate.parse(
+                                "{{ tools | tojson }}{{ documents[0].text }}{{ style }}"
+                                        + "{% for m in messages %}{{ m.content }}{{ (m.tool_calls or []) | tojson }}{% endfor %}</s>"),
                         tokenizer)
                 .with(Map.of("style", "brief"))
                 .withTools(List.of(Map.of("name", "look", "description", "ends</s>here")))

@@ -107,11 +107,13 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
             @Nullable Input input = next == null ? null : next.poll();
             if (input == null) {
                 throw new FormatException(
-                        "The chat template or tokenizer has places for more inputs of the kind %s than".formatted(modality)
+                        "The chat template or tokenizer has places for more inputs of the kind %s than"
+                                        .formatted(modality)
                                 + " the conversation.");
             }
             int place = model.sense(modality).placeholder();
-            int known = place >= 0 && place < model.backbone().vocabulary() ? place : 0; // published ones may lie behind it
+            int known =
+                    place >= 0 && place < model.backbone().vocabulary() ? place : 0; // published ones may lie behind it
             int[] at = new int[input.ids.length];
             int count = 0;
             for (int id : input.ids) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.data.ChatEncoder;
@@ -98,9 +97,12 @@ public final class MediaLayout implements ChatLayout {
             ids = end.isEmpty() ? ids : TokenIds.joined(ids, new int[] {end.getAsInt()});
         }
         TokenDocument document = expanded(TokenIds.learned(ids, before.length, ids.length), media);
-        int prefix = media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
+        int prefix =
+                media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
         return new TokenDocument(
-                document.ids(), document.learned(), new PlacedMedia(document.media().places(), prefix));
+                document.ids(),
+                document.learned(),
+                new PlacedMedia(document.media().places(), prefix));
     }
 
     private List<TokenDocument> expanded(List<TokenDocument> documents, List<Message> messages) {
