@@ -236,8 +236,8 @@ public final class ChatRenderer {
                 yield out;
             }
             case Map<?, ?> map -> {
-                Map<Object, @Nullable Object> out = new LinkedHashMap<>();
-                map.forEach((name, v) -> out.put(name, guarded(v, isAssistants)));
+                Map<@Nullable Object, @Nullable Object> out = new LinkedHashMap<>();
+                map.forEach((name, v) -> out.put(guarded(name, isAssistants), guarded(v, isAssistants)));
                 yield out;
             }
             default -> value;

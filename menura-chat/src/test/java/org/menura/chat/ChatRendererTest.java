@@ -57,7 +57,7 @@ class ChatRendererTest {
                 .with(Map.of("style", "brief"))
                 .withTools(List.of(Map.of("name", "look", "description", "ends</s>here")))
                 .withDocuments(List.of(Map.of("title", "t", "text", "a</s>b")));
-        ToolCall call = new ToolCall("7", "look", Map.of("at", List.of("</s>", 3)));
+        ToolCall call = new ToolCall("7", "look", Map.of("at</s>", List.of("</s>", 3)));
         Message calling = new Message(Role.ASSISTANT, List.of()).withToolCalls(List.of(call));
         int[] ids = told.encode(List.of(Message.user("Hello"), calling, Message.tool("7", "</s>")));
         assertEquals(1, Arrays.stream(ids).filter(id -> id == END).count());

@@ -124,7 +124,7 @@ public final class MultimodalProcessor {
         List<InputEmbeds> embeds = new ArrayList<>();
         rows.forEach((modality, tensors) -> {
             int[] at = expanded.inputs().stream()
-                    .filter(r -> r.modality() == modality)
+                    .filter(r -> inputs.get(r.input()).modality() == modality)
                     .flatMapToInt(r -> Arrays.stream(r.at()))
                     .toArray();
             int from = 0;

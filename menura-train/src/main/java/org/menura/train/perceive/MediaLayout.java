@@ -127,14 +127,8 @@ public final class MediaLayout implements ChatLayout {
         }
         List<PlacedMedia.Place> places = new ArrayList<>();
         for (PlaceholderExpander.Rows rows : all.inputs()) {
-            Content of = media.stream()
-                    .filter(c -> c.modality() == rows.modality())
-                    .skip(places.stream()
-                            .filter(p -> p.modality() == rows.modality())
-                            .count())
-                    .findFirst()
-                    .orElseThrow();
-            places.add(new PlacedMedia.Place(rows.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
+            Content of = media.get(rows.input());
+            places.add(new PlacedMedia.Place(of.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
         }
         return new TokenDocument(all.ids(), learned, new PlacedMedia(places, 0));
     }
