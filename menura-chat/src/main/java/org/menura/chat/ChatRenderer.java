@@ -99,8 +99,8 @@ public final class ChatRenderer {
         Map<Modality, Integer> known = new EnumMap<>(Modality.class);
         known.putAll(places);
         known.values().removeIf(id -> id < 0 || id >= tokenizer.size());
-        ControlGuard stricter =
-                new ControlGuard(tokenizer, known.values().stream().map(tokenizer::token).toList());
+        ControlGuard stricter = new ControlGuard(
+                tokenizer, known.values().stream().map(tokenizer::token).toList());
         String said = drawn.stream().map(tokenizer::token).collect(Collectors.joining());
         return new ChatRenderer(template, tokenizer, stricter, variables, known, said);
     }
@@ -145,9 +145,8 @@ public final class ChatRenderer {
         }
         FormatException problem = null;
         Rendered silent = null;
-        for (Contents way : media.isEmpty()
-                ? List.of(Contents.TEXTS, Contents.PARTS)
-                : List.of(Contents.PARTS, Contents.INLINE)) {
+        for (Contents way :
+                media.isEmpty() ? List.of(Contents.TEXTS, Contents.PARTS) : List.of(Contents.PARTS, Contents.INLINE)) {
             try {
                 Rendered rendered = render(way, messages, introduce);
                 checkPlaces(rendered.text(), media);
@@ -237,8 +236,8 @@ public final class ChatRenderer {
                 yield out;
             }
             case Map<?, ?> map -> {
-                Map<Object, @Nullable Object> out = new LinkedHashMap<>();
-                map.forEach((name, v) -> out.put(name, guarded(v, isAssistants)));
+                Map<@Nullable Object, @Nullable Object> out = new LinkedHashMap<>();
+                map.forEach((name, v) -> out.put(guarded(name, isAssistants), guarded(v, isAssistants)));
                 yield out;
             }
             default -> value;

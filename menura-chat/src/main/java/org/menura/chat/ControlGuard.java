@@ -34,7 +34,8 @@ final class ControlGuard {
     private record Controls(List<Control> longestFirst, BitSet beginnings) {
         static Controls of(Stream<Control> controls) {
             List<Control> sorted = controls.filter(c -> !c.text.isBlank())
-                    .sorted(Comparator.comparingInt((Control c) -> c.text.length()).reversed())
+                    .sorted(Comparator.comparingInt((Control c) -> c.text.length())
+                            .reversed())
                     .toList();
             BitSet beginnings = new BitSet();
             for (Control control : sorted) {
@@ -131,6 +132,8 @@ final class ControlGuard {
                 from = i + 1;
             }
         }
-        return parts.size() == 1 ? parts.getFirst() : parts.stream().flatMapToInt(Arrays::stream).toArray();
+        return parts.size() == 1
+                ? parts.getFirst()
+                : parts.stream().flatMapToInt(Arrays::stream).toArray();
     }
 }

@@ -54,7 +54,7 @@ public final class MessageJson {
         JsonNode content = json.path("content");
         boolean silent = (content.isNull() || content.isMissingNode()) && json.hasNonNull("tool_calls");
         if (!role.isTextual() || role.asText().isBlank() || !content.isTextual() && !content.isArray() && !silent) {
-            throw new FormatException(where + " needs the strings 'role' and 'content'.");
+            throw new FormatException(where + " needs the strings 'role' and 'content'");
         }
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(MAPPER.convertValue(json, FIELDS));
         fields.remove("role");
@@ -67,47 +67,34 @@ public final class MessageJson {
             parts.add(part(part, "part %d of %s".formatted(parts.size() + 1, where), files));
         }
         if (parts.isEmpty() && !silent) {
-            throw new FormatException(where + " has no part in its 'content'.");
+            throw new FormatException(where + " has no part in its 'content'");
         }
         return new Message(new Role(role.textValue()), parts, fields);
     }
 
     private static Content part(JsonNode part, String where, Function<String, Path> files) {
-        JsonNode text = part.path("text");
-        JsonNode path = part.path("path");
-        JsonNode url = part.at("/image_url/url");
-        JsonNode data = part.at("/input_audio/data");
-        switch (part.path("type").asText()) {
-            case "text" -> {
-                if (text.isTextual()) {
-                    return new Content.Text(text.textValue());
-                }
-            }
-            case "image", "audio" -> {
-                if (path.isTextual()) {
-                    Modality modality = Modality.of(part.get("type").asText()).orElseThrow();
-                    return new Content.MediaFile(modality, files.apply(path.textValue()));
-                }
-            }
-            case "image_url" -> {
-                int from = url.asText().indexOf(BASE64);
-                if (url.asText().startsWith(DATA) && from > 0) {
-                    byte[] file = bytes(url.asText().substring(from + BASE64.length()), where);
-                    return new Content.Image(ImageFiles.read(file, where));
-                }
-            }
-            case "input_audio" -> {
-                if (data.isTextual()) {
-                    byte[] file = bytes(data.textValue(), where);
-                    AudioStream in = AudioFiles.open(new ByteArrayInputStream(file), where);
-                    int rate = in.rate();
-                    return new Content.Audio(AudioFiles.readMono(in, rate, MAX_SECONDS), rate);
-                }
-            }
-            default -> {}
+        String type = part.path("type").asText();
+        Modality modality = Modality.of(type).orElse(null);
+        String path = part.path("path").textValue();
+        String url = part.at("/image_url/url").asText();
+        String data = part.at("/input_audio/data").textValue();
+        if (modality == Modality.TEXT && part.path("text").isTextual()) {
+            return new Content.Text(part.path("text").textValue());
+        }
+        if (modality != null && modality != Modality.TEXT && path != null) {
+            return new Content.MediaFile(modality, files.apply(path));
+        }
+        if (type.equals("image_url") && url.startsWith(DATA) && url.contains(BASE64)) {
+            String file = url.substring(url.indexOf(BASE64) + BASE64.length());
+            return new Content.Image(ImageFiles.read(bytes(file, where), where));
+        }
+        if (type.equals("input_audio") && data != null) {
+            AudioStream in = AudioFiles.open(new ByteArrayInputStream(bytes(data, where)), where);
+            int rate = in.rate();
+            return new Content.Audio(AudioFiles.readMono(in, rate, MAX_SECONDS), rate);
         }
         throw new FormatException(where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
-                + " of a picture or sound.");
+                + " of a picture or sound");
     }
 
     private static byte[] bytes(String base64, String where) {

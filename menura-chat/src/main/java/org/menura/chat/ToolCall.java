@@ -13,8 +13,7 @@ import org.menura.format.json.Json;
  * @param name of the function
  * @param arguments JSON values by name
  */
-public record ToolCall(
-        @Nullable String id, String name, Map<String, @Nullable Object> arguments) {
+public record ToolCall(@Nullable String id, String name, Map<String, @Nullable Object> arguments) {
     public ToolCall {
         arguments = Message.frozen(arguments);
     }
@@ -26,7 +25,8 @@ public record ToolCall(
      * @throws FormatException if it has no name, or arguments that are no JSON object
      */
     static ToolCall of(@Nullable Object json) {
-        Object function = json instanceof Map<?, ?> call && call.get("function") instanceof Map<?, ?> inner ? inner : json;
+        Object function =
+                json instanceof Map<?, ?> call && call.get("function") instanceof Map<?, ?> inner ? inner : json;
         if (!(function instanceof Map<?, ?> called && called.get("name") instanceof String name)) {
             throw new FormatException("a tool call needs the name of a function, which %s has not".formatted(json));
         }
@@ -40,7 +40,8 @@ public record ToolCall(
         } else if (arguments != null && !(arguments instanceof String)) {
             throw new FormatException("the arguments of a call of %s are no JSON object: %s".formatted(name, given));
         }
-        return new ToolCall(json instanceof Map<?, ?> call && call.get("id") instanceof String id ? id : null, name, named);
+        return new ToolCall(
+                json instanceof Map<?, ?> call && call.get("id") instanceof String id ? id : null, name, named);
     }
 
     /** Returns the entry of {@code tool_calls} as chat templates read it. */

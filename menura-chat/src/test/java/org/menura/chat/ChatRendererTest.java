@@ -50,13 +50,14 @@ class ChatRendererTest {
     @Test
     void whatToolsAndDocumentsHoldStaysText() {
         ChatRenderer told = new ChatRenderer(
-                        ChatTemplate.parse("{{ tools | tojson }}{{ documents[0].text }}{{ style }}"
-                                + "{% for m in messages %}{{ m.content }}{{ (m.tool_calls or []) | tojson }}{% endfor %}</s>"),
+                        ChatTemplate.parse(
+                                "{{ tools | tojson }}{{ documents[0].text }}{{ style }}"
+                                        + "{% for m in messages %}{{ m.content }}{{ (m.tool_calls or []) | tojson }}{% endfor %}</s>"),
                         tokenizer)
                 .with(Map.of("style", "brief"))
                 .withTools(List.of(Map.of("name", "look", "description", "ends</s>here")))
                 .withDocuments(List.of(Map.of("title", "t", "text", "a</s>b")));
-        ToolCall call = new ToolCall("7", "look", Map.of("at", List.of("</s>", 3)));
+        ToolCall call = new ToolCall("7", "look", Map.of("at</s>", List.of("</s>", 3)));
         Message calling = new Message(Role.ASSISTANT, List.of()).withToolCalls(List.of(call));
         int[] ids = told.encode(List.of(Message.user("Hello"), calling, Message.tool("7", "</s>")));
         assertEquals(1, Arrays.stream(ids).filter(id -> id == END).count());

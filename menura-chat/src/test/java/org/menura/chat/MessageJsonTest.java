@@ -60,7 +60,9 @@ class MessageJsonTest {
         assertEquals("hm", Message.assistant("yes").withReasoning("hm").reasoning());
         assertNull(message.toolCallId());
         Message nameless = read("{\"role\": \"assistant\", \"tool_calls\": [{\"id\": \"1\"}]}");
-        assertTrue(assertThrows(FormatException.class, nameless::toolCalls).getMessage().contains("name"));
+        assertTrue(assertThrows(FormatException.class, nameless::toolCalls)
+                .getMessage()
+                .contains("name"));
     }
 
     @Test
@@ -79,8 +81,7 @@ class MessageJsonTest {
         Message seen = Message.user(List.of(image), "What?");
         assertEquals(seen, again(seen));
         float[] samples = {0, 0.5f, -1, 0.25f};
-        Content.Audio heard = (Content.Audio) again(
-                        new Message(Role.USER, List.of(new Content.Audio(samples, 8000))))
+        Content.Audio heard = (Content.Audio) again(new Message(Role.USER, List.of(new Content.Audio(samples, 8000))))
                 .content()
                 .getFirst();
         assertEquals(8000, heard.rate());

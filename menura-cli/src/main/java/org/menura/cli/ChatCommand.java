@@ -181,7 +181,8 @@ final class ChatCommand implements Callable<Integer> {
     private static void save(ChatSession chat, Path file) throws IOException {
         byte[] json = new ObjectMapper()
                 .writerWithDefaultPrettyPrinter()
-                .writeValueAsBytes(chat.messages().stream().map(MessageJson::write).toList());
+                .writeValueAsBytes(
+                        chat.messages().stream().map(MessageJson::write).toList());
         AtomicFile.write(file, channel -> {
             ByteBuffer bytes = ByteBuffer.wrap(json);
             while (bytes.hasRemaining()) {

@@ -130,6 +130,8 @@ public final class ChatEncoder implements ChatLayout {
     }
 
     private int[] promptIds(List<Message> messages) {
-        return messages.isEmpty() ? NONE : renderer.placedIds(renderer.render(messages, true).text());
+        return messages.isEmpty()
+                ? NONE
+                : renderer.placedIds(renderer.render(messages, true).text());
     }
 }

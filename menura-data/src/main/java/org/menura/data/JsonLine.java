@@ -109,8 +109,12 @@ record JsonLine(JsonNode object, Path file, long line) {
         }
         List<Message> messages = new ArrayList<>();
         for (JsonNode node : list) {
-            String where = "%s, line %d: message %d of '%s'".formatted(file, line, messages.size() + 1, name);
-            messages.add(MessageJson.read(node, where, path -> MediaFiles.find(file, path)));
+            String where = "message %d of '%s'".formatted(messages.size() + 1, name);
+            try {
+                messages.add(MessageJson.read(node, where, path -> MediaFiles.find(file, path)));
+            } catch (FormatException e) {
+                throw malformed(String.valueOf(e.getMessage()));
+            }
         }
         return messages;
     }

@@ -74,9 +74,7 @@ final class ShardMedia {
                 end = start + count;
             }
             Optional<Modality> modality = Modality.of(m.path("modality").asText());
-            if (rows.isEmpty()
-                    || modality.isEmpty()
-                    || !m.path("file").isTextual()) {
+            if (rows.isEmpty() || modality.isEmpty() || !m.path("file").isTextual()) {
                 throw damaged(shard);
             }
             places.add(new PlacedMedia.Place(modality.get(), file(m, shard), rows));

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
-import org.junit.jupiter.api.io.TempDir;
 
 class JsonReaderTest {
     @TempDir
@@ -66,7 +66,9 @@ class JsonReaderTest {
         List<Message> messages =
                 read(JsonReader.chats("messages"), line).getFirst().messages();
         assertEquals(Message.user("2+2?"), messages.get(0));
-        assertEquals(new Message(Role.ASSISTANT, List.of(), Map.of("tool_calls", List.of(Map.of("id", 7)))), messages.get(1));
+        assertEquals(
+                new Message(Role.ASSISTANT, List.of(), Map.of("tool_calls", List.of(Map.of("id", 7)))),
+                messages.get(1));
         assertRefused(JsonReader.chats("messages"), "{\"messages\":[]}", "is empty");
         assertRefused(
                 JsonReader.chats("messages"),

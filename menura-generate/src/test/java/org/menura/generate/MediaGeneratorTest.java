@@ -133,8 +133,11 @@ class MediaGeneratorTest {
     @Test
     void soundsOfAnyRateAreHeard() throws IOException {
         MultimodalProcessor prompts = new MultimodalProcessor(OmniFolder.random(folder));
-        float[] usual =
-                prompts.of(List.of(new Message(Role.USER, List.of(BEEP)))).embeds().getFirst().rows().toFloats();
+        float[] usual = prompts.of(List.of(new Message(Role.USER, List.of(BEEP))))
+                .embeds()
+                .getFirst()
+                .rows()
+                .toFloats();
         float[] half = prompts.of(List.of(new Message(Role.USER, List.of(sound(8000, 0.3)))))
                 .embeds()
                 .getFirst()

@@ -88,7 +88,12 @@ class MultimodalProcessorTest {
         LoadedModel.Decoder bundle = llava(PARTS);
         int[] ids = bundle.chat().encode(List.of(Message.user("w5 w6")));
         assertArrayEquals(new int[] {1, 5, 6, 2}, ids);
-        assertArrayEquals(ids, bundle.chat().placedIds(bundle.chat().render(List.of(Message.user("w5 w6")), true).text()));
+        assertArrayEquals(
+                ids,
+                bundle.chat()
+                        .placedIds(bundle.chat()
+                                .render(List.of(Message.user("w5 w6")), true)
+                                .text()));
     }
 
     @Test
@@ -99,7 +104,8 @@ class MultimodalProcessorTest {
         Prompt given = prompts.of(List.of(Message.user(List.of(PICTURE), "w5")));
         assertArrayEquals(given.ids(), read.ids());
         assertArrayEquals(
-                given.embeds().getFirst().rows().toFloats(), read.embeds().getFirst().rows().toFloats());
+                given.embeds().getFirst().rows().toFloats(),
+                read.embeds().getFirst().rows().toFloats());
     }
 
     @Test
@@ -118,12 +124,7 @@ class MultimodalProcessorTest {
     private static Generator.Result answer(LoadedModel.Decoder bundle, Prompt prompt) {
         Generator.Options options = new Generator.Options(12, Set.of(), List.of(), Generator.NO_LOG_PROBS);
         return new Generator(bundle.text().tokenizer())
-                .generate(
-                        new Session(bundle.model()),
-                        prompt,
-                        new Sampler(SamplingParams.greedy()),
-                        options,
-                        null);
+                .generate(new Session(bundle.model()), prompt, new Sampler(SamplingParams.greedy()), options, null);
     }
 
     @Test

@@ -201,23 +201,14 @@ public final class ModelTokenizer {
      */
     public ChatRenderer chat() {
         if (chat == null) {
-            chat = new ChatRenderer(chatTemplate(), tokenizer());
+            String template = template();
+            if (template == null) {
+                throw new FormatException(
+                        source.path() + " comes without a chat template, so it was not made for conversations;"
+                                + " `menura run` continues a text with it");
+            }
+            chat = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
         }
         return chat;
-    }
-
-    /**
-     * The template that turns a conversation into a prompt.
-     *
-     * @throws FormatException if the model comes without one, or it is malformed
-     */
-    public ChatTemplate chatTemplate() {
-        String template = template();
-        if (template == null) {
-            throw new FormatException(
-                    source.path() + " comes without a chat template, so it was not made for conversations;"
-                            + " `menura run` continues a text with it");
-        }
-        return ChatTemplate.parse(template);
     }
 }

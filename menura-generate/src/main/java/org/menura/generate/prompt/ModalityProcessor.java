@@ -82,7 +82,8 @@ interface ModalityProcessor {
                 Tensor mels = features.alone(samples(part)); // [mels, frames]
                 Features heard = sense.perceive(Inputs.of(mels.reshape(1, mels.dim(0), mels.dim(1))));
                 rows.add(heard.rows().toHeap());
-                inputs.add(expander.input(Modality.AUDIO, new int[] {heard.rows().dim(0)}, 0, 0));
+                inputs.add(
+                        expander.input(Modality.AUDIO, new int[] {heard.rows().dim(0)}, 0, 0));
             }
             return new Perceived(inputs, rows);
         }

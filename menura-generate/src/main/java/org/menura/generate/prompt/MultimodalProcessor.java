@@ -83,7 +83,9 @@ public final class MultimodalProcessor {
                 text.append(
                         part instanceof Content.Text(String t)
                                 ? t
-                                : expander.tokenizer().token(model.sense(part.modality()).placeholder()) + "\n");
+                                : expander.tokenizer()
+                                                .token(model.sense(part.modality())
+                                                        .placeholder()) + "\n");
             }
         }
         Map<Integer, Integer> places = new HashMap<>();
@@ -108,8 +110,9 @@ public final class MultimodalProcessor {
             int place = ChatRenderer.place(modality);
             int unread = (int) IntStream.of(ids).filter(id -> id == place).count();
             if (unread > all.size()) {
-                throw new FormatException("the chat template or tokenizer of %s gives %d places for %d inputs of the kind %s"
-                        .formatted(bundle.source().path(), unread, all.size(), modality));
+                throw new FormatException(
+                        "the chat template or tokenizer of %s gives %d places for %d inputs of the kind %s"
+                                .formatted(bundle.source().path(), unread, all.size(), modality));
             }
             if (unread > 0) {
                 Perceived perceived = processor.perceive(all.subList(all.size() - unread, all.size()));
@@ -121,7 +124,7 @@ public final class MultimodalProcessor {
         List<InputEmbeds> embeds = new ArrayList<>();
         rows.forEach((modality, tensors) -> {
             int[] at = expanded.inputs().stream()
-                    .filter(r -> r.modality() == modality)
+                    .filter(r -> inputs.get(r.input()).modality() == modality)
                     .flatMapToInt(r -> Arrays.stream(r.at()))
                     .toArray();
             int from = 0;

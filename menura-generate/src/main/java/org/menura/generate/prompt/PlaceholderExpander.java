@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
@@ -36,9 +35,10 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
     /**
      * The rows of an input among the tokens of a prompt.
      *
+     * @param input its number among those that were given
      * @param at ascending
      */
-    public record Rows(Modality modality, int[] at) {}
+    public record Rows(int input, int[] at) {}
 
     /**
      * A prompt with room for all rows.
@@ -88,9 +88,11 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
      * @throws FormatException if there are more places than inputs
      */
     public static Expanded expand(MultimodalModel model, int[] ids, List<Input> inputs) {
-        Map<Modality, Deque<Input>> waiting = new EnumMap<>(Modality.class);
-        inputs.forEach(i ->
-                waiting.computeIfAbsent(i.modality, _ -> new ArrayDeque<>()).add(i));
+        Map<Modality, Deque<Integer>> waiting = new EnumMap<>(Modality.class);
+        for (int i = 0; i < inputs.size(); i++) {
+            waiting.computeIfAbsent(inputs.get(i).modality, _ -> new ArrayDeque<>())
+                    .add(i);
+        }
         int room = ids.length + inputs.stream().mapToInt(i -> i.ids.length).sum();
         int[] out = new int[room];
         int[] source = new int[room];
@@ -103,15 +105,17 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
                 out[length++] = ids[i];
                 continue;
             }
-            Deque<Input> next = waiting.get(modality);
-            @Nullable Input input = next == null ? null : next.poll();
-            if (input == null) {
+            Deque<Integer> next = waiting.getOrDefault(modality, new ArrayDeque<>());
+            if (next.isEmpty()) {
                 throw new FormatException(
-                        "The chat template or tokenizer has places for more inputs of the kind %s than".formatted(modality)
+                        "The chat template or tokenizer has places for more inputs of the kind %s than"
+                                        .formatted(modality)
                                 + " the conversation.");
             }
+            Input input = inputs.get(next.element());
             int place = model.sense(modality).placeholder();
-            int known = place >= 0 && place < model.backbone().vocabulary() ? place : 0; // published ones may lie behind it
+            int known =
+                    place >= 0 && place < model.backbone().vocabulary() ? place : 0; // published ones may lie behind it
             int[] at = new int[input.ids.length];
             int count = 0;
             for (int id : input.ids) {
@@ -121,7 +125,7 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
                 source[length] = -1;
                 out[length++] = id == place ? known : id;
             }
-            rows.add(new Rows(modality, Arrays.copyOf(at, count)));
+            rows.add(new Rows(next.remove(), Arrays.copyOf(at, count)));
         }
         return new Expanded(Arrays.copyOf(out, length), Arrays.copyOf(source, length), rows);
     }

@@ -40,7 +40,9 @@ public final class Llava {
         int placeholder = c.integer(c.firstOf("image_token_id", "image_token_index"), 32000);
         ModalityEncoder encoder = (inputs, _) -> VisionFeatures.of(tower, inputs.values(), layers, dropsClass);
         return new MultimodalModel(
-                backbone, List.of(new InputModality(Modality.IMAGE, placeholder, encoder, projector)), ImagePlaceholders.IN_TEXT);
+                backbone,
+                List.of(new InputModality(Modality.IMAGE, placeholder, encoder, projector)),
+                ImagePlaceholders.IN_TEXT);
     }
 
     private static VisionTower tower(Config v, Weights w) {

@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.model.CausalModel;
-import org.menura.model.Features;
-import org.menura.model.ForwardBatch;
 import org.menura.model.Model;
 import org.menura.tensor.Backend;
 

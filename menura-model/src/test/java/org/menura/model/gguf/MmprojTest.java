@@ -21,12 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.Modality;
 import org.menura.format.TensorEntry;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufWriter;
 import org.menura.format.safetensors.SafetensorsFile;
-import org.menura.format.Modality;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TestData;
@@ -265,10 +265,14 @@ class MmprojTest {
         if (pixels.shape().rank() == 5) {
             pixels = pixels.reshape(pixels.dim(0) * pixels.dim(1), pixels.dim(2), pixels.dim(3), pixels.dim(4));
         }
-        float[] seen =
-                expected.sense(Modality.IMAGE).perceive(Inputs.of(pixels)).rows().toFloats();
+        float[] seen = expected.sense(Modality.IMAGE)
+                .perceive(Inputs.of(pixels))
+                .rows()
+                .toFloats();
         assertArrayEquals(
-                seen, actual.sense(Modality.IMAGE).perceive(Inputs.of(pixels)).rows().toFloats(), 1e-5f);
+                seen,
+                actual.sense(Modality.IMAGE).perceive(Inputs.of(pixels)).rows().toFloats(),
+                1e-5f);
         int[] ids = {5, 9, 11};
         assertArrayEquals(
                 expected.backbone().forward(ForwardBatch.whole(ids)).toFloats(),

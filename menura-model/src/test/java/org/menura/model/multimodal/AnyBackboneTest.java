@@ -176,6 +176,7 @@ class AnyBackboneTest {
                 () -> Placeholders.filled(model, ForwardBatch.whole(new int[] {PLACEHOLDER, 4}), sense, seen));
         assertEquals(
                 "this model takes no input of the kind audio; it takes text, image",
-                assertThrows(FormatException.class, () -> model.sense(Modality.AUDIO)).getMessage());
+                assertThrows(FormatException.class, () -> model.sense(Modality.AUDIO))
+                        .getMessage());
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
-import org.menura.format.json.Json;
 import org.menura.format.Modality;
+import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
@@ -97,7 +97,8 @@ class OmniTest {
                 second.rows().toFloats(), condition.rows().rows(3, 6).toFloats(), 1e-5f, "outputs are independent");
         assertEquals(
                 "this model puts out nothing of the kind audio; it puts out text, image",
-                assertThrows(FormatException.class, () -> model.output(Modality.AUDIO)).getMessage());
+                assertThrows(FormatException.class, () -> model.output(Modality.AUDIO))
+                        .getMessage());
     }
 
     @ParameterizedTest
@@ -158,8 +159,10 @@ class OmniTest {
         float[] before = step.hidden().toFloats();
         SequenceState state = model.backbone().newState();
         model.backbone()
-                .forward(Placeholders.filled(model, ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen));
-        ForwardBatch rest = ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
+                .forward(Placeholders.filled(
+                        model, ForwardBatch.next(List.of(Arrays.copyOf(ids, 5)), List.of(state)), image, seen));
+        ForwardBatch rest =
+                ForwardBatch.next(List.of(new int[] {22, 23}), List.of(state)).withHidden();
         model.backbone().forward(rest);
         assertArrayEquals(before, rest.hidden().toFloats(), 1e-4f, "hidden states do not depend on how the rows pass");
     }

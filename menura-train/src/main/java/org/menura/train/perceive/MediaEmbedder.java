@@ -24,8 +24,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
-import org.menura.train.data.MediaRef.Look;
 import org.menura.train.data.MediaRef;
+import org.menura.train.data.MediaRef.Look;
 import org.menura.train.media.Augmentation;
 
 /**
@@ -111,10 +111,9 @@ public record MediaEmbedder(MultimodalModel model, MediaSource source) {
             int count = segments.end(frame - 1) - start;
             for (MediaRef medium : media.get(i)) {
                 if (medium.at().length != count) {
-                    throw new FormatException(
-                            "%s has %d rows, but %d when it was laid out among the tokens; delete the"
-                                            .formatted(medium.file(), count, medium.at().length)
-                                    + " folder tokens of the run");
+                    throw new FormatException("%s has %d rows, but %d when it was laid out among the tokens; delete the"
+                                    .formatted(medium.file(), count, medium.at().length)
+                            + " folder tokens of the run");
                 }
                 for (int row = 0; row < count; row++) {
                     rows.put(medium.at()[row], start + row);
@@ -137,11 +136,10 @@ public record MediaEmbedder(MultimodalModel model, MediaSource source) {
             return null;
         }
         try (Backend.Scope _ = model.ops().scope()) {
-            List<InputEmbeds> embeds =
-                    step(Batch.of(document, augmentation.plain())).embeds().stream()
-                            .map(e -> new InputEmbeds(
-                                    e.at(), Tensor.of(e.rows().toFloats(), 0, e.rows().shape())))
-                            .toList();
+            List<InputEmbeds> embeds = step(Batch.of(document, augmentation.plain())).embeds().stream()
+                    .map(e -> new InputEmbeds(
+                            e.at(), Tensor.of(e.rows().toFloats(), 0, e.rows().shape())))
+                    .toList();
             return new Prompt(document.ids(), embeds, document.media().prefix() > 0);
         }
     }

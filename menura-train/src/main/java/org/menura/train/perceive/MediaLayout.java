@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.data.ChatEncoder;
@@ -98,9 +97,12 @@ public final class MediaLayout implements ChatLayout {
             ids = end.isEmpty() ? ids : TokenIds.joined(ids, new int[] {end.getAsInt()});
         }
         TokenDocument document = expanded(TokenIds.learned(ids, before.length, ids.length), media);
-        int prefix = media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
+        int prefix =
+                media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
         return new TokenDocument(
-                document.ids(), document.learned(), new PlacedMedia(document.media().places(), prefix));
+                document.ids(),
+                document.learned(),
+                new PlacedMedia(document.media().places(), prefix));
     }
 
     private List<TokenDocument> expanded(List<TokenDocument> documents, List<Message> messages) {
@@ -125,14 +127,8 @@ public final class MediaLayout implements ChatLayout {
         }
         List<PlacedMedia.Place> places = new ArrayList<>();
         for (PlaceholderExpander.Rows rows : all.inputs()) {
-            Content of = media.stream()
-                    .filter(c -> c.modality() == rows.modality())
-                    .skip(places.stream()
-                            .filter(p -> p.modality() == rows.modality())
-                            .count())
-                    .findFirst()
-                    .orElseThrow();
-            places.add(new PlacedMedia.Place(rows.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
+            Content of = media.get(rows.input());
+            places.add(new PlacedMedia.Place(of.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
         }
         return new TokenDocument(all.ids(), learned, new PlacedMedia(places, 0));
     }

@@ -191,8 +191,7 @@ class PerceivingRunsTest {
         assertEquals(12, last.getOrDefault("prompts", 0.0));
 
         LoadedModel.Decoder bundle = (LoadedModel.Decoder) LoadedModel.open(run.resolve("model"), new CpuBackend(2));
-        Message asked =
-                Message.user(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
+        Message asked = Message.user(List.of(ImageFiles.read(folder.resolve("picture-4.png"))), "What colour is this?");
         var prompt = new MultimodalProcessor(bundle).of(List.of(asked));
         var session = new org.menura.generate.session.Session(bundle.model());
         var result = new org.menura.generate.session.Generator(bundle.text().tokenizer())
