@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Embedding;
 import org.menura.generate.embed.Kind;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.model.load.ModelSource;
@@ -114,7 +113,7 @@ public final class FolderSearch implements Closeable {
         for (int i = 0; i < changed.size(); i++) {
             float[] vector = null;
             try {
-                vector = finite(Embedding.unit(embed(changed.get(i))));
+                vector = finite(Embedder.unit(embed(changed.get(i))));
             } catch (FormatException | IllegalArgumentException | ContextOverflowException | UncheckedIOException e) {
                 listener.skipped(changed.get(i).path(), e);
                 skipped++;
@@ -198,7 +197,7 @@ public final class FolderSearch implements Closeable {
         if (top < 1) {
             throw new IllegalArgumentException("at least one file must be asked for, not " + top);
         }
-        return index.nearest(finite(Embedding.unit(query.clone())), top, kind);
+        return index.nearest(finite(Embedder.unit(query.clone())), top, kind);
     }
 
     @Override

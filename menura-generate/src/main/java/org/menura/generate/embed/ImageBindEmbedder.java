@@ -26,7 +26,7 @@ import org.menura.tensor.Tensor;
 
 /**
  * ImageBind (arXiv 2305.05665) with its authors' preparation: CLIP's texts and pictures; of a sound three stretches of two
- * seconds, evenly spread, whose embeddings are averaged. Not thread-safe.
+ * seconds, evenly spread, whose embeddings are averaged.
  */
 final class ImageBindEmbedder implements Embedder {
     private static final int RATE = 16_000;
@@ -100,7 +100,7 @@ final class ImageBindEmbedder implements Embedder {
     }
 
     @Override
-    public float[] sound(Path file) {
+    public synchronized float[] sound(Path file) { // the filter banks have buffers
         List<float[]> clips = SoundClips.spread(file, RATE, CLIPS, CLIP_SAMPLES);
         int mels = model.melBins();
         int frames = model.soundFrames();
@@ -115,6 +115,6 @@ final class ImageBindEmbedder implements Embedder {
 
     private float[] scaled(Tensor embedding) {
         float[] out = embedding.toFloats();
-        return normalized ? Embedding.unit(out) : out;
+        return normalized ? Embedder.unit(out) : out;
     }
 }

@@ -121,6 +121,15 @@ public final class Generation {
         result = new Result(text.toString(), tokens, logProbs, reason, prompt.length, first - start, now - first);
     }
 
+    /** Ends the text where it stands, as {@link Reason#CANCELLED}. */
+    public Result cancel() {
+        if (first == 0) {
+            first = System.nanoTime();
+        }
+        end(Reason.CANCELLED);
+        return result();
+    }
+
     /** The token that was picked last. */
     public int last() {
         return tokens.getLast();
