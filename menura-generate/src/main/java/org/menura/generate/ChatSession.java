@@ -70,7 +70,7 @@ public final class ChatSession {
                 Prompt prompt,
                 Sampler sampler,
                 Generator.Options options,
-                Consumer<Part> listener);
+                Consumer<Content> listener);
     }
 
     /** An empty conversation whose answers come from elsewhere. */

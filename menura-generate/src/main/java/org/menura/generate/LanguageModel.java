@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.Part;
+import org.menura.chat.Content;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
@@ -192,15 +192,15 @@ public final class LanguageModel implements AutoCloseable {
         MediaGenerator media = new MediaGenerator(model);
         ChatSession.Answering answering = (sequence, prompt, sampler, generation, listener) -> {
             checkOpen();
-            boolean isText = prompt.at().length == 0 && model.drawing() == null;
+            boolean isText = prompt.embeds().isEmpty() && model.drawing() == null;
             if (!isText || !(sequence instanceof Session session)) {
                 return media.generate(sequence, prompt, sampler, generation, listener);
             }
             Result result = generate(
-                    session, prompt, sampler, generation, piece -> listener.accept(new Part.Text(piece)));
+                    session, prompt, sampler, generation, piece -> listener.accept(new Content.Text(piece)));
             Generator.settle(session, result);
             return new MediaGenerator.Answer(
-                    List.of(new Part.Text(result.text())), result, false);
+                    List.of(new Content.Text(result.text())), result, false);
         };
         return new ChatSession(
                 model, system, how.sampler(), how.forGenerator(endIds), answering, () -> newSession(how));

@@ -78,6 +78,16 @@ final class ImageBindEmbedder implements Embedder {
         return EnumSet.allOf(Kind.class);
     }
 
+    @Override
+    public int window() {
+        return model.contextLength();
+    }
+
+    @Override
+    public int tokens(String given) {
+        return text.tokenizer().encode(given, true, false).length;
+    }
+
     /** A long text is cut before the end of text, which comes last. */
     @Override
     public float[] text(String given) {

@@ -13,11 +13,13 @@ import org.menura.generate.sample.StopStrings;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * A text that is being generated: all but the model. Whoever runs the model gives it logits and gets tokens, until the
  * text ends.
  */
+@Internal
 public final class Generation {
     private final int[] prompt;
     private final Sampler sampler;

@@ -39,7 +39,7 @@ final class VectorApi {
         System.getLogger(VectorApi.class.getPackageName())
                 .log(
                         System.Logger.Level.WARNING,
-                        "this JVM was started without the Vector API, so models are computed by plain Java, some FACTOR times"
+                        "this JVM was started without the Vector API, so models are computed by plain Java, four to ten times"
                                 + " slower; add --add-modules jdk.incubator.vector to the options of java");
     }
 }
