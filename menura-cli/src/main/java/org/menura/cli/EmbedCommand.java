@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Embedding;
+import org.menura.generate.embed.Pooling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,7 +72,7 @@ final class EmbedCommand implements Callable<Integer> {
             paramLabel = "mean|cls|last",
             description = "How the tokens' vectors become one (default: what the model says, else mean for"
                     + " encoders and last for decoders).")
-    private Embedding.@Nullable Pooling pooling;
+    private @Nullable Pooling pooling;
 
     @Option(names = "--normalize", description = "Scale each vector to length 1.")
     private boolean normalize;

@@ -56,7 +56,6 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        VectorApi.load();
         CommandLine commandLine = commandLine();
         int code;
         try {

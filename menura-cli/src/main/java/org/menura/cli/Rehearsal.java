@@ -30,7 +30,6 @@ public final class Rehearsal {
 
     /** Rehearses in the folder {@code args[0]}, which it fills with models. */
     public static void main(String[] args) throws IOException {
-        VectorApi.load();
         System.exit(in(Path.of(args[0]), new PrintWriter(System.err, true)));
     }
 

@@ -16,6 +16,7 @@ import org.menura.generate.embed.Embedder;
 import org.menura.generate.embed.Kind;
 import org.menura.search.FolderSearch;
 import org.menura.search.Hit;
+import org.menura.search.Passage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "search",
         description = {
-            "Finds the pictures, sounds and texts in a folder that are most like a text, a picture or a sound.",
+            "Finds the pictures, the sounds and the passages of texts in a folder that are most like a text, a picture or a"
+                    + " sound.",
+            "Texts (.txt, .md) are searched in passages of as many lines as the model reads at once, which overlap; each hit"
+                    + " shows its lines.",
             "Keeps their embeddings in an index, which each search brings up to date; interrupted, it goes on there.",
             "Files that cannot be read are named and left out until they change."
         },
@@ -38,6 +42,8 @@ import picocli.CommandLine.Parameters;
 final class SearchCommand implements Callable<Integer> {
     /** Lucene tells how it computes; held, since loggers that nobody holds forget their level. */
     private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+    private static final int EXCERPT = 200; // characters of a passage that are shown
 
     @Mixin
     private Console console = new Console();
@@ -68,7 +74,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = {"-n", "--top"},
             paramLabel = "N",
-            description = "How many files to show at most (default: ${DEFAULT-VALUE}).")
+            description = "How many hits to show at most (default: ${DEFAULT-VALUE}).")
     private int top = 10;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Show files of one kind: ${COMPLETION-CANDIDATES}.")
@@ -80,7 +86,7 @@ final class SearchCommand implements Callable<Integer> {
             description = "Where to keep the index (default: a hidden folder in FOLDER).")
     private @Nullable Path index;
 
-    @Option(names = "--json", description = "Print a line of JSON for each file.")
+    @Option(names = "--json", description = "Print a line of JSON for each hit.")
     private boolean json;
 
     @Override
@@ -127,13 +133,27 @@ final class SearchCommand implements Callable<Integer> {
 
     private void print(Hit hit) throws IOException {
         String file = folder.resolve(hit.name()).toString();
+        Passage passage = hit.passage();
         if (json) {
             ObjectNode line = new ObjectMapper().createObjectNode().put("file", file);
             line.put("kind", hit.kind().name().toLowerCase(Locale.ROOT)).put("similarity", hit.similarity());
+            if (passage != null) {
+                line.putArray("lines").add(passage.first()).add(passage.last());
+                line.put("passage", passage.text());
+            }
             console.line(line.toString());
-        } else {
-            console.line(String.format(Locale.ROOT, "%7.4f  %s", hit.similarity(), file));
+            return;
         }
+        String lines = passage == null ? "" : ":%d-%d".formatted(passage.first(), passage.last());
+        console.line(String.format(Locale.ROOT, "%7.4f  %s%s", hit.similarity(), file, lines));
+        if (passage != null) {
+            console.line("         " + excerpt(passage.text()));
+        }
+    }
+
+    private static String excerpt(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= EXCERPT ? line : line.substring(0, line.lastIndexOf(' ', EXCERPT) + 1) + "…";
     }
 
     /** A bar over the files, on terminals; a line for each that is left out. */

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.menura.tensor.annotation.Internal;
 
 /** Writes files so that a reader finds the old content or the new, never a part. */
+@Internal
 public final class AtomicFile {
     private AtomicFile() {}
 

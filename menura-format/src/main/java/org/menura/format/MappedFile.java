@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.menura.tensor.annotation.Internal;
 
 /** Maps files into memory, of any size; the mapping ends when nothing refers to it any more. */
+@Internal
 public final class MappedFile {
     private MappedFile() {}
 

@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import org.menura.tensor.annotation.Internal;
 
 /** SHA-256 in lower-case hexadecimal digits. */
+@Internal
 public final class Sha256 {
     private static final int BUFFER = 1 << 20;
 

@@ -3,11 +3,13 @@ package org.menura.format;
 import java.util.Collections;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** One model's tensors in several files. */
+@Internal
 public final class ShardedCheckpoint implements Checkpoint {
     private final String source;
     private final SequencedMap<String, Checkpoint> shardOf;

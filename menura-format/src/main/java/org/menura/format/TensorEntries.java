@@ -2,8 +2,10 @@ package org.menura.format;
 
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.menura.tensor.annotation.Internal;
 
 /** Collects the tensors of a checkpoint under construction, within bounds that no model comes near. */
+@Internal
 public final class TensorEntries {
     /** The most tensors that one file may hold. */
     public static final int MAX_TENSORS = 500_000;

@@ -1,6 +1,7 @@
 package org.menura.format;
 
 import java.util.function.Supplier;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
@@ -12,6 +13,7 @@ import org.menura.tensor.dtype.DType;
  * @param shape its sizes, outermost first
  * @param tensor makes it
  */
+@Extension
 public record TensorEntry(DType dtype, Shape shape, Supplier<Tensor> tensor) {
     /** An entry of a tensor that is there already. */
     public static TensorEntry of(Tensor tensor) {

@@ -23,7 +23,7 @@ public final class ChatSession {
     private final ChatRenderer chat;
     private final Sampler sampler;
     private final Generator.Options options;
-    private final MediaGenerator generator;
+    private final Answering generator;
     private final List<Message> messages = new ArrayList<>();
     private final @Nullable String system;
     private final Supplier<TokenSequence> open;
@@ -57,6 +57,29 @@ public final class ChatSession {
             Sampler sampler,
             Generator.Options options,
             MediaGenerator generator,
+            Supplier<TokenSequence> open) {
+        this(bundle, system, sampler, options, generator::generate, open);
+    }
+
+    /** Continues a sequence with what a user said, and then with the model's answer, as {@link MediaGenerator} does. */
+    @FunctionalInterface
+    interface Answering {
+        /** The answer, whose parts {@code listener} has got. */
+        MediaGenerator.Answer generate(
+                TokenSequence sequence,
+                Prompt prompt,
+                Sampler sampler,
+                Generator.Options options,
+                Consumer<Content> listener);
+    }
+
+    /** An empty conversation whose answers come from elsewhere. */
+    ChatSession(
+            LoadedModel.Decoder bundle,
+            @Nullable String system,
+            Sampler sampler,
+            Generator.Options options,
+            Answering generator,
             Supplier<TokenSequence> open) {
         this.bundle = bundle;
         this.chat = bundle.chat();

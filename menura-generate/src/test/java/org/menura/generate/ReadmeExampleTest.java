@@ -5,64 +5,154 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.menura.format.tokenizer.Tokenizer;
-import org.menura.format.tokenizer.Tokenizers;
-import org.menura.generate.sample.Sampler;
-import org.menura.generate.sample.SamplingParams;
-import org.menura.generate.session.Generator;
-import org.menura.generate.session.Session;
-import org.menura.model.CausalModel;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.gguf.FileType;
+import org.menura.format.hf.HfFolder;
+import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelSource;
-import org.menura.model.load.Models;
-import org.menura.model.weights.Adapters;
-import org.menura.tensor.Backend;
-import org.menura.tensor.cpu.CpuBackend;
 
-/** The program in the README: it stands there line by line, and it runs. */
+/** The programs in the README run as they are printed, over a GGUF file and over a Hugging Face folder. */
 class ReadmeExampleTest {
     private static final Path ROOT = TestData.path("..").normalize();
+    private static final Path FOLDER = ROOT.resolve("models/nano");
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final String PRINTED = "Qwen3-0.6B-Q8_0.gguf";
 
-    private static void tellAStory(Path folder, Consumer<String> listener) {
-        // example
-        Backend ops = new CpuBackend();
-        ModelSource source = ModelSource.open(folder); // a Hugging Face folder, or a .gguf file
-        CausalModel model = Models.decoder(source, ops, Adapters.NONE);
-        Tokenizer tokenizer = Tokenizers.fromFolder(folder);
+    /** The file of the README's name lies here. */
+    @TempDir
+    private static Path place;
 
-        Session session = new Session(model);
-        int[] prompt = tokenizer.encode("Once upon a time", true, false);
-        Sampler sampler =
-                new Sampler(SamplingParams.builder().seed(7).temperature(0.8f).build());
-        Set<Integer> ends = Set.of(tokenizer.eos().orElse(-1));
-        var options = new Generator.Options(100, ends, List.of(), Generator.NO_LOG_PROBS);
-        new Generator(tokenizer).generate(session, prompt, sampler, options, listener);
-        // end
+    @BeforeAll
+    static void convert() throws IOException {
+        ModelSource source = ModelSource.open(FOLDER);
+        GgufExport.write(
+                source.fields(),
+                source.weights(),
+                HfFolder.open(FOLDER),
+                "nano",
+                place.resolve(PRINTED),
+                FileType.of("Q8_0"),
+                (_, _, _) -> {});
     }
 
-    @Test
-    void tellsAStory() {
-        StringBuilder first = new StringBuilder();
-        StringBuilder second = new StringBuilder();
-        tellAStory(ROOT.resolve("models/stories260K"), first::append);
-        tellAStory(ROOT.resolve("models/stories260K"), second::append);
-        assertFalse(first.isEmpty());
-        assertEquals(first.toString(), second.toString());
-    }
-
-    @Test
-    void standsInTheReadme() throws IOException {
+    private static List<String> blocks() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
-        String self = Files.readString(
-                ROOT.resolve("menura-generate/src/test/java/org/menura/generate/ReadmeExampleTest.java"));
-        String code = self.substring(self.indexOf("// example\n") + 11, self.indexOf("        // end\n"))
-                .stripTrailing()
-                .stripIndent();
-        assertTrue(readme.contains(code), "the README's example is another:\n" + code);
+        Matcher m = BLOCK.matcher(readme.substring(readme.indexOf("## In your own program")));
+        List<String> out = new ArrayList<>();
+        while (m.find()) {
+            out.add(m.group(1));
+        }
+        return out;
+    }
+
+    private static List<String> run(String name, String program) throws IOException, InterruptedException {
+        Path file = Files.writeString(place.resolve(name + ".java"), program);
+        Path err = place.resolve(name + ".err");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        file.getFileName().toString())
+                .directory(place.toFile())
+                .redirectError(err.toFile())
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(3, TimeUnit.MINUTES));
+        assertEquals(0, process.exitValue(), Files.readString(err));
+        return out.lines().toList();
+    }
+
+    /** The snippets behind each other, in the {@code try} of the first program. */
+    private static String together(String path, List<String> snippets) {
+        return """
+                import org.menura.generate.*;
+                import org.menura.generate.embed.Embedder;
+
+                void main() {
+                    try (LanguageModel model = Menura.load(Path.of("%s"))) {
+                %s
+                    }
+                }
+                """.formatted(path.replace("\\", "/"), String.join("System.out.println(\"\\n---\");\n", snippets));
+    }
+
+    @Test
+    void helloTakesTwoStatements() throws IOException, InterruptedException {
+        String hello = blocks().getFirst();
+        assertEquals(2, Pattern.compile("model[ .]").matcher(hello).results().count());
+        assertFalse(run("Hello", hello).isEmpty());
+        assertFalse(run("OfAFolder", hello.replace(PRINTED, FOLDER.toString().replace("\\", "/"))).isEmpty());
+    }
+
+    @Test
+    void theOthersToo() throws IOException, InterruptedException {
+        List<String> snippets = blocks().subList(1, blocks().size());
+        assertEquals(4, snippets.size());
+        for (String snippet : snippets) {
+            assertTrue(snippet.lines().count() <= 5, snippet);
+        }
+        for (String path : List.of(PRINTED, FOLDER.toString())) {
+            String out = String.join("\n", run("Snippets", together(path, snippets)));
+            String[] parts = out.split("\n---\n", -1);
+            assertEquals(4, parts.length, out);
+            assertFalse(parts[0].isBlank());
+            assertTrue(parts[1].lines().count() >= 3, parts[1]);
+            assertTrue(parts[2].contains("log-probability -") && parts[2].contains("rank "), parts[2]);
+            float cosine = Float.parseFloat(parts[3].strip());
+            assertTrue(cosine > -1 && cosine < 1, parts[3]);
+        }
+    }
+
+    @Test
+    void theGuidesOptionsCompile() throws IOException, InterruptedException {
+        String guide = Files.readString(ROOT.resolve("docs/java.md"));
+        Matcher m = BLOCK.matcher(guide);
+        assertTrue(m.find());
+        String program = """
+                import org.menura.generate.*;
+                import org.menura.generate.sample.SamplingParams;
+                import org.menura.model.adapter.AdapterSelection;
+                import org.menura.tensor.dtype.DType;
+
+                void main() {
+                    System.out.println("compiled");
+                }
+
+                void unused() {
+                %s
+                }
+                """.formatted(m.group(1));
+        assertEquals(List.of("compiled"), run("Options", program));
+    }
+
+    @Test
+    void mavensCoordinatesAreThose() throws IOException {
+        String pom = Files.readString(ROOT.resolve("pom.xml"));
+        Matcher version = Pattern.compile("<version>([^<]+)</version>").matcher(pom);
+        assertTrue(version.find());
+        for (String page : List.of("README.md", "docs/java.md")) {
+            String text = Files.readString(ROOT.resolve(page));
+            Optional<String> other = Pattern.compile("<version>([^<]+)</version>").matcher(text).results()
+                    .map(r -> r.group(1))
+                    .filter(v -> !v.equals(version.group(1)))
+                    .findFirst();
+            assertEquals(Optional.empty(), other, page);
+            Stream.of("menura-generate", "org.menura").forEach(word -> assertTrue(text.contains(word)));
+        }
     }
 }

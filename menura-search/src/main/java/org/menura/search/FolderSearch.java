@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Embedding;
 import org.menura.generate.embed.Kind;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
 
 /**
- * Finds the files of a folder that are most like a text, a picture or a sound. Their embeddings are kept in an index, which
+ * Finds the pictures, the sounds and the passages of texts in a folder that are most like a text, a picture or a sound.
+ * Texts are split into {@linkplain Passage passages} as long as the model reads at once. Embeddings are kept in an index, which
  * {@link #update} brings up to date: what is new or changed is embedded, what is gone is forgotten. Interrupted, it goes on
  * where it was. Not thread-safe.
  */
@@ -35,8 +35,7 @@ public final class FolderSearch implements Closeable {
 
     private static final int COMMIT_AFTER = 64; // files
     private static final long COMMIT_NANOS = 10_000_000_000L;
-    private static final int MOST_TEXT = 1 << 15; // bytes of a text file that are read
-    private static final int LEAST_TEXT = 16;
+    private static final int MOST_TEXT = 1 << 24; // bytes of a text file that are read
 
     private final Path folder;
     private final Embedder embedder;
@@ -112,14 +111,14 @@ public final class FolderSearch implements Closeable {
         int skipped = 0;
         long committed = System.nanoTime();
         for (int i = 0; i < changed.size(); i++) {
-            float[] vector = null;
+            List<MediaIndex.Entry> entries = List.of();
             try {
-                vector = finite(Embedding.unit(embed(changed.get(i))));
+                entries = embed(changed.get(i));
             } catch (FormatException | IllegalArgumentException | ContextOverflowException | UncheckedIOException e) {
                 listener.skipped(changed.get(i).path(), e);
                 skipped++;
             }
-            index.put(changed.get(i), vector);
+            index.put(changed.get(i), entries);
             if ((i + 1) % COMMIT_AFTER == 0 || System.nanoTime() - committed > COMMIT_NANOS) {
                 index.commit();
                 committed = System.nanoTime();
@@ -131,27 +130,25 @@ public final class FolderSearch implements Closeable {
         return new Update(there.size() - all, changed.size() - skipped, removed, all);
     }
 
-    private float[] embed(MediaFile file) {
+    private List<MediaIndex.Entry> embed(MediaFile file) {
         return switch (file.kind()) {
-            case IMAGE -> embedder.image(ImageFiles.read(file.path()));
-            case SOUND -> embedder.sound(file.path());
-            case TEXT -> embedStart(read(file.path()));
+            case IMAGE -> List.of(entry(embedder.image(ImageFiles.read(file.path())), null));
+            case SOUND -> List.of(entry(embedder.sound(file.path()), null));
+            case TEXT -> {
+                List<Passage> passages = Passage.of(read(file.path()), embedder);
+                List<float[]> vectors =
+                        embedder.texts(passages.stream().map(Passage::text).toList());
+                List<MediaIndex.Entry> entries = new ArrayList<>();
+                for (int i = 0; i < vectors.size(); i++) {
+                    entries.add(entry(vectors.get(i), passages.get(i)));
+                }
+                yield entries;
+            }
         };
     }
 
-    /** Of a text that is too long for the model, its start. */
-    private float[] embedStart(String text) {
-        String start = text;
-        while (true) {
-            try {
-                return embedder.text(start);
-            } catch (ContextOverflowException e) {
-                if (start.length() <= LEAST_TEXT) {
-                    throw e;
-                }
-                start = start.substring(0, start.length() / 2);
-            }
-        }
+    private static MediaIndex.Entry entry(float[] vector, @Nullable Passage passage) {
+        return new MediaIndex.Entry(finite(Embedder.unit(vector)), passage);
     }
 
     private static String read(Path file) {
@@ -166,8 +163,8 @@ public final class FolderSearch implements Closeable {
             if (result.isError()) {
                 result.throwException();
             }
-            String out = text.flip().toString().strip();
-            if (out.isEmpty()) {
+            String out = text.flip().toString();
+            if (out.isBlank()) {
                 throw new FormatException(file + " holds no text");
             }
             return out;
@@ -188,7 +185,7 @@ public final class FolderSearch implements Closeable {
     }
 
     /**
-     * The files that are most like something.
+     * Finds what is most like something: pictures, sounds and passages of texts, of which no two overlap.
      *
      * @param query its embedding, of the same model
      * @param top how many at most
@@ -196,9 +193,9 @@ public final class FolderSearch implements Closeable {
      */
     public List<Hit> find(float[] query, int top, @Nullable Kind kind) throws IOException {
         if (top < 1) {
-            throw new IllegalArgumentException("at least one file must be asked for, not " + top);
+            throw new IllegalArgumentException("at least one hit must be asked for, not " + top);
         }
-        return index.nearest(finite(Embedding.unit(query.clone())), top, kind);
+        return index.nearest(finite(Embedder.unit(query.clone())), top, kind);
     }
 
     @Override

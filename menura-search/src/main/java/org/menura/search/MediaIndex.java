@@ -47,7 +47,7 @@ import org.menura.format.FormatException;
 import org.menura.generate.embed.Kind;
 
 /**
- * Embeddings of files in a folder of its own: a Lucene index with a vector for each, searched through a graph of neighbours
+ * Embeddings of files in a folder of its own: a Lucene index with a vector for each picture, sound and passage, searched through a graph of neighbours
  * (HNSW, arXiv 1603.09320). What was committed survives whatever happens afterwards. One process writes at a time.
  */
 final class MediaIndex implements Closeable {
@@ -58,6 +58,12 @@ final class MediaIndex implements Closeable {
     private static final String MODIFIED = "modified";
     private static final String VECTOR = "vector";
     private static final String FAILED = "failed";
+    private static final String FIRST = "first";
+    private static final String LAST = "last";
+    private static final String TEXT = "text";
+
+    /** Stands before the model's name; indexes of whole files had none. */
+    private static final String FORMAT = "passages ";
 
     /** Neighbours that are looked at beyond those asked for: the more, the surer none is missed. */
     private static final int MORE = 100;
@@ -71,7 +77,7 @@ final class MediaIndex implements Closeable {
         this.folder = folder;
         this.directory = directory;
         this.writer = writer;
-        this.model = model;
+        this.model = FORMAT + model;
     }
 
     /**
@@ -196,22 +202,46 @@ final class MediaIndex implements Closeable {
     }
 
     /**
+     * A vector of a file.
+     *
+     * @param vector of length 1
+     * @param passage what of a text it stands for; null for other kinds
+     */
+    record Entry(float[] vector, @Nullable Passage passage) {}
+
+    /**
      * Takes a file in, in place of what was known of it.
      *
-     * @param vector of length 1; null for a file that cannot be embedded, which is known but never found
+     * @param entries none for a file that cannot be embedded, which is known but never found
      */
-    void put(MediaFile file, float @Nullable [] vector) throws IOException {
+    void put(MediaFile file, List<Entry> entries) throws IOException {
+        List<Document> documents = new ArrayList<>();
+        for (Entry entry : entries) {
+            Document d = document(file);
+            d.add(new KnnFloatVectorField(VECTOR, entry.vector, VectorSimilarityFunction.DOT_PRODUCT));
+            Passage passage = entry.passage;
+            if (passage != null) {
+                d.add(new StoredField(FIRST, (long) passage.first()));
+                d.add(new StoredField(LAST, (long) passage.last()));
+                d.add(new StoredField(TEXT, passage.text()));
+            }
+            documents.add(d);
+        }
+        if (entries.isEmpty()) {
+            Document d = document(file);
+            d.add(new StringField(FAILED, "", Field.Store.NO));
+            documents.add(d);
+        }
+        writer.updateDocuments(new Term(NAME, file.name()), documents);
+    }
+
+    private static Document document(MediaFile file) {
         Document d = new Document();
         d.add(new StringField(NAME, file.name(), Field.Store.YES));
         d.add(new StringField(KIND, file.kind().name(), Field.Store.YES));
         d.add(new StoredField(SIZE, file.stamp().size()));
         d.add(new StoredField(MODIFIED, file.stamp().modified()));
-        if (vector == null) {
-            d.add(new StringField(FAILED, "", Field.Store.NO));
-        } else {
-            d.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
-        }
-        writer.updateDocument(new Term(NAME, file.name()), d);
+        return d;
     }
 
     void remove(String name) throws IOException {
@@ -232,7 +262,8 @@ final class MediaIndex implements Closeable {
     }
 
     /**
-     * The files closest to a vector, closest first; the same distance in the order of names.
+     * What is closest to a vector, closest first; the same distance in the order of names. Of passages that overlap, the
+     * closest.
      *
      * @param query of length 1
      * @param kind null for all
@@ -249,9 +280,19 @@ final class MediaIndex implements Closeable {
             List<Hit> hits = new ArrayList<>();
             for (ScoreDoc s : found) {
                 Document d = stored.document(s.doc);
-                hits.add(new Hit(d.get(NAME), Kind.valueOf(d.get(KIND)), 2 * s.score - 1)); // Lucene's are in [0, 1]
+                String text = d.get(TEXT);
+                Passage passage =
+                        text == null ? null : new Passage((int) number(d, FIRST), (int) number(d, LAST), text);
+                // Lucene's scores are in [0, 1].
+                hits.add(new Hit(d.get(NAME), Kind.valueOf(d.get(KIND)), passage, 2 * s.score - 1));
             }
-            return hits.stream().sorted().limit(top).toList();
+            List<Hit> best = new ArrayList<>();
+            for (Hit hit : hits.stream().sorted().toList()) {
+                if (best.size() < top && best.stream().noneMatch(hit::overlaps)) {
+                    best.add(hit);
+                }
+            }
+            return best;
         }
     }
 

@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +23,6 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
 import org.menura.generate.embed.Kind;
-import org.menura.generate.session.ContextOverflowException;
 
 class FolderSearchTest {
     private static final FolderSearch.Listener QUIET = new FolderSearch.Listener() {
@@ -49,9 +52,7 @@ class FolderSearchTest {
 
         @Override
         public float[] text(String text) {
-            if (text.length() > 200) {
-                throw new ContextOverflowException(text.length(), 200);
-            }
+            assertTrue(tokens(text) <= window(), text);
             embedded++;
             float[] out = new float[width];
             String[] names = {"red", "green", "blue"};
@@ -59,6 +60,16 @@ class FolderSearchTest {
                 out[i] = text.split(names[i], -1).length - 1 + 0.01f;
             }
             return out;
+        }
+
+        @Override
+        public int tokens(String text) {
+            return 2 + (int) Pattern.compile("\\w+").matcher(text).results().count();
+        }
+
+        @Override
+        public int window() {
+            return 12;
         }
 
         @Override
@@ -116,6 +127,39 @@ class FolderSearchTest {
             List<Hit> texts = search.find(colours.text("red"), 5, Kind.TEXT);
             assertEquals(List.of("greens.txt"), texts.stream().map(Hit::name).toList());
         }
+    }
+
+    @Test
+    void textsAreFoundByTheirPassages() throws IOException {
+        String green = "green leaves and green grass\n";
+        String blue = "the sky is blue and the sea is blue\n";
+        Files.writeString(folder.resolve("greens.txt"), green.repeat(4) + "\n" + blue + green.repeat(3) + "a ".repeat(40));
+        try (FolderSearch search = open("a")) {
+            assertEquals(3, search.update(QUIET).files());
+            List<Hit> hits = search.find(colours.text("blue"), 2, Kind.TEXT);
+            Hit best = hits.getFirst();
+            assertEquals("greens.txt", best.name());
+            Passage passage = Objects.requireNonNull(best.passage());
+            assertTrue(passage.first() <= 6 && passage.last() >= 6, passage.toString());
+            assertTrue(passage.text().contains("the sky is blue"), passage.toString());
+            assertTrue(!hits.get(1).overlaps(best), hits.toString());
+        }
+    }
+
+    @Test
+    void passagesOverlapAndCoverAll() {
+        String text = IntStream.range(0, 200).mapToObj(i -> "word" + i + (i % 5 == 4 ? "\n" : " ")).collect(Collectors.joining());
+        List<Passage> passages = Passage.of(text + "x".repeat(3000), colours);
+        for (int i = 0; i < 200; i++) {
+            String word = "word" + i + "\\b";
+            assertTrue(
+                    passages.stream().anyMatch(p -> Pattern.compile(word).matcher(p.text()).find()), word);
+        }
+        assertEquals(1, passages.getFirst().first());
+        for (Passage p : passages) {
+            assertTrue(colours.tokens(p.text()) <= colours.window(), p.text());
+        }
+        assertTrue(Passage.of(" \n\n", colours).isEmpty());
     }
 
     @Test

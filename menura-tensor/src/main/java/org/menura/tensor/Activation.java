@@ -1,6 +1,9 @@
 package org.menura.tensor;
 
+import org.menura.tensor.annotation.Extension;
+
 /** Functions applied to each element. */
+@Extension
 public enum Activation {
     /** max(0, x). */
     RELU,

@@ -1,6 +1,7 @@
 package org.menura.tensor;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * What distinguishes one scaled dot-product attention from another.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param softcap bound of the scores (Gemma 2, arXiv 2408.00118), 0 for none
  * @param slopes ALiBi (arXiv 2108.12409): {@code slope · (j - i)} is added, one slope per query head
  */
+@Extension
 public record AttentionSpec(
         float scale, boolean causal, int window, int prefix, float softcap, float @Nullable [] slopes) {
     /** Attention to everything before, without biases. */

@@ -1,6 +1,7 @@
 package org.menura.tensor;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -10,6 +11,7 @@ import org.menura.tensor.dtype.DType;
  * <p>Other operations do the rest: {@link Backend#gatherRows} with {@link Grid#nearest} for resizing, with {@link
  * Grid#windows} and {@link Backend#sumGroups} for pooling.
  */
+@Extension
 public interface Convolutions {
     /**
      * Convolution as neural networks have it, that is cross-correlation, with zeros around the edge: {@code y[o] = bias

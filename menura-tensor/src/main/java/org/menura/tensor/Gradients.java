@@ -1,6 +1,7 @@
 package org.menura.tensor;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The backward passes of {@link Backend}'s operations: what gradients are made of.
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <em>adds</em> to those and leaves all else alone; where one may be null, it is not wanted. All are float tensors in
  * arrays. Work is split so that no result depends on the number of threads.
  */
+@Extension
 public interface Gradients {
     /** Zeros, which live as long as the results of operations do. */
     Tensor zeros(Shape shape);

@@ -1,12 +1,14 @@
 package org.menura.tensor;
 
 import java.util.Arrays;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How the rows of a tensor lie in space: {@code count} pictures behind each other, each of {@code height} lines of {@code
  * width} rows, so that a batch of pictures is [count · height · width, channels]. A signal over time is a picture of one
  * line.
  */
+@Extension
 public record Grid(int count, int height, int width) {
     /**
      * Checks the sizes.

@@ -2,6 +2,7 @@ package org.menura.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -9,6 +10,7 @@ import org.menura.tensor.dtype.DType;
  * which is a multiple of that: growing moves nothing, copies share full blocks, and with a window, blocks that no later
  * query can see are dropped.
  */
+@Extension
 public final class KvCache {
     /** Positions per block. */
     public static final int BLOCK = 64;

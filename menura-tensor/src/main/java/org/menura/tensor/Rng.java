@@ -3,6 +3,7 @@ package org.menura.tensor;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * Random numbers that are the same on every platform and in every release: a sequence of 32-bit words, made by
@@ -15,6 +16,7 @@ import java.io.IOException;
  *
  * <p>Not safe for use by several threads at once, and not for cryptography.
  */
+@Extension
 public final class Rng {
     private static final float FLOAT_UNIT = 0x1p-24f;
     private static final double DOUBLE_UNIT = 0x1p-53;

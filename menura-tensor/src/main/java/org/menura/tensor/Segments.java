@@ -1,12 +1,14 @@
 package org.menura.tensor;
 
 import java.util.Arrays;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How the rows of a tensor fall into sequences: sequence {@code i} owns rows {@code start(i)} (inclusive) to {@code
  * end(i)} (exclusive). Sequences of different lengths lie behind each other without padding, so one product serves a
  * whole batch.
  */
+@Extension
 public final class Segments {
     private final int[] starts;
 

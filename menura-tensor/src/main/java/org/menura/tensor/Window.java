@@ -1,5 +1,7 @@
 package org.menura.tensor;
 
+import org.menura.tensor.annotation.Extension;
+
 /**
  * What a convolution or a pooling sees at a time, and how that moves over a {@link Grid}. Y counts lines, X rows in a
  * line.
@@ -15,6 +17,7 @@ package org.menura.tensor;
  * @param dilationY lines from one tap to the next
  * @param dilationX the same in a line
  */
+@Extension
 public record Window(
         int kernelY,
         int kernelX,

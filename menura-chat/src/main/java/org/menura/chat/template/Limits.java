@@ -1,5 +1,7 @@
 package org.menura.chat.template;
 
+import org.menura.tensor.annotation.Extension;
+
 /**
  * Bounds of one rendering. A template that needs more fails with a {@link TemplateException}.
  *
@@ -9,6 +11,7 @@ package org.menura.chat.template;
  *     reading eight characters counts as one
  * @param depth how deeply expressions, statements and values may nest; a macro call counts as three levels
  */
+@Extension
 public record Limits(long steps, long output, long work, int depth) {
     public static final Limits DEFAULT = new Limits(10_000_000, 64L << 20, 256L << 20, 500);
 

@@ -2,6 +2,7 @@ package org.menura.chat.template;
 
 import java.time.Clock;
 import java.time.ZoneId;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How to render.
@@ -9,6 +10,7 @@ import java.time.ZoneId;
  * @param clock what {@code strftime_now} reads, in the clock's zone
  * @param limits bounds of the rendering
  */
+@Extension
 public record RenderOptions(Clock clock, Limits limits) {
     /** The system's clock and the default limits. */
     public static RenderOptions defaults() {

@@ -1,6 +1,7 @@
 package org.menura.chat.template;
 
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * What a template rendered.
@@ -10,6 +11,7 @@ import java.util.List;
  *     assistant said. A block whose text was captured first ({@code {% set %}}, {@code {% filter %}}, a macro whose
  *     result is more than printed) has no place in the text and is not listed.
  */
+@Extension
 public record Rendered(String text, List<Span> generated) {
     public Rendered {
         generated = List.copyOf(generated);

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Checks a template against recorded renderings: a folder with {@code chat_template.jinja} and {@code cases.jsonl},
  * whose lines have {@code case} (a label), {@code context} (the variables) and either {@code expected} (the text) or
  * {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30.
  */
+@Internal
 public final class TemplateCases {
     private static final int EXCERPT_BEFORE = 20;
     private static final int EXCERPT_AFTER = 40;

@@ -1,6 +1,9 @@
 package org.menura.format.audio;
 
+import org.menura.tensor.annotation.Internal;
+
 /** A sound as one channel, the mean of all, at another rate. */
+@Internal
 public final class MonoStream implements AudioStream {
     private static final int BLOCK = 4096;
 

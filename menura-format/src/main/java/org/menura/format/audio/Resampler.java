@@ -2,6 +2,7 @@ package org.menura.format.audio;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Changes the rate of one channel with a polyphase filter: a sinc under a Kaiser window (J. F. Kaiser 1974), 32 zero
@@ -10,6 +11,7 @@ import java.util.Arrays;
  *
  * <p>Both ends are treated as if silence lay beyond them; there is no delay. Not thread-safe.
  */
+@Internal
 public final class Resampler {
     private static final int CROSSINGS = 32;
     private static final double BETA = 8.5;

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.menura.format.FormatException;
+import org.menura.tensor.annotation.Internal;
 
 /** Reads the IDX files of MNIST, as they are or compressed by gzip: grey pictures, or a label for each. */
+@Internal
 public final class IdxFile {
     private static final int PICTURES = 0x0803; // bytes in three dimensions
     private static final int LABELS = 0x0801;

@@ -1,6 +1,9 @@
 package org.menura.format.image;
 
+import org.menura.tensor.annotation.Internal;
+
 /** How the value between and across pixels is found, by the names and numbers that Pillow gives it. */
+@Internal
 public enum Resampling {
     NEAREST(0),
     /** Windowed sinc of three lobes. */

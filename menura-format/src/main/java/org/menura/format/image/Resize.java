@@ -1,11 +1,13 @@
 package org.menura.format.image;
 
 import java.util.stream.IntStream;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Resizing that gives Pillow's bytes: when shrinking, the function is as wide as the pixels it covers; rows first, then
  * columns, with weights of 22 binary places and rounding to 8 bits after each.
  */
+@Internal
 public final class Resize {
     private static final int PRECISION = 22;
 

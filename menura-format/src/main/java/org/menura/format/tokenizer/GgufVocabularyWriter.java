@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Writes a Hugging Face tokenizer as the {@code tokenizer.ggml.*} metadata that llama.cpp's converter writes. Values are
  * as in {@link Tokenizers#fromGguf}; on disk, long[] is an array of INT32, double[] of FLOAT32 and byte[] of UINT8.
  */
+@Internal
 public final class GgufVocabularyWriter {
     private static final String PREFIX = "tokenizer.ggml.";
     private static final String SPACE = "▁";

@@ -8,12 +8,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Texts with the ids that a tokenizer must give them. Beside a tokenizer file NAME lie NAME.inp, with each text followed
  * by the line {@code __ggml_vocab_test__}, and NAME.out, with a line of ids for each text; special tokens are neither
  * added nor recognised.
  */
+@Internal
 public final class TokenizerCases {
     private static final String SEPARATOR = "\n__ggml_vocab_test__\n";
 

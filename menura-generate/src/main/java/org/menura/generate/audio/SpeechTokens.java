@@ -15,6 +15,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.model.Config;
 import org.menura.model.SpeechModel;
 import org.menura.model.load.ModelSource;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The tokens that steer Whisper's decoder (arXiv 2212.04356, section 2.3), from {@code generation_config.json}, {@code
@@ -33,6 +34,7 @@ import org.menura.model.load.ModelSource;
  * @param forced tokens that follow the start in models that say so rather than by language and task
  * @param maxFirst number of the latest time that a text may begin with
  */
+@Extension
 public record SpeechTokens(
         int start,
         int end,

@@ -22,7 +22,7 @@ import org.menura.model.adapter.AdaptedModel;
  * Continues many texts at once. Each pass through the model takes the next token of every text that is under way, and
  * parts of the prompts of new ones, so that all share each reading of the weights; texts come and go between passes
  * (continuous batching: Yu et al., "Orca", OSDI 2022; prompts in parts: arXiv 2308.16369). A text becomes what it would
- * have become alone. Not thread-safe.
+ * have become alone. Not thread-safe: an {@link Engine} drives a batch for many threads.
  */
 public final class Batch {
     /**
@@ -30,8 +30,14 @@ public final class Batch {
      *
      * @param sequences texts that are under way at a time; others wait
      * @param rows tokens per pass: what the texts under way leave goes to prompts, the oldest first
+     * @param exact whether each text is, to the last bit of its logits, what it would be alone: prompts pass by
+     *     themselves, and no more than {@link #ALIKE} texts share a pass. Otherwise more is shared, and with many rows
+     *     products are computed by other kernels, whose sums differ in the last digits
      */
-    public record Limits(int sequences, int rows) {
+    public record Limits(int sequences, int rows, boolean exact) {
+        /** Rows up to which every kernel gives each row the bytes that it would get alone. */
+        public static final int ALIKE = 4;
+
         /** Checks the limits. */
         public Limits {
             if (sequences < 1 || rows < sequences) {
@@ -41,9 +47,19 @@ public final class Batch {
             }
         }
 
+        /** Limits of a batch that shares as much as it can. */
+        public Limits(int sequences, int rows) {
+            this(sequences, rows, false);
+        }
+
         /** So many sequences, with 512 tokens per pass or one for each. */
         public static Limits of(int sequences) {
             return new Limits(sequences, Math.max(512, sequences));
+        }
+
+        /** So many sequences, each of which is computed as if it were alone. */
+        public static Limits exact(int sequences) {
+            return new Limits(sequences, Math.max(512, sequences), true);
         }
     }
 
@@ -81,10 +97,9 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
-            throw new IllegalArgumentException("the session is one of another model");
-        }
-        return add(session, Prompt.of(prompt), sampler, options, listener);
+        Member member = member(session, Prompt.of(prompt), sampler, options, listener);
+        add(member);
+        return member.result();
     }
 
     /**
@@ -93,20 +108,38 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        return add(new Session(model), prompt, sampler, options, listener);
+        Member member = member(new Session(model), prompt, sampler, options, listener);
+        add(member);
+        return member.result();
     }
 
-    private CompletableFuture<Result> add(
+    /** A text for {@link #add(Member)}; complete already if its prompt can't be read. */
+    Member member(
             Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Generation generation = new Generation(tokenizer, session.tokens(), prompt.ids(), sampler, options, listener);
+        if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
+            throw new IllegalArgumentException("the session is one of another model");
+        }
+        int[] ids = prompt.ids();
+        Generation generation = new Generation(tokenizer, session.tokens(), ids, sampler, options, listener);
         Member member = new Member(session, generation, prompt);
         try {
-            session.check(prompt.ids());
-            waiting.add(member);
+            session.check(ids);
         } catch (ContextOverflowException | IllegalArgumentException e) {
             member.result().completeExceptionally(e);
         }
-        return member.result();
+        return member;
+    }
+
+    void add(Member member) {
+        waiting.add(member);
+    }
+
+    /** Fails all texts. */
+    void fail(Throwable why) {
+        active.forEach(m -> m.result().completeExceptionally(why));
+        waiting.forEach(m -> m.result().completeExceptionally(why));
+        active.clear();
+        waiting.clear();
     }
 
     /** Texts that are not complete yet. */
@@ -128,6 +161,8 @@ public final class Batch {
      * @return whether there is more
      */
     public boolean step() {
+        active.forEach(Member::endIfStopped);
+        waiting.forEach(Member::endIfStopped);
         active.removeIf(Member::isDone);
         waiting.removeIf(Member::isDone);
         while (active.size() < limits.sequences && !waiting.isEmpty()) {
@@ -136,6 +171,26 @@ public final class Batch {
             active.add(next);
         }
         active.removeIf(Member::isDone);
+        if (limits.exact) {
+            stepAsIfAlone();
+        } else {
+            stepTogether();
+        }
+        active.removeIf(Member::isDone);
+        return size() > 0;
+    }
+
+    private void stepAsIfAlone() {
+        active.stream().filter(m -> !m.isWriting()).findFirst().ifPresent(Member::readAlone);
+        List<Member> writing =
+                active.stream().filter(m -> m.isWriting() && !m.isDone()).toList();
+        for (int i = 0; i < writing.size(); i += Limits.ALIKE) {
+            List<Member> some = writing.subList(i, Math.min(writing.size(), i + Limits.ALIKE));
+            pass(some, some.stream().map(m -> new int[] {m.token()}).toList());
+        }
+    }
+
+    private void stepTogether() {
         List<Member> fed = new ArrayList<>();
         List<int[]> next = new ArrayList<>();
         int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();
@@ -147,13 +202,16 @@ public final class Batch {
                 next.add(tokens);
             }
         }
-        if (!fed.isEmpty()) {
-            float[][] logits = Session.feedAll(fed.stream().map(Member::session).toList(), next);
-            for (int i = 0; i < logits.length; i++) {
-                fed.get(i).take(next.get(i).length, logits[i]);
-            }
+        pass(fed, next);
+    }
+
+    private static void pass(List<Member> members, List<int[]> next) {
+        if (members.isEmpty()) {
+            return;
         }
-        active.removeIf(Member::isDone);
-        return size() > 0;
+        float[][] logits = Session.feedAll(members.stream().map(Member::session).toList(), next);
+        for (int i = 0; i < logits.length; i++) {
+            members.get(i).take(next.get(i).length, logits[i]);
+        }
     }
 }

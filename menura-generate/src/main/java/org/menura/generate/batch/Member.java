@@ -2,7 +2,6 @@ package org.menura.generate.batch;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import org.menura.generate.session.ContextOverflowException;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
@@ -15,6 +14,7 @@ final class Member {
     private final Prompt prompt;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private int read;
+    private volatile boolean stopped;
 
     Member(Session session, Generation generation, Prompt prompt) {
         this.session = session;
@@ -29,7 +29,35 @@ final class Member {
         }
         try {
             take(prompt.ids().length, session.feed(prompt));
-        } catch (ContextOverflowException | IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    /** Asks that the text ends where it stands. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Ends the text if that was asked for. */
+    void endIfStopped() {
+        if (stopped && !result.isDone()) {
+            result.complete(generation.cancel());
+        }
+    }
+
+    /**
+     * Reads the next part of the prompt in a pass of its own, cut where a session cuts a prompt that it is fed whole, so
+     * that the same is computed.
+     */
+    void readAlone() {
+        int left = prompt.ids().length - read;
+        boolean inParts = session.unseen() == 0
+                && session.model().continues(session.length(), session.length() + left);
+        int[] part = promptPart(inParts ? Session.CHUNK : left);
+        try {
+            take(part.length, session.feed(part));
+        } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }
     }

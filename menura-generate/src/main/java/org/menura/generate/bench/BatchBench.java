@@ -7,12 +7,14 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
+import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Rng;
 
 /**
  * Speed of a batch with the meaning of llama.cpp's llama-batched-bench: some sequences each get a prompt of random
  * tokens, and then one token each in every pass, after a {@link WarmUp} on shorter ones.
  */
+@Internal
 public final class BatchBench {
     private static final long SEED = 1;
     private static final int ROWS = 512;

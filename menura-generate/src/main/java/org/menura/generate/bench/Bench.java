@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
+import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Rng;
 
 /**
  * Speed of a model with the meaning of llama.cpp's llama-bench: {@code pp} processes a prompt of random tokens in one
  * go, {@code tg} generates tokens one by one, both from an empty context or one of some depth, after a {@link WarmUp}.
  */
+@Internal
 public final class Bench {
     private static final long SEED = 1;
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * Runs that are not measured, since the JVM compiles what it sees often and compiles it again when it knows more: for at
  * least a second, and until three in a row were hardly faster than the best before, but no longer than ten seconds.
  */
-public final class WarmUp {
+final class WarmUp {
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int STEADY_RUNS = 3;

@@ -1,6 +1,8 @@
 package org.menura.generate.embed;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -12,28 +14,55 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
 
-/** Turns what its model understands into vectors of one space: what is alike lies close, whatever its kind. */
+/**
+ * Turns what its model understands into vectors of one space: what is alike lies close, whatever its kind. Texts become
+ * what sentence-transformers makes of them: pooling, projections, normalising, the default prompt and the longest length
+ * are those of the model's own files. The implementations of Menura are thread-safe.
+ */
 public interface Embedder {
     /** The kinds that the model embeds. */
     Set<Kind> kinds();
 
     /**
-     * The vector of a text.
+     * Embeds a text. Of one that is longer than {@link #window}, its first tokens count.
      *
      * @throws FormatException if the model embeds no texts
-     * @throws org.menura.generate.session.ContextOverflowException if it is too long for a model that reads all of a text
+     * @throws IllegalArgumentException if the text has no tokens
      */
     float[] text(String text);
 
     /**
-     * The vector of a picture.
+     * Embeds texts, many in each pass through the model; see {@link #text}.
+     *
+     * @return their vectors in order; they may differ in the last digits from those of the texts alone
+     * @throws FormatException if the model embeds no texts
+     * @throws IllegalArgumentException if a text has no tokens; the message says which
+     */
+    default List<float[]> texts(List<String> texts) {
+        List<float[]> out = new ArrayList<>();
+        texts.forEach(text -> out.add(text(text)));
+        return out;
+    }
+
+    /** Counts the tokens of a text, those included that the model puts around and before it. */
+    default int tokens(String text) {
+        return text.length();
+    }
+
+    /** The most tokens of a text that count; {@link Integer#MAX_VALUE} if there is no bound. */
+    default int window() {
+        return Integer.MAX_VALUE;
+    }
+
+    /**
+     * Embeds a picture.
      *
      * @throws FormatException if the model embeds no pictures
      */
     float[] image(Image picture);
 
     /**
-     * The vector of a sound of any length, of which the model hears some stretches.
+     * Embeds a sound of any length, of which the model hears some stretches.
      *
      * @param file WAV, FLAC, Ogg Vorbis or MP3
      * @throws FormatException if the model embeds no sounds, or the file is damaged
@@ -43,15 +72,21 @@ public interface Embedder {
     /**
      * Opens a model: ImageBind for all kinds, CLIP and SigLIP for texts and pictures, others for one of the two.
      *
-     * @param pooling how rows become one vector where the model has no opinion; null for the usual way
-     * @param normalized whether all vectors have length 1
+     * @param pooling how rows become one vector; null for what the model's files say, else the mean for encoders and the
+     *     last token for decoders
+     * @param normalized whether all vectors have length 1, also where the model's files say nothing of it
      * @throws FormatException if the model is damaged or of a kind that embeds nothing
      */
-    static Embedder open(Path path, Embedding.@Nullable Pooling pooling, boolean normalized, Backend ops) {
+    static Embedder open(Path path, @Nullable Pooling pooling, boolean normalized, Backend ops) {
         ModelSource source = ModelSource.open(path);
         return Registry.isA(ModelKind.JOINT_ENCODER, source.fields())
                 ? new ImageBindEmbedder(source, normalized, ops)
-                : new BundleEmbedder(new Embedding(LoadedModel.open(path, ops), pooling, normalized));
+                : of(LoadedModel.open(path, ops), pooling, normalized);
+    }
+
+    /** Embeds with a model that is loaded already; see {@link #open}. */
+    static Embedder of(LoadedModel model, @Nullable Pooling pooling, boolean normalized) {
+        return new ModelEmbedder(model, pooling, normalized);
     }
 
     /** Refuses a kind that a model does not embed. */
@@ -61,7 +96,20 @@ public interface Embedder {
                         model, kinds.stream().map(Kind::plural).collect(Collectors.joining(" and ")), kind.plural()));
     }
 
-    /** The cosine of the angle between two vectors of one length; 0 if one is zeros. */
+    /** Scales a vector to length 1, in its place; zeros stay zeros. */
+    static float[] unit(float[] vector) {
+        double squares = 0;
+        for (float v : vector) {
+            squares += (double) v * v;
+        }
+        float scale = (float) (1 / Math.max(Math.sqrt(squares), 1e-12));
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] *= scale;
+        }
+        return vector;
+    }
+
+    /** Computes the cosine of the angle between two vectors of one length; 0 if one is zeros. */
     static float cosine(float[] a, float[] b) {
         double product = 0;
         double left = 0;

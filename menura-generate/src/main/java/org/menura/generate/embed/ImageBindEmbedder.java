@@ -26,7 +26,7 @@ import org.menura.tensor.Tensor;
 
 /**
  * ImageBind (arXiv 2305.05665) with its authors' preparation: CLIP's texts and pictures; of a sound three stretches of two
- * seconds, evenly spread, whose embeddings are averaged. Not thread-safe.
+ * seconds, evenly spread, whose embeddings are averaged.
  */
 final class ImageBindEmbedder implements Embedder {
     private static final int RATE = 16_000;
@@ -78,6 +78,16 @@ final class ImageBindEmbedder implements Embedder {
         return EnumSet.allOf(Kind.class);
     }
 
+    @Override
+    public int window() {
+        return model.contextLength();
+    }
+
+    @Override
+    public int tokens(String given) {
+        return text.tokenizer().encode(given, true, false).length;
+    }
+
     /** A long text is cut before the end of text, which comes last. */
     @Override
     public float[] text(String given) {
@@ -100,7 +110,7 @@ final class ImageBindEmbedder implements Embedder {
     }
 
     @Override
-    public float[] sound(Path file) {
+    public synchronized float[] sound(Path file) { // the filter banks have buffers
         List<float[]> clips = SoundClips.spread(file, RATE, CLIPS, CLIP_SAMPLES);
         int mels = model.melBins();
         int frames = model.soundFrames();
@@ -115,6 +125,6 @@ final class ImageBindEmbedder implements Embedder {
 
     private float[] scaled(Tensor embedding) {
         float[] out = embedding.toFloats();
-        return normalized ? Embedding.unit(out) : out;
+        return normalized ? Embedder.unit(out) : out;
     }
 }

@@ -8,6 +8,7 @@ import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 
@@ -18,6 +19,7 @@ import org.menura.tensor.Tensor;
  * <p>Random numbers depend on the seed and the step alone: stream 0 of the seed is what a walk begins with, stream i + 1
  * what step i adds, stream -1 what tells the frames of a video apart.
  */
+@Extension
 public final class Denoising {
     private static final long FRAMES = -1;
 

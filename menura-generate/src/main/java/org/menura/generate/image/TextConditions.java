@@ -15,10 +15,12 @@ import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** Turns prompts into what a denoiser is told: by one text encoder, or, of XL, by two. */
+@Extension
 public final class TextConditions {
     private static final String LAYER = "layer.";
 

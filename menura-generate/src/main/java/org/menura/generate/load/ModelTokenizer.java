@@ -21,7 +21,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.load.ModelSource;
 
-/** How a model reads and writes text: its tokenizer, the tokens that end a text, its chat template. */
+/** How a model reads and writes text: its tokenizer, the tokens that end a text, its chat template. Thread-safe. */
 public final class ModelTokenizer {
     /** Control tokens that end a text or a turn in models whose files do not say so. */
     private static final List<String> COMMON_ENDS = List.of(
@@ -87,7 +87,7 @@ public final class ModelTokenizer {
      *
      * @throws FormatException if the model comes without one, or it is malformed
      */
-    public Tokenizer tokenizer() {
+    public synchronized Tokenizer tokenizer() {
         if (tokenizer == null) {
             tokenizer = open(source);
         }

@@ -12,11 +12,13 @@ import org.menura.model.Config;
 import org.menura.model.audio.WhisperFeatures;
 import org.menura.model.load.ModelSource;
 import org.menura.model.vision.ImageProcessor;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Finds out how a model wants its pictures and sounds: from {@code preprocessor_config.json}, where one thing is
  * described, or from {@code processor_config.json}, where several may be.
  */
+@Internal
 public final class Processors {
     private static final String ONE = "preprocessor_config.json";
     private static final String SEVERAL = "processor_config.json";

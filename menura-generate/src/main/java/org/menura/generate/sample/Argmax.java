@@ -1,6 +1,9 @@
 package org.menura.generate.sample;
 
+import org.menura.tensor.annotation.Internal;
+
 /** The most likely token. */
+@Internal
 public final class Argmax {
     private Argmax() {}
 

@@ -1,12 +1,14 @@
 package org.menura.generate.sample;
 
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * What beam search asks of a model.
  *
  * @param <S> state of one sequence, such as its caches
  */
+@Extension
 public interface BeamModel<S> {
     /**
      * Extends each sequence by one token.

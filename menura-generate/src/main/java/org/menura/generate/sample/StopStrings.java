@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Finds stop strings in text that arrives in pieces, and holds back what may be the beginning of one, so that no part
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A state machine over all strings at once (Aho and Corasick, "Efficient string matching", CACM 18, 1975): its state
  * is the longest suffix of the text that begins a stop string, which is just what must be held back.
  */
+@Internal
 public final class StopStrings {
     /** A beginning of one or several stop strings. */
     private static final class Node {

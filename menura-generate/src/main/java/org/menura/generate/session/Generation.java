@@ -13,11 +13,13 @@ import org.menura.generate.sample.StopStrings;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * A text that is being generated: all but the model. Whoever runs the model gives it logits and gets tokens, until the
  * text ends.
  */
+@Internal
 public final class Generation {
     private final int[] prompt;
     private final Sampler sampler;
@@ -119,6 +121,15 @@ public final class Generation {
         }
         long now = System.nanoTime();
         result = new Result(text.toString(), tokens, logProbs, reason, prompt.length, first - start, now - first);
+    }
+
+    /** Ends the text where it stands, as {@link Reason#CANCELLED}. */
+    public Result cancel() {
+        if (first == 0) {
+            first = System.nanoTime();
+        }
+        end(Reason.CANCELLED);
+        return result();
     }
 
     /** The token that was picked last. */

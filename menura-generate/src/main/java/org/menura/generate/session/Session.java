@@ -17,13 +17,15 @@ import org.menura.tensor.dtype.DType;
 
 /**
  * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked,
- * taken back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe.
+ * taken back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe itself, but sessions of one model
+ * may be used by different threads: passes through the model wait for each other.
  */
 public final class Session implements TokenSequence {
     /** Tokens of a prompt that pass through the model at once. */
-    private static final int CHUNK = 512;
+    public static final int CHUNK = 512;
 
     private final CausalModel model;
+    private final int contextLength;
     /** May have seen less than {@link #length} tokens; those that it lacks pass with the next ones. */
     private SequenceState state;
 
@@ -48,12 +50,27 @@ public final class Session implements TokenSequence {
      * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
      */
     public Session(CausalModel model, DType cacheType) {
-        this(model, model.newState(cacheType), new int[0], null);
+        this(model, cacheType, model.contextLength());
+    }
+
+    /**
+     * An empty session that ends before the model's context does.
+     *
+     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     * @param context most tokens that there may be; what the model itself takes if that is less
+     */
+    public Session(CausalModel model, DType cacheType, int context) {
+        this(model, model.newState(cacheType), new int[0], null, Math.min(context, model.contextLength()));
     }
 
     /** A session that is under way. */
     Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
+        this(model, state, tokens, logits, model.contextLength());
+    }
+
+    private Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits, int context) {
         this.model = model;
+        this.contextLength = context;
         this.state = state;
         this.logits = logits;
         this.length = tokens.length;
@@ -72,7 +89,7 @@ public final class Session implements TokenSequence {
 
     @Override
     public int contextLength() {
-        return model.contextLength();
+        return contextLength;
     }
 
     @Override
@@ -209,7 +226,7 @@ public final class Session implements TokenSequence {
 
     /** An independent continuation of the same sequence. */
     public Session fork() {
-        Session fork = new Session(model, state.copy(), tokens(), logits);
+        Session fork = new Session(model, state.copy(), tokens(), logits, contextLength);
         fork.embeds = embeds;
         fork.prefix = prefix;
         fork.hidden = hidden;
@@ -295,8 +312,8 @@ public final class Session implements TokenSequence {
             }
         }
         int newLength = Math.addExact(length, next.length);
-        if (newLength > model.contextLength()) {
-            throw new ContextOverflowException(newLength, model.contextLength());
+        if (newLength > contextLength) {
+            throw new ContextOverflowException(newLength, contextLength);
         }
     }
 

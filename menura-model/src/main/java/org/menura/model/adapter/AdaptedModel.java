@@ -5,6 +5,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Tensor;
 
 /**
@@ -14,6 +15,7 @@ import org.menura.tensor.Tensor;
  * @param base the model, built with {@link org.menura.model.adapter.SwitchableAdapters}
  * @param updates in force in all passes through this view
  */
+@Extension
 public record AdaptedModel(CausalModel base, AdapterUpdates updates) implements CausalModel {
     /**
      * A pass through models that share passes.

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.weights.LowRank;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Segments;
 
 /**
@@ -15,6 +16,7 @@ import org.menura.tensor.Segments;
  * threads never see it. Sequences with different adapters share a pass: the product with the base weights is one for
  * all rows, and each sequence's rows get their own low-rank updates (as in S-LoRA, arXiv 2311.03285).
  */
+@Extension
 public final class AdapterRows {
     private static final ScopedValue<AdapterRows> NOW = ScopedValue.newInstance();
     private static final AdapterRows NOTHING = new AdapterRows(List.of(AdapterUpdates.NONE), null);

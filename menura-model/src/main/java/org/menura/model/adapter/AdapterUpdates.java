@@ -4,11 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.model.weights.LowRank;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The low-rank updates that some requests are made with: those of one adapter, of several together, or none. They stay
  * what they are for as long as somebody holds them, whatever is loaded or unloaded meanwhile.
  */
+@Extension
 public final class AdapterUpdates {
     /** The model as it is. */
     public static final AdapterUpdates NONE = new AdapterUpdates("", Map.of());

@@ -19,9 +19,11 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Tensor;
 
 /** A PEFT adapter at work: its low-rank updates go to the linear layers of a model, its whole tensors replace others. */
+@Extension
 public final class PeftAdapters implements Adapters {
     private static final String WEIGHT = ".weight";
 

@@ -15,6 +15,7 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
@@ -23,6 +24,7 @@ import org.menura.tensor.Tensor;
  * which adapters a pass gets is then said by the view of the model that makes it ({@link
  * org.menura.model.adapter.AdaptedModel}). The weights of the model are neither copied nor changed. Thread-safe.
  */
+@Extension
 public final class SwitchableAdapters implements Adapters {
     private record Place(Shape weight, boolean inFirst) {}
 

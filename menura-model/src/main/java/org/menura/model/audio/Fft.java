@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The discrete Fourier transform of complex sequences of any length, in double precision: mixed radices (Cooley, Tukey
  * 1965) for lengths whose prime factors are small, else Bluestein's chirp (1970) through a power of two. Not thread-safe.
  */
-public final class Fft {
+final class Fft {
     private static final int LARGEST_RADIX = 31;
 
     private final int n;

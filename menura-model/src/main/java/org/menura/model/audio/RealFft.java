@@ -3,7 +3,7 @@ package org.menura.model.audio;
 import java.util.Arrays;
 
 /** The discrete Fourier transform of real sequences: of even lengths through half as many complex values. Not thread-safe. */
-public final class RealFft {
+final class RealFft {
     private final int n;
     private final Fft fft;
     private final double[] re;

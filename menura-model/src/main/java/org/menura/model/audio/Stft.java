@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The short-time Fourier transform: spectra of overlapping stretches of a sound, each centred on a multiple of the hop.
  * Beyond its ends the sound is mirrored. Not thread-safe.
  */
-public final class Stft {
+final class Stft {
     private final RealFft fft;
     private final int hop;
     private final double[] window; // [fftSize]

@@ -21,7 +21,7 @@ import org.menura.model.Config;
  * @param lowerAtEnd whether short walks end with lower orders
  * @param eulerAtEnd whether all do
  */
-public record DpmSolver(
+record DpmSolver(
         NoiseSchedule noise,
         TimestepSpacing spacing,
         int offset,

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.menura.model.Config;
 
 /** Euler's method for the probability flow (arXiv 2206.00364, algorithm 1 without the second order). */
-public record Euler(SigmaNoise sigma) implements Scheduler {
+record Euler(SigmaNoise sigma) implements Scheduler {
     static Euler of(Config c) {
         return new Euler(SigmaNoise.of(c));
     }

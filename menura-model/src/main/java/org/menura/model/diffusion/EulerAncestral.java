@@ -7,7 +7,7 @@ import org.menura.model.Config;
  * Euler's method that goes further down than the next level and adds fresh noise up to it, as much as DDPM (arXiv
  * 2006.11239) does.
  */
-public record EulerAncestral(SigmaNoise sigma) implements Scheduler {
+record EulerAncestral(SigmaNoise sigma) implements Scheduler {
     static EulerAncestral of(Config c) {
         EulerAncestral made = new EulerAncestral(SigmaNoise.of(c));
         if (made.prediction() == Prediction.SAMPLE) {

@@ -10,7 +10,7 @@ import org.menura.model.Config;
  * @param train number of training's timesteps
  * @param shift by how much; 1 for not at all
  */
-public record FlowMatchEuler(int train, double shift) implements Scheduler {
+record FlowMatchEuler(int train, double shift) implements Scheduler {
     static FlowMatchEuler of(Config c) {
         c.refuseUnless("use_dynamic_shifting", "false");
         c.refuseUnless("invert_sigmas", "false");

@@ -18,7 +18,7 @@ import org.menura.model.Config;
  * @param last share of the data behind the last step
  * @param plmsOnly whether there are no Runge-Kutta steps
  */
-public record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, boolean plmsOnly)
+record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, boolean plmsOnly)
         implements Scheduler {
     private static final int ORDER = 4;
 

@@ -7,8 +7,12 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
 /**
- * The backend for the processor. It serves one thread at a time, which it helps with workers of its own; results do
- * not depend on their number.
+ * Computes on the processor, on the caller's thread and workers of its own; results do not depend on their number.
+ *
+ * <p>Thread-safe: a {@linkplain #scope scope}, which every pass of a model opens, has the backend to itself, and other
+ * threads wait until it closes, in the order in which they came. To let several threads compute at the same time, give
+ * each a backend and a model of its own; to let many texts share each pass, use {@code
+ * org.menura.generate.LanguageModel} or its engine.
  */
 public final class CpuBackend extends CpuImages {
     private static final Primitives P = Primitives.BEST;
@@ -34,10 +38,19 @@ public final class CpuBackend extends CpuImages {
         this(CpuOptions.fastest());
     }
 
-    /** What computes, for people: "CPU", and the native library that helps with many rows, once it is loaded. */
+    /**
+     * Names what computes: "CPU", with "plain Java" where this JVM or processor has no use for the Vector API, and the
+     * native library that helps with many rows.
+     */
     public String engine() {
         MatrixLibrary library = products.library();
-        return library == null ? "CPU" : "CPU, " + library.name();
+        String kernels = isVectorized() ? "CPU" : "CPU, plain Java";
+        return library == null ? kernels : kernels + ", " + library.name();
+    }
+
+    /** Tells whether the Vector API's kernels compute; without {@code --add-modules jdk.incubator.vector} they can't. */
+    public static boolean isVectorized() {
+        return !(Kernels.BEST instanceof PlainKernels);
     }
 
     // --- products

@@ -3,6 +3,7 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
@@ -10,6 +11,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
 
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
+@Extension
 public final class CpuGradients extends CpuMixerGradients {
     /** The backward passes of what {@code ops} computes. */
     public CpuGradients(CpuBackend ops) {

@@ -13,7 +13,7 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
 
     CpuImages(CpuOptions options) {
         super(options.threads());
-        this.products = new MatMul(workers, Kernels.BEST, options);
+        this.products = new MatMul(workers, Kernels.BEST, options, pool.turn());
     }
 
     @Override

@@ -19,7 +19,7 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     private static final int CACHE_LINE = 16;
 
     final Workers workers;
-    private final Pool pool = new Pool();
+    final Pool pool = new Pool();
     private final Attention attention;
 
     CpuMixers(int threads) {

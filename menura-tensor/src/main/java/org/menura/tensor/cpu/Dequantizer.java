@@ -10,7 +10,7 @@ import org.menura.tensor.Tensor;
  * quantised types by whole blocks. The first row goes to {@code dst} from {@code at} on, each next one starts
  * {@code stride} elements later. Longer rows are read faster than many short ones.
  */
-public interface Dequantizer {
+interface Dequantizer {
     /** Reads numbers as the codec of the type decodes them, bit for bit. */
     void readFloats(int first, int rows, int from, int count, float[] dst, int at, int stride);
 

@@ -17,11 +17,11 @@ final class GroupScales {
 
     /** Reads the head of the block at {@code at}: d, m and the packed s and t. */
     void read(byte[] w, int at) {
-        float d = Lanes.half(w, at);
-        float m = -Lanes.half(w, at + 2);
-        int first = Lanes.int32(w, at + 4);
-        int second = Lanes.int32(w, at + 8);
-        int third = Lanes.int32(w, at + 12);
+        float d = LittleEndian.half(w, at);
+        float m = -LittleEndian.half(w, at + 2);
+        int first = LittleEndian.int32(w, at + 4);
+        int second = LittleEndian.int32(w, at + 8);
+        int third = LittleEndian.int32(w, at + 12);
         unpack(first & SIX_BITS, d, 0);
         unpack(third & FOUR_BITS | (first >>> 6 & TWO_BITS) << 4, d, 4);
         unpack(second & SIX_BITS, m, GROUPS);
@@ -30,9 +30,9 @@ final class GroupScales {
 
     /** Reads s[j] and behind them t[j] of the block at {@code at}, 0 to 63. */
     static void read(byte[] w, int at, byte[] to) {
-        int first = Lanes.int32(w, at + 4);
-        int second = Lanes.int32(w, at + 8);
-        int third = Lanes.int32(w, at + 12);
+        int first = LittleEndian.int32(w, at + 4);
+        int second = LittleEndian.int32(w, at + 8);
+        int third = LittleEndian.int32(w, at + 12);
         bytes(first & SIX_BITS, to, 0);
         bytes(third & FOUR_BITS | (first >>> 6 & TWO_BITS) << 4, to, 4);
         bytes(second & SIX_BITS, to, GROUPS);

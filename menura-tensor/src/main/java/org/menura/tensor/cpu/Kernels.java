@@ -28,11 +28,10 @@ interface Kernels {
     Dequantizer panels(Tensor w);
 
     private static Kernels best() {
-        // The module may have been resolved after the start, so the boot layer can't tell.
-        try {
-            return VectorKernels.suitProcessor() ? new VectorKernels() : new PlainKernels();
-        } catch (NoClassDefFoundError _) {
+        if (!VectorApi.isThere()) {
+            VectorApi.warn();
             return new PlainKernels();
         }
+        return VectorKernels.suitProcessor() ? new VectorKernels() : new PlainKernels();
     }
 }

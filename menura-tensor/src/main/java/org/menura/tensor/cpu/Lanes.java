@@ -2,8 +2,6 @@ package org.menura.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -38,10 +36,6 @@ final class Lanes {
 
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORT_OF_BYTES =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT_OF_BYTES =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(F, 8, 1, true);
     private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(F, 4, 1, true);
@@ -95,18 +89,6 @@ final class Lanes {
 
     static int int16(MemorySegment w, long at) {
         return w.get(SHORT, at);
-    }
-
-    static float half(byte[] b, int at) {
-        return Float.float16ToFloat((short) SHORT_OF_BYTES.get(b, at));
-    }
-
-    static int int16(byte[] b, int at) {
-        return (short) SHORT_OF_BYTES.get(b, at);
-    }
-
-    static int int32(byte[] b, int at) {
-        return (int) INT_OF_BYTES.get(b, at);
     }
 
     /**

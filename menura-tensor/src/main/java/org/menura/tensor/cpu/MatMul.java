@@ -1,12 +1,14 @@
 package org.menura.tensor.cpu;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /**
  * Matrix products: which kernel computes what. With few rows, a product takes as long as reading its weights, and they
- * are read once and where they lie; with many, it takes as long as its arithmetic. Serves one thread at a time.
+ * are read once and where they lie; with many, it takes as long as its arithmetic.
  */
 final class MatMul {
     /** Multiply-adds that are worth handing to another thread. */
@@ -26,9 +28,16 @@ final class MatMul {
     private final Gemm gemm;
     private final CpuOptions options;
     private final @Nullable NativeGemm library;
+    private final ReentrantLock turn;
     final PackedFloatGemm packed;
 
-    MatMul(Workers workers, Kernels kernels, CpuOptions options) {
+    /**
+     * The products of a backend.
+     *
+     * @param turn is taken where products use memory that all threads share
+     */
+    MatMul(Workers workers, Kernels kernels, CpuOptions options, ReentrantLock turn) {
+        this.turn = turn;
         this.workers = workers;
         this.options = options;
         this.kernels = kernels;
@@ -65,7 +74,7 @@ final class MatMul {
         Gemv stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
         if (stored != null) {
             workers.run(outs, grain, stored);
-        } else if (library != null && library.linear(x, w, out)) {
+        } else if (alone(l -> l.linear(x, w, out))) {
             // computed
         } else if (rows > FEW_ROWS) {
             gemm.multiply(x.floats(), x.offset(), rows, in, WeightRows.of(w), outs, grain, out);
@@ -73,6 +82,19 @@ final class MatMul {
             workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
         }
         addBias(bias, rows, outs, out);
+    }
+
+    /** Lets the library compute, whose memory all threads share. */
+    private boolean alone(Predicate<NativeGemm> product) {
+        if (library == null) {
+            return false;
+        }
+        turn.lock();
+        try {
+            return product.test(library);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /** With activations rounded to 8 bits, if the weights have a type for that. */
@@ -128,7 +150,7 @@ final class MatMul {
         int inner = a.shape().cols();
         int cols = b.shape().cols();
         int grain = grain((long) rows * inner);
-        if (library != null && library.matmul(a, b, out)) {
+        if (alone(l -> l.matmul(a, b, out))) {
             return;
         }
         if (rows > FEW_ROWS) {

@@ -2,6 +2,7 @@ package org.menura.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A native library of matrix products. Each call computes on the calling thread alone, so that the split of work, and
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Implementations are found through {@link java.util.ServiceLoader} as {@link Finder}.
  */
+@Extension
 public interface MatrixLibrary {
     /** Looks for a library; named in {@code META-INF/services}. */
     interface Finder {

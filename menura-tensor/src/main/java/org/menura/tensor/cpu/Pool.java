@@ -5,25 +5,33 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
  * Arrays that are used again. Within a scope, what {@link #take} handed out goes back when the scope closes; without
- * one, arrays are left to the garbage collector. Not thread-safe.
+ * one, arrays are left to the garbage collector.
+ *
+ * <p>Thread-safe: scopes belong to the thread that opened the outermost one, and other threads wait until that closes.
+ * What a thread computes without a scope of its own has nothing to do with those of others.
  */
 final class Pool {
     /** Beyond this many floats at rest, half of the heap, arrays are let go: a training step needs most of it again. */
     private static final long MOST_AT_REST = Runtime.getRuntime().maxMemory() / 2 / Float.BYTES;
 
+    /** Held from the opening of the outermost scope to its end; fair, so that a busy thread leaves room for others. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    // all that follows is guarded by turn
     private final Map<Integer, ArrayDeque<float[]>> atRest = new HashMap<>();
     private final ArrayDeque<Stretch> scopes = new ArrayDeque<>();
     private long floatsAtRest;
 
     /** An array of at least {@code n} floats with arbitrary content. */
     float[] take(int n) {
-        Stretch scope = scopes.peek();
+        Stretch scope = innermost();
         if (scope == null) {
             return new float[n];
         }
@@ -39,7 +47,19 @@ final class Pool {
         return array;
     }
 
+    /** The innermost scope of the calling thread. */
+    private @Nullable Stretch innermost() {
+        return turn.isHeldByCurrentThread() ? scopes.peek() : null;
+    }
+
+    /** What a thread holds that has the backend to itself. */
+    ReentrantLock turn() {
+        return turn;
+    }
+
+    /** Opens a scope; waits for the scopes of other threads to close. */
     Backend.Scope open() {
+        turn.lock();
         Stretch scope = new Stretch(scopes.peek());
         scopes.push(scope);
         return scope;
@@ -47,7 +67,7 @@ final class Pool {
 
     /** Takes back an array of the innermost scope. */
     void release(Tensor result) {
-        Stretch scope = scopes.peek();
+        Stretch scope = innermost();
         if (scope != null && result.onHeap() && scope.remove(result.floats())) {
             giveBack(result.floats());
         }
@@ -82,9 +102,14 @@ final class Pool {
 
         @Override
         public void close() {
+            if (!turn.isHeldByCurrentThread() || scopes.peek() != this) {
+                throw new IllegalStateException("a scope of a backend must be closed by the thread that opened it, after"
+                        + " the scopes that were opened within it");
+            }
             scopes.pop();
             taken.forEach(Pool.this::giveBack);
             taken.clear();
+            turn.unlock();
         }
     }
 

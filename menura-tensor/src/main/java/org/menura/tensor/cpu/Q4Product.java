@@ -35,7 +35,7 @@ final class Q4Product extends Gemv {
         for (int b = 0; b < count; b++) {
             int block = b * SIZE;
             int x0 = xOffset + b * 2 * HALF;
-            FloatVector d = FloatVector.broadcast(F, Lanes.half(w, block));
+            FloatVector d = FloatVector.broadcast(F, LittleEndian.half(w, block));
             for (int i = 0; i < HALF; i += L) {
                 IntVector q = Lanes.unsignedBytes(w, block + 2 + i);
                 FloatVector low = Lanes.toFloats(q.and(0xf).sub(ZERO));

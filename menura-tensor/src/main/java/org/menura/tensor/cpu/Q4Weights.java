@@ -39,13 +39,13 @@ final class Q4Weights extends PackedWeights {
                     int start = chunk * (Int4Dot.INTS + SCALES);
                     int word = start + (b - chunk) * Int4Dot.INTS + i;
                     for (int j = 0; j < Int4Dot.WORDS / 2; j++) {
-                        int lower = Lanes.int32(rows, low + QUANTS + 4 * j);
-                        int upper = Lanes.int32(rows, high + QUANTS + 4 * j);
+                        int lower = LittleEndian.int32(rows, low + QUANTS + 4 * j);
+                        int upper = LittleEndian.int32(rows, high + QUANTS + 4 * j);
                         to[word + 4 * j * L] = lower & 0xffff | upper << 16;
                         to[word + (4 * j + 2) * L] = lower >>> 16 | upper & 0xffff0000;
                     }
                     int scale = start + Math.min(CHUNK, blocks - chunk) * Int4Dot.INTS + (b - chunk) * SCALES + i;
-                    to[scale] = Lanes.int16(rows, low) & 0xffff | Lanes.int16(rows, high) << 16;
+                    to[scale] = LittleEndian.int16(rows, low) & 0xffff | LittleEndian.int16(rows, high) << 16;
                     low += BLOCK_BYTES;
                     high += BLOCK_BYTES;
                 }

@@ -36,8 +36,8 @@ final class Q4Words {
 
     /** Words 2j and 2j + 1 of an output. */
     private static int twoWords(byte[] rows, int at, boolean high) {
-        int first = Lanes.int32(rows, at);
-        int second = Lanes.int32(rows, at + 16);
+        int first = LittleEndian.int32(rows, at);
+        int second = LittleEndian.int32(rows, at + 16);
         return high ? first >>> 4 & LOW | second & HIGH : first & LOW | (second & LOW) << 4;
     }
 }

@@ -28,7 +28,7 @@ final class Q5Panels {
                 int block = b * SIZE;
                 int to = at + b * 2 * HALF;
                 FloatVector d = FloatVector.broadcast(Lanes.F, QuantLanes.scale(src, block));
-                int clear = ~Lanes.int32(src, block + 2);
+                int clear = ~LittleEndian.int32(src, block + 2);
                 ByteVector q = QuantLanes.load(src, block + 6);
                 // What the fifth bit adds is what is subtracted from all.
                 QuantLanes.store(QuantLanes.low(q).sub(FIFTH, QuantLanes.mask(clear)), d, dst, to);
@@ -52,7 +52,7 @@ final class Q5Panels {
                 int to = at + b * 2 * HALF;
                 FloatVector d = FloatVector.broadcast(Lanes.F, QuantLanes.scale(src, block));
                 FloatVector m = FloatVector.broadcast(Lanes.F, QuantLanes.scale(src, block + 2));
-                int set = Lanes.int32(src, block + 4);
+                int set = LittleEndian.int32(src, block + 4);
                 ByteVector q = QuantLanes.load(src, block + 8);
                 QuantLanes.store(QuantLanes.low(q).add(FIFTH, QuantLanes.mask(set)), d, m, dst, to);
                 QuantLanes.store(QuantLanes.high(q).add(FIFTH, QuantLanes.mask(set >> HALF)), d, m, dst, to + HALF);

@@ -74,7 +74,7 @@ final class Q6KProduct extends Gemv {
     }
 
     private static void scale(byte[] w, int block, float[] scales) {
-        float d = Lanes.half(w, block + SCALE_AT);
+        float d = LittleEndian.half(w, block + SCALE_AT);
         for (int g = 0; g < scales.length; g++) {
             scales[g] = d * w[block + SCALES_AT + g];
         }

@@ -48,7 +48,7 @@ final class QuantLanes {
 
     /** The half-precision number at {@code at}, of NaN only the usual one. */
     static float scale(byte[] b, int at) {
-        float d = Lanes.half(b, at);
+        float d = LittleEndian.half(b, at);
         return Float.isNaN(d) ? Float.NaN : d;
     }
 

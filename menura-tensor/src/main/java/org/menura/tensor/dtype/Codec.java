@@ -1,8 +1,10 @@
 package org.menura.tensor.dtype;
 
 import java.lang.foreign.MemorySegment;
+import org.menura.tensor.annotation.Extension;
 
 /** Turns the elements of one {@link DType} into floats and back, whole blocks at a time. */
+@Extension
 public interface Codec {
     /**
      * Decodes {@code count} elements that start at byte {@code byteOffset} of {@code src} into {@code dst} from

@@ -1,8 +1,10 @@
 package org.menura.tensor.dtype;
 
 import java.util.Arrays;
+import org.menura.tensor.annotation.Extension;
 
 /** The codec of every {@link DType}. Codecs have no state and may be shared between threads. */
+@Extension
 public final class Codecs {
     private static final Codec[] BY_ORDINAL =
             Arrays.stream(DType.values()).map(Codecs::create).toArray(Codec[]::new);

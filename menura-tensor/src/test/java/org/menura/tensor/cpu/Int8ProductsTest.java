@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,7 +24,7 @@ class Int8ProductsTest {
         CpuOptions options = CpuOptions.fastest().withThreads(threads).withLibraries(false);
         float[] out = new float[(int) x.shape().rows() * w.dim(0)];
         Arrays.fill(out, Float.NaN);
-        new MatMul(new Workers(threads), kernels, options).linear(x, w, bias, out);
+        new MatMul(new Workers(threads), kernels, options, new ReentrantLock()).linear(x, w, bias, out);
         return out;
     }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import org.menura.tensor.Shape;
@@ -42,7 +43,10 @@ final class MatMulBenchmark {
             Tensor[] weights = weights(type);
             for (int threads = 1; threads <= 2; threads++) {
                 MatMul products = new MatMul(
-                        new Workers(threads), Kernels.BEST, CpuOptions.fastest().withThreads(threads));
+                        new Workers(threads),
+                        Kernels.BEST,
+                        CpuOptions.fastest().withThreads(threads),
+                        new ReentrantLock());
                 double bytes = type.bytes((long) OUTS * IN);
                 System.out.printf("%-6s %d threads:", type, threads);
                 for (int rows : new int[] {1, 2, 4, 8, 16, 48, 512}) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,7 +35,7 @@ class MatMulTest {
 
     private static MatMul products(int threads, Kernels kernels) {
         CpuOptions options = CpuOptions.fastest().withThreads(threads).withExact(true);
-        return new MatMul(new Workers(threads), kernels, options);
+        return new MatMul(new Workers(threads), kernels, options, new ReentrantLock());
     }
 
     private static float[] linear(MatMul p, Tensor x, Tensor w, Tensor bias) {

@@ -1,0 +1,181 @@
+package org.menura.generate.batch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generator.Options;
+import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.Session;
+import org.menura.model.CausalModel;
+
+/**
+ * Generates texts for any number of threads. One thread of its own drives a {@link Batch}, so that requests which are
+ * under way at the same time share the readings of the weights; with {@link Batch.Limits#exact} each text is byte for
+ * byte what it would be alone. Requests beyond the limit wait for their turn, the oldest first. Thread-safe.
+ */
+public final class Engine implements AutoCloseable {
+    /** An idle engine keeps its thread for so long. */
+    private static final long IDLE_SECONDS = 10;
+
+    /**
+     * A text that was submitted.
+     *
+     * @param result completed with the text, or with what went wrong, such as a prompt longer than the context;
+     *     cancelling it takes the text out of the engine
+     */
+    public record Task(CompletableFuture<Result> result, Runnable stopping) {
+        /** Ends the text before its next token; the result is what there is so far. */
+        public void stop() {
+            stopping.run();
+        }
+    }
+
+    private final CausalModel model;
+    private final Batch batch; // of the engine's thread alone, but for Batch.member
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // guarded by lock
+    private final Deque<Member> submitted = new ArrayDeque<>();
+    private @Nullable Thread thread;
+    private boolean closed;
+    private boolean abandoned;
+
+    /**
+     * An engine for a model; its thread begins with the first request.
+     *
+     * @param limits how many texts are under way at a time, and what they share
+     */
+    public Engine(CausalModel model, Tokenizer tokenizer, Batch.Limits limits) {
+        this.model = model;
+        this.batch = new Batch(model, tokenizer, limits);
+    }
+
+    /** Submits a text that begins a sequence of its own; see {@link #submit(Session, Prompt, Sampler, Options, Consumer)}. */
+    public Task submit(Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        return submit(new Session(model), prompt, sampler, options, listener);
+    }
+
+    /**
+     * Submits a text that continues a session.
+     *
+     * @param session a session of this engine's model, or of a view of it with other adapters, left to the engine until
+     *     the text is complete
+     * @param sampler a sampler of its own
+     * @param listener gets the text in pieces on the engine's thread, so it must return soon and must not wait for
+     *     another text of this engine; null for none
+     * @throws IllegalArgumentException if the session is one of another model
+     * @throws IllegalStateException if the engine is closed
+     */
+    public Task submit(
+            Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+        Member member = batch.member(session, prompt, sampler, options, listener);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the model was closed; load it again");
+            }
+            submitted.add(member);
+            if (thread == null) {
+                thread = Thread.ofPlatform().daemon().name("menura-engine").start(this::work);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return new Task(member.result(), member::stop);
+    }
+
+    /** Tells whether the calling thread is the engine's own, which must not wait for a text of the engine. */
+    public boolean isOwnThread() {
+        lock.lock();
+        try {
+            return thread == Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        while (admit()) {
+            try {
+                batch.step();
+            } catch (RuntimeException | Error e) {
+                batch.fail(e);
+            }
+        }
+    }
+
+    /** Takes in what was submitted; without work waits for some. Returns whether there is any. */
+    private boolean admit() {
+        lock.lock();
+        try {
+            long left = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+            while (submitted.isEmpty() && batch.size() == 0 && !closed && left > 0) {
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException _) {
+                    continue; // nobody has a reason to interrupt this thread
+                }
+            }
+            submitted.forEach(batch::add);
+            submitted.clear();
+            if (abandoned) {
+                batch.fail(new IllegalStateException("the model was closed before the text was complete"));
+            }
+            boolean more = batch.size() > 0;
+            if (!more) {
+                thread = null;
+                changed.signalAll();
+            }
+            return more;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses further texts, and waits until those that were submitted are complete. */
+    @Override
+    public void close() {
+        close(false);
+    }
+
+    /** Refuses further texts, and fails those that are not complete. */
+    public void closeNow() {
+        close(true);
+    }
+
+    private void close(boolean now) {
+        if (isOwnThread()) {
+            throw new IllegalStateException("a listener must not close the engine that calls it");
+        }
+        boolean interrupted = false;
+        lock.lock();
+        try {
+            closed = true;
+            abandoned |= now;
+            changed.signalAll();
+            while (thread != null) {
+                try {
+                    changed.await();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                    abandoned = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package org.menura.generate.embed;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.image.Image;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.prompt.Processors;
+import org.menura.model.Features;
+import org.menura.model.ForwardBatch;
+import org.menura.model.vision.ImageProcessor;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** Embeds with a model of texts, of pictures or of both: what it makes of each token or patch, pooled. */
+final class ModelEmbedder implements Embedder {
+    /** Tokens that pass through the model at once, if they belong to several texts. */
+    private static final int ROWS = 2048;
+
+    private final LoadedModel model;
+    private final SentenceModules modules;
+    private final boolean normalized;
+
+    ModelEmbedder(LoadedModel model, @Nullable Pooling pooling, boolean normalized) {
+        this.model = model;
+        boolean isText = !(model instanceof LoadedModel.Dual || model instanceof LoadedModel.Images);
+        SentenceModules read = isText
+                ? SentenceModules.of(model)
+                : new SentenceModules(List.of(Pooling.MEAN), List.of(), Integer.MAX_VALUE, "");
+        this.modules = pooling == null
+                ? read
+                : new SentenceModules(List.of(pooling), read.after(), read.window(), read.prompt());
+        this.normalized = normalized;
+    }
+
+    @Override
+    public Set<Kind> kinds() {
+        return switch (model) {
+            case LoadedModel.Dual _ -> EnumSet.of(Kind.TEXT, Kind.IMAGE);
+            case LoadedModel.Images _ -> EnumSet.of(Kind.IMAGE);
+            case LoadedModel.Speech _ -> EnumSet.noneOf(Kind.class);
+            default -> EnumSet.of(Kind.TEXT);
+        };
+    }
+
+    @Override
+    public int window() {
+        int context =
+                switch (model) {
+                    case LoadedModel.Decoder d -> d.model().contextLength();
+                    case LoadedModel.Encoder e -> e.model().contextLength();
+                    case LoadedModel.Dual d -> d.model().texts().contextLength();
+                    default -> Integer.MAX_VALUE;
+                };
+        return Math.min(modules.window(), context);
+    }
+
+    @Override
+    public int tokens(String text) {
+        return model.text().tokenizer().encode(modules.prompt() + text, true, false).length;
+    }
+
+    @Override
+    public float[] text(String text) {
+        return texts(List.of(text)).getFirst();
+    }
+
+    @Override
+    public List<float[]> texts(List<String> texts) {
+        if (!kinds().contains(Kind.TEXT)) {
+            throw model instanceof LoadedModel.Speech
+                    ? new FormatException(model.source().path() + " hears sounds; it embeds no texts")
+                    : new FormatException(
+                            model.source().path() + " embeds pictures, not texts; CLIP and SigLIP embed both");
+        }
+        List<int[]> ids = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            ids.add(ids(texts.get(i)));
+            if (ids.get(i).length == 0) {
+                throw new IllegalArgumentException(
+                        texts.size() == 1
+                                ? "an empty text has no embedding"
+                                : "text %d is empty, so it has no embedding".formatted(i + 1));
+            }
+        }
+        // Texts of one length share a pass best, since the longest decides how long attention takes.
+        List<Integer> order = IntStream.range(0, ids.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> ids.get(i).length))
+                .toList();
+        float[][] out = new float[ids.size()][];
+        int from = 0;
+        while (from < order.size()) {
+            int to = from;
+            int rows = 0;
+            while (to < order.size() && (to == from || rows + ids.get(order.get(to)).length <= ROWS)) {
+                rows += ids.get(order.get(to++)).length;
+            }
+            List<Integer> some = order.subList(from, to);
+            List<float[]> vectors = vectors(some.stream().map(ids::get).toList());
+            for (int i = 0; i < vectors.size(); i++) {
+                out[some.get(i)] = vectors.get(i);
+            }
+            from = to;
+        }
+        return Arrays.asList(out);
+    }
+
+    /** The ids of a text, cut where it is too long, with the special tokens that stand around it. */
+    private int[] ids(String given) {
+        Tokenizer tokenizer = model.text().tokenizer();
+        String text = modules.prompt() + given;
+        int[] all = tokenizer.encode(text, true, false);
+        int most = window();
+        if (all.length <= most || model instanceof LoadedModel.Dual) {
+            return all;
+        }
+        int[] bare = tokenizer.encode(text, false, false);
+        int before = 0;
+        while (!Arrays.equals(bare, Arrays.copyOfRange(all, before, before + bare.length))) {
+            before++;
+        }
+        int after = all.length - before - bare.length;
+        int[] out = Arrays.copyOf(all, most);
+        System.arraycopy(all, all.length - after, out, most - after, after);
+        return out;
+    }
+
+    private List<float[]> vectors(List<int[]> texts) {
+        try (Backend.Scope _ = ops().scope()) {
+            if (model instanceof LoadedModel.Dual d) {
+                int[][] fitted = texts.stream().map(d.model()::fitted).toArray(int[][]::new);
+                Tensor places = d.model().embedTexts(ForwardBatch.whole(fitted)); // [texts, width]
+                return IntStream.range(0, texts.size())
+                        .mapToObj(i -> places.rows(i, i + 1).toFloats())
+                        .toList();
+            }
+            ForwardBatch step = ForwardBatch.whole(texts.toArray(int[][]::new));
+            Segments segments = step.segments();
+            Tensor rows = rows(step);
+            boolean lastAlone = rows.dim(0) == texts.size() && segments.rows() > texts.size();
+            List<float[]> out = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                Tensor own = lastAlone ? rows.rows(i, i + 1) : rows.rows(segments.start(i), segments.end(i));
+                out.add(finished(own));
+            }
+            return out;
+        }
+    }
+
+    private Backend ops() {
+        return switch (model) {
+            case LoadedModel.Decoder d -> d.model().ops();
+            case LoadedModel.Encoder e -> e.model().ops();
+            case LoadedModel.Seq2Seq s -> s.model().ops();
+            case LoadedModel.Dual d -> d.model().ops();
+            case LoadedModel.Images i -> i.model().ops();
+            case LoadedModel.Speech s -> s.model().ops();
+        };
+    }
+
+    /** [tokens, hidden], or of decoders whose last tokens count [texts, hidden]. */
+    private Tensor rows(ForwardBatch step) {
+        Segments segments = step.segments();
+        return switch (model) {
+            case LoadedModel.Decoder d when modules.pooling().equals(List.of(Pooling.LAST)) -> {
+                int[] last = IntStream.range(0, segments.count())
+                        .map(i -> segments.end(i) - 1)
+                        .toArray();
+                Tensor _ = d.model().forward(step.withOutputs(last).withHidden());
+                yield step.hidden();
+            }
+            case LoadedModel.Decoder d -> {
+                Map<String, Tensor> seen = new HashMap<>();
+                Tensor logits = d.model().forward(step.withObserver(seen::put));
+                yield seen.getOrDefault("norm", logits);
+            }
+            case LoadedModel.Encoder e -> {
+                int[] positions = new int[segments.rows()];
+                for (int s = 0; s < segments.count(); s++) {
+                    for (int i = 0; i < segments.length(s); i++) {
+                        positions[segments.start(s) + i] = e.model().position(i);
+                    }
+                }
+                yield e.model().encode(step.withPositions(positions));
+            }
+            case LoadedModel.Seq2Seq s -> s.model().encode(step);
+            default -> throw new IllegalStateException("embeds no texts by their tokens");
+        };
+    }
+
+    private float[] finished(Tensor rows) {
+        float[] vector = new float[rows.dim(1) * modules.pooling().size()];
+        for (int i = 0; i < modules.pooling().size(); i++) {
+            System.arraycopy(modules.pooling().get(i).of(rows), 0, vector, i * rows.dim(1), rows.dim(1));
+        }
+        for (SentenceModules.Step step : modules.after()) {
+            vector = step.apply(vector, ops());
+        }
+        return normalized ? Embedder.unit(vector) : vector;
+    }
+
+    @Override
+    public float[] image(Image picture) {
+        if (!kinds().contains(Kind.IMAGE)) {
+            throw new FormatException(model.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
+        }
+        ImageProcessor processor = Processors.pictures(model.source());
+        Tensor pixels = processor.pixels(List.of(processor.prepare(picture)));
+        try (Backend.Scope _ = ops().scope()) {
+            if (model instanceof LoadedModel.Dual d) {
+                return d.model().embedImages(pixels).toFloats();
+            }
+            LoadedModel.Images i = (LoadedModel.Images) model;
+            Features rows = i.model().encode(pixels);
+            Map<String, Tensor> outputs = i.model().outputs(rows);
+            Tensor best = outputs.getOrDefault("image_embeds", outputs.get("pooler_output"));
+            float[] vector = best == null ? modules.pooling().getFirst().of(rows.rows()) : best.toFloats();
+            return normalized ? Embedder.unit(vector) : vector;
+        }
+    }
+
+    @Override
+    public float[] sound(Path file) {
+        throw Embedder.refused(model.source().path(), Kind.SOUND, kinds());
+    }
+}

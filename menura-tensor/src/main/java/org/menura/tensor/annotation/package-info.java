@@ -1,0 +1,5 @@
+/** Marks that say for whom a public type is. */
+@NullMarked
+package org.menura.tensor.annotation;
+
+import org.jspecify.annotations.NullMarked;
