@@ -25,15 +25,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "search",
         description = {
-            "Finds the pictures, sounds and texts in a folder that are most like a text, a picture or a sound.",
-            "Keeps their embeddings in an index, which each search brings up to date; interrupted, it goes on there.",
+            "Finds files in a folder that are like a text, a picture or a sound.",
+            "Looks at pictures, sounds and texts. Keeps their embeddings in an index, which each search brings up to date;"
+                    + " interrupted, it goes on there.",
             "Files that cannot be read are named and left out until they change."
         },
         footer = {
             "%nExamples:",
             "  menura search photos \"a red fox in the snow\" -m clip-vit-base-patch32",
             "  menura search sounds --audio bird.wav -m imagebind --top 3 --json",
-            "  menura search archive \"rain\" -m imagebind --kind sound --index /var/tmp/archive-index"
+            "  menura search archive \"rain\" -m imagebind --kind sound \\",
+            "    --index /var/tmp/archive-index"
         })
 final class SearchCommand implements Callable<Integer> {
     /** Lucene tells how it computes; held, since loggers that nobody holds forget their level. */
