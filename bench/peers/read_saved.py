@@ -101,7 +101,7 @@ def llama(config, w, ids, adapter):
         return w[name]
 
     def norm(x, name):
-        return x / (x.square().mean(-1, keepdim=True) + config["rms_norm_eps"]).sqrt() * parameter(name + ".weight")
+        return x / (x.square().mean(-1, keepdim=True) + config.get("rms_norm_eps", 1e-6)).sqrt() * parameter(name + ".weight")
 
     def linear(x, path):
         weight = parameter(path + ".weight")

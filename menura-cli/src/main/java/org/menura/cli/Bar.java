@@ -19,6 +19,11 @@ final class Bar implements AutoCloseable {
     }
 
     void stepTo(int done, int of) {
+        stepTo(done, of, "");
+    }
+
+    /** Goes on; {@code detail} stands behind the bar. */
+    void stepTo(int done, int of, String detail) {
         if (bar == null && PullProgress.isTerminal()) {
             bar = new ProgressBarBuilder()
                     .setTaskName(name)
@@ -29,6 +34,7 @@ final class Bar implements AutoCloseable {
                     .build();
         }
         if (bar != null) {
+            bar.setExtraMessage(detail);
             bar.stepTo(done);
         }
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench",
         description = {
-            "Measures tokens per second with the meaning of llama.cpp's llama-bench:",
+            "Measures tokens per second, as llama.cpp's llama-bench does.",
             "ppN is a prompt of N tokens, tgN the generation of N tokens, @ dN after N tokens of context.",
             "With -b, the meaning is that of llama-batched-bench: B sequences with a prompt of PP and TG tokens each."
         },
@@ -117,9 +117,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
-            printJson(tests, info, backend.engine());
+            printJson(tests, modelName(bundle, info), info, backend.engine());
         } else {
-            printTable(tests, info, backend.engine());
+            printTable(tests, modelName(bundle, info), info, backend.engine());
         }
         return 0;
     }
@@ -137,11 +137,11 @@ final class BenchCommand implements Callable<Integer> {
         table.end();
     }
 
-    private String modelName(ModelInfo info) {
-        return info.modelType() + " " + Units.count(info.parameters()) + " " + info.mainType();
+    private static String modelName(LoadedModel bundle, ModelInfo info) {
+        return info.modelType() + " " + Units.count(info.parameters()) + " " + ModelInfo.typeName(bundle);
     }
 
-    private void printTable(List<Bench.Test> tests, ModelInfo info, String engine) {
+    private void printTable(List<Bench.Test> tests, String name, ModelInfo info, String engine) {
         String format = "| %-30s | %10s | %10s | %-28s | %7s | %15s | %20s |";
         console.line(format.formatted("model", "size", "params", "backend", "threads", "test", "t/s"));
         console.line(
@@ -149,7 +149,7 @@ final class BenchCommand implements Callable<Integer> {
                         + " --------------: | -------------------: |");
         for (Bench.Test test : tests) {
             console.line(format.formatted(
-                    modelName(info),
+                    name,
                     Units.bytes(info.totalBytes()),
                     Units.count(info.parameters()),
                     engine,
@@ -159,14 +159,15 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void printJson(List<Bench.Test> tests, ModelInfo info, String engine) throws JsonProcessingException {
+    private void printJson(List<Bench.Test> tests, String name, ModelInfo info, String engine)
+            throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ArrayNode out = mapper.createArrayNode();
         for (Bench.Test test : tests) {
             boolean isPrompt = test.name().startsWith("pp");
             ArrayNode samples = out.addObject()
                     .put("model_filename", model.path().toString())
-                    .put("model_type", modelName(info))
+                    .put("model_type", name)
                     .put("model_size", info.totalBytes())
                     .put("model_n_params", info.parameters())
                     .put("backends", engine)

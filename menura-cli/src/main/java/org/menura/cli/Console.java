@@ -1,9 +1,11 @@
 package org.menura.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,11 +17,18 @@ import picocli.CommandLine.Spec.Target;
 /** Where a command prints. */
 @Command
 final class Console {
+    private static final Set<String> STANDARD_OUTPUT = Set.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1");
+
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
 
     private CommandLine line() {
         return Objects.requireNonNull(command).commandLine();
+    }
+
+    /** The command that prints. */
+    CommandSpec spec() {
+        return Objects.requireNonNull(command);
     }
 
     /** For results. */
@@ -42,6 +51,15 @@ final class Console {
     void line(String text) {
         out().println(text);
         out().flush();
+    }
+
+    /** Says what was written where: not on the standard output if that is where it went. */
+    void wrote(Path file, String what) {
+        if (STANDARD_OUTPUT.contains(file.toString())) {
+            note(what);
+        } else {
+            line(what);
+        }
     }
 
     /** Prints a line that is no result. */

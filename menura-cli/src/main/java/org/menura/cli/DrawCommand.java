@@ -30,18 +30,21 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "draw",
         description = {
-            "Draws a picture of a text with a diffusion model, a folder in the layout of diffusers, or with a language",
-            "model that draws: that one is asked for the picture.",
+            "Draws a picture of a text, or a video.",
+            "Takes a diffusion model, a folder in the layout of diffusers, or a language model that draws: that one is asked for the"
+                    + " picture.",
             "With --image, begins with a picture; with --mask, draws anew only where that is white.",
             "With --frames, draws a video whose content moves as --motion says."
         },
         footer = {
             "%nExamples:",
             "  menura draw \"a red fox in the snow\" -m stable-diffusion-v1-5 -o fox.png",
-            "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 --scheduler dpm++ --seed 7",
+            "  menura draw \"a castle\" -m sdxl-base --size 768x512 --steps 25 \\",
+            "    --scheduler dpm++ --seed 7",
             "  menura draw my-omni \"a red heart\" -o heart.png",
             "  menura draw my-omni \"a red heart\" --frames 8 --motion 4,0 -o heart.gif",
-            "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png --strength 0.6"
+            "  menura draw \"the same in oil\" -m stable-diffusion-v1-5 --image fox.png \\",
+            "    --strength 0.6"
         })
 final class DrawCommand implements Callable<Integer> {
     private static final int BAR_WIDTH = 79;
@@ -70,7 +73,8 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "The PNG file to write (default: out.png), or with --frames the GIF file.")
+            description = "The PNG file to write, or with --frames the GIF file (default: the first free one of out.png,"
+                    + " out-2.png, …).")
     private @Nullable Path out;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What is not to be seen.")
@@ -122,6 +126,8 @@ final class DrawCommand implements Callable<Integer> {
             description = "Write what there is after every N steps to the same file.")
     private int preview;
 
+    private @Nullable Path written;
+
     @Mixin
     private VideoOptions video = new VideoOptions();
 
@@ -130,27 +136,29 @@ final class DrawCommand implements Callable<Integer> {
         ImageRequest request = request(ImageRequest.of(words.getLast()));
         Motion motion = video.motion(console);
         if (motion == null) {
-            Path file = file();
             Image drawn =
                     drawn(request, (painter, shown) -> painter.draw(request, shown::stepped), MediaGenerator::draw);
-            ImageFiles.writePng(drawn, file);
-            console.line("%s: %d × %d".formatted(file, drawn.width(), drawn.height()));
+            Path file = write(drawn);
+            console.wrote(file, "%s: %d × %d".formatted(file, drawn.width(), drawn.height()));
             return 0;
         }
         if (image != null || preview > 0) {
             throw console.wrong("--frames goes without --image, --mask and --preview");
         }
-        Path file = video.out(out, console);
+        video.check(out, console);
         List<Image> frames = drawn(
                 request,
                 (painter, shown) -> painter.draw(request, motion, null, shown::stepped),
                 (generator, prompt) -> generator.draw(prompt, motion));
-        video.write(frames, file, console);
+        video.write(frames, out, console);
         return 0;
     }
 
-    private Path file() {
-        return out == null ? Path.of("out.png") : out;
+    /** Writes a picture: the previews and the last one to the same file. */
+    private Path write(Image picture) throws IOException {
+        Path file = DefaultOutput.write(written == null ? out : written, "out.png", f -> ImageFiles.writePng(picture, f));
+        written = file;
+        return file;
     }
 
     /** What a model of pictures draws, or a language model that is asked. */
@@ -253,7 +261,7 @@ final class DrawCommand implements Callable<Integer> {
             }
             if (preview > 0 && done % preview == 0 && done < of) {
                 try {
-                    ImageFiles.writePng(picture.get(), file());
+                    Path _ = write(picture.get());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -21,14 +21,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "embed",
         description = {
-            "Turns texts, pictures and sounds into vectors and prints each as a line of JSON,",
-            "or with --compare how alike they are."
+            "Turns texts, pictures and sounds into vectors.",
+            "Prints each as a line of JSON, or with --compare how alike they are."
         },
         footer = {
             "%nExamples:",
-            "  menura embed bge-small-en --text 'a lyrebird' --text 'a bird that sings' --normalize",
-            "  menura embed clip-vit-base-patch32 --image bird.jpg --text 'a lyrebird' --text 'a dog' --compare",
-            "  menura embed imagebind --audio song.wav --image bird.jpg --text 'a lyrebird' --compare",
+            "  menura embed bge-small-en --text 'a lyrebird' --text 'a bird that sings' \\",
+            "    --normalize",
+            "  menura embed clip-vit-base-patch32 --image bird.jpg --text 'a lyrebird' \\",
+            "    --text 'a dog' --compare",
+            "  menura embed imagebind --audio song.wav --image bird.jpg \\",
+            "    --text 'a lyrebird' --compare",
             "  menura embed Qwen3-Embedding-0.6B --file sentences.txt --pooling last"
         })
 final class EmbedCommand implements Callable<Integer> {

@@ -8,7 +8,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.train.TrainingException;
@@ -32,21 +35,61 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("menura: " + e.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
-            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        }
+        err.println("menura: " + message(e));
         err.flush();
         return ExitCode.USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String help = "\nTry '" + command.getCommandSpec().qualifiedName() + " --help'.";
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().getFirst();
+            if (!unmatched.isUnknownOption() && !command.getSubcommands().isEmpty()) {
+                return unknownCommand(command, word);
+            }
+            List<String> near = unmatched.isUnknownOption() ? Suggestions.options(command, word) : List.of();
+            return e.getMessage() + (near.isEmpty() ? help : "\nDid you mean: " + String.join(" or ", near) + "?");
+        }
+        return e.getMessage() + help;
+    }
+
+    /** Says that there is no such command, and which one may be meant. */
+    static String unknownCommand(CommandLine command, String word) {
+        String name = command.getCommandSpec().qualifiedName();
+        String absent = Suggestions.absent(word);
+        if (absent != null) {
+            return absent;
+        }
+        List<String> near = Suggestions.commands(command, word);
+        String hint = near.isEmpty()
+                ? "`" + name + " --help` lists all"
+                : "did you mean "
+                        + near.stream().map(n -> "`" + name + " " + n + "`").collect(Collectors.joining(" or "))
+                        + "?";
+        return "there is no command '%s'; %s".formatted(word, hint);
     }
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
+        if (e instanceof StandardOutput.FailedException failed) {
+            return report(failed, err);
+        }
         err.println("menura: " + sentence(e));
         if (debug.getAsBoolean()) {
             e.printStackTrace(err);
         }
+        err.flush();
+        return ExitCode.SOFTWARE;
+    }
+
+    /** Says that results could not be printed, unless the reader has gone; returns the exit code. */
+    static int report(StandardOutput.FailedException e, PrintWriter err) {
+        if (e.isBrokenPipe()) {
+            return StandardOutput.BROKEN_PIPE;
+        }
+        err.println("menura: " + e.getMessage());
         err.flush();
         return ExitCode.SOFTWARE;
     }
@@ -59,7 +102,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             case AccessDeniedException denied -> "no permission for " + denied.getFile();
             case FileAlreadyExistsException present -> present.getFile() + " exists already";
             case NotDirectoryException file -> file.getFile() + " is not a folder";
-            case FileSystemException io -> io.getFile() + ": " + io.getReason();
+            case FileSystemException io when io.getReason() != null -> io.getFile() + ": " + io.getReason();
+            case CancellationException _ -> "stopped";
             case FormatException _,
                     IllegalArgumentException _,
                     ContextOverflowException _,

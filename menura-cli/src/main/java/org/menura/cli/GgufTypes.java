@@ -1,7 +1,6 @@
 package org.menura.cli;
 
 import org.menura.format.gguf.FileType;
-import org.menura.format.gguf.GgufWriter;
 
 /** What commands that write GGUF files have in common. */
 final class GgufTypes {
@@ -14,10 +13,5 @@ final class GgufTypes {
         } catch (IllegalArgumentException e) {
             throw console.wrong(String.valueOf(e.getMessage()));
         }
-    }
-
-    /** A line per tensor. */
-    static GgufWriter.Progress progress(Console console) {
-        return (name, done, total) -> console.note("[%d/%d] %s".formatted(done, total, name));
     }
 }

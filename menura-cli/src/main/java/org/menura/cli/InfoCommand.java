@@ -14,6 +14,8 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufStrings;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelInfo;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +39,7 @@ final class InfoCommand implements Callable<Integer> {
     private Console console = new Console();
 
     @Mixin
-    private ModelOptions model = new ModelOptions();
+    private ModelArgument model = new ModelArgument();
 
     @Mixin
     private ProjectorOption projector = new ProjectorOption();
@@ -50,7 +52,7 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedModel bundle = LoadedModel.open(projector.join(model.path()), Optional.empty(), model.backend());
+        LoadedModel bundle = LoadedModel.open(projector.join(model.path()), Optional.empty(), new CpuBackend(CpuOptions.fastest()));
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
             console.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(bundle, info)));

@@ -16,8 +16,10 @@ import picocli.CommandLine.Parameters;
 /** {@code menura init}: a model before its training. */
 @Command(
         name = "init",
-        description =
-                "Makes a randomly initialised checkpoint of any architecture; the same seed gives the same bytes.",
+        description = {
+            "Makes a randomly initialised checkpoint of any architecture.",
+            "The same seed gives the same bytes."
+        },
         footer = {
             "%nExamples:",
             "  menura init config.json my-model --seed 42",

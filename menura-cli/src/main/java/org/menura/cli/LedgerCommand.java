@@ -106,7 +106,8 @@ final class LedgerCommand implements Callable<Integer> {
             footer = {
                 "%nExamples:",
                 "  menura ledger plot runs/nano-pretrain",
-                "  menura ledger plot runs/shapes-llama runs/shapes-mamba --quantity held-out -o shapes.svg"
+                "  menura ledger plot runs/shapes-llama runs/shapes-mamba --quantity held-out \\",
+            "    -o shapes.svg"
             })
     static final class Plot implements Callable<Integer> {
         @Mixin

@@ -1,5 +1,6 @@
 package org.menura.cli;
 
+import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -7,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             QuantizeCommand.class,
             PerplexityCommand.class,
+            ScoreCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             DrawCommand.class,
@@ -40,7 +43,9 @@ import picocli.CommandLine.Spec;
             RmCommand.class,
             TrainCommand.class,
             LedgerCommand.class,
-            TokenizerCommand.class
+            TokenizerCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class
         },
         versionProvider = Version.class)
 public final class Main implements Runnable {
@@ -56,10 +61,14 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commandLine = commandLine();
+        PrintWriter out = StandardOutput.open();
+        CommandLine commandLine = commandLine().setOut(out);
         int code;
         try {
             code = commandLine.execute(args);
+            out.flush();
+        } catch (StandardOutput.FailedException e) {
+            code = Failures.report(e, commandLine.getErr());
         } catch (OutOfMemoryError _) {
             commandLine.getErr().println("menura: out of memory; give Java more with MENURA_JAVA_OPTS=-Xmx8g, say");
             code = ExitCode.SOFTWARE;
@@ -74,6 +83,15 @@ public final class Main implements Runnable {
         command.usage(command.getOut());
     }
 
+    /** Runs what was asked for; picocli itself prints the help. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (StandardOutput.FailedException e) {
+            return Failures.report(e, parsed.commandSpec().commandLine().getErr());
+        }
+    }
+
     /** The whole command with its error handling, for {@link #main} and for tests. */
     static CommandLine commandLine() {
         Main root = new Main();
@@ -81,7 +99,9 @@ public final class Main implements Runnable {
         Failures failures = new Failures(() -> root.debug || "1".equals(System.getenv("MENURA_DEBUG")));
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true)
                 .setParameterExceptionHandler(failures)
-                .setExecutionExceptionHandler(failures);
+                .setExecutionExceptionHandler(failures)
+                .setExecutionStrategy(Main::execute);
     }
 }

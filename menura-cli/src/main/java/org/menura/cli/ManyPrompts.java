@@ -25,14 +25,24 @@ import org.menura.model.adapter.AdapterSelection;
 
 /** The prompts of a file, continued together. Each result is a line of JSON, in the order of the prompts. */
 final class ManyPrompts {
-    /** A prompt, and the adapters that it asks for; null where it leaves that to the command line. */
-    record Prompt(String text, @Nullable AdapterSelection adapters) {}
+    /**
+     * A prompt.
+     *
+     * @param adapters those that it asks for; null where it leaves that to the command line
+     * @param problem why its line of the file is none; null where it is one
+     */
+    record Prompt(String text, @Nullable AdapterSelection adapters, @Nullable FormatException problem) {
+        Prompt(String text, @Nullable AdapterSelection adapters) {
+            this(text, adapters, null);
+        }
+    }
 
     private final Console console;
     private final LoadedModel.Decoder bundle;
     private final Generator.Options options;
     private final boolean ids;
     private final Function<String, int[]> layout;
+    private final Function<CausalModel, Session> sessions;
     private final ObjectMapper mapper = new ObjectMapper();
     private int tokens;
     private int failed;
@@ -41,13 +51,16 @@ final class ManyPrompts {
      * For a model.
      *
      * @param layout the ids of a prompt
+     * @param sessions makes empty sequences
      */
     ManyPrompts(
             Console console,
             LoadedModel.Decoder bundle,
             Generator.Options options,
             boolean ids,
-            Function<String, int[]> layout) {
+            Function<String, int[]> layout,
+            Function<CausalModel, Session> sessions) {
+        this.sessions = sessions;
         this.console = console;
         this.bundle = bundle;
         this.options = options;
@@ -68,10 +81,19 @@ final class ManyPrompts {
         List<Prompt> out = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
-                out.add(json ? prompt(lines.get(i), file + ", line " + (i + 1)) : new Prompt(lines.get(i), null));
+                out.add(json ? parsed(lines.get(i), file + ", line " + (i + 1)) : new Prompt(lines.get(i), null));
             }
         }
         return out;
+    }
+
+    /** A line that is no prompt harms no other. */
+    private static Prompt parsed(String line, String where) {
+        try {
+            return prompt(line, where);
+        } catch (FormatException e) {
+            return new Prompt(line, null, e);
+        }
     }
 
     private static Prompt prompt(String line, String where) {
@@ -144,9 +166,12 @@ final class ManyPrompts {
 
     private CompletableFuture<Generator.Result> add(
             Batch batch, Prompt prompt, Function<AdapterSelection, CausalModel> models, Sampler sampler) {
+        if (prompt.problem() != null) {
+            return CompletableFuture.failedFuture(prompt.problem());
+        }
         try {
             CausalModel model = prompt.adapters() == null ? bundle.model() : models.apply(prompt.adapters());
-            return batch.add(new Session(model), layout.apply(prompt.text()), sampler, options, null);
+            return batch.add(sessions.apply(model), layout.apply(prompt.text()), sampler, options, null);
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Content;
+import org.menura.format.OutputFile;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.Image;
@@ -57,10 +58,13 @@ final class MediaOptions {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "The PNG file for what the model draws (default: menura-1.png, menura-2.png, …).")
+            description = "The PNG file for what the model draws (default: the first free one of menura-1.png,"
+                    + " menura-2.png, …).")
     private @Nullable Path out;
 
     private int drawn;
+    private final List<Path> files = new ArrayList<>();
+    private boolean quiet;
 
     /** Whether there are pictures or sounds. */
     boolean isGiven() {
@@ -106,32 +110,53 @@ final class MediaOptions {
         return new Content.Audio(AudioFiles.readMono(file, RATE, MAX_SECONDS), RATE);
     }
 
+    /** Says nothing of what is written from now on. */
+    void beQuiet() {
+        quiet = true;
+    }
+
+    /** The pictures that were written. */
+    List<Path> files() {
+        return List.copyOf(files);
+    }
+
     /** Shows a part of an answer: prints text at once, writes a picture to the next file and says so. */
     void show(Content part, Console console) {
         switch (part) {
             case Content.Text(String text) -> console.stream(text);
             case Content.Image(Image image) -> {
-                Path file = next();
-                try {
-                    ImageFiles.writePng(image, file);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+                Path file = write(image);
+                files.add(file);
+                if (quiet) {
+                    return;
                 }
                 console.line("");
-                console.line("%s: %d × %d".formatted(file, image.width(), image.height()));
+                console.wrote(file, "%s: %d × %d".formatted(file, image.width(), image.height()));
             }
             case Content.Audio _, Content.MediaFile _ ->
                 throw new IllegalStateException("no model makes sounds of signals");
         }
     }
 
-    private Path next() {
-        drawn++;
-        if (out == null) {
-            return Path.of("menura-%d.png".formatted(drawn));
+    /** Writes a picture to the file that is named, and each further one to a file that nobody has yet. */
+    private Path write(Image image) {
+        try {
+            if (++drawn == 1 && out != null) {
+                ImageFiles.writePng(image, out);
+                return out;
+            }
+            Path named = out == null ? Path.of("menura.png") : out;
+            int first = out == null ? 1 : 2;
+            return OutputFile.writeNew(i -> numbered(named, first + i - 1), file -> ImageFiles.writePng(image, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        String name = String.valueOf(out.getFileName());
+    }
+
+    /** A name with a number before its ending. */
+    static Path numbered(Path named, int number) {
+        String name = String.valueOf(named.getFileName());
         String stem = name.replaceFirst("\\.[^.]*$", "");
-        return drawn == 1 ? out : out.resolveSibling("%s-%d%s".formatted(stem, drawn, name.substring(stem.length())));
+        return named.resolveSibling("%s-%d%s".formatted(stem, number, name.substring(stem.length())));
     }
 }

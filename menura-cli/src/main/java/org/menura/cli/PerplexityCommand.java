@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         footer = {
             "%nExamples:",
             "  menura perplexity Llama-3.2-1B-Q4_K_M.gguf --file wiki.test.raw",
-            "  menura perplexity models/stories260K --file stories.txt --ctx-size 256 --stride 64",
+            "  menura perplexity models/stories260K --file stories.txt --ctx-size 256 \\",
+            "    --stride 64",
             "  menura perplexity models/nano --file held-out.txt --separator '<|endoftext|>'"
         })
 final class PerplexityCommand implements Callable<Integer> {

@@ -7,62 +7,82 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
 
 /** Where a text comes from. */
 final class PromptOptions {
-    @ArgGroup
-    private @Nullable Source source;
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
 
-    private static final class Source {
-        @Option(
-                names = {"-p", "--prompt"},
-                paramLabel = "TEXT",
-                description = "The text.")
-        private @Nullable String text;
+    @Option(
+            names = {"-p", "--prompt"},
+            paramLabel = "TEXT",
+            description = "The text.")
+    private @Nullable String text;
 
-        @Option(
-                names = {"-f", "--file"},
-                paramLabel = "FILE",
-                description = "The text is the content of FILE, encoded in UTF-8; - is the standard input.")
-        private @Nullable Path file;
-    }
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "The text is the content of FILE, encoded in UTF-8; - is the standard input.")
+    private @Nullable Path file;
 
     /** Whether a text is given. */
     boolean isGiven() {
-        return source != null;
+        return text != null || file != null;
+    }
+
+    /** Refuses two texts at once. */
+    void check() {
+        if (text != null && file != null) {
+            throw new ParameterException(
+                    Objects.requireNonNull(command).commandLine(), "the text is given twice, with -p and with -f");
+        }
     }
 
     /** The text that is given, or null. */
     @Nullable
     String text() {
-        if (source == null) {
-            return null;
-        }
-        return source.file == null ? source.text : read(source.file);
+        check();
+        return file == null ? text : read(file);
     }
 
     /** The text that is given; else what stands ready on the standard input, if anything does. */
     String textOrInput() {
         String given = text();
+        return given == null ? waiting() : given;
+    }
+
+    /** What stands ready on the standard input; empty if nothing does. */
+    private static String waiting() {
         try {
-            if (given != null || System.in.available() == 0) {
-                return given == null ? "" : given;
-            }
-            return decode(System.in.readAllBytes(), "the standard input");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return System.in.available() == 0 ? "" : decode(System.in.readAllBytes(), "the standard input");
+        } catch (IOException _) {
+            return ""; // closed
         }
     }
 
-    /** The same as a prompt: the line end with which files end is no part of it. */
+    /**
+     * The text as a prompt: the line end with which files end is no part of it, and what stands ready on the standard
+     * input follows a text of the command line after a blank line.
+     */
     String prompt() {
-        String text = textOrInput();
-        boolean typed = source != null && source.file == null;
-        return typed ? text : text.replaceFirst("\\R\\z", "");
+        check();
+        if (text == null) {
+            return withoutLineEnd(textOrInput());
+        }
+        String input = withoutLineEnd(waiting());
+        return input.isEmpty() ? text : text + "\n\n" + input;
+    }
+
+    private static String withoutLineEnd(String text) {
+        return text.replaceFirst("\\R\\z", "");
     }
 
     /**
@@ -72,6 +92,9 @@ final class PromptOptions {
      * @throws FormatException if it is not UTF-8
      */
     static String read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new FormatException(file + " is a folder, no file of text");
+        }
         try {
             byte[] bytes = file.toString().equals("-") ? System.in.readAllBytes() : Files.readAllBytes(file);
             return decode(bytes, file.toString());

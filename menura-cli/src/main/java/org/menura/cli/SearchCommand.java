@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura search photos \"a red fox in the snow\" -m clip-vit-base-patch32",
             "  menura search sounds --audio bird.wav -m imagebind --top 3 --json",
-            "  menura search archive \"rain\" -m imagebind --kind sound --index /var/tmp/archive-index"
+            "  menura search archive \"rain\" -m imagebind --kind sound \\",
+            "    --index /var/tmp/archive-index"
         })
 final class SearchCommand implements Callable<Integer> {
     /** Lucene tells how it computes; held, since loggers that nobody holds forget their level. */

@@ -18,13 +18,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "speak",
         description = {
-            "Makes a sound of a text with a diffusion model of sounds: a folder of AudioLDM in the layout of diffusers.",
-            "`menura draw` makes pictures."
+            "Makes a sound of a text with a diffusion model of sounds.",
+            "Takes a folder of AudioLDM in the layout of diffusers. `menura draw` makes pictures."
         },
         footer = {
             "%nExamples:",
             "  menura speak audioldm-s-full \"rain on a tin roof\" -o rain.wav",
-            "  menura speak \"a bird sings\" -m audioldm-s-full --seconds 10 --steps 50 --seed 7"
+            "  menura speak \"a bird sings\" -m audioldm-s-full --seconds 10 --steps 50 \\",
+            "    --seed 7"
         })
 final class SpeakCommand implements Callable<Integer> {
     @Mixin
@@ -48,8 +49,8 @@ final class SpeakCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "The WAV file to write (default: ${DEFAULT-VALUE}).")
-    private Path out = Path.of("out.wav");
+            description = "The WAV file to write (default: the first free one of out.wav, out-2.wav, …).")
+    private @Nullable Path out;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What is not to be heard.")
     private String negative = "";
@@ -87,17 +88,18 @@ final class SpeakCommand implements Callable<Integer> {
         }
         String folder = model == null ? words.getFirst() : model;
         AudioPipeline maker = AudioPipeline.open(ModelOptions.find(folder), threads.backend(false));
-        float[] sound;
-        try (Bar bar = new Bar(request.prompt())) {
-            sound = maker.make(request, (done, of, _) -> bar.stepTo(done, of));
-        }
-        WavWriter.write(out, sound, maker.sampleRate());
-        console.line(String.format(
-                Locale.ROOT,
-                "%s: %.2f s at %d Hz",
-                out,
-                (double) sound.length / maker.sampleRate(),
-                maker.sampleRate()));
+        float[] sound = made(maker, request);
+        int rate = maker.sampleRate();
+        Path file = DefaultOutput.write(out, "out.wav", f -> WavWriter.write(f, sound, rate));
+        console.wrote(
+                file,
+                String.format(Locale.ROOT, "%s: %.2f s at %d Hz", file, (double) sound.length / rate, rate));
         return 0;
+    }
+
+    private static float[] made(AudioPipeline maker, AudioRequest request) {
+        try (Bar bar = new Bar(request.prompt())) {
+            return maker.make(request, (done, of, _) -> bar.stepTo(done, of));
+        }
     }
 }

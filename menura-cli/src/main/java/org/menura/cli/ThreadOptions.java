@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** What to compute with. */
 final class ThreadOptions {
+    private static final int MOST = 1024;
+
     @Spec(Target.MIXEE)
     private @Nullable CommandSpec command;
 
@@ -33,9 +35,10 @@ final class ThreadOptions {
         if (threads == null) {
             return Runtime.getRuntime().availableProcessors();
         }
-        if (threads < 1) {
+        if (threads < 1 || threads > MOST) {
             throw new ParameterException(
-                    Objects.requireNonNull(command).commandLine(), "--threads must be at least 1, not " + threads);
+                    Objects.requireNonNull(command).commandLine(),
+                    "--threads must be 1 to %d, not %d".formatted(MOST, threads));
         }
         return threads;
     }

@@ -14,8 +14,11 @@ import picocli.CommandLine.Option;
 /** {@code menura tokenize}: text to tokens and back. */
 @Command(
         name = "tokenize",
-        description = "Shows the tokens of a text, or the text of token ids. Besides models, MODEL may be a tokenizer"
-                + " file: tokenizer.json, a SentencePiece .model, RWKV's vocabulary, or a GGUF file without tensors.",
+        description = {
+            "Shows the tokens of a text, or the text of token ids.",
+            "Besides models, MODEL may be a tokenizer file: tokenizer.json, a SentencePiece .model, RWKV's vocabulary, or a GGUF file"
+                    + " without tensors."
+        },
         footer = {
             "%nExamples:",
             "  menura tokenize models/stories260K -p 'Once upon a time'",
@@ -27,7 +30,7 @@ final class TokenizeCommand implements Callable<Integer> {
     private Console console = new Console();
 
     @Mixin
-    private ModelOptions model = new ModelOptions();
+    private ModelArgument model = new ModelArgument();
 
     @Mixin
     private PromptOptions prompt = new PromptOptions();

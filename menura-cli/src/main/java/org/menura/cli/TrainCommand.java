@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,10 +18,11 @@ import picocli.CommandLine.Parameters;
 /** {@code menura train}: teaches a model what a recipe says. */
 @Command(
         name = "train",
+        aliases = {"finetune", "fine-tune"},
         description = {
-            "Teaches a model as a recipe says, and keeps a ledger of the run: recipe, code, data, metrics, checkpoints.",
-            "Two runs of one recipe give the same bytes, whatever the number of threads; --resume goes on with a run that"
-                    + " was stopped at any moment."
+            "Teaches a model as a recipe says.",
+            "Keeps a ledger of the run: recipe, code, data, metrics, checkpoints. Two runs of one recipe give the same bytes,"
+                    + " whatever the number of threads; --resume goes on with a run that was stopped at any moment."
         },
         footer = {
             "%nExamples:",
@@ -58,6 +60,10 @@ final class TrainCommand implements Callable<Integer> {
         }
         if ((recipe == null) == (resumed == null)) {
             throw console.wrong("Give a recipe, or a run to --resume (or --explain).");
+        }
+        if (recipe != null && Files.isDirectory(recipe)) {
+            throw console.wrong("%s is a folder; name the recipe, a file, or go on with a run with --resume %s"
+                    .formatted(recipe, recipe));
         }
         if (check && recipe == null) {
             throw console.wrong("Give a recipe to --check.");

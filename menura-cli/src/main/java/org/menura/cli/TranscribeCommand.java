@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.audio.AudioStream;
 import org.menura.generate.audio.SpeechBundle;
@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "%nExamples:",
             "  menura transcribe talk.mp3 -m openai/whisper-base",
-            "  menura transcribe film.flac -m whisper-small --format srt -o film.srt --language de",
+            "  menura transcribe film.flac -m whisper-small --format srt -o film.srt \\",
+            "    --language de",
             "  menura transcribe rede.wav -m whisper-small --translate --format json"
         })
 final class TranscribeCommand implements Callable<Integer> {
@@ -109,7 +110,7 @@ final class TranscribeCommand implements Callable<Integer> {
             if (output == null) {
                 write(transcriber, sound, console.out());
             } else {
-                AtomicFile.write(output, channel -> {
+                OutputFile.write(output, channel -> {
                     PrintWriter out = new PrintWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
                     write(transcriber, sound, out);
                     if (out.checkError()) {

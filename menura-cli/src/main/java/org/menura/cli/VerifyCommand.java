@@ -20,11 +20,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Holds a checkpoint against the outputs recorded beside it (golden.json, expected.json or greedy.json):",
-            "results, gradients, training steps.",
-            "Computes in float32 throughout.",
-            "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them;",
-            "one that cannot be verified is named, and the others go on."
+            "Holds a checkpoint against the outputs recorded beside it.",
+            "These are in golden.json, expected.json or greedy.json: results, gradients, training steps. Computes in float32"
+                    + " throughout.",
+            "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them; one that cannot be"
+                    + " verified is named, and the others go on."
         },
         footer = {
             "%nExamples:",

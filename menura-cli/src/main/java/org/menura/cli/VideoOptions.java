@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.OutputFile;
 import org.menura.format.image.GifWriter;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
@@ -63,14 +64,12 @@ final class VideoOptions {
         throw console.wrong("--motion wants two numbers of pixels such as 4,-2, not " + given);
     }
 
-    /** Where to, by default a GIF file. */
-    Path out(@Nullable Path given, Console console) {
-        Path out = given == null ? Path.of("out.gif") : given;
-        if (!ends(out, ".gif") && !ends(out, ".png")) {
+    /** Refuses files of other kinds. */
+    void check(@Nullable Path out, Console console) {
+        if (out != null && !OutputFile.isInPlace(out) && !ends(out, ".gif") && !ends(out, ".png")) {
             throw console.wrong("a video is written as NAME.gif, or as pictures where -o says NAME.png; %s is neither"
                     .formatted(out));
         }
-        return out;
     }
 
     private static boolean ends(Path file, String ending) {
@@ -78,12 +77,13 @@ final class VideoOptions {
     }
 
     /** Writes a video and says where it is. */
-    void write(List<Image> video, Path out, Console console) throws IOException {
+    void write(List<Image> video, @Nullable Path out, Console console) throws IOException {
         Image first = video.getFirst();
         String size = "%d × %d, %d frames".formatted(first.width(), first.height(), video.size());
-        if (ends(out, ".gif")) {
-            GifWriter.write(video, (int) Math.round(HUNDREDTHS / (perSecond == null ? 8 : perSecond)), out);
-            console.line("%s: %s".formatted(out, size));
+        if (out == null || !ends(out, ".png")) {
+            int delay = (int) Math.round(HUNDREDTHS / (perSecond == null ? 8 : perSecond));
+            Path file = DefaultOutput.write(out, "out.gif", f -> GifWriter.write(video, delay, f));
+            console.wrote(file, "%s: %s".formatted(file, size));
             return;
         }
         for (int i = 0; i < video.size(); i++) {

@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -88,5 +89,62 @@ class ChatCommandTest {
         Cli.Result result = Cli.typed("Hello\n", "chat", "--greedy", "-n", 20, "-o", folder.resolve("drawn.png"));
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().length() > 10, result.out());
+    }
+
+    @Test
+    void pipedTurnsGetAnswersAndNothingElse() {
+        Cli.Result result = Cli.typed("Hello\n", "chat", folder, "-n", 4, "--greedy");
+        assertEquals(0, result.code(), result.err());
+        assertFalse(result.out().contains(">"), result.out());
+        assertEquals(1, result.out().strip().lines().count(), result.out());
+        Cli.Result joined = Cli.typed("Hel\\\nlo\n\"\"\"\na\n\nb\n\"\"\"\n", "chat", folder, "-n", 4, "--greedy");
+        assertEquals(2, joined.err().split("tokens/s", -1).length - 1, joined.err());
+    }
+
+    @Test
+    void whatBeginsWithASlashIsNeverSaid() {
+        Cli.Result result = Cli.typed("/foo\n/hlep\n/help\n/bye\nnever\n", "chat", folder, "-n", 4);
+        assertEquals(0, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("there is no command /foo"), result.err());
+        assertTrue(result.err().contains("did you mean /help?"), result.err());
+        assertTrue(result.err().contains("gives the last answer anew"), result.err());
+    }
+
+    @Test
+    void savedConversationsGoOnWithTheirPictures() throws IOException {
+        Path saved = folder.resolve("talk.json");
+        Cli.Result first = Cli.typed(
+                "/image " + Cli.data("images/rgb.png") + "\n<image> What?\n/save " + saved + "\n/save " + saved + "\n",
+                "chat",
+                "--greedy",
+                "-n",
+                3);
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.err().contains("rgb.png goes with the next turn"), first.err());
+        assertTrue(
+                Json.parse(saved).at("/0/content/0/image_url/url").asText().startsWith("data:image/png;base64,"),
+                first.err());
+        Path again = folder.resolve("again.json");
+        Cli.Result second = Cli.typed("/load " + saved + "\n/save " + again + "\n", "chat", "--greedy");
+        assertTrue(second.err().contains("2 messages from"), second.err());
+        assertEquals(Files.readString(saved), Files.readString(again));
+        Files.writeString(saved, "somebody's");
+        Cli.Result kept = Cli.typed("/save " + saved + "\n/save " + folder + "/no/x\n/load " + saved + "\n", "chat", folder);
+        assertTrue(kept.err().contains("exists already"), kept.err());
+        assertTrue(kept.err().contains("no such file or folder: " + folder + "/no\n"), kept.err());
+        assertTrue(kept.err().contains("not valid JSON"), kept.err());
+        assertEquals("somebody's", Files.readString(saved));
+    }
+
+    @Test
+    void aFullContextSlidesAndSaysSoOnce() {
+        String typed = "Tell me a story about a dog and a cat.\n".repeat(6) + "/show\n";
+        Cli.Result result = Cli.typed(typed, "chat", folder, "--system", "Be kind.", "-c", 120, "-n", 24, "--greedy");
+        assertEquals(0, result.code(), result.err());
+        assertEquals(6, result.err().split("tokens/s", -1).length - 1, result.err());
+        assertEquals(1, result.err().split("/reset", -1).length - 1, result.err());
+        assertTrue(result.err().contains("context of 120 tokens is full"), result.err());
+        assertTrue(result.err().contains("not shown to the model"), result.err());
     }
 }

@@ -17,6 +17,14 @@ final class ChildProcess {
      * @param shell what a shell does before, such as {@code ulimit}; empty for nothing
      */
     static Process start(Path folder, String shell, String... args) throws IOException {
+        return builder(folder, shell, args)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
+                .start();
+    }
+
+    /** Prepares what {@link #start} starts. */
+    static ProcessBuilder builder(Path folder, String shell, String... args) {
         List<String> command = new ArrayList<>();
         if (!shell.isEmpty()) {
             command.addAll(List.of("sh", "-c", shell + "; exec \"$@\"", "sh"));
@@ -31,9 +39,7 @@ final class ChildProcess {
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-        return builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
-                .start();
+        return builder;
     }
 
     /** What the processes of a folder have printed. */

@@ -9,8 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.gguf.FileType;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.tensor.dtype.DType;
 
@@ -83,6 +87,78 @@ class ConvertCommandTest {
     }
 
     @Test
+    void ggufBecomesGguf() throws IOException {
+        Path full = folder.resolve("full.gguf");
+        assertEquals(0, Cli.run("convert", Cli.stories(), full, "--type", "F32").code());
+        Path copy = folder.resolve("copy.gguf");
+        Cli.Result copied = Cli.run("convert", full, copy);
+        assertEquals(0, copied.code(), copied.err());
+        assertTrue(Files.isRegularFile(copy));
+        assertArrayEquals(Files.readAllBytes(full), Files.readAllBytes(copy));
+        assertEquals("", copied.err());
+        assertTrue(copied.out().matches("(?s)wrote .*copy.gguf: .* \\(47 tensors, F32 .*\\)\\R"), copied.out());
+        Path small = folder.resolve("small.gguf");
+        assertEquals(0, Cli.run("convert", full, small, "--type", "Q8_0").code());
+        assertFalse(story(small).isBlank());
+        Path again = folder.resolve("again.gguf");
+        Cli.Result refused = Cli.run("convert", small, again, "--type", "Q4_0");
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("--allow-requantize"), refused.err());
+        assertEquals(1, Cli.run("quantize", small, again, "Q4_0").code());
+        assertFalse(Files.exists(again));
+        assertEquals(0, Cli.run("quantize", small, again, "Q4_0", "--allow-requantize").code());
+        assertEquals(0, Cli.run("quantize", small, folder.resolve("f16.gguf"), "F16").code());
+    }
+
+    @Test
+    void whatIsThereIsReplacedOnlyByForce() throws IOException {
+        Path file = Files.writeString(folder.resolve("x.gguf"), "mine");
+        for (Object[] args : new Object[][] {{"convert", Cli.stories(), file}, {"quantize", Cli.stories(), file, "Q8_0"}}) {
+            Cli.Result result = Cli.run(args);
+            assertEquals(1, result.code());
+            assertTrue(result.err().contains("x.gguf exists already; --force replaces it"), result.err());
+            assertEquals("mine", Files.readString(file));
+        }
+        assertEquals(0, Cli.run("quantize", Cli.stories(), file, "Q8_0", "--force").code());
+        assertFalse(story(file).isBlank());
+        Path out = folder.resolve("out");
+        assertEquals(0, Cli.run("convert", file, out).code());
+        assertTrue(Cli.run("convert", file, out).err().contains("--force replaces it"));
+        Files.writeString(out.resolve("notes"), "old");
+        assertEquals(0, Cli.run("convert", file, out, "--force").code());
+        assertFalse(Files.exists(out.resolve("notes")));
+        assertFalse(story(out).isBlank());
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("letter"), "kept");
+        Cli.Result kept = Cli.run("convert", file, other, "--force");
+        assertEquals(1, kept.code());
+        assertTrue(kept.err().contains("something else than a model"), kept.err());
+        assertEquals("kept", Files.readString(other.resolve("letter")));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void linksAreWrittenThrough() throws IOException {
+        Path real = folder.resolve("real.gguf");
+        Path link = Files.createSymbolicLink(folder.resolve("link.gguf"), real.getFileName());
+        assertEquals(0, Cli.run("convert", Cli.stories(), link, "--type", "F32").code());
+        assertTrue(Files.isSymbolicLink(link) && Files.isRegularFile(real));
+        Path folderLink = Files.createSymbolicLink(folder.resolve("l"), Files.createDirectory(folder.resolve("d")));
+        assertEquals(0, Cli.run("convert", link, folderLink).code());
+        assertTrue(Files.isSymbolicLink(folderLink) && Files.isRegularFile(folder.resolve("d/config.json")));
+    }
+
+    @Test
+    void aFileIsCalledAsItSaysItself() {
+        Path file = folder.resolve("m.gguf");
+        assertEquals(0, Cli.run("quantize", Cli.stories(), file, "Q8_0").code());
+        Cli.Result bench = Cli.run("bench", file, "-p", 4, "-n", 0, "-r", 1);
+        assertTrue(bench.out().contains(" Q8_0 "), bench.out());
+        assertEquals("Q4_K - Medium", FileType.Q4_K_M.label());
+        assertEquals(Optional.of(FileType.Q5_K_S), FileType.of(16));
+    }
+
+    @Test
     void wrongUsageExitsWith2() {
         assertEquals(
                 2,
@@ -96,6 +172,13 @@ class ConvertCommandTest {
         assertEquals(
                 2,
                 Cli.run("convert", gguf, folder.resolve("x"), "--type", "Q4_K").code());
+        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x.safetensors")).code());
+        assertEquals(2, Cli.run("convert", gguf, gguf).code());
+        Cli.Result onto = Cli.run("convert", Cli.stories(), Cli.stories());
+        assertEquals(2, onto.code());
+        assertTrue(onto.err().contains("is a folder"), onto.err());
+        assertEquals(2, Cli.run("convert", Cli.stories(), Cli.stories(), "--to", "hf", "--force").code());
+        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x.gguf"), "--to", "hf").code());
         assertEquals(
                 2, Cli.run("quantize", gguf, folder.resolve("x.gguf"), "Q9").code());
         assertEquals(2, Cli.run("quantize", gguf, gguf, "Q8_0").code());

@@ -103,7 +103,78 @@ class RunCommandTest {
     @Test
     void logProbabilitiesOfTheLikeliestTokensAreShown() {
         Cli.Result result = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--logprobs", 2, "-n", 1);
-        assertTrue(result.out().contains("▁a -"), result.out());
+        assertEquals(" a", result.out().stripTrailing());
+        assertTrue(result.err().contains("log-prob  token"), result.err());
+        assertTrue(result.err().matches("(?s).* -\\d\\.\\d{4}  \" a\" +\" a\" -\\d\\.\\d{4}  \".*"), result.err());
+    }
+
+    @Test
+    void jsonHasTheTextItsTokensAndWhyItEnded() {
+        Object[] args = {"run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 3};
+        Cli.Result result = Cli.run(with(args, "--json", "--logprobs", 1));
+        assertEquals(0, result.code(), result.err());
+        JsonNode json = Json.parse(result.out(), "output");
+        assertEquals(Cli.run(args).out().stripTrailing(), json.get("text").asText());
+        assertEquals("length", json.get("finish_reason").asText());
+        assertEquals(3, json.get("tokens").size());
+        assertEquals(" a", json.at("/log_probs/0/token").asText());
+        assertEquals(json.at("/log_probs/0/log_prob"), json.at("/log_probs/0/top/0/log_prob"));
+        assertTrue(json.at("/timings/prompt_seconds").asDouble() > 0, result.out());
+    }
+
+    @Test
+    void theInputFollowsThePrompt() {
+        String expected = Cli.run("run", Cli.stories(), "-p", "Once\n\nupon", "--greedy", "-n", 12)
+                .out();
+        assertEquals(
+                expected,
+                Cli.typed("upon\n", "run", Cli.stories(), "-p", "Once", "--greedy", "-n", 12)
+                        .out());
+    }
+
+    @Test
+    void theLastOfAnOptionCounts() {
+        Object[] once = {"run", Cli.stories(), "-p", "Once", "--greedy", "-n", 2};
+        Object[] twice = {"run", Cli.stories(), "-p", "Lily", "-n", 9, "-p", "Once", "--greedy", "-n", 2};
+        assertEquals(Cli.run(once).out(), Cli.run(twice).out());
+    }
+
+    @Test
+    void aTemplateMakesTheModelTalkUnlessTheTextIsRaw() throws IOException {
+        Path template = Files.writeString(folder.resolve("own.jinja"), "{{ messages[0].content }} upon");
+        Object[] args = {"run", Cli.stories(), "--greedy", "-n", 5, "-p"};
+        String once = Cli.run(with(args, "Once")).out();
+        String upon = Cli.run("run", Cli.stories(), "--raw", "--greedy", "-n", 5, "-p", "Once upon", "--chat-template", template)
+                .out();
+        assertEquals(upon, Cli.run(with(args, "Once", "--chat-template", template)).out());
+        assertEquals(once, Cli.run(with(args, "Once", "--chat-template", template, "--raw")).out());
+        assertEquals(once, Cli.run(with(args, "Once", "--chat-template", template, "--no-chat")).out());
+        assertFalse(once.equals(upon));
+        Cli.Result named = Cli.run(with(args, "Once", "--chat-template", "chatml"));
+        assertEquals(0, named.code(), named.err());
+        Cli.Result none = Cli.run(with(args, "Once", "--chat-template", "chatlm"));
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("chatml, llama2"), none.err());
+        assertEquals(2, Cli.run(with(args, "Once", "--instruct", "--raw")).code());
+    }
+
+    @Test
+    void theContextMayEndEarlier() {
+        Cli.Result result = Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "--ids", "-c", 12);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.err().contains("context is full"), result.err());
+        Cli.Result longer = Cli.run("run", Cli.stories(), "-p", "Once", "-c", 513);
+        assertEquals(2, longer.code());
+        assertTrue(longer.err().contains("512"), longer.err());
+        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "Once", "-c", -1).code());
+    }
+
+    @Test
+    void theCacheMayBeSmaller() {
+        Object[] args = {"run", Cli.stories(), "-p", "Once upon a time", "--greedy", "-n", 5};
+        assertEquals(Cli.run(args).out(), Cli.run(with(args, "--cache-type", "f16")).out());
+        assertEquals(0, Cli.run(with(args, "--cache-type", "Q8_0")).code());
+        assertEquals(2, Cli.run(with(args, "--cache-type", "q3")).code());
     }
 
     @Test
@@ -175,7 +246,12 @@ class RunCommandTest {
         Files.writeString(file, "{\"prompts\": 5}");
         Cli.Result wrong = Cli.run("run", Cli.stories(), "--prompts", file);
         assertEquals(1, wrong.code());
-        assertTrue(wrong.err().contains("line 1"), wrong.err());
+        assertTrue(wrong.out().contains("line 1"), wrong.out());
+        Files.writeString(file, "\"A cat\"\n{\"prompt\": \n\"A dog\"\n");
+        Cli.Result cut = Cli.run("run", Cli.stories(), "--prompts", file, "--greedy", "-n", 2);
+        assertEquals(1, cut.code());
+        assertEquals(3, cut.out().lines().count(), cut.out());
+        assertTrue(cut.out().contains("prompts.jsonl, line 2, column "), cut.out());
     }
 
     @Test
@@ -274,5 +350,19 @@ class RunCommandTest {
         assertEquals(2, Cli.run("run", "--prompts", "a", "--lookup").code());
         assertEquals(2, Cli.run("run", "--prompts", "a", "--batch", 0).code());
         assertEquals(2, Cli.run("run", "-p", "a", "-f", "b").code());
+        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "--logprobs", -2).code());
+        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "-l", "99999999+1").code());
+        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "-t", 100000).code());
+        Cli.Result isFolder = Cli.run("run", Cli.stories(), "-f", folder);
+        assertEquals(1, isFolder.code());
+        assertTrue(isFolder.err().contains(folder + " is a folder"), isFolder.err());
+    }
+
+    @Test
+    void aFileThatIsNoSessionIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("notes.txt"), "nothing of the kind");
+        Cli.Result result = Cli.run("run", Cli.stories(), "-p", "a", "--session", file);
+        assertEquals(1, result.code());
+        assertTrue(result.err().contains("notes.txt is no saved session"), result.err());
     }
 }

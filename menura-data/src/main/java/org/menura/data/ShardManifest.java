@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
@@ -118,12 +117,7 @@ public record ShardManifest(
                 .put("documents", s.documents())
                 .put("tokens", s.tokens())
                 .put("sha256", s.sha256()));
-        ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(root));
-        AtomicFile.write(folder.resolve(FILE), channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        OutputFile.write(folder.resolve(FILE), JSON.writeValueAsBytes(root));
     }
 
     /**

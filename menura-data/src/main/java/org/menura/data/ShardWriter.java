@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 
 /** Writes a shard of tokens (see {@link ShardLayout}) beside its place; {@link #finish} moves it there. */
@@ -127,7 +127,7 @@ final class ShardWriter implements Closeable {
         flush();
         channel.force(true);
         channel.close();
-        AtomicFile.move(part, file);
+        OutputFile.move(part, file);
     }
 
     private void padTo(long position) throws IOException {

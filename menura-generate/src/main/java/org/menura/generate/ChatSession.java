@@ -21,11 +21,13 @@ import org.menura.generate.session.TokenSequence;
 public final class ChatSession {
     private final LoadedModel.Decoder bundle;
     private final ChatRenderer chat;
-    private final Sampler sampler;
-    private final Generator.Options options;
     private final Answering generator;
     private final List<Message> messages = new ArrayList<>();
-    private final @Nullable String system;
+    private Sampler sampler;
+    private Generator.Options options;
+    private @Nullable String system;
+    /** Messages after the system message that the model no longer sees. */
+    private int forgotten;
     private final Supplier<TokenSequence> open;
     private @Nullable MultimodalProcessor processor;
     private TokenSequence sequence;
@@ -95,9 +97,87 @@ public final class ChatSession {
     /** Forgets all but the system message. */
     public void reset() {
         messages.clear();
+        forgotten = 0;
         if (system != null) {
             messages.add(Message.system(system));
         }
+    }
+
+    /**
+     * Tells the model something else about its part; the conversation stays.
+     *
+     * @param text null for nothing
+     */
+    public void system(@Nullable String text) {
+        system = text;
+        messages.removeIf(m -> m.role().equals(Role.SYSTEM));
+        if (text != null) {
+            messages.addFirst(Message.system(text));
+        }
+    }
+
+    /** Goes on with another conversation, such as one that was saved. */
+    public void messages(List<Message> conversation) {
+        system = null;
+        messages.clear();
+        forgotten = 0;
+        for (Message message : conversation) {
+            if (messages.isEmpty() && message.role().equals(Role.SYSTEM)) {
+                system = message.text();
+            }
+            messages.add(message);
+        }
+    }
+
+    /** Samples what follows in another way. */
+    public void sampling(Sampler next, Generator.Options nextOptions) {
+        sampler = next;
+        options = nextOptions;
+    }
+
+    /**
+     * Takes back the last turn.
+     *
+     * @return what the user said in it; empty if there is none
+     */
+    public List<Content> undo() {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            if (messages.get(i).role().equals(Role.USER)) {
+                List<Content> said = messages.get(i).content();
+                messages.subList(i, messages.size()).clear();
+                return said;
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * Answers the last turn anew. If this fails, the conversation is as before.
+     *
+     * @throws IllegalArgumentException if there is no turn
+     */
+    public MediaGenerator.Answer again(Consumer<Content> listener) {
+        List<Message> before = messages();
+        List<Content> said = undo();
+        if (said.isEmpty()) {
+            throw new IllegalArgumentException("there is no answer yet to give anew");
+        }
+        boolean answered = false;
+        try {
+            MediaGenerator.Answer answer = say(said, listener);
+            answered = true;
+            return answer;
+        } finally {
+            if (!answered) {
+                messages.clear();
+                messages.addAll(before);
+            }
+        }
+    }
+
+    /** How many messages the model no longer sees, as its context was full: the oldest after the system message. */
+    public int forgotten() {
+        return forgotten;
     }
 
     /** The conversation so far. */
@@ -127,7 +207,8 @@ public final class ChatSession {
 
     /**
      * A turn: what the user says, shows and plays, and the model's reply, which becomes part of the conversation. If this
-     * fails, the conversation is as before.
+     * fails, the conversation is as before. Where the context has no room for more, the oldest turns are no longer shown to
+     * the model ({@link #forgotten}).
      *
      * @param parts in order
      * @param listener gets the reply: texts piece by piece, and pictures
@@ -136,27 +217,84 @@ public final class ChatSession {
     public MediaGenerator.Answer say(List<? extends Content> parts, Consumer<Content> listener) {
         List<Message> with = new ArrayList<>(messages);
         with.add(new Message(Role.USER, parts));
-        List<Content> media = chat.media(with);
-        MultimodalProcessor processor = media.isEmpty() ? null : processor();
-        String rendered = chat.render(with, true).text();
-        if (!rendered.startsWith(read) || read.isEmpty()) {
+        Window window = window(with);
+        if (!window.goesOn) {
             sequence = open.get();
-            read = "";
         }
-        String end = rendered.substring(read.length());
-        Prompt unread = processor == null ? Prompt.of(chat.ids(end)) : processor.prompt(chat.placedIds(end), media);
         read = "";
-        MediaGenerator.Answer answer = generator.generate(sequence, unread, sampler, options, listener);
+        MediaGenerator.Answer answer = generator.generate(sequence, window.unread, sampler, options, listener);
         Generator.Result result = answer.result();
         boolean stopped = result.reason() == Generator.Reason.STOP;
         boolean byToken = stopped && options.endIds().contains(result.tokens().getLast());
         with.add(new Message(Role.ASSISTANT, answer.parts()));
         if ((!stopped || byToken) && !answer.isBroken()) {
-            read = rendered + chat.content(with.getLast());
+            read = window.rendered + chat.content(with.getLast());
         }
+        forgotten = window.forgotten;
         messages.clear();
         messages.addAll(with);
         return answer;
+    }
+
+    /**
+     * What the model is shown of a conversation.
+     *
+     * @param rendered its text
+     * @param goesOn whether it begins with what the sequence holds
+     * @param unread what the sequence lacks of it
+     * @param forgotten how many messages after the system message are left out
+     */
+    private record Window(String rendered, boolean goesOn, Prompt unread, int forgotten) {}
+
+    /** As much of a conversation as leaves room for an answer: once it is too long, half of the context's length. */
+    private Window window(List<Message> with) {
+        int skipped = Math.min(forgotten, with.size() - 1);
+        Window window = window(with, skipped);
+        long context = sequence.contextLength();
+        long room = Math.min(options.maxTokens(), context / 4);
+        if (length(window) + room <= context) {
+            return window;
+        }
+        while (length(window) > context / 2) {
+            skipped = nextTurn(with, skipped);
+            if (skipped < 0) {
+                break;
+            }
+            window = window(with, skipped);
+        }
+        return window;
+    }
+
+    private long length(Window window) {
+        return (window.goesOn ? sequence.length() : 0) + window.unread.ids().length;
+    }
+
+    /** How many messages to leave out so that the next of the user's comes first; negative if none remains. */
+    private static int nextTurn(List<Message> messages, int skipped) {
+        int start = first(messages);
+        for (int i = start + skipped + 1; i < messages.size(); i++) {
+            if (messages.get(i).role().equals(Role.USER)) {
+                return i - start;
+            }
+        }
+        return -1;
+    }
+
+    /** Where the conversation begins after the system message. */
+    private static int first(List<Message> messages) {
+        return messages.getFirst().role().equals(Role.SYSTEM) ? 1 : 0;
+    }
+
+    private Window window(List<Message> all, int skipped) {
+        List<Message> shown = new ArrayList<>(all.subList(0, first(all)));
+        shown.addAll(all.subList(first(all) + skipped, all.size()));
+        List<Content> media = chat.media(shown);
+        MultimodalProcessor perceiver = media.isEmpty() ? null : processor();
+        String rendered = chat.render(shown, true).text();
+        boolean goesOn = !read.isEmpty() && rendered.startsWith(read);
+        String end = goesOn ? rendered.substring(read.length()) : rendered;
+        Prompt unread = perceiver == null ? Prompt.of(chat.ids(end)) : perceiver.prompt(chat.placedIds(end), media);
+        return new Window(rendered, goesOn, unread, skipped);
     }
 
     private MultimodalProcessor processor() {

@@ -44,7 +44,7 @@ class ReadmeExampleTest {
                 "nano",
                 place.resolve(PRINTED),
                 FileType.of("Q8_0"),
-                (_, _, _) -> {});
+                (_, _, _, _) -> {});
     }
 
     private static List<String> blocks() throws IOException {

@@ -1,11 +1,10 @@
 package org.menura.data.tokenizer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 
@@ -35,11 +34,6 @@ public record TrainedTokenizer(String json, String config, int size) {
     }
 
     private static void write(Path file, String content) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(file, channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        OutputFile.write(file, content.getBytes(StandardCharsets.UTF_8));
     }
 }

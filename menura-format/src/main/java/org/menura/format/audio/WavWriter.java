@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 
 /**
  * Writes a WAV file piece by piece. The file appears in its place when it is closed after {@link #finish}; without that,
@@ -47,10 +47,14 @@ public final class WavWriter implements Closeable {
         this.rate = rate;
         this.channels = channels;
         this.format = format;
-        this.part = file.resolveSibling(file.getFileName() + ".part");
-        this.out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        out.position(HEADER);
+        this.part = OutputFile.part(file);
+        try {
+            this.out = FileChannel.open(
+                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+            out.position(HEADER);
+        } catch (IOException e) {
+            throw OutputFile.naming(file, part, e);
+        }
     }
 
     /** Writes one channel of 16-bit samples as a file. */
@@ -112,8 +116,10 @@ public final class WavWriter implements Closeable {
     }
 
     private void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            out.write(bytes);
+        try {
+            OutputFile.writeFully(out, bytes);
+        } catch (IOException e) {
+            throw OutputFile.naming(file, part, e);
         }
     }
 
@@ -122,7 +128,7 @@ public final class WavWriter implements Closeable {
         out.close();
         try {
             if (finished) {
-                AtomicFile.move(part, file);
+                OutputFile.put(part, file);
             }
         } finally {
             Files.deleteIfExists(part);

@@ -2,6 +2,7 @@ package org.menura.format.gguf;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.menura.tensor.dtype.DType;
 
@@ -38,6 +39,22 @@ public enum FileType {
     /** The type that most tensors have. */
     public DType dtype() {
         return dtype;
+    }
+
+    /** How llama.cpp calls it: {@code Q4_K - Medium} for {@link #Q4_K_M}. */
+    public String label() {
+        return switch (this) {
+            case F32 -> "all F32";
+            case Q4_K_S, Q5_K_S -> dtype + " - Small";
+            case Q4_K_M, Q5_K_M -> dtype + " - Medium";
+            case IQ4_NL -> "IQ4_NL - 4.5 bpw";
+            default -> name();
+        };
+    }
+
+    /** The type of a value of {@code general.file_type}; empty for one that is not written. */
+    public static Optional<FileType> of(long number) {
+        return Arrays.stream(values()).filter(t -> t.number == number).findFirst();
     }
 
     /**

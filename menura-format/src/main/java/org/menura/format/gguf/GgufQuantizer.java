@@ -30,6 +30,38 @@ public final class GgufQuantizer {
         GgufWriter.write(out, metadata, entries(in, to), progress);
     }
 
+    /**
+     * Writes {@code in} to {@code out} with the types that it has, the parts of a split file together.
+     *
+     * @throws IOException if {@code out} can't be written
+     */
+    public static void copy(GgufFile in, Path out, GgufWriter.Progress progress) throws IOException {
+        Map<String, GgufValue> metadata = new LinkedHashMap<>(in.typedMetadata());
+        metadata.keySet().removeIf(k -> k.startsWith("split."));
+        SequencedMap<String, TensorEntry> tensors = new LinkedHashMap<>();
+        for (String name : in.names()) {
+            tensors.put(name, new TensorEntry(in.dtype(name), in.shape(name), () -> in.tensor(name)));
+        }
+        GgufWriter.write(out, metadata, tensors, progress);
+    }
+
+    /**
+     * Refuses to quantise what is quantised already, which loses more than to quantise the original.
+     *
+     * @throws FormatException if a tensor would go from one quantised type to another
+     */
+    public static void refuseQuantized(GgufFile in, FileType to) {
+        for (Map.Entry<String, TensorEntry> e : entries(in, to).entrySet()) {
+            DType before = in.dtype(e.getKey());
+            DType after = e.getValue().dtype();
+            if (before.isQuantized() && after.isQuantized() && before != after) {
+                throw new FormatException(("%s is quantised already (%s is %s): %s made of it is worse than %s made of the"
+                                + " original; --allow-requantize makes it nevertheless")
+                        .formatted(in.source(), e.getKey(), before, to, to));
+            }
+        }
+    }
+
     /** The tensors of a file with the types that they are to have. */
     private static SequencedMap<String, TensorEntry> entries(GgufFile in, FileType to) {
         in.integer(in.text("general.architecture") + ".block_count");

@@ -3,13 +3,13 @@ package org.menura.format.gguf;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 
 /** Writes GGUF files of version 3. */
@@ -21,20 +21,20 @@ public final class GgufWriter {
     private static final int MAX_RANK = 4;
     private static final int CHUNK = 1 << 20;
 
-    private final FileChannel channel;
+    private final WritableByteChannel channel;
     private final long alignment;
 
     /** Is told what is done. */
     @FunctionalInterface
     public interface Progress {
         /** No reports. */
-        Progress NONE = (_, _, _) -> {};
+        Progress NONE = (_, _, _, _) -> {};
 
-        /** Tensor {@code name} is written, number {@code done} of {@code total}. */
-        void report(String name, int done, int total);
+        /** Tensor {@code name} is written as {@code tensor} says, number {@code done} of {@code total}. */
+        void report(String name, TensorEntry tensor, int done, int total);
     }
 
-    private GgufWriter(FileChannel channel, long alignment) {
+    private GgufWriter(WritableByteChannel channel, long alignment) {
         this.channel = channel;
         this.alignment = alignment;
     }
@@ -56,7 +56,7 @@ public final class GgufWriter {
             throws IOException {
         long alignment = alignment(metadata.get(GgufFile.ALIGNMENT_KEY));
         byte[] header = header(metadata, tensors, alignment);
-        AtomicFile.write(file, channel -> {
+        OutputFile.write(file, channel -> {
             GgufWriter out = new GgufWriter(channel, alignment);
             out.write(MemorySegment.ofArray(header));
             out.pad(header.length);
@@ -65,7 +65,7 @@ public final class GgufWriter {
                 TensorEntry entry = e.getValue();
                 TensorEncoder.encode(e.getKey(), entry.tensor().get(), entry.dtype(), out::write);
                 out.pad(entry.dtype().bytes(entry.shape().elements()));
-                progress.report(e.getKey(), ++done, tensors.size());
+                progress.report(e.getKey(), entry, ++done, tensors.size());
             }
         });
     }
@@ -128,9 +128,7 @@ public final class GgufWriter {
         for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
             ByteBuffer part =
                     bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer();
-            while (part.hasRemaining()) {
-                channel.write(part);
-            }
+            OutputFile.writeFully(channel, part);
         }
     }
 

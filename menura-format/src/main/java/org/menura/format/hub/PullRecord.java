@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
 
 /**
@@ -87,11 +86,6 @@ record PullRecord(String reference, String commit, boolean complete, List<String
         if (!sums.isEmpty()) {
             sums.forEach(json.putObject("sums")::put);
         }
-        ByteBuffer bytes = ByteBuffer.wrap((json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
-        AtomicFile.write(folder.resolve(NAME), channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        OutputFile.write(folder.resolve(NAME), (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,7 @@
 package org.menura.format.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -25,6 +27,9 @@ public final class Json {
     private static final int MAX_DEPTH = 500;
     private static final int MAX_BYTES = 256 << 20;
     private static final int MAX_MESSAGE = 200;
+    /** What a source ends with that is one line of a file. */
+    private static final Pattern LINE = Pattern.compile(", line \\d+$");
+
     private static final JsonMapper MAPPER = mapper();
     private static final ObjectReader ONE_OF_MANY =
             MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -147,12 +152,12 @@ public final class Json {
 
     private static FormatException damaged(String source, IOException e) {
         if (e instanceof JsonProcessingException json) {
-            String where = json.getLocation() == null
+            JsonLocation at = json.getLocation();
+            String where = at == null
                     ? ""
-                    : ", line %d, column %d"
-                            .formatted(
-                                    json.getLocation().getLineNr(),
-                                    json.getLocation().getColumnNr());
+                    : LINE.matcher(source).find()
+                            ? ", column %d".formatted(at.getColumnNr())
+                            : ", line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
             return new FormatException("%s%s: not valid JSON: %s".formatted(source, where, brief(json)), e);
         }
         return new FormatException("%s: not valid JSON: %s".formatted(source, e.getMessage()), e);

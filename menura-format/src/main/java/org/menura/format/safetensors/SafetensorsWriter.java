@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
@@ -43,10 +43,10 @@ public final class SafetensorsWriter {
             throws IOException {
         List<Map.Entry<String, TensorEntry>> sorted = sorted(tensors);
         byte[] header = header(sorted, metadata);
-        AtomicFile.write(file, channel -> {
+        OutputFile.write(file, channel -> {
             ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            writeFully(channel, length.putLong(header.length).flip());
-            writeFully(channel, ByteBuffer.wrap(header));
+            OutputFile.writeFully(channel, length.putLong(header.length).flip());
+            OutputFile.writeFully(channel, ByteBuffer.wrap(header));
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
             for (Map.Entry<String, TensorEntry> e : sorted) {
                 Tensor tensor = e.getValue().tensor().get();
@@ -96,29 +96,23 @@ public final class SafetensorsWriter {
         return padded;
     }
 
-    private static void writeFloats(FileChannel channel, Tensor tensor, ByteBuffer chunk) throws IOException {
+    private static void writeFloats(WritableByteChannel channel, Tensor tensor, ByteBuffer chunk) throws IOException {
         int at = tensor.offset();
         int end = Math.toIntExact(at + tensor.elements());
         while (at < end) {
             int count = Math.min(end - at, CHUNK / Float.BYTES);
             chunk.clear().asFloatBuffer().put(tensor.floats(), at, count);
-            writeFully(channel, chunk.limit(count * Float.BYTES));
+            OutputFile.writeFully(channel, chunk.limit(count * Float.BYTES));
             at += count;
         }
     }
 
-    private static void writeSegment(FileChannel channel, Tensor tensor) throws IOException {
+    private static void writeSegment(WritableByteChannel channel, Tensor tensor) throws IOException {
         long size = tensor.segment().byteSize();
         for (long at = 0; at < size; at += CHUNK) {
-            writeFully(
+            OutputFile.writeFully(
                     channel,
                     tensor.segment().asSlice(at, Math.min(CHUNK, size - at)).asByteBuffer());
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 
 /** Writes a model's weights into a folder under the names that transformers looks for. */
@@ -58,12 +57,7 @@ public final class ShardedSafetensors {
             Files.deleteIfExists(folder.resolve(INDEX));
         } else {
             byte[] json = JSON.writeValueAsBytes(index);
-            AtomicFile.write(folder.resolve(INDEX), channel -> {
-                ByteBuffer bytes = ByteBuffer.wrap(json);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-            });
+            OutputFile.write(folder.resolve(INDEX), json);
             Files.deleteIfExists(folder.resolve(WHOLE));
         }
         deleteOldShards(folder, files);

@@ -146,8 +146,8 @@ class GgufWriterTest {
                 folder.resolve("a.gguf"),
                 Map.of(),
                 tensors("a", "b"),
-                (name, done, total) -> reports.add(name + " " + done + "/" + total));
-        assertEquals(List.of("a 1/2", "b 2/2"), reports);
+                (name, tensor, done, total) -> reports.add(name + " " + tensor.dtype() + " " + done + "/" + total));
+        assertEquals(List.of("a F32 1/2", "b F32 2/2"), reports);
     }
 
     @Test

@@ -43,6 +43,11 @@ public sealed interface LoadedModel {
             this(source, text, model, null);
         }
 
+        /** Returns the same model with another chat template, given by its source. */
+        public Decoder withChatTemplate(String template) {
+            return new Decoder(source, text.withChatTemplate(template), model, senses);
+        }
+
         /** How it puts out pictures, or null. */
         public @Nullable OutputModality drawing() {
             return senses == null ? null : senses.outputs().stream().findFirst().orElse(null);

@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.format.Checkpoint;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufFile;
 import org.menura.model.StateSpec;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Registry;
@@ -32,6 +34,8 @@ public record ModelInfo(
         int contextLength,
         int stateTokens,
         long stateBytes) {
+    private static final String FILE_TYPE = "general.file_type";
+
     /** Measures a model. */
     public static ModelInfo of(LoadedModel bundle) {
         Checkpoint weights = bundle.source().weights();
@@ -71,6 +75,16 @@ public record ModelInfo(
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)
                 .orElse(DType.F32);
+    }
+
+    /** What a model's weights are stored as: of a GGUF file what it says itself, else the type that holds most bytes. */
+    public static String typeName(LoadedModel bundle) {
+        GgufFile gguf = bundle.source().gguf();
+        return gguf != null && gguf.hasKey(FILE_TYPE)
+                ? FileType.of(gguf.integer(FILE_TYPE))
+                        .map(FileType::label)
+                        .orElseGet(() -> of(bundle).mainType().name())
+                : of(bundle).mainType().name();
     }
 
     private static String kind(LoadedModel bundle) {

@@ -44,12 +44,30 @@ public final class ModelTokenizer {
     private static final int BYTES = 256;
 
     private final ModelSource source;
+    /** Takes the place of the one that the model comes with; null for that one. */
+    private final @Nullable String givenTemplate;
+
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatRenderer chat;
 
     /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
+        this(source, null, null);
+    }
+
+    private ModelTokenizer(ModelSource source, @Nullable String givenTemplate, @Nullable Tokenizer tokenizer) {
         this.source = source;
+        this.givenTemplate = givenTemplate;
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Returns the same with another chat template than the one that the model comes with.
+     *
+     * @param template its source
+     */
+    public ModelTokenizer withChatTemplate(String template) {
+        return new ModelTokenizer(source, template, tokenizer);
     }
 
     /**
@@ -177,6 +195,9 @@ public final class ModelTokenizer {
     }
 
     private @Nullable String template() {
+        if (givenTemplate != null) {
+            return givenTemplate;
+        }
         HfFolder folder = source.folder();
         GgufFile gguf = source.gguf();
         if (folder != null) {
@@ -205,7 +226,7 @@ public final class ModelTokenizer {
             if (template == null) {
                 throw new FormatException(
                         source.path() + " comes without a chat template, so it was not made for conversations;"
-                                + " `menura run` continues a text with it");
+                                + " `menura run` continues a text with it, and --chat-template gives it one");
             }
             chat = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
         }

@@ -28,7 +28,7 @@ public final class Generator {
     /**
      * What to generate.
      *
-     * @param maxTokens most tokens to generate
+     * @param maxTokens most tokens to generate; -1 for no limit
      * @param endIds tokens that end the text; empty to go on whatever comes
      * @param stops texts that end the text; they are not part of it
      * @param logProbs how many alternatives to report for each token; negative for no report
@@ -36,6 +36,10 @@ public final class Generator {
      */
     public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
         public Options {
+            if (maxTokens < -1) {
+                throw new IllegalArgumentException("maxTokens must be at least 0, or -1 for no limit, not " + maxTokens);
+            }
+            maxTokens = maxTokens == -1 ? Integer.MAX_VALUE : maxTokens;
             endIds = Set.copyOf(endIds);
             stops = List.copyOf(stops);
             silent = Set.copyOf(silent);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
@@ -25,12 +26,12 @@ public final class Session implements TokenSequence {
     public static final int CHUNK = 512;
 
     private final CausalModel model;
-    private final int contextLength;
     /** May have seen less than {@link #length} tokens; those that it lacks pass with the next ones. */
     private SequenceState state;
 
     private int[] tokens;
     private int length;
+    private int contextLength;
     private float @Nullable [] logits;
     /** The final norm's output that the logits were made of; null where only logits are known. */
     private float @Nullable [] hidden;
@@ -90,6 +91,20 @@ public final class Session implements TokenSequence {
     @Override
     public int contextLength() {
         return contextLength;
+    }
+
+    /**
+     * Lets the context end earlier than the model's.
+     *
+     * @param most how many tokens the sequence may have
+     * @throws IllegalArgumentException if the model was not made for so many, or the sequence has more already
+     */
+    public void limitContext(int most) {
+        if (most < Math.max(1, length) || most > model.contextLength()) {
+            throw new IllegalArgumentException("the context must be %d to %d tokens, not %d"
+                    .formatted(Math.max(1, length), model.contextLength(), most));
+        }
+        contextLength = most;
     }
 
     @Override
@@ -230,6 +245,7 @@ public final class Session implements TokenSequence {
         fork.embeds = embeds;
         fork.prefix = prefix;
         fork.hidden = hidden;
+        fork.contextLength = contextLength;
         return fork;
     }
 
@@ -336,12 +352,18 @@ public final class Session implements TokenSequence {
         }
     }
 
-    /** Lets the state see all tokens; in pieces, unless it must see them all at the present length. */
+    /**
+     * Lets the state see all tokens; in pieces, unless it must see them all at the present length. An interrupt ends this
+     * between two pieces, and the next call goes on there.
+     */
     private float[] catchUp() {
         boolean inPieces = model.continues(state.length(), length);
         renew();
         boolean together = prefix > 0 && state.length() == 0;
         while (inPieces && !together && unseen() > CHUNK) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted while the prompt was read");
+            }
             pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
         }
         Rows last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1});

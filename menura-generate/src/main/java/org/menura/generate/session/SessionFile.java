@@ -83,7 +83,7 @@ public final class SessionFile {
      *     adapters
      */
     public static Session load(Path file, CausalModel model) {
-        SafetensorsFile saved = SafetensorsFile.open(file);
+        SafetensorsFile saved = open(file);
         if (!VERSION.equals(saved.metadata().get(FORMAT))) {
             throw new FormatException(file + " is no saved session of version " + VERSION);
         }
@@ -105,6 +105,14 @@ public final class SessionFile {
             restore(state, i, specs.get(i), saved, tokens.length, file);
         }
         return new Session(model, state, tokens, tokens.length == 0 ? null : logits(saved, model, file));
+    }
+
+    private static SafetensorsFile open(Path file) {
+        try {
+            return SafetensorsFile.open(file);
+        } catch (FormatException e) {
+            throw new FormatException("%s is no saved session, or damaged (%s)".formatted(file, e.getMessage()), e);
+        }
     }
 
     private static DType cacheType(SafetensorsFile saved, Path file) {

@@ -5,7 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.tensor.dtype.DType;
@@ -27,13 +27,16 @@ public final class HfConvert {
             throw new FormatException(
                     "%s lies in %s, which would be copied into itself; name another place".formatted(to, from));
         }
-        ModelFolder.refuseFull(to);
-        Path part = to.resolveSibling(to.getFileName() + ".cast");
+        Path target = OutputFile.resolve(to);
+        ModelFolder.refuseFull(target);
+        Path part = target.resolveSibling(target.getFileName() + ".cast");
         ModelFolder.delete(part);
         try {
             one(from, part, dtype);
-            Files.deleteIfExists(to);
-            AtomicFile.move(part, to);
+            Files.deleteIfExists(target);
+            OutputFile.move(part, target);
+        } catch (IOException e) {
+            throw OutputFile.naming(to, part, e);
         } finally {
             ModelFolder.delete(part);
         }

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
@@ -117,8 +117,9 @@ public final class ModelFolder {
             List<Path> copied,
             DType dtype)
             throws IOException {
-        refuseFull(folder);
-        Path part = folder.resolveSibling(folder.getFileName() + ".part");
+        Path target = OutputFile.resolve(folder);
+        refuseFull(target);
+        Path part = target.resolveSibling(target.getFileName() + ".part");
         delete(part);
         try {
             Files.createDirectories(part);
@@ -136,10 +137,53 @@ public final class ModelFolder {
             for (Path file : copied) {
                 copy(file, part.resolve(file.getFileName()));
             }
-            Files.deleteIfExists(folder);
-            AtomicFile.move(part, folder);
+            Files.deleteIfExists(target);
+            OutputFile.move(part, target);
+        } catch (IOException e) {
+            throw OutputFile.naming(folder, part, e);
         } finally {
             delete(part);
+        }
+    }
+
+    /** Writes a folder. */
+    @FunctionalInterface
+    public interface Writer {
+        /** Writes {@code folder}, which is not there or empty. */
+        void write(Path folder) throws IOException;
+    }
+
+    /**
+     * Writes a folder in the place of one that holds a model, which goes when the new one is complete.
+     *
+     * @throws FormatException if what is there is no model
+     */
+    public static void replace(Path folder, Writer writer) throws IOException {
+        Path target = OutputFile.resolve(folder);
+        if (!Files.isDirectory(target) || isEmpty(target)) {
+            writer.write(folder);
+            return;
+        }
+        if (!Files.exists(target.resolve("config.json")) && !Files.exists(target.resolve("model_index.json"))) {
+            throw new FormatException(folder + " holds something else than a model, so it is not replaced; name another folder");
+        }
+        Path fresh = target.resolveSibling(target.getFileName() + ".new");
+        Path old = target.resolveSibling(target.getFileName() + ".old");
+        delete(fresh);
+        delete(old);
+        try {
+            writer.write(fresh);
+            OutputFile.move(target, old);
+            OutputFile.move(fresh, target);
+            delete(old);
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
+            return !content.iterator().hasNext();
         }
     }
 
@@ -155,13 +199,8 @@ public final class ModelFolder {
     }
 
     static void refuseFull(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
-            if (content.iterator().hasNext()) {
-                throw new FileAlreadyExistsException(folder.toString());
-            }
+        if (Files.exists(folder) && !isEmpty(folder)) {
+            throw new FileAlreadyExistsException(folder.toString());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 
@@ -26,7 +26,7 @@ class Disk {
 
     /** Writes a whole file, which appears when it is complete and on disk. */
     void write(Path file, byte[] content) throws IOException {
-        AtomicFile.write(file, channel -> JsonLines.writeFully(channel, content));
+        OutputFile.write(file, content);
     }
 
     void append(FileChannel file, byte[] line) throws IOException {
@@ -51,7 +51,7 @@ class Disk {
     }
 
     void move(Path from, Path to) throws IOException {
-        AtomicFile.move(from, to);
+        OutputFile.move(from, to);
     }
 
     void deleteFile(Path file) throws IOException {

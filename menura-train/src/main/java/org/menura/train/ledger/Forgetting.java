@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 
 /**
  * How well each task of a sequence is known after each, of what evaluations say. Average and backward transfer are those
@@ -160,6 +160,6 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
 
     private static void write(Path file, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, channel -> JsonLines.writeFully(channel, bytes));
+        OutputFile.write(file, bytes);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
 
 /** Draws a quantity of several runs beside each other. */
@@ -57,7 +57,7 @@ public final class LedgerComparison {
         } catch (RuntimeException | LinkageError | InternalError e) {
             throw new IOException("the plot could not be drawn (has this Java fonts?): " + e.getMessage(), e);
         }
-        AtomicFile.write(file, out -> JsonLines.writeFully(out, image));
+        OutputFile.write(file, image);
     }
 
     /** The folder's name, or its path where another folder has that name. */

@@ -27,7 +27,7 @@ final class LedgerFiles {
     /** What is there when the making of a ledger was cut short. */
     static final Set<String> BEFORE_MARKER = Set.of(RunLock.NAME, RECIPE, RESOLVED, CODE, DATA);
 
-    /** What {@link org.menura.format.AtomicFile} adds to the name of a file that it has not finished. */
+    /** What {@link org.menura.format.OutputFile} adds to the name of a file that it has not finished. */
     private static final String PART = ".part";
 
     private LedgerFiles() {}

@@ -13,7 +13,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 
 /** Draws a run's loss, learning rate and reward into the folder {@code plots}, as PNG and SVG; needs no screen. */
 public final class LedgerPlots {
@@ -162,7 +162,7 @@ public final class LedgerPlots {
     static void save(XYChart chart, Path folder, String name) throws IOException {
         for (String format : List.of("png", "svg")) {
             byte[] image = ChartEncoder.getBytes(chart, format);
-            AtomicFile.write(folder.resolve(name + "." + format), file -> JsonLines.writeFully(file, image));
+            OutputFile.write(folder.resolve(name + "." + format), image);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.grad.Parameter;
@@ -78,7 +78,7 @@ public final class AdapterFolder {
             saved.stream().map(t -> module(t.name())).distinct().forEach(modules::add);
         }
         Files.writeString(part.resolve("adapter_config.json"), JSON.writeValueAsString(config));
-        AtomicFile.move(part, folder);
+        OutputFile.move(part, folder);
     }
 
     /** The module that a parameter belongs to. */

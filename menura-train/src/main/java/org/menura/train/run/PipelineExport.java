@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.AtomicFile;
+import org.menura.format.OutputFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
 import org.menura.model.load.ModelFolder;
@@ -49,7 +49,7 @@ final class PipelineExport {
         Files.copy(parts.scheduler(), part.resolve("scheduler").resolve("scheduler_config.json"));
         Files.writeString(
                 part.resolve("model_index.json"), index(parts, student).toPrettyString() + "\n");
-        AtomicFile.move(part, folder);
+        OutputFile.move(part, folder);
     }
 
     private static ObjectNode index(RunPipeline parts, TrainedModel student) {

@@ -1,0 +1,68 @@
+package org.menura.cli;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.menura.generate.ChatSession;
+import org.menura.generate.MediaGenerator;
+import org.menura.generate.image.ImageRequest;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelInfo;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.TokenSequence;
+
+/** The options of a conversation, and the start of one. */
+record Conversing(
+        Console console,
+        SamplingOptions sampling,
+        LengthOptions length,
+        SpeculationOptions speculation,
+        ContextOptions context,
+        MediaOptions media) {
+    /**
+     * Talks with a model until the user ends it.
+     *
+     * @param system what the model is told about its part; null for nothing
+     */
+    void with(LoadedModel.Decoder decoder, @Nullable String system) {
+        Supplier<TokenSequence> open = () -> speculation.open(context.session(decoder.model()), decoder);
+        ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
+        ChatSession chat = new ChatSession(
+                decoder,
+                system,
+                sampler(decoder),
+                options(decoder),
+                new MediaGenerator(decoder, drawing, (_, _, _) -> {}),
+                open);
+        ChatSettings settings = new ChatSettings(console.spec(), "sampling", "length");
+        Runnable resample = () -> {
+            sampling.check();
+            length.check();
+            chat.sampling(sampler(decoder), options(decoder));
+        };
+        try (LineInput in = Terminals.isInteractive() ? TerminalInput.open(Talk.names()) : new PipedInput(System.in)) {
+            new Talk(console, in, chat, media, settings, resample, about(decoder, chat)).run();
+        }
+    }
+
+    private Sampler sampler(LoadedModel.Decoder decoder) {
+        return sampling.sampler(decoder.text().tokenizer());
+    }
+
+    private Generator.Options options(LoadedModel.Decoder decoder) {
+        return new Generator.Options(
+                length.most(), length.endIds(decoder.text()), sampling.stops(), Generator.NO_LOG_PROBS);
+    }
+
+    private static String about(LoadedModel.Decoder decoder, ChatSession chat) {
+        ModelInfo info = ModelInfo.of(decoder);
+        int most = chat.sequence().contextLength();
+        return "%s (%s, %s parameters, %s), %s"
+                .formatted(
+                        decoder.source().path(),
+                        info.family(),
+                        Units.count(info.parameters()),
+                        ModelInfo.typeName(decoder),
+                        most == Integer.MAX_VALUE ? "a context without bound" : "a context of " + most + " tokens");
+    }
+}

@@ -1,0 +1,46 @@
+package org.menura.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.NamedTemplates;
+import org.menura.format.FormatException;
+import org.menura.generate.load.LoadedModel;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.Spec;
+
+/** How conversations are laid out, where the model does not say so itself. */
+final class TemplateOption {
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = "--chat-template",
+            paramLabel = "FILE|NAME",
+            description = "Lay out conversations with this template instead of the model's own: a file in Jinja, or one"
+                    + " of chatml, llama2, llama3, mistral, gemma, phi3, zephyr, vicuna, alpaca.")
+    private @Nullable String template;
+
+    private @Nullable String source;
+
+    /** Refuses a template that there is not, before anything is loaded. */
+    void check() {
+        if (template != null) {
+            try {
+                source = NamedTemplates.source(template);
+            } catch (FormatException e) {
+                throw new ParameterException(
+                        Objects.requireNonNull(command).commandLine(), String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    /** The model with the template that was given, if one was. */
+    LoadedModel applied(LoadedModel model) {
+        return source != null && model instanceof LoadedModel.Decoder decoder
+                ? decoder.withChatTemplate(source)
+                : model;
+    }
+}

@@ -1,0 +1,66 @@
+package org.menura.model.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.menura.format.Checkpoint;
+import org.menura.format.gguf.FileType;
+import org.menura.format.gguf.GgufWriter;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.json.Json;
+import org.menura.model.Config;
+import org.menura.model.gguf.GgufExport;
+import org.menura.model.gguf.GgufModels;
+import org.menura.model.gguf.Mmproj;
+
+/** Writes models as GGUF files; of LLaVA, Idefics 3 and SmolVLM the language model and, beside it, what it sees with. */
+public final class GgufConvert {
+    private GgufConvert() {}
+
+    /** Whether a model's vision tower and projector can be written as a file of their own. */
+    public static boolean hasProjector(ModelSource source) {
+        return Mmproj.isWritten(source.config());
+    }
+
+    /**
+     * Writes a model; {@code out} appears when it is complete.
+     *
+     * @throws org.menura.format.FormatException if GGUF has no architecture for the model, or no way to say a field of its
+     *     config
+     * @throws IOException if {@code out} can't be written
+     */
+    public static void write(ModelSource source, Path out, FileType type, GgufWriter.Progress progress) throws IOException {
+        Config config = source.fields();
+        Checkpoint weights = source.weights();
+        if (hasProjector(source)) {
+            GgufModels.Translated text = Mmproj.languageModel(config, weights);
+            config = new Config(text.config(), config.source() + ", text_config");
+            weights = text.weights();
+        }
+        GgufExport.write(config, weights, source.folder(), name(source), out, type, progress);
+    }
+
+    /**
+     * Writes the vision tower and the projector of a model that has them; {@code out} appears when it is complete.
+     *
+     * @throws org.menura.format.FormatException if the format has no way to say a field of the config
+     * @throws IOException if {@code out} can't be written
+     */
+    public static void writeProjector(ModelSource source, Path out, FileType type, GgufWriter.Progress progress)
+            throws IOException {
+        HfFolder folder = source.folder();
+        Path how = folder == null ? null : folder.file("preprocessor_config.json");
+        Mmproj.write(
+                source.fields(),
+                source.weights(),
+                how == null || !Files.exists(how) ? null : Json.parse(how),
+                name(source),
+                out,
+                type,
+                progress);
+    }
+
+    private static String name(ModelSource source) {
+        return String.valueOf(source.path().toAbsolutePath().normalize().getFileName());
+    }
+}
