@@ -8,9 +8,12 @@ import pathlib
 import platform
 import sys
 import traceback
+import warnings
 
 # Nothing is fetched by the libraries themselves, and their progress bars would hide the rows.
 os.environ |= {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1", "TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1"}
+
+warnings.simplefilter("ignore", FutureWarning)
 
 import fetch
 import menura
