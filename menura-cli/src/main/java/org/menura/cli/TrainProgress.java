@@ -28,9 +28,13 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
-    public void tokenizing(long documents, long seen) {
-        if (due()) {
-            console.note("tokenizing: %,d documents, %,d tokens".formatted(documents, seen));
+    public void tokenizing(long documents, long seen, boolean complete) {
+        if (complete || due()) {
+            console.note("%s: %s, %s"
+                    .formatted(
+                            complete ? "tokenized" : "tokenizing",
+                            count(documents, "document"),
+                            count(seen, "token")));
         }
     }
 
@@ -110,6 +114,11 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     @Override
     public void saved(SavedCheckpoint checkpoint) {
         console.note("step %,d: %s, %s".formatted(checkpoint.step(), checkpoint.folder(), checkpoint.hash()));
+    }
+
+    /** A number of things, in words. */
+    static String count(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
     }
 
     private boolean due() {

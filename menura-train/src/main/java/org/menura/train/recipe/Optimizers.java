@@ -1,6 +1,9 @@
 package org.menura.train.recipe;
 
 import java.util.List;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
+import org.menura.train.schema.Section;
 
 /** Keys of the optimiser and of its learning rate. */
 final class Optimizers {

@@ -11,6 +11,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.menura.format.FormatException;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.schema.Checker;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Explanation;
+import org.menura.train.schema.KeyTable;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Options;
+import org.menura.train.schema.Yaml;
 
 /**
  * What a run is to do. A recipe is a YAML file whose keys {@link #explain} lists; nothing in it is executed, and no
@@ -144,9 +153,9 @@ public final class Recipe {
         return options.part("objective");
     }
 
-    /** Keys of the section {@code objective} that name files of models. */
-    public static List<String> modelKeys() {
-        return Objectives.MODELS;
+    /** What the section {@code objective} names. */
+    public Objective objectiveType() {
+        return Objectives.named(objective().text("name"));
     }
 
     /** The section {@code batch}: sequences, length, packing, accumulation. */
@@ -181,14 +190,7 @@ public final class Recipe {
 
     /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
     public List<String> freeze() {
-        if (options.has("freeze")) {
-            return options.texts("freeze");
-        }
-        return switch (objective().text("name")) {
-            case "diffusion" -> List.of("text_encoder.*");
-            case "output-alignment" -> List.of("language_model.*", "senses.*");
-            default -> List.of();
-        };
+        return options.has("freeze") ? options.texts("freeze") : objectiveType().frozen();
     }
 
     /** How many steps to train; either this or {@link #epochs} is there. */

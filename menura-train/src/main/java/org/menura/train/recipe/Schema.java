@@ -1,6 +1,15 @@
 package org.menura.train.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.schema.Augmentations;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
+import org.menura.train.schema.Section;
 
 /** All keys of a recipe. */
 final class Schema {
@@ -15,7 +24,7 @@ final class Schema {
             "A source of examples.",
             Key.of("path", new Kind.Several(new Kind.File(true)), null, "Files or folders, read in this order.")
                     .needed(),
-            Key.choice("format", "text", Objectives.LAYOUTS, LAYOUT),
+            Key.choice("format", "text", DataSource.FORMATS, LAYOUT),
             Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt."),
             Key.text(
                     "target",
@@ -43,6 +52,8 @@ final class Schema {
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the task's data; this or steps."));
 
+    static final Section OBJECTIVE = objectives();
+
     static final Section RECIPE = Section.of(
             "A run.",
             Key.part("model", Sections.MODEL),
@@ -50,7 +61,7 @@ final class Schema {
             Key.of("data", new Kind.Several(new Kind.Part(SOURCE)), null, SOURCE.doc()),
             Key.of("tasks", new Kind.Several(new Kind.Part(TASK)), null, TASK.doc()),
             Key.option("protection", Sections.PROTECTION),
-            Key.part("objective", Objectives.SECTION),
+            Key.part("objective", OBJECTIVE),
             Key.part("batch", Sections.BATCH),
             Key.part("optimizer", Optimizers.OPTIMIZER),
             Key.part("schedule", Optimizers.SCHEDULE),
@@ -61,8 +72,7 @@ final class Schema {
                     "freeze",
                     new Kind.Several(new Kind.Text()),
                     null,
-                    "Patterns (* for any letters) of parameters that stay as they are; none if not given, but"
-                            + " text_encoder.* with diffusion, and language_model.* and senses.* with output-alignment."),
+                    "Patterns (* for any letters) of parameters that stay as they are; %s.".formatted(frozen())),
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the data; this or steps."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of all random numbers but those of the first weights."),
@@ -72,4 +82,21 @@ final class Schema {
             Key.of("output", new Kind.File(false), "run", "Where the ledger of the run is written."));
 
     private Schema() {}
+
+    private static Section objectives() {
+        SequencedMap<String, List<Key>> variants = new LinkedHashMap<>();
+        Objectives.all().forEach(o -> variants.put(o.name(), o.keys()));
+        return Section.of("What is minimised.", "causal-lm", "Which objective.", variants);
+    }
+
+    /** What stays as it is if a recipe does not say. */
+    private static String frozen() {
+        StringBuilder usual = new StringBuilder("none if not given");
+        for (Objective o : Objectives.all()) {
+            if (!o.frozen().isEmpty()) {
+                usual.append(", but %s with %s".formatted(String.join(" and ", o.frozen()), o.name()));
+            }
+        }
+        return usual.toString();
+    }
 }

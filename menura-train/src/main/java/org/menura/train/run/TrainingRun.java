@@ -27,9 +27,11 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
-import org.menura.train.recipe.DataSource;
-import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TrainingData;
 
 /**
  * A run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the last
@@ -38,10 +40,9 @@ import org.menura.train.recipe.Recipe;
 public final class TrainingRun implements AutoCloseable {
     private final Recipe recipe;
     private final Ledger ledger;
-    private final TrainedModel student;
     private final RunLearning learning;
     private final RunEvaluation evaluation;
-    private final RunText text;
+    private final RunContext context;
     private final Listener listener;
     private boolean isCheckpointDue;
     private long next;
@@ -49,8 +50,8 @@ public final class TrainingRun implements AutoCloseable {
 
     /** Sees how a run goes. */
     public interface Listener {
-        /** So much of a source is tokenised. */
-        default void tokenizing(long documents, long seen) {}
+        /** So much of a source is tokenised, or all of it. */
+        default void tokenizing(long documents, long seen, boolean complete) {}
 
         /** In what way this program differs from the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
@@ -87,22 +88,15 @@ public final class TrainingRun implements AutoCloseable {
             listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
         }
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
-        this.student = TrainedModel.of(recipe, ops);
-        this.text = RunText.of(recipe);
-        List<RunStage> stages = RunStage.of(recipe, student, text, cpu, this::data);
-        this.learning = new RunLearning(recipe, student, stages, cpu, settings.threads());
-        this.evaluation = new RunEvaluation(recipe, student, text, this::data);
+        this.context = RunSetup.context(recipe, cpu, ops);
+        List<RunStage> stages = RunStage.of(recipe, context, this::data);
+        this.learning = new RunLearning(recipe, context.student(), stages, cpu, settings.threads());
+        this.evaluation = new RunEvaluation(recipe, context, this::data);
     }
 
-    private RunData data(List<DataSource> sources, String folder) {
+    private TrainingData data(List<DataSource> sources, String folder) {
         Path shards = ledger.reader().folder().resolve("tokens").resolve(folder);
-        return new RunData(
-                recipe,
-                sources,
-                text,
-                text.layout(student),
-                shards,
-                (_, documents, seen) -> listener.tokenizing(documents, seen));
+        return new TrainingData(context, sources, shards, listener::tokenizing);
     }
 
     private static CpuBackend backend(Recipe recipe, RunSettings settings) {
@@ -214,7 +208,7 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters(), RunImages.isOf(recipe) ? "pictures" : "tokens");
+        listener.begins(next, steps(), learning.parameters(), recipe.objectiveType().unit());
         if (next == 0) {
             evaluateStart();
         }
@@ -235,13 +229,7 @@ public final class TrainingRun implements AutoCloseable {
         if (next == steps()) {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
-            RunExport.write(
-                    recipe,
-                    student,
-                    text,
-                    this::data,
-                    learning.average(),
-                    ledger.reader().folder());
+            RunExport.write(recipe, context, this::data, learning.average(), folder());
         }
         return next == steps();
     }
@@ -251,7 +239,7 @@ public final class TrainingRun implements AutoCloseable {
         return ledger.lastCheckpoint()
                 .map(c -> {
                     String kept = "the checkpoint of step %d is kept".formatted(c.step());
-                    return student.adapters() != null
+                    return context.student().adapters() != null
                             ? kept + " in " + c.folder()
                             : "%s: begin a run with a changed recipe from it (model.config, and model.checkpoint: %s)"
                                     .formatted(kept, c.folder().resolve("model.safetensors"));

@@ -1,8 +1,7 @@
 package org.menura.train.task;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
+import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
@@ -10,8 +9,6 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.LoadBalancing;
@@ -20,11 +17,8 @@ import org.menura.train.objective.LoadBalancing;
  * Predicting the next token: pre-training, and supervised fine-tuning where only some rows count. With experts, their
  * even use is asked for beside it.
  */
-public final class LanguageModelTask implements Task {
+public final class LanguageModelTask extends AccumulatingTask<Batch> {
     private final BatchReader reader;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final StepBatches batches;
     private final Options options;
 
     /**
@@ -41,71 +35,58 @@ public final class LanguageModelTask implements Task {
 
     /** A task over {@code parameters} of a model that computes with {@code ops}. */
     public LanguageModelTask(
-            CausalModel model, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
+            CausalModel model, GradBackend ops, List<Parameter> parameters, LongFunction<List<Batch>> batches, Options options) {
         this(BatchReader.ofText(model), ops, parameters, batches, options);
     }
 
     /** The same of a model that perhaps takes in more than text. */
     public LanguageModelTask(
-            BatchReader reader, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
+            BatchReader reader, GradBackend ops, List<Parameter> parameters, LongFunction<List<Batch>> batches, Options options) {
+        super(ops, parameters, batches);
         this.reader = reader;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        List<Batch> parts = batches.at(step);
-        double normaliser = 0;
-        for (Batch part : parts) {
-            normaliser += CrossEntropy.count(part.targets(), Numbers.doubles(part.weights()));
-        }
-        double loss = 0;
-        long rows = 0;
-        SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-        for (Batch part : parts) {
-            loss += gradients(part, normaliser, parts.size(), metrics);
-            rows += part.ids().length;
-        }
-        return new StepResult(loss, rows, metrics);
+    protected double weight(Batch part) {
+        return CrossEntropy.count(part.targets(), Numbers.doubles(part.weights()));
     }
 
-    /** Adds the gradients of a part, and returns its share of the loss. */
-    private double gradients(Batch part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
-        try (GradientTape recording = ops.record(parameters)) {
+    @Override
+    protected void learn(Batch part, Whole whole, StepSums sums) {
+        try (GradientTape tape = startTape()) {
             ForwardBatch step = reader.step(part);
             if (options.balance != 0) {
                 step = step.withRouters();
             }
             Tensor logits = reader.model().forward(step); // [rows, vocabulary]
-            double loss = predict(recording, logits, part, normaliser);
+            double loss = predict(tape, logits, part, whole.weight());
             if (options.balance != 0) {
                 List<Tensor> routers = step.routers();
-                LoadBalancing.Result even = LoadBalancing.of(routers, options.chosen, null, options.balance / parts);
+                LoadBalancing.Result even =
+                        LoadBalancing.of(routers, options.chosen, null, options.balance / whole.parts());
                 for (int i = 0; i < routers.size(); i++) {
-                    recording.seed(routers.get(i), even.gradients().get(i));
+                    tape.seed(routers.get(i), even.gradients().get(i));
                 }
                 loss += even.loss();
-                even.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
+                even.metrics().forEach((name, value) -> sums.metric(name, value / whole.parts()));
             }
-            recording.backward();
-            return loss;
+            tape.backward();
+            sums.add(loss, part.ids().length);
         }
     }
 
-    private double predict(GradientTape recording, Tensor logits, Batch part, double normaliser) {
+    private double predict(GradientTape tape, Tensor logits, Batch part, double normaliser) {
         if (!options.loss.equals(CrossEntropy.Options.NONE)) {
             CrossEntropy.OfLogits result = CrossEntropy.ofLogits(
                     logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);
-            recording.seed(logits, result.gradient());
+            tape.seed(logits, result.gradient());
             return result.loss();
         }
-        Tensor losses = ops.crossEntropy(logits, part.targets()); // [rows]
+        Tensor losses = ops().crossEntropy(logits, part.targets()); // [rows]
         CrossEntropy.Result result =
                 CrossEntropy.mean(Numbers.doubles(losses), part.targets(), Numbers.doubles(part.weights()), normaliser);
-        recording.seed(losses, Numbers.floats(result.gradient()));
+        tape.seed(losses, Numbers.floats(result.gradient()));
         return result.loss();
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
@@ -21,7 +22,7 @@ import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.StepBatches;
+
 import org.menura.verify.Check;
 
 /** Three steps of AdamW: {@code kind: adamw}. */
@@ -54,7 +55,7 @@ final class AdamWCase extends TrainingCase {
         double maxNorm = h.path("max_grad_norm").isNull()
                 ? Double.POSITIVE_INFINITY
                 : h.path("max_grad_norm").asDouble();
-        StepBatches batches = step -> List.of(batch((int) step));
+        LongFunction<List<Batch>> batches = step -> List.of(batch((int) step));
         LanguageModelTask task =
                 new LanguageModelTask(student.model(), ops, taught, batches, LanguageModelTask.Options.PLAIN);
         Trainer trainer = new Trainer(task, new AdamW(groups, options, 2), schedule(h), maxNorm, 2, null);
