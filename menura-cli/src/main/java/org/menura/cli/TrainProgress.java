@@ -32,9 +32,7 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         if (complete || due()) {
             console.note("%s: %s, %s"
                     .formatted(
-                            complete ? "tokenized" : "tokenizing",
-                            count(documents, "document"),
-                            count(seen, "token")));
+                            complete ? "tokenized" : "tokenizing", count(documents, "document"), count(seen, "token")));
         }
     }
 

@@ -190,7 +190,9 @@ public final class Recipe {
 
     /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
     public List<String> freeze() {
-        return options.has("freeze") ? options.texts("freeze") : objectiveType().frozen();
+        return options.has("freeze")
+                ? options.texts("freeze")
+                : objectiveType().traits().frozen();
     }
 
     /** How many steps to train; either this or {@link #epochs} is there. */

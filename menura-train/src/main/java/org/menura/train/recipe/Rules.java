@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.menura.format.hub.HubCache;
 import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Trait;
 import org.menura.train.schema.Checker;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
@@ -57,7 +58,7 @@ final class Rules {
                 present(path, "tasks[%d].evaluation".formatted(i), checker);
             }
         }
-        if (recipe.adapter().isPresent() && !objective.takesAdapters()) {
+        if (recipe.adapter().isPresent() && objective.has(Trait.WHOLE)) {
             throw checker.error(
                     "adapter", "goes not with %s, which teaches the weights themselves".formatted(objective.name()));
         }
@@ -65,7 +66,7 @@ final class Rules {
     }
 
     private static void sources(List<DataSource> sources, String where, Objective objective, Checker checker) {
-        List<String> fitting = objective.formats();
+        List<String> fitting = objective.traits().formats();
         for (int i = 0; i < sources.size(); i++) {
             DataSource source = sources.get(i);
             if (source.paths().isEmpty()) {

@@ -85,7 +85,7 @@ final class Schema {
 
     private static Section objectives() {
         SequencedMap<String, List<Key>> variants = new LinkedHashMap<>();
-        Objectives.all().forEach(o -> variants.put(o.name(), o.keys()));
+        Objectives.all().forEach(o -> variants.put(o.name(), o.traits().keys()));
         return Section.of("What is minimised.", "causal-lm", "Which objective.", variants);
     }
 
@@ -93,8 +93,9 @@ final class Schema {
     private static String frozen() {
         StringBuilder usual = new StringBuilder("none if not given");
         for (Objective o : Objectives.all()) {
-            if (!o.frozen().isEmpty()) {
-                usual.append(", but %s with %s".formatted(String.join(" and ", o.frozen()), o.name()));
+            if (!o.traits().frozen().isEmpty()) {
+                usual.append(", but %s with %s"
+                        .formatted(String.join(" and ", o.traits().frozen()), o.name()));
             }
         }
         return usual.toString();

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.menura.train.run.objective.Objective;
 import org.menura.train.run.objective.Objectives;
+import org.menura.train.run.objective.Trait;
 import org.menura.train.schema.Checker;
 
 /** What a sequence of tasks asks of the other keys. */
@@ -23,12 +24,13 @@ final class TaskRules {
             throw checker.error("ema", "goes not with tasks");
         }
         Objective objective = recipe.objectiveType();
-        if (!objective.learnsTasks()) {
+        if (!objective.has(Trait.SEQUENTIAL)) {
             throw checker.error(
                     "objective.name",
                     "is %s, which learns no tasks in sequence; these do: %s"
                             .formatted(
-                                    objective.name(), String.join(", ", Objectives.names(Objective::learnsTasks))));
+                                    objective.name(),
+                                    String.join(", ", Objectives.names(o -> o.has(Trait.SEQUENTIAL)))));
         }
         if (recipe.protectedBy().equals("adapters") && recipe.adapter().isEmpty()) {
             throw checker.error("adapter", "is missing, of which protection by adapters makes one for each task");

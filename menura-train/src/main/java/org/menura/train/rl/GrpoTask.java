@@ -5,8 +5,8 @@ import java.util.SequencedMap;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.objective.Evaluation;
-import org.menura.train.objective.Grpo;
 import org.menura.train.objective.GroupAdvantages;
+import org.menura.train.objective.Grpo;
 import org.menura.train.objective.TokenLogps;
 
 /**

@@ -63,8 +63,8 @@ public final class PpoTask extends RolloutTask {
             expected = split(values.forward(batch.step()), batch);
         }
         int[] positions = Arrays.stream(expected).mapToInt(row -> row.length).toArray();
-        double[][] tokenRewards = TokenRewards.of(
-                logps, before, written.rewards(), positions, options.klCoefficient, KlEstimator.K1);
+        double[][] tokenRewards =
+                TokenRewards.of(logps, before, written.rewards(), positions, options.klCoefficient, KlEstimator.K1);
         Gae gae = Gae.of(tokenRewards, expected, options.gamma, options.lambda);
         double kl = 0;
         int tokens = 0;

@@ -94,8 +94,8 @@ public abstract class RolloutTask implements Task {
 
     private Experience write(long iteration) {
         List<Prompts.Prompt> asked = setup.prompts.at(iteration);
-        List<Rollouts.Rollout> written = setup.rollouts.write(
-                asked.stream().map(Prompts.Prompt::ids).toList(), group, setup.seed + iteration);
+        List<Rollouts.Rollout> written =
+                setup.rollouts.write(asked.stream().map(Prompts.Prompt::ids).toList(), group, setup.seed + iteration);
         List<Prompts.Prompt> byAnswer = new ArrayList<>();
         boolean[] complete = new boolean[written.size()];
         for (int i = 0; i < complete.length; i++) {

@@ -55,11 +55,10 @@ final class RunEvaluation {
         this.prompts = options == null ? List.of() : options.texts("prompts");
         if (options != null) {
             heldOut(recipe)
-                    .ifPresent(source -> usual.put(
-                            "held-out", objective.metric(run, source, data.of(List.of(source), "held-out"))));
+                    .ifPresent(source ->
+                            usual.put("held-out", objective.metric(run, source, data.of(List.of(source), "held-out"))));
             Augmentation looks = recipe.allData().getFirst().augmentation().plain();
-            options.optionalPart("check")
-                    .ifPresent(check -> usual.put("check", Policies.metric(run, check, looks)));
+            options.optionalPart("check").ifPresent(check -> usual.put("check", Policies.metric(run, check, looks)));
         }
         List<TaskSpec> tasks = recipe.tasks();
         for (int i = 0; i < tasks.size(); i++) {
@@ -136,7 +135,8 @@ final class RunEvaluation {
      * @param known names of those that are recorded already
      * @param folder the ledger's folder, in which pictures of prompts are drawn
      */
-    void usual(long step, List<String> known, Path folder, TrainingRun.Listener listener, Sink sink) throws IOException {
+    void usual(long step, List<String> known, Path folder, TrainingRun.Listener listener, Sink sink)
+            throws IOException {
         measure(usual, step, known, Map.of(), sink);
         if (run.student().model() instanceof DiffusionModel model) {
             for (int i = 0; i < prompts.size(); i++) {

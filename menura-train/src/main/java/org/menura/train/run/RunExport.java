@@ -26,8 +26,7 @@ final class RunExport {
 
     private RunExport() {}
 
-    static void write(
-            Recipe recipe, RunContext run, TrainingData.Maker data, @Nullable Ema average, Path folder)
+    static void write(Recipe recipe, RunContext run, TrainingData.Maker data, @Nullable Ema average, Path folder)
             throws IOException {
         if (average == null) {
             write(recipe, run, data, folder);
@@ -38,8 +37,7 @@ final class RunExport {
         }
     }
 
-    private static void write(Recipe recipe, RunContext run, TrainingData.Maker data, Path folder)
-            throws IOException {
+    private static void write(Recipe recipe, RunContext run, TrainingData.Maker data, Path folder) throws IOException {
         TaskAdapters adapters = run.student().adapters();
         if (adapters == null) {
             Path model = folder.resolve(MODEL);
@@ -51,7 +49,8 @@ final class RunExport {
         }
         boolean single = adapters.all().size() == 1;
         for (int i = 0; i < adapters.all().size(); i++) {
-            String name = single ? ADAPTER : ADAPTER + "-" + recipe.tasks().get(i).name();
+            String name =
+                    single ? ADAPTER : ADAPTER + "-" + recipe.tasks().get(i).name();
             write(recipe, run.student(), adapters.all().get(i), folder.resolve(name));
         }
     }
@@ -64,6 +63,11 @@ final class RunExport {
         Options model = recipe.model();
         String base = model.has("checkpoint") ? model.text("checkpoint") : model.text("config");
         AdapterFolder.write(
-                folder, adapters, base, false, recipe.objectiveType().peftType(), student.parameters().trainables());
+                folder,
+                adapters,
+                base,
+                false,
+                recipe.objectiveType().traits().peftType(),
+                student.parameters().trainables());
     }
 }

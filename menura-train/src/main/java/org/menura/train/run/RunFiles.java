@@ -75,8 +75,7 @@ final class RunFiles {
         Set<Path> all = new LinkedHashSet<>();
         for (DataSource source : sources) {
             if (source.format().equals("image-text")) {
-                IndexedJson<MediaText> records =
-                        IndexedJson.media(TrainingData.files(source), "image", source.field());
+                IndexedJson<MediaText> records = IndexedJson.media(TrainingData.files(source), "image", source.field());
                 for (long i = 0; i < records.count(); i++) {
                     all.add(records.get(i).file());
                 }

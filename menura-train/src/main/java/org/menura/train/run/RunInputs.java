@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Trait;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.ModelFiles;
@@ -26,7 +27,7 @@ final class RunInputs {
         RunEvaluation.heldOut(recipe).ifPresent(sources::add);
         all.addAll(RunFiles.pictures(sources));
         all.addAll(objective.mediaInputs(options, sources));
-        if (objective.readsText()) {
+        if (!objective.has(Trait.NO_TEXT)) {
             all.addAll(model.textInputs());
         }
         return all;

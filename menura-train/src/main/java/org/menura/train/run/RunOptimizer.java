@@ -12,8 +12,6 @@ import org.menura.train.optim.Muon;
 import org.menura.train.optim.Optimizer;
 import org.menura.train.optim.ParameterGroup;
 import org.menura.train.optim.Sgd;
-import org.menura.train.schema.NamePattern;
-import org.menura.train.schema.Options;
 import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.CosineRestarts;
@@ -22,6 +20,8 @@ import org.menura.train.schedule.Linear;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.schedule.WarmupStableDecay;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Options;
 
 /** What a recipe's sections {@code optimizer} and {@code schedule} ask for. */
 final class RunOptimizer {

@@ -7,6 +7,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.objective.Objective;
 import org.menura.train.run.objective.Objectives;
+import org.menura.train.run.objective.Trait;
 import org.menura.train.setup.ModelFiles;
 import org.menura.train.setup.ModelSetup;
 import org.menura.train.setup.RunContext;
@@ -47,14 +48,14 @@ final class RunSetup {
                 files,
                 recipe.seed(),
                 model(recipe, files, ops),
-                objective.readsText() ? TextProcessor.of(files) : TextProcessor.none(recipe.base()),
+                !objective.has(Trait.NO_TEXT) ? TextProcessor.of(files) : TextProcessor.none(recipe.base()),
                 cpu,
                 textAlone(objective));
     }
 
     private static @Nullable String textAlone(Objective objective) {
-        List<String> others = Objectives.names(Objective::takesMedia);
-        return objective.takesMedia()
+        List<String> others = Objectives.names(o -> o.has(Trait.MEDIA));
+        return objective.has(Trait.MEDIA)
                 ? null
                 : "The objective %s learns from text alone, but a conversation shows pictures or plays sounds; %s take those."
                         .formatted(objective.name(), String.join(", ", others));

@@ -28,6 +28,7 @@ import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.run.objective.Trait;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.RunContext;
@@ -208,7 +209,8 @@ public final class TrainingRun implements AutoCloseable {
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters(), recipe.objectiveType().unit());
+        listener.begins(
+                next, steps(), learning.parameters(), recipe.objectiveType().has(Trait.IMAGES) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }

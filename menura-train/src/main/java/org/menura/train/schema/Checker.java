@@ -63,7 +63,9 @@ public final class Checker {
             if (!key.goesWith(variant)) {
                 if (given != null && !section.has(key.name(), variant)) {
                     throw error(
-                            at, "goes with %s, not with %s".formatted(String.join(", ", section.variants(key.name())), variant));
+                            at,
+                            "goes with %s, not with %s"
+                                    .formatted(String.join(", ", section.variants(key.name())), variant));
                 }
                 continue;
             }

@@ -47,9 +47,7 @@ public record Section(String doc, List<Key> keys) {
                 Object fallback = key.fallback();
                 all.set(
                         i,
-                        fallback == null || fallback.equals(known.fallback())
-                                ? both
-                                : both.butWith(variant, fallback));
+                        fallback == null || fallback.equals(known.fallback()) ? both : both.butWith(variant, fallback));
                 return;
             }
         }

@@ -18,6 +18,7 @@ import org.menura.format.FormatException;
 public final class Yaml {
     /** The most bytes of a document. */
     public static final int MAX_BYTES = 1 << 20;
+
     private static final int MAX_DEPTH = 20;
     private static final YAMLFactory FACTORY = YAMLFactory.builder().build();
 

@@ -45,8 +45,8 @@ public record ModelFiles(Options model, Path tokenizer) {
     public static ModelFiles of(Options model, Optional<Path> tokenizer) {
         return new ModelFiles(
                 model,
-                tokenizer.orElseGet(() ->
-                        model.has("checkpoint") ? model.path("checkpoint") : folder(model.path("config"))));
+                tokenizer.orElseGet(
+                        () -> model.has("checkpoint") ? model.path("checkpoint") : folder(model.path("config"))));
     }
 
     private static Path folder(Path path) {
@@ -67,7 +67,8 @@ public record ModelFiles(Options model, Path tokenizer) {
 
     /** Where files of the model may lie. */
     private List<Path> homes() {
-        return Stream.concat(Stream.of(folder(tokenizer)), folders(KEYS.reversed())).toList();
+        return Stream.concat(Stream.of(folder(tokenizer)), folders(KEYS.reversed()))
+                .toList();
     }
 
     /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */

@@ -55,8 +55,7 @@ public record TextProcessor(
 
     /** What a model that reads no texts has. */
     public static TextProcessor none(Path base) {
-        return new TextProcessor(
-                null, null, new LinkedHashMap<>(), List.of(), new MediaSource(base, new MediaFiles()));
+        return new TextProcessor(null, null, new LinkedHashMap<>(), List.of(), new MediaSource(base, new MediaFiles()));
     }
 
     /**
@@ -80,7 +79,8 @@ public record TextProcessor(
             template = HfFolder.open(path).chatTemplate();
         } else {
             throw new FormatException(
-                    "%s is no folder with a tokenizer and no GGUF file; name one with the key tokenizer".formatted(path));
+                    "%s is no folder with a tokenizer and no GGUF file; name one with the key tokenizer"
+                            .formatted(path));
         }
         copy(Processors.FILES, model.processors(), files);
         return new TextProcessor(
@@ -112,7 +112,9 @@ public record TextProcessor(
 
     /** A language model with the way in which it takes in batches. */
     public BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
-        return senses == null ? BatchReader.ofText(model) : new BatchReader(model, new MediaEmbedder(senses, media)::step);
+        return senses == null
+                ? BatchReader.ofText(model)
+                : new BatchReader(model, new MediaEmbedder(senses, media)::step);
     }
 
     /** The tokenizer. */

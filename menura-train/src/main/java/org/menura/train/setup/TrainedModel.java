@@ -53,8 +53,7 @@ public record TrainedModel(
      */
     public static TrainedModel of(ModelSetup setup, @Nullable TaskHead head) {
         Options model = setup.files().model();
-        Start start = Start.of(
-                setup.files().path("config"), setup.files().path("checkpoint"), model.parts("parts"));
+        Start start = Start.of(setup.files().path("config"), setup.files().path("checkpoint"), model.parts("parts"));
         RowLayout rows =
                 start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
         TaskAdapters adapters = setup.adapter()

@@ -122,8 +122,8 @@ public final class TrainingData {
      * @param ended whether an end follows, if the tokenizer has one
      */
     public Documents texts(DataSource source, boolean around, boolean ended) {
-        TextTokenizer encoder =
-                new TextTokenizer(tokenizer(), around, ended && tokenizer().eos().isPresent());
+        TextTokenizer encoder = new TextTokenizer(
+                tokenizer(), around, ended && tokenizer().eos().isPresent());
         String how = encoder.recipe()
                 + (source.format().equals("jsonl") ? " in " + source.field() : " by " + source.separator());
         return documents(source, 1, false, how, new Corpus<>(files(source), reader(source)), encoder::documents);
@@ -202,7 +202,8 @@ public final class TrainingData {
     }
 
     private List<TokenDocument> readable(List<TokenDocument> documents) {
-        if (run.textAlone() != null && documents.stream().anyMatch(d -> !d.media().isEmpty())) {
+        if (run.textAlone() != null
+                && documents.stream().anyMatch(d -> !d.media().isEmpty())) {
             throw new FormatException(run.textAlone());
         }
         return documents;

@@ -15,19 +15,21 @@ import org.menura.train.Task;
  * @param <B> what a part is
  */
 public abstract class AccumulatingTask<B> implements Task {
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<B>> batches;
+    private final Steps<B> steps;
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
+     * What all such tasks have.
      *
+     * @param ops what the model computes with
+     * @param parameters what is taught
      * @param batches what a step learns from, in parts whose gradients are added up
+     * @param <B> what a part is
      */
-    protected AccumulatingTask(GradBackend ops, List<Parameter> parameters, LongFunction<List<B>> batches) {
-        this.ops = ops;
-        this.parameters = List.copyOf(parameters);
-        this.batches = batches;
+    public record Steps<B>(GradBackend ops, List<Parameter> parameters, LongFunction<List<B>> batches) {}
+
+    /** A task of some steps. */
+    protected AccumulatingTask(Steps<B> steps) {
+        this.steps = steps;
     }
 
     /**
@@ -56,7 +58,7 @@ public abstract class AccumulatingTask<B> implements Task {
 
     @Override
     public final StepResult gradients(long step) {
-        List<B> parts = batches.apply(step);
+        List<B> parts = steps.batches.apply(step);
         double weight = 0;
         for (B part : parts) {
             weight += weight(part);
@@ -72,21 +74,23 @@ public abstract class AccumulatingTask<B> implements Task {
 
     /** What the models compute with. */
     protected final GradBackend ops() {
-        return ops;
+        return steps.ops;
     }
 
     /** What is taught. */
     protected final List<Parameter> parameters() {
-        return parameters;
+        return steps.parameters;
     }
 
     /** Records what is computed from here on. */
     protected final GradientTape startTape() {
-        return ops.record(parameters);
+        return steps.ops.record(steps.parameters);
     }
 
     /** Seeds the tape with the gradient of a result, times a weight. */
     protected final void seed(GradientTape tape, Tensor result, double[] gradient, float weight) {
-        tape.seed(result, ops.affine(Numbers.floats(gradient).reshape(result.shape().toArray()), weight, 0));
+        tape.seed(
+                result,
+                steps.ops.affine(Numbers.floats(gradient).reshape(result.shape().toArray()), weight, 0));
     }
 }

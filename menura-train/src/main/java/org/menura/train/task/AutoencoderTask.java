@@ -1,14 +1,11 @@
 package org.menura.train.task;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.AutoencoderLoss;
 
@@ -27,18 +24,10 @@ public final class AutoencoderTask extends AccumulatingTask<List<AugmentedImage>
     public record Options(boolean squared, double divergence) {}
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public AutoencoderTask(
-            Autoencoder model,
-            Canvas canvas,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<List<AugmentedImage>>> batches,
-            Options options) {
-        super(ops, parameters, batches);
+    public AutoencoderTask(Autoencoder model, Canvas canvas, Steps<List<AugmentedImage>> steps, Options options) {
+        super(steps);
         this.model = model;
         this.canvas = canvas;
         this.options = options;

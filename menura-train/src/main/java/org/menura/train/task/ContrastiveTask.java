@@ -1,9 +1,7 @@
 package org.menura.train.task;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.media.AugmentedImage;
@@ -20,13 +18,10 @@ public final class ContrastiveTask extends AccumulatingTask<List<AugmentedImage>
     private final ImageTexts reader;
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public ContrastiveTask(
-            ImageTexts reader, GradBackend ops, List<Parameter> parameters, LongFunction<List<List<AugmentedImage>>> batches) {
-        super(ops, parameters, batches);
+    public ContrastiveTask(ImageTexts reader, Steps<List<AugmentedImage>> steps) {
+        super(steps);
         this.reader = reader;
     }
 

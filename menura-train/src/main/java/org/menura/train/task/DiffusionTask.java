@@ -2,12 +2,9 @@ package org.menura.train.task;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.LongFunction;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
@@ -27,18 +24,10 @@ public final class DiffusionTask extends AccumulatingTask<List<AugmentedImage>> 
     public record Options(double dropout, OptionalDouble minSnr, Noised.Timesteps timesteps) {}
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public DiffusionTask(
-            DiffusionModel model,
-            Latents latents,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<List<AugmentedImage>>> batches,
-            Options options) {
-        super(ops, parameters, batches);
+    public DiffusionTask(DiffusionModel model, Latents latents, Steps<List<AugmentedImage>> steps, Options options) {
+        super(steps);
         this.model = model;
         this.latents = latents;
         this.options = options;

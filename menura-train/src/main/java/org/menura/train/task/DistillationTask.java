@@ -1,13 +1,9 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Distillation;
 
@@ -18,18 +14,13 @@ public final class DistillationTask extends AccumulatingTask<Batch> {
     private final Distillation.Options options;
 
     /**
-     * A task over {@code parameters} of a student.
+     * A task of a student.
      *
      * @param teacher of the same vocabulary
      */
     public DistillationTask(
-            CausalModel student,
-            CausalModel teacher,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<Batch>> batches,
-            Distillation.Options options) {
-        super(ops, parameters, batches);
+            CausalModel student, CausalModel teacher, Steps<Batch> steps, Distillation.Options options) {
+        super(steps);
         this.student = student;
         this.teacher = teacher;
         this.options = options;

@@ -1,14 +1,10 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.data.Batch;
 import org.menura.train.data.BatchBuilder;
 import org.menura.train.data.FeedbackBatch;
@@ -25,19 +21,13 @@ public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
     private final Kto.Options options;
 
     /**
-     * A task over {@code parameters} of a model.
+     * A task of a model.
      *
      * @param reference what the model was before
      * @param batches of two answers at least
      */
-    public KtoTask(
-            CausalModel model,
-            CausalModel reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<FeedbackBatch>> batches,
-            Kto.Options options) {
-        super(ops, parameters, batches);
+    public KtoTask(CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options) {
+        super(steps);
         this.model = model;
         this.reference = reference;
         this.options = options;

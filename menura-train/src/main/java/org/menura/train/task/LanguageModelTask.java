@@ -1,14 +1,11 @@
 package org.menura.train.task;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.LoadBalancing;
@@ -33,16 +30,14 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
         public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0);
     }
 
-    /** A task over {@code parameters} of a model that computes with {@code ops}. */
-    public LanguageModelTask(
-            CausalModel model, GradBackend ops, List<Parameter> parameters, LongFunction<List<Batch>> batches, Options options) {
-        this(BatchReader.ofText(model), ops, parameters, batches, options);
+    /** A task of a model. */
+    public LanguageModelTask(CausalModel model, Steps<Batch> steps, Options options) {
+        this(BatchReader.ofText(model), steps, options);
     }
 
     /** The same of a model that perhaps takes in more than text. */
-    public LanguageModelTask(
-            BatchReader reader, GradBackend ops, List<Parameter> parameters, LongFunction<List<Batch>> batches, Options options) {
-        super(ops, parameters, batches);
+    public LanguageModelTask(BatchReader reader, Steps<Batch> steps, Options options) {
+        super(steps);
         this.reader = reader;
         this.options = options;
     }

@@ -1,13 +1,9 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Features;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.objective.DenoisingLoss;
 
 /**
@@ -20,20 +16,17 @@ public final class OutputAlignmentTask extends AccumulatingTask<ImageGenerationB
     private final double diffusionWeight;
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
+     * A task of a model.
      *
      * @param latents of the pictures; null if the generator's own loss does not count
      * @param diffusionWeight of the generator's loss
-     * @param batches what a step learns from, in parts whose gradients are added up
      */
     public OutputAlignmentTask(
             OutputAlignment alignment,
             @Nullable Latents latents,
             double diffusionWeight,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<ImageGenerationBatch>> batches) {
-        super(ops, parameters, batches);
+            Steps<ImageGenerationBatch> steps) {
+        super(steps);
         this.alignment = alignment;
         this.latents = latents;
         this.diffusionWeight = diffusionWeight;

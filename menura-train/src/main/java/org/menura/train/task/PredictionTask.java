@@ -1,11 +1,7 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.objective.CrossEntropy;
 
 /**
@@ -22,20 +18,13 @@ public final class PredictionTask<B> extends AccumulatingTask<B> {
     private final boolean classes;
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
+     * A task of a model.
      *
-     * @param batches what a step learns from, in parts whose gradients are added up
      * @param loss smoothing
      * @param classes whether the targets are a few classes, of which the log shows how many were met
      */
-    public PredictionTask(
-            Predictor<B> predictor,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<B>> batches,
-            CrossEntropy.Options loss,
-            boolean classes) {
-        super(ops, parameters, batches);
+    public PredictionTask(Predictor<B> predictor, Steps<B> steps, CrossEntropy.Options loss, boolean classes) {
+        super(steps);
         this.predictor = predictor;
         this.loss = loss;
         this.classes = classes;
@@ -53,9 +42,7 @@ public final class PredictionTask<B> extends AccumulatingTask<B> {
             CrossEntropy.OfLogits result = gradients(part, whole.weight());
             sums.add(result.loss(), 0);
             if (classes) {
-                sums.metric(
-                        ACCURACY,
-                        predictor.targets(part) * result.metrics().getOrDefault(ACCURACY, 0.0));
+                sums.metric(ACCURACY, predictor.targets(part) * result.metrics().getOrDefault(ACCURACY, 0.0));
             }
         }
     }

@@ -1,13 +1,9 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
@@ -21,31 +17,19 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final PreferenceLoss loss;
 
     /**
-     * A task over {@code parameters} of a model.
+     * A task of a model.
      *
      * @param reference what the model was before
      */
     public PreferenceTask(
-            CausalModel model,
-            CausalModel reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<Batch>> batches,
-            double beta,
-            PreferenceLoss loss) {
-        this(BatchReader.ofText(model), BatchReader.ofText(reference), ops, parameters, batches, beta, loss);
+            CausalModel model, CausalModel reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
+        this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, beta, loss);
     }
 
     /** The same of models that perhaps take in more than text. */
     public PreferenceTask(
-            BatchReader model,
-            BatchReader reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<Batch>> batches,
-            double beta,
-            PreferenceLoss loss) {
-        super(ops, parameters, batches);
+            BatchReader model, BatchReader reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
+        super(steps);
         this.model = model;
         this.reference = reference;
         this.beta = beta;
@@ -60,8 +44,8 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
             Tensor losses = ops().crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
             double[][] byToken = layout.split(losses);
             Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
-            double[] slopes = PairTexts.both(
-                    result.gradient().chosen(), result.gradient().rejected());
+            double[] slopes =
+                    PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
             Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
             tape.seed(losses, ops().affine(seed, whole.share(), 0));
             tape.backward();

@@ -1,15 +1,11 @@
 package org.menura.train.task;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.BradleyTerry;
 
@@ -18,10 +14,9 @@ public final class RewardTask extends AccumulatingTask<Batch> {
     private final CausalModel model;
     private final double centering;
 
-    /** A task over {@code parameters} of a model with one score per row. */
-    public RewardTask(
-            CausalModel model, GradBackend ops, List<Parameter> parameters, LongFunction<List<Batch>> batches, double centering) {
-        super(ops, parameters, batches);
+    /** A task of a model with one score per row. */
+    public RewardTask(CausalModel model, Steps<Batch> steps, double centering) {
+        super(steps);
         this.model = model;
         this.centering = centering;
     }

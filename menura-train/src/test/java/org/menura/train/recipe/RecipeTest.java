@@ -124,8 +124,8 @@ class RecipeTest {
     @Test
     void everyObjectiveHasItsFormats() {
         for (Objective objective : Objectives.all()) {
-            assertFalse(objective.formats().isEmpty(), objective.name());
-            assertTrue(DataSource.FORMATS.containsAll(objective.formats()), objective.name());
+            assertFalse(objective.traits().formats().isEmpty(), objective.name());
+            assertTrue(DataSource.FORMATS.containsAll(objective.traits().formats()), objective.name());
         }
     }
 

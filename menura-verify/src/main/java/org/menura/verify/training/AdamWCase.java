@@ -21,8 +21,8 @@ import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.Schedule;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
-
 import org.menura.verify.Check;
 
 /** Three steps of AdamW: {@code kind: adamw}. */
@@ -56,8 +56,8 @@ final class AdamWCase extends TrainingCase {
                 ? Double.POSITIVE_INFINITY
                 : h.path("max_grad_norm").asDouble();
         LongFunction<List<Batch>> batches = step -> List.of(batch((int) step));
-        LanguageModelTask task =
-                new LanguageModelTask(student.model(), ops, taught, batches, LanguageModelTask.Options.PLAIN);
+        LanguageModelTask task = new LanguageModelTask(
+                student.model(), new Steps<>(ops, taught, batches), LanguageModelTask.Options.PLAIN);
         Trainer trainer = new Trainer(task, new AdamW(groups, options, 2), schedule(h), maxNorm, 2, null);
 
         int steps = golden.tensor("batches").dim(0);

@@ -27,42 +27,19 @@ final class AutoencoderImages implements Objective {
     private static final int PIXEL_CHANNELS = 3;
 
     @Override
-    public String name() {
-        return "autoencoder";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                Key.choice(
-                        "reconstruction",
-                        "l1",
-                        List.of("l1", "l2"),
-                        "Which error of a picture: the mean of absolute or of squared differences."),
-                Key.real(
-                        "kl_weight",
-                        1e-6,
-                        "Weight of the latents' divergence from standard normal numbers (arXiv 2112.10752)."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return ImageSources.FORMATS;
-    }
-
-    @Override
-    public boolean takesAdapters() {
-        return false;
-    }
-
-    @Override
-    public boolean readsText() {
-        return false;
-    }
-
-    @Override
-    public String unit() {
-        return "pictures";
+    public Traits traits() {
+        return Traits.of("autoencoder", ImageSources.FORMAT)
+                .keys(
+                        Key.choice(
+                                "reconstruction",
+                                "l1",
+                                List.of("l1", "l2"),
+                                "Which error of a picture: the mean of absolute or of squared differences."),
+                        Key.real(
+                                "kl_weight",
+                                1e-6,
+                                "Weight of the latents' divergence from standard normal numbers (arXiv 2112.10752)."))
+                .with(Trait.WHOLE, Trait.IMAGES, Trait.NO_TEXT);
     }
 
     @Override
@@ -74,8 +51,7 @@ final class AutoencoderImages implements Objective {
         return stage.over(
                 ImageSources::varied,
                 ImageTextExamples::join,
-                batches -> new AutoencoderTask(
-                        model, Canvas.of(model.sampleSize()), stage.ops(), stage.taught(), batches, options));
+                steps -> new AutoencoderTask(model, Canvas.of(model.sampleSize()), steps, options));
     }
 
     @Override
@@ -87,8 +63,7 @@ final class AutoencoderImages implements Objective {
     @Override
     public void export(ModelExport model) throws IOException {
         RunContext run = model.run();
-        double deviation =
-                reconstruction(run, ImageSources.plain(model.data())).deviation(SAMPLES);
+        double deviation = reconstruction(run, ImageSources.plain(model.data())).deviation(SAMPLES);
         if (!(deviation > 0) || Double.isInfinite(deviation)) {
             throw new FormatException("the latents of the data all are alike, so the autoencoder has learned nothing");
         }

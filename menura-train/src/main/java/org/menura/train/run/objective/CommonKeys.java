@@ -14,8 +14,8 @@ public final class CommonKeys {
             "z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).");
 
     /** How much is hidden. */
-    public static final Key MASK_RATE = Key.share(
-            "mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");
+    public static final Key MASK_RATE =
+            Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");
 
     /** Labels of classes. */
     public static final Key LABELS =

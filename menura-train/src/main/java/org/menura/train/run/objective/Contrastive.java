@@ -2,7 +2,6 @@ package org.menura.train.run.objective;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
@@ -22,23 +21,8 @@ import org.menura.train.task.ImageTexts;
 /** Brings pictures and their texts together (CLIP, arXiv 2103.00020; SigLIP, arXiv 2303.15343). */
 final class Contrastive implements Objective {
     @Override
-    public String name() {
-        return "contrastive";
-    }
-
-    @Override
-    public List<String> formats() {
-        return ImageSources.FORMATS;
-    }
-
-    @Override
-    public boolean takesAdapters() {
-        return false;
-    }
-
-    @Override
-    public String unit() {
-        return "pictures";
+    public Traits traits() {
+        return Traits.of("contrastive", ImageSources.FORMAT).with(Trait.WHOLE, Trait.IMAGES);
     }
 
     @Override
@@ -52,9 +36,7 @@ final class Contrastive implements Objective {
     @Override
     public StageTask task(StageSetup stage) {
         return stage.over(
-                ImageSources::varied,
-                ImageTextExamples::join,
-                batches -> new ContrastiveTask(pairs(stage.run()), stage.ops(), stage.taught(), batches));
+                ImageSources::varied, ImageTextExamples::join, steps -> new ContrastiveTask(pairs(stage.run()), steps));
     }
 
     @Override

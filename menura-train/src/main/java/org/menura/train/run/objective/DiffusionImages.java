@@ -27,49 +27,34 @@ import org.menura.train.task.Noised;
 /** Teaches a denoiser to draw what texts say (arXiv 2112.10752). */
 final class DiffusionImages implements Objective {
     @Override
-    public String name() {
-        return "diffusion";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                Key.input("autoencoder", "The folder of the autoencoder; the vae of the model's folder if not given."),
-                Key.input(
-                        "text_encoder",
-                        "The folder of the text encoder, or of a CLIP whose text tower it is; the model's own."),
-                Key.input("scheduler", "A scheduler_config.json: noise and prediction; the model's own if not given."),
-                Key.share(
-                        "condition_dropout",
-                        0.1,
-                        false,
-                        "How often a text is left out, for classifier-free guidance (arXiv 2207.12598)."),
-                Key.positive("min_snr", null, "Gamma of min-SNR weights (arXiv 2303.09556), such as 5; none if not given."),
-                Key.choice(
-                        "timesteps",
-                        "uniform",
-                        List.of("uniform", "logit-normal"),
-                        "How timesteps are drawn; logit-normal (arXiv 2403.03206) is for flow matching."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return ImageSources.FORMATS;
-    }
-
-    @Override
-    public boolean takesAdapters() {
-        return false;
-    }
-
-    @Override
-    public List<String> frozen() {
-        return List.of("text_encoder.*");
-    }
-
-    @Override
-    public String unit() {
-        return "pictures";
+    public Traits traits() {
+        return Traits.of("diffusion", ImageSources.FORMAT)
+                .keys(
+                        Key.input(
+                                "autoencoder",
+                                "The folder of the autoencoder; the vae of the model's folder if not given."),
+                        Key.input(
+                                "text_encoder",
+                                "The folder of the text encoder, or of a CLIP whose text tower it is; the model's own."),
+                        Key.input(
+                                "scheduler",
+                                "A scheduler_config.json: noise and prediction; the model's own if not given."),
+                        Key.share(
+                                "condition_dropout",
+                                0.1,
+                                false,
+                                "How often a text is left out, for classifier-free guidance (arXiv 2207.12598)."),
+                        Key.positive(
+                                "min_snr",
+                                null,
+                                "Gamma of min-SNR weights (arXiv 2303.09556), such as 5; none if not given."),
+                        Key.choice(
+                                "timesteps",
+                                "uniform",
+                                List.of("uniform", "logit-normal"),
+                                "How timesteps are drawn; logit-normal (arXiv 2403.03206) is for flow matching."))
+                .with(Trait.WHOLE, Trait.IMAGES)
+                .frozen("text_encoder.*");
     }
 
     @Override
@@ -95,7 +80,7 @@ final class DiffusionImages implements Objective {
         return stage.over(
                 ImageSources::varied,
                 ImageTextExamples::join,
-                batches -> new DiffusionTask(model, latents(model), stage.ops(), stage.taught(), batches, options));
+                steps -> new DiffusionTask(model, latents(model), steps, options));
     }
 
     private static DiffusionTask.Options options(Options o, DiffusionModel model) {
@@ -114,13 +99,13 @@ final class DiffusionImages implements Objective {
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
         DiffusionModel model = model(run);
-        return new DenoisingErrors(
-                model, latents(model), ImageSources.heldOut(run, source, data), run.sequences());
+        return new DenoisingErrors(model, latents(model), ImageSources.heldOut(run, source, data), run.sequences());
     }
 
     @Override
     public void export(ModelExport model) throws IOException {
-        PipelineExport.write(model, PipelineFiles.of(model.run().files(), model.run().objective()));
+        PipelineExport.write(
+                model, PipelineFiles.of(model.run().files(), model.run().objective()));
     }
 
     private DiffusionModel model(RunContext run) {

@@ -1,6 +1,5 @@
 package org.menura.train.run.objective;
 
-import java.util.List;
 import org.menura.format.FormatException;
 import org.menura.model.CausalModel;
 import org.menura.model.load.Models;
@@ -13,21 +12,14 @@ import org.menura.train.task.DistillationTask;
 /** Teaches what a larger model would say at each token (arXiv 1503.02531). */
 final class DistillationLm implements Objective {
     @Override
-    public String name() {
-        return "distillation";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                Key.input("teacher", "The folder of the model to learn from.").needed(),
-                CommonKeys.TEMPERATURE,
-                Key.share("mixing", 0.5, true, "Weight of the teacher's distribution beside the true token's."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("text", "jsonl", "chat");
+    public Traits traits() {
+        return Traits.of("distillation", "text", "jsonl", "chat")
+                .keys(
+                        Key.input("teacher", "The folder of the model to learn from.")
+                                .needed(),
+                        CommonKeys.TEMPERATURE,
+                        Key.share(
+                                "mixing", 0.5, true, "Weight of the teacher's distribution beside the true token's."));
     }
 
     @Override
@@ -36,14 +28,15 @@ final class DistillationLm implements Objective {
         CausalModel student = stage.run().decoder();
         CausalModel teacher = Models.decoder(o.path("teacher"), stage.run().cpu());
         if (teacher.vocabulary() != student.vocabulary()) {
-            throw new FormatException("objective.teacher has %d token ids and the model %d; both must read the same tokens"
-                    .formatted(teacher.vocabulary(), student.vocabulary()));
+            throw new FormatException(
+                    "objective.teacher has %d token ids and the model %d; both must read the same tokens"
+                            .formatted(teacher.vocabulary(), student.vocabulary()));
         }
         Distillation.Options options = new Distillation.Options(
                 Distillation.Direction.FORWARD, o.number("temperature"), 1 - o.number("mixing"));
         return stage.over(
                 data -> LanguageMetrics.nextTokens(data, false, false),
                 Batch::join,
-                batches -> new DistillationTask(student, teacher, stage.ops(), stage.taught(), batches, options));
+                steps -> new DistillationTask(student, teacher, steps, options));
     }
 }

@@ -11,31 +11,18 @@ import org.menura.train.task.PreferenceTask;
 /** Teaches which of two answers is better (DPO, arXiv 2305.18290). */
 final class DpoPreferences implements Objective {
     @Override
-    public String name() {
-        return "dpo";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.LABEL_SMOOTHING,
-                Key.choice(
-                        "variant",
-                        "sigmoid",
-                        List.of("sigmoid", "hinge", "ipo", "cdpo", "robust"),
-                        "Which loss of preferences (DPO, arXiv 2305.18290, is sigmoid)."),
-                CommonKeys.beta(0.1),
-                CommonKeys.REFERENCE);
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("preference");
-    }
-
-    @Override
-    public boolean takesMedia() {
-        return true;
+    public Traits traits() {
+        return Traits.of("dpo", "preference")
+                .keys(
+                        CommonKeys.LABEL_SMOOTHING,
+                        Key.choice(
+                                "variant",
+                                "sigmoid",
+                                List.of("sigmoid", "hinge", "ipo", "cdpo", "robust"),
+                                "Which loss of preferences (DPO, arXiv 2305.18290, is sigmoid)."),
+                        CommonKeys.beta(0.1),
+                        CommonKeys.REFERENCE)
+                .with(Trait.MEDIA);
     }
 
     @Override
@@ -51,13 +38,6 @@ final class DpoPreferences implements Objective {
         return stage.over(
                 LanguageMetrics::pairs,
                 Batch::join,
-                batches -> new PreferenceTask(
-                        stage.run().reader(),
-                        reference,
-                        stage.ops(),
-                        stage.taught(),
-                        batches,
-                        o.number("beta"),
-                        loss));
+                steps -> new PreferenceTask(stage.run().reader(), reference, steps, o.number("beta"), loss));
     }
 }

@@ -10,27 +10,18 @@ import org.menura.train.schema.Options;
 /** Lets a model try several answers, and teaches what made the better ones better (GRPO, arXiv 2402.03300). */
 final class GrpoPolicy implements Objective {
     @Override
-    public String name() {
-        return "grpo";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.TEMPERATURE,
-                CommonKeys.beta(0),
-                CommonKeys.REFERENCE,
-                Policies.REWARD_MODEL,
-                Policies.REWARDS,
-                Policies.CLIP,
-                Key.whole("group", 8L, 2, 1 << 16, "Answers to one prompt (GRPO, arXiv 2402.03300)."),
-                Policies.ROLLOUT_LENGTH,
-                Policies.updates(1));
-    }
-
-    @Override
-    public List<String> formats() {
-        return Policies.FORMATS;
+    public Traits traits() {
+        return Traits.of("grpo", Policies.FORMAT)
+                .keys(
+                        CommonKeys.TEMPERATURE,
+                        CommonKeys.beta(0),
+                        CommonKeys.REFERENCE,
+                        Policies.REWARD_MODEL,
+                        Policies.REWARDS,
+                        Policies.CLIP,
+                        Key.whole("group", 8L, 2, 1 << 16, "Answers to one prompt (GRPO, arXiv 2402.03300)."),
+                        Policies.ROLLOUT_LENGTH,
+                        Policies.updates(1));
     }
 
     @Override

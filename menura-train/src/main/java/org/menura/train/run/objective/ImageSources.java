@@ -12,7 +12,7 @@ import org.menura.train.setup.TrainingData;
 
 /** Reads pictures with texts. */
 final class ImageSources {
-    static final List<String> FORMATS = List.of("image-text");
+    static final String FORMAT = "image-text";
 
     private ImageSources() {}
 
@@ -33,9 +33,7 @@ final class ImageSources {
 
     /** Held-out pictures, if that is what the files hold. */
     static List<Examples<List<AugmentedImage>>> heldOut(RunContext run, DataSource source, TrainingData data) {
-        if (!FORMATS.contains(source.format())) {
-            throw LanguageMetrics.refused(run, source);
-        }
+        LanguageMetrics.require(run, source, List.of(FORMAT));
         return plain(data);
     }
 }

@@ -1,6 +1,5 @@
 package org.menura.train.run.objective;
 
-import java.util.List;
 import org.menura.data.Corpus;
 import org.menura.data.JsonReader;
 import org.menura.data.PreferenceEncoder;
@@ -18,22 +17,13 @@ import org.menura.train.task.KtoTask;
 /** Teaches which answers are good and which are bad (KTO, arXiv 2402.01306). */
 final class KtoFeedback implements Objective {
     @Override
-    public String name() {
-        return "kto";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.beta(0.1),
-                CommonKeys.REFERENCE,
-                Key.positive("desirable_weight", 1.0, "Weight of good examples (KTO, arXiv 2402.01306)."),
-                Key.positive("undesirable_weight", 1.0, "Weight of bad examples."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("feedback", "preference");
+    public Traits traits() {
+        return Traits.of("kto", "feedback", "preference")
+                .keys(
+                        CommonKeys.beta(0.1),
+                        CommonKeys.REFERENCE,
+                        Key.positive("desirable_weight", 1.0, "Weight of good examples (KTO, arXiv 2402.01306)."),
+                        Key.positive("undesirable_weight", 1.0, "Weight of bad examples."));
     }
 
     @Override
@@ -52,8 +42,7 @@ final class KtoFeedback implements Objective {
         return stage.over(
                 KtoFeedback::verdicts,
                 FeedbackBatch::join,
-                batches -> new KtoTask(
-                        stage.run().decoder(), reference, stage.ops(), stage.taught(), batches, options));
+                steps -> new KtoTask(stage.run().decoder(), reference, steps, options));
     }
 
     private static ExampleSources<FeedbackBatch> verdicts(TrainingData data) {

@@ -24,8 +24,8 @@ import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 import org.menura.train.task.DecoderPredictor;
-import org.menura.train.task.PreferenceTask;
 import org.menura.train.task.Predictor;
+import org.menura.train.task.PreferenceTask;
 
 /** Makes examples for language models, and what can be measured of any of them. */
 final class LanguageMetrics {
@@ -36,12 +36,12 @@ final class LanguageMetrics {
         return switch (source.format()) {
             case "text", "jsonl" -> perplexity(run, source);
             case "chat" ->
-                predictions(
-                        run, new DecoderPredictor(run.reader()), nextTokens(data, whole, answers), Batch::join);
+                predictions(run, new DecoderPredictor(run.reader()), nextTokens(data, whole, answers), Batch::join);
             case "preference" -> {
                 CausalModel model = run.decoder();
                 yield new PairAccuracy(pairs(data).examples(), pair -> {
-                    Dpo.Logps both = PreferenceTask.logps(run.text().reader(model, run.student().senses()), pair);
+                    Dpo.Logps both = PreferenceTask.logps(
+                            run.text().reader(model, run.student().senses()), pair);
                     return new double[] {both.chosen()[0], both.rejected()[0]};
                 });
             }
@@ -50,18 +50,24 @@ final class LanguageMetrics {
     }
 
     /** The error about held-out data of which an objective can measure nothing. */
-    static FormatException refused(RunContext run, DataSource source) {
+    private static FormatException refused(RunContext run, DataSource source) {
         return new FormatException(
                 "data of the format %s is no held-out data of the objective %s; name evaluation.format, or take"
                                 .formatted(source.format(), run.name())
                         + " evaluation.check for prompts");
     }
 
+    /** Refuses held-out data of other formats. */
+    static void require(RunContext run, DataSource source, List<String> formats) {
+        if (!formats.contains(source.format())) {
+            throw refused(run, source);
+        }
+    }
+
     private static Metric perplexity(RunContext run, DataSource source) {
         TextTokenizer encoder = new TextTokenizer(
                 run.text().tokenizer(), true, run.text().tokenizer().eos().isPresent());
-        return new PerplexityMetric(
-                run.decoder(), source.paths(), TrainingData.reader(source), encoder, run.length());
+        return new PerplexityMetric(run.decoder(), source.paths(), TrainingData.reader(source), encoder, run.length());
     }
 
     /** Measures what a model predicts on held-out examples. */

@@ -12,7 +12,6 @@ import org.menura.train.data.Batch;
 import org.menura.train.data.MaskedTokens;
 import org.menura.train.measure.Metric;
 import org.menura.train.schema.DataSource;
-import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
@@ -24,28 +23,11 @@ import org.menura.train.task.Predictor;
 /** Teaches an encoder what masked tokens were (BERT, arXiv 1810.04805). */
 final class MaskedLm implements Objective {
     @Override
-    public String name() {
-        return "masked-lm";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(CommonKeys.LABEL_SMOOTHING, CommonKeys.MASK_RATE);
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("text", "jsonl");
-    }
-
-    @Override
-    public boolean learnsTasks() {
-        return true;
-    }
-
-    @Override
-    public String peftType() {
-        return "FEATURE_EXTRACTION";
+    public Traits traits() {
+        return Traits.of("masked-lm", "text", "jsonl")
+                .keys(CommonKeys.LABEL_SMOOTHING, CommonKeys.MASK_RATE)
+                .with(Trait.SEQUENTIAL)
+                .peft("FEATURE_EXTRACTION");
     }
 
     @Override
@@ -61,7 +43,7 @@ final class MaskedLm implements Objective {
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return formats().contains(source.format())
+        return traits().formats().contains(source.format())
                 ? LanguageMetrics.predictions(run, predictor(run), masked(data, run.objective()), Batch::join)
                 : Objective.super.metric(run, source, data);
     }

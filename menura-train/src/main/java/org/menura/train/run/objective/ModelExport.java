@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.menura.tensor.dtype.DType;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.model.load.ModelFolder;
+import org.menura.tensor.dtype.DType;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 

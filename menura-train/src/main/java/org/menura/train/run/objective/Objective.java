@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.menura.train.measure.Metric;
 import org.menura.train.schema.Checker;
 import org.menura.train.schema.DataSource;
-import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.ModelFiles;
 import org.menura.train.setup.ModelSetup;
@@ -23,16 +22,18 @@ import org.menura.train.setup.TrainingData;
  * other modules are found by {@link java.util.ServiceLoader}.
  */
 public interface Objective {
-    /** Returns the name in recipes, such as {@code causal-lm}. */
-    String name();
+    /** Describes what recipes may say with it. */
+    Traits traits();
 
-    /** Lists the keys of the section {@code objective} that go with it; those of {@link CommonKeys} have the usual names. */
-    default List<Key> keys() {
-        return List.of();
+    /** Returns the name in recipes, such as {@code causal-lm}. */
+    default String name() {
+        return traits().name();
     }
 
-    /** Lists the formats of data that it learns from; see {@link DataSource#FORMATS}. */
-    List<String> formats();
+    /** Tells whether it has a trait. */
+    default boolean has(Trait trait) {
+        return traits().has(trait);
+    }
 
     /** Makes what each step does. */
     StageTask task(StageSetup stage);
@@ -55,41 +56,6 @@ public interface Objective {
      * @param checker makes errors with the line of a key
      */
     default void check(Options objective, Options batch, Checker checker) {}
-
-    /** Tells whether adapters can be taught in the place of weights. */
-    default boolean takesAdapters() {
-        return true;
-    }
-
-    /** Tells whether several tasks can be learned one after the other. */
-    default boolean learnsTasks() {
-        return false;
-    }
-
-    /** Tells whether conversations may show pictures and play sounds. */
-    default boolean takesMedia() {
-        return false;
-    }
-
-    /** Tells whether the model reads texts, and so needs a tokenizer. */
-    default boolean readsText() {
-        return true;
-    }
-
-    /** Lists patterns of parameters that stay as they are where the recipe has no key {@code freeze}. */
-    default List<String> frozen() {
-        return List.of();
-    }
-
-    /** Returns the unit in which what goes through the model is counted. */
-    default String unit() {
-        return "tokens";
-    }
-
-    /** Returns PEFT's type of task, for adapters. */
-    default String peftType() {
-        return "CAUSAL_LM";
-    }
 
     /** Makes the head that the model needs; null if its own will do. */
     default @Nullable TaskHead head(Options objective, List<DataSource> data) {

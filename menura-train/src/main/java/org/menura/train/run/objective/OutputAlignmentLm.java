@@ -39,32 +39,15 @@ final class OutputAlignmentLm implements Objective {
     private static final String WEIGHT = "diffusion_weight";
 
     @Override
-    public String name() {
-        return "output-alignment";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(Key.real(
-                WEIGHT,
-                0.0,
-                "Weight of the generator's own loss of the picture, beside the distance from the caption's condition"
-                        + " (NExT-GPT, arXiv 2309.05519)."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("chat");
-    }
-
-    @Override
-    public boolean takesAdapters() {
-        return false;
-    }
-
-    @Override
-    public List<String> frozen() {
-        return List.of("language_model.*", "senses.*");
+    public Traits traits() {
+        return Traits.of("output-alignment", "chat")
+                .keys(Key.real(
+                        WEIGHT,
+                        0.0,
+                        "Weight of the generator's own loss of the picture, beside the distance from the caption's condition"
+                                + " (NExT-GPT, arXiv 2309.05519)."))
+                .with(Trait.WHOLE)
+                .frozen("language_model.*", "senses.*");
     }
 
     @Override
@@ -77,13 +60,12 @@ final class OutputAlignmentLm implements Objective {
         return stage.over(
                 data -> drawn(data, output(run), weight > 0),
                 ImageGenerationBatch::join,
-                batches ->
-                        new OutputAlignmentTask(alignment, latents, weight, stage.ops(), stage.taught(), batches));
+                steps -> new OutputAlignmentTask(alignment, latents, weight, steps));
     }
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return formats().contains(source.format())
+        return traits().formats().contains(source.format())
                 ? new AlignmentErrors(
                         alignment(run), drawn(data, output(run), false).examples(), run.sequences())
                 : Objective.super.metric(run, source, data);
@@ -109,7 +91,8 @@ final class OutputAlignmentLm implements Objective {
     private OutputModality output(RunContext run) {
         MultimodalModel model = run.student().senses();
         if (model == null) {
-            throw new FormatException("the objective %s needs a model with outputs, which this is not".formatted(name()));
+            throw new FormatException(
+                    "the objective %s needs a model with outputs, which this is not".formatted(name()));
         }
         return model.output(Modality.IMAGE);
     }

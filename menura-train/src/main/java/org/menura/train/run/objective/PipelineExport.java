@@ -31,11 +31,7 @@ final class PipelineExport {
         Files.createDirectories(part.resolve("tokenizer"));
         Files.createDirectories(part.resolve("scheduler"));
         ModelFolder.write(
-                part.resolve(PipelineFiles.UNET),
-                denoiser,
-                model.weights(PipelineFiles.UNET + "."),
-                Map.of(),
-                dtype);
+                part.resolve(PipelineFiles.UNET), denoiser, model.weights(PipelineFiles.UNET + "."), Map.of(), dtype);
         ModelFolder.write(
                 part.resolve(PipelineFiles.TEXT_ENCODER),
                 parts.textConfig(),

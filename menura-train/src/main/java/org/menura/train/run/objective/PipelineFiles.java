@@ -33,12 +33,12 @@ import org.menura.model.weights.Parameters;
 import org.menura.model.weights.RandomParameters;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.TrainableParameters;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Options;
 import org.menura.train.setup.ModelFiles;
 import org.menura.train.setup.ModelSetup;
 import org.menura.train.setup.PartParameters;
 import org.menura.train.setup.TrainedModel;
-import org.menura.train.schema.NamePattern;
-import org.menura.train.schema.Options;
 import org.menura.train.task.Conditions;
 import org.menura.train.task.DiffusionModel;
 

@@ -39,21 +39,19 @@ import org.menura.train.setup.TrainingData;
 
 /** Sets up models that learn from what they write themselves, and asks them prompts. */
 public final class Policies {
-    static final List<String> FORMATS = List.of("prompts");
-    static final Key REWARD_MODEL = Key.input(
-            "reward_model", "The folder of a reward model; its scores are added to those of rewards.");
-    static final Key REWARDS = Key.texts(
-            "rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.");
-    static final Key CLIP = Key.share(
-            "clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).");
-    static final Key ROLLOUT_LENGTH =
-            Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.");
+    static final String FORMAT = "prompts";
+    static final Key REWARD_MODEL =
+            Key.input("reward_model", "The folder of a reward model; its scores are added to those of rewards.");
+    static final Key REWARDS =
+            Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.");
+    static final Key CLIP =
+            Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).");
+    static final Key ROLLOUT_LENGTH = Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.");
 
     private Policies() {}
 
     static Key updates(long usual) {
-        return Key.whole(
-                "updates", usual, 1, 1 << 16, "How often answers are learned from before new ones are made.");
+        return Key.whole("updates", usual, 1, 1 << 16, "How often answers are learned from before new ones are made.");
     }
 
     static void check(Options objective, Checker checker) {
@@ -95,8 +93,7 @@ public final class Policies {
                 reward(run),
                 updates,
                 run.seed()));
-        return new StageTask(
-                task, Math.max(1, Math.ceilDiv(records.count(), stage.sequences())) * updates, more);
+        return new StageTask(task, Math.max(1, Math.ceilDiv(records.count(), stage.sequences())) * updates, more);
     }
 
     private static Rollouts rollouts(RunContext run, long length, double temperature) {

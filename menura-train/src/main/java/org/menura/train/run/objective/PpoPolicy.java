@@ -18,31 +18,24 @@ final class PpoPolicy implements Objective {
     private static final String VALUE = "value.";
 
     @Override
-    public String name() {
-        return "ppo";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.TEMPERATURE,
-                CommonKeys.beta(0.05),
-                CommonKeys.REFERENCE,
-                Policies.REWARD_MODEL,
-                Key.input("value_model", "What the value function begins with; the reward model or else the policy."),
-                Policies.REWARDS,
-                Policies.CLIP,
-                Key.real("value_weight", 0.1, "Weight of the value function's loss."),
-                Key.positive("value_clip", 0.2, "How far a step may change a value."),
-                Key.share("gamma", 1.0, true, "Discount of later rewards."),
-                Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438)."),
-                Policies.ROLLOUT_LENGTH,
-                Policies.updates(4));
-    }
-
-    @Override
-    public List<String> formats() {
-        return Policies.FORMATS;
+    public Traits traits() {
+        return Traits.of("ppo", Policies.FORMAT)
+                .keys(
+                        CommonKeys.TEMPERATURE,
+                        CommonKeys.beta(0.05),
+                        CommonKeys.REFERENCE,
+                        Policies.REWARD_MODEL,
+                        Key.input(
+                                "value_model",
+                                "What the value function begins with; the reward model or else the policy."),
+                        Policies.REWARDS,
+                        Policies.CLIP,
+                        Key.real("value_weight", 0.1, "Weight of the value function's loss."),
+                        Key.positive("value_clip", 0.2, "How far a step may change a value."),
+                        Key.share("gamma", 1.0, true, "Discount of later rewards."),
+                        Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438)."),
+                        Policies.ROLLOUT_LENGTH,
+                        Policies.updates(4));
     }
 
     @Override
@@ -73,7 +66,8 @@ final class PpoPolicy implements Objective {
     private static TrainedModel critic(RunContext run) {
         Options o = run.objective();
         Options model = run.files().model();
-        @Nullable Path checkpoint = o.has("value_model")
+        @Nullable
+        Path checkpoint = o.has("value_model")
                 ? o.path("value_model")
                 : o.has("reward_model")
                         ? o.path("reward_model")

@@ -27,8 +27,8 @@ final class Predictors {
             case MultimodalModel senses -> new DecoderPredictor(senses.backbone());
             case CausalModel decoder -> new DecoderPredictor(decoder);
             default ->
-                throw new FormatException(
-                        "the objective %s needs a text encoder or a decoder, which this model is not".formatted(objective));
+                throw new FormatException("the objective %s needs a text encoder or a decoder, which this model is not"
+                        .formatted(objective));
         };
     }
 
@@ -43,10 +43,8 @@ final class Predictors {
             Function<TrainingData, ExampleSources<B>> examples,
             Function<List<B>, B> join,
             boolean classes) {
-        CrossEntropy.Options smoothing = new CrossEntropy.Options(stage.options().number("label_smoothing"), 0);
-        return stage.over(
-                examples,
-                join,
-                batches -> new PredictionTask<>(predictor, stage.ops(), stage.taught(), batches, smoothing, classes));
+        CrossEntropy.Options smoothing =
+                new CrossEntropy.Options(stage.options().number("label_smoothing"), 0);
+        return stage.over(examples, join, steps -> new PredictionTask<>(predictor, steps, smoothing, classes));
     }
 }

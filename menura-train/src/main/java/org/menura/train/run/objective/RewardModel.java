@@ -17,24 +17,10 @@ import org.menura.train.task.RewardTask;
 /** Teaches a score that is higher for the better of two answers (Bradley–Terry). */
 final class RewardModel implements Objective {
     @Override
-    public String name() {
-        return "reward";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                Key.real("center_rewards", 0.0, "Weight of the squared sum of rewards, which centres them."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("preference");
-    }
-
-    @Override
-    public String peftType() {
-        return "SEQ_CLS";
+    public Traits traits() {
+        return Traits.of("reward", "preference")
+                .keys(Key.real("center_rewards", 0.0, "Weight of the squared sum of rewards, which centres them."))
+                .peft("SEQ_CLS");
     }
 
     @Override
@@ -48,15 +34,12 @@ final class RewardModel implements Objective {
         return stage.over(
                 LanguageMetrics::pairs,
                 Batch::join,
-                batches -> new RewardTask(
-                        stage.run().decoder(), stage.ops(), stage.taught(), batches, centering));
+                steps -> new RewardTask(stage.run().decoder(), steps, centering));
     }
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        if (!formats().contains(source.format())) {
-            throw LanguageMetrics.refused(run, source);
-        }
+        LanguageMetrics.require(run, source, traits().formats());
         CausalModel model = run.decoder();
         return new PairAccuracy(LanguageMetrics.pairs(data).examples(), pair -> {
             try (Backend.Scope _ = model.ops().scope()) {

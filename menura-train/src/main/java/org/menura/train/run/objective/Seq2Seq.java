@@ -14,7 +14,6 @@ import org.menura.train.data.Seq2SeqBatch;
 import org.menura.train.data.Seq2SeqExamples;
 import org.menura.train.measure.Metric;
 import org.menura.train.schema.DataSource;
-import org.menura.train.schema.Key;
 import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
@@ -23,28 +22,11 @@ import org.menura.train.task.Seq2SeqPredictor;
 /** Teaches an encoder-decoder what to write for what it reads. */
 final class Seq2Seq implements Objective {
     @Override
-    public String name() {
-        return "seq2seq";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(CommonKeys.LABEL_SMOOTHING);
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("pairs");
-    }
-
-    @Override
-    public boolean learnsTasks() {
-        return true;
-    }
-
-    @Override
-    public String peftType() {
-        return "SEQ_2_SEQ_LM";
+    public Traits traits() {
+        return Traits.of("seq2seq", "pairs")
+                .keys(CommonKeys.LABEL_SMOOTHING)
+                .with(Trait.SEQUENTIAL)
+                .peft("SEQ_2_SEQ_LM");
     }
 
     @Override
@@ -54,7 +36,7 @@ final class Seq2Seq implements Objective {
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return metric(run, source, data, formats(), Seq2Seq::pairs);
+        return metric(run, source, data, traits().formats(), Seq2Seq::pairs);
     }
 
     /** Makes examples for an encoder-decoder. */
@@ -64,16 +46,15 @@ final class Seq2Seq implements Objective {
     }
 
     static StageTask task(StageSetup stage, Examples examples) {
-        EncoderDecoder model = stage.run().student().as(EncoderDecoder.class, stage.run().name());
+        EncoderDecoder model =
+                stage.run().student().as(EncoderDecoder.class, stage.run().name());
         return Predictors.task(
                 stage, new Seq2SeqPredictor(model), d -> examples.of(d, model), Seq2SeqBatch::join, false);
     }
 
     static Metric metric(
             RunContext run, DataSource source, TrainingData data, List<String> formats, Examples examples) {
-        if (!formats.contains(source.format())) {
-            throw LanguageMetrics.refused(run, source);
-        }
+        LanguageMetrics.require(run, source, formats);
         EncoderDecoder model = run.student().as(EncoderDecoder.class, run.name());
         return LanguageMetrics.predictions(
                 run, new Seq2SeqPredictor(model), examples.of(data, model), Seq2SeqBatch::join);

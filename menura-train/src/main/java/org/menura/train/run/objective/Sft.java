@@ -1,6 +1,5 @@
 package org.menura.train.run.objective;
 
-import java.util.List;
 import org.menura.train.measure.Metric;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Key;
@@ -11,31 +10,13 @@ import org.menura.train.setup.TrainingData;
 /** Teaches what an assistant says (supervised fine-tuning). */
 final class Sft implements Objective {
     @Override
-    public String name() {
-        return "sft";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.LABEL_SMOOTHING,
-                CommonKeys.Z_LOSS,
-                Key.flag("completion_only", true, "Learn only what the assistant says."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("chat", "jsonl");
-    }
-
-    @Override
-    public boolean learnsTasks() {
-        return true;
-    }
-
-    @Override
-    public boolean takesMedia() {
-        return true;
+    public Traits traits() {
+        return Traits.of("sft", "chat", "jsonl")
+                .keys(
+                        CommonKeys.LABEL_SMOOTHING,
+                        CommonKeys.Z_LOSS,
+                        Key.flag("completion_only", true, "Learn only what the assistant says."))
+                .with(Trait.SEQUENTIAL, Trait.MEDIA);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.menura.train.run.objective;
 
-import java.util.List;
 import org.menura.data.Documents;
 import org.menura.model.EncoderDecoder;
 import org.menura.train.data.Seq2SeqBatch;
@@ -16,31 +15,14 @@ import org.menura.train.setup.TrainingData;
 /** Teaches an encoder-decoder to restore spans of a text (T5, arXiv 1910.10683). */
 final class SpanCorruptionLm implements Objective {
     @Override
-    public String name() {
-        return "span-corruption";
-    }
-
-    @Override
-    public List<Key> keys() {
-        return List.of(
-                CommonKeys.LABEL_SMOOTHING,
-                CommonKeys.MASK_RATE,
-                Key.positive("span_length", 3.0, "Mean length of a masked span, in tokens."));
-    }
-
-    @Override
-    public List<String> formats() {
-        return List.of("text", "jsonl");
-    }
-
-    @Override
-    public boolean learnsTasks() {
-        return true;
-    }
-
-    @Override
-    public String peftType() {
-        return "SEQ_2_SEQ_LM";
+    public Traits traits() {
+        return Traits.of("span-corruption", "text", "jsonl")
+                .keys(
+                        CommonKeys.LABEL_SMOOTHING,
+                        CommonKeys.MASK_RATE,
+                        Key.positive("span_length", 3.0, "Mean length of a masked span, in tokens."))
+                .with(Trait.SEQUENTIAL)
+                .peft("SEQ_2_SEQ_LM");
     }
 
     @Override
@@ -50,7 +32,7 @@ final class SpanCorruptionLm implements Objective {
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return Seq2Seq.metric(run, source, data, formats(), (d, model) -> spans(d, model, run.objective()));
+        return Seq2Seq.metric(run, source, data, traits().formats(), (d, model) -> spans(d, model, run.objective()));
     }
 
     private static ExampleSources<Seq2SeqBatch> spans(TrainingData data, EncoderDecoder model, Options objective) {

@@ -12,6 +12,7 @@ import org.menura.train.schema.Options;
 import org.menura.train.setup.ExampleSources;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
+import org.menura.train.task.AccumulatingTask.Steps;
 
 /**
  * What the task of a stage is made of.
@@ -61,10 +62,9 @@ public record StageSetup(
     public <B> StageTask over(
             Function<TrainingData, ExampleSources<B>> examples,
             Function<List<B>, B> join,
-            Function<LongFunction<List<B>>, Task> task) {
+            Function<Steps<B>, Task> task) {
         ExampleSources<B> own = examples.apply(data);
-        ExampleSources<B> all =
-                own.replaying(earlier.stream().map(examples).toList(), replayed);
+        ExampleSources<B> all = own.replaying(earlier.stream().map(examples).toList(), replayed);
         Batches<B> batches = all.batches(sequences, run.seed(), join);
         LongFunction<List<B>> parts = step -> {
             List<B> of = new ArrayList<>();
@@ -74,6 +74,7 @@ public record StageSetup(
             return of;
         };
         long perStep = (long) sequences * accumulation;
-        return new StageTask(task.apply(parts), Math.max(1, Math.ceilDiv(own.count(), perStep)));
+        return new StageTask(
+                task.apply(new Steps<>(ops(), taught, parts)), Math.max(1, Math.ceilDiv(own.count(), perStep)));
     }
 }
