@@ -63,8 +63,8 @@ final class Schema {
             Key.option("protection", Sections.PROTECTION),
             Key.part("objective", OBJECTIVE),
             Key.part("batch", Sections.BATCH),
-            Key.part("optimizer", Optimizers.OPTIMIZER),
-            Key.part("schedule", Optimizers.SCHEDULE),
+            Key.part("optimizer", Learning.OPTIMIZER),
+            Key.part("schedule", Learning.SCHEDULE),
             Key.choice("precision", "float32", List.of("float32", "bf16"), "In what matrix products are computed."),
             Key.flag("recompute", false, "Compute activations again in the backward pass, which takes less memory."),
             Key.option("adapter", Sections.ADAPTER),
@@ -94,7 +94,7 @@ final class Schema {
         StringBuilder usual = new StringBuilder("none if not given");
         for (Objective o : Objectives.all()) {
             if (!o.traits().frozen().isEmpty()) {
-                usual.append(", but %s with %s"
+                usual.append("; %s with %s"
                         .formatted(String.join(" and ", o.traits().frozen()), o.name()));
             }
         }

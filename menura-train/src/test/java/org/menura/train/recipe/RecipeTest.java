@@ -131,7 +131,7 @@ class RecipeTest {
 
     @Test
     void namesThatVariantsTakeExist() {
-        for (Section s : List.of(Schema.OBJECTIVE, Optimizers.OPTIMIZER, Optimizers.SCHEDULE)) {
+        for (Section s : List.of(Schema.OBJECTIVE, Learning.OPTIMIZER, Learning.SCHEDULE)) {
             List<String> names = ((Kind.Choice) s.key("name").orElseThrow().kind()).of();
             for (Key key : s.keys()) {
                 assertTrue(names.containsAll(key.only()), key.name());

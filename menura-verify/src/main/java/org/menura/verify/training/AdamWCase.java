@@ -47,7 +47,7 @@ final class AdamWCase extends TrainingCase {
         List<ParameterGroup> groups = h.path("no_decay").isNull()
                 ? ParameterGroups.all(taught, decay)
                 : ParameterGroups.decay(
-                        taught, decay, Pattern.compile(h.path("no_decay").asText()));
+                        taught, decay, Pattern.compile(h.path("no_decay").asText()).asPredicate());
         AdamOptions options = new AdamOptions(
                 h.path("betas").path(0).asDouble(),
                 h.path("betas").path(1).asDouble(),

@@ -21,11 +21,11 @@ final class CausalLm implements Objective {
         return task(stage, false, false);
     }
 
-    /** Makes the task of {@link LanguageMetrics#nextTokens}. */
+    /** Makes the task of {@link LanguageModeling#nextTokens}. */
     static StageTask task(StageSetup stage, boolean whole, boolean answers) {
         LanguageModelTask.Options options = options(stage.run());
         return stage.over(
-                data -> LanguageMetrics.nextTokens(data, whole, answers),
+                data -> LanguageModeling.nextTokens(data, whole, answers),
                 Batch::join,
                 steps -> new LanguageModelTask(stage.run().reader(), steps, options));
     }

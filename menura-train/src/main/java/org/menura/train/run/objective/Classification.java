@@ -41,10 +41,10 @@ record Classification(boolean ofTexts) implements Objective {
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        LanguageMetrics.require(run, source, traits().formats());
+        LanguageModeling.require(run, source, traits().formats());
         List<String> labels = run.student().labels();
         Predictions<Batch> predictions =
-                LanguageMetrics.predictions(run, predictor(run), LabelledRows.of(data, labels), Batch::join);
+                LanguageModeling.predictions(run, predictor(run), LabelledRows.of(data, labels), Batch::join);
         return ofTexts ? new ClassScores(predictions, labels.size()) : new EntityScores(predictions, labels);
     }
 

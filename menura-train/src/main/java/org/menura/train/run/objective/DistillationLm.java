@@ -35,7 +35,7 @@ final class DistillationLm implements Objective {
         Distillation.Options options = new Distillation.Options(
                 Distillation.Direction.FORWARD, o.number("temperature"), 1 - o.number("mixing"));
         return stage.over(
-                data -> LanguageMetrics.nextTokens(data, false, false),
+                data -> LanguageModeling.nextTokens(data, false, false),
                 Batch::join,
                 steps -> new DistillationTask(student, teacher, steps, options));
     }

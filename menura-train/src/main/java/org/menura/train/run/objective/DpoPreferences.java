@@ -36,7 +36,7 @@ final class DpoPreferences implements Objective {
         };
         BatchReader reference = References.of(stage.run());
         return stage.over(
-                LanguageMetrics::pairs,
+                LanguageModeling::pairs,
                 Batch::join,
                 steps -> new PreferenceTask(stage.run().reader(), reference, steps, o.number("beta"), loss));
     }

@@ -33,7 +33,7 @@ final class ImageSources {
 
     /** Held-out pictures, if that is what the files hold. */
     static List<Examples<List<AugmentedImage>>> heldOut(RunContext run, DataSource source, TrainingData data) {
-        LanguageMetrics.require(run, source, List.of(FORMAT));
+        LanguageModeling.require(run, source, List.of(FORMAT));
         return plain(data);
     }
 }

@@ -44,7 +44,7 @@ final class MaskedLm implements Objective {
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
         return traits().formats().contains(source.format())
-                ? LanguageMetrics.predictions(run, predictor(run), masked(data, run.objective()), Batch::join)
+                ? LanguageModeling.predictions(run, predictor(run), masked(data, run.objective()), Batch::join)
                 : Objective.super.metric(run, source, data);
     }
 

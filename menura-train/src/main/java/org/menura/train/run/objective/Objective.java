@@ -45,7 +45,7 @@ public interface Objective {
      * @param data the same, to make examples of
      */
     default Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return LanguageMetrics.of(run, source, data, false, false);
+        return LanguageModeling.of(run, source, data, false, false);
     }
 
     /**

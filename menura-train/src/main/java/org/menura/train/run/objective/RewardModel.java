@@ -32,16 +32,16 @@ final class RewardModel implements Objective {
     public StageTask task(StageSetup stage) {
         double centering = stage.options().number("center_rewards");
         return stage.over(
-                LanguageMetrics::pairs,
+                LanguageModeling::pairs,
                 Batch::join,
                 steps -> new RewardTask(stage.run().decoder(), steps, centering));
     }
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        LanguageMetrics.require(run, source, traits().formats());
+        LanguageModeling.require(run, source, traits().formats());
         CausalModel model = run.decoder();
-        return new PairAccuracy(LanguageMetrics.pairs(data).examples(), pair -> {
+        return new PairAccuracy(LanguageModeling.pairs(data).examples(), pair -> {
             try (Backend.Scope _ = model.ops().scope()) {
                 float[] both = RewardTask.scores(model, pair).toFloats();
                 return new double[] {both[0], both[1]};

@@ -54,9 +54,9 @@ final class Seq2Seq implements Objective {
 
     static Metric metric(
             RunContext run, DataSource source, TrainingData data, List<String> formats, Examples examples) {
-        LanguageMetrics.require(run, source, formats);
+        LanguageModeling.require(run, source, formats);
         EncoderDecoder model = run.student().as(EncoderDecoder.class, run.name());
-        return LanguageMetrics.predictions(
+        return LanguageModeling.predictions(
                 run, new Seq2SeqPredictor(model), examples.of(data, model), Seq2SeqBatch::join);
     }
 

@@ -26,7 +26,7 @@ final class Sft implements Objective {
 
     @Override
     public Metric metric(RunContext run, DataSource source, TrainingData data) {
-        return LanguageMetrics.of(run, source, data, true, answers(run.objective()));
+        return LanguageModeling.of(run, source, data, true, answers(run.objective()));
     }
 
     private static boolean answers(Options objective) {

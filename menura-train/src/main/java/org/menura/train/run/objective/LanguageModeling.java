@@ -28,11 +28,11 @@ import org.menura.train.task.Predictor;
 import org.menura.train.task.PreferenceTask;
 
 /** Makes examples for language models, and what can be measured of any of them. */
-final class LanguageMetrics {
-    private LanguageMetrics() {}
+public final class LanguageModeling {
+    private LanguageModeling() {}
 
     /** Measures a language model on held-out texts, conversations or preferences; see {@link #nextTokens}. */
-    static Metric of(RunContext run, DataSource source, TrainingData data, boolean whole, boolean answers) {
+    public static Metric of(RunContext run, DataSource source, TrainingData data, boolean whole, boolean answers) {
         return switch (source.format()) {
             case "text", "jsonl" -> perplexity(run, source);
             case "chat" ->
@@ -58,7 +58,7 @@ final class LanguageMetrics {
     }
 
     /** Refuses held-out data of other formats. */
-    static void require(RunContext run, DataSource source, List<String> formats) {
+    public static void require(RunContext run, DataSource source, List<String> formats) {
         if (!formats.contains(source.format())) {
             throw refused(run, source);
         }
@@ -71,7 +71,7 @@ final class LanguageMetrics {
     }
 
     /** Measures what a model predicts on held-out examples. */
-    static <B> Predictions<B> predictions(
+    public static <B> Predictions<B> predictions(
             RunContext run, Predictor<B> predictor, ExampleSources<B> examples, Function<List<B>, B> join) {
         return new Predictions<>(predictor, run.ops(), examples.examples(), run.sequences(), join);
     }
@@ -82,7 +82,7 @@ final class LanguageMetrics {
      * @param whole whether a document stays in one sequence
      * @param answers whether only what an assistant says is learned of conversations
      */
-    static ExampleSources<Batch> nextTokens(TrainingData data, boolean whole, boolean answers) {
+    public static ExampleSources<Batch> nextTokens(TrainingData data, boolean whole, boolean answers) {
         return data.examples(s -> {
             Documents documents = s.format().equals("chat") ? data.chats(s, answers) : data.texts(s, true, true);
             return new NextToken(documents, data.packing(documents, whole), s.augmentation());
@@ -90,7 +90,7 @@ final class LanguageMetrics {
     }
 
     /** Makes pairs: a chosen answer, then the rejected one. */
-    static ExampleSources<Batch> pairs(TrainingData data) {
+    public static ExampleSources<Batch> pairs(TrainingData data) {
         return data.examples(s -> {
             PreferenceEncoder encoder = data.answers();
             Function<Preference, List<TokenDocument>> encode = encoder::documents;

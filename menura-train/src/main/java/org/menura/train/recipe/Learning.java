@@ -1,39 +1,25 @@
 package org.menura.train.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import org.menura.train.optim.Optimizers;
+import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schema.Key;
-import org.menura.train.schema.Kind;
 import org.menura.train.schema.Section;
 
-/** Keys of the optimiser and of its learning rate. */
-final class Optimizers {
+/** Holds the keys of the optimiser and of its learning rate. */
+final class Learning {
     static final Section OPTIMIZER = Section.of(
             "How gradients change weights.",
-            Key.choice(
-                    "name", "adamw", List.of("adamw", "adam", "sgd", "adafactor", "lion", "muon"), "Which optimiser."),
-            Key.share("beta1", 0.9, false, "Decay of the mean of gradients.").onlyWith("adamw", "adam", "lion"),
-            Key.share("beta2", 0.999, false, "Decay of the mean of squares; of the momentum for lion.")
-                    .onlyWith("adamw", "adam", "lion")
-                    .butWith("lion", 0.99),
-            Key.positive("epsilon", 1e-8, "Added to the root of the mean of squares.")
-                    .onlyWith("adamw", "adam"),
-            Key.share("momentum", 0.0, false, "Decay of the momentum.")
-                    .onlyWith("sgd", "muon")
-                    .butWith("muon", 0.95),
-            Key.flag("nesterov", false, "Look ahead along the momentum.")
-                    .onlyWith("sgd", "muon")
-                    .butWith("muon", true),
-            Key.of("decay_rate", new Kind.Real(-1, 0, true, false), -0.8, "Exponent of adafactor's decay over steps.")
-                    .onlyWith("adafactor"),
-            Key.positive("update_clip", 1.0, "The largest root mean square of an update.")
-                    .onlyWith("adafactor"),
-            Key.whole("newton_schulz_steps", 5L, 1, 50, "Iterations that make an update orthogonal.")
-                    .onlyWith("muon"),
+            "adamw",
+            "Which optimiser.",
+            variants(),
             Key.real("weight_decay", 0.0, "How much weights shrink in a step, times the learning rate.")
                     .butWith("adamw", 0.01),
             Key.texts(
                     "no_decay",
-                    List.of("*.bias", "*norm*"),
+                    ParameterGroups.NO_DECAY,
                     "Patterns (* for any letters) of parameters that don't shrink."),
             Key.real("clip", 1.0, "The largest norm of all gradients; 0 for any."));
 
@@ -65,5 +51,11 @@ final class Optimizers {
             Key.whole("timescale", null, 1, "Steps after which the rate has fallen to 0.7; the warm-up if not given.")
                     .onlyWith("inverse-sqrt"));
 
-    private Optimizers() {}
+    private Learning() {}
+
+    private static SequencedMap<String, List<Key>> variants() {
+        SequencedMap<String, List<Key>> variants = new LinkedHashMap<>();
+        Optimizers.all().forEach(o -> variants.put(o.name(), o.keys()));
+        return variants;
+    }
 }
