@@ -48,12 +48,13 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
-    public void begins(long step, long all, long parameters, String counted) {
+    public void begins(long step, long all, long parameters, long seen, String counted) {
         steps = all;
+        tokensBefore = seen;
         unit = counted;
         console.note(
                 step == 0
-                        ? "%,d steps, %,d parameters to teach".formatted(all, parameters)
+                        ? "%s, %,d parameters to teach".formatted(count(all, "step"), parameters)
                         : "going on after step %,d of %,d, %,d parameters to teach".formatted(step, all, parameters));
     }
 
@@ -62,10 +63,7 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         double share = secondsPerStep == 0 ? 1 : NEW;
         secondsPerStep += share * (seconds - secondsPerStep);
         long tokens = step.tokens() - tokensBefore;
-        if (tokensBefore != 0
-                || step.step() == 1) { // else the run went on, and these are the tokens of all steps before
-            tokensPerSecond += (tokensPerSecond == 0 ? 1 : share) * (tokens / seconds - tokensPerSecond);
-        }
+        tokensPerSecond += share * (tokens / seconds - tokensPerSecond);
         tokensBefore = step.tokens();
         if (due() || step.step() == steps) {
             console.note(String.format(

@@ -1,6 +1,7 @@
 package org.menura.train.run;
 
 import java.util.List;
+import org.menura.format.FormatException;
 import org.menura.tensor.Backend;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.optim.Optimizer;
@@ -32,6 +33,11 @@ final class RunOptimizer {
     static Schedule schedule(Options o, long steps) {
         double rate = o.number("rate");
         long warmup = o.whole("warmup");
+        if (warmup > steps) {
+            throw new FormatException(
+                    "schedule.warmup is %d, longer than the run: its data makes %d %s; give a shorter warm-up or more epochs"
+                            .formatted(warmup, steps, steps == 1 ? "step" : "steps"));
+        }
         return switch (o.text("name")) {
             case "constant" -> new Constant(rate, warmup);
             case "linear" -> new Linear(rate, warmup, steps);

@@ -170,6 +170,12 @@ public record TrainedModel(
         return all;
     }
 
+    /** How many positions the config says that the model knows; 0 if it says nothing. */
+    public int positions() {
+        JsonNode text = config.has("max_position_embeddings") ? config : config.path("text_config");
+        return Math.max(0, text.path("max_position_embeddings").asInt());
+    }
+
     /** What any task changes. */
     public List<Parameter> allTaught() {
         List<Parameter> all = new ArrayList<>(parameters.trainables());

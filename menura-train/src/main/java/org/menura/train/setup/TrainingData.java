@@ -36,6 +36,7 @@ public final class TrainingData {
     private final MediaFiles media = new MediaFiles();
     private final Path folder;
     private final Progress progress;
+    private final RecordLimit limit;
 
     /** Makes the data of some sources, below the run's folder. */
     @FunctionalInterface
@@ -55,12 +56,14 @@ public final class TrainingData {
      * @param sources those of the recipe, of one of its tasks, or of an evaluation
      * @param folder where shards go
      */
-    public TrainingData(RunContext run, List<DataSource> sources, Path folder, Progress progress) {
+    public TrainingData(
+            RunContext run, List<DataSource> sources, Path folder, Progress progress, RecordLimit limit) {
         this.run = run;
         this.sources = List.copyOf(sources);
         this.chats = run.text().layout(run.student());
         this.folder = folder;
         this.progress = progress;
+        this.limit = limit;
     }
 
     /** The sources. */
@@ -194,7 +197,7 @@ public final class TrainingData {
             progress.tokenizing(documents, tokens, false);
         };
         Documents documents = ShardBuild.of(shards, tokenizer(), group, marked, how)
-                .run(corpus, encode.andThen(this::readable), told);
+                .run(limit.of(corpus), encode.andThen(this::readable), told);
         if (seen[0] > 0) {
             progress.tokenizing(seen[0], seen[1], true);
         }

@@ -17,6 +17,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.setup.RecordLimit;
 import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 
@@ -68,7 +69,8 @@ class TaskGradientsTest {
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
         RunContext context = RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), false));
         TrainingData.Maker data =
-                (sources, name) -> new TrainingData(context, sources, folder.resolve(name), (_, _, _) -> {});
+                (sources, name) ->
+                new TrainingData(context, sources, folder.resolve(name), (_, _, _) -> {}, RecordLimit.none());
         RunStage stage = RunStage.of(recipe, context, data).getFirst();
         Task task = stage.task().task();
         List<Parameter> taught = stage.taught();
