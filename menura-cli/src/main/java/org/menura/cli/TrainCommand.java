@@ -61,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (explain || markdown) {
-            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.explain());
+            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.example() + Recipe.explain());
             return ExitCode.OK;
         }
         if ((recipe == null) == (resumed == null)) {

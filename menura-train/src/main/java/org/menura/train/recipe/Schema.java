@@ -20,12 +20,15 @@ final class Schema {
                     + " written; feedback with prompt, completion and label (true if good);"
                     + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one.";
 
-    static final Section SOURCE = Section.of(
+    static final Section SOURCE = Section.by(
+            "format",
             "A source of examples.",
             Key.of("path", new Kind.Several(new Kind.File(true)), null, "Files or folders, read in this order.")
                     .needed(),
             Key.choice("format", "text", DataSource.FORMATS, LAYOUT),
-            Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt."),
+            Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt.")
+                    .butWith("chat", "messages")
+                    .butWith("prompts", "prompt"),
             Key.text(
                     "target",
                     null,

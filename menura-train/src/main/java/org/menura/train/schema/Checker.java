@@ -17,6 +17,54 @@ public final class Checker {
     private static final Pattern REAL = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
     private static final int SHOWN = 60;
 
+    /** What other programs call the keys of a recipe. */
+    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("learning_rate", "schedule.rate"),
+            Map.entry("lr", "schedule.rate"),
+            Map.entry("min_lr", "schedule.minimum"),
+            Map.entry("lr_scheduler_type", "schedule.name"),
+            Map.entry("lr_scheduler", "schedule.name"),
+            Map.entry("scheduler", "schedule.name"),
+            Map.entry("warmup_steps", "schedule.warmup"),
+            Map.entry("batch_size", "batch.sequences"),
+            Map.entry("micro_batch_size", "batch.sequences"),
+            Map.entry("per_device_train_batch_size", "batch.sequences"),
+            Map.entry("gradient_accumulation_steps", "batch.accumulation"),
+            Map.entry("max_length", "batch.length"),
+            Map.entry("max_seq_length", "batch.length"),
+            Map.entry("sequence_len", "batch.length"),
+            Map.entry("seq_len", "batch.length"),
+            Map.entry("sample_packing", "batch.packing"),
+            Map.entry("weight_decay", "optimizer.weight_decay"),
+            Map.entry("optim", "optimizer.name"),
+            Map.entry("adam_beta1", "optimizer.beta1"),
+            Map.entry("adam_beta2", "optimizer.beta2"),
+            Map.entry("adam_epsilon", "optimizer.epsilon"),
+            Map.entry("max_grad_norm", "optimizer.clip"),
+            Map.entry("r", "adapter.rank"),
+            Map.entry("lora_r", "adapter.rank"),
+            Map.entry("lora_alpha", "adapter.alpha"),
+            Map.entry("lora_dropout", "adapter.dropout"),
+            Map.entry("target_modules", "adapter.targets"),
+            Map.entry("lora_target_modules", "adapter.targets"),
+            Map.entry("use_rslora", "adapter.rslora"),
+            Map.entry("use_dora", "adapter.dora"),
+            Map.entry("lora", "adapter"),
+            Map.entry("peft", "adapter"),
+            Map.entry("base_model", "model.checkpoint"),
+            Map.entry("model_name_or_path", "model.checkpoint"),
+            Map.entry("output_dir", "output"),
+            Map.entry("max_steps", "steps"),
+            Map.entry("num_train_epochs", "epochs"),
+            Map.entry("num_epochs", "epochs"),
+            Map.entry("save_steps", "checkpoint.every"),
+            Map.entry("save_total_limit", "checkpoint.keep"),
+            Map.entry("eval_steps", "evaluation.every"),
+            Map.entry("gradient_checkpointing", "recompute"),
+            Map.entry("bf16", "precision: bf16"),
+            Map.entry("dataset", "data"),
+            Map.entry("datasets", "data"));
+
     private final String source;
     private final Path base;
     private final Map<String, Integer> lines = new LinkedHashMap<>();
@@ -74,7 +122,7 @@ public final class Checker {
             }
             Object value = given != null ? value(key.kind(), given, at) : fallback(key, variant, at);
             values.put(key.name(), value);
-            if (key.name().equals(Section.VARIANT) && value instanceof String name) {
+            if (key.name().equals(section.chooser()) && value instanceof String name) {
                 variant = name;
             }
         }
@@ -180,9 +228,12 @@ public final class Checker {
 
     private FormatException unknown(Section section, String path, String name) {
         List<String> names = section.keys().stream().map(Key::name).toList();
-        String near = NearestName.of(name, names)
-                .map(n -> "did you mean %s?".formatted(join(path, n)))
-                .orElse("known are " + String.join(", ", names));
+        String other = ELSEWHERE.get(name);
+        String near = other != null && !other.equals(join(path, name))
+                ? "here that is " + other
+                : NearestName.of(name, names)
+                        .map(n -> "did you mean %s?".formatted(join(path, n)))
+                        .orElse("known are " + String.join(", ", names));
         return error(join(path, name), "is no key of a recipe; " + near);
     }
 

@@ -41,7 +41,17 @@ public record DataSource(
 
     /** Other files that are laid out alike, held out, so that their pictures and sounds stay as they are. */
     public DataSource heldOut(List<Path> others, String layout) {
-        return new DataSource(others, layout, field, target, 1, separator, augmentation.plain());
+        String there = field.equals(usualField(format)) ? usualField(layout) : field;
+        return new DataSource(others, layout, there, target, 1, separator, augmentation.plain());
+    }
+
+    /** The field that a format has if a recipe names none. */
+    private static String usualField(String format) {
+        return switch (format) {
+            case "chat" -> "messages";
+            case "prompts" -> "prompt";
+            default -> "text";
+        };
     }
 
     /** The field of a label or an answer. */

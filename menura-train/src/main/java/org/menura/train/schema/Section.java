@@ -7,18 +7,23 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that belong together. Where the first is called {@code name}, it chooses one of several variants, each with keys of
- * its own.
+ * Keys that belong together. One of them may choose one of several variants, each with keys or defaults of its own.
  *
  * @param doc one line for people
+ * @param chooser the key that chooses a variant, if there is one
  * @param keys in the order in which they are explained and written
  */
-public record Section(String doc, List<Key> keys) {
-    static final String VARIANT = "name";
+public record Section(String doc, String chooser, List<Key> keys) {
+    private static final String NAME = "name";
 
     /** A section of some keys. */
     public static Section of(String doc, Key... keys) {
-        return new Section(doc, List.of(keys));
+        return by(NAME, doc, keys);
+    }
+
+    /** A section of which another key than {@code name} chooses the variant. */
+    public static Section by(String chooser, String doc, Key... keys) {
+        return new Section(doc, chooser, List.of(keys));
     }
 
     /**
@@ -31,10 +36,10 @@ public record Section(String doc, List<Key> keys) {
     public static Section of(
             String doc, String usual, String docOfName, SequencedMap<String, List<Key>> variants, Key... common) {
         List<Key> all = new ArrayList<>();
-        all.add(Key.choice(VARIANT, usual, List.copyOf(variants.keySet()), docOfName));
+        all.add(Key.choice(NAME, usual, List.copyOf(variants.keySet()), docOfName));
         variants.forEach((variant, keys) -> keys.forEach(key -> add(key, variant, all)));
         all.addAll(List.of(common));
-        return new Section(doc, List.copyOf(all));
+        return new Section(doc, NAME, List.copyOf(all));
     }
 
     private static void add(Key key, String variant, List<Key> all) {

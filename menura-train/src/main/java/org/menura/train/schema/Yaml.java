@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.menura.format.FormatException;
 
 /**
@@ -19,6 +20,7 @@ public final class Yaml {
     /** The most bytes of a document. */
     public static final int MAX_BYTES = 1 << 20;
 
+    private static final Pattern TAB = Pattern.compile(" *\t");
     private static final int MAX_DEPTH = 20;
     private static final YAMLFactory FACTORY = YAMLFactory.builder().build();
 
@@ -69,6 +71,15 @@ public final class Yaml {
         try (YAMLParser parser = FACTORY.createParser(text)) {
             return new Yaml(source, parser).document();
         } catch (JsonProcessingException e) {
+            List<String> lines = text.lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (TAB.matcher(lines.get(i)).lookingAt()) {
+                    throw new FormatException(
+                            "%s, line %d: not valid YAML: it begins with a tab; YAML is indented with spaces"
+                                    .formatted(source, i + 1),
+                            e);
+                }
+            }
             String where = e.getLocation() == null
                     ? source
                     : "%s, line %d".formatted(source, e.getLocation().getLineNr());

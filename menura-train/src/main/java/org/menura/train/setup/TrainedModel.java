@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -12,7 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.json.Json;
+import org.menura.model.CausalModel;
 import org.menura.model.Config;
+import org.menura.model.DualEncoder;
+import org.menura.model.EncoderDecoder;
+import org.menura.model.TextEncoder;
+import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -29,6 +35,7 @@ import org.menura.train.lora.LoraConfig;
 import org.menura.train.lora.TrainableAdapters;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Options;
+import org.menura.train.task.DiffusionModel;
 
 /**
  * The model that a run teaches.
@@ -46,6 +53,14 @@ public record TrainedModel(
         TrainableParameters parameters,
         @Nullable TaskAdapters adapters,
         GradBackend ops) {
+    private static final Map<Class<?>, String> KINDS = Map.of(
+            CausalModel.class, "a decoder that writes texts, such as Llama",
+            TextEncoder.class, "a text encoder, such as BERT",
+            EncoderDecoder.class, "an encoder-decoder, such as T5",
+            DualEncoder.class, "an encoder of pictures and texts, such as CLIP",
+            Autoencoder.class, "an autoencoder of pictures",
+            DiffusionModel.class, "a denoiser with an autoencoder and a text encoder");
+
     /**
      * Builds the model that a recipe describes.
      *
@@ -203,8 +218,12 @@ public record TrainedModel(
             return kind.cast(m.backbone());
         }
         if (!kind.isInstance(model)) {
-            throw new FormatException(
-                    "the objective %s needs a %s, which this model is not".formatted(objective, kind.getSimpleName()));
+            String type = config.path("model_type").asText(config.path("_class_name").asText());
+            throw new FormatException("the objective %s needs %s, which %s is not"
+                    .formatted(
+                            objective,
+                            KINDS.getOrDefault(kind, "another kind of model"),
+                            type.isEmpty() ? "this model" : "this model (%s)".formatted(type)));
         }
         return kind.cast(model);
     }

@@ -196,8 +196,17 @@ public final class TrainingData {
             seen[1] = tokens;
             progress.tokenizing(documents, tokens, false);
         };
-        Documents documents = ShardBuild.of(shards, tokenizer(), group, marked, how)
-                .run(limit.of(corpus), encode.andThen(this::readable), told);
+        Documents documents;
+        try {
+            documents = ShardBuild.of(shards, tokenizer(), group, marked, how)
+                    .run(limit.of(corpus), encode.andThen(this::readable), told);
+        } catch (FormatException e) {
+            String field = "'%s'".formatted(source.field());
+            throw e.getMessage().contains(field)
+                    ? new FormatException("%s The key field of data says which field is read; it is %s."
+                            .formatted(e.getMessage(), source.field()), e)
+                    : e;
+        }
         if (seen[0] > 0) {
             progress.tokenizing(seen[0], seen[1], true);
         }

@@ -8,7 +8,9 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
+import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.LoadBalancing;
+import org.menura.train.objective.RouterZLoss;
 
 /**
  * Predicting the next token: pre-training, and supervised fine-tuning where only some rows count. With experts, their
@@ -24,10 +26,11 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
      * @param loss smoothing and the like
      * @param balance weight of the experts' even use ({@code router_aux_loss_coef}); 0 for none
      * @param chosen experts that each token goes to
+     * @param routerZ weight of {@link RouterZLoss}; 0 for none
      */
-    public record Options(CrossEntropy.Options loss, double balance, int chosen) {
+    public record Options(CrossEntropy.Options loss, double balance, int chosen, double routerZ) {
         /** The prediction alone. */
-        public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0);
+        public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0, 0);
     }
 
     /** A task of a model. */
@@ -51,24 +54,38 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
     protected void learn(Batch part, Whole whole, StepSums sums) {
         try (GradientTape tape = startTape()) {
             ForwardBatch step = reader.step(part);
-            if (options.balance != 0) {
+            if (options.balance != 0 || options.routerZ != 0) {
                 step = step.withRouters();
             }
             Tensor logits = reader.model().forward(step); // [rows, vocabulary]
             double loss = predict(tape, logits, part, whole.weight());
             if (options.balance != 0) {
-                List<Tensor> routers = step.routers();
                 LoadBalancing.Result even =
-                        LoadBalancing.of(routers, options.chosen, null, options.balance / whole.parts());
-                for (int i = 0; i < routers.size(); i++) {
-                    tape.seed(routers.get(i), even.gradients().get(i));
-                }
-                loss += even.loss();
-                even.metrics().forEach((name, value) -> sums.metric(name, value / whole.parts()));
+                        LoadBalancing.of(step.routers(), options.chosen, null, options.balance / whole.parts());
+                loss += seed(tape, step.routers(), even.gradients(), even, whole, sums);
+            }
+            if (options.routerZ != 0) {
+                RouterZLoss.Result small = RouterZLoss.of(step.routers(), null, options.routerZ / whole.parts());
+                loss += seed(tape, step.routers(), small.gradients(), small, whole, sums);
             }
             tape.backward();
             sums.add(loss, part.ids().length);
         }
+    }
+
+    /** Seeds the tape with what is asked of routers, and returns its loss. */
+    private static double seed(
+            GradientTape tape,
+            List<Tensor> routers,
+            List<Tensor> gradients,
+            Evaluation result,
+            Whole whole,
+            StepSums sums) {
+        for (int i = 0; i < routers.size(); i++) {
+            tape.seed(routers.get(i), gradients.get(i));
+        }
+        result.metrics().forEach((name, value) -> sums.metric(name, value / whole.parts()));
+        return result.loss();
     }
 
     private double predict(GradientTape tape, Tensor logits, Batch part, double normaliser) {

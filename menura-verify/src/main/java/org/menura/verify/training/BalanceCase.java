@@ -55,7 +55,7 @@ final class BalanceCase extends TrainingCase {
         value(
                 "model.aux_loss",
                 LoadBalancing.of(step.routers(), chosen, null, 1).loss());
-        LanguageModelTask.Options options = new LanguageModelTask.Options(CrossEntropy.Options.NONE, weight, chosen);
+        LanguageModelTask.Options options = new LanguageModelTask.Options(CrossEntropy.Options.NONE, weight, chosen, 0);
         LanguageModelTask task = new LanguageModelTask(
                 student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(tokens)), options);
         value("model.loss", task.gradients(0).loss());

@@ -13,6 +13,13 @@ public final class CommonKeys {
     public static final Key Z_LOSS = Key.real(
             "z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).");
 
+    /** ST-MoE's loss of routers. */
+    public static final Key ROUTER_Z_LOSS = Key.real(
+            "router_z_loss",
+            0.0,
+            "With experts: weight of the squared logarithm of the router's denominator (ST-MoE, arXiv 2202.08906),"
+                    + " such as 1e-3.");
+
     /** How much is hidden. */
     public static final Key MASK_RATE =
             Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");
