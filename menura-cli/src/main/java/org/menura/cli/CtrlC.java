@@ -13,11 +13,11 @@ final class CtrlC implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
 
-    private CtrlC(Thread worker) {
+    private CtrlC(Runnable ask, long patienceSeconds) {
         hook = new Thread(() -> {
-            worker.interrupt();
+            ask.run();
             try {
-                boolean _ = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                boolean _ = finished.await(patienceSeconds, TimeUnit.SECONDS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
@@ -26,7 +26,17 @@ final class CtrlC implements AutoCloseable {
 
     /** Begins to watch on behalf of the calling thread. */
     static CtrlC watch() {
-        CtrlC watch = new CtrlC(Thread.currentThread());
+        return watch(Thread.currentThread()::interrupt, PATIENCE_SECONDS);
+    }
+
+    /**
+     * Begins to watch on behalf of work that must not be interrupted in the middle of writing a file.
+     *
+     * @param ask asks it to end
+     * @param patienceSeconds how long it may take
+     */
+    static CtrlC watch(Runnable ask, long patienceSeconds) {
+        CtrlC watch = new CtrlC(ask, patienceSeconds);
         Runtime.getRuntime().addShutdownHook(watch.hook);
         return watch;
     }

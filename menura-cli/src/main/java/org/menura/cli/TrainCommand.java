@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.RunSettings;
@@ -28,9 +29,14 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura train recipes/nano/pretrain.yaml",
             "  menura train --resume runs/nano-pretrain",
-            "  menura train --explain"
+            "  menura train recipe.yaml --check",
+            "  menura train --explain",
+            "%nRecipes and the lines of data are shown in docs/training.md."
         })
 final class TrainCommand implements Callable<Integer> {
+    /** How long a step may take, once Ctrl-C was pressed. */
+    private static final long PATIENCE_SECONDS = 3600;
+
     @Mixin
     private Console console = new Console();
 
@@ -46,7 +52,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--markdown", description = "Explain the keys as a table in Markdown.")
     private boolean markdown;
 
-    @Option(names = "--check", description = "Check the recipe, print it with all defaults, and do nothing.")
+    @Option(names = "--check", description = "Check the recipe, its model and its data, print it with all defaults, and do nothing.")
     private boolean check;
 
     @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this folder.")
@@ -55,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (explain || markdown) {
-            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.explain());
+            console.stream(markdown ? Recipe.explainInMarkdown() : Recipe.example() + Recipe.explain());
             return ExitCode.OK;
         }
         if ((recipe == null) == (resumed == null)) {
@@ -69,23 +75,32 @@ final class TrainCommand implements Callable<Integer> {
             throw console.wrong("Give a recipe to --check.");
         }
         if (check) {
-            console.stream(Recipe.read(Objects.requireNonNull(recipe)).resolved());
+            Recipe checked = Recipe.read(Objects.requireNonNull(recipe));
+            try (TrainProgress progress = new TrainProgress(console)) {
+                TrainingRun.check(checked, threads.runSettings(), progress);
+            }
+            console.stream(checked.resolved());
             return ExitCode.OK;
         }
         RunSettings settings = threads.runSettings();
-        try (CtrlC _ = CtrlC.watch();
-                TrainProgress progress = new TrainProgress(console);
-                TrainingRun run = open(settings, progress)) {
-            boolean complete = run.run(() -> Thread.currentThread().isInterrupted());
+        AtomicBoolean stopped = new AtomicBoolean();
+        Runnable ask = () -> {
+            stopped.set(true);
+            console.note("stopping after this step, with a checkpoint");
+        };
+        try (TrainProgress progress = new TrainProgress(console);
+                TrainingRun run = open(settings, progress);
+                CtrlC _ = CtrlC.watch(ask, PATIENCE_SECONDS)) {
+            boolean complete = run.run(stopped::get);
             Path folder = run.ledger().reader().folder();
             progress.close();
             if (!complete) {
-                console.note("stopped after step %d of %d; go on with: menura train --resume %s"
+                console.note("stopped after step %,d of %,d; go on with: menura train --resume %s"
                         .formatted(run.next(), run.steps(), folder));
                 return ExitCode.SOFTWARE;
             }
             String hash = run.ledger().lastCheckpoint().orElseThrow().hash();
-            console.line("%s: %d steps, checkpoint %s".formatted(folder, run.steps(), hash));
+            console.line("%s: %s, checkpoint %s".formatted(folder, TrainProgress.count(run.steps(), "step"), hash));
             return ExitCode.OK;
         }
     }

@@ -28,9 +28,11 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
-    public void tokenizing(long documents, long seen) {
-        if (due()) {
-            console.note("tokenizing: %,d documents, %,d tokens".formatted(documents, seen));
+    public void tokenizing(long documents, long seen, boolean complete) {
+        if (complete || due()) {
+            console.note("%s: %s, %s"
+                    .formatted(
+                            complete ? "tokenized" : "tokenizing", count(documents, "document"), count(seen, "token")));
         }
     }
 
@@ -46,12 +48,13 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
-    public void begins(long step, long all, long parameters, String counted) {
+    public void begins(long step, long all, long parameters, long seen, String counted) {
         steps = all;
+        tokensBefore = seen;
         unit = counted;
         console.note(
                 step == 0
-                        ? "%,d steps, %,d parameters to teach".formatted(all, parameters)
+                        ? "%s, %,d parameters to teach".formatted(count(all, "step"), parameters)
                         : "going on after step %,d of %,d, %,d parameters to teach".formatted(step, all, parameters));
     }
 
@@ -60,10 +63,7 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
         double share = secondsPerStep == 0 ? 1 : NEW;
         secondsPerStep += share * (seconds - secondsPerStep);
         long tokens = step.tokens() - tokensBefore;
-        if (tokensBefore != 0
-                || step.step() == 1) { // else the run went on, and these are the tokens of all steps before
-            tokensPerSecond += (tokensPerSecond == 0 ? 1 : share) * (tokens / seconds - tokensPerSecond);
-        }
+        tokensPerSecond += share * (tokens / seconds - tokensPerSecond);
         tokensBefore = step.tokens();
         if (due() || step.step() == steps) {
             console.note(String.format(
@@ -110,6 +110,11 @@ final class TrainProgress implements TrainingRun.Listener, AutoCloseable {
     @Override
     public void saved(SavedCheckpoint checkpoint) {
         console.note("step %,d: %s, %s".formatted(checkpoint.step(), checkpoint.folder(), checkpoint.hash()));
+    }
+
+    /** A number of things, in words. */
+    static String count(long number, String thing) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
     }
 
     private boolean due() {

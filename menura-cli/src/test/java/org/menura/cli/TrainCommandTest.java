@@ -69,7 +69,7 @@ class TrainCommandTest {
         assertEquals(
                 "%s: 6 steps, checkpoint %s".formatted(run(), hash),
                 result.out().strip());
-        assertTrue(result.err().startsWith("6 steps, 4,"), result.err());
+        assertTrue(result.err().startsWith("tokenized: 41 documents, 3,694 tokens\n6 steps, 4,"), result.err());
         assertTrue(result.err().contains("step 2: " + run().resolve("checkpoints/step-000002")), result.err());
         assertTrue(result.err().contains("step 6/6  loss "), result.err());
         for (String plot : List.of("loss.png", "loss.svg", "learning-rate.png", "learning-rate.svg")) {

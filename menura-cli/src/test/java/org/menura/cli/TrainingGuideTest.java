@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
@@ -29,24 +31,6 @@ class TrainingGuideTest {
     private static final Pattern PATH = Pattern.compile("runs/.*|tokenizer|words|.*\\.(yaml|txt|jinja|png)");
     private static final Pattern QUOTE = Pattern.compile("<!-- from: (\\S+) -->\n```java\n(.*?)```\n", Pattern.DOTALL);
 
-    /** The guide's sizes, and smaller ones. */
-    private static final Map<String, String> SMALLER = Map.ofEntries(
-            Map.entry("2048", "400"),
-            Map.entry("\"hidden_size\": 192", "\"hidden_size\": 24"),
-            Map.entry("\"intermediate_size\": 512", "\"intermediate_size\": 32"),
-            Map.entry("\"num_hidden_layers\": 6", "\"num_hidden_layers\": 1"),
-            Map.entry("sequences: 16, length: 256", "sequences: 2, length: 48"),
-            Map.entry("sequences: 64", "sequences: 2"),
-            Map.entry("every: 500", "every: 2"),
-            Map.entry("steps: 2000", "steps: 4"),
-            Map.entry("steps: 100", "steps: 2"),
-            Map.entry("epochs: 3", "steps: 2"),
-            Map.entry("warmup: 100", "warmup: 1"),
-            Map.entry("warmup: 20", "warmup: 0"),
-            Map.entry("rollout_length: 128", "rollout_length: 8"),
-            Map.entry("--from 1000 --to 1500", "--from 2 --to 4"),
-            Map.entry("-n 60", "-n 3"));
-
     @TempDir
     private Path folder;
 
@@ -62,26 +46,19 @@ class TrainingGuideTest {
         return page.substring(from + begin.length(), to);
     }
 
-    private static String smaller(String text) {
-        String small = text;
-        for (Map.Entry<String, String> e : SMALLER.entrySet()) {
-            small = small.replace(e.getKey(), e.getValue());
-        }
-        return small;
-    }
-
     @Test
     void allThatTheGuideDoesCanBeDone() throws IOException {
         String guide = page("training.md");
-        String text = Files.readString(Cli.data("text/shakespeare.txt")).substring(0, 20_000);
-        Files.writeString(folder.resolve("stories.txt"), text.replace("\n\n", "\n<|endoftext|>\n"));
-        Files.writeString(folder.resolve("held-out.txt"), text.substring(0, 500));
+        byte[] stories = stories();
+        Files.write(folder.resolve("stories.txt"), Arrays.copyOf(stories, 200_000));
+        Files.write(
+                folder.resolve("held-out.txt"), Arrays.copyOfRange(stories, stories.length - 5000, stories.length));
         media();
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
             Path file = folder.resolve(files.group(1));
             Files.createDirectories(file.getParent());
-            Files.writeString(file, smaller(files.group(2)));
+            Files.writeString(file, files.group(2));
         }
         int done = 0;
         Matcher blocks = COMMANDS.matcher(guide);
@@ -89,7 +66,7 @@ class TrainingGuideTest {
             for (String line : blocks.group(1).lines().toList()) {
                 assertTrue(line.startsWith("$ menura "), line);
                 if (!line.contains("recipes/")) {
-                    Cli.Result result = Cli.run(words(smaller(line)));
+                    Cli.Result result = Cli.run(words(line));
                     assertEquals(0, result.code(), line + "\n" + result.out() + result.err());
                     done++;
                 }
@@ -98,6 +75,14 @@ class TrainingGuideTest {
         assertTrue(done > 12, "commands: " + done);
         for (String run : List.of("pretrain", "sft", "dpo", "grpo", "clip", "align", "see")) {
             assertTrue(Files.exists(folder.resolve("runs/%s/model/model.safetensors".formatted(run))), run);
+        }
+    }
+
+    /** What the guide unpacks with {@code gzip}. */
+    private static byte[] stories() throws IOException {
+        Path packed = Cli.repository().resolve("recipes/nano/data/tinystories.txt.gz");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(packed))) {
+            return in.readAllBytes();
         }
     }
 
@@ -176,6 +161,6 @@ class TrainingGuideTest {
             assertTrue(source.contains(quotes.group(2)), quotes.group(1) + " has other code than\n" + quotes.group(2));
             count++;
         }
-        assertTrue(count >= 7, "quotes: " + count);
+        assertTrue(count >= 3, "quotes: " + count);
     }
 }

@@ -29,6 +29,7 @@ import org.menura.train.optim.AdamOptions;
 import org.menura.train.optim.AdamW;
 import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Constant;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 
 /**
@@ -66,7 +67,7 @@ public final class TrainRun {
     private static void time(CausalModel model, GradBackend ops, List<Parameter> taught, int threads, int steps)
             throws IOException {
         LanguageModelTask task = new LanguageModelTask(
-                model, ops, taught, step -> List.of(batch(model, step)), LanguageModelTask.Options.PLAIN);
+                model, new Steps<>(ops, taught, step -> List.of(batch(model, step))), LanguageModelTask.Options.PLAIN);
         AdamW optimizer = new AdamW(ParameterGroups.all(taught, 0.1), AdamOptions.DEFAULT, threads);
         Trainer trainer = new Trainer(task, optimizer, new Constant(1e-3, 0), 1, threads, null);
         List<Double> milliseconds = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.menura.train.ledger;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -81,6 +82,27 @@ public final class Ledger implements AutoCloseable {
             throw new LedgerException(
                     "the ledger %s could not be begun: %s".formatted(folder, LedgerException.reason(e)), e);
         }
+    }
+
+    /**
+     * Deletes a ledger that has no checkpoint, so that another run can take its place; what others put into the folder
+     * stays.
+     *
+     * @throws FormatException if there is a checkpoint, or another run uses the ledger
+     * @throws LedgerException if a file can't be deleted
+     */
+    public static void discard(Path folder) throws IOException {
+        try (RunLock _ = RunLock.take(folder)) {
+            if (!Checkpoints.open(folder.resolve(LedgerFiles.CHECKPOINTS), new Disk()).saved().isEmpty()) {
+                throw new FormatException("%s has checkpoints, which are kept".formatted(folder));
+            }
+            LedgerFiles.delete(folder);
+        } catch (IOException e) {
+            throw new LedgerException(
+                    "the ledger %s could not be replaced: %s".formatted(folder, LedgerException.reason(e)), e);
+        }
+        Files.deleteIfExists(folder.resolve(RunLock.NAME));
+        LedgerFiles.deleteIfEmpty(folder);
     }
 
     /**

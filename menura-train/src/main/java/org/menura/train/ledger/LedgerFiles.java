@@ -3,6 +3,9 @@ package org.menura.train.ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -59,5 +62,32 @@ final class LedgerFiles {
     private static boolean isBeginning(String name) {
         String whole = name.endsWith(PART) ? name.substring(0, name.length() - PART.length()) : name;
         return whole.equals(MARKER) || BEFORE_MARKER.contains(whole);
+    }
+
+    /** Deletes all that a run writes, the marker last, so that the folder is a ledger until the end. */
+    static void delete(Path folder) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String name : List.of(
+                METRICS, TIMES, EVALUATIONS, CHECKPOINTS, PLOTS, "tokens", "samples", RECIPE, RESOLVED, CODE, DATA, MARKER)) {
+            Path path = folder.resolve(name);
+            if (Files.exists(path)) {
+                try (Stream<Path> below = Files.walk(path)) {
+                    all.addAll(below.sorted(Comparator.reverseOrder()).toList());
+                }
+            }
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+
+    /** Deletes a folder that holds nothing. */
+    static void deleteIfEmpty(Path folder) throws IOException {
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                return;
+            }
+        }
+        Files.delete(folder);
     }
 }

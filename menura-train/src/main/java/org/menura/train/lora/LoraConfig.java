@@ -2,7 +2,7 @@ package org.menura.train.lora;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import org.menura.train.recipe.NamePattern;
+import org.menura.train.schema.NamePattern;
 
 /**
  * What low-rank adapters a model gets (LoRA, arXiv 2106.09685).

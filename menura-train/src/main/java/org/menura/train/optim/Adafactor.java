@@ -5,6 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
 
 /**
  * Adafactor (Shazeer and Stern, arXiv 1804.04235, algorithms 4 and 5): of a matrix's squared gradients it remembers only
@@ -22,6 +24,20 @@ import org.menura.tensor.grad.Parameter;
  * rates {@code min(0.01, 1 / sqrt(t))} are a matter of the {@link org.menura.train.schedule.Schedule}.
  */
 public final class Adafactor extends OptimizerState {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "adafactor",
+            List.of(
+                    Key.of(
+                            "decay_rate",
+                            new Kind.Real(-1, 0, true, false),
+                            -0.8,
+                            "Exponent of adafactor's decay over steps."),
+                    Key.positive("update_clip", 1.0, "The largest root mean square of an update.")),
+            (groups, o, _, threads) -> new Adafactor(
+                    groups,
+                    new Options(1e-30, 1e-3, o.number("update_clip"), -o.number("decay_rate"), 0, false),
+                    threads));
+
     private final Options options;
     private final List<Slot> slots = new ArrayList<>();
     private final float[] update;
@@ -85,7 +101,7 @@ public final class Adafactor extends OptimizerState {
     }
 
     @Override
-    void update(double learningRate) {
+    protected void update(double learningRate) {
         int at = 0;
         for (ParameterGroup group : groups()) {
             for (Parameter p : group.parameters()) {
@@ -106,14 +122,14 @@ public final class Adafactor extends OptimizerState {
             float kept = (float) beta2;
             float taken = (float) (1 - beta2);
             float epsilon = (float) options.epsilon1();
-            Elements.Kernel squares = (out, g, s, from, to) -> divide(out, g, s[0], from, to, kept, taken, epsilon);
+            ElementwiseOptimizer.Kernel squares = (out, g, s, from, to) -> divide(out, g, s[0], from, to, kept, taken, epsilon);
             Elements.run(threads, List.of(new Elements.Job(u, p.gradient(), new float[][] {slot.v}, squares)));
         }
         double alpha = options.relativeStep() ? rate * Math.max(options.epsilon2(), rms(p.value())) : rate;
         float size = (float) (alpha / Math.max(1, rms(u) / options.clip()));
         float left = (float) (1 - alpha * weightDecay);
         float beta1 = (float) options.beta1();
-        Elements.Kernel move = slot.momentum.length == 0
+        ElementwiseOptimizer.Kernel move = slot.momentum.length == 0
                 ? (x, y, _, from, to) -> move(x, y, from, to, left, size)
                 : (x, y, s, from, to) -> move(x, y, s[0], from, to, left, size, beta1);
         Elements.run(threads, List.of(new Elements.Job(p.value(), u, slot.momentum, move)));

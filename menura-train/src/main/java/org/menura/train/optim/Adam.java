@@ -13,6 +13,9 @@ import java.util.List;
  * </pre>
  */
 public final class Adam extends ElementwiseOptimizer {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "adam", AdamOptions.KEYS, (groups, o, _, threads) -> new Adam(groups, AdamOptions.of(o), threads));
+
     private final AdamOptions options;
 
     /** Computes on at most {@code threads} threads. */
@@ -22,7 +25,7 @@ public final class Adam extends ElementwiseOptimizer {
     }
 
     @Override
-    Elements.Kernel kernel(ParameterGroup group, double rate) {
+    protected Kernel kernel(ParameterGroup group, double rate) {
         float lambda = (float) group.weightDecay();
         float beta2 = (float) options.beta2();
         float new1 = (float) (1 - options.beta1());

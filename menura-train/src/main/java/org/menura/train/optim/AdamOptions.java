@@ -1,5 +1,9 @@
 package org.menura.train.optim;
 
+import java.util.List;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Options;
+
 /**
  * What {@link Adam} and {@link AdamW} average over.
  *
@@ -10,6 +14,25 @@ package org.menura.train.optim;
 public record AdamOptions(double beta1, double beta2, double epsilon) {
     /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper. */
     public static final AdamOptions DEFAULT = new AdamOptions(0.9, 0.999, 1e-8);
+
+    /** The keys of a recipe that say them. */
+    static final List<Key> KEYS = List.of(
+            keyOfBeta1(),
+            keyOfBeta2(0.999),
+            Key.positive("epsilon", 1e-8, "Added to the root of the mean of squares."));
+
+    static Key keyOfBeta1() {
+        return Key.share("beta1", 0.9, false, "Decay of the mean of gradients.");
+    }
+
+    static Key keyOfBeta2(double usual) {
+        return Key.share("beta2", usual, false, "Decay of the mean of squares; of the momentum for lion.");
+    }
+
+    /** What a recipe says. */
+    static AdamOptions of(Options o) {
+        return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"));
+    }
 
     /**
      * Checks the numbers.

@@ -14,6 +14,9 @@ import java.util.List;
  * </pre>
  */
 public final class AdamW extends ElementwiseOptimizer {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "adamw", AdamOptions.KEYS, (groups, o, _, threads) -> new AdamW(groups, AdamOptions.of(o), threads));
+
     private final AdamOptions options;
 
     /** Computes on at most {@code threads} threads. */
@@ -23,12 +26,12 @@ public final class AdamW extends ElementwiseOptimizer {
     }
 
     @Override
-    Elements.Kernel kernel(ParameterGroup group, double rate) {
+    protected Kernel kernel(ParameterGroup group, double rate) {
         return kernel(options, steps(), rate, group.weightDecay());
     }
 
     /** What step {@code t}, counted from 1, does to elements; s are m and v. */
-    static Elements.Kernel kernel(AdamOptions options, long t, double rate, double weightDecay) {
+    static Kernel kernel(AdamOptions options, long t, double rate, double weightDecay) {
         float kept = (float) (1 - rate * weightDecay);
         float beta2 = (float) options.beta2();
         float new1 = (float) (1 - options.beta1());

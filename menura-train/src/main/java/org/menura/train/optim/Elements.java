@@ -16,27 +16,11 @@ final class Elements {
     private Elements() {}
 
     /**
-     * What happens to an element. C2 vectorises such a loop only if all arrays are read at the same index, and what is
-     * remembered is stored before the value.
-     */
-    @FunctionalInterface
-    interface Kernel {
-        /**
-         * Changes elements {@code from} (inclusive) to {@code to} (exclusive).
-         *
-         * @param p values
-         * @param g gradients, or what takes their part; not changed
-         * @param s what is remembered per element
-         */
-        void run(float[] p, float[] g, float[][] s, int from, int to);
-    }
-
-    /**
      * A tensor and what is to happen to it.
      *
      * @param s arrays as long as the value, from index 0
      */
-    record Job(Tensor value, Tensor gradient, float[][] s, Kernel kernel) {
+    record Job(Tensor value, Tensor gradient, float[][] s, ElementwiseOptimizer.Kernel kernel) {
         private void run(int from, int to) {
             if (value.offset() == 0 && gradient.offset() == 0) {
                 kernel.run(value.floats(), gradient.floats(), s, from, to);

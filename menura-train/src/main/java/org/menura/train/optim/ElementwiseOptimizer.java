@@ -5,13 +5,29 @@ import java.util.List;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** An optimiser that treats each element by itself. */
-abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, Adam, AdamW, Lion {
+/** Runs an optimiser that treats each element by itself. */
+public abstract class ElementwiseOptimizer extends OptimizerState {
+    /**
+     * What happens to an element. C2 vectorises such a loop only if all arrays are read at the same index, and what is
+     * remembered is stored before the value.
+     */
+    @FunctionalInterface
+    public interface Kernel {
+        /**
+         * Changes elements {@code from} (inclusive) to {@code to} (exclusive).
+         *
+         * @param p values
+         * @param g gradients, or what takes their part; not changed
+         * @param s what is remembered per element
+         */
+        void run(float[] p, float[] g, float[][] s, int from, int to);
+    }
+
     /** What is remembered of each parameter, in the order of {@link #parameters}. */
     private final List<float[][]> memory = new ArrayList<>();
 
     /** An optimiser that remembers a tensor of each of {@code kinds} per parameter. */
-    ElementwiseOptimizer(List<ParameterGroup> groups, int threads, List<String> kinds) {
+    protected ElementwiseOptimizer(List<ParameterGroup> groups, int threads, List<String> kinds) {
         super(groups, threads);
         for (Parameter p : parameters()) {
             long[] sizes = p.value().shape().toArray();
@@ -23,13 +39,13 @@ abstract sealed class ElementwiseOptimizer extends OptimizerState permits Sgd, A
     }
 
     /** What this step does to the elements of a group, whose rate is {@code rate}. */
-    abstract Elements.Kernel kernel(ParameterGroup group, double rate);
+    protected abstract Kernel kernel(ParameterGroup group, double rate);
 
     @Override
-    final void update(double learningRate) {
+    protected final void update(double learningRate) {
         List<Elements.Job> jobs = new ArrayList<>();
         for (ParameterGroup group : groups()) {
-            Elements.Kernel kernel = kernel(group, learningRate * group.rateScale());
+            Kernel kernel = kernel(group, learningRate * group.rateScale());
             for (Parameter p : group.parameters()) {
                 jobs.add(new Elements.Job(p.value(), p.gradient(), memory.get(jobs.size()), kernel));
             }

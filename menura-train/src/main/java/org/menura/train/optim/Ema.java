@@ -165,7 +165,7 @@ public final class Ema {
         }
     }
 
-    private void run(Elements.Kernel kernel) {
+    private void run(ElementwiseOptimizer.Kernel kernel) {
         List<Elements.Job> jobs = new ArrayList<>();
         List<Tensor> all = List.copyOf(averages.values());
         for (Parameter p : parameters) {

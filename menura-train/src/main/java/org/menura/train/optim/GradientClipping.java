@@ -61,7 +61,7 @@ public final class GradientClipping {
     }
 
     private static void each(List<Parameter> parameters, int threads, Loop loop) {
-        Elements.Kernel kernel = (g, _, _, from, to) -> loop.run(g, from, to);
+        ElementwiseOptimizer.Kernel kernel = (g, _, _, from, to) -> loop.run(g, from, to);
         Elements.run(
                 threads,
                 gradients(parameters).stream()

@@ -13,6 +13,11 @@ import java.util.List;
  * </pre>
  */
 public final class Lion extends ElementwiseOptimizer {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "lion",
+            List.of(AdamOptions.keyOfBeta1(), AdamOptions.keyOfBeta2(0.99)),
+            (groups, o, _, threads) -> new Lion(groups, new Options(o.number("beta1"), o.number("beta2")), threads));
+
     private final Options options;
 
     /**
@@ -43,7 +48,7 @@ public final class Lion extends ElementwiseOptimizer {
     }
 
     @Override
-    Elements.Kernel kernel(ParameterGroup group, double rate) {
+    protected Kernel kernel(ParameterGroup group, double rate) {
         float eta = (float) rate;
         float lambda = (float) group.weightDecay();
         float new1 = (float) (1 - options.beta1());

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
+import org.menura.train.schema.Key;
 
 /**
  * Muon (Jordan et al., "Muon: an optimizer for hidden layers in neural networks", 2024, kellerjordan.github.io/posts/muon;
@@ -19,6 +20,24 @@ import org.menura.tensor.grad.Parameter;
  * </pre>
  */
 public final class Muon extends OptimizerState {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "muon",
+            List.of(
+                    Sgd.momentum(0.95),
+                    Sgd.nesterov(true),
+                    Key.whole("newton_schulz_steps", 5L, 1, 50, "Iterations that make an update orthogonal.")),
+            (groups, o, ops, threads) -> new Muon(
+                    groups,
+                    new Options(
+                            o.number("momentum"),
+                            o.flag("nesterov"),
+                            Math.toIntExact(o.whole("newton_schulz_steps")),
+                            Options.DEFAULT.scale(),
+                            Options.DEFAULT.leftToAdamW(),
+                            AdamOptions.DEFAULT),
+                    ops,
+                    threads));
+
     /** Names of matrices that are looked up in or give logits, and so are left to AdamW. */
     public static final Pattern TABLES_AND_HEADS =
             Pattern.compile("(?i)embed|(^|\\.)(wte|wpe|emb|shared|lm_head|embed_out|head|score|classifier)\\.");
@@ -101,12 +120,12 @@ public final class Muon extends OptimizerState {
     }
 
     @Override
-    void update(double learningRate) {
+    protected void update(double learningRate) {
         List<Elements.Job> others = new ArrayList<>();
         int at = 0;
         for (ParameterGroup group : groups()) {
             double rate = learningRate * group.rateScale();
-            Elements.Kernel adam = AdamW.kernel(options.adam(), steps(), rate, group.weightDecay());
+            ElementwiseOptimizer.Kernel adam = AdamW.kernel(options.adam(), steps(), rate, group.weightDecay());
             for (Parameter p : group.parameters()) {
                 float[][] own = memory.get(at++);
                 if (orthogonalizes(p)) {
@@ -125,14 +144,14 @@ public final class Muon extends OptimizerState {
         float mu = (float) options.momentum();
         float lookAhead = options.nesterov() ? mu : 1;
         Tensor u = Tensor.zeros(rows, columns);
-        Elements.Kernel average = (out, g, s, from, to) -> average(out, g, s[0], from, to, 1 - mu, lookAhead);
+        ElementwiseOptimizer.Kernel average = (out, g, s, from, to) -> average(out, g, s[0], from, to, 1 - mu, lookAhead);
         Elements.run(threads, List.of(new Elements.Job(u, p.gradient(), own, average)));
 
         float kept = (float) (1 - rate * weightDecay);
         float size = (float) (rate * options.scale().of(rows, columns));
         try (Backend.Scope _ = ops.scope()) {
             Tensor direction = NewtonSchulz.orthogonalize(ops, u, options.iterations());
-            Elements.Kernel move = (x, d, _, from, to) -> move(x, d, from, to, kept, size);
+            ElementwiseOptimizer.Kernel move = (x, d, _, from, to) -> move(x, d, from, to, kept, size);
             Elements.run(threads, List.of(new Elements.Job(p.value(), direction, new float[0][], move)));
         }
     }

@@ -10,7 +10,7 @@ import org.menura.tensor.Tensor;
  * remembers from step to step in float tensors of its own. The number of threads changes no result. Serves one thread at
  * a time.
  */
-public sealed interface Optimizer permits OptimizerState {
+public interface Optimizer {
     /**
      * Changes the parameters by their gradients, which stay as they are.
      *

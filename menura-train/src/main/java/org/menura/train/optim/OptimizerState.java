@@ -10,14 +10,15 @@ import java.util.Set;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** What all optimisers have: groups, a count of steps, and tensors that are remembered. */
-abstract sealed class OptimizerState implements Optimizer permits ElementwiseOptimizer, Adafactor, Muon {
+/** Keeps what all optimisers have: groups, a count of steps, and tensors that are remembered. */
+public abstract class OptimizerState implements Optimizer {
     final int threads;
     private final List<ParameterGroup> groups;
     private final SequencedMap<String, Tensor> remembered = new LinkedHashMap<>();
     private long steps;
 
-    OptimizerState(List<ParameterGroup> groups, int threads) {
+    /** An optimiser that computes on at most {@code threads} threads. */
+    protected OptimizerState(List<ParameterGroup> groups, int threads) {
         Settings.threads(threads);
         this.groups = List.copyOf(groups);
         this.threads = threads;
@@ -43,19 +44,19 @@ abstract sealed class OptimizerState implements Optimizer permits ElementwiseOpt
     }
 
     /** The parameters of all groups. */
-    final List<Parameter> parameters() {
+    protected final List<Parameter> parameters() {
         return groups.stream().flatMap(g -> g.parameters().stream()).toList();
     }
 
     /** A new tensor of zeros that is remembered. */
-    final Tensor remember(String kind, Parameter parameter, long... sizes) {
+    protected final Tensor remember(String kind, Parameter parameter, long... sizes) {
         Tensor tensor = Tensor.zeros(sizes);
         remembered.put(kind + "." + parameter.name(), tensor);
         return tensor;
     }
 
     /** One more step, {@link #steps} including it. */
-    abstract void update(double learningRate);
+    protected abstract void update(double learningRate);
 
     /** All remembered tensors. */
     SequencedMap<String, Tensor> remembered() {

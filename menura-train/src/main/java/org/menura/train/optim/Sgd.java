@@ -1,6 +1,7 @@
 package org.menura.train.optim;
 
 import java.util.List;
+import org.menura.train.schema.Key;
 
 /**
  * Stochastic gradient descent with momentum (Sutskever et al., "On the importance of initialization and momentum in deep
@@ -13,6 +14,20 @@ import java.util.List;
  * </pre>
  */
 public final class Sgd extends ElementwiseOptimizer {
+    static final OptimizerType TYPE = OptimizerType.of(
+            "sgd",
+            List.of(momentum(0), nesterov(false)),
+            (groups, o, _, threads) ->
+                    new Sgd(groups, new Options(o.number("momentum"), o.flag("nesterov")), threads));
+
+    static Key momentum(double usual) {
+        return Key.share("momentum", usual, false, "Decay of the momentum.");
+    }
+
+    static Key nesterov(boolean usual) {
+        return Key.flag("nesterov", usual, "Look ahead along the momentum.");
+    }
+
     private final Options options;
 
     /**
@@ -45,7 +60,7 @@ public final class Sgd extends ElementwiseOptimizer {
     }
 
     @Override
-    Elements.Kernel kernel(ParameterGroup group, double rate) {
+    protected Kernel kernel(ParameterGroup group, double rate) {
         float eta = (float) rate;
         float lambda = (float) group.weightDecay();
         float mu = (float) options.momentum();

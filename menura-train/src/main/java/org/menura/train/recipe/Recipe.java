@@ -11,12 +11,50 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.menura.format.FormatException;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.schema.Checker;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Explanation;
+import org.menura.train.schema.KeyTable;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Options;
+import org.menura.train.schema.Yaml;
 
 /**
  * What a run is to do. A recipe is a YAML file whose keys {@link #explain} lists; nothing in it is executed, and no
  * variables are filled in. Paths are relative to the recipe's folder.
  */
 public final class Recipe {
+    private static final String EXAMPLE = """
+            A recipe is a YAML file, such as this one, which teaches a model to answer with small matrices beside its weights:
+
+                model: {checkpoint: Qwen3-0.6B}          # a folder, or a .gguf file
+                data: {path: chats.jsonl, format: chat}
+                objective: {name: sft}
+                adapter: {rank: 8, alpha: 16}            # leave it out to teach the weights
+                batch: {sequences: 4, length: 512}
+                schedule: {rate: 2e-4, warmup: 10}
+                epochs: 3
+                output: runs/sft
+
+            A line of data, by its format:
+
+                text         (plain text, documents parted by blank lines)
+                jsonl        {"text": "Once upon a time."}
+                chat         {"messages": [{"role": "user", "content": "Hi!"}, {"role": "assistant", "content": "Hello."}]}
+                preference   {"prompt": "Hi!", "chosen": "Hello.", "rejected": "No."}
+                feedback     {"prompt": "Hi!", "completion": "Hello.", "label": true}
+                prompts      {"prompt": "Tell me about a dog.", "words": ["dog"]}
+                pairs        {"text": "ein Hund", "target": "a dog"}
+                labelled     {"text": "I like it.", "label": "good"}
+                tags         {"tokens": ["Ann", "sings"], "tags": ["B-PER", "O"]}
+                image-text   {"image": "img/heart.png", "text": "a red heart"}
+
+            More in docs/training.md. All keys:
+
+            """;
+
     private final String text;
     private final Path base;
     private final Options options;
@@ -45,6 +83,10 @@ public final class Recipe {
      * @throws UncheckedIOException if it can't be read
      */
     public static Recipe read(Path file, Path base) {
+        if (Files.isDirectory(file)) {
+            throw new FormatException("%s is a folder; give the file of a recipe, such as %s"
+                    .formatted(file, file.resolve("recipe.yaml")));
+        }
         try {
             if (Files.size(file) > Yaml.MAX_BYTES) {
                 throw new FormatException("%s has more than the %d bytes that a recipe may have; is it the right file?"
@@ -71,6 +113,11 @@ public final class Recipe {
         Recipe recipe = new Recipe(text, base, options);
         Rules.check(recipe, checker);
         return recipe;
+    }
+
+    /** A recipe for a beginning, and what lines of data look like. */
+    public static String example() {
+        return EXAMPLE;
     }
 
     /** All keys, each with what it may be, its default and a line of documentation. */
@@ -144,9 +191,9 @@ public final class Recipe {
         return options.part("objective");
     }
 
-    /** Keys of the section {@code objective} that name files of models. */
-    public static List<String> modelKeys() {
-        return Objectives.MODELS;
+    /** What the section {@code objective} names. */
+    public Objective objectiveType() {
+        return Objectives.named(objective().text("name"));
     }
 
     /** The section {@code batch}: sequences, length, packing, accumulation. */
@@ -181,14 +228,9 @@ public final class Recipe {
 
     /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
     public List<String> freeze() {
-        if (options.has("freeze")) {
-            return options.texts("freeze");
-        }
-        return switch (objective().text("name")) {
-            case "diffusion" -> List.of("text_encoder.*");
-            case "output-alignment" -> List.of("language_model.*", "senses.*");
-            default -> List.of();
-        };
+        return options.has("freeze")
+                ? options.texts("freeze")
+                : objectiveType().traits().frozen();
     }
 
     /** How many steps to train; either this or {@link #epochs} is there. */

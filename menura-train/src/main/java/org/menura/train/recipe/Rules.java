@@ -3,8 +3,12 @@ package org.menura.train.recipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.menura.format.hub.HubCache;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Trait;
+import org.menura.train.schema.Checker;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
 
 /** What keys ask of each other, and that the files to read are there. */
 final class Rules {
@@ -45,7 +49,7 @@ final class Rules {
                             ? "names no source"
                             : "is missing; it is a list, each keys and values: " + Schema.SOURCE.doc());
         }
-        String objective = recipe.objective().text("name");
+        Objective objective = recipe.objectiveType();
         sources(recipe.data(), "", objective, checker);
         for (int i = 0; i < recipe.tasks().size(); i++) {
             TaskSpec task = recipe.tasks().get(i);
@@ -54,27 +58,15 @@ final class Rules {
                 present(path, "tasks[%d].evaluation".formatted(i), checker);
             }
         }
-        if (recipe.adapter().isPresent() && Objectives.WHOLE.contains(objective)) {
+        if (recipe.adapter().isPresent() && objective.has(Trait.WHOLE)) {
             throw checker.error(
-                    "adapter", "goes not with %s, which teaches the weights themselves".formatted(objective));
+                    "adapter", "goes not with %s, which teaches the weights themselves".formatted(objective.name()));
         }
-        boolean policy = objective.equals("ppo") || objective.equals("grpo");
-        if (policy
-                && recipe.objective().texts("rewards").isEmpty()
-                && !recipe.objective().has("reward_model")) {
-            throw checker.error("objective.rewards", "or objective.reward_model must be given");
-        }
-        if (objective.equals("contrastive") && recipe.batch().whole("sequences") < 2) {
-            throw checker.error(
-                    "batch.sequences", "must be at least 2 with contrastive, which compares those of a batch");
-        }
-        if (objective.equals("kto") && recipe.batch().whole("sequences") < 2) {
-            throw checker.error("batch.sequences", "must be at least 2 with kto, which compares answers of a batch");
-        }
+        objective.check(recipe.objective(), recipe.batch(), checker);
     }
 
-    private static void sources(List<DataSource> sources, String where, String objective, Checker checker) {
-        List<String> fitting = Objects.requireNonNull(Objectives.FORMATS.get(objective));
+    private static void sources(List<DataSource> sources, String where, Objective objective, Checker checker) {
+        List<String> fitting = objective.traits().formats();
         for (int i = 0; i < sources.size(); i++) {
             DataSource source = sources.get(i);
             if (source.paths().isEmpty()) {
@@ -84,7 +76,7 @@ final class Rules {
                 throw checker.error(
                         where + "data[%d].format".formatted(i),
                         "is %s, from which %s can't learn; it takes %s"
-                                .formatted(source.format(), objective, String.join(", ", fitting)));
+                                .formatted(source.format(), objective.name(), String.join(", ", fitting)));
             }
             for (Path path : source.paths()) {
                 present(path, where + "data[%d].path".formatted(i), checker);
@@ -97,9 +89,7 @@ final class Rules {
             present(recipe.model(), "model", key, checker);
         }
         parts(recipe.model(), checker);
-        for (String key : Objectives.MODELS) {
-            present(recipe.objective(), "objective", key, checker);
-        }
+        recipe.objective().files().forEach(key -> present(recipe.objective(), "objective", key, checker));
         recipe.tokenizer().ifPresent(p -> present(p, "tokenizer", checker));
         recipe.evaluation().ifPresent(e -> e.paths("data").forEach(p -> present(p, "evaluation.data", checker)));
         recipe.evaluation()

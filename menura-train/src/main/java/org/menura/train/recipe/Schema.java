@@ -1,6 +1,15 @@
 package org.menura.train.recipe;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.schema.Augmentations;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
+import org.menura.train.schema.Section;
 
 /** All keys of a recipe. */
 final class Schema {
@@ -11,12 +20,15 @@ final class Schema {
                     + " written; feedback with prompt, completion and label (true if good);"
                     + " image-text, JSONL with the file of an image and a text or a list of texts, of which each look takes one.";
 
-    static final Section SOURCE = Section.of(
+    static final Section SOURCE = Section.by(
+            "format",
             "A source of examples.",
             Key.of("path", new Kind.Several(new Kind.File(true)), null, "Files or folders, read in this order.")
                     .needed(),
-            Key.choice("format", "text", Objectives.LAYOUTS, LAYOUT),
-            Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt."),
+            Key.choice("format", "text", DataSource.FORMATS, LAYOUT),
+            Key.text("field", "text", "The field of a JSON line that holds the text, the messages or the prompt.")
+                    .butWith("chat", "messages")
+                    .butWith("prompts", "prompt"),
             Key.text(
                     "target",
                     null,
@@ -43,6 +55,8 @@ final class Schema {
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the task's data; this or steps."));
 
+    static final Section OBJECTIVE = objectives();
+
     static final Section RECIPE = Section.of(
             "A run.",
             Key.part("model", Sections.MODEL),
@@ -50,10 +64,10 @@ final class Schema {
             Key.of("data", new Kind.Several(new Kind.Part(SOURCE)), null, SOURCE.doc()),
             Key.of("tasks", new Kind.Several(new Kind.Part(TASK)), null, TASK.doc()),
             Key.option("protection", Sections.PROTECTION),
-            Key.part("objective", Objectives.SECTION),
+            Key.part("objective", OBJECTIVE),
             Key.part("batch", Sections.BATCH),
-            Key.part("optimizer", Optimizers.OPTIMIZER),
-            Key.part("schedule", Optimizers.SCHEDULE),
+            Key.part("optimizer", Learning.OPTIMIZER),
+            Key.part("schedule", Learning.SCHEDULE),
             Key.choice("precision", "float32", List.of("float32", "bf16"), "In what matrix products are computed."),
             Key.flag("recompute", false, "Compute activations again in the backward pass, which takes less memory."),
             Key.option("adapter", Sections.ADAPTER),
@@ -61,8 +75,7 @@ final class Schema {
                     "freeze",
                     new Kind.Several(new Kind.Text()),
                     null,
-                    "Patterns (* for any letters) of parameters that stay as they are; none if not given, but"
-                            + " text_encoder.* with diffusion, and language_model.* and senses.* with output-alignment."),
+                    "Patterns (* for any letters) of parameters that stay as they are; %s.".formatted(frozen())),
             Key.whole("steps", null, 1, "How many steps to train; this or epochs."),
             Key.positive("epochs", null, "How often to go through the data; this or steps."),
             Key.whole("seed", 0L, Long.MIN_VALUE, "Seed of all random numbers but those of the first weights."),
@@ -72,4 +85,22 @@ final class Schema {
             Key.of("output", new Kind.File(false), "run", "Where the ledger of the run is written."));
 
     private Schema() {}
+
+    private static Section objectives() {
+        SequencedMap<String, List<Key>> variants = new LinkedHashMap<>();
+        Objectives.all().forEach(o -> variants.put(o.name(), o.traits().keys()));
+        return Section.of("What is minimised.", "causal-lm", "Which objective.", variants);
+    }
+
+    /** What stays as it is if a recipe does not say. */
+    private static String frozen() {
+        StringBuilder usual = new StringBuilder("none if not given");
+        for (Objective o : Objectives.all()) {
+            if (!o.traits().frozen().isEmpty()) {
+                usual.append("; %s with %s"
+                        .formatted(String.join(" and ", o.traits().frozen()), o.name()));
+            }
+        }
+        return usual.toString();
+    }
 }

@@ -1,6 +1,10 @@
 package org.menura.train.recipe;
 
 import java.util.List;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
+import org.menura.train.schema.Section;
 
 /** The smaller sections of a recipe. */
 final class Sections {
@@ -87,7 +91,7 @@ final class Sections {
             Key.choice(
                     "format",
                     null,
-                    Objectives.LAYOUTS,
+                    DataSource.FORMATS,
                     "How the files are laid out; if not given, as the first source, but .txt files as text."),
             Key.option("check", CHECK),
             Key.option("draw", DRAW));

@@ -1,20 +1,14 @@
 package org.menura.train.recipe;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.run.objective.Trait;
+import org.menura.train.schema.Checker;
 
 /** What a sequence of tasks asks of the other keys. */
 final class TaskRules {
-    private static final List<String> OBJECTIVES = List.of(
-            "causal-lm",
-            "sft",
-            "masked-lm",
-            "span-corruption",
-            "seq2seq",
-            "token-classification",
-            "sequence-classification");
-
     private TaskRules() {}
 
     static void check(Recipe recipe, Checker checker) {
@@ -29,12 +23,14 @@ final class TaskRules {
         if (recipe.emaDecay().isPresent()) {
             throw checker.error("ema", "goes not with tasks");
         }
-        String objective = recipe.objective().text("name");
-        if (!OBJECTIVES.contains(objective)) {
+        Objective objective = recipe.objectiveType();
+        if (!objective.has(Trait.SEQUENTIAL)) {
             throw checker.error(
                     "objective.name",
                     "is %s, which learns no tasks in sequence; these do: %s"
-                            .formatted(objective, String.join(", ", OBJECTIVES)));
+                            .formatted(
+                                    objective.name(),
+                                    String.join(", ", Objectives.names(o -> o.has(Trait.SEQUENTIAL)))));
         }
         if (recipe.protectedBy().equals("adapters") && recipe.adapter().isEmpty()) {
             throw checker.error("adapter", "is missing, of which protection by adapters makes one for each task");

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
 
 /**
  * A task of several that are learned one after the other.

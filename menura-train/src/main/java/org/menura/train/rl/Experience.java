@@ -17,7 +17,7 @@ import org.menura.train.objective.TokenLogps;
  * @param reference the same of the reference model, or null if it is not asked
  * @param complete by answer, whether it ended by itself
  */
-record Experience(
+public record Experience(
         Batch batch, double[] rewards, double[][] logps, double @Nullable [][] reference, boolean[] complete) {
     /** Makes the batch of rollouts. */
     static Batch batch(List<Rollouts.Rollout> rollouts) {

@@ -4,17 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
+import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.Gae;
 import org.menura.train.objective.KlEstimator;
 import org.menura.train.objective.Ppo;
@@ -26,118 +24,47 @@ import org.menura.train.objective.Whitening;
  * Proximal policy optimisation (arXiv 1707.06347, 2203.02155): a policy, a value model that learns beside it what to
  * expect, and a reward at the end of each answer.
  */
-public final class PpoTask implements Task {
-    private final CausalModel model;
-    private final CausalModel reference;
+public final class PpoTask extends RolloutTask {
     private final CausalModel values;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final Prompts prompts;
-    private final Rollouts rollouts;
-    private final RewardFunction judge;
     private final Options options;
-    private @Nullable Known known;
+    private @Nullable RolloutBatch known;
 
     /**
      * How to learn.
      *
-     * @param epochs steps that are made with the same answers
      * @param klCoefficient what a token loses for each nat of divergence from the reference
      * @param gamma discount
      * @param lambda of the advantages
      * @param loss clipping and the value's weight
-     * @param seed of the answers
      */
-    public record Options(int epochs, double klCoefficient, double gamma, double lambda, Ppo.Options loss, long seed) {}
+    public record Options(double klCoefficient, double gamma, double lambda, Ppo.Options loss) {}
 
     /** What does not change while the same answers are learned from. */
-    private record Known(
-            Experience experience, double[][] advantages, double[][] oldValues, double[][] returns, double kl) {}
+    private record RolloutBatch(double[][] advantages, double[][] oldValues, double[][] returns, double kl) {}
 
     /**
-     * A task over {@code parameters} of both models.
+     * A task of a policy that has a reference.
      *
-     * @param reference what the policy was before
      * @param values a model with one score per row
      */
-    public PpoTask(
-            CausalModel model,
-            CausalModel reference,
-            CausalModel values,
-            GradBackend ops,
-            List<Parameter> parameters,
-            Prompts prompts,
-            Rollouts rollouts,
-            RewardFunction judge,
-            Options options) {
-        this.model = model;
-        this.reference = reference;
+    public PpoTask(Setup setup, CausalModel values, Options options) {
+        super(setup, 1);
         this.values = values;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.prompts = prompts;
-        this.rollouts = rollouts;
-        this.judge = judge;
         this.options = options;
     }
 
-    /** Answers are not saved, so a run may pause only where new ones would be written. */
     @Override
-    public boolean mayPauseAfter(long step) {
-        return (step + 1) % options.epochs == 0;
-    }
-
-    @Override
-    public StepResult gradients(long step) {
-        Known k = known;
-        if (k == null || step % options.epochs == 0) {
-            k = write(step / options.epochs);
-            known = k;
-        }
-        Batch batch = k.experience.batch();
-        TokenLogps layout = new TokenLogps(batch.targets(), batch.segments());
-        try (GradientTape recording = ops.record(parameters)) {
-            Tensor losses = ops.crossEntropy(model.forward(batch.step()), batch.targets()); // [rows]
-            Tensor scores = values.forward(batch.step()); // [rows, 1]
-            Ppo.Result result = Ppo.of(
-                    layout.split(losses),
-                    k.experience.logps(),
-                    k.advantages,
-                    split(scores, batch),
-                    k.oldValues,
-                    k.returns,
-                    options.loss);
-            recording.seed(losses, layout.seed(result.logpGradient()));
-            recording.seed(scores, joined(result.valueGradient(), batch));
-            recording.backward();
-            SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put(
-                    "reward", Arrays.stream(k.experience.rewards()).average().orElse(0));
-            metrics.put("kl", k.kl);
-            metrics.putAll(result.metrics());
-            return new StepResult(result.loss(), batch.ids().length, metrics);
-        }
-    }
-
-    private Known write(long iteration) {
-        List<Prompts.Prompt> asked = prompts.at(iteration);
-        List<Rollouts.Rollout> written =
-                rollouts.write(asked.stream().map(Prompts.Prompt::ids).toList(), 1, options.seed + iteration);
-        boolean[] complete = new boolean[written.size()];
-        for (int i = 0; i < complete.length; i++) {
-            complete[i] = written.get(i).complete();
-        }
-        double[] rewards = judge.of(asked, written);
-        Batch batch = Experience.batch(written);
-        double[][] logps = Experience.logps(model, batch);
-        double[][] before = Experience.logps(reference, batch);
+    protected void begin(Experience written) {
+        Batch batch = written.batch();
+        double[][] logps = written.logps();
+        double[][] before = Objects.requireNonNull(written.reference());
         double[][] expected;
-        try (Backend.Scope _ = ops.scope()) {
+        try (Backend.Scope _ = values.ops().scope()) {
             expected = split(values.forward(batch.step()), batch);
         }
         int[] positions = Arrays.stream(expected).mapToInt(row -> row.length).toArray();
         double[][] tokenRewards =
-                TokenRewards.of(logps, before, rewards, positions, options.klCoefficient, KlEstimator.K1);
+                TokenRewards.of(logps, before, written.rewards(), positions, options.klCoefficient, KlEstimator.K1);
         Gae gae = Gae.of(tokenRewards, expected, options.gamma, options.lambda);
         double kl = 0;
         int tokens = 0;
@@ -147,12 +74,33 @@ public final class PpoTask implements Task {
                 tokens++;
             }
         }
-        return new Known(
-                new Experience(batch, rewards, logps, before, complete),
-                Whitening.of(gae.advantages(), true),
-                expected,
-                gae.returns(),
-                kl / Math.max(1, tokens));
+        known = new RolloutBatch(
+                Whitening.of(gae.advantages(), true), expected, gae.returns(), kl / Math.max(1, tokens));
+    }
+
+    @Override
+    protected Evaluation learn(Experience e, Tensor losses, TokenLogps layout, GradientTape tape) {
+        RolloutBatch k = Objects.requireNonNull(known);
+        Tensor scores = values.forward(e.batch().step()); // [rows, 1]
+        Ppo.Result result = Ppo.of(
+                layout.split(losses),
+                e.logps(),
+                k.advantages,
+                split(scores, e.batch()),
+                k.oldValues,
+                k.returns,
+                options.loss);
+        tape.seed(losses, layout.seed(result.logpGradient()));
+        tape.seed(scores, joined(result.valueGradient(), e.batch()));
+        return result;
+    }
+
+    @Override
+    protected SequencedMap<String, Double> metrics(Experience e) {
+        SequencedMap<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("reward", Arrays.stream(e.rewards()).average().orElse(0));
+        metrics.put("kl", Objects.requireNonNull(known).kl);
+        return metrics;
     }
 
     /** The values at the rows that choose a token of the answer: [sequence][token]. */

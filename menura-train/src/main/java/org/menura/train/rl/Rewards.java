@@ -1,12 +1,16 @@
 package org.menura.train.rl;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -16,21 +20,61 @@ public final class Rewards {
             Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
-    /** What each name means, for people. */
-    public static final Map<String, String> NAMES = new TreeMap<>(Map.of(
-            "contains", "share of the words in the record's field (default: words) that the answer contains",
-            "ends-with", "1 if the answer ends with the text",
-            "complete", "1 if the answer ended by itself",
-            "number", "1 if the last number of the answer is that of the record's field (default: answer)",
-            "equals", "1 if the answer is the record's field (default: answer), blanks aside",
-            "same-words",
+    /** Those of this module. */
+    private static final List<RewardType> ALL = List.of(
+            RewardType.of(
+                    "contains",
+                    "share of the words in the record's field (default: words) that the answer contains",
+                    name -> (fields, answer, _) -> contained(field(fields, name, "words"), answer)),
+            RewardType.of(
+                    "ends-with",
+                    "1 if the answer ends with the text",
+                    end -> (_, answer, _) -> bit(answer.stripTrailing().endsWith(end == null ? "." : end))),
+            RewardType.of("complete", "1 if the answer ended by itself", _ -> (_, _, complete) -> bit(complete)),
+            RewardType.of(
+                    "number",
+                    "1 if the last number of the answer is that of the record's field (default: answer)",
+                    name -> (fields, answer, _) -> bit(sameNumber(field(fields, name, "answer"), answer))),
+            RewardType.of(
+                    "equals",
+                    "1 if the answer is the record's field (default: answer), blanks aside",
+                    name -> (fields, answer, _) -> bit(String.valueOf(field(fields, name, "answer"))
+                            .strip()
+                            .equals(answer.strip()))),
+            RewardType.of(
+                    "same-words",
                     "1 if the answer says what the record's field (default: answer) or one of its list does, whatever the"
                             + " case, punctuation and articles",
-            "label", "1 if of the words after = (a|b|c) the answer has that of the record's field label alone",
-            "at-least", "1 if the answer has at least so many words, less in proportion",
-            "at-most", "1 if the answer has at most so many words"));
+                    name -> (fields, answer, _) -> bit(isSaid(field(fields, name, "answer"), answer))),
+            RewardType.of(
+                    "label",
+                    "1 if of the words after = (a|b|c) the answer has that of the record's field label alone",
+                    Rewards::label),
+            RewardType.of(
+                    "at-least",
+                    "1 if the answer has at least so many words, less in proportion",
+                    argument -> {
+                        int least = count("at-least", argument);
+                        return (_, answer, _) -> Math.min(1, words(answer) / (double) least);
+                    }),
+            RewardType.of("at-most", "1 if the answer has at most so many words", argument -> {
+                int most = count("at-most", argument);
+                return (_, answer, _) -> bit(words(answer) <= most);
+            }));
+
+    private static final SortedMap<String, RewardType> BY_NAME = new TreeMap<>();
+
+    static {
+        Stream.concat(ALL.stream(), ServiceLoader.load(RewardType.class).stream().map(ServiceLoader.Provider::get))
+                .forEach(r -> BY_NAME.putIfAbsent(r.name(), r));
+    }
 
     private Rewards() {}
+
+    /** Lists all rewards by name. */
+    public static SortedMap<String, RewardType> all() {
+        return Collections.unmodifiableSortedMap(BY_NAME);
+    }
 
     /**
      * The weighted mean of rewards.
@@ -40,18 +84,19 @@ public final class Rewards {
      */
     public static Reward of(List<String> entries) {
         if (entries.isEmpty()) {
-            throw new FormatException("the recipe names no reward; there are " + String.join(", ", NAMES.keySet()));
+            throw new FormatException("the recipe names no reward; there are " + String.join(", ", BY_NAME.keySet()));
         }
         List<Reward> rewards = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         for (String entry : entries) {
             Matcher m = ENTRY.matcher(entry);
-            if (!m.matches() || !NAMES.containsKey(m.group("name"))) {
+            RewardType type = m.matches() ? BY_NAME.get(m.group("name")) : null;
+            if (type == null) {
                 throw new FormatException(
                         "\"%s\" is no reward; there are %s, each as NAME, NAME=ARGUMENT or NAME*WEIGHT"
-                                .formatted(entry, String.join(", ", NAMES.keySet())));
+                                .formatted(entry, String.join(", ", BY_NAME.keySet())));
             }
-            rewards.add(named(m.group("name"), m.group("argument")));
+            rewards.add(type.of(m.group("argument")));
             weights.add(m.group("weight") == null ? 1.0 : Double.parseDouble(m.group("weight")));
         }
         return new WeightedMean(rewards, weights);
@@ -70,38 +115,15 @@ public final class Rewards {
         }
     }
 
-    private static Reward named(String name, @Nullable String argument) {
-        return switch (name) {
-            case "contains" -> (fields, answer, _) -> contained(field(fields, argument, "words"), answer);
-            case "ends-with" ->
-                (_, answer, _) -> bit(answer.stripTrailing().endsWith(argument == null ? "." : argument));
-            case "complete" -> (_, _, complete) -> bit(complete);
-            case "number" -> (fields, answer, _) -> bit(sameNumber(field(fields, argument, "answer"), answer));
-            case "equals" ->
-                (fields, answer, _) -> bit(String.valueOf(field(fields, argument, "answer"))
-                        .strip()
-                        .equals(answer.strip()));
-            case "same-words" -> (fields, answer, _) -> bit(isSaid(field(fields, argument, "answer"), answer));
-            case "label" -> {
-                if (argument == null) {
-                    throw new FormatException("the reward label needs the words to tell apart: label=red|green|blue");
-                }
-                List<String> labels = List.of(argument.split("\\|"));
-                yield (fields, answer, _) -> bit(labels.stream()
-                        .filter(l -> says(answer, l))
-                        .toList()
-                        .equals(List.of(field(fields, null, "label"))));
-            }
-            case "at-least" -> {
-                int least = count(name, argument);
-                yield (_, answer, _) -> Math.min(1, words(answer) / (double) least);
-            }
-            case "at-most" -> {
-                int most = count(name, argument);
-                yield (_, answer, _) -> bit(words(answer) <= most);
-            }
-            default -> throw new IllegalArgumentException(name);
-        };
+    private static Reward label(@Nullable String argument) {
+        if (argument == null) {
+            throw new FormatException("the reward label needs the words to tell apart: label=red|green|blue");
+        }
+        List<String> labels = List.of(argument.split("\\|"));
+        return (fields, answer, _) -> bit(labels.stream()
+                .filter(l -> says(answer, l))
+                .toList()
+                .equals(List.of(field(fields, null, "label"))));
     }
 
     private static Object field(Map<String, Object> fields, @Nullable String argument, String usual) {

@@ -12,8 +12,9 @@ import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 import org.menura.train.objective.Ewc;
 import org.menura.train.objective.FisherDiagonal;
-import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.schema.Options;
 import org.menura.train.task.PenalizedTask;
 
 /** What elastic weight consolidation keeps of earlier tasks: the weights they left and how much each mattered. */
@@ -24,12 +25,14 @@ final class EwcState {
     private static final String VALUE = "value.";
     private static final String FISHER = "fisher.";
 
+    private final Objective objective;
     private final boolean active;
     private final double lambda;
     private final long examples;
     private final List<Ewc> penalties = new ArrayList<>();
 
     EwcState(Recipe recipe) {
+        objective = recipe.objectiveType();
         active = recipe.protectedBy().equals("ewc");
         Options options = recipe.protection().orElse(null);
         lambda = active && options != null ? options.number("lambda") : 0;
@@ -48,7 +51,7 @@ final class EwcState {
         if (!active) {
             return;
         }
-        Task single = RunTask.of(stage.parts().single()).task();
+        Task single = objective.task(stage.setup().single()).task();
         FisherDiagonal fisher = new FisherDiagonal(stage.taught());
         for (long i = 0; i < examples; i++) {
             for (Parameter t : stage.taught()) {

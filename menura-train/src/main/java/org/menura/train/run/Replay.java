@@ -87,7 +87,7 @@ public record Replay(
                 }
             }
             Ledger ledger = run.ledger();
-            String hash = ledger.checkpoint(run.parts(to)).hash();
+            String hash = ledger.checkpoint(run.checkpoint(to)).hash();
             CodeInfo code = ledger.reader().code();
             return new Replay(
                     from,
@@ -99,7 +99,7 @@ public record Replay(
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

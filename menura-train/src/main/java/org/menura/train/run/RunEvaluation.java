@@ -19,10 +19,16 @@ import org.menura.model.CausalModel;
 import org.menura.train.ledger.EvaluationRecord;
 import org.menura.train.ledger.Forgetting;
 import org.menura.train.measure.Metric;
-import org.menura.train.recipe.DataSource;
-import org.menura.train.recipe.Options;
+import org.menura.train.media.Augmentation;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.recipe.TaskSpec;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Policies;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TaskAdapters;
+import org.menura.train.setup.TrainingData;
 import org.menura.train.task.DiffusionModel;
 
 /**
@@ -32,25 +38,17 @@ import org.menura.train.task.DiffusionModel;
 final class RunEvaluation {
     private static final int PROMPT_TOKENS = 64;
 
-    private final TrainedModel student;
-    private final RunText text;
+    private final RunContext run;
     private final long every;
     private final List<String> prompts;
     private final RunSamples samples;
     private final SequencedMap<String, Metric> usual = new LinkedHashMap<>();
     private final SequencedMap<String, Metric> ofTasks = new LinkedHashMap<>();
 
-    /** Makes token shards of a source's files, below the run's folder. */
-    @FunctionalInterface
-    interface Data {
-        RunData of(List<DataSource> sources, String folder);
-    }
-
     /** The evaluations that a recipe asks for. */
-    RunEvaluation(Recipe recipe, TrainedModel student, RunText text, Data data) {
-        this.student = student;
-        this.text = text;
-        RunMeasures measures = new RunMeasures(recipe, student, text);
+    RunEvaluation(Recipe recipe, RunContext run, TrainingData.Maker data) {
+        this.run = run;
+        Objective objective = recipe.objectiveType();
         Options options = recipe.evaluation().orElse(null);
         this.every = options == null ? Long.MAX_VALUE : options.whole("every");
         this.samples = RunSamples.of(recipe);
@@ -58,8 +56,9 @@ final class RunEvaluation {
         if (options != null) {
             heldOut(recipe)
                     .ifPresent(source ->
-                            usual.put("held-out", measures.of(source, data.of(List.of(source), "held-out"))));
-            options.optionalPart("check").ifPresent(check -> usual.put("check", measures.check(check)));
+                            usual.put("held-out", objective.metric(run, source, data.of(List.of(source), "held-out"))));
+            Augmentation looks = recipe.allData().getFirst().augmentation().plain();
+            options.optionalPart("check").ifPresent(check -> usual.put("check", Policies.metric(run, check, looks)));
         }
         List<TaskSpec> tasks = recipe.tasks();
         for (int i = 0; i < tasks.size(); i++) {
@@ -67,7 +66,7 @@ final class RunEvaluation {
             DataSource source = task.data()
                     .getFirst()
                     .heldOut(task.evaluation(), task.data().getFirst().format());
-            Metric measure = measures.of(source, data.of(List.of(source), "held-out-" + task.name()));
+            Metric measure = objective.metric(run, source, data.of(List.of(source), "held-out-" + task.name()));
             ofTasks.put(Forgetting.PREFIX + task.name(), withAdapter(i, measure));
         }
     }
@@ -99,7 +98,7 @@ final class RunEvaluation {
 
     /** A task is measured with its own adapter, if there is one for each. */
     private Metric withAdapter(int task, Metric measure) {
-        TaskAdapters adapters = student.adapters();
+        TaskAdapters adapters = run.student().adapters();
         if (adapters == null || adapters.all().size() == 1) {
             return measure;
         }
@@ -134,18 +133,19 @@ final class RunEvaluation {
      * The usual evaluations.
      *
      * @param known names of those that are recorded already
-     * @param run the ledger's folder, in which pictures of prompts are drawn
+     * @param folder the ledger's folder, in which pictures of prompts are drawn
      */
-    void usual(long step, List<String> known, Path run, TrainingRun.Listener listener, Sink sink) throws IOException {
+    void usual(long step, List<String> known, Path folder, TrainingRun.Listener listener, Sink sink)
+            throws IOException {
         measure(usual, step, known, Map.of(), sink);
-        if (student.model() instanceof DiffusionModel model) {
+        if (run.student().model() instanceof DiffusionModel model) {
             for (int i = 0; i < prompts.size(); i++) {
-                listener.wrote(prompts.get(i), samples.draw(model, prompts.get(i), run, step, i));
+                listener.wrote(prompts.get(i), samples.draw(model, prompts.get(i), folder, step, i));
             }
             return;
         }
         for (String prompt : prompts) {
-            listener.wrote(prompt, continued(student.as(CausalModel.class, "evaluation"), prompt));
+            listener.wrote(prompt, continued(run.decoder(), prompt));
         }
     }
 
@@ -174,7 +174,7 @@ final class RunEvaluation {
     }
 
     private String continued(CausalModel model, String prompt) {
-        Tokenizer tokenizer = text.tokenizer();
+        Tokenizer tokenizer = run.text().tokenizer();
         Generator.Options options = new Generator.Options(
                 PROMPT_TOKENS,
                 tokenizer.eos().stream().boxed().collect(Collectors.toSet()),

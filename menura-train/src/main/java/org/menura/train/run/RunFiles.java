@@ -1,20 +1,21 @@
 package org.menura.train.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.menura.data.Corpus;
 import org.menura.data.Cursor;
+import org.menura.data.IndexedJson;
 import org.menura.data.JsonReader;
-import org.menura.train.recipe.DataSource;
-import org.menura.train.recipe.Options;
+import org.menura.data.MediaText;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.TrainingData;
 
 /** The files that a recipe's data consist of. */
 final class RunFiles {
@@ -27,29 +28,13 @@ final class RunFiles {
     static List<Path> of(Recipe recipe) {
         List<Path> all = new ArrayList<>();
         for (DataSource source : recipe.allData()) {
-            all.addAll(of(source));
+            all.addAll(TrainingData.files(source));
         }
         recipe.tasks().forEach(t -> all.addAll(t.evaluation()));
         recipe.evaluation().ifPresent(e -> {
             all.addAll(e.paths("data"));
             e.optionalPart("check").ifPresent(c -> all.addAll(c.paths("path")));
         });
-        return all;
-    }
-
-    static List<Path> of(DataSource source) {
-        List<Path> all = new ArrayList<>();
-        for (Path path : source.paths()) {
-            if (!Files.isDirectory(path)) {
-                all.add(path);
-                continue;
-            }
-            try (Stream<Path> content = Files.list(path)) {
-                content.filter(Files::isRegularFile).sorted().forEach(all::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
         return all;
     }
 
@@ -62,7 +47,7 @@ final class RunFiles {
         List<Path> records = new ArrayList<>();
         for (DataSource source : recipe.allData()) {
             if (OF_MESSAGES.contains(source.format())) {
-                records.addAll(of(source));
+                records.addAll(TrainingData.files(source));
             }
         }
         recipe.tasks().stream()
@@ -80,6 +65,20 @@ final class RunFiles {
         try (Cursor<List<Path>> lines = new Corpus<>(records, JsonReader.media()).open()) {
             for (List<Path> named = lines.next(); named != null; named = lines.next()) {
                 all.addAll(named);
+            }
+        }
+        return all;
+    }
+
+    /** The pictures that sources of pictures with texts name. */
+    static Collection<Path> pictures(List<DataSource> sources) {
+        Set<Path> all = new LinkedHashSet<>();
+        for (DataSource source : sources) {
+            if (source.format().equals("image-text")) {
+                IndexedJson<MediaText> records = IndexedJson.media(TrainingData.files(source), "image", source.field());
+                for (long i = 0; i < records.count(); i++) {
+                    all.add(records.get(i).file());
+                }
             }
         }
         return all;

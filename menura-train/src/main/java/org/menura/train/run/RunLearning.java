@@ -22,6 +22,7 @@ import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.optim.Ema;
 import org.menura.train.optim.Optimizer;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.setup.TrainedModel;
 
 /** What changes in the course of a run, stage after stage: parameters, optimiser, what is kept of earlier tasks. */
 final class RunLearning {

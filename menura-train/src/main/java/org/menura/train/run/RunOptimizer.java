@@ -1,19 +1,13 @@
 package org.menura.train.run;
 
 import java.util.List;
+import org.menura.format.FormatException;
 import org.menura.tensor.Backend;
 import org.menura.tensor.grad.Parameter;
-import org.menura.train.optim.Adafactor;
-import org.menura.train.optim.Adam;
-import org.menura.train.optim.AdamOptions;
-import org.menura.train.optim.AdamW;
-import org.menura.train.optim.Lion;
-import org.menura.train.optim.Muon;
 import org.menura.train.optim.Optimizer;
+import org.menura.train.optim.Optimizers;
 import org.menura.train.optim.ParameterGroup;
-import org.menura.train.optim.Sgd;
-import org.menura.train.recipe.NamePattern;
-import org.menura.train.recipe.Options;
+import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.CosineRestarts;
@@ -22,57 +16,28 @@ import org.menura.train.schedule.Linear;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.schedule.WarmupStableDecay;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Options;
 
 /** What a recipe's sections {@code optimizer} and {@code schedule} ask for. */
 final class RunOptimizer {
     private RunOptimizer() {}
 
     static Optimizer optimizer(Options o, List<Parameter> taught, Backend ops, int threads) {
-        List<ParameterGroup> groups = groups(o, taught);
-        return switch (o.text("name")) {
-            case "adamw" -> new AdamW(groups, adam(o), threads);
-            case "adam" -> new Adam(groups, adam(o), threads);
-            case "sgd" -> new Sgd(groups, new Sgd.Options(o.number("momentum"), o.flag("nesterov")), threads);
-            case "adafactor" ->
-                new Adafactor(
-                        groups,
-                        new Adafactor.Options(1e-30, 1e-3, o.number("update_clip"), -o.number("decay_rate"), 0, false),
-                        threads);
-            case "lion" -> new Lion(groups, new Lion.Options(o.number("beta1"), o.number("beta2")), threads);
-            case "muon" ->
-                new Muon(
-                        groups,
-                        new Muon.Options(
-                                o.number("momentum"),
-                                o.flag("nesterov"),
-                                Math.toIntExact(o.whole("newton_schulz_steps")),
-                                Muon.Options.DEFAULT.scale(),
-                                Muon.Options.DEFAULT.leftToAdamW(),
-                                AdamOptions.DEFAULT),
-                        ops,
-                        threads);
-            default -> throw new IllegalArgumentException(o.text("name"));
-        };
-    }
-
-    private static AdamOptions adam(Options o) {
-        return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"));
-    }
-
-    private static List<ParameterGroup> groups(Options o, List<Parameter> taught) {
         List<String> spared = o.texts("no_decay");
-        List<Parameter> free = taught.stream()
-                .filter(t -> spared.stream().anyMatch(pattern -> NamePattern.matches(pattern, t.name())))
-                .toList();
-        List<Parameter> decayed = taught.stream().filter(t -> !free.contains(t)).toList();
-        return List.of(
-                new ParameterGroup("no decay", free, 0, 1),
-                new ParameterGroup("decay", decayed, o.number("weight_decay"), 1));
+        List<ParameterGroup> groups = ParameterGroups.decay(
+                taught, o.number("weight_decay"), name -> NamePattern.anyMatches(spared, name));
+        return Optimizers.named(o.text("name")).create(groups, o, ops, threads);
     }
 
     static Schedule schedule(Options o, long steps) {
         double rate = o.number("rate");
         long warmup = o.whole("warmup");
+        if (warmup > steps) {
+            throw new FormatException(
+                    "schedule.warmup is %d, longer than the run: its data makes %d %s; give a shorter warm-up or more epochs"
+                            .formatted(warmup, steps, steps == 1 ? "step" : "steps"));
+        }
         return switch (o.text("name")) {
             case "constant" -> new Constant(rate, warmup);
             case "linear" -> new Linear(rate, warmup, steps);

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.image.ImagePipeline;
 import org.menura.generate.image.ImageRequest;
-import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.schema.Options;
 import org.menura.train.task.DiffusionModel;
 
 /**

@@ -2,10 +2,12 @@ package org.menura.train.run;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.menura.format.FormatException;
@@ -27,21 +29,27 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.RunState;
 import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
-import org.menura.train.recipe.DataSource;
-import org.menura.train.recipe.Options;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.run.objective.Trait;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RecordLimit;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TrainingData;
 
 /**
  * A run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the last
  * checkpoint; so a run that was stopped at any moment goes on to the same bytes.
  */
 public final class TrainingRun implements AutoCloseable {
+    /** Records of each file that {@link #check} reads. */
+    private static final long CHECKED = 10_000;
+
     private final Recipe recipe;
     private final Ledger ledger;
-    private final TrainedModel student;
     private final RunLearning learning;
     private final RunEvaluation evaluation;
-    private final RunText text;
+    private final RunParts parts;
     private final Listener listener;
     private boolean isCheckpointDue;
     private long next;
@@ -49,8 +57,8 @@ public final class TrainingRun implements AutoCloseable {
 
     /** Sees how a run goes. */
     public interface Listener {
-        /** So much of a source is tokenised. */
-        default void tokenizing(long documents, long seen) {}
+        /** So much of a source is tokenised, or all of it. */
+        default void tokenizing(long documents, long seen, boolean complete) {}
 
         /** In what way this program differs from the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
@@ -61,9 +69,10 @@ public final class TrainingRun implements AutoCloseable {
         /**
          * The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach.
          *
+         * @param seen how much went through the model before
          * @param unit in which what goes through the model is counted: tokens or pictures
          */
-        default void begins(long step, long steps, long parameters, String unit) {}
+        default void begins(long step, long steps, long parameters, long seen, String unit) {}
 
         /** A step is done, counted from 1. */
         default void stepped(StepRecord step, double seconds) {}
@@ -78,42 +87,18 @@ public final class TrainingRun implements AutoCloseable {
         default void saved(SavedCheckpoint checkpoint) {}
     }
 
-    private TrainingRun(Recipe recipe, Ledger ledger, RunSettings settings, Listener listener) throws IOException {
+    private TrainingRun(Recipe recipe, Ledger ledger, RunSettings settings, Listener listener) {
         this.recipe = recipe;
         this.ledger = ledger;
         this.listener = listener;
-        CpuBackend cpu = backend(recipe, settings);
-        if (recipe.precision().equals("bf16") && !cpu.engine().contains("oneDNN")) {
-            listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
-        }
-        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
-        this.student = TrainedModel.of(recipe, ops);
-        this.text = RunText.of(recipe);
-        List<RunStage> stages = RunStage.of(recipe, student, text, cpu, this::data);
-        this.learning = new RunLearning(recipe, student, stages, cpu, settings.threads());
-        this.evaluation = new RunEvaluation(recipe, student, text, this::data);
-    }
-
-    private RunData data(List<DataSource> sources, String folder) {
-        Path shards = ledger.reader().folder().resolve("tokens").resolve(folder);
-        return new RunData(
-                recipe,
-                sources,
-                text,
-                text.layout(student),
-                shards,
-                (_, documents, seen) -> listener.tokenizing(documents, seen));
-    }
-
-    private static CpuBackend backend(Recipe recipe, RunSettings settings) {
-        return new CpuBackend(CpuOptions.fastest()
-                .withThreads(settings.threads())
-                .withLibraries(settings.libraries())
-                .withBf16(recipe.precision().equals("bf16")));
+        this.parts = RunParts.of(recipe, settings, listener, folder().resolve("tokens"), RecordLimit.none());
+        this.learning = Objects.requireNonNull(parts.learning());
+        this.evaluation = parts.evaluation();
     }
 
     /**
-     * Begins a run.
+     * Begins a run. A run without a checkpoint in its place is replaced; where the model or the data is found to be wrong,
+     * nothing stays behind.
      *
      * @throws FormatException if the recipe, a model or the data is malformed, or the output exists already
      * @throws IOException if something can't be read or written
@@ -121,7 +106,12 @@ public final class TrainingRun implements AutoCloseable {
     public static TrainingRun begin(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
         Path output = recipe.output();
         if (LedgerReader.isLedger(output)) {
-            String what = new LedgerReader(output).recipe().equals(recipe.text())
+            LedgerReader there = new LedgerReader(output);
+            if (there.checkpointHashes().isEmpty() && there.checkpoints().isEmpty()) {
+                Ledger.discard(output); // of a run that came to nothing
+                return begun(recipe, output, settings, listener);
+            }
+            String what = there.recipe().equals(recipe.text())
                     ? "%s holds a run of this recipe already; go on with: menura train --resume %s"
                     : "%s holds a run of another recipe, or of this one before it was changed; give the recipe another"
                             + " output, or go on with the old one: menura train --resume %s";
@@ -134,11 +124,33 @@ public final class TrainingRun implements AutoCloseable {
             throws IOException {
         DataManifest data = DataManifest.of(recipe.base(), RunInputs.files(recipe));
         Ledger ledger = Ledger.create(folder, recipe.text(), recipe.resolved(), code(recipe, settings), data);
-        return opened(recipe, ledger, settings, listener, Optional.empty());
+        try {
+            return opened(recipe, ledger, settings, listener, Optional.empty());
+        } catch (IOException | RuntimeException e) {
+            Ledger.discard(folder);
+            throw e;
+        }
+    }
+
+    /**
+     * Prepares a run as {@link #begin} does, in a temporary folder, and makes nothing of it. Of large data the first
+     * records are read.
+     *
+     * @throws FormatException if the recipe, a model or the data is malformed
+     * @throws IOException if something can't be read or written
+     */
+    public static void check(Recipe recipe, RunSettings settings, Listener listener) throws IOException {
+        RunInputs.files(recipe);
+        Path folder = Files.createTempDirectory("menura-check");
+        try {
+            RunParts.of(recipe, settings, listener, folder, new RecordLimit(CHECKED));
+        } finally {
+            Replay.delete(folder);
+        }
     }
 
     private static CodeInfo code(Recipe recipe, RunSettings settings) {
-        return CodeInfo.current(settings.version(), backend(recipe, settings).engine());
+        return CodeInfo.current(settings.version(), RunParts.backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
@@ -178,7 +190,7 @@ public final class TrainingRun implements AutoCloseable {
                 run.restore(from.get());
             }
             return run;
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             ledger.close();
             throw e;
         }
@@ -207,14 +219,15 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Trains to the end, or until {@code stop} says so between two steps.
+     * Trains to the end, or until {@code stop} says so between two steps, where a checkpoint is then saved.
      *
      * @return whether the run is complete
      * @throws TrainingException if a loss or gradient is no finite number
      * @throws IOException if the ledger can't be written; the last checkpoint stays
      */
     public boolean run(BooleanSupplier stop) throws IOException {
-        listener.begins(next, steps(), learning.parameters(), RunImages.isOf(recipe) ? "pictures" : "tokens");
+        listener.begins(
+                next, steps(), learning.parameters(), tokens, recipe.objectiveType().has(Trait.IMAGES) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }
@@ -232,16 +245,14 @@ public final class TrainingRun implements AutoCloseable {
         } catch (TrainingException e) {
             throw new TrainingException(e.getMessage() + "; " + safe(), e);
         }
+        if (next < steps() && next > 0 && !ledger.checkpoints().containsKey(next)) {
+            listener.saved(ledger.checkpoint(checkpoint(next)));
+            ledger.prune(kept(recipe));
+        }
         if (next == steps()) {
             LedgerPlots.draw(ledger.reader());
             Forgetting.write(ledger.reader());
-            RunExport.write(
-                    recipe,
-                    student,
-                    text,
-                    this::data,
-                    learning.average(),
-                    ledger.reader().folder());
+            RunExport.write(recipe, parts.context(), parts.data(), learning.average(), folder());
         }
         return next == steps();
     }
@@ -251,7 +262,7 @@ public final class TrainingRun implements AutoCloseable {
         return ledger.lastCheckpoint()
                 .map(c -> {
                     String kept = "the checkpoint of step %d is kept".formatted(c.step());
-                    return student.adapters() != null
+                    return parts.context().student().adapters() != null
                             ? kept + " in " + c.folder()
                             : "%s: begin a run with a changed recipe from it (model.config, and model.checkpoint: %s)"
                                     .formatted(kept, c.folder().resolve("model.safetensors"));
@@ -277,7 +288,7 @@ public final class TrainingRun implements AutoCloseable {
         isCheckpointDue |= step % recipe.checkpoint().whole("every") == 0 || ends;
         if (isCheckpointDue && (ends || stage.task().task().mayPauseAfter(step - 1 - stage.begin()))) {
             isCheckpointDue = false;
-            listener.saved(ledger.checkpoint(parts(step)));
+            listener.saved(ledger.checkpoint(checkpoint(step)));
             ledger.prune(kept(recipe));
         }
     }
@@ -306,7 +317,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** All that the run would go on from after a step. */
-    CheckpointParts parts(long step) {
+    CheckpointParts checkpoint(long step) {
         return learning.parts(new RunState(step, tokens, JsonNodeFactory.instance.objectNode(), Map.of()));
     }
 

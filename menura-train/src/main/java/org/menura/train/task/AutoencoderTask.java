@@ -1,26 +1,18 @@
 package org.menura.train.task;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.AutoencoderLoss;
 
 /** Pictures are made smaller and have to become what they were (arXiv 2112.10752, section 3.1). */
-public final class AutoencoderTask implements Task {
+public final class AutoencoderTask extends AccumulatingTask<List<AugmentedImage>> {
     private final Autoencoder model;
     private final Canvas canvas;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<List<AugmentedImage>>> batches;
     private final Options options;
 
     /**
@@ -32,57 +24,37 @@ public final class AutoencoderTask implements Task {
     public record Options(boolean squared, double divergence) {}
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public AutoencoderTask(
-            Autoencoder model,
-            Canvas canvas,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<List<AugmentedImage>>> batches,
-            Options options) {
+    public AutoencoderTask(Autoencoder model, Canvas canvas, Steps<List<AugmentedImage>> steps, Options options) {
+        super(steps);
         this.model = model;
         this.canvas = canvas;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<List<AugmentedImage>> parts = batches.apply(step);
-        for (List<AugmentedImage> looks : parts) {
-            FeatureMap pictures = canvas.pictures(looks);
-            try (GradientTape recording = ops.record(parameters)) {
-                Autoencoder.Latent latent = model.encode(pictures);
-                Tensor mean = latent.mean().rows();
-                Tensor logVariance = latent.logVariance().rows();
-                Tensor noise = noise(looks, mean);
-                Tensor decoded = model.decode(latent.sample(ops, noise)).rows();
-                AutoencoderLoss.Result result = AutoencoderLoss.of(
-                        Numbers.doubles(pictures.rows()),
-                        Numbers.doubles(decoded),
-                        Numbers.doubles(mean),
-                        Numbers.doubles(logVariance),
-                        options.squared,
-                        options.divergence);
-                seed(recording, decoded, result.ofPictures(), parts.size());
-                seed(recording, mean, result.ofMean(), parts.size());
-                seed(recording, logVariance, result.ofLogVariance(), parts.size());
-                recording.backward();
-                sums.add(result, parts.size(), looks.size());
-            }
+    protected void learn(List<AugmentedImage> looks, Whole whole, StepSums sums) {
+        FeatureMap pictures = canvas.pictures(looks);
+        try (GradientTape tape = startTape()) {
+            Autoencoder.Latent latent = model.encode(pictures);
+            Tensor mean = latent.mean().rows();
+            Tensor logVariance = latent.logVariance().rows();
+            Tensor noise = noise(looks, mean);
+            Tensor decoded = model.decode(latent.sample(ops(), noise)).rows();
+            AutoencoderLoss.Result result = AutoencoderLoss.of(
+                    Numbers.doubles(pictures.rows()),
+                    Numbers.doubles(decoded),
+                    Numbers.doubles(mean),
+                    Numbers.doubles(logVariance),
+                    options.squared,
+                    options.divergence);
+            seed(tape, decoded, result.ofPictures(), whole.share());
+            seed(tape, mean, result.ofMean(), whole.share());
+            seed(tape, logVariance, result.ofLogVariance(), whole.share());
+            tape.backward();
+            sums.add(result, whole.parts(), looks.size());
         }
-        return sums.result();
-    }
-
-    private void seed(GradientTape recording, Tensor of, double[] gradient, int parts) {
-        Tensor slope = Numbers.floats(gradient).reshape(of.shape().toArray());
-        recording.seed(of, ops.affine(slope, 1f / parts, 0));
     }
 
     /** Standard normal numbers as {@code like} lies, each look's from what is random about it. */

@@ -1,13 +1,9 @@
 package org.menura.train.task;
 
 import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.PairLogits;
 
@@ -15,45 +11,29 @@ import org.menura.train.objective.PairLogits;
  * Pictures and texts that belong together are brought together, others apart (CLIP, arXiv 2103.00020; SigLIP, arXiv
  * 2303.15343), among those of one part of a step.
  */
-public final class ContrastiveTask implements Task {
+public final class ContrastiveTask extends AccumulatingTask<List<AugmentedImage>> {
     /** Of logits, by which CLIP limits the learned scale (arXiv 2103.00020, section 2.5). */
     private static final float LARGEST_SCALE = (float) Math.log(100);
 
     private final ImageTexts reader;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<List<AugmentedImage>>> batches;
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public ContrastiveTask(
-            ImageTexts reader,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<List<AugmentedImage>>> batches) {
+    public ContrastiveTask(ImageTexts reader, Steps<List<AugmentedImage>> steps) {
+        super(steps);
         this.reader = reader;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<List<AugmentedImage>> parts = batches.apply(step);
-        for (List<AugmentedImage> looks : parts) {
-            try (GradientTape recording = ops.record(parameters)) {
-                Tensor logits = reader.model().similarity(reader.texts(looks), reader.pictures(looks));
-                PairLogits.Result result = reader.evaluate(logits, looks);
-                recording.seed(logits, ops.affine(result.gradient(), 1f / parts.size(), 0));
-                recording.backward();
-                sums.add(result, parts.size(), looks.size());
-            }
+    protected void learn(List<AugmentedImage> looks, Whole whole, StepSums sums) {
+        try (GradientTape tape = startTape()) {
+            Tensor logits = reader.model().similarity(reader.texts(looks), reader.pictures(looks));
+            PairLogits.Result result = reader.evaluate(logits, looks);
+            tape.seed(logits, ops().affine(result.gradient(), whole.share(), 0));
+            tape.backward();
+            sums.add(result, whole.parts(), looks.size());
         }
-        return sums.result();
     }
 
     @Override
@@ -61,7 +41,7 @@ public final class ContrastiveTask implements Task {
         if (reader.model().judgesPairsAlone()) {
             return;
         }
-        for (Parameter t : parameters) {
+        for (Parameter t : parameters()) {
             if (t.name().equals("logit_scale")) {
                 float[] values = t.value().floats();
                 values[t.value().offset()] = Math.min(values[t.value().offset()], LARGEST_SCALE);

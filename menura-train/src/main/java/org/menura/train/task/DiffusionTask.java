@@ -2,24 +2,16 @@ package org.menura.train.task;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.LongFunction;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
 /** A denoiser learns to say what is noise in latents of pictures with texts (arXiv 2112.10752, section 3.2). */
-public final class DiffusionTask implements Task {
+public final class DiffusionTask extends AccumulatingTask<List<AugmentedImage>> {
     private final DiffusionModel model;
     private final Latents latents;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<List<AugmentedImage>>> batches;
     private final Options options;
 
     /**
@@ -32,52 +24,34 @@ public final class DiffusionTask implements Task {
     public record Options(double dropout, OptionalDouble minSnr, Noised.Timesteps timesteps) {}
 
     /**
-     * A task over {@code parameters} of a model that computes with {@code ops}.
-     *
-     * @param batches what a step learns from, in parts whose gradients are added up
+     * A task of a model.
      */
-    public DiffusionTask(
-            DiffusionModel model,
-            Latents latents,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<List<AugmentedImage>>> batches,
-            Options options) {
+    public DiffusionTask(DiffusionModel model, Latents latents, Steps<List<AugmentedImage>> steps, Options options) {
+        super(steps);
         this.model = model;
         this.latents = latents;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<List<AugmentedImage>> parts = batches.apply(step);
-        for (List<AugmentedImage> looks : parts) {
-            Noised noised = Noised.of(looks, latents, model.scheduler(), options.timesteps, options.dropout);
-            double[] weights = options.minSnr.isPresent()
-                    ? noised.minSnr(model.scheduler().prediction(), options.minSnr.getAsDouble())
-                    : null;
-            // What is kept of texts must outlive the recording.
-            Denoiser.Condition known =
-                    model.conditions().learns() ? null : model.conditions().of(noised.texts());
-            try (GradientTape recording = ops.record(parameters)) {
-                Denoiser.Condition condition =
-                        known == null ? model.conditions().of(noised.texts()) : known;
-                Tensor said = model.denoiser()
-                        .forward(noised.sample(), noised.timesteps(), condition)
-                        .rows();
-                DenoisingLoss.Result result =
-                        DenoisingLoss.of(Numbers.doubles(said), noised.wanted(), weights, looks.size());
-                Tensor slope =
-                        Numbers.floats(result.gradient()).reshape(said.shape().toArray());
-                recording.seed(said, ops.affine(slope, 1f / parts.size(), 0));
-                recording.backward();
-                sums.add(result, parts.size(), looks.size());
-            }
+    protected void learn(List<AugmentedImage> looks, Whole whole, StepSums sums) {
+        Noised noised = Noised.of(looks, latents, model.scheduler(), options.timesteps, options.dropout);
+        double[] weights = options.minSnr.isPresent()
+                ? noised.minSnr(model.scheduler().prediction(), options.minSnr.getAsDouble())
+                : null;
+        // What is kept of texts must outlive the recording.
+        Denoiser.Condition known =
+                model.conditions().learns() ? null : model.conditions().of(noised.texts());
+        try (GradientTape tape = startTape()) {
+            Denoiser.Condition condition = known == null ? model.conditions().of(noised.texts()) : known;
+            Tensor said = model.denoiser()
+                    .forward(noised.sample(), noised.timesteps(), condition)
+                    .rows();
+            DenoisingLoss.Result result =
+                    DenoisingLoss.of(Numbers.doubles(said), noised.wanted(), weights, looks.size());
+            seed(tape, said, result.gradient(), whole.share());
+            tape.backward();
+            sums.add(result, whole.parts(), looks.size());
         }
-        return sums.result();
     }
 }

@@ -1,67 +1,57 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Distillation;
 
 /** Knowledge distillation (arXiv 1503.02531): a student learns what a frozen teacher would say at each token. */
-public final class DistillationTask implements Task {
+public final class DistillationTask extends AccumulatingTask<Batch> {
     private final CausalModel student;
     private final CausalModel teacher;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<Batch>> batches;
     private final Distillation.Options options;
 
     /**
-     * A task over {@code parameters} of a student.
+     * A task of a student.
      *
      * @param teacher of the same vocabulary
      */
     public DistillationTask(
-            CausalModel student,
-            CausalModel teacher,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<Batch>> batches,
-            Distillation.Options options) {
+            CausalModel student, CausalModel teacher, Steps<Batch> steps, Distillation.Options options) {
+        super(steps);
         this.student = student;
         this.teacher = teacher;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        List<Batch> parts = batches.apply(step);
-        long count = parts.stream().mapToLong(Batch::targetCount).sum();
-        Sums sums = new Sums();
-        for (Batch part : parts) {
-            if (part.targetCount() > 0) {
-                int[] rows = Rows.withTarget(part.targets());
-                int[] targets = Rows.at(part.targets(), rows);
-                Tensor said = said(part, rows); // [targets, vocabulary]
-                try (GradientTape recording = ops.record(parameters)) {
-                    Tensor logits = student.forward(part.step().withOutputs(rows)); // [targets, vocabulary]
-                    Distillation.Result result = Distillation.of(logits, said, targets, count, options);
-                    recording.seed(logits, result.gradient());
-                    recording.backward();
-                    sums.addShare(result, targets.length / (double) count, part.ids().length);
-                }
-            }
+    protected double weight(Batch part) {
+        return part.targetCount();
+    }
+
+    @Override
+    protected void learn(Batch part, Whole whole, StepSums sums) {
+        if (part.targetCount() == 0) {
+            return;
         }
-        return sums.result();
+        int[] rows = Rows.withTarget(part.targets());
+        int[] targets = Rows.at(part.targets(), rows);
+        Tensor said = said(part, rows); // [targets, vocabulary]
+        try (GradientTape tape = startTape()) {
+            Tensor logits = student.forward(part.step().withOutputs(rows)); // [targets, vocabulary]
+            Distillation.Result result = Distillation.of(logits, said, targets, (long) whole.weight(), options);
+            tape.seed(logits, result.gradient());
+            tape.backward();
+            sums.add(result.loss(), part.ids().length);
+            double share = targets.length / whole.weight();
+            result.metrics().forEach((name, value) -> {
+                if (!name.equals("tokens")) { // a number, of which there is no mean
+                    sums.metric(name, value * share);
+                }
+            });
+        }
     }
 
     private Tensor said(Batch part, int[] rows) {

@@ -1,16 +1,10 @@
 package org.menura.train.task;
 
-import java.util.List;
-import java.util.function.LongFunction;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.data.BatchBuilder;
 import org.menura.train.data.FeedbackBatch;
@@ -21,60 +15,44 @@ import org.menura.train.objective.TokenLogps;
  * Kahneman–Tversky optimisation (arXiv 2402.01306) on answers that are marked good or bad. The reference point comes from
  * each prompt with the answer of the next one in its batch.
  */
-public final class KtoTask implements Task {
+public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
     private final CausalModel model;
     private final CausalModel reference;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final LongFunction<List<FeedbackBatch>> batches;
     private final Kto.Options options;
 
     /**
-     * A task over {@code parameters} of a model.
+     * A task of a model.
      *
      * @param reference what the model was before
      * @param batches of two answers at least
      */
-    public KtoTask(
-            CausalModel model,
-            CausalModel reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            LongFunction<List<FeedbackBatch>> batches,
-            Kto.Options options) {
+    public KtoTask(CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options) {
+        super(steps);
         this.model = model;
         this.reference = reference;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<FeedbackBatch> parts = batches.apply(step);
-        for (FeedbackBatch part : parts) {
-            Batch answers = part.answers();
-            Batch strangers = mismatched(answers);
-            double kl = Kto.klEstimate(logps(model, strangers), logps(reference, strangers));
-            double[] before = logps(reference, answers);
-            boolean[] good = new boolean[before.length];
-            for (int i = 0; i < good.length; i++) {
-                good[i] = part.good().get(i);
-            }
-            TokenLogps layout = new TokenLogps(answers.targets(), answers.segments());
-            try (GradientTape recording = ops.record(parameters)) {
-                Tensor losses = ops.crossEntropy(model.forward(answers.step()), answers.targets()); // [rows]
-                double[][] byToken = layout.split(losses);
-                Kto.Result result = Kto.of(TokenLogps.sums(byToken), before, good, kl, options);
-                Tensor seed = layout.seed(TokenLogps.spread(result.gradient(), byToken));
-                recording.seed(losses, ops.affine(seed, 1f / parts.size(), 0));
-                recording.backward();
-                sums.add(result, parts.size(), answers.ids().length + strangers.ids().length);
-            }
+    protected void learn(FeedbackBatch part, Whole whole, StepSums sums) {
+        Batch answers = part.answers();
+        Batch strangers = mismatched(answers);
+        double kl = Kto.klEstimate(logps(model, strangers), logps(reference, strangers));
+        double[] before = logps(reference, answers);
+        boolean[] good = new boolean[before.length];
+        for (int i = 0; i < good.length; i++) {
+            good[i] = part.good().get(i);
         }
-        return sums.result();
+        TokenLogps layout = new TokenLogps(answers.targets(), answers.segments());
+        try (GradientTape tape = startTape()) {
+            Tensor losses = ops().crossEntropy(model.forward(answers.step()), answers.targets()); // [rows]
+            double[][] byToken = layout.split(losses);
+            Kto.Result result = Kto.of(TokenLogps.sums(byToken), before, good, kl, options);
+            Tensor seed = layout.seed(TokenLogps.spread(result.gradient(), byToken));
+            tape.seed(losses, ops().affine(seed, whole.share(), 0));
+            tape.backward();
+            sums.add(result, whole.parts(), answers.ids().length + strangers.ids().length);
+        }
     }
 
     private static double[] logps(CausalModel model, Batch batch) {

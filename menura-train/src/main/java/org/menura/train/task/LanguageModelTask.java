@@ -1,30 +1,23 @@
 package org.menura.train.task;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.SequencedMap;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
+import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.LoadBalancing;
+import org.menura.train.objective.RouterZLoss;
 
 /**
  * Predicting the next token: pre-training, and supervised fine-tuning where only some rows count. With experts, their
  * even use is asked for beside it.
  */
-public final class LanguageModelTask implements Task {
+public final class LanguageModelTask extends AccumulatingTask<Batch> {
     private final BatchReader reader;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final StepBatches batches;
     private final Options options;
 
     /**
@@ -33,79 +26,79 @@ public final class LanguageModelTask implements Task {
      * @param loss smoothing and the like
      * @param balance weight of the experts' even use ({@code router_aux_loss_coef}); 0 for none
      * @param chosen experts that each token goes to
+     * @param routerZ weight of {@link RouterZLoss}; 0 for none
      */
-    public record Options(CrossEntropy.Options loss, double balance, int chosen) {
+    public record Options(CrossEntropy.Options loss, double balance, int chosen, double routerZ) {
         /** The prediction alone. */
-        public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0);
+        public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0, 0);
     }
 
-    /** A task over {@code parameters} of a model that computes with {@code ops}. */
-    public LanguageModelTask(
-            CausalModel model, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
-        this(BatchReader.ofText(model), ops, parameters, batches, options);
+    /** A task of a model. */
+    public LanguageModelTask(CausalModel model, Steps<Batch> steps, Options options) {
+        this(BatchReader.ofText(model), steps, options);
     }
 
     /** The same of a model that perhaps takes in more than text. */
-    public LanguageModelTask(
-            BatchReader reader, GradBackend ops, List<Parameter> parameters, StepBatches batches, Options options) {
+    public LanguageModelTask(BatchReader reader, Steps<Batch> steps, Options options) {
+        super(steps);
         this.reader = reader;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.options = options;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        List<Batch> parts = batches.at(step);
-        double normaliser = 0;
-        for (Batch part : parts) {
-            normaliser += CrossEntropy.count(part.targets(), Numbers.doubles(part.weights()));
-        }
-        double loss = 0;
-        long rows = 0;
-        SequencedMap<String, Double> metrics = new LinkedHashMap<>();
-        for (Batch part : parts) {
-            loss += gradients(part, normaliser, parts.size(), metrics);
-            rows += part.ids().length;
-        }
-        return new StepResult(loss, rows, metrics);
+    protected double weight(Batch part) {
+        return CrossEntropy.count(part.targets(), Numbers.doubles(part.weights()));
     }
 
-    /** Adds the gradients of a part, and returns its share of the loss. */
-    private double gradients(Batch part, double normaliser, int parts, SequencedMap<String, Double> metrics) {
-        try (GradientTape recording = ops.record(parameters)) {
+    @Override
+    protected void learn(Batch part, Whole whole, StepSums sums) {
+        try (GradientTape tape = startTape()) {
             ForwardBatch step = reader.step(part);
-            if (options.balance != 0) {
+            if (options.balance != 0 || options.routerZ != 0) {
                 step = step.withRouters();
             }
             Tensor logits = reader.model().forward(step); // [rows, vocabulary]
-            double loss = predict(recording, logits, part, normaliser);
+            double loss = predict(tape, logits, part, whole.weight());
             if (options.balance != 0) {
-                List<Tensor> routers = step.routers();
-                LoadBalancing.Result even = LoadBalancing.of(routers, options.chosen, null, options.balance / parts);
-                for (int i = 0; i < routers.size(); i++) {
-                    recording.seed(routers.get(i), even.gradients().get(i));
-                }
-                loss += even.loss();
-                even.metrics().forEach((name, value) -> metrics.merge(name, value / parts, Double::sum));
+                LoadBalancing.Result even =
+                        LoadBalancing.of(step.routers(), options.chosen, null, options.balance / whole.parts());
+                loss += seed(tape, step.routers(), even.gradients(), even, whole, sums);
             }
-            recording.backward();
-            return loss;
+            if (options.routerZ != 0) {
+                RouterZLoss.Result small = RouterZLoss.of(step.routers(), null, options.routerZ / whole.parts());
+                loss += seed(tape, step.routers(), small.gradients(), small, whole, sums);
+            }
+            tape.backward();
+            sums.add(loss, part.ids().length);
         }
     }
 
-    private double predict(GradientTape recording, Tensor logits, Batch part, double normaliser) {
+    /** Seeds the tape with what is asked of routers, and returns its loss. */
+    private static double seed(
+            GradientTape tape,
+            List<Tensor> routers,
+            List<Tensor> gradients,
+            Evaluation result,
+            Whole whole,
+            StepSums sums) {
+        for (int i = 0; i < routers.size(); i++) {
+            tape.seed(routers.get(i), gradients.get(i));
+        }
+        result.metrics().forEach((name, value) -> sums.metric(name, value / whole.parts()));
+        return result.loss();
+    }
+
+    private double predict(GradientTape tape, Tensor logits, Batch part, double normaliser) {
         if (!options.loss.equals(CrossEntropy.Options.NONE)) {
             CrossEntropy.OfLogits result = CrossEntropy.ofLogits(
                     logits, part.targets(), Numbers.doubles(part.weights()), normaliser, options.loss);
-            recording.seed(logits, result.gradient());
+            tape.seed(logits, result.gradient());
             return result.loss();
         }
-        Tensor losses = ops.crossEntropy(logits, part.targets()); // [rows]
+        Tensor losses = ops().crossEntropy(logits, part.targets()); // [rows]
         CrossEntropy.Result result =
                 CrossEntropy.mean(Numbers.doubles(losses), part.targets(), Numbers.doubles(part.weights()), normaliser);
-        recording.seed(losses, Numbers.floats(result.gradient()));
+        tape.seed(losses, Numbers.floats(result.gradient()));
         return result.loss();
     }
 

@@ -1,83 +1,56 @@
 package org.menura.train.task;
 
-import java.util.List;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
 
 /** Direct preference optimisation: a policy against a frozen reference, on pairs of answers. */
-public final class PreferenceTask implements Task {
+public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final BatchReader model;
     private final BatchReader reference;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final StepBatches batches;
     private final double beta;
     private final PreferenceLoss loss;
 
     /**
-     * A task over {@code parameters} of a model.
+     * A task of a model.
      *
      * @param reference what the model was before
      */
     public PreferenceTask(
-            CausalModel model,
-            CausalModel reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            StepBatches batches,
-            double beta,
-            PreferenceLoss loss) {
-        this(BatchReader.ofText(model), BatchReader.ofText(reference), ops, parameters, batches, beta, loss);
+            CausalModel model, CausalModel reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
+        this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, beta, loss);
     }
 
     /** The same of models that perhaps take in more than text. */
     public PreferenceTask(
-            BatchReader model,
-            BatchReader reference,
-            GradBackend ops,
-            List<Parameter> parameters,
-            StepBatches batches,
-            double beta,
-            PreferenceLoss loss) {
+            BatchReader model, BatchReader reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
+        super(steps);
         this.model = model;
         this.reference = reference;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.beta = beta;
         this.loss = loss;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<Batch> parts = batches.at(step);
-        for (Batch pairs : parts) {
-            Dpo.Logps before = logps(reference, pairs);
-            TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
-            try (GradientTape recording = ops.record(parameters)) {
-                Tensor losses = ops.crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
-                double[][] byToken = layout.split(losses);
-                Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
-                double[] slopes = PairTexts.both(
-                        result.gradient().chosen(), result.gradient().rejected());
-                Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
-                recording.seed(losses, ops.affine(seed, 1f / parts.size(), 0));
-                recording.backward();
-                sums.add(result, parts.size(), pairs.ids().length);
-            }
+    protected void learn(Batch pairs, Whole whole, StepSums sums) {
+        Dpo.Logps before = logps(reference, pairs);
+        TokenLogps layout = new TokenLogps(pairs.targets(), pairs.segments());
+        try (GradientTape tape = startTape()) {
+            Tensor losses = ops().crossEntropy(model.logits(pairs), pairs.targets()); // [rows]
+            double[][] byToken = layout.split(losses);
+            Dpo.Result result = Dpo.of(logps(byToken), before, beta, loss);
+            double[] slopes =
+                    PairTexts.both(result.gradient().chosen(), result.gradient().rejected());
+            Tensor seed = layout.seed(TokenLogps.spread(slopes, byToken));
+            tape.seed(losses, ops().affine(seed, whole.share(), 0));
+            tape.backward();
+            sums.add(result, whole.parts(), pairs.ids().length);
         }
-        return sums.result();
     }
 
     /**

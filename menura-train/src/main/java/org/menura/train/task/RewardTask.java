@@ -1,51 +1,35 @@
 package org.menura.train.task;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
-import org.menura.tensor.grad.Parameter;
-import org.menura.train.StepResult;
-import org.menura.train.Task;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.BradleyTerry;
 
 /** A reward model: a score at the last token of each text, higher for the better one of a pair. */
-public final class RewardTask implements Task {
+public final class RewardTask extends AccumulatingTask<Batch> {
     private final CausalModel model;
-    private final GradBackend ops;
-    private final List<Parameter> parameters;
-    private final StepBatches batches;
     private final double centering;
 
-    /** A task over {@code parameters} of a model with one score per row. */
-    public RewardTask(
-            CausalModel model, GradBackend ops, List<Parameter> parameters, StepBatches batches, double centering) {
+    /** A task of a model with one score per row. */
+    public RewardTask(CausalModel model, Steps<Batch> steps, double centering) {
+        super(steps);
         this.model = model;
-        this.ops = ops;
-        this.parameters = parameters;
-        this.batches = batches;
         this.centering = centering;
     }
 
     @Override
-    public StepResult gradients(long step) {
-        Sums sums = new Sums();
-        List<Batch> parts = batches.at(step);
-        for (Batch pairs : parts) {
-            try (GradientTape recording = ops.record(parameters)) {
-                Tensor scores = scores(model, pairs); // [2 pairs, 1]
-                BradleyTerry.Result result = evaluate(scores, null, centering);
-                recording.seed(scores, ops.affine(gradient(result), 1f / parts.size(), 0));
-                recording.backward();
-                sums.add(result, parts.size(), pairs.ids().length);
-            }
+    protected void learn(Batch pairs, Whole whole, StepSums sums) {
+        try (GradientTape tape = startTape()) {
+            Tensor scores = scores(model, pairs); // [2 pairs, 1]
+            BradleyTerry.Result result = evaluate(scores, null, centering);
+            tape.seed(scores, ops().affine(gradient(result), whole.share(), 0));
+            tape.backward();
+            sums.add(result, whole.parts(), pairs.ids().length);
         }
-        return sums.result();
     }
 
     /**

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
+import org.menura.train.schema.Yaml;
 
 /** Each mistake in a recipe gives one sentence with its line and key. */
 class BadRecipeTest {
@@ -112,8 +113,8 @@ class BadRecipeTest {
                 "r.yaml, line 3: protection.share goes with replay, not with ewc");
         whole(
                 start + task + "\nobjective: {name: grpo, rewards: number}",
-                "r.yaml, line 3: objective.name is grpo, which learns no tasks in sequence; these do: causal-lm, sft,"
-                        + " masked-lm, span-corruption, seq2seq, token-classification, sequence-classification");
+                "r.yaml, line 3: objective.name is grpo, which learns no tasks in sequence; these do: causal-lm,"
+                        + " masked-lm, span-corruption, token-classification, sequence-classification, seq2seq, sft");
         whole(
                 start + "{name: x, data: {path: a}, evaluation: a}",
                 "r.yaml: tasks[0].steps or epochs must be given, and not both");

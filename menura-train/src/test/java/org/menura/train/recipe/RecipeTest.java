@@ -16,6 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.train.media.Augmentation;
+import org.menura.train.run.objective.Objective;
+import org.menura.train.run.objective.Objectives;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Kind;
+import org.menura.train.schema.NamePattern;
+import org.menura.train.schema.Section;
+import org.menura.train.schema.Yaml;
 
 class RecipeTest {
     private static final String SMALLEST = "model: {config: config.json}\ndata: {path: a.txt}\nsteps: 10\n";
@@ -115,14 +123,15 @@ class RecipeTest {
 
     @Test
     void everyObjectiveHasItsFormats() {
-        Kind.Choice names =
-                (Kind.Choice) Objectives.SECTION.key("name").orElseThrow().kind();
-        assertEquals(Set.copyOf(names.of()), Objectives.FORMATS.keySet());
+        for (Objective objective : Objectives.all()) {
+            assertFalse(objective.traits().formats().isEmpty(), objective.name());
+            assertTrue(DataSource.FORMATS.containsAll(objective.traits().formats()), objective.name());
+        }
     }
 
     @Test
     void namesThatVariantsTakeExist() {
-        for (Section s : List.of(Objectives.SECTION, Optimizers.OPTIMIZER, Optimizers.SCHEDULE)) {
+        for (Section s : List.of(Schema.OBJECTIVE, Learning.OPTIMIZER, Learning.SCHEDULE)) {
             List<String> names = ((Kind.Choice) s.key("name").orElseThrow().kind()).of();
             for (Key key : s.keys()) {
                 assertTrue(names.containsAll(key.only()), key.name());

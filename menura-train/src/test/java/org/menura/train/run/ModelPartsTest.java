@@ -74,7 +74,8 @@ class ModelPartsTest {
     }
 
     private static Map<String, Tensor> begun(String parts) {
-        return TrainedModel.of(recipe(parts), new GradBackend(CPU, new CpuGradients(CPU), false))
+        Recipe recipe = recipe(parts);
+        return RunSetup.model(recipe, RunSetup.files(recipe), new GradBackend(CPU, new CpuGradients(CPU), false))
                 .parameters()
                 .all();
     }

@@ -62,6 +62,7 @@ import org.menura.train.media.ImageAugmentation;
 import org.menura.train.perceive.MediaEmbedder;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.perceive.MediaSource;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.BatchReader;
 import org.menura.train.task.LanguageModelTask;
 
@@ -120,7 +121,9 @@ class PerceivedBatchesTest {
         double[] sum = new double[1];
         for (Batch b : batches) {
             LanguageModelTask task = new LanguageModelTask(
-                    reader(), OPS, parameters.trainables(), _ -> List.of(b), LanguageModelTask.Options.PLAIN);
+                    reader(),
+                    new Steps<>(OPS, parameters.trainables(), _ -> List.of(b)),
+                    LanguageModelTask.Options.PLAIN);
             sum[0] += task.gradients(0).loss() * b.targetCount();
         }
         return sum[0];

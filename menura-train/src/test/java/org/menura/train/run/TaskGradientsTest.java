@@ -17,6 +17,9 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 import org.menura.train.recipe.Recipe;
+import org.menura.train.setup.RecordLimit;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TrainingData;
 
 /** Along its gradient the loss of a step grows as fast as the gradient says: through models, recordings and parts of a step. */
 class TaskGradientsTest {
@@ -64,11 +67,11 @@ class TaskGradientsTest {
     void theLossGrowsAsTheGradientSays(String text) {
         Recipe recipe = workshop.recipe("none", text + "steps: 1\n");
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
-        TrainedModel student = TrainedModel.of(recipe, new GradBackend(cpu, new CpuGradients(cpu), false));
-        RunText reads = RunText.of(recipe);
-        RunEvaluation.Data data = (sources, name) ->
-                new RunData(recipe, sources, reads, reads.layout(student), folder.resolve(name), (_, _, _) -> {});
-        RunStage stage = RunStage.of(recipe, student, reads, cpu, data).getFirst();
+        RunContext context = RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), false));
+        TrainingData.Maker data =
+                (sources, name) ->
+                new TrainingData(context, sources, folder.resolve(name), (_, _, _) -> {}, RecordLimit.none());
+        RunStage stage = RunStage.of(recipe, context, data).getFirst();
         Task task = stage.task().task();
         List<Parameter> taught = stage.taught();
         task.gradients(0);

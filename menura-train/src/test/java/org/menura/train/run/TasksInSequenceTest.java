@@ -60,7 +60,8 @@ class TasksInSequenceTest {
         for (int stop : List.of(8, 11)) {
             Path stopped = stoppedAndResumed(recipe(name + "-" + stop, protection), stop);
             LedgerReader other = new LedgerReader(stopped);
-            assertEquals(hashes, new TreeMap<>(other.checkpointHashes()));
+            TreeMap<Long, String> others = new TreeMap<>(other.checkpointHashes());
+            assertTrue(others.entrySet().containsAll(hashes.entrySet()), () -> hashes + " " + others);
             assertEquals(ledger.records(), other.records());
             assertEquals(ledger.evaluations(), other.evaluations());
         }

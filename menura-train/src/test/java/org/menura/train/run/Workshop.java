@@ -212,7 +212,7 @@ final class Workshop {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private void model(String name, String tokenizer, String config) throws IOException {
+    void model(String name, String tokenizer, String config) throws IOException {
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1));
         Path target = folder.resolve(name);
         ModelFolder.initialize(target, Json.parse(config, name), name, 5, DType.F32, cpu);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
@@ -20,8 +21,8 @@ import org.menura.train.optim.ParameterGroups;
 import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.Schedule;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
-import org.menura.train.task.StepBatches;
 import org.menura.verify.Check;
 
 /** Three steps of AdamW: {@code kind: adamw}. */
@@ -46,7 +47,7 @@ final class AdamWCase extends TrainingCase {
         List<ParameterGroup> groups = h.path("no_decay").isNull()
                 ? ParameterGroups.all(taught, decay)
                 : ParameterGroups.decay(
-                        taught, decay, Pattern.compile(h.path("no_decay").asText()));
+                        taught, decay, Pattern.compile(h.path("no_decay").asText()).asPredicate());
         AdamOptions options = new AdamOptions(
                 h.path("betas").path(0).asDouble(),
                 h.path("betas").path(1).asDouble(),
@@ -54,9 +55,9 @@ final class AdamWCase extends TrainingCase {
         double maxNorm = h.path("max_grad_norm").isNull()
                 ? Double.POSITIVE_INFINITY
                 : h.path("max_grad_norm").asDouble();
-        StepBatches batches = step -> List.of(batch((int) step));
-        LanguageModelTask task =
-                new LanguageModelTask(student.model(), ops, taught, batches, LanguageModelTask.Options.PLAIN);
+        LongFunction<List<Batch>> batches = step -> List.of(batch((int) step));
+        LanguageModelTask task = new LanguageModelTask(
+                student.model(), new Steps<>(ops, taught, batches), LanguageModelTask.Options.PLAIN);
         Trainer trainer = new Trainer(task, new AdamW(groups, options, 2), schedule(h), maxNorm, 2, null);
 
         int steps = golden.tensor("batches").dim(0);

@@ -11,6 +11,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.CrossEntropy;
 import org.menura.train.objective.LoadBalancing;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Check;
 
@@ -54,9 +55,9 @@ final class BalanceCase extends TrainingCase {
         value(
                 "model.aux_loss",
                 LoadBalancing.of(step.routers(), chosen, null, 1).loss());
-        LanguageModelTask.Options options = new LanguageModelTask.Options(CrossEntropy.Options.NONE, weight, chosen);
+        LanguageModelTask.Options options = new LanguageModelTask.Options(CrossEntropy.Options.NONE, weight, chosen, 0);
         LanguageModelTask task = new LanguageModelTask(
-                student.model(), ops, student.parameters().trainables(), _ -> List.of(tokens), options);
+                student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(tokens)), options);
         value("model.loss", task.gradients(0).loss());
         gradient(student, "model.layers.0.block_sparse_moe.gate.weight");
         value("model.loss.without_aux", LanguageModelTask.evaluate(student.model(), List.of(tokens)));

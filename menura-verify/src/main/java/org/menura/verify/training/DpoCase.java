@@ -9,6 +9,7 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.PreferenceTask;
 import org.menura.verify.Check;
 
@@ -65,9 +66,7 @@ final class DpoCase extends TrainingCase {
         PreferenceTask task = new PreferenceTask(
                 policy.model(),
                 reference.model(),
-                ops,
-                policy.parameters().trainables(),
-                _ -> List.of(pairs),
+                new Steps<>(ops, policy.parameters().trainables(), _ -> List.of(pairs)),
                 beta(),
                 new PreferenceLoss.Sigmoid(0));
         value("model.loss", task.gradients(0).loss());

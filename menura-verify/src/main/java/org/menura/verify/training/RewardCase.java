@@ -9,6 +9,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.BradleyTerry;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.RewardTask;
 import org.menura.verify.Check;
 
@@ -28,8 +29,8 @@ final class RewardCase extends TrainingCase {
 
     private void step(Student student) {
         Batch pairs = pairs(golden, null);
-        RewardTask task =
-                new RewardTask(student.model(), ops, student.parameters().trainables(), _ -> List.of(pairs), 0);
+        RewardTask task = new RewardTask(
+                student.model(), new Steps<>(ops, student.parameters().trainables(), _ -> List.of(pairs)), 0);
         Tensor scores = RewardTask.scores(student.model(), pairs);
         float[] all = scores.toFloats();
         checks.add(scores("scores.chosen", all, 0));

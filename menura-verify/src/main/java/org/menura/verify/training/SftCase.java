@@ -6,6 +6,7 @@ import java.util.List;
 import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
+import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Batch;
 import org.menura.verify.Check;
@@ -33,9 +34,7 @@ final class SftCase extends TrainingCase {
         checks.add(Check.values("logits", logits.toFloats(), batch.at(expected, expected.dim(2)), Check.LOGITS, 1));
         LanguageModelTask task = new LanguageModelTask(
                 student.model(),
-                ops,
-                student.parameters().trainables(),
-                _ -> List.of(tokens),
+                new Steps<>(ops, student.parameters().trainables(), _ -> List.of(tokens)),
                 LanguageModelTask.Options.PLAIN);
         double loss = task.gradients(0).loss();
         value("loss", loss);

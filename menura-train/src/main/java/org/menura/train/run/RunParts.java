@@ -1,0 +1,62 @@
+package org.menura.train.run;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.cpu.CpuGradients;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.train.recipe.Recipe;
+import org.menura.train.setup.RecordLimit;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TrainingData;
+
+/**
+ * All that a run consists of but its ledger.
+ *
+ * @param data makes examples of sources
+ * @param learning null if so few records were read that it is not known how many steps there are
+ */
+record RunParts(
+        RunContext context,
+        TrainingData.Maker data,
+        @Nullable RunLearning learning,
+        RunEvaluation evaluation) {
+    /**
+     * Builds the model, tokenises the data, and makes what the recipe asks for.
+     *
+     * @param shards where the data goes as token ids
+     */
+    static RunParts of(
+            Recipe recipe, RunSettings settings, TrainingRun.Listener listener, Path shards, RecordLimit limit) {
+        CpuBackend cpu = backend(recipe, settings);
+        if (recipe.precision().equals("bf16") && !cpu.engine().contains("oneDNN")) {
+            listener.warns("without oneDNN products are computed in float32, though the recipe says precision: bf16");
+        }
+        GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), recipe.recompute());
+        RunContext context = RunSetup.context(recipe, cpu, ops);
+        int positions = context.student().positions();
+        if (positions > 0 && context.length() > positions) {
+            listener.warns(
+                    "batch.length is %d, but the model's context ends at %d (max_position_embeddings of its config);"
+                                    .formatted(context.length(), positions)
+                            + " what lies behind is learned at positions that it does not know");
+        }
+        TrainingData.Maker data = (sources, folder) ->
+                new TrainingData(context, sources, shards.resolve(folder), listener::tokenizing, limit);
+        List<RunStage> stages = RunStage.of(recipe, context, data);
+        RunEvaluation evaluation = new RunEvaluation(recipe, context, data);
+        RunLearning learning =
+                limit.isReached() ? null : new RunLearning(recipe, context.student(), stages, cpu, settings.threads());
+        return new RunParts(context, data, learning, evaluation);
+    }
+
+    /** What a recipe's models compute with. */
+    static CpuBackend backend(Recipe recipe, RunSettings settings) {
+        return new CpuBackend(CpuOptions.fastest()
+                .withThreads(settings.threads())
+                .withLibraries(settings.libraries())
+                .withBf16(recipe.precision().equals("bf16")));
+    }
+}

@@ -1,0 +1,171 @@
+package org.menura.train.run.objective;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.IndexedJson;
+import org.menura.data.Order;
+import org.menura.data.PreferenceEncoder;
+import org.menura.data.RolloutPrompt;
+import org.menura.data.TokenDocument;
+import org.menura.format.FormatException;
+import org.menura.generate.session.Prompt;
+import org.menura.model.CausalModel;
+import org.menura.model.load.ModelSource;
+import org.menura.model.load.Models;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.model.weights.Adapters;
+import org.menura.tensor.grad.Parameter;
+import org.menura.train.measure.Metric;
+import org.menura.train.measure.RewardMetric;
+import org.menura.train.media.Augmentation;
+import org.menura.train.perceive.MediaEmbedder;
+import org.menura.train.rl.Prompts;
+import org.menura.train.rl.RewardFunction;
+import org.menura.train.rl.Rewards;
+import org.menura.train.rl.RolloutTask;
+import org.menura.train.rl.Rollouts;
+import org.menura.train.schema.Checker;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TaskHead;
+import org.menura.train.setup.TrainingData;
+
+/** Sets up models that learn from what they write themselves, and asks them prompts. */
+public final class Policies {
+    static final String FORMAT = "prompts";
+    static final Key REWARD_MODEL =
+            Key.input("reward_model", "The folder of a reward model; its scores are added to those of rewards.");
+    static final Key REWARDS =
+            Key.texts("rewards", List.of(), "What answers are worth, such as contains, ends-with=. or number*0.5.");
+    static final Key CLIP =
+            Key.share("clip", 0.2, false, "How far a step may change a token's probability (PPO, arXiv 1707.06347).");
+    static final Key ROLLOUT_LENGTH = Key.whole("rollout_length", 256L, 1, 1 << 24, "The most tokens of an answer.");
+
+    private Policies() {}
+
+    static Key updates(long usual) {
+        return Key.whole("updates", usual, 1, 1 << 16, "How often answers are learned from before new ones are made.");
+    }
+
+    static void check(Options objective, Checker checker) {
+        if (objective.texts("rewards").isEmpty() && !objective.has("reward_model")) {
+            throw checker.error("objective.rewards", "or objective.reward_model must be given");
+        }
+    }
+
+    /** Makes the task of a policy. */
+    @FunctionalInterface
+    interface Maker {
+        RolloutTask of(RolloutTask.Setup setup);
+    }
+
+    /**
+     * Makes the task of a policy.
+     *
+     * @param reference what the policy is held to; null if that costs nothing
+     * @param more what is taught beside it
+     */
+    static StageTask task(StageSetup stage, @Nullable CausalModel reference, List<Parameter> more, Maker maker) {
+        RunContext run = stage.run();
+        Options o = stage.options();
+        DataSource source = stage.data().sources().getFirst();
+        IndexedJson<RolloutPrompt> records = IndexedJson.prompts(TrainingData.files(source), source.field());
+        if (records.count() == 0) {
+            throw new FormatException("%s holds no prompt".formatted(source.paths()));
+        }
+        int updates = Math.toIntExact(o.whole("updates"));
+        List<Parameter> taught = new ArrayList<>(stage.taught());
+        taught.addAll(more);
+        RolloutTask task = maker.of(new RolloutTask.Setup(
+                run.decoder(),
+                reference,
+                stage.ops(),
+                taught,
+                prompts(records, stage),
+                rollouts(run, o.whole("rollout_length"), o.number("temperature")),
+                reward(run),
+                updates,
+                run.seed()));
+        return new StageTask(task, Math.max(1, Math.ceilDiv(records.count(), stage.sequences())) * updates, more);
+    }
+
+    private static Rollouts rollouts(RunContext run, long length, double temperature) {
+        Set<Integer> ends = run.text().tokenizer().eos().stream().boxed().collect(Collectors.toSet());
+        return new Rollouts(run.decoder(), run.text().tokenizer(), ends, Math.toIntExact(length), temperature);
+    }
+
+    private static RewardFunction reward(RunContext run) {
+        Options o = run.objective();
+        List<String> names = o.texts("rewards");
+        return RewardFunction.sum(
+                names.isEmpty() ? null : RewardFunction.of(Rewards.of(names)),
+                o.has("reward_model") ? RewardFunction.of(scorer(o.path("reward_model"), run)) : null);
+    }
+
+    private static CausalModel scorer(Path folder, RunContext run) {
+        ModelSource source = ModelSource.open(folder);
+        if (!TaskHead.SCORE.isIn(source.config())) {
+            throw new FormatException(
+                    "objective.reward_model: %s has no head of one score; the objective reward makes one"
+                            .formatted(folder));
+        }
+        return Models.decoder(source, run.cpu(), Adapters.NONE);
+    }
+
+    /** Which prompts an iteration asks: shuffled anew in each epoch. */
+    private static Prompts prompts(IndexedJson<RolloutPrompt> records, StageSetup stage) {
+        Order order = new Order(records.count(), stage.run().seed(), 0, true);
+        PreferenceEncoder encoder = stage.data().answers();
+        int perStep = stage.sequences();
+        return iteration -> {
+            List<Prompts.Prompt> asked = new ArrayList<>();
+            for (int i = 0; i < perStep; i++) {
+                Prompts.Prompt prompt =
+                        prompt(records.get(order.at(iteration * perStep + i).example()), encoder);
+                if (!prompt.text().media().isEmpty()) {
+                    throw new FormatException(
+                            "ppo and grpo ask with text alone, but a prompt of %s shows pictures or plays sounds"
+                                    .formatted(stage.data().sources().getFirst().paths()));
+                }
+                asked.add(prompt);
+            }
+            return asked;
+        };
+    }
+
+    private static Prompts.Prompt prompt(RolloutPrompt prompt, PreferenceEncoder encoder) {
+        return new Prompts.Prompt(encoder.prompt(prompt.prompt()), prompt.fields());
+    }
+
+    /**
+     * Makes the metric of prompts that any language model answers, and a program's verdict.
+     *
+     * @param check the recipe's section {@code evaluation.check}
+     * @param looks at pictures and sounds
+     */
+    public static Metric metric(RunContext run, Options check, Augmentation looks) {
+        IndexedJson<RolloutPrompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));
+        PreferenceEncoder encoder =
+                new PreferenceEncoder(run.text().tokenizer(), run.text().layout(run.student()));
+        List<Prompts.Prompt> prompts = new ArrayList<>();
+        for (long i = 0; i < Math.min(records.count(), check.whole("limit")); i++) {
+            prompts.add(prompt(records.get(i), encoder));
+        }
+        if (prompts.isEmpty()) {
+            throw new FormatException("%s holds no prompt to check".formatted(check.paths("path")));
+        }
+        Rollouts rollouts = rollouts(run, check.whole("length"), check.number("temperature"));
+        MultimodalModel senses = run.student().senses();
+        Function<TokenDocument, @Nullable Prompt> shown = senses == null
+                ? _ -> null
+                : d -> new MediaEmbedder(senses, run.text().media()).prompt(d, looks);
+        return new RewardMetric(rollouts, prompts, shown, Rewards.of(check.texts("rewards")), check.whole("seed"));
+    }
+}

@@ -1,0 +1,82 @@
+package org.menura.train.run.objective;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.model.CausalModel;
+import org.menura.tensor.grad.Parameter;
+import org.menura.train.objective.Ppo;
+import org.menura.train.rl.PpoTask;
+import org.menura.train.schema.Checker;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TrainedModel;
+
+/** Lets a model try answers, with a value function that learns what to expect (PPO, arXiv 1707.06347). */
+final class PpoPolicy implements Objective {
+    private static final String VALUE = "value.";
+
+    @Override
+    public Traits traits() {
+        return Traits.of("ppo", Policies.FORMAT)
+                .keys(
+                        CommonKeys.TEMPERATURE,
+                        CommonKeys.beta(0.05),
+                        CommonKeys.REFERENCE,
+                        Policies.REWARD_MODEL,
+                        Key.input(
+                                "value_model",
+                                "What the value function begins with; the reward model or else the policy."),
+                        Policies.REWARDS,
+                        Policies.CLIP,
+                        Key.real("value_weight", 0.1, "Weight of the value function's loss."),
+                        Key.positive("value_clip", 0.2, "How far a step may change a value."),
+                        Key.share("gamma", 1.0, true, "Discount of later rewards."),
+                        Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438)."),
+                        Policies.ROLLOUT_LENGTH,
+                        Policies.updates(4));
+    }
+
+    @Override
+    public void check(Options objective, Options batch, Checker checker) {
+        Policies.check(objective, checker);
+    }
+
+    @Override
+    public StageTask task(StageSetup stage) {
+        Options o = stage.options();
+        TrainedModel critic = critic(stage.run());
+        List<Parameter> values = critic.taught(0).stream()
+                .map(t -> new Parameter(VALUE + t.name(), t.value(), t.gradient()))
+                .toList();
+        PpoTask.Options options = new PpoTask.Options(
+                o.number("beta"),
+                o.number("gamma"),
+                o.number("lambda"),
+                new Ppo.Options(o.number("clip"), o.number("value_clip"), o.number("value_weight")));
+        return Policies.task(
+                stage,
+                References.of(stage.run()).model(),
+                values,
+                setup -> new PpoTask(setup, critic.as(CausalModel.class, name()), options));
+    }
+
+    /** The value function: of its own folder, or as the reward model or the policy begins. */
+    private static TrainedModel critic(RunContext run) {
+        Options o = run.objective();
+        Options model = run.files().model();
+        @Nullable
+        Path checkpoint = o.has("value_model")
+                ? o.path("value_model")
+                : o.has("reward_model")
+                        ? o.path("reward_model")
+                        : model.has("checkpoint") ? model.path("checkpoint") : null;
+        return TrainedModel.scorer(
+                checkpoint == null ? model.path("config") : null,
+                checkpoint,
+                model.whole("init_seed"),
+                run.student().adapters() != null,
+                run.ops());
+    }
+}

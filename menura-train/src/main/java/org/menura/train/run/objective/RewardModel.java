@@ -1,0 +1,51 @@
+package org.menura.train.run.objective;
+
+import java.util.List;
+import org.menura.model.CausalModel;
+import org.menura.tensor.Backend;
+import org.menura.train.data.Batch;
+import org.menura.train.measure.Metric;
+import org.menura.train.measure.PairAccuracy;
+import org.menura.train.schema.DataSource;
+import org.menura.train.schema.Key;
+import org.menura.train.schema.Options;
+import org.menura.train.setup.RunContext;
+import org.menura.train.setup.TaskHead;
+import org.menura.train.setup.TrainingData;
+import org.menura.train.task.RewardTask;
+
+/** Teaches a score that is higher for the better of two answers (Bradley–Terry). */
+final class RewardModel implements Objective {
+    @Override
+    public Traits traits() {
+        return Traits.of("reward", "preference")
+                .keys(Key.real("center_rewards", 0.0, "Weight of the squared sum of rewards, which centres them."))
+                .peft("SEQ_CLS");
+    }
+
+    @Override
+    public TaskHead head(Options objective, List<DataSource> data) {
+        return TaskHead.SCORE;
+    }
+
+    @Override
+    public StageTask task(StageSetup stage) {
+        double centering = stage.options().number("center_rewards");
+        return stage.over(
+                LanguageModeling::pairs,
+                Batch::join,
+                steps -> new RewardTask(stage.run().decoder(), steps, centering));
+    }
+
+    @Override
+    public Metric metric(RunContext run, DataSource source, TrainingData data) {
+        LanguageModeling.require(run, source, traits().formats());
+        CausalModel model = run.decoder();
+        return new PairAccuracy(LanguageModeling.pairs(data).examples(), pair -> {
+            try (Backend.Scope _ = model.ops().scope()) {
+                float[] both = RewardTask.scores(model, pair).toFloats();
+                return new double[] {both[0], both[1]};
+            }
+        });
+    }
+}

@@ -1,0 +1,47 @@
+package org.menura.train.run.objective;
+
+import java.util.List;
+import java.util.Set;
+import org.menura.train.schema.Key;
+
+/**
+ * Describes an objective.
+ *
+ * @param name in recipes
+ * @param formats of the data that it learns from; see {@link org.menura.train.schema.DataSource#FORMATS}
+ * @param keys of the recipe's section {@code objective} that go with it, beside the name
+ * @param frozen patterns of parameters that stay as they are where the recipe has no key {@code freeze}
+ * @param peftType PEFT's type of task, for adapters
+ */
+public record Traits(
+        String name, List<String> formats, List<Key> keys, Set<Trait> all, List<String> frozen, String peftType) {
+    /** Describes an objective of a language model without keys. */
+    public static Traits of(String name, String... formats) {
+        return new Traits(name, List.of(formats), List.of(), Set.of(), List.of(), "CAUSAL_LM");
+    }
+
+    /** Adds keys. */
+    public Traits keys(Key... some) {
+        return new Traits(name, formats, List.of(some), all, frozen, peftType);
+    }
+
+    /** Adds traits. */
+    public Traits with(Trait... some) {
+        return new Traits(name, formats, keys, Set.of(some), frozen, peftType);
+    }
+
+    /** Names what stays as it is by default. */
+    public Traits frozen(String... patterns) {
+        return new Traits(name, formats, keys, all, List.of(patterns), peftType);
+    }
+
+    /** Names PEFT's type of task. */
+    public Traits peft(String type) {
+        return new Traits(name, formats, keys, all, frozen, type);
+    }
+
+    /** Whether the objective has a trait. */
+    public boolean has(Trait trait) {
+        return all.contains(trait);
+    }
+}

@@ -1,0 +1,5 @@
+/** The objectives that recipes name, one file each. */
+@NullMarked
+package org.menura.train.run.objective;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package org.menura.train.schema;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.menura.train.media.Augmentation;
+
+/**
+ * A source of examples.
+ *
+ * @param paths files or folders
+ * @param format see the schema
+ * @param field of a JSON line
+ * @param target field of a label or an answer; empty for the format's usual one
+ * @param weight beside other sources
+ * @param separator between documents in a text
+ * @param augmentation of pictures and sounds, at each look
+ */
+public record DataSource(
+        List<Path> paths,
+        String format,
+        String field,
+        String target,
+        double weight,
+        String separator,
+        Augmentation augmentation) {
+    /** How files may be laid out. */
+    public static final List<String> FORMATS = List.of(
+            "text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
+
+    /** The source that a section of a recipe describes. */
+    public static DataSource of(Options o) {
+        return new DataSource(
+                o.paths("path"),
+                o.text("format"),
+                o.text("field"),
+                o.has("target") ? o.text("target") : "",
+                o.number("weight"),
+                o.text("separator"),
+                Augmentations.of(o.optionalPart("augment")));
+    }
+
+    /** Other files that are laid out alike, held out, so that their pictures and sounds stay as they are. */
+    public DataSource heldOut(List<Path> others, String layout) {
+        String there = field.equals(usualField(format)) ? usualField(layout) : field;
+        return new DataSource(others, layout, there, target, 1, separator, augmentation.plain());
+    }
+
+    /** The field that a format has if a recipe names none. */
+    private static String usualField(String format) {
+        return switch (format) {
+            case "chat" -> "messages";
+            case "prompts" -> "prompt";
+            default -> "text";
+        };
+    }
+
+    /** The field of a label or an answer. */
+    public String targetOr(String usual) {
+        return target.isEmpty() ? usual : target;
+    }
+}

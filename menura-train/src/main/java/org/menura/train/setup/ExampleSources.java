@@ -1,0 +1,53 @@
+package org.menura.train.setup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import org.menura.data.Examples;
+import org.menura.data.Sampler;
+import org.menura.train.data.Batches;
+
+/**
+ * Examples of some sources.
+ *
+ * @param examples by source
+ * @param weights how often examples come from each
+ * @param <B> what an example is
+ */
+public record ExampleSources<B>(List<Examples<B>> examples, double[] weights) {
+    /**
+     * These beside those of earlier tasks.
+     *
+     * @param earlier one for each task, which share equally
+     * @param share of all examples that comes from them
+     */
+    public ExampleSources<B> replaying(List<ExampleSources<B>> earlier, double share) {
+        if (earlier.isEmpty()) {
+            return this;
+        }
+        List<Examples<B>> all = new ArrayList<>(examples);
+        DoubleStream parts = scaled(1 - share);
+        for (ExampleSources<B> task : earlier) {
+            all.addAll(task.examples);
+            parts = DoubleStream.concat(parts, task.scaled(share / earlier.size()));
+        }
+        return new ExampleSources<>(all, parts.toArray());
+    }
+
+    private DoubleStream scaled(double whole) {
+        double sum = DoubleStream.of(weights).sum();
+        return DoubleStream.of(weights).map(w -> w / sum * whole);
+    }
+
+    /** Shuffled batches of {@code perStep} examples. */
+    public Batches<B> batches(int perStep, long seed, Function<List<B>, B> join) {
+        long[] counts = examples.stream().mapToLong(Examples::count).toArray();
+        return new Batches<>(examples, Sampler.mixed(seed, counts, weights), perStep, seed, join);
+    }
+
+    /** How many there are of all sources together. */
+    public long count() {
+        return examples.stream().mapToLong(Examples::count).sum();
+    }
+}

@@ -1,0 +1,184 @@
+package org.menura.train.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.generate.prompt.Processors;
+import org.menura.model.Config;
+import org.menura.model.vision.ImageProcessor;
+import org.menura.train.schema.Options;
+
+/**
+ * Finds the files of a run's model: config, weights, tokenizer, and what says how pictures and sounds are prepared.
+ *
+ * @param model the recipe's section of that name
+ * @param tokenizer a folder, a tokenizer's file or a GGUF file
+ */
+public record ModelFiles(Options model, Path tokenizer) {
+    /** How transformers calls the description of a model's pictures. */
+    public static final String PROCESSOR = "preprocessor_config.json";
+
+    private static final List<String> KEYS = List.of("config", "checkpoint");
+
+    private static final Set<String> MODEL_ENDINGS =
+            Set.of("json", "safetensors", "bin", "pt", "pth", "gguf", "onnx", "model");
+
+    /**
+     * The files that a recipe names.
+     *
+     * @param tokenizer if the recipe names it; else it lies where the model does
+     */
+    public static ModelFiles of(Options model, Optional<Path> tokenizer) {
+        return new ModelFiles(
+                model,
+                tokenizer.orElseGet(
+                        () -> model.has("checkpoint") ? model.path("checkpoint") : folder(model.path("config"))));
+    }
+
+    private static Path folder(Path path) {
+        Path parent = path.getParent();
+        return Files.isDirectory(path) || parent == null ? path : parent;
+    }
+
+    /** A path of the section, or null if it is not given. */
+    @Nullable
+    Path path(String key) {
+        return model.has(key) ? model.path(key) : null;
+    }
+
+    /** The model's folders, in the order of some keys. */
+    private Stream<Path> folders(List<String> keys) {
+        return keys.stream().filter(model::has).map(model::path).map(ModelFiles::folder);
+    }
+
+    /** Where files of the model may lie. */
+    private List<Path> homes() {
+        return Stream.concat(Stream.of(folder(tokenizer)), folders(KEYS.reversed()))
+                .toList();
+    }
+
+    /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */
+    public Path processors() {
+        return homes().stream().filter(Processors::areIn).findFirst().orElse(tokenizer);
+    }
+
+    /** The generators' folders beside a model that puts out more than text. */
+    public List<Path> generators() {
+        List<Path> all = new ArrayList<>();
+        for (Path home : homes()) {
+            if (all.isEmpty() && Files.isRegularFile(home.resolve("config.json"))) {
+                for (JsonNode output : Json.parse(home.resolve("config.json")).path("outputs")) {
+                    Path folder = home.resolve(output.path("generator").asText("generator"));
+                    if (output.isObject() && Files.isDirectory(folder)) {
+                        all.add(folder);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Says how an encoder's pictures are prepared: as its folder does, or as its family does in the size of its config. */
+    public JsonNode pictures(JsonNode config) {
+        Optional<Path> file = folders(KEYS.reversed())
+                .map(p -> p.resolve(PROCESSOR))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        if (file.isPresent()) {
+            return Json.parse(file.get());
+        }
+        boolean siglip = config.path("model_type").asText().startsWith("siglip");
+        JsonNode vision = config.has("vision_config") ? config.path("vision_config") : config;
+        int size = vision.path("image_size").asInt(224);
+        if (size < 1) {
+            throw new FormatException(
+                    "the model's config has the image_size %d; pictures need one above 0".formatted(size));
+        }
+        ObjectNode description = JsonNodeFactory.instance.objectNode();
+        description.put("image_processor_type", siglip ? "SiglipImageProcessor" : "CLIPImageProcessor");
+        if (siglip) {
+            description.putObject("size").put("height", size).put("width", size);
+        } else {
+            description.putObject("size").put("shortest_edge", size);
+            description.putObject("crop_size").put("height", size).put("width", size);
+        }
+        return description;
+    }
+
+    /** Prepares an encoder's pictures. */
+    public ImageProcessor processor(JsonNode config) {
+        return ImageProcessor.of(new Config(pictures(config), PROCESSOR));
+    }
+
+    /** The model's files that a run reads. */
+    public List<Path> modelInputs() {
+        List<Path> all = new ArrayList<>();
+        KEYS.forEach(key -> all.addAll(inputs(model, key)));
+        return all;
+    }
+
+    /** The files that tell of texts, pictures and sounds. */
+    public List<Path> textInputs() {
+        List<Path> all = new ArrayList<>(listed(tokenizer, ModelFiles::isTokenizer));
+        for (String name : Processors.FILES) {
+            Path file = processors().resolve(name);
+            if (Files.isRegularFile(file)) {
+                all.add(file);
+            }
+        }
+        for (Path generator : generators()) {
+            try (Stream<Path> content = Files.walk(generator)) {
+                content.filter(Files::isRegularFile).forEach(all::add);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all;
+    }
+
+    /** The files of the model that a key of a section names, if it does. */
+    public static List<Path> inputs(Options options, String key) {
+        if (!options.has(key)) {
+            return List.of();
+        }
+        Path path = options.path(key);
+        return listed(
+                key.equals("config") && Files.isDirectory(path) ? path.resolve("config.json") : path,
+                name -> MODEL_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1)));
+    }
+
+    private static List<Path> listed(Path path, Predicate<String> wanted) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> content = Files.list(path)) {
+            return content.filter(Files::isRegularFile)
+                    .filter(p -> wanted.test(p.getFileName().toString().toLowerCase(Locale.ROOT)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isTokenizer(String name) {
+        return TextProcessor.FILES.contains(name)
+                || name.startsWith("tokenizer")
+                || name.contains("vocab")
+                || name.equals("merges.txt")
+                || name.equals("added_tokens.json");
+    }
+}

@@ -1,0 +1,58 @@
+package org.menura.train.setup;
+
+import org.jspecify.annotations.Nullable;
+import org.menura.model.CausalModel;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.train.schema.Options;
+import org.menura.train.task.BatchReader;
+
+/**
+ * What an objective works with in a run.
+ *
+ * @param objective the recipe's section of that name
+ * @param batch the recipe's section of that name
+ * @param seed of the run
+ * @param student the model in training
+ * @param cpu for models that learn nothing
+ * @param textAlone why pictures and sounds are refused; null if they are not
+ */
+public record RunContext(
+        Options objective,
+        Options batch,
+        ModelFiles files,
+        long seed,
+        TrainedModel student,
+        TextProcessor text,
+        CpuBackend cpu,
+        @Nullable String textAlone) {
+    /** The objective's name. */
+    public String name() {
+        return objective.text("name");
+    }
+
+    /** Sequences that are computed together. */
+    public int sequences() {
+        return Math.toIntExact(batch.whole("sequences"));
+    }
+
+    /** The most tokens of a sequence. */
+    public int length() {
+        return Math.toIntExact(batch.whole("length"));
+    }
+
+    /** What the model in training computes with. */
+    public GradBackend ops() {
+        return student.ops();
+    }
+
+    /** The language model in training. */
+    public CausalModel decoder() {
+        return student.as(CausalModel.class, name());
+    }
+
+    /** The same with the way in which it takes in batches. */
+    public BatchReader reader() {
+        return text.reader(decoder(), student.senses());
+    }
+}

@@ -1,0 +1,56 @@
+package org.menura.train.setup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.menura.model.weights.Adapters;
+import org.menura.model.weights.LowRank;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.Parameter;
+import org.menura.train.lora.TrainableAdapters;
+
+/** Adapters of a model of which one at a time is in force: one for each task, or the only one. */
+public final class TaskAdapters implements Adapters {
+    private final List<TrainableAdapters> all;
+    private int active;
+
+    TaskAdapters(List<TrainableAdapters> all) {
+        this.all = List.copyOf(all);
+    }
+
+    /** All of them. */
+    public List<TrainableAdapters> all() {
+        return all;
+    }
+
+    /** Puts one in force; a negative number puts none. */
+    public void use(int number) {
+        active = number;
+    }
+
+    public int active() {
+        return active;
+    }
+
+    @Override
+    public Supplier<List<LowRank>> at(String path, Tensor weight, boolean inFirst) {
+        List<Supplier<List<LowRank>>> updates = new ArrayList<>();
+        boolean any = false;
+        for (TrainableAdapters adapters : all) {
+            Supplier<List<LowRank>> update = adapters.at(path, weight, inFirst);
+            any |= !update.get().isEmpty();
+            updates.add(update);
+        }
+        return any ? () -> active < 0 ? List.of() : updates.get(active).get() : List::of;
+    }
+
+    /** What is taught of one of them; with several, its number stands before the names. */
+    List<Parameter> trainables(int number) {
+        List<Parameter> own = all.get(number).trainables();
+        return all.size() == 1
+                ? own
+                : own.stream()
+                        .map(t -> new Parameter("task-%d.%s".formatted(number, t.name()), t.value(), t.gradient()))
+                        .toList();
+    }
+}

@@ -1,0 +1,127 @@
+package org.menura.train.setup;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.data.ChatEncoder;
+import org.menura.data.ChatLayout;
+import org.menura.data.MediaFiles;
+import org.menura.format.FormatException;
+import org.menura.format.gguf.GgufFile;
+import org.menura.format.hf.HfFolder;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.prompt.Processors;
+import org.menura.model.CausalModel;
+import org.menura.model.multimodal.MultimodalModel;
+import org.menura.train.perceive.MediaEmbedder;
+import org.menura.train.perceive.MediaLayout;
+import org.menura.train.perceive.MediaSource;
+import org.menura.train.task.BatchReader;
+
+/**
+ * The text side of a run's model.
+ *
+ * @param known the tokenizer; null for models that read no texts
+ * @param template for conversations, or null
+ * @param files what stands beside the model where it is saved: texts by name
+ * @param folders the same: folders of generators
+ * @param media pictures and sounds, and how they are prepared
+ */
+public record TextProcessor(
+        @Nullable Tokenizer known,
+        @Nullable ChatTemplate template,
+        SequencedMap<String, String> files,
+        List<Path> folders,
+        MediaSource media) {
+    private static final String GGUF_TEMPLATE = "tokenizer.chat_template";
+
+    static final List<String> FILES = List.of(
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "chat_template.jinja",
+            "generation_config.json",
+            "vocab.txt");
+
+    /** What a model that reads no texts has. */
+    public static TextProcessor none(Path base) {
+        return new TextProcessor(null, null, new LinkedHashMap<>(), List.of(), new MediaSource(base, new MediaFiles()));
+    }
+
+    /**
+     * Opens the tokenizer's folder, its file, or the GGUF file that holds it.
+     *
+     * @throws FormatException if there is none
+     */
+    public static TextProcessor of(ModelFiles model) {
+        Path path = model.tokenizer();
+        SequencedMap<String, String> files = new LinkedHashMap<>();
+        String template;
+        if (path.toString().endsWith(".gguf")) {
+            GgufFile gguf = GgufFile.open(path);
+            files.putAll(new TreeMap<>(Tokenizers.filesFromGguf(gguf.metadata())));
+            template = gguf.hasKey(GGUF_TEMPLATE) ? gguf.text(GGUF_TEMPLATE) : null;
+            if (template != null) {
+                files.put("chat_template.jinja", template);
+            }
+        } else if (Files.isDirectory(path)) {
+            copy(FILES, path, files);
+            template = HfFolder.open(path).chatTemplate();
+        } else {
+            throw new FormatException(
+                    "%s is no folder with a tokenizer and no GGUF file; name one with the key tokenizer"
+                            .formatted(path));
+        }
+        copy(Processors.FILES, model.processors(), files);
+        return new TextProcessor(
+                ModelTokenizer.tokenizer(path),
+                template == null ? null : ChatTemplate.parse(template),
+                files,
+                model.generators(),
+                new MediaSource(model.processors(), new MediaFiles()));
+    }
+
+    private static void copy(List<String> names, Path folder, SequencedMap<String, String> files) {
+        try {
+            for (String name : names) {
+                if (Files.isRegularFile(folder.resolve(name))) {
+                    files.put(name, Files.readString(folder.resolve(name)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How conversations are laid out; null if the model has no template for them. */
+    public @Nullable ChatLayout layout(TrainedModel student) {
+        ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer(), Map.of());
+        MultimodalModel senses = student.senses();
+        return senses == null ? chat : new MediaLayout(senses, tokenizer(), chat, media);
+    }
+
+    /** A language model with the way in which it takes in batches. */
+    public BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
+        return senses == null
+                ? BatchReader.ofText(model)
+                : new BatchReader(model, new MediaEmbedder(senses, media)::step);
+    }
+
+    /** The tokenizer. */
+    public Tokenizer tokenizer() {
+        if (known == null) {
+            throw new FormatException("the objective is one of pictures alone; there is no tokenizer that reads texts");
+        }
+        return known;
+    }
+}

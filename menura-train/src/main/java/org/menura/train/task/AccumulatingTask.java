@@ -1,0 +1,96 @@
+package org.menura.train.task;
+
+import java.util.List;
+import java.util.function.LongFunction;
+import org.menura.tensor.Tensor;
+import org.menura.tensor.grad.GradBackend;
+import org.menura.tensor.grad.GradientTape;
+import org.menura.tensor.grad.Parameter;
+import org.menura.train.StepResult;
+import org.menura.train.Task;
+
+/**
+ * Adds up the gradients of a step's parts, one after the other (gradient accumulation).
+ *
+ * @param <B> what a part is
+ */
+public abstract class AccumulatingTask<B> implements Task {
+    private final Steps<B> steps;
+
+    /**
+     * What all such tasks have.
+     *
+     * @param ops what the model computes with
+     * @param parameters what is taught
+     * @param batches what a step learns from, in parts whose gradients are added up
+     * @param <B> what a part is
+     */
+    public record Steps<B>(GradBackend ops, List<Parameter> parameters, LongFunction<List<B>> batches) {}
+
+    /** A task of some steps. */
+    protected AccumulatingTask(Steps<B> steps) {
+        this.steps = steps;
+    }
+
+    /**
+     * A step of which parts are shares.
+     *
+     * @param parts how many there are
+     * @param weight sum of their weights
+     */
+    protected record Whole(int parts, double weight) {
+        /** The share of one of equal parts. */
+        float share() {
+            return 1f / parts;
+        }
+    }
+
+    /** Tells how much a part counts beside the others of its step, if that is not the same for all. */
+    protected double weight(B part) {
+        return 1;
+    }
+
+    /** Adds the gradients of a part to those of the parameters, and its share of the loss to the sums. */
+    protected abstract void learn(B part, Whole whole, StepSums sums);
+
+    /** Completes the metrics of a step. */
+    protected void finish(Whole whole, StepSums sums) {}
+
+    @Override
+    public final StepResult gradients(long step) {
+        List<B> parts = steps.batches.apply(step);
+        double weight = 0;
+        for (B part : parts) {
+            weight += weight(part);
+        }
+        Whole whole = new Whole(parts.size(), weight);
+        StepSums sums = new StepSums();
+        for (B part : parts) {
+            learn(part, whole, sums);
+        }
+        finish(whole, sums);
+        return sums.result();
+    }
+
+    /** What the models compute with. */
+    protected final GradBackend ops() {
+        return steps.ops;
+    }
+
+    /** What is taught. */
+    protected final List<Parameter> parameters() {
+        return steps.parameters;
+    }
+
+    /** Records what is computed from here on. */
+    protected final GradientTape startTape() {
+        return steps.ops.record(steps.parameters);
+    }
+
+    /** Seeds the tape with the gradient of a result, times a weight. */
+    protected final void seed(GradientTape tape, Tensor result, double[] gradient, float weight) {
+        tape.seed(
+                result,
+                steps.ops.affine(Numbers.floats(gradient).reshape(result.shape().toArray()), weight, 0));
+    }
+}
