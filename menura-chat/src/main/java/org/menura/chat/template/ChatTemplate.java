@@ -52,7 +52,7 @@ public final class ChatTemplate {
         Budget budget = new Budget(options.limits());
         Rendering rendering = new Rendering(budget, options.clock());
         Scope globals = new Scope(null);
-        Globals.define(globals);
+        TemplateGlobals.define(globals);
         context.forEach((name, value) -> globals.set(name, Conversion.fromJava(value)));
         Output out = new Output(budget);
         new Interpreter(rendering, frames).run(body, globals, out);
@@ -82,7 +82,7 @@ public final class ChatTemplate {
                 case Short n -> n.longValue();
                 case Integer n -> n.longValue();
                 case Long n -> n;
-                case BigInteger n -> Numbers.normal(n);
+                case BigInteger n -> PythonNumbers.normal(n);
                 case Float n -> n.doubleValue();
                 case Double n -> n;
                 case BigDecimal n -> n.doubleValue();
