@@ -6,11 +6,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Writes folders so that a reader finds all of a folder or none of it: beside the target first, then moved into its place.
  * Symbolic links are followed. Errors name the target.
  */
+@Internal
 public final class OutputFolder {
     private OutputFolder() {}
 
