@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.OutputFolder;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.gguf.GgufQuantizer;
@@ -84,9 +85,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private ConvertOptions options = new ConvertOptions();
 
-    @Option(
-            names = "--allow-requantize",
-            description = "From GGUF to GGUF, quantise also what is quantised already.")
+    @Option(names = "--allow-requantize", description = "From GGUF to GGUF, quantise also what is quantised already.")
     private boolean again;
 
     @Override
@@ -98,13 +97,16 @@ final class ConvertCommand implements Callable<Integer> {
         options.check(from, target, console);
         if (mmproj != null) {
             if (format == Format.HF || isGguf || !GgufConvert.hasProjector(ModelSource.open(from))) {
-                throw console.wrong("--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
+                throw console.wrong(
+                        "--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
             }
             options.check(from, mmproj, console);
         }
         if (format == Format.GGUF) {
             if (mmproj != null) {
-                write(mmproj, progress -> GgufConvert.writeProjector(ModelSource.open(from), mmproj, fileType(), progress));
+                write(
+                        mmproj,
+                        progress -> GgufConvert.writeProjector(ModelSource.open(from), mmproj, fileType(), progress));
             }
             write(target, progress -> writeGguf(from, isGguf, target, progress));
             return 0;
@@ -112,8 +114,9 @@ final class ConvertCommand implements Callable<Integer> {
         if (!isGguf && !Files.isDirectory(from)) {
             throw console.wrong(from + " is no folder; name the one that holds config and weights");
         }
-        ModelFolder.Writer writer = isGguf
-                ? folder -> HfExport.write(GgufFile.open(from), folder, floatType().dtype())
+        OutputFolder.Writer writer = isGguf
+                ? folder ->
+                        HfExport.write(GgufFile.open(from), folder, floatType().dtype())
                 : folder -> HfConvert.write(from, folder, floatType().dtype());
         if (options.isForced()) {
             ModelFolder.replace(target, writer);
@@ -128,9 +131,10 @@ final class ConvertCommand implements Callable<Integer> {
     private Format format(boolean isGguf, Path target) {
         String name = target.toString().toLowerCase(Locale.ROOT);
         if (OTHER.stream().anyMatch(name::endsWith)) {
-            throw console.wrong("%s: weights come with a config and a tokenizer; name a folder for them, or a file that ends in"
-                    .formatted(target)
-                    + " .gguf");
+            throw console.wrong(
+                    "%s: weights come with a config and a tokenizer; name a folder for them, or a file that ends in"
+                                    .formatted(target)
+                            + " .gguf");
         }
         boolean namesGguf = name.endsWith(".gguf");
         Format format = to != null ? to : namesGguf || !isGguf ? Format.GGUF : Format.HF;
@@ -138,8 +142,8 @@ final class ConvertCommand implements Callable<Integer> {
             throw console.wrong("--to hf writes a folder, and %s is a name for a file".formatted(target));
         }
         if (format == Format.GGUF && Files.isDirectory(target)) {
-            throw console.wrong("%s is a folder; name a file that ends in .gguf, or write a folder with --to hf"
-                    .formatted(target));
+            throw console.wrong(
+                    "%s is a folder; name a file that ends in .gguf, or write a folder with --to hf".formatted(target));
         }
         return format;
     }
@@ -185,7 +189,8 @@ final class ConvertCommand implements Callable<Integer> {
                 return known;
             }
         }
-        throw console.wrong("a Hugging Face folder holds F32, F16 or BF16, not %s; for that, name a file that ends in .gguf"
-                .formatted(wanted));
+        throw console.wrong(
+                "a Hugging Face folder holds F32, F16 or BF16, not %s; for that, name a file that ends in .gguf"
+                        .formatted(wanted));
     }
 }

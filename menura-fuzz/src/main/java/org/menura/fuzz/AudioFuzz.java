@@ -24,7 +24,7 @@ public final class AudioFuzz {
                 }
             }
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

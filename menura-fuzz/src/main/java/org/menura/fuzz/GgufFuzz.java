@@ -8,11 +8,11 @@ public final class GgufFuzz {
     private GgufFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        Inputs.asFile(input, bytes -> {
+        FuzzInputs.asFile(input, bytes -> {
             try {
-                Inputs.touch(GgufFile.of(bytes, "input"));
+                FuzzInputs.touch(GgufFile.of(bytes, "input"));
             } catch (FormatException expected) {
-                Inputs.check(expected);
+                FuzzInputs.check(expected);
             }
         });
     }

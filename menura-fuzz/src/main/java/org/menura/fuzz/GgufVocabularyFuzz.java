@@ -10,12 +10,12 @@ public final class GgufVocabularyFuzz {
     private GgufVocabularyFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        Inputs.asFile(input, bytes -> {
+        FuzzInputs.asFile(input, bytes -> {
             try {
                 Map<String, Object> metadata = GgufFile.of(bytes, "input").metadata();
                 TokenizerChecks.check(Tokenizers.fromGguf(metadata));
             } catch (FormatException expected) {
-                Inputs.check(expected);
+                FuzzInputs.check(expected);
             }
         });
     }

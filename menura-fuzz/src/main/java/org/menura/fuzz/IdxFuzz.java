@@ -14,7 +14,7 @@ public final class IdxFuzz {
         try {
             IdxFile.pictures(new ByteArrayInputStream(input), "input", MOST);
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

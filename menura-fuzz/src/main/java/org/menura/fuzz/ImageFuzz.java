@@ -18,7 +18,7 @@ public final class ImageFuzz {
                 throw new AssertionError("larger than the limit: " + image);
             }
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
         try {
             long pixels = GifFrames.read(input, "input", 3, MAX_PIXELS).stream()
@@ -28,7 +28,7 @@ public final class ImageFuzz {
                 throw new AssertionError("more than the limit: " + pixels);
             }
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

@@ -23,7 +23,7 @@ public final class JsonConfigFuzz {
             Config config = new Config(Json.parse(input, "input"), "input");
             Registry.build(ModelKind.ANY, config, Weights.of(new SmallCheckpoint(), OPS));
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 

@@ -8,11 +8,11 @@ public final class OnnxFuzz {
     private OnnxFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        Inputs.asFile(input, bytes -> {
+        FuzzInputs.asFile(input, bytes -> {
             try {
-                Inputs.touch(OnnxWeights.of(bytes, "input"));
+                FuzzInputs.touch(OnnxWeights.of(bytes, "input"));
             } catch (FormatException expected) {
-                Inputs.check(expected);
+                FuzzInputs.check(expected);
             }
         });
     }

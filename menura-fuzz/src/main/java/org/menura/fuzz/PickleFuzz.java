@@ -8,11 +8,11 @@ public final class PickleFuzz {
     private PickleFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        Inputs.asFile(input, bytes -> {
+        FuzzInputs.asFile(input, bytes -> {
             try {
-                Inputs.touch(PickleFile.of(bytes, "input"));
+                FuzzInputs.touch(PickleFile.of(bytes, "input"));
             } catch (FormatException expected) {
-                Inputs.check(expected);
+                FuzzInputs.check(expected);
             }
         });
     }

@@ -11,7 +11,7 @@ public final class RwkvVocabularyFuzz {
         try {
             TokenizerChecks.check(Tokenizers.fromRwkv(input, "input"));
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

@@ -8,11 +8,11 @@ public final class SafetensorsFuzz {
     private SafetensorsFuzz() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
-        Inputs.asFile(input, bytes -> {
+        FuzzInputs.asFile(input, bytes -> {
             try {
-                Inputs.touch(SafetensorsFile.of(bytes, "input"));
+                FuzzInputs.touch(SafetensorsFile.of(bytes, "input"));
             } catch (FormatException expected) {
-                Inputs.check(expected);
+                FuzzInputs.check(expected);
             }
         });
     }

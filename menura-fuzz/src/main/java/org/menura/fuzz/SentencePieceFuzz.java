@@ -11,7 +11,7 @@ public final class SentencePieceFuzz {
         try {
             TokenizerChecks.check(Tokenizers.fromSentencePiece(input, "input"));
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

@@ -49,7 +49,7 @@ public final class TemplateFuzz {
                 }
             }
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

@@ -25,7 +25,7 @@ final class TokenizerChecks {
                 checkIds(tokenizer, tokenizer.encode(text, false, false));
                 checkIds(tokenizer, tokenizer.encodePair(text, "b", true).ids());
             } catch (FormatException refused) {
-                Inputs.check(refused);
+                FuzzInputs.check(refused);
             }
         }
         int[] ids = new int[Math.min(tokenizer.size(), 500) + 2];

@@ -11,7 +11,7 @@ public final class TokenizerJsonFuzz {
         try {
             TokenizerChecks.check(Tokenizers.fromJson(input, "input"));
         } catch (FormatException expected) {
-            Inputs.check(expected);
+            FuzzInputs.check(expected);
         }
     }
 }

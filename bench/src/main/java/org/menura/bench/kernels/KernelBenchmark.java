@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One of {@link Kernels}, in a JVM of its own. */
+/** One of {@link BenchmarkedKernels}, in a JVM of its own. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,7 +43,7 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
         ops = new CpuBackend(CpuOptions.fastest().withThreads(threads).withLibraries(libraries));
-        work = Kernels.all().stream()
+        work = BenchmarkedKernels.all().stream()
                 .filter(k -> k.name().equals(kernel))
                 .findFirst()
                 .orElseThrow()

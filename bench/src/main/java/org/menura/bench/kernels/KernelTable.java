@@ -17,9 +17,9 @@ final class KernelTable {
     }
 
     /** In Markdown. */
-    String markdown(List<Limits> limits) {
+    String markdown(List<MachineLimits> limits) {
         StringBuilder out = new StringBuilder();
-        for (Limits l : limits) {
+        for (MachineLimits l : limits) {
             out.append(String.format(
                     Locale.ROOT,
                     "%d thread(s): memory %.1f GB/s, float32 multiply-add %.0f GFLOP/s%n",
@@ -33,7 +33,7 @@ final class KernelTable {
                 .thenComparingInt(Line::threads)
                 .thenComparing(Line::libraries));
         for (Line line : lines) {
-            Limits limit = limits.stream()
+            MachineLimits limit = limits.stream()
                     .filter(l -> l.threads() == line.threads())
                     .findFirst()
                     .orElseThrow();

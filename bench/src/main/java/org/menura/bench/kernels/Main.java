@@ -18,10 +18,10 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine;
 
 /** {@code bench/kernels}: kernels beside the limits of memory and arithmetic, which are measured in the same run. */
 @Command(
@@ -69,7 +69,7 @@ public final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws RunnerException, InterruptedException {
         Map<String, Kernel> kernels = new LinkedHashMap<>();
-        for (Kernel kernel : Kernels.all()) {
+        for (Kernel kernel : BenchmarkedKernels.all()) {
             if (pattern.matcher(kernel.name()).find()) {
                 kernels.put(kernel.name(), kernel);
             }
@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
             kernels.keySet().forEach(System.out::println);
             return kernels.isEmpty() ? 1 : 0;
         }
-        List<Limits> before = limits();
+        List<MachineLimits> before = limits();
         Collection<RunResult> results = new Runner(options(kernels)).run();
         KernelTable table = new KernelTable();
         List<String> order = List.copyOf(kernels.keySet());
@@ -110,18 +110,18 @@ public final class Main implements Callable<Integer> {
                 .build();
     }
 
-    private List<Limits> limits() throws InterruptedException {
-        List<Limits> out = new ArrayList<>();
+    private List<MachineLimits> limits() throws InterruptedException {
+        List<MachineLimits> out = new ArrayList<>();
         for (int count : threads) {
-            out.add(Limits.measure(count));
+            out.add(MachineLimits.measure(count));
         }
         return out;
     }
 
-    private static List<Limits> best(List<Limits> a, List<Limits> b) {
-        List<Limits> out = new ArrayList<>();
+    private static List<MachineLimits> best(List<MachineLimits> a, List<MachineLimits> b) {
+        List<MachineLimits> out = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
-            out.add(new Limits(
+            out.add(new MachineLimits(
                     a.get(i).threads(),
                     Math.max(a.get(i).bytesPerSecond(), b.get(i).bytesPerSecond()),
                     Math.max(a.get(i).flopsPerSecond(), b.get(i).flopsPerSecond())));

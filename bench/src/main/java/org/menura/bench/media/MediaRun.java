@@ -2,14 +2,20 @@ package org.menura.bench.media;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.menura.bench.train.Resident;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.SpeechModel;
@@ -19,13 +25,17 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.model.weights.Adapters;
+import org.menura.model.weights.Init;
+import org.menura.model.weights.Parameters;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Segments;
+import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.dtype.DType;
 
 /**
  * Times passes of a model of sound or pictures with random weights and prints milliseconds and the most resident memory
@@ -150,5 +160,46 @@ public final class MediaRun {
             out.floats()[i] = (float) rng.nextGaussian();
         }
         return out;
+    }
+
+    /**
+     * Random parameters in float32 that lie where those of a mapped file do: outside the heap. A few numbers are drawn for
+     * each and repeated, as what they are does not change how long arithmetic takes.
+     */
+    private static final class StoredParameters implements Parameters {
+        private static final int DRAWN = 1 << 12;
+
+        private final Set<String> made = new HashSet<>();
+        private final Rng rng = new Rng(1);
+
+        @Override
+        public boolean has(String name) {
+            return made.contains(name);
+        }
+
+        @Override
+        public Tensor get(String name, Shape shape, Init init) {
+            made.add(name);
+            long count = shape.elements();
+            float[] drawn = new float[(int) Math.min(DRAWN, count)];
+            init.fill(drawn, rng);
+            MemorySegment values = Arena.ofAuto().allocate(DType.F32.bytes(count), 64);
+            for (long at = 0; at < count; at += drawn.length) {
+                int part = (int) Math.min(drawn.length, count - at);
+                MemorySegment.copy(drawn, 0, values, ValueLayout.JAVA_FLOAT, Float.BYTES * at, part);
+            }
+            return Tensor.of(values, DType.F32, shape);
+        }
+
+        @Override
+        public Shape shape(String name) {
+            throw new FormatException("random parameters have the shapes that are asked for; there is no " + name);
+        }
+
+        @Override
+        public void skip(String name) {}
+
+        @Override
+        public void finish() {}
     }
 }

@@ -24,8 +24,8 @@ final class Access {
     static Object item(Object target, Object key, Budget budget) {
         Undefined.check(target);
         Object item = target instanceof Dict dict ? inDict(dict, key) : null;
-        if (item == null && Numbers.isInteger(key)) {
-            item = inSequence(target, Numbers.clamp(key), budget);
+        if (item == null && PythonNumbers.isInteger(key)) {
+            item = inSequence(target, PythonNumbers.clamp(key), budget);
         }
         String name = Text.of(key);
         if (item == null && name != null) {
@@ -129,7 +129,7 @@ final class Access {
 
     private static long bound(Object value) {
         if (value instanceof Long || value instanceof Boolean || value instanceof BigInteger) {
-            return Numbers.clamp(value);
+            return PythonNumbers.clamp(value);
         }
         Undefined.check(value);
         throw new TemplateException("A slice needs integers, not a value of type " + Values.typeName(value));

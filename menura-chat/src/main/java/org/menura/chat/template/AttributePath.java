@@ -28,7 +28,7 @@ final class AttributePath {
         if (path != null) {
             for (Object part : Text.split(path, ".", -1)) {
                 String name = part.toString();
-                parts.add(Characters.all(name, Characters::isDecimal) ? Numbers.parse(name, 10) : name);
+                parts.add(Characters.all(name, Characters::isDecimal) ? PythonNumbers.parse(name, 10) : name);
             }
         } else if (attribute != None.NONE) {
             parts.add(attribute);

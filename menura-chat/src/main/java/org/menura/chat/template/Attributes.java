@@ -28,10 +28,10 @@ final class Attributes {
             case Range r -> range(r, name);
             case Namespace n -> n.attributes().get(name);
             case Loop loop -> loop.attribute(name);
-            case Globals.Cycler cycler -> cycler.attribute(name);
-            case Globals.Joiner joiner -> joiner.attribute(name);
+            case TemplateGlobals.Cycler cycler -> cycler.attribute(name);
+            case TemplateGlobals.Joiner joiner -> joiner.attribute(name);
             case MacroFunction macro -> macro.attribute(name);
-            default -> Numbers.isNumber(target) ? number(target, name) : null;
+            default -> PythonNumbers.isNumber(target) ? number(target, name) : null;
         };
     }
 
@@ -59,7 +59,7 @@ final class Attributes {
     }
 
     private static @Nullable Object number(Object number, String name) {
-        boolean integer = Numbers.isInteger(number);
+        boolean integer = PythonNumbers.isInteger(number);
         return switch (name) {
             case "real" -> Operators.plus(number);
             case "imag" -> integer ? (Object) 0L : (Object) 0.0;

@@ -39,10 +39,10 @@ record BoundArguments(String callee, @Nullable Object[] values, Arguments all) {
     /** An integer argument; one beyond the range of {@code long} is cut to it. */
     long integer(int index) {
         Object value = get(index);
-        if (!Numbers.isInteger(value)) {
+        if (!PythonNumbers.isInteger(value)) {
             throw wrongType(index, "an integer");
         }
-        return Numbers.clamp(value);
+        return PythonNumbers.clamp(value);
     }
 
     long integer(int index, long fallback) {

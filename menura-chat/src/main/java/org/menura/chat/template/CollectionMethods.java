@@ -29,9 +29,9 @@ final class CollectionMethods {
 
     private static final Map<String, Method> INTEGER = index(
             new Method("bit_length", Signature.positional(), (r, n, a) ->
-                    (long) Numbers.big(n).abs().bitLength()),
+                    (long) PythonNumbers.big(n).abs().bitLength()),
             new Method("bit_count", Signature.positional(), (r, n, a) ->
-                    (long) Numbers.big(n).abs().bitCount()),
+                    (long) PythonNumbers.big(n).abs().bitCount()),
             new Method("conjugate", Signature.positional(), (r, n, a) -> Operators.plus(n)));
 
     private static final Map<String, Method> REAL = index(
@@ -61,7 +61,7 @@ final class CollectionMethods {
     }
 
     private static boolean isWhole(Object real) {
-        double value = Numbers.toDouble(real);
+        double value = PythonNumbers.toDouble(real);
         return !Double.isInfinite(value) && value == Math.rint(value);
     }
 

@@ -21,8 +21,8 @@ final class Comparison {
     }
 
     static boolean equal(Object left, Object right, Budget budget) {
-        if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
-            return !Numbers.isNaN(left) && !Numbers.isNaN(right) && Numbers.compare(left, right) == 0;
+        if (PythonNumbers.isNumber(left) && PythonNumbers.isNumber(right)) {
+            return !PythonNumbers.isNaN(left) && !PythonNumbers.isNaN(right) && PythonNumbers.compare(left, right) == 0;
         }
         String leftText = Text.of(left);
         if (leftText != null) {
@@ -136,8 +136,8 @@ final class Comparison {
 
     /** Negative, zero or positive; null where NaN makes every order false; fails where there is no order. */
     private static @Nullable Integer compare(Object left, Object right, Budget budget) {
-        if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
-            return Numbers.isNaN(left) || Numbers.isNaN(right) ? null : Numbers.compare(left, right);
+        if (PythonNumbers.isNumber(left) && PythonNumbers.isNumber(right)) {
+            return PythonNumbers.isNaN(left) || PythonNumbers.isNaN(right) ? null : PythonNumbers.compare(left, right);
         }
         String leftText = Text.of(left);
         String rightText = Text.of(right);

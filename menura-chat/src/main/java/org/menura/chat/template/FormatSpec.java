@@ -29,7 +29,7 @@ record FormatSpec(
         }
         Matcher m = PATTERN.matcher(spec);
         String text = Text.of(value);
-        if (!m.matches() || text == null && !Numbers.isNumber(value)) {
+        if (!m.matches() || text == null && !PythonNumbers.isNumber(value)) {
             throw new TemplateException(
                     "The format '" + spec + "' does not suit a value of type " + Values.typeName(value));
         }
@@ -60,17 +60,17 @@ record FormatSpec(
 
     private String number(Object value, Budget budget) {
         RealFormat.checkPrecision(precision);
-        boolean integer = Numbers.isInteger(value) && (type == 0 || "bcdnoxX".indexOf(type) >= 0);
+        boolean integer = PythonNumbers.isInteger(value) && (type == 0 || "bcdnoxX".indexOf(type) >= 0);
         if (!integer && type != 0 && "eEfFgGn%".indexOf(type) < 0 || integer && precision >= 0) {
             throw new TemplateException("A number of type " + Values.typeName(value) + " cannot be formatted so");
         }
         if (type == 'c') {
-            return pad("", Character.toString(Math.clamp(Numbers.clamp(value), 0, 0x10ffff)), '<', budget);
+            return pad("", Character.toString(Math.clamp(PythonNumbers.clamp(value), 0, 0x10ffff)), '<', budget);
         }
-        String digits = integer ? integer(Numbers.big(value)) : real(Numbers.toDouble(value));
+        String digits = integer ? integer(PythonNumbers.big(value)) : real(PythonNumbers.toDouble(value));
         boolean negative = integer
-                ? Numbers.big(value).signum() < 0
-                : Math.copySign(1, Numbers.toDouble(value)) < 0 && !Numbers.isNaN(value);
+                ? PythonNumbers.big(value).signum() < 0
+                : Math.copySign(1, PythonNumbers.toDouble(value)) < 0 && !PythonNumbers.isNaN(value);
         String prefix = negative ? "-" : sign == '+' ? "+" : sign == ' ' ? " " : "";
         if (integer && alternate && radix() != 10) {
             prefix += type == 'x' ? "0x" : type == 'X' ? "0X" : type == 'o' ? "0o" : "0b";

@@ -31,13 +31,13 @@ final class NumberFilters {
     }
 
     private static Object absolute(Object value) {
-        if (!Numbers.isNumber(value)) {
+        if (!PythonNumbers.isNumber(value)) {
             Undefined.check(value);
             throw new TemplateException("A value of type " + Values.typeName(value) + " has no absolute value");
         }
         return value instanceof Double d
                 ? (Object) Math.abs(d)
-                : Numbers.normal(Numbers.big(value).abs());
+                : PythonNumbers.normal(PythonNumbers.big(value).abs());
     }
 
     private static Object integer(Object value, BoundArguments arguments) {
@@ -45,18 +45,19 @@ final class NumberFilters {
         String text = Text.of(value);
         if (text != null) {
             Object base = arguments.get(1, 10L);
-            Object parsed = Numbers.isInteger(base) ? parse(text, Math.clamp(Numbers.clamp(base), -1, 37)) : null;
+            Object parsed =
+                    PythonNumbers.isInteger(base) ? parse(text, Math.clamp(PythonNumbers.clamp(base), -1, 37)) : null;
             if (parsed != null) {
                 return parsed;
             }
             Double real = real(text);
-            return real == null || real.isNaN() || real.isInfinite() ? fallback : Numbers.truncate(real);
+            return real == null || real.isNaN() || real.isInfinite() ? fallback : PythonNumbers.truncate(real);
         }
         if (value instanceof Double d) {
-            return d.isNaN() ? fallback : Numbers.truncate(d);
+            return d.isNaN() ? fallback : PythonNumbers.truncate(d);
         }
         Undefined.check(value);
-        return Numbers.isInteger(value) ? Numbers.normal(Numbers.big(value)) : fallback;
+        return PythonNumbers.isInteger(value) ? PythonNumbers.normal(PythonNumbers.big(value)) : fallback;
     }
 
     /** Python's {@code int(text, base)}; null where it fails. */
@@ -84,14 +85,14 @@ final class NumberFilters {
         if (!legal || leadingZero) {
             return null;
         }
-        Object parsed = Numbers.parse(digits, radix);
+        Object parsed = PythonNumbers.parse(digits, radix);
         return negative ? Operators.negate(parsed) : parsed;
     }
 
     /** Python's {@code float(value)}; null where it fails. */
     private static @Nullable Double real(Object value) {
-        if (Numbers.isNumber(value)) {
-            return Numbers.toDouble(value);
+        if (PythonNumbers.isNumber(value)) {
+            return PythonNumbers.toDouble(value);
         }
         Undefined.check(value);
         String text = Text.of(value);
@@ -118,7 +119,7 @@ final class NumberFilters {
         if (!List.of("common", "ceil", "floor").contains(method)) {
             throw new TemplateException("The filter 'round' knows the methods common, ceil and floor");
         }
-        if (!Numbers.isNumber(value)) {
+        if (!PythonNumbers.isNumber(value)) {
             Undefined.check(value);
             throw new TemplateException("A value of type " + Values.typeName(value) + " cannot be rounded");
         }
@@ -126,10 +127,10 @@ final class NumberFilters {
         if (method.equals("common")) {
             return value instanceof Double d ? (Object) roundReal(d, digits) : roundInteger(value, digits);
         }
-        Object power = Numbers.apply(Operator.POWER, 10L, (long) digits);
-        double scaled = Numbers.toDouble(Numbers.apply(Operator.MULTIPLY, value, power));
-        Object whole = Numbers.truncate(method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled));
-        return Numbers.apply(Operator.DIVIDE, whole, power);
+        Object power = PythonNumbers.apply(Operator.POWER, 10L, (long) digits);
+        double scaled = PythonNumbers.toDouble(PythonNumbers.apply(Operator.MULTIPLY, value, power));
+        Object whole = PythonNumbers.truncate(method.equals("ceil") ? Math.ceil(scaled) : Math.floor(scaled));
+        return PythonNumbers.apply(Operator.DIVIDE, whole, power);
     }
 
     private static double roundReal(double value, int digits) {
@@ -142,8 +143,8 @@ final class NumberFilters {
     }
 
     private static Object roundInteger(Object value, int digits) {
-        BigInteger integer = Numbers.big(value);
-        return Numbers.normal(
+        BigInteger integer = PythonNumbers.big(value);
+        return PythonNumbers.normal(
                 digits >= 0
                         ? integer
                         : new BigDecimal(integer)
@@ -161,7 +162,7 @@ final class NumberFilters {
             return "1 Byte";
         }
         if (size < base) {
-            return Numbers.truncate(size) + " Bytes";
+            return PythonNumbers.truncate(size) + " Bytes";
         }
         double unit = base;
         String prefix = UNITS.getLast();

@@ -19,7 +19,7 @@ record NumberLiteral(Object value, int end) {
         if (source.charAt(start) == '0') {
             end = zeroOrPrefixed(source, start);
         }
-        return new NumberLiteral(Numbers.parse(source.substring(start, end), 0), end);
+        return new NumberLiteral(PythonNumbers.parse(source.substring(start, end), 0), end);
     }
 
     private static int zeroOrPrefixed(String source, int start) {

@@ -11,15 +11,15 @@ final class Operators {
     private Operators() {}
 
     static Object apply(Operator operator, Object left, Object right, Budget budget) {
-        if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
-            return Numbers.apply(operator, left, right);
+        if (PythonNumbers.isNumber(left) && PythonNumbers.isNumber(right)) {
+            return PythonNumbers.apply(operator, left, right);
         }
         Object result = switch (operator) {
             case ADD -> add(left, right, budget);
             case MULTIPLY ->
-                Numbers.isInteger(right)
-                        ? repeat(left, Numbers.clamp(right), budget)
-                        : Numbers.isInteger(left) ? repeat(right, Numbers.clamp(left), budget) : null;
+                PythonNumbers.isInteger(right)
+                        ? repeat(left, PythonNumbers.clamp(right), budget)
+                        : PythonNumbers.isInteger(left) ? repeat(right, PythonNumbers.clamp(left), budget) : null;
             case MODULO -> format(left, right, budget);
             default -> null;
         };
@@ -118,14 +118,14 @@ final class Operators {
         if (value instanceof Double d) {
             return -d;
         }
-        if (Numbers.isInteger(value)) {
-            return Numbers.normal(Numbers.big(value).negate());
+        if (PythonNumbers.isInteger(value)) {
+            return PythonNumbers.normal(PythonNumbers.big(value).negate());
         }
         Undefined.check(value);
         throw new TemplateException("A value of type " + Values.typeName(value) + " has no sign");
     }
 
     static Object plus(Object value) {
-        return Numbers.isInteger(value) ? Numbers.normal(Numbers.big(value)) : negate(negate(value));
+        return PythonNumbers.isInteger(value) ? PythonNumbers.normal(PythonNumbers.big(value)) : negate(negate(value));
     }
 }

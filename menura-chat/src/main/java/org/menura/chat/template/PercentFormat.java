@@ -138,10 +138,10 @@ final class PercentFormat {
         if (position < format.length() && format.charAt(position) == '*') {
             position++;
             Object value = value();
-            if (!Numbers.isInteger(value)) {
+            if (!PythonNumbers.isInteger(value)) {
                 throw new TemplateException("'*' in a format needs an integer");
             }
-            return Math.clamp(Numbers.clamp(value), -Integer.MAX_VALUE, Integer.MAX_VALUE);
+            return Math.clamp(PythonNumbers.clamp(value), -Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
         int start = position;
         long number = 0;
@@ -174,19 +174,21 @@ final class PercentFormat {
         if (text != null && Text.length(text) == 1) {
             return text;
         }
-        if (Numbers.isInteger(value) && Numbers.clamp(value) >= 0 && Numbers.clamp(value) <= Character.MAX_CODE_POINT) {
-            return Character.toString((int) Numbers.clamp(value));
+        if (PythonNumbers.isInteger(value)
+                && PythonNumbers.clamp(value) >= 0
+                && PythonNumbers.clamp(value) <= Character.MAX_CODE_POINT) {
+            return Character.toString((int) PythonNumbers.clamp(value));
         }
         throw new TemplateException("A format for one character needs it or its code point");
     }
 
     private static BigInteger integer(Object value, char type) {
         boolean decimal = "diu".indexOf(type) >= 0;
-        if (Numbers.isInteger(value)) {
-            return Numbers.big(value);
+        if (PythonNumbers.isInteger(value)) {
+            return PythonNumbers.big(value);
         }
         if (decimal && value instanceof Double d) {
-            return Numbers.big(Numbers.truncate(d));
+            return PythonNumbers.big(PythonNumbers.truncate(d));
         }
         Undefined.check(value);
         throw new TemplateException(
@@ -202,12 +204,12 @@ final class PercentFormat {
 
     private static String real(char type, Object value, String flags, long precision) {
         RealFormat.checkPrecision(precision);
-        if (!Numbers.isNumber(value)) {
+        if (!PythonNumbers.isNumber(value)) {
             Undefined.check(value);
             throw new TemplateException(
                     "The format '%" + type + "' needs a number, not a value of type " + Values.typeName(value));
         }
-        double number = Numbers.toDouble(value);
+        double number = PythonNumbers.toDouble(value);
         String sign = Math.copySign(1, number) < 0 && !Double.isNaN(number) ? "-" : "";
         return sign + RealFormat.format(number, type, precision < 0 ? 6 : (int) precision, flags.contains("#"));
     }

@@ -72,7 +72,7 @@ final class PrettyPrint {
     private List<Object> sortedKeys(Dict dict) {
         List<Object> keys = dict.keys();
         boolean comparable = keys.stream().allMatch(String.class::isInstance)
-                || keys.stream().allMatch(Numbers::isNumber);
+                || keys.stream().allMatch(PythonNumbers::isNumber);
         return comparable ? Comparison.sort(keys, new ArrayList<>(keys), false, budget) : keys;
     }
 

@@ -133,7 +133,7 @@ final class StringFormat {
                     throw new TemplateException("A format string has a '[' without ']'");
                 }
                 String key = name.substring(start, end++);
-                value = Access.item(value, isIndex(key) ? Numbers.parse(key, 10) : key, budget);
+                value = Access.item(value, isIndex(key) ? PythonNumbers.parse(key, 10) : key, budget);
             }
         }
         return value;
@@ -148,7 +148,7 @@ final class StringFormat {
             if (name.isEmpty() ? automatic < 0 : automatic > 0) {
                 throw new TemplateException("A format string numbers only some of its fields");
             }
-            long index = name.isEmpty() ? automatic++ : Numbers.clamp(Numbers.parse(name, 10));
+            long index = name.isEmpty() ? automatic++ : PythonNumbers.clamp(PythonNumbers.parse(name, 10));
             automatic = name.isEmpty() ? automatic : -1;
             if (index >= positional.size()) {
                 throw new TemplateException("A format string has more fields than there are values");

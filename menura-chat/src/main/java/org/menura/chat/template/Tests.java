@@ -19,9 +19,9 @@ final class Tests {
         simple("boolean", Boolean.class::isInstance);
         simple("true", Boolean.TRUE::equals);
         simple("false", Boolean.FALSE::equals);
-        simple("integer", v -> Numbers.isInteger(v) && !(v instanceof Boolean));
+        simple("integer", v -> PythonNumbers.isInteger(v) && !(v instanceof Boolean));
         simple("float", Double.class::isInstance);
-        simple("number", Numbers::isNumber);
+        simple("number", PythonNumbers::isNumber);
         simple("string", v -> Text.of(v) != null);
         simple("mapping", Dict.class::isInstance);
         simple("sequence", Tests::isSequence);

@@ -53,7 +53,7 @@ final class TextFilters {
         filters.add(
                 "tojson",
                 Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"),
-                (r, v, a) -> Json.dumps(v, a, r.budget()));
+                (r, v, a) -> TemplateJson.dumps(v, a, r.budget()));
         filters.add("urlencode", Signature.of(), (r, v, a) -> urlEncode(r.budget(), v));
         filters.add("striptags", Signature.of(), (r, v, a) -> stripTags(Repr.str(v, r.budget())));
         filters.add("xmlattr", Signature.of("autospace?"), (r, v, a) -> xmlAttributes(r.budget(), v, a));

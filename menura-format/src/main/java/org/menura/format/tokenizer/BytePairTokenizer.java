@@ -54,13 +54,13 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
         this.addedTokens = parts.added;
         this.detokenizer = parts.detokenizer;
         this.roles = roles;
-        this.library = Lazy.of(library);
+        this.library = Memoized.of(library);
         for (AddedToken token : addedTokens) {
             added.set(token.id());
             special.set(token.id(), token.special());
         }
-        this.parsing = Lazy.of(() -> encoder(model, parts, addedTokens));
-        this.plain = Lazy.of(() -> encoder(
+        this.parsing = Memoized.of(() -> encoder(model, parts, addedTokens));
+        this.plain = Memoized.of(() -> encoder(
                 model,
                 parts,
                 addedTokens.stream().filter(token -> !token.special()).toList()));

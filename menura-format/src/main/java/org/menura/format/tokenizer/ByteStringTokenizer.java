@@ -18,7 +18,7 @@ final class ByteStringTokenizer implements Tokenizer, StreamDecoder.Pieces {
 
     private final byte[][] tokens;
     private final ByteTrie trie;
-    private final Supplier<Map<String, Integer>> ids = Lazy.of(this::idsByToken);
+    private final Supplier<Map<String, Integer>> ids = Memoized.of(this::idsByToken);
     private final List<AddedToken> controls;
 
     /**

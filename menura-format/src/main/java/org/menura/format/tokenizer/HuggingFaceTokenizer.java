@@ -48,9 +48,10 @@ final class HuggingFaceTokenizer implements Tokenizer, StreamDecoder.Pieces {
             added.set(token.id());
             special.set(token.id(), token.special());
         }
-        this.parsing = Lazy.of(() -> new NativeTokenizer(json.forLibrary(true, postProcessor)));
-        this.plain =
-                special.isEmpty() ? parsing : Lazy.of(() -> new NativeTokenizer(json.forLibrary(false, postProcessor)));
+        this.parsing = Memoized.of(() -> new NativeTokenizer(json.forLibrary(true, postProcessor)));
+        this.plain = special.isEmpty()
+                ? parsing
+                : Memoized.of(() -> new NativeTokenizer(json.forLibrary(false, postProcessor)));
     }
 
     @Override

@@ -27,13 +27,13 @@ public record BeamParams(
         int noRepeatNgramSize) {
     /** Checks the parameters. */
     public BeamParams {
-        Ranges.check("num_beams", numBeams, 1);
-        Ranges.check("max_new_tokens", maxNewTokens, 1);
-        Ranges.check("min_new_tokens", minNewTokens, 0);
+        ParameterRanges.check("num_beams", numBeams, 1);
+        ParameterRanges.check("max_new_tokens", maxNewTokens, 1);
+        ParameterRanges.check("min_new_tokens", minNewTokens, 0);
         eosIds = Set.copyOf(eosIds);
-        Ranges.checkFinite("length_penalty", lengthPenalty);
-        Ranges.checkPositive("repetition_penalty", repetitionPenalty);
-        Ranges.check("no_repeat_ngram_size", noRepeatNgramSize, 0);
+        ParameterRanges.checkFinite("length_penalty", lengthPenalty);
+        ParameterRanges.checkPositive("repetition_penalty", repetitionPenalty);
+        ParameterRanges.check("no_repeat_ngram_size", noRepeatNgramSize, 0);
     }
 
     /** transformers' defaults. */

@@ -20,10 +20,10 @@ public record Dry(float multiplier, float base, int allowedLength, int lastToken
         implements SamplingStage {
     /** Checks the parameters. */
     public Dry {
-        Ranges.check("dry_multiplier", multiplier, 0, Float.MAX_VALUE);
-        Ranges.check("dry_base", base, 0, Float.MAX_VALUE);
-        Ranges.check("dry_allowed_length", allowedLength, 0);
-        Ranges.check("dry_penalty_last_n", lastTokens, -1);
+        ParameterRanges.check("dry_multiplier", multiplier, 0, Float.MAX_VALUE);
+        ParameterRanges.check("dry_base", base, 0, Float.MAX_VALUE);
+        ParameterRanges.check("dry_allowed_length", allowedLength, 0);
+        ParameterRanges.check("dry_penalty_last_n", lastTokens, -1);
     }
 
     /** Whether the parameters leave this stage anything to do. */

@@ -27,7 +27,7 @@ public record LogProbs(Entry chosen, List<Entry> top) {
             throw new IllegalArgumentException(
                     "token " + token + " is not in the vocabulary of " + logits.length + " tokens");
         }
-        TopN best = new TopN(Math.min(Ranges.check("logprobs", count, 0), logits.length));
+        TopN best = new TopN(Math.min(ParameterRanges.check("logprobs", count, 0), logits.length));
         double normaliser = logSumExp(logits);
         for (int i = 0; i < logits.length; i++) {
             best.offer(logits[i] - normaliser, i);

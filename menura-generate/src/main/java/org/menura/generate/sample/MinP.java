@@ -10,8 +10,8 @@ package org.menura.generate.sample;
 public record MinP(float p, int minKeep) implements SamplingStage {
     /** Checks the parameters. */
     public MinP {
-        Ranges.check("min_p", p, 0, 1);
-        Ranges.check("min_keep", minKeep, 0);
+        ParameterRanges.check("min_p", p, 0, 1);
+        ParameterRanges.check("min_keep", minKeep, 0);
     }
 
     @Override

@@ -11,8 +11,8 @@ package org.menura.generate.sample;
 public record MirostatV2(float tau, float eta) implements TokenSelector {
     /** Checks the parameters. */
     public MirostatV2 {
-        Ranges.check("mirostat_tau", tau, 0, Float.MAX_VALUE);
-        Ranges.check("mirostat_eta", eta, 0, Float.MAX_VALUE);
+        ParameterRanges.check("mirostat_tau", tau, 0, Float.MAX_VALUE);
+        ParameterRanges.check("mirostat_eta", eta, 0, Float.MAX_VALUE);
     }
 
     @Override

@@ -17,10 +17,10 @@ import java.util.Arrays;
 public record Penalties(int lastTokens, float repeat, float frequency, float presence) implements SamplingStage {
     /** Checks the parameters. */
     public Penalties {
-        Ranges.check("repeat_last_n", lastTokens, -1);
-        Ranges.checkPositive("repeat_penalty", repeat);
-        Ranges.checkFinite("frequency_penalty", frequency);
-        Ranges.checkFinite("presence_penalty", presence);
+        ParameterRanges.check("repeat_last_n", lastTokens, -1);
+        ParameterRanges.checkPositive("repeat_penalty", repeat);
+        ParameterRanges.checkFinite("frequency_penalty", frequency);
+        ParameterRanges.checkFinite("presence_penalty", presence);
     }
 
     @Override

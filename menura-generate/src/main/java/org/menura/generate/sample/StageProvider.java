@@ -1,9 +1,12 @@
 package org.menura.generate.sample;
 
+import org.menura.tensor.annotation.Extension;
+
 /**
  * Adds a sampling stage from outside: a class of another jar that implements this, and stands in the jar's {@code
  * META-INF/services/org.menura.generate.sample.StageProvider}, is found by its name in {@code --samplers}.
  */
+@Extension
 public interface StageProvider {
     /** Names the stage: lower case, {@code _} between words, none of Menura's own. */
     String name();

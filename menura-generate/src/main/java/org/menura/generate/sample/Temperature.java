@@ -17,9 +17,9 @@ public record Temperature(float value, float range, float exponent) implements S
 
     /** Checks the parameters. */
     public Temperature {
-        Ranges.check("temperature", value, 0, Float.MAX_VALUE);
-        Ranges.check("dynatemp_range", range, 0, Float.MAX_VALUE);
-        Ranges.check("dynatemp_exponent", exponent, 0, Float.MAX_VALUE);
+        ParameterRanges.check("temperature", value, 0, Float.MAX_VALUE);
+        ParameterRanges.check("dynatemp_range", range, 0, Float.MAX_VALUE);
+        ParameterRanges.check("dynatemp_exponent", exponent, 0, Float.MAX_VALUE);
     }
 
     /** A fixed temperature. */

@@ -9,7 +9,7 @@ package org.menura.generate.sample;
 public record TopK(int k) implements SamplingStage {
     /** Checks the parameter. */
     public TopK {
-        Ranges.check("top_k", k, 0);
+        ParameterRanges.check("top_k", k, 0);
     }
 
     @Override

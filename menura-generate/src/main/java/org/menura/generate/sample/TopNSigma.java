@@ -10,7 +10,7 @@ package org.menura.generate.sample;
 public record TopNSigma(float n) implements SamplingStage {
     /** Checks the parameter. */
     public TopNSigma {
-        Ranges.checkFinite("top_n_sigma", n);
+        ParameterRanges.checkFinite("top_n_sigma", n);
     }
 
     @Override

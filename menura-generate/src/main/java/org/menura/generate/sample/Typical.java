@@ -10,8 +10,8 @@ package org.menura.generate.sample;
 public record Typical(float p, int minKeep) implements SamplingStage {
     /** Checks the parameters. */
     public Typical {
-        Ranges.check("typical_p", p, 0, 1);
-        Ranges.check("min_keep", minKeep, 0);
+        ParameterRanges.check("typical_p", p, 0, 1);
+        ParameterRanges.check("min_keep", minKeep, 0);
     }
 
     @Override

@@ -13,9 +13,9 @@ package org.menura.generate.sample;
 public record Xtc(float probability, float threshold, int minKeep) implements SamplingStage {
     /** Checks the parameters. */
     public Xtc {
-        Ranges.check("xtc_probability", probability, 0, 1);
-        Ranges.check("xtc_threshold", threshold, 0, 1);
-        Ranges.check("min_keep", minKeep, 0);
+        ParameterRanges.check("xtc_probability", probability, 0, 1);
+        ParameterRanges.check("xtc_threshold", threshold, 0, 1);
+        ParameterRanges.check("min_keep", minKeep, 0);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFolder;
 import org.menura.format.hf.HfFolder;
 import org.menura.tensor.dtype.DType;
 
@@ -27,19 +27,7 @@ public final class HfConvert {
             throw new FormatException(
                     "%s lies in %s, which would be copied into itself; name another place".formatted(to, from));
         }
-        Path target = OutputFile.resolve(to);
-        ModelFolder.refuseFull(target);
-        Path part = target.resolveSibling(target.getFileName() + ".cast");
-        ModelFolder.delete(part);
-        try {
-            one(from, part, dtype);
-            Files.deleteIfExists(target);
-            OutputFile.move(part, target);
-        } catch (IOException e) {
-            throw OutputFile.naming(to, part, e);
-        } finally {
-            ModelFolder.delete(part);
-        }
+        OutputFolder.write(to, part -> one(from, part, dtype));
     }
 
     private static void one(Path from, Path to, DType dtype) throws IOException {
@@ -49,10 +37,10 @@ public final class HfConvert {
         } else {
             Files.createDirectories(to);
             for (Path file : folder.otherFiles()) {
-                ModelFolder.copy(file, to.resolve(file.getFileName()));
+                OutputFolder.copy(file, to.resolve(file.getFileName()));
             }
             if (folder.hasConfig()) {
-                ModelFolder.copy(folder.file("config.json"), to.resolve("config.json"));
+                OutputFolder.copy(folder.file("config.json"), to.resolve("config.json"));
             }
         }
         try (DirectoryStream<Path> content = Files.newDirectoryStream(from)) {

@@ -9,18 +9,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import org.menura.format.OutputFile;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
+import org.menura.format.OutputFolder;
 import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.format.safetensors.ShardedSafetensors;
@@ -117,11 +115,7 @@ public final class ModelFolder {
             List<Path> copied,
             DType dtype)
             throws IOException {
-        Path target = OutputFile.resolve(folder);
-        refuseFull(target);
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        delete(part);
-        try {
+        OutputFolder.write(folder, part -> {
             Files.createDirectories(part);
             ObjectNode typed = config.deepCopy();
             if (config.has("_class_name")) { // one of diffusers'
@@ -135,22 +129,9 @@ public final class ModelFolder {
                 Files.writeString(part.resolve(file.getKey()), file.getValue());
             }
             for (Path file : copied) {
-                copy(file, part.resolve(file.getFileName()));
+                OutputFolder.copy(file, part.resolve(file.getFileName()));
             }
-            Files.deleteIfExists(target);
-            OutputFile.move(part, target);
-        } catch (IOException e) {
-            throw OutputFile.naming(folder, part, e);
-        } finally {
-            delete(part);
-        }
-    }
-
-    /** Writes a folder. */
-    @FunctionalInterface
-    public interface Writer {
-        /** Writes {@code folder}, which is not there or empty. */
-        void write(Path folder) throws IOException;
+        });
     }
 
     /**
@@ -158,66 +139,28 @@ public final class ModelFolder {
      *
      * @throws FormatException if what is there is no model
      */
-    public static void replace(Path folder, Writer writer) throws IOException {
+    public static void replace(Path folder, OutputFolder.Writer writer) throws IOException {
         Path target = OutputFile.resolve(folder);
-        if (!Files.isDirectory(target) || isEmpty(target)) {
+        if (!Files.isDirectory(target) || OutputFolder.isEmpty(target)) {
             writer.write(folder);
             return;
         }
         if (!Files.exists(target.resolve("config.json")) && !Files.exists(target.resolve("model_index.json"))) {
-            throw new FormatException(folder + " holds something else than a model, so it is not replaced; name another folder");
+            throw new FormatException(
+                    folder + " holds something else than a model, so it is not replaced; name another folder");
         }
         Path fresh = target.resolveSibling(target.getFileName() + ".new");
         Path old = target.resolveSibling(target.getFileName() + ".old");
-        delete(fresh);
-        delete(old);
+        OutputFolder.delete(fresh);
+        OutputFolder.delete(old);
         try {
             writer.write(fresh);
             OutputFile.move(target, old);
             OutputFile.move(fresh, target);
-            delete(old);
+            OutputFolder.delete(old);
         } finally {
-            delete(fresh);
+            OutputFolder.delete(fresh);
         }
-    }
-
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
-            return !content.iterator().hasNext();
-        }
-    }
-
-    static void copy(Path from, Path to) throws IOException {
-        Files.copy(from, to);
-        if (Files.isDirectory(from)) {
-            try (DirectoryStream<Path> content = Files.newDirectoryStream(from)) {
-                for (Path file : content) {
-                    copy(file, to.resolve(file.getFileName()));
-                }
-            }
-        }
-    }
-
-    static void refuseFull(Path folder) throws IOException {
-        if (Files.exists(folder) && !isEmpty(folder)) {
-            throw new FileAlreadyExistsException(folder.toString());
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
-            for (Path file : content) {
-                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-                    delete(file);
-                } else {
-                    Files.delete(file);
-                }
-            }
-        }
-        Files.delete(folder);
     }
 
     private static TensorEntry cast(TensorEntry entry, DType dtype) {

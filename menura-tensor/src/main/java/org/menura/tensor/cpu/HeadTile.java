@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
 /** The way back through the sequences of Mamba 2's scan for some neighbouring elements of a head, which are lanes. */
-final class HeadTile extends Replay {
+final class HeadTile extends ChunkReplay {
     private static final Primitives P = Primitives.BEST;
 
     private final ScanSteps steps;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
 /** The way back through a selective scan's sequences, for some neighbouring channels, which are lanes. */
-final class SelectiveTile extends Replay {
+final class SelectiveTile extends ChunkReplay {
     private static final Arithmetic A = Arithmetic.BEST;
 
     private final ScanSteps steps;

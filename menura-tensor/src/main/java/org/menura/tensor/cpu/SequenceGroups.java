@@ -27,7 +27,7 @@ final class SequenceGroups {
     }
 
     /** Goes back through the sequences of group {@code g}. */
-    void replay(int g, Replay replay) {
+    void replay(int g, ChunkReplay replay) {
         for (int s = first(g); s < first(g + 1); s++) {
             replay.sequence(segments.start(s), segments.end(s));
         }

@@ -11,7 +11,7 @@ import org.menura.tensor.Tensor;
  * + eᵏ}. States are kept divided by eᵖ, p being the running maximum, and their gradients multiplied by it. So all
  * exponentials are of differences to a maximum, and p, on which y does not depend, needs no gradient.
  */
-final class Wkv4Tile extends Replay {
+final class Wkv4Tile extends ChunkReplay {
     private static final Primitives P = Primitives.BEST;
 
     /** Empty past: less than any exponent, and still a number when decays are added. */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** The way back through the time mix of RWKV-5 and 6 for one head. */
-final class Wkv6Tile extends Replay {
+final class Wkv6Tile extends ChunkReplay {
     private static final Arithmetic A = Arithmetic.BEST;
     private static final Primitives P = Primitives.BEST;
 

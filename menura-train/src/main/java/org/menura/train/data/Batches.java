@@ -3,8 +3,8 @@ package org.menura.train.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.menura.data.ExampleSampler;
 import org.menura.data.Examples;
-import org.menura.data.Sampler;
 import org.menura.tensor.Rng;
 
 /**
@@ -18,7 +18,7 @@ import org.menura.tensor.Rng;
  * @param join one batch of several examples, such as {@link Batch#join}
  */
 public record Batches<B>(
-        List<Examples<B>> sources, Sampler sampler, int perStep, long seed, Function<List<B>, B> join) {
+        List<Examples<B>> sources, ExampleSampler sampler, int perStep, long seed, Function<List<B>, B> join) {
     private static final long WITHIN = 0x4d41534bL; // keeps these numbers apart from others of the same seed
 
     public Batches {
@@ -40,13 +40,14 @@ public record Batches<B>(
 
     /** Shuffled batches of one source. */
     public static Batches<Batch> shuffled(Examples<Batch> source, int perStep, long seed) {
-        return new Batches<>(List.of(source), Sampler.shuffled(source.count(), seed), perStep, seed, Batch::join);
+        return new Batches<>(
+                List.of(source), ExampleSampler.shuffled(source.count(), seed), perStep, seed, Batch::join);
     }
 
     /** Shuffled batches of several sources, whose weights are shares of the examples. */
     public static Batches<Batch> mixed(List<Examples<Batch>> sources, int perStep, long seed, double... weights) {
         long[] counts = sources.stream().mapToLong(Examples::count).toArray();
-        return new Batches<>(sources, Sampler.mixed(seed, counts, weights), perStep, seed, Batch::join);
+        return new Batches<>(sources, ExampleSampler.mixed(seed, counts, weights), perStep, seed, Batch::join);
     }
 
     /** The batch of a step, from 0 on. */
@@ -55,7 +56,7 @@ public record Batches<B>(
         List<B> examples = new ArrayList<>();
         for (int i = 0; i < perStep; i++) {
             long position = Math.addExact(Math.multiplyExact(step, (long) perStep), i);
-            Sampler.Pick pick = sampler.at(position);
+            ExampleSampler.Pick pick = sampler.at(position);
             examples.add(sources.get(pick.source()).example(pick.example(), new Rng(key, position)));
         }
         return join.apply(examples);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import org.menura.data.ExampleSampler;
 import org.menura.data.Examples;
-import org.menura.data.Sampler;
 import org.menura.train.data.Batches;
 
 /**
@@ -43,7 +43,7 @@ public record ExampleSources<B>(List<Examples<B>> examples, double[] weights) {
     /** Shuffled batches of {@code perStep} examples. */
     public Batches<B> batches(int perStep, long seed, Function<List<B>, B> join) {
         long[] counts = examples.stream().mapToLong(Examples::count).toArray();
-        return new Batches<>(examples, Sampler.mixed(seed, counts, weights), perStep, seed, join);
+        return new Batches<>(examples, ExampleSampler.mixed(seed, counts, weights), perStep, seed, join);
     }
 
     /** How many there are of all sources together. */

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.menura.data.Documents;
+import org.menura.data.ExampleSampler;
 import org.menura.data.Examples;
 import org.menura.data.Packing;
-import org.menura.data.Sampler;
 import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
@@ -71,7 +71,11 @@ class BatchesTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Batches<>(
-                        List.of(new NextToken(a, Packing.separate(a, 2))), Sampler.inOrder(5), 1, 0, Batch::join));
+                        List.of(new NextToken(a, Packing.separate(a, 2))),
+                        ExampleSampler.inOrder(5),
+                        1,
+                        0,
+                        Batch::join));
     }
 
     @Test
@@ -83,7 +87,7 @@ class BatchesTest {
                 new TokenDocument(new int[] {6, 7, 8}, answer),
                 new TokenDocument(new int[] {6, 9}, new boolean[] {false, true})));
         Pairs pairs = new Pairs(documents, 3);
-        Batch batch = new Batches<>(List.of(pairs), Sampler.inOrder(2), 2, 0, Batch::join).at(0);
+        Batch batch = new Batches<>(List.of(pairs), ExampleSampler.inOrder(2), 2, 0, Batch::join).at(0);
         assertArrayEquals(new int[] {1, 2, 3, 1, 4, 5, 6, 7, 8, 6, 9}, batch.ids());
         assertArrayEquals(new int[] {2, 3, -1, 4, 5, -1, 7, 8, -1, 9, -1}, batch.targets());
         assertArrayEquals(new int[] {3, 3, 3, 2}, batch.lengths());
@@ -190,7 +194,11 @@ class BatchesTest {
         Documents documents = ids(4, 20);
         SpanCorruption source = corruption(documents, 20);
         Seq2SeqBatch batch = new Batches<>(
-                        List.of((Examples<Seq2SeqBatch>) source), Sampler.shuffled(4, 1), 4, 5, Seq2SeqBatch::join)
+                        List.of((Examples<Seq2SeqBatch>) source),
+                        ExampleSampler.shuffled(4, 1),
+                        4,
+                        5,
+                        Seq2SeqBatch::join)
                 .at(0);
         assertEquals(4, batch.inputSegments().count());
         assertEquals(4, batch.decoder().segments().count());

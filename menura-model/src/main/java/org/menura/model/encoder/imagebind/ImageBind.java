@@ -22,7 +22,7 @@ public final class ImageBind implements Model {
     private final ImageBindConfig config;
     private final Map<Modality, Stem> stems = new EnumMap<>(Modality.class);
     private final Map<Modality, Trunk> trunks = new EnumMap<>(Modality.class);
-    private final Map<Modality, Head> heads = new EnumMap<>(Modality.class);
+    private final Map<Modality, ModalityHead> heads = new EnumMap<>(Modality.class);
     private final Tensor words; // [vocabulary, text width]
     private final Tensor positions; // [contextLength, text width]
 
@@ -42,7 +42,7 @@ public final class ImageBind implements Model {
         Weights stem = w.at("modality_preprocessors");
         for (Modality m : Modality.values()) {
             trunks.put(m, new Trunk(w.at("modality_trunks").at(m.key()), config.tower(m), m));
-            heads.put(m, new Head(w, m, config.tower(m).width(), config.out()));
+            heads.put(m, new ModalityHead(w, m, config.tower(m).width(), config.out()));
         }
         String table = "pos_embedding_helper.pos_embed";
         stem(stem, Modality.VISION, config.visionPatches(), "rgbt_stem", "proj.1.weight", table);
@@ -242,7 +242,7 @@ public final class ImageBind implements Model {
         return known(trunks, modality);
     }
 
-    private Head head(Modality modality) {
+    private ModalityHead head(Modality modality) {
         return known(heads, modality);
     }
 

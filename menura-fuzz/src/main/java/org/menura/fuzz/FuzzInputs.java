@@ -9,10 +9,10 @@ import org.menura.format.FormatException;
 import org.menura.tensor.Tensor;
 
 /** What the targets share. */
-final class Inputs {
+final class FuzzInputs {
     private static final int MAX_MESSAGE = 2000;
 
-    private Inputs() {}
+    private FuzzInputs() {}
 
     /** Hands the input over as a mapped file would be: outside the heap, at an aligned address, gone afterwards. */
     static void asFile(byte[] input, Consumer<MemorySegment> reader) {

@@ -4,16 +4,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A value made on first use, once; what it was made from is let go. */
-final class Lazy<T> implements Supplier<T> {
+final class Memoized<T> implements Supplier<T> {
     private @Nullable Supplier<T> source;
     private volatile @Nullable T value;
 
-    private Lazy(Supplier<T> source) {
+    private Memoized(Supplier<T> source) {
         this.source = source;
     }
 
     static <T> Supplier<T> of(Supplier<T> source) {
-        return new Lazy<>(source);
+        return new Memoized<>(source);
     }
 
     @Override

@@ -1,8 +1,8 @@
 package org.menura.generate.sample;
 
 /** Checks of parameters, which name the parameter as the command line does. */
-final class Ranges {
-    private Ranges() {}
+final class ParameterRanges {
+    private ParameterRanges() {}
 
     /** The value, if it lies between two bounds, which are included. NaN does not. */
     static float check(String name, float value, float min, float max) {

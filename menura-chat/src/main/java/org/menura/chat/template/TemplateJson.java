@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code json.dumps}, as the filter {@code tojson} uses it. */
-final class Json {
+final class TemplateJson {
     private final Budget budget;
     private final boolean ascii;
     private final boolean sortKeys;
@@ -14,7 +14,7 @@ final class Json {
     private final String keySeparator;
     private final StringBuilder out = new StringBuilder();
 
-    private Json(BoundArguments arguments, Budget budget) {
+    private TemplateJson(BoundArguments arguments, Budget budget) {
         this.budget = budget;
         this.ascii = arguments.truth(0, false);
         this.indent = indent(arguments.get(1));
@@ -36,7 +36,7 @@ final class Json {
 
     /** {@code arguments} are ensure_ascii, indent, separators, sort_keys. */
     static String dumps(Object value, BoundArguments arguments, Budget budget) {
-        Json json = new Json(arguments, budget);
+        TemplateJson json = new TemplateJson(arguments, budget);
         json.write(value, 0);
         budget.characters(json.out.length());
         return json.out.toString();
@@ -46,8 +46,8 @@ final class Json {
         if (value == None.NONE) {
             return null;
         }
-        if (Numbers.isInteger(value)) {
-            return " ".repeat(Math.clamp(Numbers.clamp(value), 0, 1000));
+        if (PythonNumbers.isInteger(value)) {
+            return " ".repeat(Math.clamp(PythonNumbers.clamp(value), 0, 1000));
         }
         String text = Text.of(value);
         if (text == null) {
@@ -83,7 +83,7 @@ final class Json {
             case Double d when d.isInfinite() -> d > 0 ? "Infinity" : "-Infinity";
             case Double d -> Repr.real(d);
             default -> {
-                if (!Numbers.isInteger(value)) {
+                if (!PythonNumbers.isInteger(value)) {
                     throw new TemplateException(failure);
                 }
                 yield value.toString();

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Functions that every template can call. */
-final class Globals {
-    private Globals() {}
+final class TemplateGlobals {
+    private TemplateGlobals() {}
 
     /** A built-in function. */
     record Function(String name, Signature signature, Body body) implements Callable {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * between are computed again, chunk by chunk from the last one (as Mamba's kernels do, arXiv 2312.00752, section 3.3.2).
  * No state is computed from a later one, which only some recurrences would allow. One object serves one thread.
  */
-abstract class Replay {
+abstract class ChunkReplay {
     /** Steps of a chunk of a short sequence: so many states still lie in the second-level cache. */
     private static final int CHUNK = 16;
 
@@ -16,7 +16,7 @@ abstract class Replay {
     private float[] states = {};
 
     /** A recurrence whose state has {@code size} numbers. */
-    Replay(int size) {
+    ChunkReplay(int size) {
         this.size = size;
     }
 

@@ -9,11 +9,11 @@ import java.util.stream.IntStream;
  * @param schedule whose turn it is
  * @param orders one for each source
  */
-public record Sampler(MixtureSchedule schedule, List<Order> orders) {
+public record ExampleSampler(MixtureSchedule schedule, List<Order> orders) {
     /** An example of a source. */
     public record Pick(int source, long epoch, long example) {}
 
-    public Sampler {
+    public ExampleSampler {
         orders = List.copyOf(orders);
         if (orders.size() != schedule.count()) {
             throw new IllegalArgumentException("%d orders for %d sources".formatted(orders.size(), schedule.count()));
@@ -21,21 +21,21 @@ public record Sampler(MixtureSchedule schedule, List<Order> orders) {
     }
 
     /** One source, shuffled. */
-    public static Sampler shuffled(long count, long seed) {
+    public static ExampleSampler shuffled(long count, long seed) {
         return mixed(seed, new long[] {count}, 1);
     }
 
     /** One source as it lies. */
-    public static Sampler inOrder(long count) {
-        return new Sampler(new MixtureSchedule(1), List.of(new Order(count, 0, 0, false)));
+    public static ExampleSampler inOrder(long count) {
+        return new ExampleSampler(new MixtureSchedule(1), List.of(new Order(count, 0, 0, false)));
     }
 
     /** Several sources, shuffled. */
-    public static Sampler mixed(long seed, long[] counts, double... weights) {
+    public static ExampleSampler mixed(long seed, long[] counts, double... weights) {
         List<Order> orders = IntStream.range(0, counts.length)
                 .mapToObj(i -> new Order(counts[i], seed, i, true))
                 .toList();
-        return new Sampler(new MixtureSchedule(weights), orders);
+        return new ExampleSampler(new MixtureSchedule(weights), orders);
     }
 
     /** The example at a position, from 0 on. */

@@ -10,7 +10,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /** Takes a modality's vectors into the common space: a norm, a projection, a length of 1 and the modality's scale. */
-final class Head {
+final class ModalityHead {
     private static final float MOST = 100;
     private static final float LENGTH_EPS = 1e-12f;
 
@@ -19,7 +19,7 @@ final class Head {
     private final Linear projection;
     private final @Nullable Tensor logScale; // []
 
-    Head(Weights root, Modality modality, int width, int out) {
+    ModalityHead(Weights root, Modality modality, int width, int out) {
         ops = root.ops();
         Weights w = root.at("modality_heads").at(modality.key());
         Weights own = modality == Modality.TEXT ? w.at("proj") : w;

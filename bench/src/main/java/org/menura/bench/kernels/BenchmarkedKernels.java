@@ -12,17 +12,17 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** All that is benchmarked: each family of kernels behind {@link org.menura.tensor.Backend}, in sizes that models have. */
-final class Kernels {
+final class BenchmarkedKernels {
     private static final int WIDTH = 4096;
     private static final int HIDDEN = 2048;
     private static final int ROWS = 512;
 
     private final List<Kernel> all = new ArrayList<>();
 
-    private Kernels() {}
+    private BenchmarkedKernels() {}
 
     static List<Kernel> all() {
-        Kernels out = new Kernels();
+        BenchmarkedKernels out = new BenchmarkedKernels();
         for (DType type :
                 List.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_K, DType.Q5_K, DType.Q6_K)) {
             for (int rows : List.of(1, 4, 16, 128, 512)) {

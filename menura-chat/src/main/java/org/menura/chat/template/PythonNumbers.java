@@ -10,13 +10,13 @@ import org.menura.chat.template.Expr.Operator;
  * Python's numbers: integers of any size ({@code Long}, or {@code BigInteger} beyond it), floats, and booleans as
  * integers.
  */
-final class Numbers {
+final class PythonNumbers {
     /** Python prints and parses integers of at most 4300 digits. */
     private static final int MAX_DIGITS = 4300;
 
     private static final int MAX_BITS = 14_285;
 
-    private Numbers() {}
+    private PythonNumbers() {}
 
     static boolean isInteger(Object value) {
         return value instanceof Long || value instanceof Boolean || value instanceof BigInteger;

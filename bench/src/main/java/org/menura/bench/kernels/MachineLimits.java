@@ -16,7 +16,7 @@ import jdk.incubator.vector.VectorSpecies;
  * @param bytesPerSecond read from memory
  * @param flopsPerSecond float32 operations of fused multiply-adds, two each
  */
-record Limits(int threads, double bytesPerSecond, double flopsPerSecond) {
+record MachineLimits(int threads, double bytesPerSecond, double flopsPerSecond) {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
@@ -29,7 +29,7 @@ record Limits(int threads, double bytesPerSecond, double flopsPerSecond) {
     private static final int CHAINS = 10;
 
     /** Measures for about a second. */
-    static Limits measure(int threads) throws InterruptedException {
+    static MachineLimits measure(int threads) throws InterruptedException {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment memory = arena.allocate(BYTES, 64).fill((byte) 1);
             double read = 0;
@@ -37,9 +37,9 @@ record Limits(int threads, double bytesPerSecond, double flopsPerSecond) {
             for (int round = 0; round < ROUNDS; round++) {
                 read = Math.max(read, BYTES / seconds(threads, part -> read(memory, part, threads)));
                 double flops = 2.0 * threads * MULTIPLIED * CHAINS * FLOATS.length();
-                multiplied = Math.max(multiplied, flops / seconds(threads, Limits::multiply));
+                multiplied = Math.max(multiplied, flops / seconds(threads, MachineLimits::multiply));
             }
-            return new Limits(threads, read, multiplied);
+            return new MachineLimits(threads, read, multiplied);
         }
     }
 
