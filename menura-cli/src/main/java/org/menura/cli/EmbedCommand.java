@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Kind;
 import org.menura.generate.embed.Pooling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Option;
         name = "embed",
         description = {
             "Turns texts, pictures and sounds into vectors.",
-            "Prints each as a line of JSON, or with --compare how alike they are."
+            "Prints each as a line of JSON, or with --compare how alike they are. Texts become what sentence-transformers makes of them: pooling,"
+                    + " normalising, the default prompt and the longest length are those of the model's files; of a text"
+                    + " that is too long, the start counts, and a note says so."
         },
         footer = {
             "%nExamples:",
@@ -36,6 +39,9 @@ import picocli.CommandLine.Option;
         })
 final class EmbedCommand implements Callable<Integer> {
     private static final int LONGEST_NAME = 48;
+
+    /** Texts that are embedded before the first of them is printed. */
+    private static final int TOGETHER = 256;
 
     /** An input and its vector. */
     private record Entry(String kind, String name, float[] vector) {}
@@ -72,16 +78,18 @@ final class EmbedCommand implements Callable<Integer> {
 
     @Option(
             names = "--pooling",
-            paramLabel = "mean|cls|last",
-            description = "How the tokens' vectors become one (default: what the model says, else mean for"
-                    + " encoders and last for decoders).")
+            paramLabel = "mean|cls|last|...",
+            description = "How the tokens' vectors become one: ${COMPLETION-CANDIDATES} (default: what the model says, else"
+                    + " MEAN for encoders and LAST for decoders).")
     private @Nullable Pooling pooling;
 
-    @Option(names = "--normalize", description = "Scale each vector to length 1.")
+    @Option(names = "--normalize", description = "Scale each vector to length 1, as the files of most sentence models say anyway.")
     private boolean normalize;
 
     @Option(names = "--compare", description = "Print the cosine of each with each other instead.")
     private boolean compare;
+
+    private int failed;
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -94,8 +102,8 @@ final class EmbedCommand implements Callable<Integer> {
         }
         Embedder embedder = Embedder.open(model.path(), pooling, normalize, model.backend());
         List<Entry> entries = new ArrayList<>();
-        for (String text : all) {
-            add(entries, new Entry("text", text, embedder.text(text)));
+        for (int from = 0; from < all.size(); from += TOGETHER) {
+            embedTexts(embedder, all.subList(from, Math.min(all.size(), from + TOGETHER)), from, entries);
         }
         for (Path image : images) {
             add(entries, new Entry("image", image.toString(), embedder.image(ImageFiles.read(image))));
@@ -106,7 +114,31 @@ final class EmbedCommand implements Callable<Integer> {
         if (compare) {
             table(entries);
         }
-        return 0;
+        return failed == 0 ? 0 : 1;
+    }
+
+    /** Embeds some texts together; one that cannot be embedded harms no other. */
+    private void embedTexts(Embedder embedder, List<String> some, int first, List<Entry> entries)
+            throws JsonProcessingException {
+        List<float[]> together = null;
+        try {
+            together = embedder.texts(some);
+        } catch (IllegalArgumentException _) {
+            // One of them is to blame; each alone says which.
+        }
+        for (int i = 0; i < some.size(); i++) {
+            String text = some.get(i);
+            try {
+                if (embedder.kinds().contains(Kind.TEXT) && embedder.tokens(text) > embedder.window()) {
+                    console.note("text %d has %d tokens, of which the model reads the first %d: %s"
+                            .formatted(first + i + 1, embedder.tokens(text), embedder.window(), shortened(text)));
+                }
+                add(entries, new Entry("text", text, together == null ? embedder.text(text) : together.get(i)));
+            } catch (IllegalArgumentException e) {
+                failed++;
+                console.note("text %d is left out: %s".formatted(first + i + 1, e.getMessage()));
+            }
+        }
     }
 
     private void add(List<Entry> entries, Entry entry) throws JsonProcessingException {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Content;
 import org.menura.format.FormatException;
+import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.embed.Embedder;
@@ -23,6 +24,7 @@ import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Seq2SeqSession;
 import org.menura.generate.session.Session;
+import org.menura.generate.session.TextScores;
 import org.menura.generate.session.TokenSequence;
 import org.menura.model.CausalModel;
 
@@ -214,11 +216,15 @@ public final class LanguageModel implements AutoCloseable {
      * @return the tokens in order; the first one is left out in models without a token that begins a text, as nothing
      *     stands before it
      * @throws FormatException if the model is no decoder
-     * @throws org.menura.generate.session.ContextOverflowException if the text is longer than the context
+     * @throws IllegalArgumentException if the text is longer than the context, or too short to have a score
      */
     public List<TokenScore> score(String text) {
-        checkOpen();
-        return Scoring.of(newSession(GenerationOptions.defaults()), loaded.text().prompt(text), tokenizer());
+        CausalModel model = model(GenerationOptions.defaults());
+        TextScores scores = TextScores.of(model, loaded.text().prompt(text), 0);
+        StreamDecoder decoder = tokenizer().stream(true, scores.first());
+        return scores.tokens().stream()
+                .map(t -> new TokenScore(t.id(), decoder.add(t.id()), t.logProb(), t.rank()))
+                .toList();
     }
 
     /** Embeds a text; see {@link Embedder#text}. */
@@ -260,7 +266,11 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private Session newSession(GenerationOptions how) {
-        return new Session(model(how), options.cacheType(), options.context());
+        Session session = new Session(model(how), options.cacheType());
+        if (options.context() < session.contextLength()) {
+            session.limitContext(options.context());
+        }
+        return session;
     }
 
     private CausalModel model(GenerationOptions how) {

@@ -26,6 +26,7 @@ import org.menura.tensor.dtype.DType;
  * @param adapters folders of PEFT adapters by the names that requests choose them with
  * @param use the adapters of requests that don't choose; null for the only one, or none of several
  * @param projector a GGUF file with the vision tower and projector that belong to a GGUF model; null for none
+ * @param chatTemplate the source of a chat template that takes the place of the model's own; null for that
  * @param limits how many texts are under way at a time, and what they share
  */
 public record LoadOptions(
@@ -36,6 +37,7 @@ public record LoadOptions(
         Map<String, Path> adapters,
         @Nullable AdapterSelection use,
         @Nullable Path projector,
+        @Nullable String chatTemplate,
         Batch.Limits limits) {
     /** Texts that are under way at a time, unless said otherwise. */
     private static final int SEQUENCES = 16;
@@ -65,6 +67,7 @@ public record LoadOptions(
                 Map.of(),
                 null,
                 null,
+                null,
                 Batch.Limits.exact(SEQUENCES));
     }
 
@@ -80,44 +83,53 @@ public record LoadOptions(
 
     /** Returns these options with other options of the backend. */
     public LoadOptions withCpu(CpuOptions options) {
-        return new LoadOptions(options, backend, context, cacheType, adapters, use, projector, limits);
+        return new LoadOptions(options, backend, context, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
     /** Returns these options with a backend of the caller's own. */
     public LoadOptions withBackend(Backend ops) {
-        return new LoadOptions(cpu, ops, context, cacheType, adapters, use, projector, limits);
+        return new LoadOptions(cpu, ops, context, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
     /** Returns these options with at most so many tokens per sequence. */
     public LoadOptions withContext(int tokens) {
-        return new LoadOptions(cpu, backend, tokens, cacheType, adapters, use, projector, limits);
+        return new LoadOptions(cpu, backend, tokens, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
     /** Returns these options with keys and values stored as F32, F16 or Q8_0. */
     public LoadOptions withCacheType(DType type) {
-        return new LoadOptions(cpu, backend, context, type, adapters, use, projector, limits);
+        return new LoadOptions(cpu, backend, context, type, adapters, use, projector, chatTemplate, limits);
     }
 
     /** Returns these options with one more adapter, which replaces one of the same name. */
     public LoadOptions withAdapter(String name, Path folder) {
         Map<String, Path> more = new LinkedHashMap<>(adapters);
         more.put(name, folder);
-        return new LoadOptions(cpu, backend, context, cacheType, more, use, projector, limits);
+        return new LoadOptions(cpu, backend, context, cacheType, more, use, projector, chatTemplate, limits);
     }
 
     /** Returns these options with adapters for requests that don't choose. */
     public LoadOptions withUse(AdapterSelection selection) {
-        return new LoadOptions(cpu, backend, context, cacheType, adapters, selection, projector, limits);
+        return new LoadOptions(cpu, backend, context, cacheType, adapters, selection, projector, chatTemplate, limits);
     }
 
     /** Returns these options with a projector beside a GGUF model ({@code mmproj}). */
     public LoadOptions withProjector(Path mmproj) {
-        return new LoadOptions(cpu, backend, context, cacheType, adapters, use, mmproj, limits);
+        return new LoadOptions(cpu, backend, context, cacheType, adapters, use, mmproj, chatTemplate, limits);
+    }
+
+    /**
+     * Returns these options with a chat template in the place of the model's own.
+     *
+     * @param template its source; {@link org.menura.chat.template.NamedTemplates} has those that are known by name
+     */
+    public LoadOptions withChatTemplate(String template) {
+        return new LoadOptions(cpu, backend, context, cacheType, adapters, use, projector, template, limits);
     }
 
     /** Returns these options with other limits of what is under way at a time. */
     public LoadOptions withLimits(Batch.Limits most) {
-        return new LoadOptions(cpu, backend, context, cacheType, adapters, use, projector, most);
+        return new LoadOptions(cpu, backend, context, cacheType, adapters, use, projector, chatTemplate, most);
     }
 
     /** The backend that computes. */

@@ -55,7 +55,7 @@ public final class Menura {
             source = source.withProjector(options.projector());
         }
         if (adapters.isEmpty()) {
-            return new LanguageModel(LoadedModel.open(source, Optional.empty(), ops), null, options);
+            return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
         }
         AdapterSet set = AdapterSet.open(model, ops);
         adapters.forEach(set::load);
@@ -63,6 +63,13 @@ public final class Menura {
                 ? AdapterSelection.of(adapters.keySet().iterator().next())
                 : AdapterSelection.NONE;
         set.setAdapter(use == null ? only : use);
-        return new LanguageModel(set.bundle(set.active()), set, options);
+        return new LanguageModel(talking(set.bundle(set.active()), options), set, options);
+    }
+
+    private static LoadedModel talking(LoadedModel model, LoadOptions options) {
+        String template = options.chatTemplate();
+        return template != null && model instanceof LoadedModel.Decoder decoder
+                ? decoder.withChatTemplate(template)
+                : model;
     }
 }

@@ -178,9 +178,9 @@ final class ModelEmbedder implements Embedder {
                 int[] last = IntStream.range(0, segments.count())
                         .map(i -> segments.end(i) - 1)
                         .toArray();
-                ForwardBatch pass = step.withOutputs(last).withHidden();
-                d.model().forward(pass);
-                yield pass.hidden();
+                ForwardBatch ends = step.withOutputs(last).withHidden();
+                Tensor _ = d.model().forward(ends);
+                yield ends.hidden();
             }
             case LoadedModel.Decoder d -> {
                 Map<String, Tensor> seen = new HashMap<>();

@@ -220,7 +220,7 @@ public final class ModelTokenizer {
      *
      * @throws FormatException if the model comes without a template, or it is malformed
      */
-    public ChatRenderer chat() {
+    public synchronized ChatRenderer chat() {
         if (chat == null) {
             String template = template();
             if (template == null) {

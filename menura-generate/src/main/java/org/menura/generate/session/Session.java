@@ -51,27 +51,13 @@ public final class Session implements TokenSequence {
      * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
      */
     public Session(CausalModel model, DType cacheType) {
-        this(model, cacheType, model.contextLength());
-    }
-
-    /**
-     * An empty session that ends before the model's context does.
-     *
-     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
-     * @param context most tokens that there may be; what the model itself takes if that is less
-     */
-    public Session(CausalModel model, DType cacheType, int context) {
-        this(model, model.newState(cacheType), new int[0], null, Math.min(context, model.contextLength()));
+        this(model, model.newState(cacheType), new int[0], null);
     }
 
     /** A session that is under way. */
     Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
-        this(model, state, tokens, logits, model.contextLength());
-    }
-
-    private Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits, int context) {
         this.model = model;
-        this.contextLength = context;
+        this.contextLength = model.contextLength();
         this.state = state;
         this.logits = logits;
         this.length = tokens.length;
@@ -241,7 +227,7 @@ public final class Session implements TokenSequence {
 
     /** An independent continuation of the same sequence. */
     public Session fork() {
-        Session fork = new Session(model, state.copy(), tokens(), logits, contextLength);
+        Session fork = new Session(model, state.copy(), tokens(), logits);
         fork.embeds = embeds;
         fork.prefix = prefix;
         fork.hidden = hidden;
