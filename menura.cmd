@@ -7,9 +7,9 @@ if not exist "%JAVA_HOME%\bin\javac.exe" goto nojdk
 findstr /b /c:"JAVA_VERSION=\"25" "%JAVA_HOME%\release" >nul 2>&1 || goto nojdk
 
 if exist "%TARGET%\menura.built" goto launch
-echo Building Menura (once)... 1>&2
+echo Building Menura (once; 3 to 6 minutes on two cores, more where Maven has to fetch libraries first)... 1>&2
 pushd "%ROOT%"
-call mvnw.cmd -q -Dmaven.test.skip=true -pl menura-cli -am package 1>&2
+call mvnw.cmd -q -Dstyle.color=never -Dmaven.test.skip=true -pl menura-cli -am package 1>&2
 set "BUILD=%ERRORLEVEL%"
 popd
 if not "%BUILD%"=="0" (
