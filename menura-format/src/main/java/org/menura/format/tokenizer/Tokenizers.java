@@ -163,19 +163,20 @@ public final class Tokenizers {
      */
     public static Tokenizer fromJson(byte[] json, String source) {
         TokenizerConfig config = TokenizerConfig.NONE;
-        return either(Json.streamAll(json, source, JsonBytePairs::read), config, () -> FolderTokenizer.of(
-                        Json.parse(json, source), config)
-                .tokenizer());
+        return either(
+                Json.streamAll(json, source, JsonBytePairs::read),
+                config,
+                () -> FolderTokenizer.of(Json.parse(json, source), config).tokenizer());
     }
 
     private static Tokenizer fromJson(Path file, TokenizerConfig config) {
-        return either(Json.streamAll(file, JsonBytePairs::read), config, () -> FolderTokenizer.of(
-                        Json.parse(file), config)
-                .tokenizer());
+        return either(
+                Json.streamAll(file, JsonBytePairs::read),
+                config,
+                () -> FolderTokenizer.of(Json.parse(file), config).tokenizer());
     }
 
-    private static Tokenizer either(
-            Optional<JsonBytePairs> read, TokenizerConfig config, Supplier<Tokenizer> library) {
+    private static Tokenizer either(Optional<JsonBytePairs> read, TokenizerConfig config, Supplier<Tokenizer> library) {
         Tokenizer own = read.isPresent() ? read.get().tokenizer(config, library) : null;
         return own == null ? library.get() : own;
     }
