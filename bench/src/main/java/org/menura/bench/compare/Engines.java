@@ -1,16 +1,16 @@
 package org.menura.bench.compare;
 
-import java.util.stream.Stream;
-import java.util.function.Function;
-import java.util.Objects;
-import java.util.Map;
-import java.io.InputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
