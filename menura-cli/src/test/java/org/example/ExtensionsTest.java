@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.cli.Main;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
@@ -33,6 +35,8 @@ class ExtensionsTest {
     @TempDir
     private Path folder;
 
+    private Path classPath = ROOT.resolve("menura-cli/src/test/extension");
+
     /** Runs the command with the extensions on its class path, and returns what it prints. */
     private String menura(int code, Object... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -43,12 +47,7 @@ class ExtensionsTest {
                 Main.class.getName()));
         List.of(args).forEach(a -> command.add(a.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(code != 0);
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("java.class.path")
-                                + File.pathSeparator
-                                + ROOT.resolve("menura-cli/src/test/extension"));
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path") + File.pathSeparator + classPath);
         Process process = builder.start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(code, process.waitFor(), printed);
@@ -110,21 +109,21 @@ class ExtensionsTest {
         assertArrayEquals(new int[] {1, 2, 3, 0}, chosen);
     }
 
-    @Test
-    void aWrongServiceFileIsNamed() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @CsvSource({
+        "org.menura.model.load.FamilyProvider, models",
+        "org.menura.model.gguf.GgufFamily, models",
+        "org.menura.train.run.objective.Objective, train --explain",
+        "org.menura.train.optim.OptimizerType, train --explain"
+    })
+    void aWrongServiceFileIsNamed(String type, String command) throws IOException, InterruptedException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-        Files.writeString(services.resolve("org.menura.model.load.FamilyProvider"), "org.example.Missing\n");
-        String before = System.getProperty("java.class.path");
-        try {
-            System.setProperty("java.class.path", before + File.pathSeparator + folder);
-            String message = menura(1, "models");
-            assertTrue(
-                    message.contains(
-                            "\nmenura: an extension on the class path can't be loaded: org.menura.model.load.FamilyProvider: Provider org.example.Missing not found; mend its META-INF/services/org.menura.model.load.FamilyProvider"),
-                    message);
-        } finally {
-            System.setProperty("java.class.path", before);
-        }
+        Files.writeString(services.resolve(type), "org.example.Missing\n");
+        classPath = folder;
+        assertTrue(menura(1, (Object[]) command.split(" "))
+                .contains(
+                        "menura: an extension on the class path can't be loaded: %s: Provider org.example.Missing not found; mend its META-INF/services/%s"
+                                .formatted(type, type)));
     }
 
     @Test

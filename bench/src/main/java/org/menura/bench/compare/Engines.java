@@ -1,10 +1,16 @@
 package org.menura.bench.compare;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,5 +137,24 @@ record Engines(
         out.add("-t");
         out.add(Integer.toString(threads));
         return out;
+    }
+
+    /** Writes a model's config that lies beside a program, and returns the file. */
+    static Path config(Class<?> program, String model, Path folder) throws IOException {
+        Path file = Files.createDirectories(folder).resolve(model + ".json");
+        try (InputStream in = Objects.requireNonNull(program.getResourceAsStream(model + ".json"), model)) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file;
+    }
+
+    /** Menura, and PyTorch where it is there; both print samples. */
+    static List<Entrant> beside(List<String> menura, @Nullable List<String> pyTorch) {
+        Function<Finished, Map<String, List<Double>>> read = f -> Outputs.samples(f.out());
+        Stream<Entrant> own = Stream.of(Entrant.of(Entrant.MENURA, Job.of(menura), read));
+        return pyTorch == null
+                ? own.toList()
+                : Stream.concat(own, Stream.of(Entrant.of(PYTORCH, Job.of(pyTorch), read)))
+                        .toList();
     }
 }

@@ -1,14 +1,9 @@
 package org.menura.bench.compare;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.menura.bench.media.MediaRun;
 
 /** Models of sound and pictures beside PyTorch, in float32: running them, and steps of teaching them. */
@@ -43,7 +38,7 @@ final class MediaContests {
     }
 
     private void add(String model, String pass, String title, int rounds) throws IOException {
-        Path config = config(model);
+        Path config = Engines.config(MediaRun.class, model, configs);
         boolean teaches = pass.equals("teach");
         String name = "media-" + model + "-" + pass;
         Goal goal = teaches ? new Goal.Ratio(1.0, 1.5) : new Goal.Ratio(1.0, 1.0);
@@ -55,22 +50,8 @@ final class MediaContests {
     }
 
     private List<Entrant> entrants(Path config, String pass, int rounds) {
-        Function<Finished, Map<String, List<Double>>> read = f -> Outputs.samples(f.out());
-        List<Entrant> out = new ArrayList<>();
-        List<String> menura = engines.own(MediaRun.class, config, pass, engines.threads(), rounds);
-        out.add(Entrant.of(Entrant.MENURA, Job.of(menura), read));
-        List<String> pyTorch = engines.pyTorch(config, pass, rounds);
-        if (pyTorch != null) {
-            out.add(Entrant.of(Engines.PYTORCH, Job.of(pyTorch), read));
-        }
-        return out;
-    }
-
-    private Path config(String model) throws IOException {
-        Path file = Files.createDirectories(configs).resolve(model + ".json");
-        try (InputStream in = Objects.requireNonNull(MediaRun.class.getResourceAsStream(model + ".json"), model)) {
-            Files.write(file, in.readAllBytes());
-        }
-        return file;
+        return Engines.beside(
+                engines.own(MediaRun.class, config, pass, engines.threads(), rounds),
+                engines.pyTorch(config, pass, rounds));
     }
 }

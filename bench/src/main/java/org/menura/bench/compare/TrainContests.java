@@ -1,14 +1,9 @@
 package org.menura.bench.compare;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import org.menura.bench.train.TrainRun;
 
 /** Steps of training beside PyTorch: forwards, backwards, limiting the gradient's norm, AdamW. */
@@ -49,7 +44,7 @@ final class TrainContests {
     }
 
     private void add(String model, String title, String precision, String lora, int steps) throws IOException {
-        Path config = config(model);
+        Path config = Engines.config(TrainRun.class, model, configs);
         String name = "train-%s-%s%s".formatted(model, precision, lora.isEmpty() ? "" : "-" + lora);
         String full = "%s, %s%s".formatted(title, precision, lora.isEmpty() ? "" : ", LoRA of rank 8");
         List<Row> rows = List.of(
@@ -59,28 +54,14 @@ final class TrainContests {
     }
 
     private List<Entrant> entrants(Path config, String precision, String lora, int steps) {
-        Function<Finished, Map<String, List<Double>>> read = f -> Outputs.samples(f.out());
-        List<Entrant> out = new ArrayList<>();
         List<String> menura = engines.own(TrainRun.class, config, precision, engines.threads(), STEPS);
         List<String> pyTorch = engines.pyTorch(config, precision, steps);
         if (!lora.isEmpty()) {
             menura.add(lora);
-        }
-        out.add(Entrant.of(Entrant.MENURA, Job.of(menura), read));
-        if (pyTorch != null) {
-            if (!lora.isEmpty()) {
+            if (pyTorch != null) {
                 pyTorch.add("--" + lora);
             }
-            out.add(Entrant.of(Engines.PYTORCH, Job.of(pyTorch), read));
         }
-        return out;
-    }
-
-    private Path config(String model) throws IOException {
-        Path file = Files.createDirectories(configs).resolve(model + ".json");
-        try (InputStream in = Objects.requireNonNull(TrainRun.class.getResourceAsStream(model + ".json"), model)) {
-            Files.write(file, in.readAllBytes());
-        }
-        return file;
+        return Engines.beside(menura, pyTorch);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.menura.format.Extensions;
+import org.menura.format.NamedExtensions;
 
 /** The stages that {@code --samplers} puts in order, by the names that llama.cpp gives them. */
 public enum StageName implements ChainStage {
@@ -32,6 +32,9 @@ public enum StageName implements ChainStage {
 
     /** llama.cpp's default order, which is that of this enum. */
     public static final List<StageName> DEFAULT_ORDER = List.of(values());
+
+    private static final NamedExtensions<StageProvider> OTHERS =
+            new NamedExtensions<>(StageProvider.class, List.of(), StageProvider::name);
 
     private final String text;
 
@@ -85,16 +88,12 @@ public enum StageName implements ChainStage {
                 return own;
             }
         }
-        List<StageProvider> others = Extensions.of(StageProvider.class);
-        for (StageProvider other : others) {
-            if (other.name().equals(name)) {
-                return new CustomStage(name, other.stage(halves.length > 1 ? halves[1].strip() : ""));
-            }
+        StageProvider other = OTHERS.byName().get(name);
+        if (other != null) {
+            return new CustomStage(name, other.stage(halves.length > 1 ? halves[1].strip() : ""));
         }
         throw new IllegalArgumentException("there is no sampler '" + part + "'; there are "
-                + Stream.concat(
-                                DEFAULT_ORDER.stream().map(StageName::toString),
-                                others.stream().map(StageProvider::name))
+                + Stream.concat(DEFAULT_ORDER.stream().map(StageName::toString), OTHERS.byName().keySet().stream())
                         .collect(Collectors.joining(", ")));
     }
 

@@ -6,51 +6,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
-import org.menura.model.TextEncoder;
-import org.menura.model.layer.Activations;
-import org.menura.model.layer.Heads;
-import org.menura.model.layer.Layer;
-import org.menura.model.layer.LayerNorm;
-import org.menura.model.layer.LayerStack;
 import org.menura.model.layer.Linear;
-import org.menura.model.layer.PositionTable;
 import org.menura.model.weights.Weights;
-import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /** CLIP's text tower (arXiv 2103.00020): a causal transformer whose row at the end of the text stands for all of it. */
-public final class ClipText implements TextEncoder {
+public final class ClipText extends ClipTextTower {
     /** The end of text of configs that were written before they had the right one: then the largest id is the end. */
     private static final int LEGACY_END = 2;
 
-    private final Backend ops;
-    private final int hidden;
-    private final int positionCount;
+    private static final Defaults DEFAULTS = new Defaults(49408, 512, 2048, 12, 8, 77, 1e-5, "quick_gelu");
+
     private final int end;
-    private final Tensor table; // [vocabulary, hidden]
-    private final PositionTable positions;
-    private final List<Layer> blocks;
-    private final LayerNorm norm;
     private final @Nullable Linear projection;
 
     /** Takes the tower at w; {@code projection} makes {@code text_embeds}, or null. */
     ClipText(Config c, Weights w, @Nullable Linear projection) {
-        this.ops = w.ops();
-        hidden = c.positive("hidden_size", 512);
-        int heads = c.positive("num_attention_heads", 8);
-        ClipBlock.Sizes sizes = new ClipBlock.Sizes(
-                hidden,
-                c.positive("intermediate_size", 2048),
-                Heads.dividing(c, "num_attention_heads", hidden, heads, heads),
-                c.number("layer_norm_eps", 1e-5),
-                Activations.of(c, "hidden_act", "quick_gelu"));
-        positionCount = c.positive("max_position_embeddings", 77);
-        end = c.integer("eos_token_id", 49407);
-        table = w.matrix("embeddings.token_embedding.weight", c.positive("vocab_size", 49408), hidden);
-        positions = new PositionTable(w.at("embeddings.position_embedding"), positionCount, hidden, 0);
-        blocks = ClipBlock.stack(w, c.positive("num_hidden_layers", 12), sizes, true);
-        norm = new LayerNorm(w.at("final_layer_norm"), hidden, sizes.normEps());
+        super(c, w, DEFAULTS, true);
+        this.end = c.integer("eos_token_id", 49407);
         this.projection = projection;
     }
 
@@ -66,15 +40,6 @@ public final class ClipText implements TextEncoder {
             default -> throw c.unsupported("architectures", "supported: CLIPTextModel, CLIPTextModelWithProjection");
         };
         return new ClipText(c, root.atIfPresent("text_model", "embeddings.token_embedding.weight"), projection);
-    }
-
-    @Override
-    public Tensor encode(ForwardBatch step) {
-        Tensor x = ops.add(ops.embedding(table, step.ids()), positions.at(step)); // [rows, hidden]
-        step.observe("embeddings", x);
-        x = LayerStack.forward(
-                ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
-        return norm.apply(x);
     }
 
     /** With the row of the end of text pooled. */
@@ -115,25 +80,5 @@ public final class ClipText implements TextEncoder {
             }
         }
         return best;
-    }
-
-    @Override
-    public int position(int i) {
-        return i;
-    }
-
-    @Override
-    public int contextLength() {
-        return positionCount;
-    }
-
-    @Override
-    public int hiddenSize() {
-        return hidden;
-    }
-
-    @Override
-    public Backend ops() {
-        return ops;
     }
 }

@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
-import org.menura.format.Extensions;
 import org.menura.format.FormatException;
+import org.menura.format.NamedExtensions;
 import org.menura.format.TensorEntry;
 import org.menura.format.TensorTable;
 import org.menura.format.gguf.GgufFile;
@@ -23,43 +22,40 @@ import org.menura.tensor.dtype.DType;
 
 /** GGUF files in Hugging Face's terms. */
 public final class GgufModels {
-    private static final List<GgufFamily> OWN = List.of(
-            new LlamaGguf(),
-            new Qwen2Gguf(),
-            new Qwen3Gguf(),
-            new Qwen3MoeGguf(),
-            new OlmoGguf(),
-            new Olmo2Gguf(),
-            new OlmoeGguf(),
-            new GemmaGguf(),
-            new Gemma2Gguf(),
-            new Gemma3Gguf(),
-            new Phi2Gguf(),
-            new Phi3Gguf(),
-            new Gpt2Gguf(),
-            new StarCoderGguf(),
-            new StarCoder2Gguf(),
-            new GptNeoXGguf(),
-            new BloomGguf(),
-            new FalconGguf(),
-            new MambaGguf(),
-            new Mamba2Gguf(),
-            new Rwkv6Gguf(),
-            new Rwkv7Gguf(),
-            new BertGguf(),
-            new T5Gguf());
-
-    private static volatile List<GgufFamily> all = List.of(); // read when first asked for
+    private static final NamedExtensions<GgufFamily> FAMILIES = new NamedExtensions<>(
+            GgufFamily.class,
+            List.of(
+                    new LlamaGguf(),
+                    new Qwen2Gguf(),
+                    new Qwen3Gguf(),
+                    new Qwen3MoeGguf(),
+                    new OlmoGguf(),
+                    new Olmo2Gguf(),
+                    new OlmoeGguf(),
+                    new GemmaGguf(),
+                    new Gemma2Gguf(),
+                    new Gemma3Gguf(),
+                    new Phi2Gguf(),
+                    new Phi3Gguf(),
+                    new Gpt2Gguf(),
+                    new StarCoderGguf(),
+                    new StarCoder2Gguf(),
+                    new GptNeoXGguf(),
+                    new BloomGguf(),
+                    new FalconGguf(),
+                    new MambaGguf(),
+                    new Mamba2Gguf(),
+                    new Rwkv6Gguf(),
+                    new Rwkv7Gguf(),
+                    new BertGguf(),
+                    new T5Gguf()),
+            GgufFamily::architecture);
 
     private GgufModels() {}
 
     /** Lists the architectures that are known, Menura's own first. */
     public static List<GgufFamily> families() {
-        if (all.isEmpty()) {
-            all = Stream.concat(OWN.stream(), Extensions.of(GgufFamily.class).stream())
-                    .toList();
-        }
-        return all;
+        return List.copyOf(FAMILIES.byName().sequencedValues());
     }
 
     /** A file as a config and a checkpoint. */
@@ -186,9 +182,7 @@ public final class GgufModels {
             throw new FormatException(file.source()
                     + " holds what a language model sees with; open the file of the language model itself");
         }
-        return families().stream()
-                .filter(f -> f.architecture().equals(name))
-                .findFirst()
+        return Optional.ofNullable(FAMILIES.byName().get(name))
                 .orElseThrow(() -> new FormatException("%s: the architecture \"%s\" is not supported; supported: %s"
                         .formatted(
                                 file.source(),

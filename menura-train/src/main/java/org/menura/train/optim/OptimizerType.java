@@ -6,7 +6,7 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /**
- * Names an optimiser in recipes. Those of other modules are found by {@link java.util.ServiceLoader}.
+ * Names an optimiser in recipes. Those of other modules are found by {@link org.menura.format.Extensions}.
  */
 public interface OptimizerType {
     /** Returns the name in recipes, such as {@code adamw}. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.menura.format.FormatException;
+import org.menura.train.optim.Optimizers;
 import org.menura.train.run.objective.Objective;
 import org.menura.train.run.objective.Objectives;
 import org.menura.train.schema.Checker;
@@ -19,6 +20,7 @@ import org.menura.train.schema.Explanation;
 import org.menura.train.schema.KeyTable;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Options;
+import org.menura.train.schema.Section;
 import org.menura.train.schema.Yaml;
 
 /**
@@ -109,10 +111,17 @@ public final class Recipe {
      */
     public static Recipe parse(String text, String source, Path base) {
         Checker checker = new Checker(source, base);
-        Options options = checker.check(Schema.RECIPE, Yaml.parse(text, source));
+        Options options = checker.check(schema(), Yaml.parse(text, source));
         Recipe recipe = new Recipe(text, base, options);
         Rules.check(recipe, checker);
         return recipe;
+    }
+
+    /** Finds extensions before the keys are put together, so that what is wrong with one is said in a sentence. */
+    private static Section schema() {
+        List<?> _ = Objectives.all();
+        List<?> _ = Optimizers.all();
+        return Schema.RECIPE;
     }
 
     /** A recipe for a beginning, and what lines of data look like. */
@@ -122,12 +131,12 @@ public final class Recipe {
 
     /** All keys, each with what it may be, its default and a line of documentation. */
     public static String explain() {
-        return Explanation.of(Schema.RECIPE);
+        return Explanation.of(schema());
     }
 
     /** The same as a table in Markdown. */
     public static String explainInMarkdown() {
-        return KeyTable.of(Schema.RECIPE);
+        return KeyTable.of(schema());
     }
 
     /** The text as given. */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names a reward in recipes: {@code NAME} or {@code NAME=ARGUMENT}. Those of other modules are found by {@link
- * java.util.ServiceLoader}.
+ * org.menura.format.Extensions}.
  */
 public interface RewardType {
     /** Returns the name, of small letters and hyphens. */

@@ -5,14 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.NamedExtensions;
 
 /** Rewards by name, as recipes ask for them: {@code NAME}, {@code NAME=ARGUMENT}, {@code NAME*WEIGHT}. */
 public final class Rewards {
@@ -50,30 +49,23 @@ public final class Rewards {
                     "label",
                     "1 if of the words after = (a|b|c) the answer has that of the record's field label alone",
                     Rewards::label),
-            RewardType.of(
-                    "at-least",
-                    "1 if the answer has at least so many words, less in proportion",
-                    argument -> {
-                        int least = count("at-least", argument);
-                        return (_, answer, _) -> Math.min(1, words(answer) / (double) least);
-                    }),
+            RewardType.of("at-least", "1 if the answer has at least so many words, less in proportion", argument -> {
+                int least = count("at-least", argument);
+                return (_, answer, _) -> Math.min(1, words(answer) / (double) least);
+            }),
             RewardType.of("at-most", "1 if the answer has at most so many words", argument -> {
                 int most = count("at-most", argument);
                 return (_, answer, _) -> bit(words(answer) <= most);
             }));
 
-    private static final SortedMap<String, RewardType> BY_NAME = new TreeMap<>();
-
-    static {
-        Stream.concat(ALL.stream(), ServiceLoader.load(RewardType.class).stream().map(ServiceLoader.Provider::get))
-                .forEach(r -> BY_NAME.putIfAbsent(r.name(), r));
-    }
+    private static final NamedExtensions<RewardType> TABLE =
+            new NamedExtensions<>(RewardType.class, ALL, RewardType::name);
 
     private Rewards() {}
 
     /** Lists all rewards by name. */
     public static SortedMap<String, RewardType> all() {
-        return Collections.unmodifiableSortedMap(BY_NAME);
+        return Collections.unmodifiableSortedMap(new TreeMap<>(TABLE.byName()));
     }
 
     /**
@@ -84,17 +76,17 @@ public final class Rewards {
      */
     public static Reward of(List<String> entries) {
         if (entries.isEmpty()) {
-            throw new FormatException("the recipe names no reward; there are " + String.join(", ", BY_NAME.keySet()));
+            throw new FormatException("the recipe names no reward; there are " + String.join(", ", all().keySet()));
         }
         List<Reward> rewards = new ArrayList<>();
         List<Double> weights = new ArrayList<>();
         for (String entry : entries) {
             Matcher m = ENTRY.matcher(entry);
-            RewardType type = m.matches() ? BY_NAME.get(m.group("name")) : null;
+            RewardType type = m.matches() ? TABLE.byName().get(m.group("name")) : null;
             if (type == null) {
                 throw new FormatException(
                         "\"%s\" is no reward; there are %s, each as NAME, NAME=ARGUMENT or NAME*WEIGHT"
-                                .formatted(entry, String.join(", ", BY_NAME.keySet())));
+                                .formatted(entry, String.join(", ", all().keySet())));
             }
             rewards.add(type.of(m.group("argument")));
             weights.add(m.group("weight") == null ? 1.0 : Double.parseDouble(m.group("weight")));
@@ -120,10 +112,8 @@ public final class Rewards {
             throw new FormatException("the reward label needs the words to tell apart: label=red|green|blue");
         }
         List<String> labels = List.of(argument.split("\\|"));
-        return (fields, answer, _) -> bit(labels.stream()
-                .filter(l -> says(answer, l))
-                .toList()
-                .equals(List.of(field(fields, null, "label"))));
+        return (fields, answer, _) -> bit(
+                labels.stream().filter(l -> says(answer, l)).toList().equals(List.of(field(fields, null, "label"))));
     }
 
     private static Object field(Map<String, Object> fields, @Nullable String argument, String usual) {

@@ -19,7 +19,7 @@ import org.menura.train.setup.TrainingData;
 
 /**
  * Defines an objective that recipes name: the keys and data that it takes, what a step does, what is measured. Those of
- * other modules are found by {@link java.util.ServiceLoader}.
+ * other modules are found by {@link org.menura.format.Extensions}.
  */
 public interface Objective {
     /** Describes what recipes may say with it. */
