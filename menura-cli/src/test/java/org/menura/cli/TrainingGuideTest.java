@@ -122,6 +122,28 @@ class TrainingGuideTest {
     }
 
     @Test
+    void nanoTellsTheStoryThatItsPageShows() throws IOException {
+        String page = page("nano.md");
+        Matcher command =
+                Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\"\n").matcher(page);
+        assertTrue(command.find(), "the page shows no command");
+        Cli.Result result = Cli.run(
+                "run",
+                Cli.repository().resolve("models/nano"),
+                command.group(1),
+                command.group(2),
+                command.group(3),
+                command.group(4),
+                command.group(5));
+        assertEquals(0, result.code(), result.err());
+        int from = page.indexOf("> **%s** (seed 1)".formatted(command.group(5)));
+        String shown = page.substring(page.indexOf("\n", from), page.indexOf("\n\n> **", from));
+        assertEquals(
+                shown.replace(">", "").strip().replaceAll("\\s+", " "),
+                result.out().strip().replaceAll("\\s+", " "));
+    }
+
+    @Test
     void theShortRecipeGivesTheHashThatIsWrittenDown() throws IOException {
         boolean known = System.getProperty("os.arch").equals("amd64")
                 && Runtime.version().feature() == 25;
