@@ -6,13 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.load.AdapterSet;
-import org.menura.generate.load.LoadedModel;
-import org.menura.model.CausalModel;
+import org.menura.generate.LoadOptions;
 import org.menura.model.adapter.AdapterSelection;
-import org.menura.tensor.Backend;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,45 +36,26 @@ final class AdapterOptions {
             description = "Use this adapter, also several, whose weighted changes are summed (default: the only one).")
     private List<String> used = List.of();
 
-    private @Nullable AdapterSet set;
-
     /**
-     * Opens a model with its adapters.
+     * Adds the adapters to the options of a model.
      *
      * @param chosenLater whether prompts may choose for themselves
      */
-    LoadedModel open(Path model, Backend ops, boolean chosenLater) {
+    LoadOptions applied(LoadOptions options, boolean chosenLater) {
         Map<String, Path> named = named();
-        if (projector.isGiven()) {
+        LoadOptions out = options;
+        Path mmproj = projector.file();
+        if (mmproj != null) {
             if (!named.isEmpty()) {
                 throw wrong("--mmproj and --adapter do not go together");
             }
-            return LoadedModel.open(projector.join(model), Optional.empty(), ops);
+            return out.withProjector(mmproj);
         }
-        if (named.size() == 1 && used.isEmpty() && !chosenLater) {
-            return LoadedModel.open(model, Optional.of(named.values().iterator().next()), ops);
+        for (Map.Entry<String, Path> e : named.entrySet()) {
+            out = out.withAdapter(e.getKey(), e.getValue());
         }
         AdapterSelection selection = selection(named, chosenLater);
-        if (named.isEmpty()) {
-            return LoadedModel.open(model, ops);
-        }
-        AdapterSet opened = AdapterSet.open(model, ops);
-        named.forEach(opened::load);
-        set = opened;
-        return opened.bundle(selection);
-    }
-
-    /**
-     * The model that was opened, with other adapters.
-     *
-     * @throws IllegalArgumentException if one is not loaded
-     */
-    CausalModel model(AdapterSelection selection) {
-        if (set == null) {
-            throw new IllegalArgumentException(
-                    "there is no adapter " + selection + ", nor any other; load it with --adapter");
-        }
-        return set.model(selection);
+        return used.isEmpty() && !chosenLater ? out : out.withUse(selection);
     }
 
     private AdapterSelection selection(Map<String, Path> named, boolean chosenLater) {

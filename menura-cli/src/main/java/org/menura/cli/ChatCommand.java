@@ -3,6 +3,9 @@ package org.menura.cli;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
+import org.menura.generate.Menura;
 import org.menura.generate.load.LoadedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,11 +70,15 @@ final class ChatCommand implements Callable<Integer> {
         context.check();
         template.check();
         media.check(console);
-        LoadedModel opened = template.applied(adapters.open(model.pathOrDefault(), model.backend(), false));
-        if (!(opened instanceof LoadedModel.Decoder decoder)) {
-            throw new FormatException(opened.source().path() + " is no decoder, so it can't hold a conversation");
+        LoadOptions options = context.applied(LoadOptions.defaults().withBackend(model.backend()));
+        LoadOptions adapted = template.applied(adapters.applied(options, false));
+        try (LanguageModel opened = Menura.load(model.pathOrDefault(), adapted)) {
+            if (!(opened.loaded() instanceof LoadedModel.Decoder)) {
+                throw new FormatException(
+                        opened.loaded().source().path() + " is no decoder, so it can't hold a conversation");
+            }
+            new Conversing(console, sampling, length, speculation, context, media).with(opened, system);
         }
-        new Conversing(console, sampling, length, speculation, context, media).with(decoder, system);
         return 0;
     }
 }

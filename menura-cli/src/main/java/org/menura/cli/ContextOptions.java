@@ -3,14 +3,15 @@ package org.menura.cli;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
 import org.menura.generate.session.Session;
-import org.menura.model.CausalModel;
 import org.menura.tensor.dtype.DType;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** How much a sequence may hold, and in which form. */
 final class ContextOptions {
@@ -52,9 +53,14 @@ final class ContextOptions {
         }
     }
 
+    /** The options of a model whose sequences store keys and values as is asked for. */
+    LoadOptions applied(LoadOptions options) {
+        return options.withCacheType(cache.dtype);
+    }
+
     /** An empty sequence of a model. */
-    Session session(CausalModel model) {
-        return bounded(new Session(model, cache.dtype));
+    Session session(LanguageModel model) {
+        return bounded(model.newSession());
     }
 
     /** A sequence that is under way, with the size that is asked for. */

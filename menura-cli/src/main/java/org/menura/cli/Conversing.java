@@ -3,6 +3,7 @@ package org.menura.cli;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.ChatSession;
+import org.menura.generate.LanguageModel;
 import org.menura.generate.MediaGenerator;
 import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
@@ -20,15 +21,15 @@ record Conversing(
         ContextOptions context,
         MediaOptions media) {
     /**
-     * Talks with a model until the user ends it.
+     * Talks with a decoder until the user ends it.
      *
      * @param system what the model is told about its part; null for nothing
      */
-    void with(LoadedModel.Decoder decoder, @Nullable String system) {
-        Supplier<TokenSequence> open = () -> speculation.open(context.session(decoder.model()), decoder);
+    void with(LanguageModel model, @Nullable String system) {
+        LoadedModel.Decoder decoder = (LoadedModel.Decoder) model.loaded();
+        Supplier<TokenSequence> open = () -> speculation.open(context.session(model), decoder);
         ImageRequest drawing = MediaGenerator.usual(decoder).withSeed(sampling.drawingSeed());
-        ChatSession chat = new ChatSession(
-                decoder,
+        ChatSession chat = model.newChat(
                 system,
                 sampler(decoder),
                 options(decoder),

@@ -2,7 +2,7 @@ package org.menura.cli;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.load.LoadedModel;
+import org.menura.generate.LoadOptions;
 import org.menura.generate.load.ModelTokenizer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +39,9 @@ final class InstructOptions {
         }
     }
 
-    /** The model with the template that was given, if one was. */
-    LoadedModel applied(LoadedModel model) {
-        return template.applied(model);
+    /** The options of a model with the template that was given, if one was. */
+    LoadOptions applied(LoadOptions options) {
+        return template.applied(options);
     }
 
     /** Whether the prompt is the beginning of a text whatever the model. */

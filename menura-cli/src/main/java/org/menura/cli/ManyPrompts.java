@@ -10,17 +10,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.generate.batch.Batch;
-import org.menura.generate.load.LoadedModel;
+import org.menura.generate.LanguageModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Session;
-import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 
 /** The prompts of a file, continued together. Each result is a line of JSON, in the order of the prompts. */
@@ -38,11 +37,11 @@ final class ManyPrompts {
     }
 
     private final Console console;
-    private final LoadedModel.Decoder bundle;
+    private final LanguageModel model;
     private final Generator.Options options;
     private final boolean ids;
     private final Function<String, int[]> layout;
-    private final Function<CausalModel, Session> sessions;
+    private final ContextOptions context;
     private final ObjectMapper mapper = new ObjectMapper();
     private int tokens;
     private int failed;
@@ -51,18 +50,18 @@ final class ManyPrompts {
      * For a model.
      *
      * @param layout the ids of a prompt
-     * @param sessions makes empty sequences
+     * @param context how long sequences may be
      */
     ManyPrompts(
             Console console,
-            LoadedModel.Decoder bundle,
+            LanguageModel model,
             Generator.Options options,
             boolean ids,
             Function<String, int[]> layout,
-            Function<CausalModel, Session> sessions) {
-        this.sessions = sessions;
+            ContextOptions context) {
+        this.context = context;
         this.console = console;
-        this.bundle = bundle;
+        this.model = model;
         this.options = options;
         this.ids = ids;
         this.layout = layout;
@@ -128,29 +127,24 @@ final class ManyPrompts {
     /**
      * Continues prompts.
      *
-     * @param sequences how many at a time
-     * @param models gives the model with what a prompt asks for
      * @return whether all went well
      */
-    boolean run(
-            List<Prompt> prompts,
-            int sequences,
-            Function<AdapterSelection, CausalModel> models,
-            Supplier<Sampler> samplers) {
-        Batch batch = new Batch(bundle.model(), bundle.text().tokenizer(), Batch.Limits.of(sequences));
+    boolean run(List<Prompt> prompts, Supplier<Sampler> samplers) {
+        long start = System.nanoTime();
         List<CompletableFuture<Generator.Result>> results = new ArrayList<>();
         for (Prompt prompt : prompts) {
-            results.add(add(batch, prompt, models, samplers.get()));
+            results.add(add(prompt, samplers.get()));
         }
-        long start = System.nanoTime();
         int printed = 0;
-        boolean more = true;
-        while (more && !Thread.currentThread().isInterrupted()) {
-            more = batch.step();
-            while (printed < prompts.size() && results.get(printed).isDone()) {
+        try {
+            while (printed < prompts.size()) {
+                awaitEnd(results.get(printed));
                 print(printed, prompts.get(printed).text(), results.get(printed));
                 printed++;
             }
+        } catch (InterruptedException _) {
+            results.forEach(r -> r.cancel(true));
+            Thread.currentThread().interrupt();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         console.note(String.format(
@@ -164,14 +158,22 @@ final class ManyPrompts {
         return failed == 0;
     }
 
-    private CompletableFuture<Generator.Result> add(
-            Batch batch, Prompt prompt, Function<AdapterSelection, CausalModel> models, Sampler sampler) {
+    private static void awaitEnd(CompletableFuture<Generator.Result> result) throws InterruptedException {
+        try {
+            Generator.Result _ = result.get();
+        } catch (ExecutionException _) {
+            // printed with the others
+        }
+    }
+
+    private CompletableFuture<Generator.Result> add(Prompt prompt, Sampler sampler) {
         if (prompt.problem() != null) {
             return CompletableFuture.failedFuture(prompt.problem());
         }
         try {
-            CausalModel model = prompt.adapters() == null ? bundle.model() : models.apply(prompt.adapters());
-            return batch.add(sessions.apply(model), layout.apply(prompt.text()), sampler, options, null);
+            Session session = prompt.adapters() == null ? model.newSession() : model.newSession(prompt.adapters());
+            int[] ids = layout.apply(prompt.text());
+            return model.submit(context.bounded(session), org.menura.generate.session.Prompt.of(ids), sampler, options, null).result();
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -25,6 +25,12 @@ final class ProjectorOption {
         return file == null ? source : source.withProjector(file);
     }
 
+    /** The file, or null. */
+    @Nullable
+    Path file() {
+        return file;
+    }
+
     /** Its name; empty if it was not given. */
     String name() {
         return file == null ? "" : file.toString();

@@ -13,7 +13,11 @@ import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
 import org.menura.generate.MediaGenerator;
+import org.menura.generate.Menura;
+import org.menura.generate.batch.Batch;
 import org.menura.generate.image.ImageRequest;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.load.ModelTokenizer;
@@ -142,37 +146,44 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        LoadedModel.Decoder conversation = null;
-        try (CtrlC _ = CtrlC.watch()) {
-            LoadedModel bundle =
-                    instruct.applied(adapters.open(model.pathOrDefault(), model.backend(), prompts != null));
-            switch (bundle) {
-                case LoadedModel.Decoder decoder when isConversation(decoder) -> {
-                    conversation = decoder;
-                }
-                case LoadedModel.Decoder decoder
-                when prompts != null -> {
-                    return continueAll(decoder, prompts) ? 0 : 1;
-                }
-                case LoadedModel.Decoder decoder when media.isGiven() -> perceive(decoder);
-                case LoadedModel.Decoder decoder when draws(decoder) -> speak(decoder);
-                case LoadedModel.Decoder decoder -> continueText(decoder);
-                case LoadedModel.Seq2Seq writer -> answer(writer);
-                case LoadedModel.Encoder encoder ->
-                    throw new FormatException(encoder.source().path()
-                            + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
-                case LoadedModel.Speech speech ->
-                    throw new FormatException(
-                            speech.source().path() + " writes what it hears; `menura transcribe` gives it a recording");
-                case LoadedModel.Images _, LoadedModel.Dual _ ->
-                    throw new FormatException(bundle.source().path()
-                            + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
+        LoadOptions options = context.applied(LoadOptions.defaults().withBackend(model.backend()));
+        if (prompts != null) {
+            options = options.withLimits(Batch.Limits.of(batch));
+        }
+        options = instruct.applied(adapters.applied(options, prompts != null));
+        try (LanguageModel loaded = Menura.load(model.pathOrDefault(), options)) {
+            if (loaded.loaded() instanceof LoadedModel.Decoder decoder && isConversation(decoder)) {
+                new Conversing(console, sampling, length, speculation, context, media).with(loaded, null);
+                return 0;
+            }
+            try (CtrlC _ = CtrlC.watch()) {
+                return answer(loaded) ? 0 : 1;
             }
         }
-        if (conversation != null) {
-            new Conversing(console, sampling, length, speculation, context, media).with(conversation, null);
+    }
+
+    /** Whether all went well. */
+    private boolean answer(LanguageModel loaded) throws IOException {
+        switch (loaded.loaded()) {
+            case LoadedModel.Decoder decoder
+            when prompts != null -> {
+                return continueAll(loaded, decoder, prompts);
+            }
+            case LoadedModel.Decoder decoder when media.isGiven() -> perceive(loaded, decoder);
+            case LoadedModel.Decoder decoder when draws(decoder) -> speak(loaded, decoder);
+            case LoadedModel.Decoder decoder -> continueText(loaded, decoder);
+            case LoadedModel.Seq2Seq _ -> write(loaded);
+            case LoadedModel.Encoder encoder ->
+                throw new FormatException(encoder.source().path()
+                        + " is a text encoder, which writes no text; `menura embed` shows what it makes of one");
+            case LoadedModel.Speech speech ->
+                throw new FormatException(
+                        speech.source().path() + " writes what it hears; `menura transcribe` gives it a recording");
+            case LoadedModel.Images _, LoadedModel.Dual _ ->
+                throw new FormatException(loaded.loaded().source().path()
+                        + " embeds pictures and writes no text; `menura embed --image` shows what it makes of one");
         }
-        return 0;
+        return true;
     }
 
     /** Whether somebody at a terminal names a model that talks and says nothing to it yet. */
@@ -201,14 +212,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Answers a question about pictures and sounds. */
-    private void perceive(LoadedModel.Decoder bundle) {
+    private void perceive(LanguageModel loaded, LoadedModel.Decoder bundle) {
         if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
             throw console.wrong(
                     "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
                             + " --echo");
         }
         Message asked = Message.user(prompt.prompt(), media.read());
-        answer(bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
+        answer(loaded, bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
     }
 
     /** Whether the model may answer with pictures. */
@@ -217,7 +228,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
-    private void speak(LoadedModel.Decoder bundle) {
+    private void speak(LanguageModel loaded, LoadedModel.Decoder bundle) {
         refuseBeams();
         String text = prompt.prompt();
         if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
@@ -225,12 +236,12 @@ final class RunCommand implements Callable<Integer> {
             new Tour(console, bundle, drawing(bundle), media, sampler).show();
             return;
         }
-        answer(bundle, Prompt.of(layout(bundle, text)));
+        answer(loaded, bundle, Prompt.of(layout(bundle, text)));
     }
 
-    private void answer(LoadedModel.Decoder bundle, Prompt asked) {
+    private void answer(LanguageModel loaded, LoadedModel.Decoder bundle, Prompt asked) {
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        Session session = context.session(bundle.model());
+        Session session = context.session(loaded);
         if (!report.streams()) {
             media.beQuiet();
         }
@@ -240,7 +251,7 @@ final class RunCommand implements Callable<Integer> {
             }
         };
         MediaGenerator.Answer answer =
-                drawing(bundle).generate(session, asked, sampler, options(bundle.text()), listener);
+                loaded.answer(session, asked, sampler, options(bundle.text()), drawing(bundle), listener);
         report.print(answer.result(), session, bundle.text(), media.files(), console);
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
@@ -252,14 +263,10 @@ final class RunCommand implements Callable<Integer> {
         return new MediaGenerator(bundle, request, (_, _, _) -> {});
     }
 
-    private boolean continueAll(LoadedModel.Decoder bundle, Path file) {
+    private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
         return new ManyPrompts(
-                        console, bundle, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context::session)
-                .run(
-                        ManyPrompts.read(file),
-                        batch,
-                        adapters::model,
-                        () -> sampling.sampler(bundle.text().tokenizer()));
+                        console, loaded, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context)
+                .run(ManyPrompts.read(file), () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
     /** The ids of a prompt, or of a request. */
@@ -277,11 +284,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void continueText(LoadedModel.Decoder bundle) throws IOException {
+    private void continueText(LanguageModel loaded, LoadedModel.Decoder bundle) throws IOException {
         refuseBeams();
         Session session = sessionFile != null && Files.exists(sessionFile)
                 ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
-                : context.session(bundle.model());
+                : context.session(loaded);
         String text = prompt.prompt();
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
         sampler.accept(session.tokens());
@@ -297,14 +304,14 @@ final class RunCommand implements Callable<Integer> {
             console.stream(text);
         }
         TokenSequence sequence = speculation.open(session, bundle);
-        Generator.Result result = generate(sequence, tokens, sampler, bundle.text());
+        Generator.Result result = generate(loaded, sequence, tokens, sampler);
         if (sessionFile != null) {
             Generator.settle(sequence, result);
             SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
         }
     }
 
-    private void answer(LoadedModel.Seq2Seq bundle) {
+    private void write(LanguageModel loaded) {
         if (media.isGiven()) {
             throw console.wrong(
                     "--image, --audio and --video are for models that see and hear; this model is an encoder-decoder"
@@ -314,17 +321,17 @@ final class RunCommand implements Callable<Integer> {
             throw console.wrong("--session, --prompts, --draft and --lookup are for decoders; this model is an"
                     + " encoder-decoder");
         }
-        Tokenizer tokenizer = bundle.text().tokenizer();
-        int[] source = tokenizer.encode(prompt.prompt(), true, true);
-        Seq2SeqSession session = new Seq2SeqSession(bundle.model(), source);
+        ModelTokenizer text = loaded.loaded().text();
+        Tokenizer tokenizer = text.tokenizer();
+        Seq2SeqSession session = loaded.newSequence(prompt.prompt());
         if (beams != 1 && report.isJson()) {
             throw console.wrong("--json goes without --beams");
         }
         if (beams == 1) {
-            generate(session, new int[0], sampling.sampler(tokenizer), bundle.text());
+            generate(loaded, session, new int[0], sampling.sampler(tokenizer));
             return;
         }
-        BeamParams params = BeamParams.of(beams, length.most(), length.endIds(bundle.text()));
+        BeamParams params = BeamParams.of(beams, length.most(), length.endIds(text));
         for (Hypothesis best : session.search(params.withLengthPenalty(lengthPenalty)).stream()
                 .limit(1)
                 .toList()) {
@@ -336,9 +343,19 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelTokenizer text) {
-        Generator.Result result = new Generator(text.tokenizer())
-                .generate(sequence, tokens, sampler, options(text), report.listener(console));
+    private Generator.Result generate(
+            LanguageModel loaded, TokenSequence sequence, int[] tokens, Sampler sampler) {
+        ModelTokenizer text = loaded.loaded().text();
+        Consumer<String> pieces = report.listener(console);
+        Consumer<Content> listener = pieces == null
+                ? null
+                : part -> {
+                    if (part instanceof Content.Text(String piece)) {
+                        pieces.accept(piece);
+                    }
+                };
+        Generator.Result result = loaded.answer(sequence, Prompt.of(tokens), sampler, options(text), null, listener)
+                .result();
         report.print(result, sequence, text, List.of(), console);
         return result;
     }

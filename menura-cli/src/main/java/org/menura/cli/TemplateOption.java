@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.NamedTemplates;
 import org.menura.format.FormatException;
-import org.menura.generate.load.LoadedModel;
+import org.menura.generate.LoadOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,10 +37,8 @@ final class TemplateOption {
         }
     }
 
-    /** The model with the template that was given, if one was. */
-    LoadedModel applied(LoadedModel model) {
-        return source != null && model instanceof LoadedModel.Decoder decoder
-                ? decoder.withChatTemplate(source)
-                : model;
+    /** The options of a model with the template that was given, if one was. */
+    LoadOptions applied(LoadOptions options) {
+        return source == null ? options : options.withChatTemplate(source);
     }
 }

@@ -8,7 +8,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Content;
 import org.menura.format.FormatException;
@@ -27,14 +29,16 @@ import org.menura.generate.session.Session;
 import org.menura.generate.session.TextScores;
 import org.menura.generate.session.TokenSequence;
 import org.menura.model.CausalModel;
+import org.menura.model.adapter.AdapterSelection;
 
 /**
  * A model that {@link Menura#load} loaded: it continues texts, talks, scores and embeds, each where its kind can.
  *
- * <p>Thread-safe: any number of threads may call one model. What they ask for queues on an {@link Engine}, where texts that
- * are under way together share each reading of the weights, and each becomes, byte for byte, what it would be alone.
- * Conversations belong to one thread at a time. A thread that is interrupted while it waits gets what there is of its
- * text so far, with {@link Generator.Reason#CANCELLED}.
+ * <p>Thread-safe: any number of threads may call one model. A text that is asked for alone is generated on the calling
+ * thread; others meanwhile queue on an {@link Engine}, where those that are under way together share each reading of the
+ * weights. Each becomes, byte for byte, what it would be alone. Conversations belong to one thread at a time. A thread that
+ * is interrupted gets what there is of its text so far, with {@link Generator.Reason#CANCELLED}, or a {@link
+ * CancellationException} while its prompt is being read.
  */
 public final class LanguageModel implements AutoCloseable {
     private final LoadedModel loaded;
@@ -44,6 +48,8 @@ public final class LanguageModel implements AutoCloseable {
     private final @Nullable Engine engine;
     private @Nullable Embedder embedder; // guarded by this
     private volatile boolean closed;
+    /** Whether a thread generates a text by itself. */
+    private final AtomicBoolean alone = new AtomicBoolean();
 
     LanguageModel(LoadedModel loaded, @Nullable AdapterSet adapters, LoadOptions options) {
         this.loaded = loaded;
@@ -83,14 +89,12 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalStateException if the model is closed
      */
     public Result generate(String prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
-        if (loaded instanceof LoadedModel.Seq2Seq s) {
-            checkOpen();
-            int[] source = tokenizer().encode(prompt, true, true);
-            TokenSequence written = new Seq2SeqSession(s.model(), source);
+        if (loaded instanceof LoadedModel.Seq2Seq) {
             return new Generator(tokenizer())
-                    .generate(written, new int[0], how.sampler(), how.forGenerator(endIds), listener);
+                    .generate(newSequence(prompt), new int[0], how.sampler(), how.forGenerator(endIds), listener);
         }
-        return generate(newSession(how), Prompt.of(loaded.text().prompt(prompt)), how, listener);
+        Prompt ids = Prompt.of(loaded.text().prompt(prompt));
+        return generate(newSession(how), ids, how.sampler(), how.forGenerator(endIds), listener);
     }
 
     /** Continues texts together; each is what it would be alone. If some fail, the first failure is thrown at the end. */
@@ -141,9 +145,18 @@ public final class LanguageModel implements AutoCloseable {
         return engine().submit(session, Prompt.of(ids), how.sampler(), how.forGenerator(endIds), listener);
     }
 
-    /** Generates on the engine what follows a prompt in a session, which may go on afterwards. */
-    Result generate(Session session, Prompt prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
-        return generate(session, prompt, how.sampler(), how.forGenerator(endIds), listener);
+    /**
+     * Submits a text that continues a session; see {@link Engine#submit}.
+     *
+     * @param session from {@link #newSession}, left to this model until the text is complete
+     */
+    public Engine.Task submit(
+            Session session,
+            Prompt prompt,
+            Sampler sampler,
+            Generator.Options how,
+            @Nullable Consumer<String> listener) {
+        return engine().submit(session, prompt, sampler, how, listener);
     }
 
     private Result generate(
@@ -152,13 +165,54 @@ public final class LanguageModel implements AutoCloseable {
             Sampler sampler,
             Generator.Options how,
             @Nullable Consumer<String> listener) {
-        if (engine().isOwnThread()) {
+        Engine shared = engine();
+        if (shared.isOwnThread()) {
             throw new IllegalStateException("a listener of submit(...) must not wait for another text of the same model;"
                     + " call generate(...) from a thread of your own");
         }
+        boolean fromHere = prompt.ids().length == 0;
+        if (fromHere || shared.isIdle() && alone.compareAndSet(false, true)) {
+            try {
+                return new Generator(tokenizer()).generate(session, prompt, sampler, how, listener);
+            } finally {
+                if (!fromHere) {
+                    alone.set(false);
+                }
+            }
+        }
         BlockingQueue<String> pieces = listener == null ? null : new LinkedBlockingQueue<>();
-        Engine.Task task = engine().submit(session, prompt, sampler, how, pieces == null ? null : pieces::add);
+        Engine.Task task = shared.submit(session, prompt, sampler, how, pieces == null ? null : pieces::add);
         return awaited(task, listener == null || pieces == null ? null : new Pieces(pieces, listener));
+    }
+
+    /**
+     * Answers a prompt in a sequence, by what that takes: where the prompt holds pictures or sounds or the model draws, its
+     * encoders and generators take part; in a sequence that runs ahead, guesses are checked; a session of text shares
+     * passes with others.
+     *
+     * @param sequence one of {@link #newSession} or {@link #newSequence}, or a speculative one over such a session
+     * @param media draws what the model asks for; null where the answer is to be text alone
+     * @param listener gets the answer on the calling thread: texts in pieces, and pictures; null for none
+     * @return the answer; the sequence lacks the last token of one that was cut off, unless {@code media} took part ({@link
+     *     Generator#settle})
+     */
+    public MediaGenerator.Answer answer(
+            TokenSequence sequence,
+            Prompt prompt,
+            Sampler sampler,
+            Generator.Options how,
+            @Nullable MediaGenerator media,
+            @Nullable Consumer<Content> listener) {
+        checkOpen();
+        boolean isDrawn = loaded instanceof LoadedModel.Decoder d && d.drawing() != null;
+        if (media != null && (isDrawn || !prompt.embeds().isEmpty())) {
+            return media.generate(sequence, prompt, sampler, how, listener == null ? _ -> {} : listener);
+        }
+        Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
+        Result result = sequence instanceof Session session
+                ? generate(session, prompt, sampler, how, texts)
+                : new Generator(tokenizer()).generate(sequence, prompt, sampler, how, texts);
+        return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
     }
 
     // --- conversations
@@ -190,22 +244,34 @@ public final class LanguageModel implements AutoCloseable {
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
-        LoadedModel.Decoder model = decoder();
-        MediaGenerator media = new MediaGenerator(model);
-        ChatSession.Answering answering = (sequence, prompt, sampler, generation, listener) -> {
-            checkOpen();
-            boolean isText = prompt.embeds().isEmpty() && model.drawing() == null;
-            if (!isText || !(sequence instanceof Session session)) {
-                return media.generate(sequence, prompt, sampler, generation, listener);
+        return newChat(
+                system,
+                how.sampler(),
+                how.forGenerator(endIds),
+                new MediaGenerator(decoder()),
+                () -> newSession(how));
+    }
+
+    /**
+     * Begins a conversation on sequences of the caller's making; see {@link #newChat(String, GenerationOptions)}.
+     *
+     * @param media draws what the model asks for
+     * @param open makes an empty sequence of this model
+     */
+    public ChatSession newChat(
+            @Nullable String system,
+            Sampler sampler,
+            Generator.Options how,
+            MediaGenerator media,
+            Supplier<TokenSequence> open) {
+        ChatSession.Answering answering = (sequence, prompt, picks, generation, listener) -> {
+            MediaGenerator.Answer answer = answer(sequence, prompt, picks, generation, media, listener);
+            if (decoder().drawing() == null && prompt.embeds().isEmpty()) {
+                Generator.settle(sequence, answer.result());
             }
-            Result result = generate(
-                    session, prompt, sampler, generation, piece -> listener.accept(new Content.Text(piece)));
-            Generator.settle(session, result);
-            return new MediaGenerator.Answer(
-                    List.of(new Content.Text(result.text())), result, false);
+            return answer;
         };
-        return new ChatSession(
-                model, system, how.sampler(), how.forGenerator(endIds), answering, () -> newSession(how));
+        return new ChatSession(decoder(), system, sampler, how, answering, open);
     }
 
     // --- numbers
@@ -263,6 +329,28 @@ public final class LanguageModel implements AutoCloseable {
     /** An empty sequence of this model, for those who run it themselves. */
     public Session newSession() {
         return newSession(GenerationOptions.defaults());
+    }
+
+    /**
+     * What an encoder–decoder writes about a text: an empty sequence.
+     *
+     * @throws FormatException if the model is none
+     */
+    public Seq2SeqSession newSequence(String text) {
+        checkOpen();
+        if (!(loaded instanceof LoadedModel.Seq2Seq model)) {
+            throw new FormatException(loaded.source().path() + " is no encoder-decoder");
+        }
+        return new Seq2SeqSession(model.model(), tokenizer().encode(text, true, true));
+    }
+
+    /**
+     * An empty sequence of this model with other adapters than those it was loaded with.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    public Session newSession(AdapterSelection selection) {
+        return newSession(GenerationOptions.defaults().withAdapters(selection));
     }
 
     private Session newSession(GenerationOptions how) {
@@ -364,7 +452,11 @@ public final class LanguageModel implements AutoCloseable {
                     while (pieces != null && more) {
                         more = pieces.pass();
                     }
-                    return task.result().get();
+                    Result result = task.result().get();
+                    if (result.reason() == Generator.Reason.CANCELLED && result.tokens().isEmpty()) {
+                        throw new CancellationException("interrupted before the prompt was read");
+                    }
+                    return result;
                 } catch (InterruptedException _) {
                     interrupted = true;
                     task.stop();
@@ -376,8 +468,6 @@ public final class LanguageModel implements AutoCloseable {
                 case Error cause -> throw cause;
                 case null, default -> throw new IllegalStateException(e);
             }
-        } catch (CancellationException e) {
-            throw new IllegalStateException("the text was cancelled", e);
         } finally {
             task.result().cancel(false); // where the listener failed
             if (interrupted) {

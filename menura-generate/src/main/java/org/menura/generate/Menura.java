@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.adapter.AdapterSelection;
@@ -56,6 +57,11 @@ public final class Menura {
         }
         if (adapters.isEmpty()) {
             return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
+        }
+        Path first = adapters.values().iterator().next();
+        if (adapters.size() == 1 && use == null && !PeftAdapter.open(first).replacements().isEmpty()) {
+            // It replaces whole tensors, so requests can't choose it; it is part of the model.
+            return new LanguageModel(talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
         }
         AdapterSet set = AdapterSet.open(model, ops);
         adapters.forEach(set::load);

@@ -46,6 +46,7 @@ public final class Engine implements AutoCloseable {
     // guarded by lock
     private final Deque<Member> submitted = new ArrayDeque<>();
     private @Nullable Thread thread;
+    private boolean busy;
     private boolean closed;
     private boolean abandoned;
 
@@ -104,6 +105,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Tells whether no text is under way or waits. */
+    public boolean isIdle() {
+        lock.lock();
+        try {
+            return submitted.isEmpty() && !busy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void work() {
         while (admit()) {
             try {
@@ -118,6 +129,7 @@ public final class Engine implements AutoCloseable {
     private boolean admit() {
         lock.lock();
         try {
+            busy = batch.size() > 0;
             long left = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
             while (submitted.isEmpty() && batch.size() == 0 && !closed && left > 0) {
                 try {
@@ -132,6 +144,7 @@ public final class Engine implements AutoCloseable {
                 batch.fail(new IllegalStateException("the model was closed before the text was complete"));
             }
             boolean more = batch.size() > 0;
+            busy = more;
             if (!more) {
                 thread = null;
                 changed.signalAll();
