@@ -96,19 +96,14 @@ public final class MediaLayout implements ChatLayout {
             ids = TokenIds.joined(ids, tokenizer.encode(text.toString(), false, false));
             ids = end.isEmpty() ? ids : TokenIds.joined(ids, new int[] {end.getAsInt()});
         }
-        TokenDocument document = expanded(TokenIds.learned(ids, before.length, ids.length), media);
-        int prefix =
-                media.isEmpty() || !model.bidirectionalPrompt() ? 0 : document.length() - ids.length + before.length;
-        return new TokenDocument(
-                document.ids(),
-                document.learned(),
-                new PlacedMedia(document.media().places(), prefix));
+        int prefix = media.isEmpty() || !model.bidirectionalPrompt() ? 0 : before.length;
+        return expanded(TokenIds.learned(ids, before.length, ids.length), media, prefix);
     }
 
     private List<TokenDocument> expanded(List<TokenDocument> documents, List<Message> messages) {
         List<Content> media = chat(messages).renderer().media(messages);
         List<TokenDocument> out =
-                documents.stream().map(d -> expanded(d, media)).toList();
+                documents.stream().map(d -> expanded(d, media, 0)).toList();
         int places = out.getLast().media().places().size();
         if (places < media.size()) {
             throw new FormatException("The chat template or tokenizer gives %d places for %d pictures and sounds."
@@ -117,8 +112,12 @@ public final class MediaLayout implements ChatLayout {
         return out;
     }
 
-    /** A document in which each placeholder is as many as there are rows. */
-    private TokenDocument expanded(TokenDocument document, List<Content> media) {
+    /**
+     * A document in which each place is as many tokens as there are rows.
+     *
+     * @param prefix how many of its first tokens, all places among them, see each other in both directions
+     */
+    private TokenDocument expanded(TokenDocument document, List<Content> media, int prefix) {
         PlaceholderExpander.Expanded all = PlaceholderExpander.expand(
                 model, document.ids(), media.stream().map(counts::of).toList());
         boolean[] learned = new boolean[all.ids().length];
@@ -130,6 +129,7 @@ public final class MediaLayout implements ChatLayout {
             Content of = media.get(rows.input());
             places.add(new PlacedMedia.Place(of.modality(), RowCounts.file(of), PlacedMedia.Rows.of(rows.at())));
         }
-        return new TokenDocument(all.ids(), learned, new PlacedMedia(places, 0));
+        int seen = prefix == 0 ? 0 : prefix + learned.length - document.length();
+        return new TokenDocument(all.ids(), learned, new PlacedMedia(places, seen));
     }
 }
