@@ -93,8 +93,9 @@ public final class MessageJson {
             int rate = in.rate();
             return new Content.Audio(AudioFiles.readMono(in, rate, MAX_SECONDS), rate);
         }
-        throw new FormatException(where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
-                + " of a picture or sound");
+        throw new FormatException(
+                where + " needs the string 'type' (text, image, audio) and beside it 'text', or 'path'"
+                        + " of a picture or sound");
     }
 
     private static byte[] bytes(String base64, String where) {

@@ -79,11 +79,14 @@ final class EmbedCommand implements Callable<Integer> {
     @Option(
             names = "--pooling",
             paramLabel = "mean|cls|last|...",
-            description = "How the tokens' vectors become one: ${COMPLETION-CANDIDATES} (default: what the model says, else"
-                    + " MEAN for encoders and LAST for decoders).")
+            description =
+                    "How the tokens' vectors become one: ${COMPLETION-CANDIDATES} (default: what the model says, else"
+                            + " MEAN for encoders and LAST for decoders).")
     private @Nullable Pooling pooling;
 
-    @Option(names = "--normalize", description = "Scale each vector to length 1, as the files of most sentence models say anyway.")
+    @Option(
+            names = "--normalize",
+            description = "Scale each vector to length 1, as the files of most sentence models say anyway.")
     private boolean normalize;
 
     @Option(names = "--compare", description = "Print the cosine of each with each other instead.")

@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** Whether a prompt is what a user says, or the beginning of a text. */
 final class InstructOptions {
@@ -21,8 +21,9 @@ final class InstructOptions {
 
     @Option(
             names = "--instruct",
-            description = "The prompt is what a user says, which the chat template lays out; so it is by default where the"
-                    + " model has a template.")
+            description =
+                    "The prompt is what a user says, which the chat template lays out; so it is by default where the"
+                            + " model has a template.")
     private boolean instruct;
 
     @Option(

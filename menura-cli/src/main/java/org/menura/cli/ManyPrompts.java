@@ -30,7 +30,10 @@ final class ManyPrompts {
      * @param adapters those that it asks for; null where it leaves that to the command line
      * @param problem why its line of the file is none; null where it is one
      */
-    record Prompt(String text, @Nullable AdapterSelection adapters, @Nullable FormatException problem) {
+    record Prompt(
+            String text,
+            @Nullable AdapterSelection adapters,
+            @Nullable FormatException problem) {
         Prompt(String text, @Nullable AdapterSelection adapters) {
             this(text, adapters, null);
         }
@@ -173,7 +176,13 @@ final class ManyPrompts {
         try {
             Session session = prompt.adapters() == null ? model.newSession() : model.newSession(prompt.adapters());
             int[] ids = layout.apply(prompt.text());
-            return model.submit(context.bounded(session), org.menura.generate.session.Prompt.of(ids), sampler, options, null).result();
+            return model.submit(
+                            context.bounded(session),
+                            org.menura.generate.session.Prompt.of(ids),
+                            sampler,
+                            options,
+                            null)
+                    .result();
         } catch (IllegalArgumentException e) {
             return CompletableFuture.failedFuture(e);
         }

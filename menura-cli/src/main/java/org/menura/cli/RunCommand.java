@@ -206,8 +206,9 @@ final class RunCommand implements Callable<Integer> {
         }
         boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn();
         if (prompts != null && (single || report.logProbs() >= 0 || report.isJson())) {
-            throw console.wrong("--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
-                    + " --draft and --lookup");
+            throw console.wrong(
+                    "--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
+                            + " --draft and --lookup");
         }
     }
 
@@ -265,8 +266,15 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
         return new ManyPrompts(
-                        console, loaded, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context)
-                .run(ManyPrompts.read(file), () -> sampling.sampler(bundle.text().tokenizer()));
+                        console,
+                        loaded,
+                        options(bundle.text()),
+                        report.isOfIds(),
+                        text -> layout(bundle, text),
+                        context)
+                .run(
+                        ManyPrompts.read(file),
+                        () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
     /** The ids of a prompt, or of a request. */
@@ -343,8 +351,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Generator.Result generate(
-            LanguageModel loaded, TokenSequence sequence, int[] tokens, Sampler sampler) {
+    private Generator.Result generate(LanguageModel loaded, TokenSequence sequence, int[] tokens, Sampler sampler) {
         ModelTokenizer text = loaded.loaded().text();
         Consumer<String> pieces = report.listener(console);
         Consumer<Content> listener = pieces == null

@@ -8,8 +8,8 @@ import org.menura.generate.LoadOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** How conversations are laid out, where the model does not say so itself. */
 final class TemplateOption {

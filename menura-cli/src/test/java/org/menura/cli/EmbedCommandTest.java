@@ -138,6 +138,7 @@ class EmbedCommandTest {
         assertEquals(2, Cli.run("embed", Cli.stories()).code());
         assertEquals(
                 2,
-                Cli.run("embed", Cli.stories(), "-p", "x", "--pooling", "median").code());
+                Cli.run("embed", Cli.stories(), "-p", "x", "--pooling", "median")
+                        .code());
     }
 }

@@ -56,7 +56,8 @@ class PublishedTypesTest {
                 for (Path file :
                         all.filter(f -> f.endsWith("package-info.java")).toList()) {
                     String text = Files.readString(file);
-                    String name = sources.relativize(file.getParent()).toString().replaceAll("[/\\\\]", ".");
+                    String name =
+                            sources.relativize(file.getParent()).toString().replaceAll("[/\\\\]", ".");
                     out.put(
                             name,
                             text.contains("\n@Internal\n")
@@ -113,12 +114,13 @@ class PublishedTypesTest {
         TreeSet<String> leaks = new TreeSet<>();
         for (JavaClass c : CLASSES) {
             if (audience(c) == Audience.USERS && isVisible(c)) {
-                signatures(c).forEach((where, types) -> types.stream()
-                        .flatMap(t -> t.getAllInvolvedRawTypes().stream())
-                        .map(JavaClass::getBaseComponentType)
-                        .filter(t -> t.getPackageName().startsWith("org.menura"))
-                        .filter(t -> audience(t) == Audience.MENURA)
-                        .forEach(t -> leaks.add(where + " shows " + t.getName())));
+                signatures(c)
+                        .forEach((where, types) -> types.stream()
+                                .flatMap(t -> t.getAllInvolvedRawTypes().stream())
+                                .map(JavaClass::getBaseComponentType)
+                                .filter(t -> t.getPackageName().startsWith("org.menura"))
+                                .filter(t -> audience(t) == Audience.MENURA)
+                                .forEach(t -> leaks.add(where + " shows " + t.getName())));
             }
         }
         assertEquals("", String.join("\n", leaks));
@@ -126,7 +128,8 @@ class PublishedTypesTest {
 
     /** Whether a class and all around it are public, or nested and protected. */
     private static boolean isVisible(JavaClass c) {
-        return isVisible((HasModifiers) c) && c.getEnclosingClass().map(PublishedTypesTest::isVisible).orElse(true);
+        return isVisible((HasModifiers) c)
+                && c.getEnclosingClass().map(PublishedTypesTest::isVisible).orElse(true);
     }
 
     private static boolean isVisible(HasModifiers m) {

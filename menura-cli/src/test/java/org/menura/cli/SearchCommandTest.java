@@ -52,7 +52,10 @@ class SearchCommandTest {
         assertEquals("text", lines.get(0).get("kind").asText());
         assertEquals("[1,1]", lines.get(0).get("lines").toString());
         assertEquals("w9 w8 w7", lines.get(0).get("passage").asText());
-        List<String> shown = Cli.run("search", folder, "w9 w8 w7", "-m", model, "--kind", "text").out().lines().toList();
+        List<String> shown = Cli.run("search", folder, "w9 w8 w7", "-m", model, "--kind", "text")
+                .out()
+                .lines()
+                .toList();
         assertEquals(List.of(" 1.0000  " + folder.resolve("d.txt") + ":1-1", "         w9 w8 w7"), shown);
         assertEquals(1, lines.get(0).get("similarity").asDouble(), 1e-3);
         List<String> said = first.err().lines().toList();

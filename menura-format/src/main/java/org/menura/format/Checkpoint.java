@@ -1,9 +1,9 @@
 package org.menura.format;
 
 import java.util.Set;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /** Named tensors in a file or several, memory-mapped: nothing is read until a kernel touches it. */

@@ -200,7 +200,10 @@ public final class OutputFile {
             return caused(new FileSystemException(file.toString(), null, "is a folder, no file"), e);
         }
         if (!(e instanceof FileSystemException at)) {
-            return caused(new FileSystemException(file.toString(), null, e.getMessage() == null ? e.toString() : e.getMessage()), e);
+            return caused(
+                    new FileSystemException(
+                            file.toString(), null, e.getMessage() == null ? e.toString() : e.getMessage()),
+                    e);
         }
         String path = String.valueOf(at.getFile());
         if (!path.startsWith(part.toString())) {
@@ -215,7 +218,9 @@ public final class OutputFile {
     }
 
     private static String reason(FileSystemException e) {
-        return e.getReason() != null ? e.getReason() : "can't be written (" + e.getClass().getSimpleName() + ")";
+        return e.getReason() != null
+                ? e.getReason()
+                : "can't be written (" + e.getClass().getSimpleName() + ")";
     }
 
     private static IOException caused(IOException e, IOException cause) {

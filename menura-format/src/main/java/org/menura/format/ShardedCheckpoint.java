@@ -3,9 +3,9 @@ package org.menura.format;
 import java.util.Collections;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.dtype.DType;
 
 /** One model's tensors in several files. */

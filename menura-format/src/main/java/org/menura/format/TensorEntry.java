@@ -1,9 +1,9 @@
 package org.menura.format;
 
 import java.util.function.Supplier;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /** A checkpoint whose table of contents is in memory. Readers of formats extend it. */

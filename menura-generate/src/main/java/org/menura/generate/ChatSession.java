@@ -28,6 +28,7 @@ public final class ChatSession {
     private @Nullable String system;
     /** Messages after the system message that the model no longer sees. */
     private int forgotten;
+
     private final Supplier<TokenSequence> open;
     private @Nullable MultimodalProcessor processor;
     private TokenSequence sequence;

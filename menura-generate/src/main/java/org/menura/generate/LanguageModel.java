@@ -167,8 +167,9 @@ public final class LanguageModel implements AutoCloseable {
             @Nullable Consumer<String> listener) {
         Engine shared = engine();
         if (shared.isOwnThread()) {
-            throw new IllegalStateException("a listener of submit(...) must not wait for another text of the same model;"
-                    + " call generate(...) from a thread of your own");
+            throw new IllegalStateException(
+                    "a listener of submit(...) must not wait for another text of the same model;"
+                            + " call generate(...) from a thread of your own");
         }
         boolean fromHere = prompt.ids().length == 0;
         if (fromHere || shared.isIdle() && alone.compareAndSet(false, true)) {
@@ -245,11 +246,7 @@ public final class LanguageModel implements AutoCloseable {
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
         return newChat(
-                system,
-                how.sampler(),
-                how.forGenerator(endIds),
-                new MediaGenerator(decoder()),
-                () -> newSession(how));
+                system, how.sampler(), how.forGenerator(endIds), new MediaGenerator(decoder()), () -> newSession(how));
     }
 
     /**
@@ -370,8 +367,8 @@ public final class LanguageModel implements AutoCloseable {
             if (how.adapters().weights().isEmpty()) {
                 return model.model();
             }
-            throw new IllegalArgumentException("there is no adapter %s, nor any other; load the model with it"
-                    .formatted(how.adapters()));
+            throw new IllegalArgumentException(
+                    "there is no adapter %s, nor any other; load the model with it".formatted(how.adapters()));
         }
         return adapters.model(how.adapters());
     }
@@ -453,7 +450,8 @@ public final class LanguageModel implements AutoCloseable {
                         more = pieces.pass();
                     }
                     Result result = task.result().get();
-                    if (result.reason() == Generator.Reason.CANCELLED && result.tokens().isEmpty()) {
+                    if (result.reason() == Generator.Reason.CANCELLED
+                            && result.tokens().isEmpty()) {
                         throw new CancellationException("interrupted before the prompt was read");
                     }
                     return result;

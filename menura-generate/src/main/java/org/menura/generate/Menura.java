@@ -59,9 +59,12 @@ public final class Menura {
             return new LanguageModel(talking(LoadedModel.open(source, Optional.empty(), ops), options), null, options);
         }
         Path first = adapters.values().iterator().next();
-        if (adapters.size() == 1 && use == null && !PeftAdapter.open(first).replacements().isEmpty()) {
+        if (adapters.size() == 1
+                && use == null
+                && !PeftAdapter.open(first).replacements().isEmpty()) {
             // It replaces whole tensors, so requests can't choose it; it is part of the model.
-            return new LanguageModel(talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
+            return new LanguageModel(
+                    talking(LoadedModel.open(source, Optional.of(first), ops), options), null, options);
         }
         AdapterSet set = AdapterSet.open(model, ops);
         adapters.forEach(set::load);

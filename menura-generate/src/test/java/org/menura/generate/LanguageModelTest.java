@@ -27,9 +27,9 @@ import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generator;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
-import org.menura.generate.session.Generator;
 import org.menura.generate.session.Session;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
@@ -116,11 +116,11 @@ class LanguageModelTest {
         List<List<Integer>> all = together(4, () -> {
             Sampler sampler = new Sampler(SamplingParams.builder().seed(3).build());
             return new Generator(tokenizer)
-                    .generate(
-                            new Session(model.model()), model.text().prompt(prompt(3)), sampler, options, null)
+                    .generate(new Session(model.model()), model.text().prompt(prompt(3)), sampler, options, null)
                     .tokens();
         });
-        all.forEach(tokens -> assertEquals(expected.tokens(), tokens.subList(0, expected.tokens().size())));
+        all.forEach(tokens -> assertEquals(
+                expected.tokens(), tokens.subList(0, expected.tokens().size())));
     }
 
     @Test
@@ -151,7 +151,8 @@ class LanguageModelTest {
             List<Result> results = model.generateAll(prompts, seeded(9, 12));
             for (int i = 0; i < prompts.size(); i++) {
                 assertEquals(
-                        model.generate(prompts.get(i), seeded(9, 12)).text(), results.get(i).text());
+                        model.generate(prompts.get(i), seeded(9, 12)).text(),
+                        results.get(i).text());
             }
             assertThrows(
                     ContextOverflowException.class,
@@ -164,7 +165,8 @@ class LanguageModelTest {
         try (LanguageModel model = Menura.load(STORIES)) {
             List<TokenScore> scores = model.score("Once upon a time there was a girl.");
             assertEquals("Once upon a time there was a girl.", text(scores));
-            Result greedy = model.generate("Once upon a time", GenerationOptions.of(100).greedy().withLogProbs(0));
+            Result greedy = model.generate(
+                    "Once upon a time", GenerationOptions.of(100).greedy().withLogProbs(0));
             List<TokenScore> own = model.score("Once upon a time" + greedy.text());
             for (int i = 0; i < 20; i++) {
                 TokenScore last = own.get(own.size() - 1 - i);
@@ -222,8 +224,10 @@ class LanguageModelTest {
     void listenersOfTheCallerMayAskAgain() {
         try (LanguageModel model = Menura.load(STORIES)) {
             List<String> inner = new ArrayList<>();
-            model.generate("Once", seeded(1, 3), _ -> inner.add(
-                    model.generate("Lily", seeded(2, 3)).text()));
+            model.generate(
+                    "Once",
+                    seeded(1, 3),
+                    _ -> inner.add(model.generate("Lily", seeded(2, 3)).text()));
             assertFalse(inner.isEmpty());
             Engine.Task task = model.submit("Once", seeded(1, 3), _ -> model.generate("Lily", seeded(2, 3)));
             Exception e = assertThrows(Exception.class, () -> task.result().get());
@@ -242,20 +246,19 @@ class LanguageModelTest {
         assertEquals(Reason.CANCELLED, stopped.result().get().reason());
         model.close(); // completes what is under way
         assertEquals(30, whole.result().get().tokens().size());
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> model.generate("Once", seeded(1, 3)));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> model.generate("Once", seeded(1, 3)));
         assertTrue(e.getMessage().contains("closed"), e.getMessage());
     }
 
     @Test
     void optionsAreKept() {
-        LoadOptions options = LoadOptions.defaults().withThreads(1).withContext(40).withCacheType(DType.F16);
+        LoadOptions options =
+                LoadOptions.defaults().withThreads(1).withContext(40).withCacheType(DType.F16);
         try (LanguageModel model = Menura.load(STORIES, options)) {
             Result result = model.generate("Once", seeded(1, 100));
             assertEquals(Reason.CONTEXT, result.reason());
             assertEquals(40, model.newSession().contextLength());
             assertEquals(DType.F16, model.newSession().cacheType());
-            
         }
         assertThrows(
                 IllegalArgumentException.class, () -> LoadOptions.defaults().withCacheType(DType.Q4_0));
@@ -266,7 +269,8 @@ class LanguageModelTest {
     void stopsAndDefaultsDifferByCall() {
         try (LanguageModel model = Menura.load(STORIES)) {
             String stopped = model.generate(
-                            "Once upon a time", GenerationOptions.of(200).greedy().withStops("there"))
+                            "Once upon a time",
+                            GenerationOptions.of(200).greedy().withStops("there"))
                     .text();
             assertFalse(stopped.contains("there"));
             assertNotEquals(

@@ -41,18 +41,23 @@ class PlainJavaModelsTest {
     void modelsOfEveryType(@TempDir Path folder) throws IOException, InterruptedException {
         List<String> files;
         try (Stream<Path> all = Files.list(TestData.path("gguf"))) {
-            files = all.map(Path::toString).filter(f -> f.endsWith(".gguf")).sorted().toList();
+            files = all.map(Path::toString)
+                    .filter(f -> f.endsWith(".gguf"))
+                    .sorted()
+                    .toList();
         }
         List<String> command = Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 Program.class.getName()),
                         files.stream())
                 .toList();
         Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(err.toFile()).start();
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();

@@ -96,7 +96,8 @@ class ReadmeExampleTest {
         String hello = blocks().getFirst();
         assertEquals(2, Pattern.compile("model[ .]").matcher(hello).results().count());
         assertFalse(run("Hello", hello).isEmpty());
-        assertFalse(run("OfAFolder", hello.replace(PRINTED, FOLDER.toString().replace("\\", "/"))).isEmpty());
+        assertFalse(run("OfAFolder", hello.replace(PRINTED, FOLDER.toString().replace("\\", "/")))
+                .isEmpty());
     }
 
     @Test
@@ -147,7 +148,9 @@ class ReadmeExampleTest {
         assertTrue(version.find());
         for (String page : List.of("README.md", "docs/java.md")) {
             String text = Files.readString(ROOT.resolve(page));
-            Optional<String> other = Pattern.compile("<version>([^<]+)</version>").matcher(text).results()
+            Optional<String> other = Pattern.compile("<version>([^<]+)</version>")
+                    .matcher(text)
+                    .results()
                     .map(r -> r.group(1))
                     .filter(v -> !v.equals(version.group(1)))
                     .findFirst();

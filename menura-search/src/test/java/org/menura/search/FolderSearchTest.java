@@ -133,7 +133,8 @@ class FolderSearchTest {
     void textsAreFoundByTheirPassages() throws IOException {
         String green = "green leaves and green grass\n";
         String blue = "the sky is blue and the sea is blue\n";
-        Files.writeString(folder.resolve("greens.txt"), green.repeat(4) + "\n" + blue + green.repeat(3) + "a ".repeat(40));
+        Files.writeString(
+                folder.resolve("greens.txt"), green.repeat(4) + "\n" + blue + green.repeat(3) + "a ".repeat(40));
         try (FolderSearch search = open("a")) {
             assertEquals(3, search.update(QUIET).files());
             List<Hit> hits = search.find(colours.text("blue"), 2, Kind.TEXT);
@@ -148,12 +149,17 @@ class FolderSearchTest {
 
     @Test
     void passagesOverlapAndCoverAll() {
-        String text = IntStream.range(0, 200).mapToObj(i -> "word" + i + (i % 5 == 4 ? "\n" : " ")).collect(Collectors.joining());
+        String text = IntStream.range(0, 200)
+                .mapToObj(i -> "word" + i + (i % 5 == 4 ? "\n" : " "))
+                .collect(Collectors.joining());
         List<Passage> passages = Passage.of(text + "x".repeat(3000), colours);
         for (int i = 0; i < 200; i++) {
             String word = "word" + i + "\\b";
             assertTrue(
-                    passages.stream().anyMatch(p -> Pattern.compile(word).matcher(p.text()).find()), word);
+                    passages.stream()
+                            .anyMatch(
+                                    p -> Pattern.compile(word).matcher(p.text()).find()),
+                    word);
         }
         assertEquals(1, passages.getFirst().first());
         for (Passage p : passages) {

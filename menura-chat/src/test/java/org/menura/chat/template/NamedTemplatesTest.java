@@ -51,8 +51,7 @@ class NamedTemplatesTest {
         "phi3, microsoft-Phi-3.5-mini-instruct, false"
     })
     void aTemplateRendersAsThePublishedOne(String name, String published, boolean system) throws IOException {
-        String reference = Files.readString(
-                Testdata.path("templates/" + published + "/chat_template.jinja"));
+        String reference = Files.readString(Testdata.path("templates/" + published + "/chat_template.jinja"));
         List<Map<String, String>> messages = system ? withSystem() : TALK;
         assertEquals(rendered(reference, messages), rendered(NamedTemplates.source(name), messages));
     }

@@ -55,9 +55,10 @@ public final class GgufQuantizer {
             DType before = in.dtype(e.getKey());
             DType after = e.getValue().dtype();
             if (before.isQuantized() && after.isQuantized() && before != after) {
-                throw new FormatException(("%s is quantised already (%s is %s): %s made of it is worse than %s made of the"
-                                + " original; --allow-requantize makes it nevertheless")
-                        .formatted(in.source(), e.getKey(), before, to, to));
+                throw new FormatException(
+                        ("%s is quantised already (%s is %s): %s made of it is worse than %s made of the"
+                                        + " original; --allow-requantize makes it nevertheless")
+                                .formatted(in.source(), e.getKey(), before, to, to));
             }
         }
     }

@@ -14,8 +14,8 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /**
  * A download in progress: the first bytes of a file in {@code NAME.part}, and in {@code NAME.part.tag} what they are the

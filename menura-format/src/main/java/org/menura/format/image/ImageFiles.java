@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /**
  * Reads PNG, JPEG, WebP, GIF, BMP and TIFF files, the first picture of those that hold several, turned as Exif data says;

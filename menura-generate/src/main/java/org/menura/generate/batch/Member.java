@@ -52,8 +52,7 @@ final class Member {
      */
     void readAlone() {
         int left = prompt.ids().length - read;
-        boolean inParts = session.unseen() == 0
-                && session.model().continues(session.length(), session.length() + left);
+        boolean inParts = session.unseen() == 0 && session.model().continues(session.length(), session.length() + left);
         int[] part = promptPart(inParts ? Session.CHUNK : left);
         try {
             take(part.length, session.feed(part));

@@ -7,8 +7,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
-import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Rng;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Speed of a batch with the meaning of llama.cpp's llama-batched-bench: some sequences each get a prompt of random

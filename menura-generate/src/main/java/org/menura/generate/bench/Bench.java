@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
-import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.Rng;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Speed of a model with the meaning of llama.cpp's llama-bench: {@code pp} processes a prompt of random tokens in one

@@ -56,13 +56,12 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public int window() {
-        int context =
-                switch (model) {
-                    case LoadedModel.Decoder d -> d.model().contextLength();
-                    case LoadedModel.Encoder e -> e.model().contextLength();
-                    case LoadedModel.Dual d -> d.model().texts().contextLength();
-                    default -> Integer.MAX_VALUE;
-                };
+        int context = switch (model) {
+            case LoadedModel.Decoder d -> d.model().contextLength();
+            case LoadedModel.Encoder e -> e.model().contextLength();
+            case LoadedModel.Dual d -> d.model().texts().contextLength();
+            default -> Integer.MAX_VALUE;
+        };
         return Math.min(modules.window(), context);
     }
 
@@ -174,7 +173,8 @@ final class ModelEmbedder implements Embedder {
     private Tensor rows(ForwardBatch step) {
         Segments segments = step.segments();
         return switch (model) {
-            case LoadedModel.Decoder d when modules.pooling().equals(List.of(Pooling.LAST)) -> {
+            case LoadedModel.Decoder d
+            when modules.pooling().equals(List.of(Pooling.LAST)) -> {
                 int[] last = IntStream.range(0, segments.count())
                         .map(i -> segments.end(i) - 1)
                         .toArray();

@@ -63,7 +63,8 @@ record SentenceModules(List<Pooling> pooling, List<Step> after, int window, Stri
      * @param weight [out, in]
      * @param activation null for none
      */
-    record Dense(Tensor weight, @Nullable Tensor bias, @Nullable Activation activation) implements Step {
+    record Dense(
+            Tensor weight, @Nullable Tensor bias, @Nullable Activation activation) implements Step {
         @Override
         public float[] apply(float[] vector, Backend ops) {
             Tensor out = ops.linear(Tensor.of(vector, 1, vector.length), weight, bias); // [1, out]
@@ -111,8 +112,8 @@ record SentenceModules(List<Pooling> pooling, List<Step> after, int window, Stri
                 case "Dense" -> after.add(dense(at));
                 case "Dropout" -> {} // is for training
                 default ->
-                    throw new FormatException(
-                            "%s names the module %s, which is not supported".formatted(folder.file("modules.json"), type));
+                    throw new FormatException("%s names the module %s, which is not supported"
+                            .formatted(folder.file("modules.json"), type));
             }
         }
         return new SentenceModules(pooling, after, window(folder, transformer), prompt(folder));
@@ -128,7 +129,8 @@ record SentenceModules(List<Pooling> pooling, List<Step> after, int window, Stri
         List<Pooling> out = new ArrayList<>();
         POOLINGS.forEach((name, kind) -> {
             boolean named = config.path("pooling_mode").asText().equals(name);
-            if (named || config.path("pooling_mode_%s_token".formatted(name)).asBoolean()
+            if (named
+                    || config.path("pooling_mode_%s_token".formatted(name)).asBoolean()
                     || config.path("pooling_mode_%s_tokens".formatted(name)).asBoolean()
                     || config.path("pooling_mode_" + name).asBoolean()) {
                 out.add(kind);
@@ -143,18 +145,17 @@ record SentenceModules(List<Pooling> pooling, List<Step> after, int window, Stri
     private static Dense dense(Path module) {
         JsonNode config = Json.parse(module.resolve("config.json"));
         String named = config.path("activation_function").asText("torch.nn.modules.activation.Tanh");
-        Activation activation =
-                switch (named.substring(named.lastIndexOf('.') + 1)) {
-                    case "Identity" -> null;
-                    case "Tanh" -> Activation.TANH;
-                    case "ReLU" -> Activation.RELU;
-                    case "GELU" -> Activation.GELU;
-                    case "SiLU" -> Activation.SILU;
-                    case "Sigmoid" -> Activation.SIGMOID;
-                    default ->
-                        throw new FormatException("%s: the activation function %s is not supported"
-                                .formatted(module.resolve("config.json"), named));
-                };
+        Activation activation = switch (named.substring(named.lastIndexOf('.') + 1)) {
+            case "Identity" -> null;
+            case "Tanh" -> Activation.TANH;
+            case "ReLU" -> Activation.RELU;
+            case "GELU" -> Activation.GELU;
+            case "SiLU" -> Activation.SILU;
+            case "Sigmoid" -> Activation.SIGMOID;
+            default ->
+                throw new FormatException("%s: the activation function %s is not supported"
+                        .formatted(module.resolve("config.json"), named));
+        };
         Checkpoint weights = HfFolder.open(module).weights();
         return new Dense(
                 weights.tensor("linear.weight"),

@@ -8,9 +8,9 @@ import org.menura.model.diffusion.SolverState;
 import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * Walks from noise to a sample with a denoiser, with classifier-free guidance (arXiv 2207.12598): what the model says

@@ -15,9 +15,9 @@ import org.menura.model.load.DiffusersFolder;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 
 /** Turns prompts into what a denoiser is told: by one text encoder, or, of XL, by two. */
 @Extension

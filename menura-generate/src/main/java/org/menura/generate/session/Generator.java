@@ -37,7 +37,8 @@ public final class Generator {
     public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
         public Options {
             if (maxTokens < -1) {
-                throw new IllegalArgumentException("maxTokens must be at least 0, or -1 for no limit, not " + maxTokens);
+                throw new IllegalArgumentException(
+                        "maxTokens must be at least 0, or -1 for no limit, not " + maxTokens);
             }
             maxTokens = maxTokens == -1 ? Integer.MAX_VALUE : maxTokens;
             endIds = Set.copyOf(endIds);

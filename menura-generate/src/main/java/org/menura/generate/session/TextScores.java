@@ -49,8 +49,9 @@ public record TextScores(int first, List<Token> tokens) {
                     "the text has %d tokens, and the first has no score: give a longer one".formatted(ids.length));
         }
         if (ids.length > model.contextLength()) {
-            throw new IllegalArgumentException("the text has %d tokens, but the model's context ends at %d: score parts of it"
-                    .formatted(ids.length, model.contextLength()));
+            throw new IllegalArgumentException(
+                    "the text has %d tokens, but the model's context ends at %d: score parts of it"
+                            .formatted(ids.length, model.contextLength()));
         }
         Session session = new Session(model);
         session.check(ids);

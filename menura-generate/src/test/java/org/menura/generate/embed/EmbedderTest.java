@@ -68,16 +68,18 @@ class EmbedderTest {
 
     @TestFactory
     Stream<DynamicTest> asSentenceTransformers() {
-        return ALL.get("cases").valueStream().map(c -> DynamicTest.dynamicTest(c.get("name").asText(), () -> {
-            try (LanguageModel model = Menura.load(model(c.get("name").asText(), c.get("files")))) {
-                List<float[]> together = model.embed(texts());
-                for (int i = 0; i < together.size(); i++) {
-                    float[] expected = numbers(c.get("embeddings").get(i));
-                    assertArrayEquals(expected, together.get(i), TOLERANCE, "text " + i);
-                    assertArrayEquals(expected, model.embed(texts().get(i)), TOLERANCE, "text " + i + " alone");
-                }
-            }
-        }));
+        return ALL.get("cases")
+                .valueStream()
+                .map(c -> DynamicTest.dynamicTest(c.get("name").asText(), () -> {
+                    try (LanguageModel model = Menura.load(model(c.get("name").asText(), c.get("files")))) {
+                        List<float[]> together = model.embed(texts());
+                        for (int i = 0; i < together.size(); i++) {
+                            float[] expected = numbers(c.get("embeddings").get(i));
+                            assertArrayEquals(expected, together.get(i), TOLERANCE, "text " + i);
+                            assertArrayEquals(expected, model.embed(texts().get(i)), TOLERANCE, "text " + i + " alone");
+                        }
+                    }
+                }));
     }
 
     @Test

@@ -5,8 +5,8 @@ import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
 import org.menura.tensor.Backend;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A model seen with adapters. It has no weights of its own, so there may be any number of such views of one model, and

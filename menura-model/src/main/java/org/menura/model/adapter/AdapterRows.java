@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.weights.LowRank;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Segments;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * Which adapters are in force for which rows of the pass through a model that the calling thread makes. Layers ask here

@@ -19,8 +19,8 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 
 /** A PEFT adapter at work: its low-rank updates go to the linear layers of a model, its whole tensors replace others. */
 @Extension

@@ -15,9 +15,9 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * Adapters beside one model, any number of them, loaded and unloaded while it runs. The model is built with this once;

@@ -13,8 +13,7 @@ import org.menura.model.Config;
  * @param clip bound of what the model may take for data; 0 for none
  * @param large whether fresh noise has the variance of the way there, rather than the posterior's
  */
-record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large)
-        implements Scheduler {
+record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large) implements Scheduler {
     private static final double LEAST_VARIANCE = 1e-20;
 
     static Ddpm of(Config c) {

@@ -3,12 +3,12 @@ package org.menura.tensor.cpu;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Activation;
-import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
+import org.menura.tensor.annotation.Extension;
 
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
 @Extension

@@ -103,8 +103,9 @@ final class Pool {
         @Override
         public void close() {
             if (!turn.isHeldByCurrentThread() || scopes.peek() != this) {
-                throw new IllegalStateException("a scope of a backend must be closed by the thread that opened it, after"
-                        + " the scopes that were opened within it");
+                throw new IllegalStateException(
+                        "a scope of a backend must be closed by the thread that opened it, after"
+                                + " the scopes that were opened within it");
             }
             scopes.pop();
             taken.forEach(Pool.this::giveBack);

@@ -46,7 +46,8 @@ final class Q4KWeights extends PackedWeights {
                     }
                     int factors = start + CHUNK * (Int4Dot.INTS + SCALE_INTS) + i;
                     to[factors] = LittleEndian.int16(rows, low) & 0xffff | LittleEndian.int16(rows, high) << 16;
-                    to[factors + 2 * L] = LittleEndian.int16(rows, low + 2) & 0xffff | LittleEndian.int16(rows, high + 2) << 16;
+                    to[factors + 2 * L] =
+                            LittleEndian.int16(rows, low + 2) & 0xffff | LittleEndian.int16(rows, high + 2) << 16;
                 }
                 for (int o = 0; o < OUTS; o++) {
                     GroupScales.read(rows, o * rowBytes + chunk * BLOCK_BYTES, heads);

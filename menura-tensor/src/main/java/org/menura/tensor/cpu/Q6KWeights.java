@@ -52,8 +52,8 @@ final class Q6KWeights extends PackedWeights {
                         }
                     }
                     int factor = start + CHUNK * (SixBitSums.INTS + SCALE_INTS) + i;
-                    to[factor] =
-                            LittleEndian.int16(rows, low + FACTOR_AT) & 0xffff | LittleEndian.int16(rows, high + FACTOR_AT) << 16;
+                    to[factor] = LittleEndian.int16(rows, low + FACTOR_AT) & 0xffff
+                            | LittleEndian.int16(rows, high + FACTOR_AT) << 16;
                 }
                 for (int o = 0; o < OUTS; o++) {
                     int scales = o * rowBytes + chunk * BLOCK_BYTES + SCALES_AT;
@@ -68,7 +68,8 @@ final class Q6KWeights extends PackedWeights {
 
         /** Upper bits of elements 4k to 4k + 3 and 4k + 16 to 4k + 19 of a row, two bits each. */
         private static int highWord(byte[] rows, int at, int row) {
-            return together(LittleEndian.int32(rows, at) >>> 2 * row) | together(LittleEndian.int32(rows, at + 16) >>> 2 * row) << 8;
+            return together(LittleEndian.int32(rows, at) >>> 2 * row)
+                    | together(LittleEndian.int32(rows, at + 16) >>> 2 * row) << 8;
         }
 
         /** The lowest two bits of four bytes. */
