@@ -142,21 +142,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        LoadedModel.Decoder conversation = null;
+        LoadedModel.@Nullable Decoder conversation = null;
         try (CtrlC _ = CtrlC.watch()) {
             LoadedModel bundle =
                     instruct.applied(adapters.open(model.pathOrDefault(), model.backend(), prompts != null));
             switch (bundle) {
-                case LoadedModel.Decoder decoder when isConversation(decoder) -> {
-                    conversation = decoder;
-                }
-                case LoadedModel.Decoder decoder
-                when prompts != null -> {
+                case LoadedModel.Decoder decoder when prompts != null -> {
                     return continueAll(decoder, prompts) ? 0 : 1;
                 }
-                case LoadedModel.Decoder decoder when media.isGiven() -> perceive(decoder);
-                case LoadedModel.Decoder decoder when draws(decoder) -> speak(decoder);
-                case LoadedModel.Decoder decoder -> continueText(decoder);
+                case LoadedModel.Decoder decoder when isConversation(decoder) -> conversation = decoder;
+                case LoadedModel.Decoder decoder when isTour(decoder) -> tour(decoder);
+                case LoadedModel.Decoder decoder -> answer(decoder);
                 case LoadedModel.Seq2Seq writer -> answer(writer);
                 case LoadedModel.Encoder encoder ->
                     throw new FormatException(encoder.source().path()
@@ -200,37 +196,33 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Answers a question about pictures and sounds. */
-    private void perceive(LoadedModel.Decoder bundle) {
-        if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
-            throw console.wrong(
-                    "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
-                            + " --echo");
+    /** Whether nothing is asked of the model that comes with Menura, and it can show what it can do. */
+    private boolean isTour(LoadedModel.Decoder bundle) {
+        boolean plain = beams == 1 && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
+        boolean silent = !prompt.isGiven() && !media.isGiven() && !model.isNamed();
+        return bundle.drawing() != null && plain && silent && prompt.prompt().isEmpty();
+    }
+
+    private void tour(LoadedModel.Decoder bundle) {
+        Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
+        new Tour(console, bundle, drawing(bundle), media, sampler).show();
+    }
+
+    /** Answers or continues a prompt. */
+    private void answer(LoadedModel.Decoder bundle) throws IOException {
+        if (media.isGiven() && (beams != 1 || sessionFile != null || speculation.isOn() || echo)) {
+            throw console.wrong("--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
         }
-        Message asked = Message.user(prompt.prompt(), media.read());
-        answer(bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
-    }
-
-    /** Whether the model may answer with pictures. */
-    private boolean draws(LoadedModel.Decoder bundle) {
-        return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
-    }
-
-    /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
-    private void speak(LoadedModel.Decoder bundle) {
-        refuseBeams();
-        String text = prompt.prompt();
-        if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
-            Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
-            new Tour(console, bundle, drawing(bundle), media, sampler).show();
-            return;
+        if (beams != 1) {
+            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
         }
-        answer(bundle, Prompt.of(layout(bundle, text)));
-    }
-
-    private void answer(LoadedModel.Decoder bundle, Prompt asked) {
+        Session session = sessionFile != null && Files.exists(sessionFile)
+                ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
+                : context.session(bundle.model());
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        Session session = context.session(bundle.model());
+        sampler.accept(session.tokens());
+        Prompt asked = asked(bundle, session);
+        TokenSequence sequence = speculation.open(session, bundle);
         if (!report.streams()) {
             media.beQuiet();
         }
@@ -240,16 +232,39 @@ final class RunCommand implements Callable<Integer> {
             }
         };
         MediaGenerator.Answer answer =
-                drawing(bundle).generate(session, asked, sampler, options(bundle.text()), listener);
-        report.print(answer.result(), session, bundle.text(), media.files(), console);
+                drawing(bundle).generate(sequence, asked, sampler, options(bundle.text()), listener);
+        report.print(answer.result(), sequence, bundle.text(), media.files(), console);
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
         }
+        if (sessionFile != null) {
+            SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
+        }
     }
 
+    /** What the model is given: a request, or a text, whose later parts follow in other calls if there is a session. */
+    private Prompt asked(LoadedModel.Decoder bundle, Session session) {
+        String text = prompt.prompt();
+        if (echo && report.streams()) {
+            console.stream(text);
+        }
+        if (media.isGiven()) {
+            return new MultimodalProcessor(bundle).of(List.of(Message.user(text, media.read())));
+        }
+        if (session.length() > 0) {
+            return Prompt.of(bundle.text().tokenizer().encode(text, false, true));
+        }
+        boolean isText = sessionFile != null && !instruct.isInstruct();
+        return Prompt.of(isText ? bundle.text().prompt(text) : layout(bundle, text));
+    }
+
+    /** What continues prompts, and draws; a text that is continued raw has no pictures. */
     private MediaGenerator drawing(LoadedModel.Decoder bundle) {
         ImageRequest request = MediaGenerator.usual(bundle).withSeed(sampling.drawingSeed());
-        return new MediaGenerator(bundle, request, (_, _, _) -> {});
+        LoadedModel.Decoder writer = instruct.isRaw()
+                ? new LoadedModel.Decoder(bundle.source(), bundle.text(), bundle.model())
+                : bundle;
+        return new MediaGenerator(writer, request, (_, _, _) -> {});
     }
 
     private boolean continueAll(LoadedModel.Decoder bundle, Path file) {
@@ -271,39 +286,6 @@ final class RunCommand implements Callable<Integer> {
                 : bundle.text().prompt(text);
     }
 
-    private void refuseBeams() {
-        if (beams != 1) {
-            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
-        }
-    }
-
-    private void continueText(LoadedModel.Decoder bundle) throws IOException {
-        refuseBeams();
-        Session session = sessionFile != null && Files.exists(sessionFile)
-                ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
-                : context.session(bundle.model());
-        String text = prompt.prompt();
-        Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        sampler.accept(session.tokens());
-        int[] tokens;
-        if (session.length() > 0) {
-            tokens = bundle.text().tokenizer().encode(text, false, true);
-        } else if (sessionFile != null && !instruct.isInstruct()) {
-            tokens = bundle.text().prompt(text); // later calls go on with the text
-        } else {
-            tokens = layout(bundle, text);
-        }
-        if (echo && report.streams()) {
-            console.stream(text);
-        }
-        TokenSequence sequence = speculation.open(session, bundle);
-        Generator.Result result = generate(sequence, tokens, sampler, bundle.text());
-        if (sessionFile != null) {
-            Generator.settle(sequence, result);
-            SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
-        }
-    }
-
     private void answer(LoadedModel.Seq2Seq bundle) {
         if (media.isGiven()) {
             throw console.wrong(
@@ -321,7 +303,14 @@ final class RunCommand implements Callable<Integer> {
             throw console.wrong("--json goes without --beams");
         }
         if (beams == 1) {
-            generate(session, new int[0], sampling.sampler(tokenizer), bundle.text());
+            Generator.Result result = new Generator(tokenizer)
+                    .generate(
+                            session,
+                            new int[0],
+                            sampling.sampler(tokenizer),
+                            options(bundle.text()),
+                            report.listener(console));
+            report.print(result, session, bundle.text(), List.of(), console);
             return;
         }
         BeamParams params = BeamParams.of(beams, length.most(), length.endIds(bundle.text()));
@@ -334,13 +323,6 @@ final class RunCommand implements Callable<Integer> {
                                     Arrays.stream(best.tokens()).boxed().toList())
                             : tokenizer.decode(best.tokens(), true));
         }
-    }
-
-    private Generator.Result generate(TokenSequence sequence, int[] tokens, Sampler sampler, ModelTokenizer text) {
-        Generator.Result result = new Generator(text.tokenizer())
-                .generate(sequence, tokens, sampler, options(text), report.listener(console));
-        report.print(result, sequence, text, List.of(), console);
-        return result;
     }
 
     private Generator.Options options(ModelTokenizer text) {
