@@ -66,7 +66,16 @@ public final class HubCache {
         }
         Path folder = folder(root, model.get());
         String file = model.get() instanceof HubReference hub ? hub.file() : null;
-        return PullRecord.read(folder).map(record -> open(folder, record, file));
+        return PullRecord.read(folder)
+                .filter(record -> isVersion(record, model.get()))
+                .map(record -> open(folder, record, file));
+    }
+
+    /** A version that is named must be the one that is there. */
+    private static boolean isVersion(PullRecord record, ModelReference model) {
+        return !(model instanceof PackageReference wanted
+                && wanted.version() != null
+                && !wanted.version().equals(record.commit()));
     }
 
     static Path folder(Path root, ModelReference model) {

@@ -74,4 +74,14 @@ class HubCacheTest {
         assertTrue(e.getMessage().endsWith("fetch it with: menura pull org/other"), e.getMessage());
         assertThrows(NotPulledException.class, () -> HubCache.locate(root, "pypi:other"));
     }
+
+    @Test
+    void aVersionThatIsNamedMustBeTheOneThatIsThere() throws IOException {
+        Path folder = Files.createDirectories(root.resolve("packages/tiny"));
+        Files.writeString(folder.resolve("model.safetensors"), "");
+        new PullRecord("pypi:tiny", "1.0", true, List.of("model.safetensors"), Map.of()).write(folder);
+        assertEquals(folder, HubCache.locate(root, "pypi:tiny"));
+        assertEquals(folder, HubCache.locate(root, "pypi:tiny==1.0"));
+        assertThrows(NotPulledException.class, () -> HubCache.locate(root, "pypi:tiny==2.0"));
+    }
 }
