@@ -57,6 +57,25 @@ public final class Config {
         return new Config(more.put(name, value), source, read);
     }
 
+    /** The same fields, and one of them set. */
+    public Config with(String name, JsonNode value) {
+        ObjectNode more = node.deepCopy();
+        more.set(name, value);
+        return new Config(more, source, read);
+    }
+
+    /** The same fields but one. */
+    public Config without(String name) {
+        ObjectNode less = node.deepCopy();
+        less.remove(name);
+        return new Config(less, source, read);
+    }
+
+    /** The same fields, with that of a newer name also under the older one if that is absent. */
+    public Config renamed(String newer, String older) {
+        return has(older) || !has(newer) ? this : with(older, field(newer));
+    }
+
     /** Where the fields come from, for messages. */
     public String source() {
         return source;
@@ -130,8 +149,7 @@ public final class Config {
 
     /** A number of at least double precision, for those that sizes are computed from, or {@code fallback}. */
     public double precise(String name, double fallback) {
-        number(name, fallback);
-        return has(name) ? field(name).doubleValue() : fallback;
+        return has(name) ? precise(name, field(name)) : fallback;
     }
 
     /** A finite number above 0. */
@@ -233,6 +251,11 @@ public final class Config {
         return field(name);
     }
 
+    /** The raw value of a field, which does not count as read by this; a missing node if it is not there. */
+    public JsonNode peek(String name) {
+        return node.path(name);
+    }
+
     /**
      * Refuses a field whose value would change the result and is not honoured.
      *
@@ -253,7 +276,9 @@ public final class Config {
 
     /** An error that says that a field's value is not supported, and what would be. */
     public FormatException unsupported(String name, String hint) {
-        return new FormatException("%s: %s = %s is not supported (%s)".formatted(source, name, node.get(name), hint));
+        JsonNode value = node.path(name);
+        return new FormatException("%s: %s%s is not supported (%s)"
+                .formatted(source, name, value.isMissingNode() ? "" : " = " + value, hint));
     }
 
     /** The names of the fields that are there, not null, and were never read. */
@@ -297,10 +322,23 @@ public final class Config {
     }
 
     private float number(String name, JsonNode v) {
+        return (float) precise(name, v);
+    }
+
+    /** A number; those that JSON has no word for are written {@code {"__float__": "Infinity"}} by newer releases. */
+    private double precise(String name, JsonNode v) {
+        JsonNode word = v.path("__float__");
+        if (word.isTextual()) {
+            return switch (word.asText()) {
+                case "Infinity" -> Double.POSITIVE_INFINITY;
+                case "-Infinity" -> Double.NEGATIVE_INFINITY;
+                default -> throw wrong(name, "a number", v);
+            };
+        }
         if (!v.isNumber()) {
             throw wrong(name, "a number", v);
         }
-        return v.floatValue();
+        return v.doubleValue();
     }
 
     private String text(String name, JsonNode v) {

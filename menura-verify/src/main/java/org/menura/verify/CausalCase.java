@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,26 +12,31 @@ import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
+import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
 import org.menura.tensor.Tensor;
+import org.menura.train.objective.LoadBalancing;
 
 /** Recorded outputs of a decoder: {@code kind: causal}. */
 final class CausalCase {
     private static final Pattern LAYER = Pattern.compile("(?:layers|h|blocks)\\.(\\d+)");
 
     private final CausalModel model;
+    private final Config config;
     private final Checkpoint golden;
     private final List<Check> checks = new ArrayList<>();
 
-    private CausalCase(CausalModel model, Checkpoint golden) {
+    private CausalCase(CausalModel model, Config config, Checkpoint golden) {
         this.model = model;
+        this.config = config;
         this.golden = golden;
     }
 
-    static List<Check> run(CausalModel model, JsonNode description, Checkpoint golden) {
-        CausalCase c = new CausalCase(model, golden);
-        c.wholeSequences(description);
+    static List<Check> run(CausalModel model, RecordedCase recorded) {
+        Checkpoint golden = recorded.tensors();
+        CausalCase c = new CausalCase(model, Verifier.source(recorded).fields(), golden);
+        c.wholeSequences(recorded.settings().texts("hidden_states"));
         c.stepByStep();
         if (golden.has("greedy_ids")) {
             c.greedy();
@@ -43,20 +47,22 @@ final class CausalCase {
         return c.checks;
     }
 
-    private void wholeSequences(JsonNode description) {
+    private void wholeSequences(List<String> modules) {
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
         Map<String, Tensor> seen = new HashMap<>();
-        Tensor logits = model.forward(ForwardBatch.whole(sequences).withObserver(seen::put));
+        ForwardBatch batch =
+                ForwardBatch.whole(sequences).withObserver(seen::put).withRouters();
+        Tensor logits = model.forward(batch);
         checks.add(Check.values("logits", logits, golden.tensor("logits")));
         for (int i = 0; golden.has("hidden_states." + i); i++) {
-            String name = observed(description.path("hidden_states").path(i).asText());
+            String name = observed(i < modules.size() ? modules.get(i) : "");
             compare("hidden_states." + i, seen.get(name), name);
         }
         for (int i = 0; golden.has("router_logits." + i); i++) {
             compare("router_logits." + i, seen.get("router." + i), "router." + i);
         }
         if (golden.has("loss")) {
-            float loss = loss(logits, sequences);
+            float loss = (float) (loss(logits, sequences) + ofRouters(config, batch));
             checks.add(Check.values(
                     "loss", new float[] {loss}, golden.tensor("loss").toFloats(), 1e-5, 1));
         }
@@ -76,6 +82,19 @@ final class CausalCase {
             return "layer." + m.group(1);
         }
         return module.matches(".*(\\.norm|norm_f|ln_f|ln_out|final_layer_?norm|project_out)$") ? "norm" : "embeddings";
+    }
+
+    /**
+     * What the reference adds to the loss of a mixture of experts whose config says {@code output_router_logits}: the even
+     * use of experts, weighted.
+     */
+    private static double ofRouters(Config config, ForwardBatch batch) {
+        RouterLoss options = RouterLoss.of(config);
+        return options.weight() == 0
+                ? 0
+                : options.weight()
+                        * LoadBalancing.of(batch.routers(), options.chosen(), null, 1)
+                                .loss();
     }
 
     /** Mean cross-entropy of each position's logits against the next id. */

@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +19,7 @@ import org.menura.tensor.Tensor;
 final class DiffusionCase {
     private DiffusionCase() {}
 
-    static List<Check> unet(Denoiser model, JsonNode description, Checkpoint golden) {
+    static List<Check> unet(Denoiser model, CaseSettings settings, Checkpoint golden) {
         Map<String, FeatureMap> seen = new HashMap<>();
         long[] timesteps = golden.tensor("timestep").toLongs();
         float[] floats = new float[timesteps.length];
@@ -35,13 +34,10 @@ final class DiffusionCase {
         FeatureMap output = model.forward(pictures(golden.tensor("sample")), floats, condition, seen::put);
         List<Check> checks = new ArrayList<>();
         checks.add(check("output", output, golden));
-        for (JsonNode tap : description.path("taps")) {
-            FeatureMap result = seen.get(tap.asText());
-            String name = "tap." + tap.asText();
-            checks.add(
-                    result == null
-                            ? Check.failed(name, "the model shows no " + tap.asText())
-                            : check(name, result, golden));
+        for (String tap : settings.texts("taps")) {
+            FeatureMap result = seen.get(tap);
+            String name = "tap." + tap;
+            checks.add(result == null ? Check.failed(name, "the model shows no " + tap) : check(name, result, golden));
         }
         return checks;
     }

@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,11 +26,11 @@ final class EncoderCase {
         this.batch = Batch.of(golden, "input_ids", "attention_mask");
     }
 
-    static List<Check> run(TextEncoder model, Config config, JsonNode description, Checkpoint golden) {
-        return new EncoderCase(model, golden).run(config, description.path("outputs"));
+    static List<Check> run(TextEncoder model, Config config, CaseSettings settings, Checkpoint golden) {
+        return new EncoderCase(model, golden).run(config, settings.texts("outputs"));
     }
 
-    private List<Check> run(Config config, JsonNode names) {
+    private List<Check> run(Config config, List<String> names) {
         Map<String, Tensor> seen = new HashMap<>();
         ForwardBatch step =
                 ForwardBatch.whole(batch.ids()).withObserver(seen::put).withPositions(positions(config));
@@ -40,8 +39,7 @@ final class EncoderCase {
         }
         Tensor hidden = model.encode(step);
         Map<String, Tensor> outputs = model.outputs(hidden, step);
-        for (JsonNode node : names) {
-            String name = node.asText();
+        for (String name : names) {
             switch (name) {
                 case "hidden_states" -> hiddenStates(seen);
                 case "loss" -> loss(config, outputs);

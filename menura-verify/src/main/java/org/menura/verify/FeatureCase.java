@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,8 +75,7 @@ final class FeatureCase {
                 Check.values("mel_filters.rows", some, rows.toFloats(), 1e-6, 1e-3));
     }
 
-    static List<Check> kaldi(JsonNode json, String source, Checkpoint golden) {
-        Config c = new Config(json, source);
+    static List<Check> kaldi(Config c, Checkpoint golden) {
         c.refuseUnless("snip_edges", "true");
         c.refuseUnless("remove_dc_offset", "true");
         c.refuseUnless("use_power", "true");

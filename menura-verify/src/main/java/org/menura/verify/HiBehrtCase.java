@@ -43,7 +43,8 @@ public final class HiBehrtCase {
         this.records = records();
     }
 
-    static List<Check> run(HiBehrt model, ModelSource source, Checkpoint golden, Backend ops) {
+    static List<Check> run(HiBehrt model, ModelSource source, CaseSettings settings, Checkpoint golden, Backend ops) {
+        settings.ignore("config"); // config.json holds the same
         HiBehrtCase c = new HiBehrtCase(golden);
         c.segmentation(model.segmentation());
         c.classification(model);

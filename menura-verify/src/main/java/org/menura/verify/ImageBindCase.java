@@ -1,12 +1,12 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
@@ -38,16 +38,20 @@ final class ImageBindCase {
         this.golden = golden;
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, Backend ops) {
+    static List<Check> run(Path folder, CaseSettings settings, Checkpoint golden, Backend ops) {
         Checkpoint weights = HfFolder.open(folder).weights();
-        ObjectNode config = ImageBindConfigs.infer(weights, description.get("arguments"));
+        ObjectNode config = ImageBindConfigs.infer(weights, settings.raw("arguments"));
         Config fields = new Config(config, folder.resolve("golden.json").toString());
-        return new ImageBindCase(
-                        Models.build(
-                                ModelKind.JOINT_ENCODER, fields, new CheckpointParameters(weights), ops, Adapters.NONE),
-                        golden,
-                        ops)
-                .run();
+        settings.ignore("sizes"); // of the inputs
+        ImageBind model =
+                Models.build(ModelKind.JOINT_ENCODER, fields, new CheckpointParameters(weights), ops, Adapters.NONE);
+        for (String name : new TreeSet<>(fields.unread())) {
+            // Layers are left out while training alone.
+            if (settings.raw("arguments").has(name) && !name.endsWith("_drop_path")) {
+                throw fields.unsupported(name, "the check of this case knows no such argument");
+            }
+        }
+        return new ImageBindCase(model, golden, ops).run();
     }
 
     private List<Check> run() {

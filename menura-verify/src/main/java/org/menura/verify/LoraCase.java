@@ -10,6 +10,7 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.generate.load.LoadedModel;
 import org.menura.model.CausalModel;
 import org.menura.model.ForwardBatch;
+import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
@@ -38,15 +39,14 @@ final class LoraCase {
                 1e-5,
                 1));
 
-        Checkpoint merged = new PeftAdapters(PeftAdapter.open(folder.resolve("adapter"))).merge(base.weights());
+        AdaptedWeights merged =
+                new PeftAdapters(PeftAdapter.open(folder.resolve("adapter"))).merged(base.config(), base.weights());
         checks.add(logits(
-                "logits.merged",
-                decoder(LoadedModel.open(base.withWeights(merged), Optional.empty(), ops)),
-                ids,
-                golden));
+                "logits.merged", decoder(LoadedModel.open(base.with(merged), Optional.empty(), ops)), ids, golden));
         for (String name : golden.names()) {
             if (name.startsWith(MERGED)) {
-                checks.add(Check.values(name, merged.tensor(name.substring(MERGED.length())), golden.tensor(name)));
+                checks.add(Check.values(
+                        name, merged.weights().tensor(name.substring(MERGED.length())), golden.tensor(name)));
             }
         }
         return checks;

@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,9 +40,9 @@ public final class MultimodalCase {
         this.batch = Batch.of(golden, "input_ids", "attention_mask");
     }
 
-    static List<Check> run(MultimodalModel model, JsonNode description, Checkpoint golden) {
+    static List<Check> run(MultimodalModel model, CaseSettings settings, Checkpoint golden) {
         MultimodalCase c = new MultimodalCase(model, golden);
-        c.run(description.path("outputs"));
+        c.run(settings.texts("outputs"));
         if (golden.has("greedy_ids")) {
             c.greedy();
         }
@@ -77,8 +76,8 @@ public final class MultimodalCase {
         }
         Segments s = step.segments();
         // While it is taught, the model must not see what it is to write.
-        boolean taught = golden.has("labels") && golden.has("token_type_ids");
-        int[] types = taught ? batch.at(golden.tensor("token_type_ids")) : new int[s.rows()];
+        int[] recorded = golden.has("token_type_ids") ? batch.at(golden.tensor("token_type_ids")) : new int[s.rows()];
+        int[] types = golden.has("labels") ? recorded : new int[s.rows()];
         return step.withPrefixes(IntStream.range(0, s.count())
                 .map(i -> (int) IntStream.range(s.start(i), s.end(i))
                         .filter(r -> types[r] == 0)
@@ -151,12 +150,11 @@ public final class MultimodalCase {
         return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private void run(JsonNode names) {
+    private void run(List<String> names) {
         Features features = sense.perceive(inputs(golden), (name, x) -> seen.put("sense." + name, x));
         ForwardBatch step = step(model, golden, features).withObserver(seen::put);
         Tensor logits = model.backbone().forward(step);
-        for (JsonNode node : names) {
-            String name = node.asText();
+        for (String name : names) {
             switch (name) {
                 case "logits", "language_model_outputs.logits" -> perToken(name, logits);
                 case "image_hidden_states" -> compare(name, features.rows());

@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,12 +30,12 @@ final class PipelineCase {
         this.golden = golden;
     }
 
-    static List<Check> stableDiffusion(Path path, JsonNode description, Checkpoint golden, Backend ops) {
+    static List<Check> stableDiffusion(Path path, CaseSettings settings, Checkpoint golden, Backend ops) {
         PipelineCase c = new PipelineCase(golden);
         DiffusersFolder folder = DiffusersFolder.open(path);
-        String prompt = description.path("prompt").asText();
-        String negative = description.path("negative_prompt").asText();
-        double guidance = description.path("guidance_scale").asDouble();
+        String prompt = settings.text("prompt", "");
+        String negative = settings.text("negative_prompt", "");
+        double guidance = settings.number("guidance_scale");
         TextConditions texts = new TextConditions(folder, ops);
         c.ids("prompt_ids", texts.ids(prompt));
         c.ids("negative_prompt_ids", texts.ids(negative));
@@ -53,8 +52,7 @@ final class PipelineCase {
             c.values("negative_prompt_embeds", text.rows().rows(0, half).toFloats());
             c.values("prompt_embeds", text.rows().rows(half, 2L * half).toFloats());
         }
-        SolverState way =
-                Scheduler.of(folder.scheduler()).begin(description.path("steps").asInt());
+        SolverState way = Scheduler.of(folder.scheduler()).begin(settings.integer("steps"));
         c.values("timesteps", way.timesteps());
         Tensor scaled = ops.affine(start.rows(), way.noiseScale(), 0);
         FeatureMap latent = new Denoising(
@@ -69,7 +67,7 @@ final class PipelineCase {
         return c.checks;
     }
 
-    static List<Check> audioLdm(Path path, JsonNode description, Checkpoint golden, Backend ops) {
+    static List<Check> audioLdm(Path path, CaseSettings settings, Checkpoint golden, Backend ops) {
         PipelineCase c = new PipelineCase(golden);
         AudioPipeline maker = AudioPipeline.open(path, ops);
         int[][] negative =
@@ -78,18 +76,12 @@ final class PipelineCase {
         Tensor labels = maker.labels(new int[][] {negative[0], prompt[0]});
         c.values("negative_prompt_embeds", labels.rows(0, 1).toFloats());
         c.values("prompt_embeds", labels.rows(1, 2).toFloats());
-        double seconds = description.path("audio_length_in_s").asDouble();
+        double seconds = settings.number("audio_length_in_s");
         Grid grid = maker.grid(seconds);
         float[] start =
                 DiffusionCase.pictures(golden.tensor("latents.start")).rows().toFloats();
         FeatureMap latent = maker.latent(
-                labels,
-                grid,
-                start,
-                description.path("steps").asInt(),
-                description.path("guidance_scale").asDouble(),
-                0,
-                c::keep);
+                labels, grid, start, settings.integer("steps"), settings.number("guidance_scale"), 0, c::keep);
         c.values("latents_per_step", c.latents);
         FeatureMap mel = maker.spectrogram(latent);
         c.values("mel", mel.channelsFirst());

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
@@ -17,7 +18,8 @@ import org.menura.tensor.Tensor;
 final class QFormerCase {
     private QFormerCase() {}
 
-    static List<Check> run(QFormer model, Checkpoint golden) {
+    static List<Check> run(QFormer model, CaseSettings settings, Checkpoint golden) {
+        settings.knowOnly("outputs", Set.of("last_hidden_state", "pooler_output", "hidden_states"));
         Tensor queries = golden.tensor("query_embeds"); // [inputs, queries, hidden]
         int inputs = queries.dim(0);
         int count = queries.dim(1);

@@ -1,11 +1,11 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.model.Config;
 import org.menura.model.diffusion.Ddim;
@@ -19,13 +19,13 @@ final class SchedulerCase {
 
     private SchedulerCase() {}
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden) {
+    static List<Check> run(Path folder, CaseSettings settings, Checkpoint golden) {
         Path file = folder.resolve("scheduler_config.json");
         Scheduler scheduler = Scheduler.of(new Config(Json.parse(file), file.toString()));
         if (scheduler instanceof Ddim ddim) {
-            scheduler = ddim.withEta(description.path("eta").asDouble(0));
+            scheduler = ddim.withEta(settings.number("eta", 0));
         }
-        SolverState walk = scheduler.begin(description.path("steps").asInt());
+        SolverState walk = scheduler.begin(settings.integer("steps"));
         List<Check> checks = new ArrayList<>();
         checks.add(values("timesteps", walk.timesteps(), golden));
         checks.add(values("init_noise_sigma", new float[] {walk.noiseScale()}, golden));
@@ -37,28 +37,37 @@ final class SchedulerCase {
         float[] inputs = new float[0];
         for (int i = 0; i < outputs.length; i++) {
             inputs = joined(inputs, walk.input(i, sample));
-            sample = walk.step(i, outputs[i], sample, () -> noise[drawn[0]++]);
+            sample = walk.step(i, outputs[i], sample, () -> next(noise, drawn));
             samples = joined(samples, sample);
         }
         checks.add(values("model_inputs", inputs, golden));
         checks.add(values("samples", samples, golden));
         if (golden.has("add_noise.result")) {
-            checks.add(values("add_noise.result", noised(scheduler, golden), golden));
+            checks.add(values("add_noise.result", noised(scheduler, walk, golden), golden));
         }
         return checks;
+    }
+
+    private static float[] next(float[][] noise, int[] drawn) {
+        if (drawn[0] == noise.length) {
+            throw new FormatException(
+                    "the method draws noise (eta, algorithm_type, stochastic_sampling), of which the case records %d draws"
+                            .formatted(noise.length));
+        }
+        return noise[drawn[0]++];
     }
 
     private static Check values(String name, float[] actual, Checkpoint golden) {
         return Check.values(name, actual, golden.tensor(name).toFloats(), TOLERANCE, 0);
     }
 
-    private static float[] noised(Scheduler scheduler, Checkpoint golden) {
+    private static float[] noised(Scheduler scheduler, SolverState walk, Checkpoint golden) {
         float[][] clean = rows(golden.tensor("add_noise.clean"));
         float[][] noise = rows(golden.tensor("add_noise.noise"));
         float[] timesteps = golden.tensor("add_noise.timesteps").toFloats();
         float[] out = new float[0];
         for (int i = 0; i < clean.length; i++) {
-            out = joined(out, scheduler.noised(clean[i], noise[i], timesteps[i]));
+            out = joined(out, scheduler.noised(walk, clean[i], noise[i], timesteps[i]));
         }
         return out;
     }

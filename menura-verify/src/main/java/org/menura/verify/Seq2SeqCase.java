@@ -1,11 +1,11 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
 import org.menura.model.Config;
@@ -16,6 +16,9 @@ import org.menura.tensor.Tensor;
 
 /** Recorded outputs of an encoder–decoder: {@code kind: generic} with {@code input_ids} and {@code labels}. */
 final class Seq2SeqCase {
+    private static final Set<String> OUTPUTS =
+            Set.of("logits", "loss", "encoder_last_hidden_state", "encoder_hidden_states", "decoder_hidden_states");
+
     private final EncoderDecoder model;
     private final Checkpoint golden;
     private final Batch batch;
@@ -27,8 +30,12 @@ final class Seq2SeqCase {
         this.batch = Batch.of(golden, "input_ids", "attention_mask");
     }
 
-    static List<Check> run(EncoderDecoder model, Config config, JsonNode description, Checkpoint golden) {
+    static List<Check> run(EncoderDecoder model, Config config, CaseSettings settings, Checkpoint golden) {
         Seq2SeqCase c = new Seq2SeqCase(model, golden);
+        settings.knowOnly("outputs", OUTPUTS);
+        if (settings.integer("decoder_start_token_id", model.startId()) != model.startId()) {
+            throw settings.unsupported("decoder_start_token_id", "the model's config says " + model.startId());
+        }
         c.forced(config.integer("pad_token_id", 0));
         if (golden.has("greedy_ids")) {
             c.greedy();

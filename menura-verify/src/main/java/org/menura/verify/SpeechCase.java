@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.generate.sample.Argmax;
@@ -17,6 +18,9 @@ import org.menura.tensor.Tensor;
 
 /** Recorded outputs of a model of speech: {@code kind: generic} with {@code input_features}. */
 public final class SpeechCase {
+    private static final Set<String> OUTPUTS =
+            Set.of("logits", "loss", "encoder_last_hidden_state", "encoder_hidden_states", "decoder_hidden_states");
+
     private final SpeechModel model;
     private final Checkpoint golden;
     private final List<Check> checks = new ArrayList<>();
@@ -26,7 +30,11 @@ public final class SpeechCase {
         this.golden = golden;
     }
 
-    static List<Check> run(SpeechModel model, Config config, Checkpoint golden) {
+    static List<Check> run(SpeechModel model, Config config, CaseSettings settings, Checkpoint golden) {
+        settings.knowOnly("outputs", OUTPUTS);
+        if (settings.integer("decoder_start_token_id", model.startId()) != model.startId()) {
+            throw settings.unsupported("decoder_start_token_id", "the model's config says " + model.startId());
+        }
         SpeechCase c = new SpeechCase(model, golden);
         Map<String, Tensor> seen = new HashMap<>();
         Features heard = model.encode(features(golden), seen::put);

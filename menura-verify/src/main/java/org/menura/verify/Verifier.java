@@ -1,6 +1,7 @@
 package org.menura.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,13 +12,14 @@ import org.menura.chat.template.TemplateCases;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
-import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
 import org.menura.model.DualEncoder;
 import org.menura.model.EncoderDecoder;
 import org.menura.model.ImageEncoder;
 import org.menura.model.SpeechModel;
 import org.menura.model.TextEncoder;
+import org.menura.model.decoder.Mamba;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.HifiGan;
@@ -27,6 +29,7 @@ import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
+import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
 /** Holds checkpoints and their parts against recorded outputs of other implementations. */
@@ -47,30 +50,54 @@ public final class Verifier {
      * @throws FormatException if the folder holds none of them, or of a kind that is not known
      */
     public static List<Check> verify(Path folder, Backend ops) {
-        Path description = folder.resolve("golden.json");
-        Path outputs = folder.resolve("golden.safetensors");
-        if (!Files.exists(description) || !Files.exists(outputs)) {
+        if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
         }
-        JsonNode json = Json.parse(description);
-        Checkpoint golden = SafetensorsFile.open(outputs);
-        String kind = json.path("kind").asText();
-        return switch (kind) {
-            case "generic", "hibehrt", "unet", "vae", "vocoder" -> generic(ModelSource.open(folder), json, golden, ops);
-            case "imagebind" -> ImageBindCase.run(folder, json, golden, ops);
-            case "causal" -> CausalCase.run(Models.decoder(folder, ops), json, golden);
-            case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), json, golden);
+        RecordedCase recorded = RecordedCase.open(folder);
+        List<Check> checks = outputs(recorded, ops);
+        recorded.refuseUnread();
+        return checks;
+    }
+
+    /**
+     * Compares the outputs of a recorded case. Whoever has compared all that there is calls {@link
+     * RecordedCase#refuseUnread}.
+     *
+     * @throws FormatException if it is of a kind that is not known
+     */
+    public static List<Check> outputs(RecordedCase recorded, Backend ops) {
+        Path folder = recorded.folder();
+        CaseSettings settings = recorded.settings();
+        Checkpoint golden = recorded.tensors();
+        return switch (recorded.kind()) {
+            case "generic", "hibehrt", "unet", "vae", "vocoder" ->
+                generic(ModelSource.open(folder), settings, golden, ops);
+            case "imagebind" -> ImageBindCase.run(folder, settings, golden, ops);
+            case "causal" -> CausalCase.run(Models.decoder(source(recorded), ops, Adapters.NONE), recorded);
+            case "rwkv" -> RwkvCase.run(Models.decoder(folder, ops), recorded);
             case "lora" -> LoraCase.run(folder, golden, ops);
             case "image-processors" -> ImageProcessorCase.run(folder, golden);
             case "whisper-features" -> FeatureCase.whisper(folder, golden);
-            case "kaldi-fbank" -> FeatureCase.kaldi(json, description.toString(), golden);
-            case "scheduler" -> SchedulerCase.run(folder, json, golden);
-            case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, json, golden, ops);
-            case "audioldm" -> PipelineCase.audioLdm(folder, json, golden, ops);
+            case "kaldi-fbank" -> FeatureCase.kaldi(settings.fields(), golden);
+            case "scheduler" -> SchedulerCase.run(folder, settings, golden);
+            case "sd-pipeline" -> PipelineCase.stableDiffusion(folder, settings, golden, ops);
+            case "audioldm" -> PipelineCase.audioLdm(folder, settings, golden, ops);
             default ->
-                throw new FormatException(
-                        "%s: kind \"%s\" is none that can be verified; known: %s".formatted(description, kind, KINDS));
+                throw new FormatException("%s: kind \"%s\" is none that can be verified; known: %s"
+                        .formatted(folder.resolve("golden.json"), recorded.kind(), KINDS));
         };
+    }
+
+    /** A case's model, as the release that recorded it computed it. */
+    public static ModelSource source(RecordedCase recorded) {
+        ModelSource source = ModelSource.open(recorded.folder());
+        String type = source.fields().text("model_type", "");
+        if (type.equals("mamba") && recorded.recordedBefore(5, 16)) {
+            return source.withConfig(Mamba.GATE_AS_ACTIVATION, BooleanNode.TRUE);
+        }
+        return type.equals("mamba2") && recorded.recordedBefore(5, 21)
+                ? source.withConfig(Mamba2.GROUPED_NORM, BooleanNode.FALSE)
+                : source;
     }
 
     /**
@@ -139,20 +166,20 @@ public final class Verifier {
         return GgufCase.run(file, ops);
     }
 
-    private static List<Check> generic(ModelSource source, JsonNode json, Checkpoint golden, Backend ops) {
+    private static List<Check> generic(ModelSource source, CaseSettings settings, Checkpoint golden, Backend ops) {
         Config config = source.fields();
         return switch (Models.open(ModelKind.ANY, source, ops)) {
-            case EncoderDecoder model -> Seq2SeqCase.run(model, config, json, golden);
-            case SpeechModel model -> SpeechCase.run(model, config, golden);
-            case ImageEncoder model -> VisionCase.run(model, config, json, golden);
-            case DualEncoder model -> VisionCase.run(model, json, golden);
-            case MultimodalModel model -> MultimodalCase.run(model, json, golden);
-            case QFormer model -> QFormerCase.run(model, golden);
-            case TextEncoder model -> EncoderCase.run(model, config, json, golden);
-            case Denoiser model -> DiffusionCase.unet(model, json, golden);
+            case EncoderDecoder model -> Seq2SeqCase.run(model, config, settings, golden);
+            case SpeechModel model -> SpeechCase.run(model, config, settings, golden);
+            case ImageEncoder model -> VisionCase.run(model, config, settings, golden);
+            case DualEncoder model -> VisionCase.run(model, settings, golden);
+            case MultimodalModel model -> MultimodalCase.run(model, settings, golden);
+            case QFormer model -> QFormerCase.run(model, settings, golden);
+            case TextEncoder model -> EncoderCase.run(model, config, settings, golden);
+            case Denoiser model -> DiffusionCase.unet(model, settings, golden);
             case Autoencoder model -> DiffusionCase.autoencoder(model, golden);
             case HifiGan model -> DiffusionCase.vocoder(model, golden);
-            case HiBehrt model -> HiBehrtCase.run(model, source, golden, ops);
+            case HiBehrt model -> HiBehrtCase.run(model, source, settings, golden, ops);
             default -> throw new FormatException("%s: models of its kind can't be verified".formatted(config.source()));
         };
     }

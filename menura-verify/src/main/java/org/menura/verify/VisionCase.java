@@ -1,6 +1,5 @@
 package org.menura.verify;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,23 +16,23 @@ import org.menura.tensor.Tensor;
 
 /** Recorded outputs of encoders of pictures, alone or with a text tower: {@code kind: generic} with {@code pixel_values}. */
 final class VisionCase {
-    private final JsonNode names;
+    private final List<String> names;
     private final Checkpoint golden;
     private final List<Check> checks = new ArrayList<>();
 
-    private VisionCase(JsonNode description, Checkpoint golden) {
-        this.names = description.path("outputs");
+    private VisionCase(CaseSettings settings, Checkpoint golden) {
+        this.names = settings.texts("outputs");
         this.golden = golden;
     }
 
-    static List<Check> run(ImageEncoder model, Config config, JsonNode description, Checkpoint golden) {
-        VisionCase c = new VisionCase(description, golden);
+    static List<Check> run(ImageEncoder model, Config config, CaseSettings settings, Checkpoint golden) {
+        VisionCase c = new VisionCase(settings, golden);
         c.images(model, config);
         return c.checks;
     }
 
-    static List<Check> run(DualEncoder model, JsonNode description, Checkpoint golden) {
-        VisionCase c = new VisionCase(description, golden);
+    static List<Check> run(DualEncoder model, CaseSettings settings, Checkpoint golden) {
+        VisionCase c = new VisionCase(settings, golden);
         c.both(model);
         return c.checks;
     }
@@ -42,8 +41,7 @@ final class VisionCase {
         Map<String, Tensor> seen = new HashMap<>();
         Features hidden = model.encode(golden.tensor("pixel_values"), seen::put);
         Map<String, Tensor> outputs = new HashMap<>(model.outputs(hidden));
-        for (JsonNode node : names) {
-            String name = node.asText();
+        for (String name : names) {
             switch (name) {
                 case "hidden_states" -> hiddenStates(seen);
                 case "loss" -> {
@@ -89,8 +87,7 @@ final class VisionCase {
         Tensor texts = model.embedTexts(batch.step());
         Tensor pictures = model.embedImages(golden.tensor("pixel_values"));
         Tensor logits = model.similarity(texts, pictures); // [texts, pictures]
-        for (JsonNode node : names) {
-            String name = node.asText();
+        for (String name : names) {
             switch (name) {
                 case "text_embeds" -> compare(name, texts);
                 case "image_embeds" -> compare(name, pictures);

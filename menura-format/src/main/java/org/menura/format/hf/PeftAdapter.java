@@ -76,6 +76,36 @@ public final class PeftAdapter {
         return config.baseModel();
     }
 
+    /** The rank of updates that have none of their own. */
+    public int rank() {
+        return config.rank();
+    }
+
+    /** What updates that have none of their own are scaled by, times the rank or its root. */
+    public double alpha() {
+        return config.alpha();
+    }
+
+    /** Whether updates are scaled by {@code alpha / sqrt(rank)}. */
+    public boolean isRankStabilized() {
+        return config.isRankStabilized();
+    }
+
+    /** Whether the lengths of the rows are apart from the updates. */
+    public boolean isDora() {
+        return config.isDora();
+    }
+
+    /** Which biases were taught whole: {@code none}, {@code all} or {@code lora_only}. */
+    public String bias() {
+        return config.bias();
+    }
+
+    /** Whether a head that is the embedding table stays it: {@code ensure_weight_tying}. */
+    public boolean tiesWeights() {
+        return config.tiesWeights();
+    }
+
     /** {@code LoRA}, {@code rsLoRA}, {@code DoRA} or {@code rsLoRA with DoRA}. */
     public String kind() {
         String lora = config.isRankStabilized() ? "rsLoRA" : "LoRA";
@@ -164,7 +194,7 @@ public final class PeftAdapter {
 
         private void check(String module, Shape shape, int dimension, int rank) {
             if (shape.rank() != 2 || shape.size(dimension) != rank) {
-                throw new FormatException("%s: the update of %s has shape %s where the config asks for rank %d"
+                throw new FormatException("%s: the update of %s has shape %s where r or rank_pattern asks for rank %d"
                         .formatted(weights.source(), module, shape, rank));
             }
         }

@@ -2,28 +2,56 @@ package org.menura.format.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
-/** An {@code adapter_config.json} of type LORA, as peft 0.17 reads it. */
+/** An {@code adapter_config.json} of type LORA, as peft 0.17 to 0.21 read it. */
 final class PeftConfig {
-    /** Fields that change what the adapter computes, or what it is added to, in ways that are not supported. */
-    private static final List<String> UNSUPPORTED = List.of(
-            "use_qalora",
-            "lora_bias",
-            "layer_replication",
-            "target_parameters",
-            "trainable_token_indices",
-            "alora_invocation_tokens",
-            "arrow_config");
+    /**
+     * Fields that are read, or that can't change what the saved tensors mean: how an adapter was made and which modules got
+     * one, which the tensors show, and how its training or its process went.
+     */
+    private static final Set<String> KNOWN = Set.of(
+            "peft_type",
+            "r",
+            "lora_alpha",
+            "use_rslora",
+            "use_dora",
+            "fan_in_fan_out",
+            "rank_pattern",
+            "alpha_pattern",
+            "bias",
+            "ensure_weight_tying",
+            "init_lora_weights",
+            "base_model_name_or_path",
+            "target_modules",
+            "exclude_modules",
+            "layers_to_transform",
+            "layers_pattern",
+            "modules_to_save",
+            "lora_dropout",
+            "loftq_config", // with the start that needs it
+            "corda_config",
+            "eva_config",
+            "lora_ga_config",
+            "velora_config", // what training keeps of its inputs
+            "qalora_group_size", // with use_qalora
+            "megatron_config", // how layers are spread over processors
+            "megatron_core",
+            "runtime_config",
+            "auto_mapping",
+            "inference_mode",
+            "peft_version",
+            "revision",
+            "task_type");
 
     private static final int MAX_TEXT = 400;
     /** Ways to start that subtract the adapter's first state from the model's weights. */
-    private static final Pattern CHANGES_BASE = Pattern.compile("(pissa|olora|corda|loftq).*");
+    private static final Pattern CHANGES_BASE = Pattern.compile("(pissa|olora|corda|loftq|lora_ga).*");
 
     private final String source;
     private final int rank;
@@ -31,6 +59,8 @@ final class PeftConfig {
     private final boolean isRankStabilized;
     private final boolean fanInFanOut;
     private final boolean isDora;
+    private final String bias;
+    private final boolean tiesWeights;
     private final @Nullable String baseModel;
     private final Map<Pattern, Integer> ranks = new LinkedHashMap<>();
     private final Map<Pattern, Double> alphas = new LinkedHashMap<>();
@@ -50,6 +80,8 @@ final class PeftConfig {
         isRankStabilized = config.path("use_rslora").asBoolean();
         fanInFanOut = config.path("fan_in_fan_out").asBoolean();
         baseModel = config.path("base_model_name_or_path").textValue();
+        bias = config.path("bias").asText("none");
+        tiesWeights = config.path("ensure_weight_tying").asBoolean();
         isDora = config.path("use_dora").asBoolean();
         config.path("rank_pattern")
                 .properties()
@@ -63,6 +95,22 @@ final class PeftConfig {
     @Nullable
     String baseModel() {
         return baseModel;
+    }
+
+    double alpha() {
+        return alpha;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    String bias() {
+        return bias;
+    }
+
+    boolean tiesWeights() {
+        return tiesWeights;
     }
 
     boolean isRankStabilized() {
@@ -87,14 +135,14 @@ final class PeftConfig {
     }
 
     private void refuseUnsupported(JsonNode config) {
-        for (String field : UNSUPPORTED) {
-            JsonNode value = config.path(field);
+        for (Map.Entry<String, JsonNode> e : config.properties()) {
+            JsonNode value = e.getValue();
             boolean isOff = value.isMissingNode()
                     || value.isNull()
                     || (value.isBoolean() && !value.booleanValue())
                     || (value.isContainerNode() && value.isEmpty());
-            if (!isOff) {
-                throw new FormatException("%s: %s is set, which is not supported".formatted(source, field));
+            if (!isOff && !KNOWN.contains(e.getKey())) {
+                throw new FormatException("%s: %s is set, which is not supported".formatted(source, e.getKey()));
             }
         }
         String init = config.path("init_lora_weights").asText();

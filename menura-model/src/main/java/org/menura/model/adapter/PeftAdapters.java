@@ -1,26 +1,27 @@
 package org.menura.model.adapter;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.TensorEntry;
-import org.menura.format.TensorTable;
 import org.menura.format.hf.LoraPair;
 import org.menura.format.hf.PeftAdapter;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.LowRank;
 import org.menura.model.weights.RowLayout;
+import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Extension;
+import org.menura.tensor.dtype.DType;
 
 /** A PEFT adapter at work: its low-rank updates go to the linear layers of a model, its whole tensors replace others. */
 @Extension
@@ -30,12 +31,11 @@ public final class PeftAdapters implements Adapters {
     private final PeftAdapter adapter;
     private final RowLayout rows;
     private final Map<String, LowRank> updates = new HashMap<>();
+    private final Map<String, LoraPair> embeddings = new HashMap<>(); // by the table's name
     private final Set<String> used = new HashSet<>();
 
     /**
      * An adapter for one model whose layers are as in its checkpoint.
-     *
-     * @throws FormatException if it updates an embedding, which is not supported
      */
     public PeftAdapters(PeftAdapter adapter) {
         this(adapter, RowLayout.SAME);
@@ -50,7 +50,13 @@ public final class PeftAdapters implements Adapters {
     public PeftAdapters(PeftAdapter adapter, RowLayout rows) {
         this.adapter = adapter;
         this.rows = rows;
-        adapter.pairs().forEach((path, pair) -> updates.put(path, update(adapter, path, pair, rows)));
+        adapter.pairs().forEach((path, pair) -> {
+            if (pair.isEmbedding()) {
+                embeddings.put(path + WEIGHT, pair);
+            } else {
+                updates.put(path, update(adapter, path, pair, rows));
+            }
+        });
     }
 
     /**
@@ -62,7 +68,7 @@ public final class PeftAdapters implements Adapters {
     public static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {
         if (pair.isEmbedding()) {
             throw new FormatException(
-                    "%s updates the embedding %s, which is not supported; merge it into the model first"
+                    "%s updates the embedding %s, which can neither be switched per request nor trained on; use the adapter alone or merge it into the model"
                             .formatted(adapter.source(), path));
         }
         TensorEntry magnitude = pair.magnitude();
@@ -98,17 +104,55 @@ public final class PeftAdapters implements Adapters {
         return update;
     }
 
-    /** A checkpoint with the adapter's whole tensors in the place of its own. */
-    public Checkpoint replace(Checkpoint base) {
-        if (adapter.replacements().isEmpty()) {
-            return base;
+    /**
+     * A model with the adapter's whole tensors in the place of its own.
+     *
+     * @param config fields as in {@code config.json}
+     */
+    public AdaptedWeights replaced(JsonNode config, Checkpoint base) {
+        Map<String, TensorEntry> tensors = new LinkedHashMap<>();
+        adapter.replacements().forEach((name, entry) -> tensors.put(name, arranged(name, entry)));
+        embeddings.forEach((name, pair) -> {
+            if (!base.has(name)) {
+                throw new FormatException(
+                        "%s updates %s, which the model does not have".formatted(adapter.source(), name));
+            }
+            Shape shape = base.shape(name);
+            tensors.put(name, new TensorEntry(DType.F32, shape, () -> updated(name, base.tensor(name), pair)));
+        });
+        if (adapter.tiesWeights()) {
+            return tensors.isEmpty()
+                    ? new AdaptedWeights(config, base)
+                    : new AdaptedWeights(config, base).with(tensors);
         }
-        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
-        for (String name : base.names()) {
-            entries.put(name, new TensorEntry(base.dtype(name), base.shape(name), () -> base.tensor(name)));
+        Set<String> changed = new HashSet<>(tensors.keySet());
+        updates.keySet().forEach(path -> changed.add(path + WEIGHT));
+        AdaptedWeights parted = AdaptedWeights.parted(config, base, changed);
+        return tensors.isEmpty() ? parted : parted.with(tensors);
+    }
+
+    /** A table of embeddings with its update: {@code w + scale · (b a)ᵀ}, a [rank, rows], b [width, rank]. */
+    private Tensor updated(String name, Tensor table, LoraPair pair) {
+        int rows = table.dim(0);
+        int width = table.dim(1);
+        float[] a = pair.a().tensor().get().toFloats();
+        float[] b = pair.b().tensor().get().toFloats();
+        int rank = a.length / Math.max(1, rows);
+        if (pair.magnitude() != null || a.length != rank * rows || b.length != width * rank) {
+            throw new FormatException("%s: the update of %s does not fit its shape %s, or has magnitudes of its own"
+                    .formatted(adapter.source(), name, table.shape()));
         }
-        adapter.replacements().forEach((name, entry) -> entries.put(name, arranged(name, entry)));
-        return new Overlay(base.source() + " with " + adapter.source(), entries);
+        float[] out = table.toFloats();
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < width; c++) {
+                double sum = 0;
+                for (int k = 0; k < rank; k++) {
+                    sum += (double) b[c * rank + k] * a[k * rows + r];
+                }
+                out[r * width + c] += (float) (pair.scale() * sum);
+            }
+        }
+        return Tensor.of(out, rows, width);
     }
 
     private TensorEntry arranged(String name, TensorEntry entry) {
@@ -118,14 +162,17 @@ public final class PeftAdapters implements Adapters {
     }
 
     /**
-     * A checkpoint with the updates added to the weights, which become floats.
+     * A model with the updates added to the weights, which become floats, and whole tensors replaced.
      *
+     * @param config fields as in {@code config.json}
      * @throws FormatException if an update has no weight to be added to
      */
-    public Checkpoint merge(Checkpoint base) {
+    public AdaptedWeights merged(JsonNode config, Checkpoint base) {
         Map<String, List<LowRank>> all = new HashMap<>();
         updates.forEach((path, update) -> all.put(path, List.of(update)));
-        return MergedCheckpoint.of(replace(base), all, this::inFirst, adapter.source());
+        AdaptedWeights replaced = replaced(config, base);
+        return new AdaptedWeights(
+                replaced.config(), MergedCheckpoint.of(replaced.weights(), all, this::inFirst, adapter.source()));
     }
 
     private boolean inFirst(String path) {
@@ -145,12 +192,6 @@ public final class PeftAdapters implements Adapters {
         if (!left.isEmpty()) {
             throw new FormatException("%s updates layers that the model does not have: %s"
                     .formatted(adapter.source(), String.join(", ", left.subList(0, Math.min(8, left.size())))));
-        }
-    }
-
-    private static final class Overlay extends TensorTable {
-        Overlay(String source, SequencedMap<String, TensorEntry> entries) {
-            super(source, entries);
         }
     }
 }

@@ -27,8 +27,12 @@ public final class Gemma {
             return new GemmaConfig(
                     Dimensions.of(c, new Dimensions.Defaults(256000, 3072, 24576, 28, 16, 8192), 16, 256),
                     c.number("rms_norm_eps", 1e-6),
-                    // Its successors have hidden_activation; the first Gemma may have that too, and ignores it.
-                    Activations.of(c, "hidden_act", "gelu_pytorch_tanh"),
+                    // Its successors have hidden_activation; the first Gemma may have that too, and ignores it. The
+                    // first
+                    // files say gelu, by which they mean the tanh form.
+                    c.text("hidden_act", "gelu").equals("gelu")
+                            ? Activation.GELU_TANH
+                            : Activations.of(c, "hidden_act", "gelu_pytorch_tanh"),
                     c.flag("attention_bias", false),
                     c.flag("tie_word_embeddings", true));
         }

@@ -6,11 +6,18 @@ import org.menura.model.layer.Layer;
 import org.menura.model.layer.MambaMixer;
 import org.menura.model.layer.RmsNorm;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /** Mamba (arXiv 2312.00752): selective state spaces, without attention or MLPs. */
 public final class Mamba {
+    /**
+     * Config field that says that {@code hidden_act} is the gate's function too, as in releases of transformers before
+     * 5.16; since then it is SiLU, as in the published code.
+     */
+    public static final String GATE_AS_ACTIVATION = "gate_as_activation";
+
     private Mamba() {}
 
     /** What changes the computation. */
@@ -25,13 +32,18 @@ public final class Mamba {
                     c.flag("tie_word_embeddings", true),
                     new MambaMixer.Sizes(
                             hidden,
-                            Math.multiplyExact(c.positive("expand", 2), hidden),
+                            c.has("intermediate_size")
+                                    ? c.positive("intermediate_size")
+                                    : Math.multiplyExact(c.positive("expand", 2), hidden),
                             c.positive("state_size", 16),
                             c.positive("conv_kernel", 4),
                             automatic ? (hidden + 15) / 16 : c.positive("time_step_rank"),
                             c.flag("use_bias", false),
                             c.flag("use_conv_bias", true),
-                            Activations.of(c, "hidden_act", "silu")));
+                            Activations.of(c, "hidden_act", "silu"),
+                            c.flag(GATE_AS_ACTIVATION, false)
+                                    ? Activations.of(c, "hidden_act", "silu")
+                                    : Activation.SILU));
         }
     }
 

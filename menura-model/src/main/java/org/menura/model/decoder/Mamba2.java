@@ -55,9 +55,9 @@ public final class Mamba2 {
         }
     }
 
-    /** The published code norms each group's part by itself, transformers all of them together. */
+    /** Each group's part is normed by itself; releases of transformers before 5.21 normed all of them together. */
     private static int normGroups(Config c, int groups) {
-        return c.flag(GROUPED_NORM, false) ? groups : 1;
+        return c.flag(GROUPED_NORM, true) ? groups : 1;
     }
 
     /** Builds the model that a config describes. */

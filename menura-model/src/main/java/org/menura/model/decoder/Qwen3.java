@@ -99,7 +99,7 @@ public final class Qwen3 {
 
     /** Builds a Qwen 3 with experts. */
     public static Decoder buildMixture(Config config, Weights root) {
-        return build(config, Qwen3Config.sparse(config), root);
+        return build(config, Qwen3Config.sparse(config.renamed("num_local_experts", "num_experts")), root);
     }
 
     private static Decoder build(Config config, Qwen3Config c, Weights root) {

@@ -86,7 +86,7 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
         double alpha = Math.sqrt(a);
         double sigma = Math.sqrt(1 - a);
         double deviation = eta * Math.sqrt((1 - next) / (1 - a) * (1 - a / next));
-        double direction = Math.sqrt(1 - next - deviation * deviation);
+        double direction = Math.sqrt(Math.max(0, 1 - next - deviation * deviation));
         float[] drawn = eta > 0 ? fresh.get() : new float[0];
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {

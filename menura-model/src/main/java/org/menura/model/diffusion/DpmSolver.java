@@ -13,6 +13,8 @@ import org.menura.model.Config;
  * @param spacing which timesteps are visited
  * @param offset of the timesteps
  * @param levels how noise levels are chosen
+ * @param rounds whether chosen levels take the nearest whole timesteps, rather than the one below
+ * @param shift by how much {@link SigmaSteps.Levels#FLOW} is shifted towards noise; 1 for not at all
  * @param lastTimestep the timestep behind the highest one that may be visited
  * @param order of the method, 1 to 3
  * @param heun whether a second-order step ends rather than begins its integral with the slope
@@ -26,6 +28,8 @@ record DpmSolver(
         TimestepSpacing spacing,
         int offset,
         SigmaSteps.Levels levels,
+        boolean rounds,
+        double shift,
         int lastTimestep,
         int order,
         boolean heun,
@@ -40,16 +44,16 @@ record DpmSolver(
     static DpmSolver of(Config c) {
         c.refuseUnless("algorithm_type", "dpmsolver++", "sde-dpmsolver++");
         c.refuseUnless("solver_type", "midpoint", "heun");
-        c.refuseUnless("use_lu_lambdas", "false");
-        c.refuseUnless("use_flow_sigmas", "false");
         if (c.has("variance_type")) {
             throw c.unsupported("variance_type", "supported: null");
         }
-        NoiseSchedule noise = NoiseSchedule.dividable(c);
+        NoiseSchedule noise = NoiseSchedule.dividable(c, Prediction.ofSolver(c));
+        SigmaSteps.Levels levels = levels(c);
+        boolean rounds = levels == SigmaSteps.Levels.KARRAS || levels == SigmaSteps.Levels.LAMBDA;
         boolean stochastic = c.text("algorithm_type", "dpmsolver++").startsWith("sde");
         int order = c.positive("solver_order", 2);
-        if (order > (stochastic ? 2 : 3)) {
-            throw c.unsupported("solver_order", "supported: 1 to 3, with noise 1 and 2");
+        if (order > 3) {
+            throw c.unsupported("solver_order", "supported: 1 to 3");
         }
         double last = switch (c.text("final_sigmas_type", "zero")) {
             case "zero" -> 0;
@@ -60,7 +64,9 @@ record DpmSolver(
                 noise,
                 TimestepSpacing.of(c, "linspace"),
                 c.integer("steps_offset", 0),
-                SigmaSteps.Levels.of(c),
+                levels,
+                rounds && !c.text("beta_schedule", "linear").equals("squaredcos_cap_v2"),
+                c.precise("flow_shift", 1),
                 lastTimestep(noise, c.precise("lambda_min_clipped", Double.NEGATIVE_INFINITY)),
                 order,
                 c.text("solver_type", "midpoint").equals("heun"),
@@ -68,6 +74,20 @@ record DpmSolver(
                 last,
                 c.flag("lower_order_final", true),
                 c.flag("euler_at_final", false));
+    }
+
+    /** In the order in which the reference asks. */
+    private static SigmaSteps.Levels levels(Config c) {
+        boolean lambda = c.flag("use_lu_lambdas", false);
+        boolean flow = c.flag("use_flow_sigmas", false);
+        SigmaSteps.Levels own = SigmaSteps.Levels.of(c);
+        if (own == SigmaSteps.Levels.KARRAS) {
+            return own;
+        }
+        if (lambda) {
+            return SigmaSteps.Levels.LAMBDA;
+        }
+        return own == SigmaSteps.Levels.TRAINED && flow ? SigmaSteps.Levels.FLOW : own;
     }
 
     /** Timesteps whose lambda is below a bound are left out. */
@@ -99,16 +119,37 @@ record DpmSolver(
     public SolverState begin(int steps) {
         TimestepSpacing.check(steps, lastTimestep);
         double[] trained = noise.sigmas();
-        if (levels != SigmaSteps.Levels.TRAINED) {
-            double[] own = levels.between(trained[trained.length - 1], trained[0], steps);
-            return new Walk(SigmaSteps.of(own, trained, last, true));
+        return new Walk(
+                switch (levels) {
+                    case TRAINED -> SigmaSteps.at(timesteps(steps), trained, last);
+                    case FLOW -> flow(steps);
+                    default -> {
+                        double[] own = levels.between(trained[trained.length - 1], trained[0], steps);
+                        yield SigmaSteps.of(own, trained, last, rounds ? Math::rint : Math::floor);
+                    }
+                });
+    }
+
+    private SigmaSteps flow(int steps) {
+        double[] sigmas = new double[steps + 1];
+        float[] timesteps = new float[steps];
+        double least = 1.0 / noise.steps();
+        for (int i = 0; i < steps; i++) {
+            double even = (1 - least) * (steps - i) / steps;
+            sigmas[i] = shift * even / (1 + (shift - 1) * even);
+            timesteps[i] = (float) Math.floor(sigmas[i] * noise.steps());
         }
-        return new Walk(SigmaSteps.at(timesteps(steps), trained, last));
+        sigmas[steps] = last;
+        return new SigmaSteps(timesteps, sigmas);
     }
 
     private double[] timesteps(int steps) {
-        double[] out = new double[steps];
-        for (int i = 0; i < steps; i++) {
+        // Timesteps that are left out shorten a walk that comes back from the end.
+        int count = spacing == TimestepSpacing.TRAILING
+                ? (int) Math.ceil(lastTimestep / ((double) noise.steps() / steps))
+                : steps;
+        double[] out = new double[count];
+        for (int i = 0; i < count; i++) {
             out[i] = switch (spacing) {
                 case LINSPACE -> Math.rint((lastTimestep - 1.0) * (steps - i) / steps);
                 case LEADING -> (double) (lastTimestep / (steps + 1)) * (steps - i) + offset;
@@ -123,6 +164,10 @@ record DpmSolver(
         static Level of(double ratio) {
             double alpha = 1 / Math.sqrt(ratio * ratio + 1);
             return new Level(alpha, ratio * alpha, -Math.log(ratio));
+        }
+
+        static Level ofFlow(double sigma) {
+            return new Level(1 - sigma, sigma, Math.log(1 - sigma) - Math.log(sigma));
         }
     }
 
@@ -157,15 +202,18 @@ record DpmSolver(
         }
 
         private Level level(int i) {
-            return Level.of(steps.sigmas()[i]);
+            double sigma = steps.sigmas()[i];
+            return levels == SigmaSteps.Levels.FLOW ? Level.ofFlow(sigma) : Level.of(sigma);
         }
 
         @Override
         public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
             Level from = level(i);
+            // The reference takes a straight way's level as it is, whatever levels are visited.
+            double sigma = prediction() == Prediction.FLOW ? steps.sigmas()[i] : from.sigma;
             float[] x0 = new float[sample.length];
             for (int k = 0; k < x0.length; k++) {
-                x0[k] = (float) prediction().data(from.alpha, from.sigma, sample[k], output[k]);
+                x0[k] = (float) prediction().data(from.alpha, sigma, sample[k], output[k]);
             }
             data.addFirst(x0);
             if (data.size() > order) {
@@ -196,7 +244,8 @@ record DpmSolver(
             double rate = stochastic ? -2 * h : -h;
             // Integrals of the data's slope and curvature.
             double first = heun || own == 3 ? to.alpha * (decay / -rate + 1) : -0.5 * to.alpha * decay;
-            double second = own == 3 ? to.alpha * ((decay + h) / (h * h) - 0.5) : 0;
+            double curvature = stochastic ? (decay + 2 * h) / (4 * h * h) + 0.5 : (decay + h) / (h * h) - 0.5;
+            double second = own == 3 ? to.alpha * curvature : 0;
             double ofNoise = stochastic ? to.sigma * Math.sqrt(-decay) : 0;
             float[] drawn = stochastic ? fresh.get() : sample;
             double r0 = own > 1 ? (from.lambda - level(i - 1).lambda) / h : 1;

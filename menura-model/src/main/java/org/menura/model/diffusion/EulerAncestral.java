@@ -9,7 +9,7 @@ import org.menura.model.Config;
  */
 record EulerAncestral(SigmaNoise sigma) implements Scheduler {
     static EulerAncestral of(Config c) {
-        EulerAncestral made = new EulerAncestral(SigmaNoise.of(c));
+        EulerAncestral made = new EulerAncestral(SigmaNoise.plain(c));
         if (made.prediction() == Prediction.SAMPLE) {
             throw c.unsupported("prediction_type", "supported with this scheduler: epsilon, v_prediction");
         }
@@ -36,10 +36,10 @@ record EulerAncestral(SigmaNoise sigma) implements Scheduler {
         return new SigmaTrajectory(sigma, steps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
-                double from = levels.sigmas()[i];
-                double to = levels.sigmas()[i + 1];
-                double up = Math.sqrt(to * to * (from * from - to * to) / (from * from));
-                double down = Math.sqrt(to * to - up * up);
+                float from = (float) levels.sigmas()[i];
+                float to = (float) levels.sigmas()[i + 1];
+                float up = (float) Math.sqrt(to * to * (from * from - to * to) / (from * from));
+                float down = (float) Math.sqrt(to * to - up * up);
                 return SolverState.mix(1, sigma.along(from, down, output, sample), up, noise.get());
             }
         };

@@ -1,5 +1,6 @@
 package org.menura.model.diffusion;
 
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.menura.model.Config;
 
@@ -9,19 +10,24 @@ import org.menura.model.Config;
  *
  * @param train number of training's timesteps
  * @param shift by how much; 1 for not at all
+ * @param terminal the level that the last step begins with, to which all are stretched; 0 for none
+ * @param levels how levels between the ends are chosen
+ * @param inverted whether the model counts levels from the data
+ * @param stochastic whether each step draws its noise anew
  */
-record FlowMatchEuler(int train, double shift) implements Scheduler {
+record FlowMatchEuler(
+        int train, double shift, double terminal, SigmaSteps.Levels levels, boolean inverted, boolean stochastic)
+        implements Scheduler {
     static FlowMatchEuler of(Config c) {
+        // By a picture's size, which only pipelines of other models ask for; base_shift and its kin are read with it.
         c.refuseUnless("use_dynamic_shifting", "false");
-        c.refuseUnless("invert_sigmas", "false");
-        c.refuseUnless("stochastic_sampling", "false");
-        c.refuseUnless("use_karras_sigmas", "false");
-        c.refuseUnless("use_exponential_sigmas", "false");
-        c.refuseUnless("use_beta_sigmas", "false");
-        if (c.has("shift_terminal")) {
-            throw c.unsupported("shift_terminal", "supported: null");
-        }
-        return new FlowMatchEuler(c.positive("num_train_timesteps", 1000), c.precise("shift", 1));
+        return new FlowMatchEuler(
+                c.positive("num_train_timesteps", 1000),
+                c.precise("shift", 1),
+                c.precise("shift_terminal", 0),
+                SigmaSteps.Levels.of(c),
+                c.flag("invert_sigmas", false),
+                c.flag("stochastic_sampling", false));
     }
 
     @Override
@@ -54,12 +60,22 @@ record FlowMatchEuler(int train, double shift) implements Scheduler {
         float[] timesteps = new float[steps];
         double highest = shifted(1);
         double lowest = shifted(1.0 / train);
+        double[] even = new double[steps];
         for (int i = 0; i < steps; i++) {
             double t = steps == 1 ? 0 : i / (steps - 1.0);
             // The ends are shifted once for training's levels and then, like all others, for those visited.
-            sigmas[i] = shifted(highest + t * (lowest - highest));
+            even[i] = shifted(highest + t * (lowest - highest));
+        }
+        if (terminal != 0) {
+            double stretch = (1 - even[steps - 1]) / (1 - terminal);
+            Arrays.setAll(even, i -> 1 - (1 - even[i]) / stretch);
+        }
+        double[] chosen = levels == SigmaSteps.Levels.TRAINED ? even : levels.between(even[0], even[steps - 1], steps);
+        for (int i = 0; i < steps; i++) {
+            sigmas[i] = inverted ? 1 - chosen[i] : chosen[i];
             timesteps[i] = (float) (sigmas[i] * train);
         }
+        sigmas[steps] = inverted ? 1 : 0;
         return new SolverState() {
             @Override
             public float[] timesteps() {
@@ -78,7 +94,12 @@ record FlowMatchEuler(int train, double shift) implements Scheduler {
 
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise) {
-                return SolverState.mix(1, sample, sigmas[i + 1] - sigmas[i], output);
+                double next = sigmas[i + 1];
+                if (!stochastic) {
+                    return SolverState.mix(1, sample, next - sigmas[i], output);
+                }
+                float[] data = SolverState.mix(1, sample, -sigmas[i], output);
+                return SolverState.mix(1 - next, data, next, noise.get());
             }
 
             @Override

@@ -188,6 +188,10 @@ public final class HifiGan implements Model {
      * @return samples from -1 to 1, one channel, as many for each frame as the rates say
      */
     public FeatureMap apply(FeatureMap spectrograms) {
+        if (spectrograms.channels() != mean.elements()) {
+            throw new IllegalArgumentException("spectrograms of %d bands for a vocoder that takes %d (model_in_dim)"
+                    .formatted(spectrograms.channels(), mean.elements()));
+        }
         FeatureMap h = spectrograms;
         if (config.normalizes) {
             float[] inverse = scale.toFloats();

@@ -7,9 +7,11 @@ import org.menura.model.Config;
  * data + sqrt(1 - abar[t]) · noise}.
  *
  * @param alphaBar abar, the share of the data in the variance at each of training's timesteps
+ * @param rounded the same with the digits that the reference's float arithmetic leaves; levels are counted from it, since
+ *     {@code 1 - abar} keeps few of them where there is hardly any noise
  * @param prediction what the model says
  */
-record NoiseSchedule(double[] alphaBar, Prediction prediction) {
+record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) {
     /** Where the last value of a schedule that ends in pure noise is put by methods that divide by it. */
     private static final double ALMOST_NOTHING = 0x1p-24;
 
@@ -17,19 +19,36 @@ record NoiseSchedule(double[] alphaBar, Prediction prediction) {
     private static final double MOST = 0.999;
 
     static NoiseSchedule of(Config c) {
+        return of(c, Prediction.of(c));
+    }
+
+    private static NoiseSchedule of(Config c, Prediction prediction) {
         c.refuseUnless("thresholding", "false");
-        double[] alphaBar = cumulative(betas(c));
+        double[] betas = betas(c);
+        double[] alphaBar = cumulative(betas);
+        float[] alphas = new float[betas.length];
+        for (int i = 0; i < alphas.length; i++) {
+            alphas[i] = 1 - (float) betas[i];
+        }
+        float[] rounded = cumulative(alphas);
         if (c.flag("rescale_betas_zero_snr", false)) {
             alphaBar = withoutSignal(alphaBar);
+            rounded = cumulative(withoutSignal(rounded));
         }
-        return new NoiseSchedule(alphaBar, Prediction.of(c));
+        return new NoiseSchedule(alphaBar, rounded, prediction);
     }
 
     /** The same for methods that divide by the last value. */
     static NoiseSchedule dividable(Config c) {
-        NoiseSchedule s = of(c);
+        return dividable(c, Prediction.of(c));
+    }
+
+    /** The same with another reading of what the model says. */
+    static NoiseSchedule dividable(Config c, Prediction prediction) {
+        NoiseSchedule s = of(c, prediction);
         if (c.flag("rescale_betas_zero_snr", false)) {
             s.alphaBar[s.steps() - 1] = ALMOST_NOTHING;
+            s.rounded[s.steps() - 1] = (float) ALMOST_NOTHING;
         }
         return s;
     }
@@ -97,11 +116,38 @@ record NoiseSchedule(double[] alphaBar, Prediction prediction) {
         return out;
     }
 
+    /** Products of the first 1, 2, .. of some shares, each rounded. */
+    private static float[] cumulative(float[] alphas) {
+        float[] out = new float[alphas.length];
+        double product = 1;
+        for (int i = 0; i < out.length; i++) {
+            product *= alphas[i];
+            out[i] = (float) product;
+        }
+        return out;
+    }
+
+    /** {@link #withoutSignal(double[])} in float, as shares of one step. */
+    private static float[] withoutSignal(float[] alphaBar) {
+        int n = alphaBar.length;
+        float first = (float) Math.sqrt(alphaBar[0]);
+        float last = (float) Math.sqrt(alphaBar[n - 1]);
+        float[] out = new float[n];
+        float before = 1;
+        for (int i = 0; i < n; i++) {
+            float root = ((float) Math.sqrt(alphaBar[i]) - last) * (first / (first - last));
+            float square = root * root;
+            out[i] = 1 - (1 - square / before);
+            before = square;
+        }
+        return out;
+    }
+
     /** Standard deviation of the noise in units of the data's share: {@code sqrt((1 - abar) / abar)}. */
     double[] sigmas() {
-        double[] out = new double[alphaBar.length];
+        double[] out = new double[rounded.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = Math.sqrt((1 - alphaBar[i]) / alphaBar[i]);
+            out[i] = (float) Math.sqrt((1 - rounded[i]) / rounded[i]);
         }
         return out;
     }

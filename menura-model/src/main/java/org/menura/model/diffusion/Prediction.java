@@ -25,6 +25,11 @@ public enum Prediction {
         };
     }
 
+    /** The same for DPM-Solver, which knows one more. */
+    static Prediction ofSolver(Config c) {
+        return c.text("prediction_type", "epsilon").equals("flow_prediction") ? FLOW : of(c);
+    }
+
     /** The data that the model has in mind. */
     double data(double alpha, double sigma, double x, double output) {
         return switch (this) {

@@ -22,6 +22,17 @@ public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Euler, EulerAncestra
     /** Data with as much noise as training had it at a timestep. */
     float[] noised(float[] clean, float[] noise, float timestep);
 
+    /**
+     * Data with noise as a walk adds it: methods that count in levels take the walk's own, whose timesteps stand for others
+     * than training's where levels are chosen; see {@link SolverState#noisedAt}.
+     */
+    default float[] noised(SolverState walk, float[] clean, float[] noise, float timestep) {
+        return switch (this) {
+            case Ddpm _, Ddim _, Pndm _ -> noised(clean, noise, timestep);
+            case Euler _, EulerAncestral _, DpmSolver _, FlowMatchEuler _ -> walk.noisedAt(timestep, clean, noise);
+        };
+    }
+
     /** What the model is trained to say about data with noise in it. */
     Prediction prediction();
 

@@ -11,32 +11,74 @@ import org.menura.model.Config;
  * @param offset of the timesteps
  * @param levels how noise levels are chosen
  * @param last the level behind the last step
+ * @param logarithmic whether levels lie at equal ratios between all that training had, one more than there are steps
+ * @param continuous whether the model is told a quarter of a level's logarithm instead of a timestep
+ * @param lowest the lowest level where levels are chosen; NaN for that of the timesteps
+ * @param highest the highest one, likewise
  */
-record SigmaNoise(NoiseSchedule noise, TimestepSpacing spacing, int offset, SigmaSteps.Levels levels, double last) {
+record SigmaNoise(
+        NoiseSchedule noise,
+        TimestepSpacing spacing,
+        int offset,
+        SigmaSteps.Levels levels,
+        double last,
+        boolean logarithmic,
+        boolean continuous,
+        double lowest,
+        double highest) {
     static SigmaNoise of(Config c) {
-        c.refuseUnless("interpolation_type", "linear");
-        c.refuseUnless("timestep_type", "discrete");
+        c.refuseUnless("interpolation_type", "linear", "log_linear");
+        c.refuseUnless("timestep_type", "discrete", "continuous");
         NoiseSchedule noise = NoiseSchedule.dividable(c);
-        if (c.has("sigma_min") || c.has("sigma_max")) {
-            throw c.unsupported(c.firstOf("sigma_min", "sigma_max"), "supported: null");
-        }
         double last = switch (c.text("final_sigmas_type", "zero")) {
             case "zero" -> 0;
             case "sigma_min" -> noise.sigmas()[0];
             default -> throw c.unsupported("final_sigmas_type", "supported: zero, sigma_min");
         };
         return new SigmaNoise(
-                noise, TimestepSpacing.of(c, "linspace"), c.integer("steps_offset", 0), SigmaSteps.Levels.of(c), last);
+                noise,
+                TimestepSpacing.of(c, "linspace"),
+                c.integer("steps_offset", 0),
+                SigmaSteps.Levels.of(c),
+                last,
+                c.text("interpolation_type", "linear").equals("log_linear"),
+                c.text("timestep_type", "discrete").equals("continuous") && noise.prediction() == Prediction.V,
+                bound(c, "sigma_min"),
+                bound(c, "sigma_max"));
+    }
+
+    /** What the ancestral method reads: it walks training's levels down to none. */
+    static SigmaNoise plain(Config c) {
+        return new SigmaNoise(
+                NoiseSchedule.dividable(c),
+                TimestepSpacing.of(c, "linspace"),
+                c.integer("steps_offset", 0),
+                SigmaSteps.Levels.TRAINED,
+                0,
+                false,
+                false,
+                Double.NaN,
+                Double.NaN);
+    }
+
+    private static double bound(Config c, String name) {
+        return c.has(name) ? c.positiveNumber(name) : Double.NaN;
     }
 
     SigmaSteps steps(int count) {
         double[] trained = noise.sigmas();
         SigmaSteps plain = SigmaSteps.at(spacing.timesteps(noise.steps(), count, offset), trained, last);
-        if (levels == SigmaSteps.Levels.TRAINED) {
-            return plain;
+        if (logarithmic) {
+            double[] own = SigmaSteps.Levels.EXPONENTIAL.between(trained[trained.length - 1], trained[0], count + 1);
+            plain = new SigmaSteps(plain.timesteps(), own);
         }
-        double[] own = levels.between(plain.sigmas()[0], plain.sigmas()[count - 1], count);
-        return SigmaSteps.of(own, trained, last, false);
+        if (levels != SigmaSteps.Levels.TRAINED) {
+            double[] ends = plain.sigmas();
+            double from = Double.isNaN(highest) ? ends[0] : highest;
+            double to = Double.isNaN(lowest) ? ends[logarithmic ? count : count - 1] : lowest;
+            plain = SigmaSteps.of(levels.between(from, to, count), trained, last, t -> t);
+        }
+        return continuous ? plain.quarterLogarithms() : plain;
     }
 
     /** Standard deviation of what a walk begins with. */
@@ -55,11 +97,26 @@ record SigmaNoise(NoiseSchedule noise, TimestepSpacing spacing, int offset, Sigm
 
     /** Goes from level {@code from} to level {@code to} along the slope at the sample. */
     float[] along(double from, double to, float[] output, float[] sample) {
+        if (noise.prediction() == Prediction.V) {
+            return alongVelocity((float) from, (float) to, output, sample);
+        }
         double alpha = 1 / Math.sqrt(from * from + 1);
         float[] out = new float[sample.length];
         for (int k = 0; k < out.length; k++) {
             double data = noise.prediction().data(alpha, from * alpha, sample[k] * alpha, output[k]);
             out[k] = (float) (sample[k] + (sample[k] - data) / from * (to - from));
+        }
+        return out;
+    }
+
+    /** The same with the reference's roundings, which count where samples of much noise lose it in one step. */
+    private static float[] alongVelocity(float from, float to, float[] output, float[] sample) {
+        float variance = from * from + 1;
+        float ofOutput = -from / (float) Math.sqrt(variance);
+        float[] out = new float[sample.length];
+        for (int k = 0; k < out.length; k++) {
+            float data = output[k] * ofOutput + sample[k] / variance;
+            out[k] = sample[k] + (sample[k] - data) / from * (to - from);
         }
         return out;
     }

@@ -1,5 +1,8 @@
 package org.menura.model.diffusion;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import org.menura.model.Config;
 
 /**
@@ -16,30 +19,52 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
         /** Equal distances of {@code sigma^(1/7)} (arXiv 2206.00364, equation 5). */
         KARRAS,
         /** Equal ratios. */
-        EXPONENTIAL;
+        EXPONENTIAL,
+        /** Quantiles of the beta distribution with both parameters 0.6 (arXiv 2407.12173). */
+        BETA,
+        /** Equal distances of lambda (arXiv 2206.00927), which are equal ratios, at whole timesteps. */
+        LAMBDA,
+        /** Those of a straight way from noise to data (arXiv 2209.03003). */
+        FLOW;
 
+        private static final double BETA_SHAPE = 0.6;
+
+        /** What {@code use_karras_sigmas} and its kin say; of several the reference takes none. */
         static Levels of(Config c) {
-            c.refuseUnless("use_beta_sigmas", "false");
-            if (c.flag("use_karras_sigmas", false)) {
-                return KARRAS;
+            Levels out = TRAINED;
+            for (Levels l : List.of(KARRAS, EXPONENTIAL, BETA)) {
+                String name = "use_" + l.name().toLowerCase(Locale.ROOT) + "_sigmas";
+                if (c.flag(name, false)) {
+                    if (out != TRAINED) {
+                        throw c.unsupported(
+                                name,
+                                "only one of use_karras_sigmas, use_exponential_sigmas and"
+                                        + " use_beta_sigmas can be true");
+                    }
+                    out = l;
+                }
             }
-            return c.flag("use_exponential_sigmas", false) ? EXPONENTIAL : TRAINED;
+            return out;
         }
 
         /** {@code n} levels from the highest to the lowest one. */
         double[] between(double highest, double lowest, int n) {
-            double rho = 7;
             double[] out = new double[n];
             for (int i = 0; i < n; i++) {
                 double t = n == 1 ? 0 : i / (n - 1.0);
-                if (this == KARRAS) {
-                    double root = Math.pow(highest, 1 / rho);
-                    out[i] = Math.pow(root + t * (Math.pow(lowest, 1 / rho) - root), rho);
-                } else {
-                    out[i] = Math.exp(Math.log(highest) + t * (Math.log(lowest) - Math.log(highest)));
-                }
+                out[i] = switch (this) {
+                    case KARRAS -> karras(highest, lowest, t);
+                    case BETA -> lowest + BetaQuantile.of(1 - t, BETA_SHAPE) * (highest - lowest);
+                    default -> Math.exp(Math.log(highest) + t * (Math.log(lowest) - Math.log(highest)));
+                };
             }
             return out;
+        }
+
+        private static double karras(double highest, double lowest, double t) {
+            double rho = 7;
+            double root = Math.pow(highest, 1 / rho);
+            return Math.pow(root + t * (Math.pow(lowest, 1 / rho) - root), rho);
         }
     }
 
@@ -48,21 +73,24 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
         double[] sigmas = new double[timesteps.length + 1];
         float[] floats = new float[timesteps.length];
         for (int i = 0; i < timesteps.length; i++) {
-            sigmas[i] = sigmaAt(timesteps[i], trained);
+            sigmas[i] = (float) sigmaAt(timesteps[i], trained);
             floats[i] = (float) timesteps[i];
         }
         sigmas[timesteps.length] = last;
         return new SigmaSteps(floats, sigmas);
     }
 
-    /** Given levels, and the timesteps that come nearest, whole ones if wanted. */
-    static SigmaSteps of(double[] levels, double[] trained, double last, boolean whole) {
+    /** Given levels, and the timesteps that belong to them, made whole by {@code whole}. */
+    static SigmaSteps of(double[] levels, double[] trained, double last, DoubleUnaryOperator whole) {
         double[] sigmas = new double[levels.length + 1];
         float[] timesteps = new float[levels.length];
+        float[] logs = new float[trained.length];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = (float) Math.log((float) trained[i]);
+        }
         for (int i = 0; i < levels.length; i++) {
-            sigmas[i] = levels[i];
-            double t = timestepOf(levels[i], trained);
-            timesteps[i] = (float) (whole ? Math.rint(t) : t);
+            sigmas[i] = (float) levels[i];
+            timesteps[i] = (float) whole.applyAsDouble(timestepOf(levels[i], logs));
         }
         sigmas[levels.length] = last;
         return new SigmaSteps(timesteps, sigmas);
@@ -76,16 +104,29 @@ record SigmaSteps(float[] timesteps, double[] sigmas) {
         return trained[low] + share * (trained[high] - trained[low]);
     }
 
-    /** The timestep of a level, between those of the logarithms around it. */
-    private static double timestepOf(double sigma, double[] trained) {
+    /**
+     * The timestep of a level, between those of the logarithms around it.
+     *
+     * @param logs rounded to float as in the reference: where timesteps are cut off, the last digit decides
+     */
+    private static double timestepOf(double sigma, float[] logs) {
         double log = Math.log(Math.max(sigma, 1e-10));
         int low = 0;
-        while (low < trained.length - 2 && Math.log(trained[low + 1]) <= log) {
+        while (low < logs.length - 2 && logs[low + 1] <= log) {
             low++;
         }
-        double from = Math.log(trained[low]);
-        double share = (log - from) / (Math.log(trained[low + 1]) - from);
-        return low + Math.clamp(share, 0.0, 1.0);
+        double from = logs[low];
+        double share = Math.clamp((from - log) / (from - logs[low + 1]), 0.0, 1.0);
+        return (1 - share) * low + share * (low + 1);
+    }
+
+    /** The same levels, of which the model is told a quarter of the logarithm. */
+    SigmaSteps quarterLogarithms() {
+        float[] told = new float[timesteps.length];
+        for (int i = 0; i < told.length; i++) {
+            told[i] = (float) (0.25 * Math.log(sigmas[i]));
+        }
+        return new SigmaSteps(told, sigmas);
     }
 
     int count() {

@@ -30,6 +30,29 @@ public interface SolverState {
     float[] noised(int i, float[] clean, float[] noise);
 
     /**
+     * Data with the noise of the step at a timestep, of two such steps the second. Methods of chosen levels tell the model
+     * timesteps that stand for other levels than training's, so the timestep alone would not do.
+     *
+     * @param timestep one of {@link #timesteps}, to some digits; another one means the last step
+     */
+    default float[] noisedAt(float timestep, float[] clean, float[] noise) {
+        float[] all = timesteps();
+        float near = Math.max(1, Math.abs(timestep)) * 1e-4f;
+        int found = -1;
+        for (int i = 0; i < all.length; i++) {
+            if (Math.abs(all[i] - timestep) <= near) {
+                found = i;
+                near = Math.abs(all[i] - timestep);
+                if (i + 1 < all.length && all[i + 1] == all[i]) {
+                    found = i + 1;
+                    break;
+                }
+            }
+        }
+        return noised(found < 0 ? all.length - 1 : found, clean, noise);
+    }
+
+    /**
      * A sample with the more noise that training's way from data to noise adds to it from before step {@code from} back to
      * before step {@code to}: with shares a of the data and s of the noise there, {@code (a[to] / a[from]) · sample} and
      * noise up to s[to]. That is so for every method here, as all walk among normal numbers around the data.

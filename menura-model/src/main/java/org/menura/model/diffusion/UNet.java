@@ -14,6 +14,7 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.model.layer.GroupNorm;
 import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
@@ -63,19 +64,23 @@ public final class UNet implements Denoiser {
         int[] channels = config.channels();
         int last = config.levels() - 1;
         in = square(w.at("conv_in"), config.in(), channels[0], config.kernelIn());
-        time = embedding(w.at("time_embedding"), config.waves().width());
+        Activation own = config.style().activation();
+        // What is projected from outside keeps SiLU in the reference whatever act_fn says.
+        time = embedding(w.at("time_embedding"), config.waves().width(), own);
         String kind = config.labelKind() == null ? "" : config.labelKind();
         Weights label = w.at("class_embedding");
         labelMlp = switch (kind) {
-            case "projection" -> embedding(label, config.labelWidth());
-            case "timestep" -> embedding(label, config.waves().width());
+            case "projection" -> embedding(label, config.labelWidth(), Activation.SILU);
+            case "timestep" -> embedding(label, config.waves().width(), own);
             default -> null;
         };
         labelLinear = kind.equals("simple_projection")
                 ? new Linear(label, config.labelWidth(), config.embedding(), true)
                 : null;
         labelTable = kind.equals("table") ? label.matrix("weight", config.labelWidth(), config.embedding()) : null;
-        added = config.sizesWidth() == 0 ? null : embedding(w.at("add_embedding"), config.pooledAndSizesWidth());
+        added = config.sizesWidth() == 0
+                ? null
+                : embedding(w.at("add_embedding"), config.pooledAndSizesWidth(), Activation.SILU);
         int width = channels[0];
         for (int i = 0; i <= last; i++) {
             down.add(downLevel(w.at("down_blocks").at(i), i, width));
@@ -106,9 +111,8 @@ public final class UNet implements Denoiser {
         return new Conv(w, in, out, Window.square(kernel, 1, kernel / 2));
     }
 
-    private TimestepEmbedding embedding(Weights w, int width) {
-        return new TimestepEmbedding(
-                w, width, config.embedding(), config.style().activation());
+    private TimestepEmbedding embedding(Weights w, int width, Activation activation) {
+        return new TimestepEmbedding(w, width, config.embedding(), activation);
     }
 
     private PictureTransformer transformer(Weights w, int level) {
@@ -158,7 +162,7 @@ public final class UNet implements Denoiser {
         if (sample.channels() != config.in()
                 || timesteps.length != sample.grid().count()) {
             throw new IllegalArgumentException(
-                    "the UNet takes %d channels and a timestep per picture, not %d and %d for %d"
+                    "the UNet takes %d channels (in_channels) and a timestep per picture, not %d and %d for %d"
                             .formatted(
                                     config.in(),
                                     sample.channels(),
@@ -168,6 +172,13 @@ public final class UNet implements Denoiser {
         if (condition.frames() < 1 || timesteps.length % condition.frames() != 0) {
             throw new IllegalArgumentException(
                     "%d pictures are no videos of %d frames".formatted(timesteps.length, condition.frames()));
+        }
+        Text said = condition.text();
+        for (int i = 0; said != null && i < config.levels(); i++) {
+            if (config.downCross()[i] && said.rows().dim(1) != config.contexts()[i]) {
+                throw new IllegalArgumentException("texts of width %d for a UNet that takes %d (cross_attention_dim)"
+                        .formatted(said.rows().dim(1), config.contexts()[i]));
+            }
         }
         Tensor vector = vector(timesteps, condition, observer);
         FeatureMap h = in.apply(sample);
@@ -257,8 +268,10 @@ public final class UNet implements Denoiser {
 
     private static Tensor needed(@Nullable Tensor given, String what) {
         if (given == null) {
-            throw new FormatException(
-                    String.format(Locale.ROOT, "this UNet was trained with %s for each picture and needs it", what));
+            throw new FormatException(String.format(
+                    Locale.ROOT,
+                    "this UNet was trained with %s for each picture and needs it (class_embed_type, num_class_embeds, addition_embed_type)",
+                    what));
         }
         return given;
     }

@@ -61,6 +61,9 @@ record UNetConfig(
         Activation activation = Activations.of(c, "act_fn", "silu");
         int embedding = c.positive("time_embedding_dim", 4 * channels[0]);
         boolean labelBeside = c.flag("class_embeddings_concat", false);
+        if (labelBeside && labelKind(c) == null) {
+            throw c.unsupported("class_embeddings_concat", "there is no label without class_embed_type");
+        }
         return new UNetConfig(
                 c.positive("in_channels", 4),
                 c.positive("out_channels", 4),
@@ -102,6 +105,9 @@ record UNetConfig(
         c.refuseUnless("only_cross_attention", "false");
         c.refuseUnless("mid_block_only_cross_attention", "false");
         c.refuseUnless("mid_block_type", "UNetMidBlock2DCrossAttn");
+        if (!c.has("mid_block_type") && !c.lacks("mid_block_type")) {
+            throw c.unsupported("mid_block_type", "supported: UNetMidBlock2DCrossAttn");
+        }
         c.refuseUnless("mid_block_scale_factor", "1", "1.0");
         c.refuseUnless("resnet_time_scale_shift", "default", "scale_shift");
         c.refuseUnless("resnet_out_scale_factor", "1", "1.0");

@@ -139,7 +139,10 @@ interface BertHeads {
             decoder.skip("weight");
         }
         decoder.skip("bias");
-        boolean elsewhere = !w.has("bias") && decoder.has("bias");
+        boolean elsewhere = (!tied || !w.has("bias")) && decoder.has("bias");
+        if (elsewhere) {
+            w.skip("bias");
+        }
         return new Linear(w.ops(), table, (elsewhere ? decoder : w).zeros("bias", words.dim(0)));
     }
 

@@ -24,6 +24,15 @@ public final class Siglip implements DualEncoder {
         ops = w.ops();
         texts = new SiglipText(SubConfigs.of(c, "text_config"), w.at("text_model"));
         images = new SiglipVision(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
+        Config text = SubConfigs.of(c, "text_config");
+        Config vision = SubConfigs.of(c, "vision_config");
+        if (!vision.flag("vision_use_head", true)) {
+            throw vision.unsupported("vision_use_head", "a picture needs the head to be compared with texts");
+        }
+        int width = vision.positive("hidden_size", 768);
+        if (text.positive("projection_size", text.positive("hidden_size", 768)) != width) {
+            throw text.unsupported("projection_size", "it must be the hidden_size of the vision_config, " + width);
+        }
         padding = SubConfigs.of(c, "text_config").integer("pad_token_id", 1);
         scale = w.floats("logit_scale", Init.constant((float) Math.log(10)), 1);
         bias = w.floats("logit_bias", Init.constant(-10), 1);

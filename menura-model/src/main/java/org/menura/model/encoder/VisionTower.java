@@ -113,8 +113,9 @@ public record VisionTower(
 
     private void checkSize(Tensor pixels) {
         if (pixels.shape().rank() == 4 && (pixels.dim(2) != config.image() || pixels.dim(3) != config.image())) {
-            throw new FormatException("pictures of %d x %d pixels for a model made for %d x %d; resize them first"
-                    .formatted(pixels.dim(3), pixels.dim(2), config.image(), config.image()));
+            throw new FormatException(
+                    "pictures of %d x %d pixels for a model made for %d x %d (image_size); resize them first"
+                            .formatted(pixels.dim(3), pixels.dim(2), config.image(), config.image()));
         }
     }
 

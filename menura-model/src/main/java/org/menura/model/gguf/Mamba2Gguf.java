@@ -49,7 +49,7 @@ final class Mamba2Gguf implements GgufFamily {
         if (limits.length > 0 && !(limits.length == 2 && limits[0] == 0 && limits[1] == Float.POSITIVE_INFINITY)) {
             throw c.unsupported("time_step_limit", "GGUF files have no limits");
         }
-        if (groups(c) > 1) {
+        if (groups(c) > 1 && !c.flag(Mamba2.GROUPED_NORM, true)) {
             throw c.unsupported("n_groups", "in GGUF files each group has a norm of its own");
         }
     }

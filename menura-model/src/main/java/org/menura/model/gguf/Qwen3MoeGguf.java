@@ -39,7 +39,7 @@ final class Qwen3MoeGguf implements GgufFamily {
             throw c.unsupported("mlp_only_layers", "in GGUF files of this architecture all layers have experts");
         }
         Qwen2Gguf.qwen(c, k);
-        k.integer("expert_count", c.positive("num_experts"));
+        k.integer("expert_count", c.positiveOf("num_experts", "num_local_experts"));
         k.integer("expert_used_count", c.positive("num_experts_per_tok"));
         k.integer("expert_feed_forward_length", c.positive("moe_intermediate_size"));
     }
@@ -48,7 +48,8 @@ final class Qwen3MoeGguf implements GgufFamily {
     public Layout layout(Config c, boolean running) {
         return LlamaLayout.around(c, (i, b) -> {
             Qwen3Gguf.attention(c, b);
-            LlamaLayout.experts(b, "mlp", "gate_proj", "up_proj", "down_proj", c.positive("num_experts"));
+            LlamaLayout.experts(
+                    b, "mlp", "gate_proj", "up_proj", "down_proj", c.positiveOf("num_experts", "num_local_experts"));
         });
     }
 }

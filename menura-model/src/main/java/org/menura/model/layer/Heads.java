@@ -13,8 +13,9 @@ import org.menura.model.Config;
 public record Heads(int queries, int keys, int dim) {
     public Heads {
         if (keys < 1 || dim < 1 || queries % keys != 0) {
-            throw new FormatException("%d query heads of size %d cannot share %d key heads; check the config's heads"
-                    .formatted(queries, dim, keys));
+            throw new FormatException(
+                    "%d query heads of size %d cannot share %d key heads; check num_attention_heads and num_key_value_heads, or what the config calls them"
+                            .formatted(queries, dim, keys));
         }
     }
 

@@ -22,6 +22,8 @@ public final class MambaMixer implements Layer {
      * @param rank width from which the step sizes are projected
      * @param bias whether the outer projections have biases
      * @param convBias whether the convolution has one
+     * @param activation behind the convolution
+     * @param gateActivation of what the scan's result is multiplied by
      */
     public record Sizes(
             int hidden,
@@ -31,7 +33,8 @@ public final class MambaMixer implements Layer {
             int rank,
             boolean bias,
             boolean convBias,
-            Activation activation) {}
+            Activation activation,
+            Activation gateActivation) {}
 
     private final Backend ops;
     private final Sizes sizes;
@@ -88,7 +91,7 @@ public final class MambaMixer implements Layer {
                 step.segments(),
                 step.recurrences(scanSlot));
         Tensor gate = ops.columns(projected, inner, 2 * inner);
-        return out.apply(ops.gated(sizes.activation, gate, y));
+        return out.apply(ops.gated(sizes.gateActivation, gate, y));
     }
 
     /** PyTorch's start of a convolution of one channel each. */

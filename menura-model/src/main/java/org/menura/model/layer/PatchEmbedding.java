@@ -35,7 +35,7 @@ public final class PatchEmbedding {
     public Tensor apply(Tensor pixels) {
         if (pixels.shape().rank() != 4 || pixels.dim(1) != channels) {
             throw new FormatException(
-                    "pictures of shape %s for a model that sees %d channels: [pictures, channels, height, width]"
+                    "pictures of shape %s for a model that sees %d channels (num_channels): [pictures, channels, height, width]"
                             .formatted(pixels.shape(), channels));
         }
         if (rows(pixels.dim(2)) == 0 || rows(pixels.dim(3)) == 0) {

@@ -1,5 +1,6 @@
 package org.menura.model.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,13 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.gguf.GgufModels;
 import org.menura.tensor.dtype.DType;
 
@@ -33,15 +35,16 @@ public final class HfExport {
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
     public static void write(GgufFile file, Path folder, DType dtype) throws IOException {
-        write(file, UnaryOperator.identity(), folder, dtype);
+        write(file, AdaptedWeights::new, folder, dtype);
     }
 
     /**
      * Writes a model with changed weights; see {@link #write(GgufFile, Path, DType)}.
      *
-     * @param change gets the weights as transformers names and orders them
+     * @param change gets the config, and the weights as transformers names and orders them
      */
-    public static void write(GgufFile file, UnaryOperator<Checkpoint> change, Path folder, DType dtype)
+    public static void write(
+            GgufFile file, BiFunction<JsonNode, Checkpoint, AdaptedWeights> change, Path folder, DType dtype)
             throws IOException {
         GgufModels.Translated model = GgufModels.toHuggingFace(file);
         Map<String, String> files = new LinkedHashMap<>();
@@ -55,7 +58,8 @@ public final class HfExport {
         if (!generation.isEmpty()) {
             files.put("generation_config.json", generation.toPrettyString() + "\n");
         }
-        ModelFolder.write(folder, model.config(), change.apply(model.weights()), files, dtype);
+        AdaptedWeights changed = change.apply(model.config(), model.weights());
+        ModelFolder.write(folder, changed.config(), changed.weights(), files, dtype);
     }
 
     /** Which ids begin, end and pad texts; several may end one. */

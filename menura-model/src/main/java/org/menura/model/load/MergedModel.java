@@ -10,6 +10,7 @@ import org.menura.format.Checkpoint;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.hf.PeftAdapter;
+import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.adapter.PeftAdapters;
 import org.menura.tensor.dtype.DType;
 
@@ -28,12 +29,13 @@ public final class MergedModel {
         PeftAdapters adapters = new PeftAdapters(adapter);
         GgufFile gguf = model.gguf();
         if (gguf != null) {
-            HfExport.write(gguf, adapters::merge, folder, dtype);
+            HfExport.write(gguf, adapters::merged, folder, dtype);
             return;
         }
         HfFolder from = model.folder();
         List<Path> copied = from == null ? List.of() : from.textFiles();
-        ModelFolder.write(folder, model.config(), adapters.merge(model.weights()), copied, dtype);
+        AdaptedWeights merged = adapters.merged(model.config(), model.weights());
+        ModelFolder.write(folder, merged.config(), merged.weights(), copied, dtype);
     }
 
     /** The type that most of a model's numbers have among F32, F16 and BF16; F16 if most are quantised. */

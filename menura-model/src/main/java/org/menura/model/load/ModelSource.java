@@ -1,6 +1,7 @@
 package org.menura.model.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
@@ -8,6 +9,8 @@ import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
+import org.menura.model.adapter.AdaptedWeights;
+import org.menura.model.adapter.PeftAdapters;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.Mmproj;
 import org.menura.model.weights.RowLayout;
@@ -87,6 +90,23 @@ public record ModelSource(
                 new GgufModels.Translated(config, weights),
                 ImageTokens.forPictures(this));
         return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
+    }
+
+    /** The same model with a field of its config set. */
+    public ModelSource withConfig(String name, JsonNode value) {
+        ObjectNode fields = config.deepCopy();
+        fields.set(name, value);
+        return new ModelSource(path, fields, weights, folder, gguf);
+    }
+
+    /** The same model with the whole tensors of an adapter in the place of its own. */
+    public ModelSource withTensorsOf(PeftAdapters adapters) {
+        return with(adapters.replaced(config, weights));
+    }
+
+    /** The same model with another config and other weights. */
+    public ModelSource with(AdaptedWeights other) {
+        return new ModelSource(path, other.config(), other.weights(), folder, gguf);
     }
 
     /** The same model with other weights of the same names. */

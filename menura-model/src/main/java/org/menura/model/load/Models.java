@@ -38,7 +38,7 @@ public final class Models {
      */
     public static CausalModel decoder(ModelSource source, Backend ops, PeftAdapter adapter) {
         PeftAdapters adapters = new PeftAdapters(adapter, source.rows());
-        CausalModel model = decoder(source.withWeights(adapters.replace(source.weights())), ops, adapters);
+        CausalModel model = decoder(source.withTensorsOf(adapters), ops, adapters);
         adapters.checkAllUsed();
         return model;
     }

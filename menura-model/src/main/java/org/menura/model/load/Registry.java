@@ -156,7 +156,7 @@ public final class Registry {
                     "2112.10752, 2307.01952, 2301.12503",
                     UNet::build),
             family(AUTOENCODER, "Autoencoder of latent diffusion", "AutoencoderKL", "2112.10752", Autoencoder::build),
-            family(VOCODER, "HiFi-GAN", "hifigan", "2010.05646", HifiGan::build),
+            family(VOCODER, "HiFi-GAN", "hifigan, speecht5_hifigan", "2010.05646", HifiGan::build),
             family(JOINT_ENCODER, "ImageBind", "imagebind", "2305.05665", ImageBind::build),
             family(RECORD_ENCODER, "Hi-BEHRT", "hi-behrt", "2106.11360", HiBehrt::build));
 

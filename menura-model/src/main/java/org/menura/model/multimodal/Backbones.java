@@ -8,12 +8,22 @@ import org.menura.model.weights.Weights;
 /** Builds the language model inside a larger one. */
 final class Backbones {
     private static final String NAME = "language_model";
+    private static final String TIED = "tie_word_embeddings";
 
     private Backbones() {}
 
     /** The config of the text part. */
     static Config config(Config c, String defaultType) {
         return SubConfigs.of(c, "text_config").withDefault("model_type", defaultType);
+    }
+
+    /**
+     * The config of the text part, whose head is the embedding table if the whole's config says so; early files say it of
+     * the text part alone.
+     */
+    static Config headed(Config c, String defaultType) {
+        Config text = config(c, defaultType);
+        return c.has(TIED) ? text.with(TIED, c.raw(TIED)) : text;
     }
 
     /** Width of the embeddings that a text config describes, under whichever name its family has for it. */

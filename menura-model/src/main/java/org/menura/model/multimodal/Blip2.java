@@ -23,6 +23,11 @@ public final class Blip2 {
         Config q = SubConfigs.of(c, "qformer_config");
         VisionTower tower = VisionTowers.blip2(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
         q = q.withDefault("encoder_hidden_size", tower.config().hidden());
+        if (q.positive("encoder_hidden_size") != tower.config().hidden()) {
+            throw q.unsupported(
+                    "encoder_hidden_size",
+                    "the encoder's hidden_size is " + tower.config().hidden());
+        }
         QFormer former = QFormer.build(q, w.at("qformer"));
         Tensor queries = w.floats(
                 "query_tokens",

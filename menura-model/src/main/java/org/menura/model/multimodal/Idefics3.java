@@ -21,7 +21,7 @@ public final class Idefics3 {
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         SubConfigs.architecture(c, "Idefics3ForConditionalGeneration", "SmolVLMForConditionalGeneration");
         Weights w = root.renamed(Idefics3::stored);
-        Config text = Backbones.config(c, "llama");
+        Config text = Backbones.headed(c, "llama");
         VisionTower tower = VisionTowers.idefics3(SubConfigs.of(c, "vision_config"), w.at("vision_model"));
         int factor = c.positive("scale_factor", 2);
         Linear linear = new Linear(

@@ -20,7 +20,8 @@ public final class Llava {
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         SubConfigs.architecture(c, "LlavaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear_1.weight");
-        Config text = Backbones.config(c, "llama");
+        Config text =
+                c.flag("tie_word_embeddings", false) ? Backbones.headed(c, "llama") : Backbones.config(c, "llama");
         VisionTower tower = tower(SubConfigs.of(c, "vision_config"), w.at("vision_tower"));
         int[] layers = VisionFeatures.layers(c, "vision_feature_layer", -2, tower);
         boolean dropsClass = switch (c.text("vision_feature_select_strategy", "default")) {

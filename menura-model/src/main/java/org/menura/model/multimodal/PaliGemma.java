@@ -18,10 +18,14 @@ public final class PaliGemma {
     public static MultimodalModel build(Config c, Weights root, DecoderBuilder decoders) {
         SubConfigs.architecture(c, "PaliGemmaForConditionalGeneration");
         Weights w = Backbones.eitherLayout(root, "multi_modal_projector.linear.weight");
-        Config text = Backbones.config(c, "gemma");
+        // That the prompt is seen in both directions is what this family is about; newer files say so of the text part.
+        Config text = Backbones.headed(c, "gemma").without("use_bidirectional_attention");
         VisionTower tower = SiglipVision.inside(SubConfigs.of(c, "vision_config"), w.at("vision_tower"))
                 .tower();
         int width = c.positive("projection_dim", 2048);
+        if (width != Backbones.width(text)) {
+            throw c.unsupported("projection_dim", "the language model's embeddings have " + Backbones.width(text));
+        }
         Linear linear =
                 new Linear(w.at("multi_modal_projector.linear"), tower.config().hidden(), width, true);
         // The backbone multiplies all embeddings by the root of its width, which is meant for those of tokens.

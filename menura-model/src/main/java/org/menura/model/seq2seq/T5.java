@@ -36,12 +36,14 @@ public final class T5 implements EncoderDecoder {
             boolean gated,
             Activation activation,
             boolean tied,
+            boolean scaled,
             int startId) {
         static T5Config of(Config c) {
             int heads = c.positive("num_heads", 8);
             int layers = c.positive("num_layers", 6);
             String projection = c.text("feed_forward_proj", "relu");
-            boolean gated = projection.startsWith("gated-");
+            boolean gated = c.flag("is_gated_act", projection.startsWith("gated-"));
+            boolean tied = c.flag("tie_word_embeddings", true);
             return new T5Config(
                     c.positive("vocab_size", 32128),
                     c.positive("d_model", 512),
@@ -52,13 +54,18 @@ public final class T5 implements EncoderDecoder {
                     RelativeBias.Buckets.read(c),
                     c.number("layer_norm_epsilon", 1e-6),
                     gated,
-                    activation(c, gated ? projection.substring("gated-".length()) : projection, gated),
-                    c.flag("tie_word_embeddings", true),
+                    activation(c, projection.substring(projection.lastIndexOf('-') + 1), gated),
+                    tied,
+                    // Newer files say so themselves, and tie the head although it was not meant to be scaled.
+                    c.flag("scale_decoder_outputs", tied),
                     c.integer("decoder_start_token_id", c.integer("pad_token_id", 0)));
         }
 
         /** "gated-gelu" has always meant the tanh form. */
         private static Activation activation(Config c, String name, boolean gated) {
+            if (c.has("dense_act_fn")) {
+                return Activations.of(c, "dense_act_fn", "relu");
+            }
             return gated && name.equals("gelu")
                     ? Activation.GELU_TANH
                     : Activations.named(c, "feed_forward_proj", name);
@@ -79,6 +86,8 @@ public final class T5 implements EncoderDecoder {
         ops = w.ops();
         T5Config c = T5Config.of(fields);
         config = c;
+        // The newest release of the reference saves no head of its own, whatever the config says.
+        boolean tied = c.tied || w.has("shared.weight") && !w.has("lm_head.weight");
         table = w.matrix("shared.weight", c.vocabulary, c.hidden);
         w.skip("encoder.embed_tokens.weight");
         w.skip("decoder.embed_tokens.weight");
@@ -108,10 +117,10 @@ public final class T5 implements EncoderDecoder {
                     residual(norm(b.at(2)), mlp(b.at("2.DenseReluDense")))));
         }
         decoderNorm = new RmsNorm(d.at("final_layer_norm"), c.hidden, c.normEps);
-        if (c.tied) {
+        if (tied) {
             w.skip("lm_head.weight");
         }
-        head = c.tied ? new Linear(ops, table, null) : new Linear(w.at("lm_head"), c.hidden, c.vocabulary, false);
+        head = tied ? new Linear(ops, table, null) : new Linear(w.at("lm_head"), c.hidden, c.vocabulary, false);
         states = w.states();
     }
 
@@ -194,7 +203,7 @@ public final class T5 implements EncoderDecoder {
         }
         x = decoderNorm.apply(x);
         step.observe("decoder.norm", x);
-        if (config.tied) {
+        if (config.scaled) {
             x = ops.affine(x, (float) (1 / Math.sqrt(config.hidden)), 0);
         }
         step.finish();

@@ -37,7 +37,6 @@ public final class Whisper implements SpeechModel {
             int decoderInner,
             int targetPositions,
             Activation activation,
-            boolean scaled,
             boolean tied,
             int startId) {
         static WhisperConfig of(Config c) {
@@ -51,7 +50,6 @@ public final class Whisper implements SpeechModel {
                     c.positive("decoder_ffn_dim", 1536),
                     c.positive("max_target_positions", 448),
                     Activations.of(c, "activation_function", "gelu"),
-                    c.flag("scale_embedding", false),
                     c.flag("tie_word_embeddings", true),
                     c.integer("decoder_start_token_id", 50257));
         }
@@ -147,8 +145,9 @@ public final class Whisper implements SpeechModel {
     @Override
     public Features encode(Tensor features, Observer observer) {
         if (features.shape().rank() != 3 || features.dim(1) != frames() || features.dim(2) != mels()) {
-            throw new FormatException("features of shape %s for a model that hears %d frames of %d bands at a time"
-                    .formatted(features.shape(), frames(), mels()));
+            throw new FormatException(
+                    "features of shape %s for a model that hears %d frames of %d bands (num_mel_bins) at a time"
+                            .formatted(features.shape(), frames(), mels()));
         }
         return encoder.encode(features, null, observer);
     }
@@ -161,9 +160,6 @@ public final class Whisper implements SpeechModel {
     @Override
     public Tensor decode(ForwardBatch step, Memory memory) {
         Tensor x = ops.embedding(words, step.ids()); // [rows, hidden]
-        if (config.scaled) {
-            x = ops.affine(x, (float) Math.sqrt(config.hidden), 0);
-        }
         x = ops.add(x, positions.at(step));
         step.observe("decoder.embeddings", x);
         x = LayerStack.forward(

@@ -109,7 +109,7 @@ public final class WhisperEncoder {
                 || features.dim(1) < 1
                 || features.dim(1) > frames()) {
             throw new FormatException(
-                    "features of shape %s for a model that hears up to %d frames of %d bands at a time"
+                    "features of shape %s for a model that hears up to %d frames of %d bands (num_mel_bins) at a time"
                             .formatted(features.shape(), frames(), mels));
         }
         int sounds = features.dim(0);

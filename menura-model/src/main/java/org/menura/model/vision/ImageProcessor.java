@@ -39,6 +39,8 @@ public final class ImageProcessor {
     private final float[] deviation;
 
     private ImageProcessor(Config c, Preset p) {
+        c.refuseUnless("do_flip_channel_order", "false");
+        c.refuseUnless("rescale_offset", "false");
         method = method(c, p);
         crop = c.flag("do_center_crop", p.crop() > 0) ? exact(c, "crop_size", p.crop()) : null;
         padsToSquare = p == Preset.LLAVA && c.flag("do_pad", false);

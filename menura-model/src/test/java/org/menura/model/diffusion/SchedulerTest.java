@@ -53,6 +53,10 @@ class SchedulerTest {
         for (String more : List.of(
                 "\"use_karras_sigmas\": true",
                 "\"use_exponential_sigmas\": true",
+                "\"use_beta_sigmas\": true",
+                "\"use_lu_lambdas\": true",
+                "\"use_flow_sigmas\": true, \"flow_shift\": 3.0, \"prediction_type\": \"flow_prediction\"",
+                "\"algorithm_type\": \"sde-dpmsolver++\", \"solver_order\": 3",
                 "\"solver_order\": 1",
                 "\"solver_order\": 3",
                 "\"solver_order\": 3, \"lower_order_final\": false",
@@ -65,6 +69,12 @@ class SchedulerTest {
         }
         out.add(new String[] {"euler", ", \"use_karras_sigmas\": true"});
         out.add(new String[] {"euler", ", \"use_exponential_sigmas\": true"});
+        out.add(new String[] {"euler", ", \"use_beta_sigmas\": true"});
+        out.add(new String[] {"euler", ", \"use_karras_sigmas\": true, \"sigma_min\": 0.05, \"sigma_max\": 12.0"});
+        out.add(new String[] {"euler", ", \"timestep_type\": \"continuous\", \"prediction_type\": \"v_prediction\""});
+        out.add(new String[] {"flow", ", \"use_karras_sigmas\": true, \"shift\": 3.0"});
+        out.add(new String[] {"flow", ", \"shift_terminal\": 0.1"});
+        out.add(new String[] {"flow", ", \"stochastic_sampling\": true"});
         out.add(new String[] {"euler", ", \"beta_schedule\": \"linear\""});
         out.add(new String[] {"ddim", ", \"beta_schedule\": \"squaredcos_cap_v2\""});
         out.add(new String[] {"ddpm", ", \"beta_schedule\": \"sigmoid\""});
@@ -203,8 +213,10 @@ class SchedulerTest {
             {"ddim", ", \"timestep_spacing\": \"odd\""},
             {"ddpm", ", \"variance_type\": \"learned\""},
             {"dpm++", ", \"algorithm_type\": \"deis\""},
+            {"dpm++", ", \"algorithm_type\": \"dpmsolver\""},
             {"dpm++", ", \"solver_order\": 4"},
-            {"euler", ", \"use_beta_sigmas\": true"},
+            {"euler", ", \"use_beta_sigmas\": true, \"use_karras_sigmas\": true"},
+            {"euler", ", \"interpolation_type\": \"cubic\""},
             {"flow", ", \"use_dynamic_shifting\": true"},
             {"heunish", ""}
         }) {

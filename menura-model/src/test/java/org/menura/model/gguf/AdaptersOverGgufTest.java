@@ -101,7 +101,8 @@ class AdaptersOverGgufTest {
         assertTrue(weights.names().stream().anyMatch(n -> weights.dtype(n).isQuantized()));
 
         float[] running = logits(Models.decoder(file, exact(), adapter));
-        Checkpoint merged = new PeftAdapters(adapter).merge(weights);
+        Checkpoint merged =
+                new PeftAdapters(adapter).merged(file.config(), weights).weights();
         float[] expected = logits(Models.decoder(model.withWeights(merged), exact(), Adapters.NONE));
 
         assertEquals(0, GgufTests.difference(expected, running), 1e-4);

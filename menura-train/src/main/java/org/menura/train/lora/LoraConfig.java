@@ -2,6 +2,7 @@ package org.menura.train.lora;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.train.schema.NamePattern;
 
 /**
@@ -30,6 +31,12 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
                     "LoRA needs layers to adapt; name some, such as q_proj and v_proj, or " + ALL_LINEAR);
         }
         targets = List.copyOf(targets);
+    }
+
+    /** What an adapter's config asks for. */
+    public static LoraConfig of(PeftAdapter adapter) {
+        return new LoraConfig(
+                adapter.rank(), adapter.alpha(), adapter.isRankStabilized(), adapter.isDora(), List.of(ALL_LINEAR));
     }
 
     /** What updates are multiplied by. */

@@ -64,6 +64,13 @@ public final class TrainableAdapters implements Adapters {
         this.seed = seed;
         this.start = start;
         this.rows = rows;
+        if (start != null) {
+            start.pairs().forEach((path, pair) -> {
+                if (pair.isEmbedding()) {
+                    PeftAdapters.update(start, path, pair, rows); // which refuses them
+                }
+            });
+        }
     }
 
     /** What is taught, named as PEFT names it. */

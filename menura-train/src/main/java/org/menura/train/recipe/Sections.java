@@ -43,6 +43,9 @@ final class Sections {
             Key.flag("rslora", false, "Scale by alpha / sqrt(rank) (arXiv 2312.03732)."),
             Key.flag("dora", false, "Train magnitudes apart from directions (DoRA, arXiv 2402.09353)."),
             Key.texts("targets", List.of("*_proj"), "Patterns (* for any letters) of the layers that get one."),
+            Key.texts(
+                    "modules_to_save", List.of(), "Ends of paths of modules that are trained whole, such as lm_head."),
+            Key.input("from", "The folder of an adapter to go on from, which says the rest."),
             Key.of("dropout", new Kind.Real(0, 0, true, true), 0.0, "Only 0 is there."));
 
     static final Section CHECKPOINT = Section.of(

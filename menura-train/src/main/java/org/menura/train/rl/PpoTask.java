@@ -33,11 +33,12 @@ public final class PpoTask extends RolloutTask {
      * How to learn.
      *
      * @param klCoefficient what a token loses for each nat of divergence from the reference
+     * @param estimator how the divergence is estimated
      * @param gamma discount
      * @param lambda of the advantages
      * @param loss clipping and the value's weight
      */
-    public record Options(double klCoefficient, double gamma, double lambda, Ppo.Options loss) {}
+    public record Options(double klCoefficient, KlEstimator estimator, double gamma, double lambda, Ppo.Options loss) {}
 
     /** What does not change while the same answers are learned from. */
     private record RolloutBatch(double[][] advantages, double[][] oldValues, double[][] returns, double kl) {}

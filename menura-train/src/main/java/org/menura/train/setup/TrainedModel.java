@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
+import org.menura.format.hf.PeftAdapter;
 import org.menura.format.json.Json;
 import org.menura.model.CausalModel;
 import org.menura.model.Config;
@@ -69,17 +70,23 @@ public record TrainedModel(
     public static TrainedModel of(ModelSetup setup, @Nullable TaskHead head) {
         Options model = setup.files().model();
         Start start = Start.of(setup.files().path("config"), setup.files().path("checkpoint"), model.parts("parts"));
+        AdapterModules modules = AdapterModules.of(setup.adapter(), start.checkpoint());
+        ModelSource replaced = modules.source();
+        if (replaced != null) {
+            start = new Start(replaced.config(), start.source(), replaced, start.parts());
+        }
         RowLayout rows =
                 start.checkpoint() == null ? RowLayout.SAME : start.checkpoint().rows();
         TaskAdapters adapters = setup.adapter()
                 .map(a -> new TaskAdapters(IntStream.range(0, setup.adapters())
-                        .mapToObj(i -> adapters(a, setup.seed() + i, rows))
+                        .mapToObj(i -> adapters(a, modules.start(), setup.seed() + i, rows))
                         .toList()))
                 .orElse(null);
         List<String> frozen = setup.frozen();
         Predicate<String> taught = adapters == null
                 ? name -> !NamePattern.anyMatches(frozen, name)
-                : name -> TaskHead.OF_LABELS.matcher(name).matches() && !NamePattern.anyMatches(frozen, name);
+                : name -> (TaskHead.OF_LABELS.matcher(name).matches() || modules.isTrained(name))
+                        && !NamePattern.anyMatches(frozen, name);
         return start.build(head, model.whole("init_seed"), taught, adapters, setup.ops());
     }
 
@@ -151,7 +158,10 @@ public record TrainedModel(
         }
     }
 
-    private static TrainableAdapters adapters(Options a, long seed, RowLayout rows) {
+    private static TrainableAdapters adapters(Options a, @Nullable PeftAdapter start, long seed, RowLayout rows) {
+        if (start != null) {
+            return new TrainableAdapters(LoraConfig.of(start), start, rows);
+        }
         return new TrainableAdapters(
                 new LoraConfig(
                         Math.toIntExact(a.whole("rank")),
@@ -218,7 +228,8 @@ public record TrainedModel(
             return kind.cast(m.backbone());
         }
         if (!kind.isInstance(model)) {
-            String type = config.path("model_type").asText(config.path("_class_name").asText());
+            String type =
+                    config.path("model_type").asText(config.path("_class_name").asText());
             throw new FormatException("the objective %s needs %s, which %s is not"
                     .formatted(
                             objective,

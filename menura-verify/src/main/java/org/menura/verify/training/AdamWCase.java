@@ -3,12 +3,10 @@ package org.menura.verify.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
-import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.Parameter;
@@ -23,38 +21,37 @@ import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
+import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** Three steps of AdamW: {@code kind: adamw}. */
 final class AdamWCase extends TrainingCase {
     /** Absolute tolerance of parameters; those whose gradient is near zero are the most sensitive. */
     private static final double PARAMETERS = 1e-5;
 
-    private AdamWCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private AdamWCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
-        AdamWCase c = new AdamWCase(description, golden, ops);
-        c.steps(Student.of(folder, ops));
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        AdamWCase c = new AdamWCase(recorded, ops);
+        c.steps(Student.of(recorded.folder(), ops));
         return c.checks;
     }
 
     private void steps(Student student) {
-        JsonNode h = description.path("hyperparameters");
+        CaseSettings h = settings.part("hyperparameters");
         List<Parameter> taught = student.parameters().trainables();
-        double decay = h.path("weight_decay").asDouble();
-        List<ParameterGroup> groups = h.path("no_decay").isNull()
+        double decay = h.number("weight_decay");
+        List<ParameterGroup> groups = !h.has("no_decay")
                 ? ParameterGroups.all(taught, decay)
                 : ParameterGroups.decay(
-                        taught, decay, Pattern.compile(h.path("no_decay").asText()).asPredicate());
-        AdamOptions options = new AdamOptions(
-                h.path("betas").path(0).asDouble(),
-                h.path("betas").path(1).asDouble(),
-                h.path("eps").asDouble());
-        double maxNorm = h.path("max_grad_norm").isNull()
-                ? Double.POSITIVE_INFINITY
-                : h.path("max_grad_norm").asDouble();
+                        taught, decay, Pattern.compile(h.text("no_decay", "")).asPredicate());
+        JsonNode betas = h.raw("betas");
+        AdamOptions options =
+                new AdamOptions(betas.path(0).asDouble(), betas.path(1).asDouble(), h.number("eps"));
+        double maxNorm = h.number("max_grad_norm", Double.POSITIVE_INFINITY);
         LongFunction<List<Batch>> batches = step -> List.of(batch((int) step));
         LanguageModelTask task = new LanguageModelTask(
                 student.model(), new Steps<>(ops, taught, batches), LanguageModelTask.Options.PLAIN);
@@ -77,22 +74,17 @@ final class AdamWCase extends TrainingCase {
         values("losses", losses);
         values("grad_norms", norms);
         values("learning_rates", rates);
-        for (JsonNode name : description.path("params")) {
-            parameter(taught, name.asText());
+        for (String name : settings.texts("params")) {
+            parameter(taught, name);
         }
         value("final_loss_on_first_batch", LanguageModelTask.evaluate(student.model(), List.of(batch(0))));
     }
 
-    private static Schedule schedule(JsonNode h) {
-        double rate = h.path("lr").asDouble();
-        return h.path("total_steps").isNull()
-                ? new Constant(rate, 0)
-                : new Cosine(
-                        rate,
-                        h.path("warmup_steps").asLong(),
-                        h.path("total_steps").asLong(),
-                        0.5,
-                        0);
+    private static Schedule schedule(CaseSettings h) {
+        double rate = h.number("lr");
+        return !h.has("total_steps")
+                ? new Constant(rate, h.integer("warmup_steps", 0))
+                : new Cosine(rate, h.integer("warmup_steps", 0), h.integer("total_steps"), 0.5, 0);
     }
 
     private void parameter(List<Parameter> taught, String name) {

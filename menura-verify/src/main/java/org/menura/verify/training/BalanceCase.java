@@ -1,10 +1,7 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.menura.format.Checkpoint;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
@@ -14,16 +11,17 @@ import org.menura.train.objective.LoadBalancing;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** The even use of experts: {@code kind: moe-aux}. */
 final class BalanceCase extends TrainingCase {
-    private BalanceCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private BalanceCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
-        BalanceCase c = new BalanceCase(description, golden, ops);
-        Student student = Student.of(folder, ops);
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        BalanceCase c = new BalanceCase(recorded, ops);
+        Student student = Student.of(recorded.folder(), ops);
         int chosen = student.config().positive("num_experts_per_tok", 2);
         c.given(chosen);
         c.model(student, chosen);

@@ -1,10 +1,8 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.menura.format.Checkpoint;
+import org.menura.format.FormatException;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.Dpo;
@@ -12,30 +10,47 @@ import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.PreferenceTask;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** Direct preference optimisation: {@code kind: dpo}. */
 final class DpoCase extends TrainingCase {
-    private DpoCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private DpoCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
-        DpoCase c = new DpoCase(description, golden, ops);
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        DpoCase c = new DpoCase(recorded, ops);
         c.given();
-        c.models(Student.of(folder.resolve("policy"), ops), Student.of(folder.resolve("reference"), ops));
+        c.models(
+                Student.of(recorded.folder().resolve("policy"), ops),
+                Student.of(recorded.folder().resolve("reference"), ops));
         return c.checks;
     }
 
     private void given() {
-        double smoothing = description.path("label_smoothing").asDouble();
-        losses("losses.sigmoid", new PreferenceLoss.Sigmoid(0));
-        losses("losses.hinge", new PreferenceLoss.Hinge());
-        losses("losses.ipo", new PreferenceLoss.Ipo());
-        losses("losses.sigmoid.smoothed", new PreferenceLoss.Sigmoid(smoothing));
-        losses("losses.robust.smoothed", new PreferenceLoss.Robust(smoothing));
+        double smoothing = settings.number("label_smoothing", 0);
+        for (String name : golden.names()) {
+            if (name.startsWith("losses.")) {
+                losses(name, loss(name.substring("losses.".length()), smoothing));
+            }
+        }
         Dpo.Result result = given(new PreferenceLoss.Sigmoid(0));
         values("rewards.chosen", result.chosenRewards());
         values("rewards.rejected", result.rejectedRewards());
+    }
+
+    private static PreferenceLoss loss(String name, double smoothing) {
+        return switch (name) {
+            case "sigmoid" -> new PreferenceLoss.Sigmoid(0);
+            case "hinge" -> new PreferenceLoss.Hinge();
+            case "ipo" -> new PreferenceLoss.Ipo();
+            case "sigmoid.smoothed" -> new PreferenceLoss.Sigmoid(smoothing);
+            case "robust.smoothed" -> new PreferenceLoss.Robust(smoothing);
+            default ->
+                throw new FormatException(
+                        "losses.%s are of a kind that Menura does not have; it has sigmoid, hinge, ipo and, smoothed, sigmoid and robust"
+                                .formatted(name));
+        };
     }
 
     private void losses(String name, PreferenceLoss kind) {
@@ -49,7 +64,7 @@ final class DpoCase extends TrainingCase {
     }
 
     private double beta() {
-        return description.path("beta").asDouble();
+        return settings.number("beta");
     }
 
     private void models(Student policy, Student reference) {
@@ -70,8 +85,8 @@ final class DpoCase extends TrainingCase {
                 beta(),
                 new PreferenceLoss.Sigmoid(0));
         value("model.loss", task.gradients(0).loss());
-        for (JsonNode name : description.path("grads")) {
-            gradient(policy, name.asText());
+        for (String name : settings.texts("grads")) {
+            gradient(policy, name);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.menura.verify.training;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +24,17 @@ import org.menura.tensor.grad.GradBackend;
 import org.menura.tensor.grad.GradientTape;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.TrainableParameters;
+import org.menura.train.objective.CrossEntropy;
+import org.menura.train.task.AccumulatingTask.Steps;
+import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Batch;
 import org.menura.verify.Check;
 import org.menura.verify.HiBehrtCase;
 import org.menura.verify.Losses;
+import org.menura.verify.RecordedCase;
+import org.menura.verify.RouterLoss;
 import org.menura.verify.SpeechCase;
+import org.menura.verify.Verifier;
 
 /** Recorded gradients of a model's loss: tensors {@code grad.NAME} and {@code grad_norm}. */
 final class GradientCase {
@@ -42,21 +47,21 @@ final class GradientCase {
     static final double FLOOR = 1e-6;
 
     private final GradBackend ops;
-    private final ModelSource source;
     private final Config config;
     private final Checkpoint golden;
     private final TrainableParameters parameters;
 
-    private GradientCase(Path folder, Checkpoint golden, GradBackend ops) {
+    private GradientCase(RecordedCase recorded, GradBackend ops) {
         this.ops = ops;
-        this.source = ModelSource.open(folder);
+        ModelSource source = Verifier.source(recorded);
         this.config = source.fields();
-        this.golden = golden;
+        this.golden = recorded.tensors();
         this.parameters = new TrainableParameters(new CheckpointParameters(source.weights()), _ -> true);
     }
 
-    static List<Check> run(Path folder, Checkpoint golden, GradBackend ops) {
-        GradientCase c = new GradientCase(folder, golden, ops);
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        GradientCase c = new GradientCase(recorded, ops);
+        Checkpoint golden = recorded.tensors();
         switch (Models.build(ModelKind.ANY, c.config, c.parameters, ops, Adapters.NONE)) {
             case CausalModel model -> c.causal(model);
             case HiBehrt model -> c.records(model);
@@ -70,6 +75,15 @@ final class GradientCase {
 
     private void causal(CausalModel model) {
         int[][] sequences = Batch.rows(golden.tensor("input_ids"));
+        RouterLoss routers = RouterLoss.of(config);
+        if (routers.weight() != 0) {
+            var batch = TrainingCase.predicting(sequences, new int[sequences.length]);
+            var options =
+                    new LanguageModelTask.Options(CrossEntropy.Options.NONE, routers.weight(), routers.chosen(), 0);
+            new LanguageModelTask(model, new Steps<>(ops, parameters.trainables(), _ -> List.of(batch)), options)
+                    .gradients(0);
+            return;
+        }
         int[] targets = Arrays.stream(sequences).flatMapToInt(Losses::following).toArray();
         try (GradientTape recording = ops.record(parameters.trainables())) {
             Tensor losses = ops.crossEntropy(model.forward(ForwardBatch.whole(sequences)), targets); // [rows]

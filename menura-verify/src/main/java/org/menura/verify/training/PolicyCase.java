@@ -1,10 +1,8 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.menura.format.Checkpoint;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.objective.Gae;
 import org.menura.train.objective.GroupAdvantages;
@@ -14,17 +12,19 @@ import org.menura.train.objective.Ppo;
 import org.menura.train.objective.TokenRewards;
 import org.menura.train.objective.Whitening;
 import org.menura.verify.Batch;
+import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** The arithmetic of policy gradients: {@code kind: ppo} and {@code kind: grpo}. */
 final class PolicyCase extends TrainingCase {
-    private PolicyCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private PolicyCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(JsonNode description, Checkpoint golden, GradBackend ops) {
-        PolicyCase c = new PolicyCase(description, golden, ops);
-        if (description.path("kind").asText().equals("ppo")) {
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        PolicyCase c = new PolicyCase(recorded, ops);
+        if (recorded.kind().equals("ppo")) {
             c.ppo();
         } else {
             c.grpo();
@@ -33,7 +33,16 @@ final class PolicyCase extends TrainingCase {
     }
 
     private double parameter(String name) {
-        return description.path("hyperparameters").path(name).asDouble();
+        return settings.part("hyperparameters").number(name);
+    }
+
+    private KlEstimator estimator() {
+        CaseSettings h = settings.part("hyperparameters");
+        return switch (h.text("kl_estimator", "k1")) {
+            case "k1" -> KlEstimator.K1;
+            case "k3" -> KlEstimator.K3;
+            default -> throw h.unsupported("kl_estimator", "supported: k1, k3");
+        };
     }
 
     private void ppo() {
@@ -42,7 +51,7 @@ final class PolicyCase extends TrainingCase {
         double[][] old = rows("old_logprobs", tokens);
         double[][] reference = rows("reference_logprobs", tokens);
         double[][] rewards =
-                TokenRewards.of(old, reference, doubles("scores"), positions, parameter("kl_coef"), KlEstimator.K1);
+                TokenRewards.of(old, reference, doubles("scores"), positions, parameter("kl_coef"), estimator());
         padded("token_rewards", rewards);
         double[][] values = rows("old_values", positions);
         Gae gae = Gae.of(rewards, values, parameter("gamma"), parameter("lam"));

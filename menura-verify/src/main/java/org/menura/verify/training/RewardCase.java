@@ -1,7 +1,5 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
@@ -12,18 +10,19 @@ import org.menura.train.objective.BradleyTerry;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.RewardTask;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** A reward model's pairs: {@code kind: reward}. */
 final class RewardCase extends TrainingCase {
     private static final double CENTERING = 0.01;
 
-    private RewardCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private RewardCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
-        RewardCase c = new RewardCase(description, golden, ops);
-        c.step(Student.of(folder, ops));
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        RewardCase c = new RewardCase(recorded, ops);
+        c.step(Student.of(recorded.folder(), ops));
         return c.checks;
     }
 
@@ -40,7 +39,10 @@ final class RewardCase extends TrainingCase {
         gradient(student, "model.norm.weight");
         BradleyTerry.Result margins = RewardTask.evaluate(scores, doubles("margin"), 0);
         value("loss.margin", margins.loss());
-        value("loss.centered", RewardTask.evaluate(scores, null, CENTERING).loss());
+        value(
+                "loss.centered",
+                RewardTask.evaluate(scores, null, settings.number("center_rewards_coefficient", CENTERING))
+                        .loss());
     }
 
     private Check scores(String name, float[] all, int from) {

@@ -1,10 +1,6 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
-import org.menura.format.Checkpoint;
-import org.menura.format.FormatException;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
@@ -13,20 +9,25 @@ import org.menura.train.schedule.InverseSqrt;
 import org.menura.train.schedule.Linear;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
+import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** Learning rates of transformers' schedules: {@code kind: lr}. */
 final class ScheduleCase extends TrainingCase {
     private static final double TOLERANCE = 1e-6;
 
-    private ScheduleCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private ScheduleCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(JsonNode description, Checkpoint golden, GradBackend ops) {
-        ScheduleCase c = new ScheduleCase(description, golden, ops);
-        for (Map.Entry<String, JsonNode> e : description.path("schedules").properties()) {
-            c.check("lr." + e.getKey(), schedule(e.getValue()));
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        ScheduleCase c = new ScheduleCase(recorded, ops);
+        CaseSettings schedules = c.settings.part("schedules");
+        for (String name : schedules.names()) {
+            CaseSettings one = schedules.part(name);
+            one.ignore("steps"); // how many rates were recorded
+            c.check("lr." + name, schedule(one));
         }
         return c.checks;
     }
@@ -40,34 +41,39 @@ final class ScheduleCase extends TrainingCase {
         checks.add(Check.values(name, actual, expected, TOLERANCE, 0));
     }
 
-    private static Schedule schedule(JsonNode json) {
-        double peak = json.path("lr").asDouble();
-        JsonNode arguments = json.path("arguments");
-        long warmup = arguments.path("num_warmup_steps").asLong();
-        long steps = arguments.path("num_training_steps").asLong();
-        String function = json.path("function").asText();
+    private static Schedule schedule(CaseSettings one) {
+        double peak = one.number("lr");
+        CaseSettings a = one.part("arguments");
+        long warmup = a.integer("num_warmup_steps", 0);
+        String function = one.text("function", "");
         return switch (function) {
-            case "get_constant_schedule_with_warmup" -> new Constant(peak, warmup);
-            case "get_linear_schedule_with_warmup" -> new Linear(peak, warmup, steps);
-            case "get_cosine_schedule_with_warmup", "get_cosine_with_min_lr_schedule_with_warmup" ->
+            case "get_constant_schedule", "get_constant_schedule_with_warmup" -> new Constant(peak, warmup);
+            case "get_linear_schedule_with_warmup" -> new Linear(peak, warmup, steps(a));
+            case "get_cosine_schedule_with_warmup" ->
+                new Cosine(peak, warmup, steps(a), a.number("num_cycles", 0.5), 0);
+            case "get_cosine_with_min_lr_schedule_with_warmup" ->
                 new Cosine(
                         peak,
                         warmup,
-                        steps,
-                        arguments.path("num_cycles").asDouble(0.5),
-                        arguments.path("min_lr_rate").asDouble(0));
+                        steps(a),
+                        a.number("num_cycles", 0.5),
+                        a.number("min_lr_rate", a.number("min_lr", 0) / peak));
             case "get_cosine_with_hard_restarts_schedule_with_warmup" ->
-                new CosineRestarts(
-                        peak, warmup, steps, arguments.path("num_cycles").asInt());
+                new CosineRestarts(peak, warmup, steps(a), a.integer("num_cycles", 1));
             case "get_polynomial_decay_schedule_with_warmup" ->
-                new Polynomial(
-                        peak,
-                        warmup,
-                        steps,
-                        arguments.path("lr_end").asDouble(),
-                        arguments.path("power").asDouble());
-            case "get_inverse_sqrt_schedule" -> new InverseSqrt(peak, warmup);
-            default -> throw new FormatException("schedule " + function + " is none that can be verified");
+                new Polynomial(peak, warmup, steps(a), a.number("lr_end", 1e-7), a.number("power", 1));
+            case "get_inverse_sqrt_schedule" -> inverseSqrt(peak, warmup, a);
+            default -> throw one.unsupported("function", "it is none that can be verified");
         };
+    }
+
+    private static long steps(CaseSettings arguments) {
+        return arguments.integer("num_training_steps");
+    }
+
+    private static Schedule inverseSqrt(double peak, long warmup, CaseSettings a) {
+        return a.has("timescale")
+                ? new InverseSqrt(peak, warmup, a.integer("timescale"))
+                : new InverseSqrt(peak, warmup);
     }
 }

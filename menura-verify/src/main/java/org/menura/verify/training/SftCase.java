@@ -1,28 +1,26 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.menura.format.Checkpoint;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.task.AccumulatingTask.Steps;
 import org.menura.train.task.LanguageModelTask;
 import org.menura.verify.Batch;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** A loss on some tokens only: {@code kind: sft}. */
 final class SftCase extends TrainingCase {
-    /** Labels of the whole batch, of which this one is a part. */
-    private static final int NUM_ITEMS = 20;
+    /** Losses that are divided by the labels of a whole batch, of which this one is a part; their number follows. */
+    private static final String WHOLE_BATCH = "loss_num_items_";
 
-    private SftCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        super(description, golden, ops);
+    private SftCase(RecordedCase recorded, GradBackend ops) {
+        super(recorded, ops);
     }
 
-    static List<Check> run(Path folder, JsonNode description, Checkpoint golden, GradBackend ops) {
-        SftCase c = new SftCase(description, golden, ops);
-        c.step(Student.of(folder, ops));
+    static List<Check> run(RecordedCase recorded, GradBackend ops) {
+        SftCase c = new SftCase(recorded, ops);
+        c.step(Student.of(recorded.folder(), ops));
         return c.checks;
     }
 
@@ -39,6 +37,10 @@ final class SftCase extends TrainingCase {
         double loss = task.gradients(0).loss();
         value("loss", loss);
         gradient(student, "lm_head.weight");
-        value("loss_num_items_20", loss * tokens.targetCount() / NUM_ITEMS);
+        for (String name : golden.names()) {
+            if (name.startsWith(WHOLE_BATCH)) {
+                value(name, loss * tokens.targetCount() / Integer.parseInt(name.substring(WHOLE_BATCH.length())));
+            }
+        }
     }
 }

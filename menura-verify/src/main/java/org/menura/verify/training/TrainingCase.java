@@ -1,6 +1,5 @@
 package org.menura.verify.training;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,21 +18,23 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.train.TrainableParameters;
 import org.menura.verify.Batch;
+import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 
 /** What the cases of training steps share: a model whose parameters are taught, and a list of checks. */
 abstract class TrainingCase {
     /** Relative tolerance of losses and scores. */
     static final double LOSS = 1e-5;
 
-    final JsonNode description;
+    final CaseSettings settings;
     final Checkpoint golden;
     final GradBackend ops;
     final List<Check> checks = new ArrayList<>();
 
-    TrainingCase(JsonNode description, Checkpoint golden, GradBackend ops) {
-        this.description = description;
-        this.golden = golden;
+    TrainingCase(RecordedCase recorded, GradBackend ops) {
+        this.settings = recorded.settings();
+        this.golden = recorded.tensors();
         this.ops = ops;
     }
 

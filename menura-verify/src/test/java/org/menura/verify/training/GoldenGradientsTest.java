@@ -17,6 +17,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 import org.menura.tensor.grad.GradBackend;
 import org.menura.verify.Check;
+import org.menura.verify.RecordedCase;
 import org.menura.verify.TestData;
 
 /** Every architecture has the gradients that the reference implementation recorded. */
@@ -55,8 +56,9 @@ class GoldenGradientsTest {
         var golden = SafetensorsFile.open(folder.resolve("golden.safetensors"));
         CpuBackend cpu = new CpuBackend(2);
         GradBackend ops = new GradBackend(cpu, new CpuGradients(cpu), true);
-        List<Check> checks =
-                kind.equals("lora") ? LoraGradientCase.run(folder, golden, ops) : GradientCase.run(folder, golden, ops);
+        List<Check> checks = kind.equals("lora")
+                ? LoraGradientCase.run(folder, golden, ops)
+                : GradientCase.run(RecordedCase.open(folder), ops);
         assertEquals(List.of(), checks.stream().filter(c -> !c.ok()).toList());
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
 import org.menura.tensor.grad.Parameter;
+import org.menura.train.objective.KlEstimator;
 import org.menura.train.objective.Ppo;
 import org.menura.train.rl.PpoTask;
 import org.menura.train.schema.Checker;
@@ -32,6 +33,11 @@ final class PpoPolicy implements Objective {
                         Policies.CLIP,
                         Key.real("value_weight", 0.1, "Weight of the value function's loss."),
                         Key.positive("value_clip", 0.2, "How far a step may change a value."),
+                        Key.choice(
+                                "kl_estimator",
+                                "k1",
+                                List.of("k1", "k3"),
+                                "How a token's divergence from the reference is estimated: -d, or exp(d) - 1 - d."),
                         Key.share("gamma", 1.0, true, "Discount of later rewards."),
                         Key.share("lambda", 0.95, true, "Of generalised advantages (arXiv 1506.02438)."),
                         Policies.ROLLOUT_LENGTH,
@@ -52,6 +58,7 @@ final class PpoPolicy implements Objective {
                 .toList();
         PpoTask.Options options = new PpoTask.Options(
                 o.number("beta"),
+                o.text("kl_estimator").equals("k3") ? KlEstimator.K3 : KlEstimator.K1,
                 o.number("gamma"),
                 o.number("lambda"),
                 new Ppo.Options(o.number("clip"), o.number("value_clip"), o.number("value_weight")));

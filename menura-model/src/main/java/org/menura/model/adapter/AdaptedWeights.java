@@ -1,0 +1,73 @@
+package org.menura.model.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.Checkpoint;
+import org.menura.format.TensorEntry;
+import org.menura.format.TensorTable;
+import org.menura.model.Config;
+
+/**
+ * A model's config and weights with whole tensors replaced. A head that is the embedding table parts from it where one of
+ * the two is replaced or updated, as in PEFT, which keeps a copy of the module.
+ *
+ * @param config fields as in {@code config.json}
+ * @param weights by the model's own names
+ */
+public record AdaptedWeights(JsonNode config, Checkpoint weights) {
+    private static final Set<String> HEADS = Set.of("lm_head.weight", "embed_out.weight");
+    private static final Pattern TABLE =
+            Pattern.compile("(.*\\.)?(embed_tokens|wte|word_embeddings|embed_in|embeddings|embedding|emb)\\.weight");
+    private static final String TIED = "tie_word_embeddings";
+
+    /** A model whose head is parted from its embedding table if one of them is among some parameters. */
+    public static AdaptedWeights parted(JsonNode config, Checkpoint base, Set<String> names) {
+        AdaptedWeights same = new AdaptedWeights(config, base);
+        String table = table(base, names);
+        String head = names.stream()
+                .filter(HEADS::contains)
+                .findFirst()
+                .orElse(base.has("embed_out.weight") ? "embed_out.weight" : "lm_head.weight");
+        if (table == null || !names.contains(table) && !names.contains(head)) {
+            return same;
+        }
+        ObjectNode untied = config.deepCopy();
+        untied.put(TIED, false);
+        if (base.has(head) && !new Config(config, base.source()).flag(TIED, false)) {
+            return new AdaptedWeights(untied, base);
+        }
+        TensorEntry copy = new TensorEntry(base.dtype(table), base.shape(table), () -> base.tensor(table));
+        return new AdaptedWeights(untied, base).with(Map.of(head, copy));
+    }
+
+    private static @Nullable String table(Checkpoint base, Set<String> names) {
+        return new TreeSet<>(base.names())
+                .stream()
+                        .filter(n -> TABLE.matcher(n).matches())
+                        .min((a, b) -> Boolean.compare(names.contains(b), names.contains(a)))
+                        .orElse(null);
+    }
+
+    /** The same with more tensors, or others. */
+    AdaptedWeights with(Map<String, TensorEntry> replacements) {
+        SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
+        for (String name : weights.names()) {
+            entries.put(name, new TensorEntry(weights.dtype(name), weights.shape(name), () -> weights.tensor(name)));
+        }
+        entries.putAll(replacements);
+        return new AdaptedWeights(config, new Overlay(weights.source(), entries));
+    }
+
+    private static final class Overlay extends TensorTable {
+        Overlay(String source, SequencedMap<String, TensorEntry> entries) {
+            super(source, entries);
+        }
+    }
+}
