@@ -45,24 +45,23 @@ final class ModelEmbedder implements Embedder {
     }
 
     @Override
-    public Set<Kind> kinds() {
+    public Set<EmbeddedKind> kinds() {
         return switch (model) {
-            case LoadedModel.Dual _ -> EnumSet.of(Kind.TEXT, Kind.IMAGE);
-            case LoadedModel.Images _ -> EnumSet.of(Kind.IMAGE);
-            case LoadedModel.Speech _ -> EnumSet.noneOf(Kind.class);
-            default -> EnumSet.of(Kind.TEXT);
+            case LoadedModel.Dual _ -> EnumSet.of(EmbeddedKind.TEXT, EmbeddedKind.IMAGE);
+            case LoadedModel.Images _ -> EnumSet.of(EmbeddedKind.IMAGE);
+            case LoadedModel.Speech _ -> EnumSet.noneOf(EmbeddedKind.class);
+            default -> EnumSet.of(EmbeddedKind.TEXT);
         };
     }
 
     @Override
     public int window() {
-        int context =
-                switch (model) {
-                    case LoadedModel.Decoder d -> d.model().contextLength();
-                    case LoadedModel.Encoder e -> e.model().contextLength();
-                    case LoadedModel.Dual d -> d.model().texts().contextLength();
-                    default -> Integer.MAX_VALUE;
-                };
+        int context = switch (model) {
+            case LoadedModel.Decoder d -> d.model().contextLength();
+            case LoadedModel.Encoder e -> e.model().contextLength();
+            case LoadedModel.Dual d -> d.model().texts().contextLength();
+            default -> Integer.MAX_VALUE;
+        };
         return Math.min(modules.window(), context);
     }
 
@@ -78,7 +77,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public List<float[]> texts(List<String> texts) {
-        if (!kinds().contains(Kind.TEXT)) {
+        if (!kinds().contains(EmbeddedKind.TEXT)) {
             throw model instanceof LoadedModel.Speech
                     ? new FormatException(model.source().path() + " hears sounds; it embeds no texts")
                     : new FormatException(
@@ -174,7 +173,8 @@ final class ModelEmbedder implements Embedder {
     private Tensor rows(ForwardBatch step) {
         Segments segments = step.segments();
         return switch (model) {
-            case LoadedModel.Decoder d when modules.pooling().equals(List.of(Pooling.LAST)) -> {
+            case LoadedModel.Decoder d
+            when modules.pooling().equals(List.of(Pooling.LAST)) -> {
                 int[] last = IntStream.range(0, segments.count())
                         .map(i -> segments.end(i) - 1)
                         .toArray();
@@ -214,7 +214,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public float[] image(Image picture) {
-        if (!kinds().contains(Kind.IMAGE)) {
+        if (!kinds().contains(EmbeddedKind.IMAGE)) {
             throw new FormatException(model.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
         }
         ImageProcessor processor = Processors.pictures(model.source());
@@ -234,6 +234,6 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public float[] sound(Path file) {
-        throw Embedder.refused(model.source().path(), Kind.SOUND, kinds());
+        throw Embedder.refused(model.source().path(), EmbeddedKind.SOUND, kinds());
     }
 }

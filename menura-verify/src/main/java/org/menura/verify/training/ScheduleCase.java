@@ -10,7 +10,7 @@ import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.CosineRestarts;
 import org.menura.train.schedule.InverseSqrt;
-import org.menura.train.schedule.Linear;
+import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
 import org.menura.verify.Check;
@@ -48,7 +48,7 @@ final class ScheduleCase extends TrainingCase {
         String function = json.path("function").asText();
         return switch (function) {
             case "get_constant_schedule_with_warmup" -> new Constant(peak, warmup);
-            case "get_linear_schedule_with_warmup" -> new Linear(peak, warmup, steps);
+            case "get_linear_schedule_with_warmup" -> new LinearSchedule(peak, warmup, steps);
             case "get_cosine_schedule_with_warmup", "get_cosine_with_min_lr_schedule_with_warmup" ->
                 new Cosine(
                         peak,
