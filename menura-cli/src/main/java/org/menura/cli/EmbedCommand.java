@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
+import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Kind;
 import org.menura.generate.embed.Pooling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,7 +132,7 @@ final class EmbedCommand implements Callable<Integer> {
         for (int i = 0; i < some.size(); i++) {
             String text = some.get(i);
             try {
-                if (embedder.kinds().contains(Kind.TEXT) && embedder.tokens(text) > embedder.window()) {
+                if (embedder.kinds().contains(EmbeddedKind.TEXT) && embedder.tokens(text) > embedder.window()) {
                     console.note("text %d has %d tokens, of which the model reads the first %d: %s"
                             .formatted(first + i + 1, embedder.tokens(text), embedder.window(), shortened(text)));
                 }

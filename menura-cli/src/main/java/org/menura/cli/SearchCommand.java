@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.image.ImageFiles;
+import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Kind;
 import org.menura.search.FolderSearch;
 import org.menura.search.Hit;
 import org.menura.search.Passage;
@@ -79,7 +79,7 @@ final class SearchCommand implements Callable<Integer> {
     private int top = 10;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Show files of one kind: ${COMPLETION-CANDIDATES}.")
-    private @Nullable Kind kind;
+    private @Nullable EmbeddedKind kind;
 
     @Option(
             names = "--index",
@@ -121,8 +121,8 @@ final class SearchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String names(Set<Kind> kinds) {
-        return String.join(", ", kinds.stream().map(Kind::plural).toList());
+    private static String names(Set<EmbeddedKind> kinds) {
+        return String.join(", ", kinds.stream().map(EmbeddedKind::plural).toList());
     }
 
     private float[] query(Embedder embedder) {

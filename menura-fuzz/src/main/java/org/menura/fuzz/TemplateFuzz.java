@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.menura.chat.template.ChatTemplate;
-import org.menura.chat.template.Limits;
 import org.menura.chat.template.RenderOptions;
 import org.menura.chat.template.Rendered;
+import org.menura.chat.template.TemplateLimits;
 import org.menura.format.FormatException;
 
 /** Chat templates, rendered over a conversation with tools. */
 public final class TemplateFuzz {
     /** Small, so that an input takes milliseconds. */
     private static final RenderOptions OPTIONS =
-            RenderOptions.defaults().withLimits(new Limits(20_000, 1 << 18, 1 << 20, 500));
+            RenderOptions.defaults().withLimits(new TemplateLimits(20_000, 1 << 18, 1 << 20, 500));
 
     private static final Map<String, Object> CONTEXT = Map.of(
             "messages",

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
+import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Kind;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
@@ -191,7 +191,7 @@ public final class FolderSearch implements Closeable {
      * @param top how many at most
      * @param kind null for files of all kinds
      */
-    public List<Hit> find(float[] query, int top, @Nullable Kind kind) throws IOException {
+    public List<Hit> find(float[] query, int top, @Nullable EmbeddedKind kind) throws IOException {
         if (top < 1) {
             throw new IllegalArgumentException("at least one hit must be asked for, not " + top);
         }

@@ -2,7 +2,7 @@ package org.menura.search;
 
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.embed.Kind;
+import org.menura.generate.embed.EmbeddedKind;
 
 /**
  * A picture, a sound or a passage of a text that was found.
@@ -11,7 +11,8 @@ import org.menura.generate.embed.Kind;
  * @param passage where in a text; null for other kinds
  * @param similarity cosine of the angle to what was asked for, -1 to 1
  */
-public record Hit(String name, Kind kind, @Nullable Passage passage, float similarity) implements Comparable<Hit> {
+public record Hit(String name, EmbeddedKind kind, @Nullable Passage passage, float similarity)
+        implements Comparable<Hit> {
     private static final Comparator<Hit> ORDER = Comparator.comparing(Hit::similarity)
             .reversed()
             .thenComparing(Hit::name)

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.menura.generate.embed.Kind;
+import org.menura.generate.embed.EmbeddedKind;
 
 /**
  * A file that could be embedded.
@@ -22,11 +22,11 @@ import org.menura.generate.embed.Kind;
  * @param kind what its name says that it holds
  * @param stamp changes when the file does
  */
-record MediaFile(String name, Path path, Kind kind, Stamp stamp) {
-    private static final Map<Kind, Set<String>> ENDINGS = Map.of(
-            Kind.IMAGE, Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"),
-            Kind.SOUND, Set.of("wav", "flac", "ogg", "oga", "mp3"),
-            Kind.TEXT, Set.of("txt", "md"));
+record MediaFile(String name, Path path, EmbeddedKind kind, Stamp stamp) {
+    private static final Map<EmbeddedKind, Set<String>> ENDINGS = Map.of(
+            EmbeddedKind.IMAGE, Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff"),
+            EmbeddedKind.SOUND, Set.of("wav", "flac", "ogg", "oga", "mp3"),
+            EmbeddedKind.TEXT, Set.of("txt", "md"));
 
     /**
      * When a file was as it is.
@@ -41,7 +41,7 @@ record MediaFile(String name, Path path, Kind kind, Stamp stamp) {
      *
      * @throws UncheckedIOException if the folder cannot be read
      */
-    static SortedMap<String, MediaFile> in(Path folder, Set<Kind> kinds) {
+    static SortedMap<String, MediaFile> in(Path folder, Set<EmbeddedKind> kinds) {
         SortedMap<String, MediaFile> found = new TreeMap<>();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -54,7 +54,7 @@ record MediaFile(String name, Path path, Kind kind, Stamp stamp) {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
-                    Kind kind = kind(file);
+                    EmbeddedKind kind = kind(file);
                     if (a.isRegularFile() && !isHidden(file) && kind != null && kinds.contains(kind)) {
                         String name = folder.relativize(file).toString().replace('\\', '/');
                         Stamp stamp = new Stamp(a.size(), a.lastModifiedTime().toMillis());
@@ -81,10 +81,10 @@ record MediaFile(String name, Path path, Kind kind, Stamp stamp) {
         return String.valueOf(path.getFileName()).startsWith(".");
     }
 
-    private static @Nullable Kind kind(Path file) {
+    private static @Nullable EmbeddedKind kind(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         String ending = name.substring(name.lastIndexOf('.') + 1);
-        for (Kind kind : Kind.values()) {
+        for (EmbeddedKind kind : EmbeddedKind.values()) {
             if (ENDINGS.getOrDefault(kind, Set.of()).contains(ending)) {
                 return kind;
             }

@@ -44,7 +44,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.Bits;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
-import org.menura.generate.embed.Kind;
+import org.menura.generate.embed.EmbeddedKind;
 
 /**
  * Embeddings of files in a folder of its own: a Lucene index with a vector for each picture, sound and passage, searched through a graph of neighbours
@@ -268,7 +268,7 @@ final class MediaIndex implements Closeable {
      * @param query of length 1
      * @param kind null for all
      */
-    List<Hit> nearest(float[] query, int top, @Nullable Kind kind) throws IOException {
+    List<Hit> nearest(float[] query, int top, @Nullable EmbeddedKind kind) throws IOException {
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
             checkWidth(reader, query.length);
             Query filter = kind == null ? null : new TermQuery(new Term(KIND, kind.name()));
@@ -284,7 +284,7 @@ final class MediaIndex implements Closeable {
                 Passage passage =
                         text == null ? null : new Passage((int) number(d, FIRST), (int) number(d, LAST), text);
                 // Lucene's scores are in [0, 1].
-                hits.add(new Hit(d.get(NAME), Kind.valueOf(d.get(KIND)), passage, 2 * s.score - 1));
+                hits.add(new Hit(d.get(NAME), EmbeddedKind.valueOf(d.get(KIND)), passage, 2 * s.score - 1));
             }
             List<Hit> best = new ArrayList<>();
             for (Hit hit : hits.stream().sorted().toList()) {

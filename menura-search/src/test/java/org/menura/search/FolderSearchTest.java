@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
+import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
-import org.menura.generate.embed.Kind;
 
 class FolderSearchTest {
     private static final FolderSearch.Listener QUIET = new FolderSearch.Listener() {
@@ -46,8 +46,8 @@ class FolderSearchTest {
         private int width = 3;
 
         @Override
-        public Set<Kind> kinds() {
-            return Set.of(Kind.TEXT, Kind.IMAGE);
+        public Set<EmbeddedKind> kinds() {
+            return Set.of(EmbeddedKind.TEXT, EmbeddedKind.IMAGE);
         }
 
         @Override
@@ -122,9 +122,9 @@ class FolderSearchTest {
             assertEquals(List.of("red.png", "greens.txt", "deep/blue.png"), names(search, "red"));
             Hit best = search.find(colours.text("blue"), 1, null).getFirst();
             assertEquals("deep/blue.png", best.name());
-            assertEquals(Kind.IMAGE, best.kind());
+            assertEquals(EmbeddedKind.IMAGE, best.kind());
             assertEquals(0.996, best.similarity(), 2e-3);
-            List<Hit> texts = search.find(colours.text("red"), 5, Kind.TEXT);
+            List<Hit> texts = search.find(colours.text("red"), 5, EmbeddedKind.TEXT);
             assertEquals(List.of("greens.txt"), texts.stream().map(Hit::name).toList());
         }
     }
@@ -137,7 +137,7 @@ class FolderSearchTest {
                 folder.resolve("greens.txt"), green.repeat(4) + "\n" + blue + green.repeat(3) + "a ".repeat(40));
         try (FolderSearch search = open("a")) {
             assertEquals(3, search.update(QUIET).files());
-            List<Hit> hits = search.find(colours.text("blue"), 2, Kind.TEXT);
+            List<Hit> hits = search.find(colours.text("blue"), 2, EmbeddedKind.TEXT);
             Hit best = hits.getFirst();
             assertEquals("greens.txt", best.name());
             Passage passage = Objects.requireNonNull(best.passage());

@@ -12,7 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.hf.HfFolder;
 import org.menura.model.Config;
 import org.menura.model.encoder.imagebind.ImageBind;
-import org.menura.model.encoder.imagebind.Modality;
+import org.menura.model.encoder.imagebind.ImageBindModality;
 import org.menura.model.load.ImageBindConfigs;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
@@ -29,7 +29,7 @@ final class ImageBindCase {
     private final Backend ops;
     private final ImageBind model;
     private final Checkpoint golden;
-    private final Map<Modality, Tensor> embeddings = new EnumMap<>(Modality.class);
+    private final Map<ImageBindModality, Tensor> embeddings = new EnumMap<>(ImageBindModality.class);
     private final List<Check> checks = new ArrayList<>();
 
     private ImageBindCase(ImageBind model, Checkpoint golden, Backend ops) {
@@ -55,7 +55,7 @@ final class ImageBindCase {
     }
 
     private List<Check> run() {
-        for (Modality m : Modality.values()) {
+        for (ImageBindModality m : ImageBindModality.values()) {
             if (golden.has(m.key())) {
                 embed(m);
             }
@@ -68,9 +68,10 @@ final class ImageBindCase {
         return checks;
     }
 
-    private void embed(Modality m) {
+    private void embed(ImageBindModality m) {
         Tensor input = golden.tensor(m.key());
-        ImageBind.Tokens tokens = m == Modality.TEXT ? model.tokens(Batch.rows(input)) : model.tokens(m, input);
+        ImageBind.Tokens tokens =
+                m == ImageBindModality.TEXT ? model.tokens(Batch.rows(input)) : model.tokens(m, input);
         compare("tokens." + m.key(), tokens.rows());
         Tensor transformed = model.transform(tokens);
         compare("trunk." + m.key(), transformed);

@@ -2,19 +2,19 @@ package org.menura.chat.template;
 
 import java.util.Collection;
 
-/** What is left of the {@link Limits} of one rendering. */
+/** What is left of the {@link TemplateLimits} of one rendering. */
 final class Budget {
     private static final int READ_COST = 8;
     private static final int GLANCE_COST = 64;
     private static final int CALL_DEPTH = 3;
     private static final int ELEMENT_COST = 8;
 
-    private final Limits limits;
+    private final TemplateLimits limits;
     private long steps;
     private long work;
     private int depth;
 
-    Budget(Limits limits) {
+    Budget(TemplateLimits limits) {
         this.limits = limits;
         this.steps = limits.steps();
         this.work = limits.work();

@@ -11,17 +11,17 @@ import org.menura.tensor.annotation.Extension;
  * @param limits bounds of the rendering
  */
 @Extension
-public record RenderOptions(Clock clock, Limits limits) {
+public record RenderOptions(Clock clock, TemplateLimits limits) {
     /** The system's clock and the default limits. */
     public static RenderOptions defaults() {
-        return new RenderOptions(Clock.system(ZoneId.systemDefault()), Limits.DEFAULT);
+        return new RenderOptions(Clock.system(ZoneId.systemDefault()), TemplateLimits.DEFAULT);
     }
 
     public RenderOptions withClock(Clock newClock) {
         return new RenderOptions(newClock, limits);
     }
 
-    public RenderOptions withLimits(Limits newLimits) {
+    public RenderOptions withLimits(TemplateLimits newLimits) {
         return new RenderOptions(clock, newLimits);
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SandboxTest {
     private static final RenderOptions SMALL =
-            RenderOptions.defaults().withLimits(new Limits(200_000, 1 << 20, 4 << 20, 500));
+            RenderOptions.defaults().withLimits(new TemplateLimits(200_000, 1 << 20, 4 << 20, 500));
 
     private static TemplateException refusal(String template) {
         return assertThrows(
@@ -167,7 +167,7 @@ class SandboxTest {
         String template = "{% for a in range(1000) %}{% for b in range(300) %}{% endfor %}{% endfor %}";
         refusal(template);
         assertDoesNotThrow(() -> ChatTemplate.parse(template).render(Map.of()));
-        assertThrows(IllegalArgumentException.class, () -> new Limits(0, 1, 1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new TemplateLimits(0, 1, 1, 1));
     }
 
     @Test

@@ -50,7 +50,7 @@ final class GgufTensors {
         for (int i = rank - 1; i >= 0; i--) {
             sizes[i] = in.int64();
         }
-        DType dtype = GgufTypes.dtype(in.int32(), name, source);
+        DType dtype = GgufTypeIds.dtype(in.int32(), name, source);
         long offset = in.int64();
         try {
             Shape shape = Shape.of(sizes);

@@ -108,7 +108,7 @@ public final class GgufWriter {
     }
 
     private static int typeNumber(String name, TensorEntry t) {
-        Integer type = GgufTypes.number(t.dtype());
+        Integer type = GgufTypeIds.number(t.dtype());
         if (type == null) {
             throw new IllegalArgumentException("GGUF has no type %s, which tensor %s has".formatted(t.dtype(), name));
         }

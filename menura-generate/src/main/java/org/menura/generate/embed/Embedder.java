@@ -21,7 +21,7 @@ import org.menura.tensor.Backend;
  */
 public interface Embedder {
     /** The kinds that the model embeds. */
-    Set<Kind> kinds();
+    Set<EmbeddedKind> kinds();
 
     /**
      * Embeds a text. Of one that is longer than {@link #window}, its first tokens count.
@@ -90,10 +90,12 @@ public interface Embedder {
     }
 
     /** Refuses a kind that a model does not embed. */
-    static FormatException refused(Path model, Kind kind, Set<Kind> kinds) {
+    static FormatException refused(Path model, EmbeddedKind kind, Set<EmbeddedKind> kinds) {
         return new FormatException("%s embeds %s, not %s; ImageBind embeds texts, pictures and sounds"
                 .formatted(
-                        model, kinds.stream().map(Kind::plural).collect(Collectors.joining(" and ")), kind.plural()));
+                        model,
+                        kinds.stream().map(EmbeddedKind::plural).collect(Collectors.joining(" and ")),
+                        kind.plural()));
     }
 
     /** Scales a vector to length 1, in its place; zeros stay zeros. */

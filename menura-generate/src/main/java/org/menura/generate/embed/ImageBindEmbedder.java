@@ -16,7 +16,7 @@ import org.menura.model.Config;
 import org.menura.model.audio.KaldiFbank;
 import org.menura.model.audio.Windows;
 import org.menura.model.encoder.imagebind.ImageBind;
-import org.menura.model.encoder.imagebind.Modality;
+import org.menura.model.encoder.imagebind.ImageBindModality;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
@@ -74,8 +74,8 @@ final class ImageBindEmbedder implements Embedder {
     }
 
     @Override
-    public Set<Kind> kinds() {
-        return EnumSet.allOf(Kind.class);
+    public Set<EmbeddedKind> kinds() {
+        return EnumSet.allOf(EmbeddedKind.class);
     }
 
     @Override
@@ -106,7 +106,7 @@ final class ImageBindEmbedder implements Embedder {
 
     @Override
     public float[] image(Image picture) {
-        return scaled(model.embed(Modality.VISION, pictures.pixels(List.of(pictures.prepare(picture)))));
+        return scaled(model.embed(ImageBindModality.VISION, pictures.pixels(List.of(pictures.prepare(picture)))));
     }
 
     @Override
@@ -120,7 +120,7 @@ final class ImageBindEmbedder implements Embedder {
                     banks.picture(clips.get(i), frames, MEAN, DEVIATION).toFloats();
             System.arraycopy(picture, 0, all, i * mels * frames, mels * frames);
         }
-        return scaled(model.embed(Modality.AUDIO, Tensor.of(all, 1, CLIPS, 1, mels, frames)));
+        return scaled(model.embed(ImageBindModality.AUDIO, Tensor.of(all, 1, CLIPS, 1, mels, frames)));
     }
 
     private float[] scaled(Tensor embedding) {

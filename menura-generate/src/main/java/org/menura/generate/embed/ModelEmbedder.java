@@ -45,12 +45,12 @@ final class ModelEmbedder implements Embedder {
     }
 
     @Override
-    public Set<Kind> kinds() {
+    public Set<EmbeddedKind> kinds() {
         return switch (model) {
-            case LoadedModel.Dual _ -> EnumSet.of(Kind.TEXT, Kind.IMAGE);
-            case LoadedModel.Images _ -> EnumSet.of(Kind.IMAGE);
-            case LoadedModel.Speech _ -> EnumSet.noneOf(Kind.class);
-            default -> EnumSet.of(Kind.TEXT);
+            case LoadedModel.Dual _ -> EnumSet.of(EmbeddedKind.TEXT, EmbeddedKind.IMAGE);
+            case LoadedModel.Images _ -> EnumSet.of(EmbeddedKind.IMAGE);
+            case LoadedModel.Speech _ -> EnumSet.noneOf(EmbeddedKind.class);
+            default -> EnumSet.of(EmbeddedKind.TEXT);
         };
     }
 
@@ -77,7 +77,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public List<float[]> texts(List<String> texts) {
-        if (!kinds().contains(Kind.TEXT)) {
+        if (!kinds().contains(EmbeddedKind.TEXT)) {
             throw model instanceof LoadedModel.Speech
                     ? new FormatException(model.source().path() + " hears sounds; it embeds no texts")
                     : new FormatException(
@@ -214,7 +214,7 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public float[] image(Image picture) {
-        if (!kinds().contains(Kind.IMAGE)) {
+        if (!kinds().contains(EmbeddedKind.IMAGE)) {
             throw new FormatException(model.source().path() + " embeds texts, not pictures; CLIP, SigLIP and ViT do");
         }
         ImageProcessor processor = Processors.pictures(model.source());
@@ -234,6 +234,6 @@ final class ModelEmbedder implements Embedder {
 
     @Override
     public float[] sound(Path file) {
-        throw Embedder.refused(model.source().path(), Kind.SOUND, kinds());
+        throw Embedder.refused(model.source().path(), EmbeddedKind.SOUND, kinds());
     }
 }

@@ -15,7 +15,7 @@ import org.menura.model.Config;
  * @param eta share of fresh noise
  */
 public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, double clip, double eta)
-        implements Scheduler {
+        implements DiscreteNoise {
     static Ddim of(Config c) {
         NoiseSchedule noise = NoiseSchedule.of(c);
         return new Ddim(
@@ -33,48 +33,13 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
     }
 
     @Override
-    public Prediction prediction() {
-        return noise.prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return noise.steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return noise.noised(clean, fresh, timestep);
-    }
-
-    @Override
     public SolverState begin(int steps) {
         int[] timesteps = spacing.whole(noise.steps(), steps, offset);
         int stride = noise.steps() / steps;
-        return new SolverState() {
-            @Override
-            public float[] timesteps() {
-                return TimestepSpacing.floats(timesteps);
-            }
-
-            @Override
-            public float noiseScale() {
-                return 1;
-            }
-
-            @Override
-            public float[] input(int i, float[] sample) {
-                return sample;
-            }
-
+        return new Walk(noise, timesteps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
                 return Ddim.this.step(timesteps[i], timesteps[i] - stride, output, sample, fresh);
-            }
-
-            @Override
-            public float[] noised(int i, float[] clean, float[] fresh) {
-                return noise.noised(clean, fresh, timesteps[i]);
             }
         };
     }

@@ -13,7 +13,8 @@ import org.menura.model.Config;
  * @param clip bound of what the model may take for data; 0 for none
  * @param large whether fresh noise has the variance of the way there, rather than the posterior's
  */
-record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large) implements Scheduler {
+record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double clip, boolean large)
+        implements DiscreteNoise {
     private static final double LEAST_VARIANCE = 1e-20;
 
     static Ddpm of(Config c) {
@@ -27,48 +28,13 @@ record Ddpm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double cli
     }
 
     @Override
-    public Prediction prediction() {
-        return noise.prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return noise.steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return noise.noised(clean, fresh, timestep);
-    }
-
-    @Override
     public SolverState begin(int steps) {
         int[] timesteps = spacing.whole(noise.steps(), steps, offset);
-        return new SolverState() {
-            @Override
-            public float[] timesteps() {
-                return TimestepSpacing.floats(timesteps);
-            }
-
-            @Override
-            public float noiseScale() {
-                return 1;
-            }
-
-            @Override
-            public float[] input(int i, float[] sample) {
-                return sample;
-            }
-
+        return new Walk(noise, timesteps) {
             @Override
             public float[] step(int i, float[] output, float[] sample, Supplier<float[]> fresh) {
                 int next = i + 1 < timesteps.length ? timesteps[i + 1] : -1;
                 return Ddpm.this.step(timesteps[i], next, output, sample, fresh);
-            }
-
-            @Override
-            public float[] noised(int i, float[] clean, float[] fresh) {
-                return noise.noised(clean, fresh, timesteps[i]);
             }
         };
     }

@@ -1,7 +1,6 @@
 package org.menura.model.diffusion;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -19,7 +18,7 @@ import org.menura.model.Config;
  * @param plmsOnly whether there are no Runge-Kutta steps
  */
 record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double last, boolean plmsOnly)
-        implements Scheduler {
+        implements DiscreteNoise {
     private static final int ORDER = 4;
 
     static Pndm of(Config c) {
@@ -36,28 +35,13 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
     }
 
     @Override
-    public Prediction prediction() {
-        return noise.prediction();
-    }
-
-    @Override
-    public int trainSteps() {
-        return noise.steps();
-    }
-
-    @Override
-    public float[] noised(float[] clean, float[] fresh, float timestep) {
-        return noise.noised(clean, fresh, timestep);
-    }
-
-    @Override
     public SolverState begin(int steps) {
         int[] visited = spacing.whole(noise.steps(), steps, offset);
         if (!plmsOnly && steps < ORDER) {
             throw new IllegalArgumentException(
                     "steps must be at least %d for Runge-Kutta steps, not %d".formatted(ORDER, steps));
         }
-        return new Walk(visited, noise.steps() / steps);
+        return new PndmWalk(visited, noise.steps() / steps);
     }
 
     /** The second timestep twice: first to see where a plain step would lead. */
@@ -78,9 +62,8 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
         return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private final class Walk implements SolverState {
+    private final class PndmWalk extends Walk {
         private final int stride;
-        private final int[] timesteps;
         /** How many of them are Runge-Kutta's. */
         private final int first;
 
@@ -88,33 +71,17 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
         private float @Nullable [] before;
         private float[] sum = new float[0];
 
-        Walk(int[] visited, int stride) {
+        PndmWalk(int[] visited, int stride) {
+            super(
+                    noise,
+                    plmsOnly
+                            ? plms(visited)
+                            : IntStream.concat(
+                                            IntStream.of(middles(visited, stride)),
+                                            IntStream.of(visited).skip(ORDER - 1))
+                                    .toArray());
             this.stride = stride;
-            int[] prk = plmsOnly ? new int[0] : middles(visited, stride);
-            this.first = prk.length;
-            int[] rest = plmsOnly ? plms(visited) : Arrays.copyOfRange(visited, ORDER - 1, visited.length);
-            this.timesteps =
-                    IntStream.concat(IntStream.of(prk), IntStream.of(rest)).toArray();
-        }
-
-        @Override
-        public float[] timesteps() {
-            return TimestepSpacing.floats(timesteps);
-        }
-
-        @Override
-        public float noiseScale() {
-            return 1;
-        }
-
-        @Override
-        public float[] input(int i, float[] sample) {
-            return sample;
-        }
-
-        @Override
-        public float[] noised(int i, float[] clean, float[] fresh) {
-            return noise.noised(clean, fresh, timesteps[i]);
+            this.first = plmsOnly ? 0 : ORDER * (ORDER - 1);
         }
 
         @Override
@@ -124,7 +91,7 @@ record Pndm(NoiseSchedule noise, TimestepSpacing spacing, int offset, double las
 
         @Override
         public int begin(double strength) {
-            int start = SolverState.super.begin(strength);
+            int start = super.begin(strength);
             if (plmsOnly) {
                 return start == 1 && timesteps.length > 1 ? 2 : start; // the second timestep comes twice, or once
             }

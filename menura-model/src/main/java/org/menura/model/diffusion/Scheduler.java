@@ -11,7 +11,7 @@ import org.menura.model.Config;
  * How noise is added to data over training's timesteps, and in which steps it is taken away again. Fields and their
  * defaults are those of diffusers' {@code scheduler_config.json}.
  */
-public sealed interface Scheduler permits Ddpm, Ddim, Pndm, Euler, EulerAncestral, DpmSolver, FlowMatchEuler {
+public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, DpmSolver, FlowMatchEuler {
     /**
      * A way from noise to data in {@code steps} steps.
      *

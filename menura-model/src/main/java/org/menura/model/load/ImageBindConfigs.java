@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.Checkpoint;
 import org.menura.format.FormatException;
-import org.menura.model.encoder.imagebind.Modality;
+import org.menura.model.encoder.imagebind.ImageBindModality;
 import org.menura.tensor.Shape;
 
 /** Writes the config that ImageBind's checkpoints come without: their tensors tell all sizes but those of the heads. */
@@ -36,7 +36,7 @@ public final class ImageBindConfigs {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("model_type", "imagebind");
         out.put("out_embed_dim", size(c, "modality_heads.vision.2.weight", 0));
-        for (Modality m : Modality.values()) {
+        for (ImageBindModality m : ImageBindModality.values()) {
             tower(out, c, m.key(), given);
         }
         out.put("vocab_size", size(c, STEM + "text.token_embedding.weight", -2));

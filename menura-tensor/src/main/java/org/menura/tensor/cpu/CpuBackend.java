@@ -57,7 +57,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias) {
-        Checks.product(
+        ShapeChecks.product(
                 "linear",
                 x,
                 w,
@@ -72,7 +72,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor matmul(Tensor a, Tensor b) {
-        Checks.product("matmul", a, b, b.shape().rank() == 2 && a.shape().cols() == b.dim(0));
+        ShapeChecks.product("matmul", a, b, b.shape().rank() == 2 && a.shape().cols() == b.dim(0));
         Tensor out = like(a, b.dim(1));
         products.matmul(a, b, out.floats());
         return out;
@@ -89,7 +89,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor add(Tensor a, Tensor b) {
-        Checks.broadcast("add", a, b);
+        ShapeChecks.broadcast("add", a, b);
         Tensor out = make(a.shape());
         Elementwise.add(workers, a, b, out.floats());
         return out;
@@ -97,7 +97,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor sub(Tensor a, Tensor b) {
-        Checks.broadcast("sub", a, b);
+        ShapeChecks.broadcast("sub", a, b);
         Tensor out = make(a.shape());
         Elementwise.sub(workers, a, b, out.floats());
         return out;
@@ -105,7 +105,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor mul(Tensor a, Tensor b) {
-        Checks.broadcast("mul", a, b);
+        ShapeChecks.broadcast("mul", a, b);
         Tensor out = make(a.shape());
         Elementwise.mul(workers, a, b, out.floats());
         return out;
@@ -134,7 +134,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor gated(Activation f, Tensor gate, Tensor up) {
-        Checks.product("gated", gate, up, gate.shape().equals(up.shape()));
+        ShapeChecks.product("gated", gate, up, gate.shape().equals(up.shape()));
         Tensor out = make(gate.shape());
         Elementwise.gated(workers, f, gate, up, out.floats());
         return out;
@@ -142,8 +142,8 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor lerp(Tensor a, Tensor b, Tensor t) {
-        Checks.broadcast("lerp", a, t);
-        Checks.product("lerp", a, b, a.shape().equals(b.shape()));
+        ShapeChecks.broadcast("lerp", a, t);
+        ShapeChecks.product("lerp", a, b, a.shape().equals(b.shape()));
         Tensor out = make(a.shape());
         Elementwise.lerp(workers, a, b, t, out.floats());
         return out;
@@ -151,7 +151,8 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor scaleRows(Tensor x, Tensor factors) {
-        Checks.product("scaleRows", x, factors, factors.elements() == x.shape().rows());
+        ShapeChecks.product(
+                "scaleRows", x, factors, factors.elements() == x.shape().rows());
         Tensor out = make(x.shape());
         Elementwise.scaleRows(workers, x, factors, out.floats());
         return out;
@@ -161,7 +162,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift) {
-        Checks.factors("rmsNorm", x, w);
+        ShapeChecks.factors("rmsNorm", x, w);
         Tensor out = make(x.shape());
         eachRow(x, (x0, o0, n) -> Norms.rms(x.floats(), x0, out.floats(), o0, n, w, eps, shift));
         return out;
@@ -174,8 +175,8 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor groupNorm(Tensor x, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        Checks.factors("layerNorm", x, w);
-        Checks.factors("layerNorm", x, bias);
+        ShapeChecks.factors("layerNorm", x, w);
+        ShapeChecks.factors("layerNorm", x, bias);
         Tensor out = make(x.shape());
         float[] o = out.floats();
         eachRow(x, (x0, o0, n) -> {
@@ -229,7 +230,8 @@ public final class CpuBackend extends CpuImages {
     public Tensor concat(List<Tensor> parts) {
         Tensor first = parts.getFirst();
         for (Tensor p : parts) {
-            Checks.product("concat", first, p, p.shape().rows() == first.shape().rows());
+            ShapeChecks.product(
+                    "concat", first, p, p.shape().rows() == first.shape().rows());
         }
         Tensor out = like(first, parts.stream().mapToInt(p -> p.shape().cols()).sum());
         CopyOps.concat(workers, parts, (int) first.shape().rows(), out.floats());
@@ -271,7 +273,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor rope(Tensor x, Tensor angles, boolean interleaved) {
-        Checks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
+        ShapeChecks.product("rope", x, angles, angles.dim(0) == x.dim(0) && 2 * angles.dim(2) <= x.dim(2));
         Tensor out = make(x.shape());
         CopyOps.rope(workers, x, angles, interleaved, out.floats());
         return out;
@@ -281,7 +283,7 @@ public final class CpuBackend extends CpuImages {
 
     @Override
     public Tensor crossEntropy(Tensor logits, int[] targets) {
-        Checks.product("crossEntropy", logits, logits, logits.shape().rows() == targets.length);
+        ShapeChecks.product("crossEntropy", logits, logits, logits.shape().rows() == targets.length);
         Tensor out = make(Shape.of(targets.length));
         Norms.crossEntropy(workers, logits, targets, out.floats());
         return out;

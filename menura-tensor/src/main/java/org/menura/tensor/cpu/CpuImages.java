@@ -18,21 +18,21 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
 
     @Override
     public final Tensor conv(Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, int groups) {
-        Checks.product(
+        ShapeChecks.product(
                 "conv", x, w, fits(x, w, grid, window, groups) && x.shape().cols() == w.dim(1) * groups);
-        Checks.bias("conv", w, bias, w.dim(0));
+        ShapeChecks.bias("conv", w, bias, w.dim(0));
         return run(x, w, bias, ConvPlan.forward(grid, window), groups, w.dim(0));
     }
 
     @Override
     public final Tensor convTransposed(
             Tensor x, Tensor w, @Nullable Tensor bias, Grid grid, Window window, Grid out, int groups) {
-        Checks.product(
+        ShapeChecks.product(
                 "convTransposed",
                 x,
                 w,
                 fits(x, w, grid, window, groups) && x.shape().cols() == w.dim(0));
-        Checks.bias("convTransposed", w, bias, w.dim(1) * groups);
+        ShapeChecks.bias("convTransposed", w, bias, w.dim(1) * groups);
         if (!window.out(out).equals(grid)) {
             throw new IllegalArgumentException(
                     "convTransposed: %s takes %s to %s, not to %s".formatted(window, out, window.out(out), grid));
@@ -66,8 +66,8 @@ abstract sealed class CpuImages extends CpuMixers permits CpuBackend {
     @Override
     public final Tensor groupNorm(
             Tensor x, Segments pictures, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps) {
-        Checks.factors("groupNorm", x, w);
-        Checks.factors("groupNorm", x, bias);
+        ShapeChecks.factors("groupNorm", x, w);
+        ShapeChecks.factors("groupNorm", x, bias);
         if (x.shape().rows() != pictures.rows() || groups < 1 || x.shape().cols() % groups != 0) {
             throw new IllegalArgumentException("groupNorm cannot take shape %s with %d rows in pictures and %d groups"
                     .formatted(x.shape(), pictures.rows(), groups));

@@ -20,11 +20,11 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
 
     final Workers workers;
     final Pool pool = new Pool();
-    private final Attention attention;
+    private final AttentionKernel attention;
 
     CpuMixers(int threads) {
         this.workers = new Workers(threads);
-        this.attention = new Attention(workers, Kernels.BEST);
+        this.attention = new AttentionKernel(workers, Kernels.BEST);
     }
 
     @Override
@@ -58,8 +58,8 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
             Segments queries,
             Segments keys,
             KvCache @Nullable [] caches) {
-        Checks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
-        Checks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
+        ShapeChecks.product("attention", q, k, q.dim(2) == k.dim(2) && q.dim(1) % k.dim(1) == 0);
+        ShapeChecks.product("attention", k, v, k.dim(0) == v.dim(0) && v.dim(1) == k.dim(1));
         Tensor out = make(Shape.of(q.dim(0), q.dim(1), v.dim(2)));
         KvReader[] memories = new KvReader[queries.count()];
         if (caches != null) {
@@ -76,7 +76,7 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
 
     @Override
     public Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states) {
-        Checks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
+        ShapeChecks.product("causalConv", x, w, x.shape().cols() == w.dim(0));
         Tensor out = make(x.shape());
         CopyOps.causalConv(workers, x, w, bias, segments, states, out.floats());
         return out;

@@ -9,12 +9,17 @@ final class Partials {
     private Partials() {}
 
     /** Where a row's part for a stretch lies: its values, its reference and its total. */
-    private static int at(Attention.Plan plan, Attention.Part p, int keyHead, int row, int stretch) {
+    private static int at(AttentionKernel.Plan plan, AttentionKernel.Part p, int keyHead, int row, int stretch) {
         return p.firstPartial() + ((keyHead * p.rows() + row) * p.stretches() + stretch) * (plan.valueDim + 2);
     }
 
     static void store(
-            QueryBlock block, float[] partial, Attention.Plan plan, Attention.Part p, int keyHead, int stretch) {
+            QueryBlock block,
+            float[] partial,
+            AttentionKernel.Plan plan,
+            AttentionKernel.Part p,
+            int keyHead,
+            int stretch) {
         for (int r = 0; r < p.rows(); r++) {
             int at = at(plan, p, keyHead, r, stretch);
             block.values(r, 1, partial, at);
@@ -23,7 +28,7 @@ final class Partials {
         }
     }
 
-    static void combine(float[] partial, Attention.Plan plan, Attention.Part p, float[] out) {
+    static void combine(float[] partial, AttentionKernel.Plan plan, AttentionKernel.Part p, float[] out) {
         for (int keyHead = 0; keyHead < plan.keyHeads; keyHead++) {
             for (int r = 0; r < p.rows(); r++) {
                 combine(

@@ -41,9 +41,9 @@ final class ProductGradients {
         int rows = Math.toIntExact(x.shape().rows());
         int in = x.shape().cols();
         int outs = dy.shape().cols();
-        Checks.product("outer", dy, x, dy.shape().rows() == rows);
-        Checks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == outs);
-        Checks.product("outer", x, dw, dw.shape().cols() == in);
+        ShapeChecks.product("outer", dy, x, dy.shape().rows() == rows);
+        ShapeChecks.product("outer", dy, dw, dw.shape().rank() == 2 && dw.dim(0) == outs);
+        ShapeChecks.product("outer", x, dw, dw.shape().cols() == in);
         if (rows == 0 || dw.elements() == 0) {
             return;
         }
@@ -106,7 +106,8 @@ final class ProductGradients {
 
     static Tensor through(CpuBackend ops, Tensor dy, Tensor w) {
         int in = w.shape().cols();
-        Checks.product("through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
+        ShapeChecks.product(
+                "through", dy, w, w.shape().rank() == 2 && dy.shape().cols() == w.dim(0));
         Tensor out = ops.like(dy, in);
         int rows = Math.toIntExact(dy.shape().rows());
         int stripes = Math.ceilDiv(in, WIDTH);

@@ -12,7 +12,7 @@ import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.CosineRestarts;
 import org.menura.train.schedule.InverseSqrt;
-import org.menura.train.schedule.Linear;
+import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
 import org.menura.train.schedule.WarmupStableDecay;
@@ -25,8 +25,8 @@ final class RunOptimizer {
 
     static Optimizer optimizer(Options o, List<Parameter> taught, Backend ops, int threads) {
         List<String> spared = o.texts("no_decay");
-        List<ParameterGroup> groups = ParameterGroups.decay(
-                taught, o.number("weight_decay"), name -> NamePattern.anyMatches(spared, name));
+        List<ParameterGroup> groups =
+                ParameterGroups.decay(taught, o.number("weight_decay"), name -> NamePattern.anyMatches(spared, name));
         return Optimizers.named(o.text("name")).create(groups, o, ops, threads);
     }
 
@@ -40,7 +40,7 @@ final class RunOptimizer {
         }
         return switch (o.text("name")) {
             case "constant" -> new Constant(rate, warmup);
-            case "linear" -> new Linear(rate, warmup, steps);
+            case "linear" -> new LinearSchedule(rate, warmup, steps);
             case "cosine" -> new Cosine(rate, warmup, steps, 0.5, o.number("minimum") / rate);
             case "cosine-restarts" -> new CosineRestarts(rate, warmup, steps, Math.toIntExact(o.whole("cycles")));
             case "polynomial" -> new Polynomial(rate, warmup, steps, o.number("minimum"), o.number("power"));

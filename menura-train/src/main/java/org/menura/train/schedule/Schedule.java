@@ -6,7 +6,7 @@ package org.menura.train.schedule;
  * schedules of the same name, also beyond the end.
  */
 public sealed interface Schedule
-        permits Constant, Linear, Cosine, CosineRestarts, Polynomial, InverseSqrt, WarmupStableDecay {
+        permits Constant, LinearSchedule, Cosine, CosineRestarts, Polynomial, InverseSqrt, WarmupStableDecay {
     /** The highest rate. */
     double peak();
 

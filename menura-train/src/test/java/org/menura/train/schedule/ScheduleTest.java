@@ -55,7 +55,7 @@ class ScheduleTest {
         String function = json.get("function").asText();
         return switch (function) {
             case "get_constant_schedule_with_warmup" -> new Constant(peak, warmup);
-            case "get_linear_schedule_with_warmup" -> new Linear(peak, warmup, steps);
+            case "get_linear_schedule_with_warmup" -> new LinearSchedule(peak, warmup, steps);
             case "get_cosine_schedule_with_warmup", "get_cosine_with_min_lr_schedule_with_warmup" ->
                 new Cosine(
                         peak,
@@ -98,7 +98,7 @@ class ScheduleTest {
     void withoutWarmupTheFirstRateIsThePeak() {
         for (Schedule schedule : List.of(
                 new Constant(3, 0),
-                new Linear(3, 0, 10),
+                new LinearSchedule(3, 0, 10),
                 new Cosine(3, 0, 10),
                 new CosineRestarts(3, 0, 10, 2),
                 new Polynomial(3, 0, 10, 1, 2),
@@ -117,7 +117,7 @@ class ScheduleTest {
         assertThrows(IllegalArgumentException.class, () -> new Polynomial(1, 0, 10, 2, 1));
         assertThrows(IllegalArgumentException.class, () -> new InverseSqrt(1, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new Constant(1, 0).rate(-1));
-        String message = assertThrows(IllegalArgumentException.class, () -> new Linear(1, 11, 10))
+        String message = assertThrows(IllegalArgumentException.class, () -> new LinearSchedule(1, 11, 10))
                 .getMessage();
         assertTrue(message.contains("10 steps") && message.contains("warm-up of 11"), message);
         assertThrows(IllegalArgumentException.class, () -> new WarmupStableDecay(1, 5, 10, 6, 0, Decay.LINEAR));

@@ -6,7 +6,7 @@ import org.menura.train.schedule.Constant;
 import org.menura.train.schedule.Cosine;
 import org.menura.train.schedule.CosineRestarts;
 import org.menura.train.schedule.InverseSqrt;
-import org.menura.train.schedule.Linear;
+import org.menura.train.schedule.LinearSchedule;
 import org.menura.train.schedule.Polynomial;
 import org.menura.train.schedule.Schedule;
 import org.menura.verify.CaseSettings;
@@ -48,7 +48,7 @@ final class ScheduleCase extends TrainingCase {
         String function = one.text("function", "");
         return switch (function) {
             case "get_constant_schedule", "get_constant_schedule_with_warmup" -> new Constant(peak, warmup);
-            case "get_linear_schedule_with_warmup" -> new Linear(peak, warmup, steps(a));
+            case "get_linear_schedule_with_warmup" -> new LinearSchedule(peak, warmup, steps(a));
             case "get_cosine_schedule_with_warmup" ->
                 new Cosine(peak, warmup, steps(a), a.number("num_cycles", 0.5), 0);
             case "get_cosine_with_min_lr_schedule_with_warmup" ->

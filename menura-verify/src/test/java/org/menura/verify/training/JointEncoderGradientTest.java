@@ -13,7 +13,7 @@ import org.menura.format.json.Json;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.model.Config;
 import org.menura.model.encoder.imagebind.ImageBind;
-import org.menura.model.encoder.imagebind.Modality;
+import org.menura.model.encoder.imagebind.ImageBindModality;
 import org.menura.model.load.ImageBindConfigs;
 import org.menura.model.load.ModelKind;
 import org.menura.model.load.Models;
@@ -41,7 +41,7 @@ class JointEncoderGradientTest {
 
     @ParameterizedTest
     @EnumSource
-    void gradientsAgreeWithDifferences(Modality modality) {
+    void gradientsAgreeWithDifferences(ImageBindModality modality) {
         SafetensorsFile weights = SafetensorsFile.open(folder.resolve("model.safetensors"));
         JsonNode arguments = Json.parse(folder.resolve("golden.json")).get("arguments");
         Config config = new Config(ImageBindConfigs.infer(weights, arguments), "test");
@@ -76,9 +76,9 @@ class JointEncoderGradientTest {
         assertEquals(slope, change, 0.01 * Math.max(1, Math.abs(slope)));
     }
 
-    private Tensor embed(ImageBind model, Modality modality) {
+    private Tensor embed(ImageBind model, ImageBindModality modality) {
         Tensor input = golden.tensor(modality.key());
-        return modality == Modality.TEXT ? model.embed(Batch.rows(input)) : model.embed(modality, input);
+        return modality == ImageBindModality.TEXT ? model.embed(Batch.rows(input)) : model.embed(modality, input);
     }
 
     /** What {@code direction} weighs of the embeddings with parameters moved by {@code step}. */
@@ -87,7 +87,7 @@ class JointEncoderGradientTest {
             List<float[]> moves,
             double step,
             ImageBind model,
-            Modality modality,
+            ImageBindModality modality,
             float[] direction) {
         List<float[]> before = own.stream().map(t -> t.value().toFloats()).toList();
         for (int p = 0; p < own.size(); p++) {

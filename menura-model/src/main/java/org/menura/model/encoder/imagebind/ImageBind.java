@@ -20,9 +20,9 @@ import org.menura.tensor.Tensor;
 public final class ImageBind implements Model {
     private final Backend ops;
     private final ImageBindConfig config;
-    private final Map<Modality, Stem> stems = new EnumMap<>(Modality.class);
-    private final Map<Modality, Trunk> trunks = new EnumMap<>(Modality.class);
-    private final Map<Modality, ModalityHead> heads = new EnumMap<>(Modality.class);
+    private final Map<ImageBindModality, Stem> stems = new EnumMap<>(ImageBindModality.class);
+    private final Map<ImageBindModality, Trunk> trunks = new EnumMap<>(ImageBindModality.class);
+    private final Map<ImageBindModality, ModalityHead> heads = new EnumMap<>(ImageBindModality.class);
     private final Tensor words; // [vocabulary, text width]
     private final Tensor positions; // [contextLength, text width]
 
@@ -34,23 +34,23 @@ public final class ImageBind implements Model {
      * @param clips consecutive clips that belong to one item; their embeddings are averaged
      * @param pooled the row of each clip that stands for it
      */
-    public record Tokens(Modality modality, Tensor rows, Segments segments, int clips, int[] pooled) {}
+    public record Tokens(ImageBindModality modality, Tensor rows, Segments segments, int clips, int[] pooled) {}
 
     private ImageBind(Config c, Weights w) {
         ops = w.ops();
         config = ImageBindConfig.of(c);
         Weights stem = w.at("modality_preprocessors");
-        for (Modality m : Modality.values()) {
+        for (ImageBindModality m : ImageBindModality.values()) {
             trunks.put(m, new Trunk(w.at("modality_trunks").at(m.key()), config.tower(m), m));
             heads.put(m, new ModalityHead(w, m, config.tower(m).width(), config.out()));
         }
         String table = "pos_embedding_helper.pos_embed";
-        stem(stem, Modality.VISION, config.visionPatches(), "rgbt_stem", "proj.1.weight", table);
-        stem(stem, Modality.AUDIO, config.audioPatches(), "rgbt_stem", "proj.weight", table);
-        stem(stem, Modality.DEPTH, config.depthPatches(), "depth_stem", "proj.weight", table);
-        stem(stem, Modality.THERMAL, config.thermalPatches(), "rgbt_stem", "proj.weight", table);
-        stem(stem, Modality.IMU, config.imuPatches(), "imu_stem", "proj.weight", "pos_embed");
-        Weights text = stem.at(Modality.TEXT.key());
+        stem(stem, ImageBindModality.VISION, config.visionPatches(), "rgbt_stem", "proj.1.weight", table);
+        stem(stem, ImageBindModality.AUDIO, config.audioPatches(), "rgbt_stem", "proj.weight", table);
+        stem(stem, ImageBindModality.DEPTH, config.depthPatches(), "depth_stem", "proj.weight", table);
+        stem(stem, ImageBindModality.THERMAL, config.thermalPatches(), "rgbt_stem", "proj.weight", table);
+        stem(stem, ImageBindModality.IMU, config.imuPatches(), "imu_stem", "proj.weight", "pos_embed");
+        Weights text = stem.at(ImageBindModality.TEXT.key());
         int width = config.text().width();
         words = text.matrix("token_embedding.weight", config.vocabulary(), width);
         positions = text.floats("pos_embed", Init.normal(0.01), 1, config.contextLength(), width)
@@ -58,8 +58,8 @@ public final class ImageBind implements Model {
         text.skip("mask"); // says that text is causal, which the model knows
     }
 
-    private void stem(Weights w, Modality m, Patches patches, String name, String kernel, String table) {
-        String norm = m == Modality.VISION ? null : name + ".norm_layer";
+    private void stem(Weights w, ImageBindModality m, Patches patches, String name, String kernel, String table) {
+        String norm = m == ImageBindModality.VISION ? null : name + ".norm_layer";
         stems.put(m, new Stem(w.at(m.key()), patches, config.tower(m).width(), name + "." + kernel, norm, table));
     }
 
@@ -101,16 +101,16 @@ public final class ImageBind implements Model {
      *     [items, 1, height, width], all three with or without the dimension of clips; motion as [items, 6, time]
      * @throws FormatException if it has another shape than the model takes
      */
-    public Tokens tokens(Modality modality, Tensor input) {
+    public Tokens tokens(ImageBindModality modality, Tensor input) {
         Patches usual = patches(modality);
         int rank = input.shape().rank();
-        int single = modality == Modality.IMU ? 3 : 4; // dimensions of items without clips
-        boolean video = modality == Modality.VISION && rank == 6;
-        boolean clipped = modality != Modality.IMU && (rank == 5 || video);
+        int single = modality == ImageBindModality.IMU ? 3 : 4; // dimensions of items without clips
+        boolean video = modality == ImageBindModality.VISION && rank == 6;
+        boolean clipped = modality != ImageBindModality.IMU && (rank == 5 || video);
         Patches.Size size = usual.size();
         boolean fits = (rank == single || clipped)
                 && input.dim(-1) == size.width()
-                && (modality == Modality.IMU || input.dim(-2) == size.height())
+                && (modality == ImageBindModality.IMU || input.dim(-2) == size.height())
                 && input.dim(clipped ? 2 : 1) == usual.channels();
         if (!fits) {
             throw new FormatException("%s of shape %s does not fit the model, which takes %s with %d channels"
@@ -120,7 +120,7 @@ public final class ImageBind implements Model {
         int count = Math.multiplyExact(input.dim(0), clips);
         Tensor x = input.toHeap();
         Patches patches = usual;
-        if (modality == Modality.VISION) {
+        if (modality == ImageBindModality.VISION) {
             int frames = video ? input.dim(3) : 1;
             patches = clip(usual, frames);
             x = frames == patches.size().frames() ? x : repeated(x, patches.size());
@@ -179,7 +179,7 @@ public final class ImageBind implements Model {
         int[] places =
                 Arrays.stream(lengths).flatMap(n -> IntStream.range(0, n)).toArray();
         Tensor rows = ops.add(ops.embedding(words, ids), ops.embedding(positions, places));
-        return new Tokens(Modality.TEXT, rows, segments, 1, pooled);
+        return new Tokens(ImageBindModality.TEXT, rows, segments, 1, pooled);
     }
 
     private static int largest(int[] ids) {
@@ -211,8 +211,8 @@ public final class ImageBind implements Model {
         return tokens.clips == 1 ? clips : ops.affine(ops.sumGroups(clips, tokens.clips), 1f / tokens.clips, 0);
     }
 
-    /** Embeddings of anything but text; see {@link #tokens(Modality, Tensor)}. */
-    public Tensor embed(Modality modality, Tensor input) {
+    /** Embeddings of anything but text; see {@link #tokens(ImageBindModality, Tensor)}. */
+    public Tensor embed(ImageBindModality modality, Tensor input) {
         Tokens tokens = tokens(modality, input);
         return embed(tokens, transform(tokens));
     }
@@ -223,7 +223,7 @@ public final class ImageBind implements Model {
         return embed(tokens, transform(tokens));
     }
 
-    private Patches patches(Modality modality) {
+    private Patches patches(ImageBindModality modality) {
         return switch (modality) {
             case VISION -> config.visionPatches();
             case AUDIO -> config.audioPatches();
@@ -234,19 +234,19 @@ public final class ImageBind implements Model {
         };
     }
 
-    private Stem stem(Modality modality) {
+    private Stem stem(ImageBindModality modality) {
         return known(stems, modality);
     }
 
-    private Trunk trunk(Modality modality) {
+    private Trunk trunk(ImageBindModality modality) {
         return known(trunks, modality);
     }
 
-    private ModalityHead head(Modality modality) {
+    private ModalityHead head(ImageBindModality modality) {
         return known(heads, modality);
     }
 
-    private static <T> T known(Map<Modality, T> parts, Modality modality) {
+    private static <T> T known(Map<ImageBindModality, T> parts, ImageBindModality modality) {
         T part = parts.get(modality);
         if (part == null) {
             throw new IllegalStateException("no part for " + modality);

@@ -35,26 +35,26 @@ record ImageBindConfig(
         int audioStride = c.positive("audio_stride", 10);
         return new ImageBindConfig(
                 c.positive("out_embed_dim", 1024),
-                tower(c, Modality.VISION, 1280, 32, 16),
-                tower(c, Modality.TEXT, 1024, 24, 16),
-                tower(c, Modality.AUDIO, 768, 12, 12),
-                tower(c, Modality.DEPTH, 384, 12, 8),
-                tower(c, Modality.THERMAL, 768, 12, 12),
-                tower(c, Modality.IMU, 512, 6, 8),
+                tower(c, ImageBindModality.VISION, 1280, 32, 16),
+                tower(c, ImageBindModality.TEXT, 1024, 24, 16),
+                tower(c, ImageBindModality.AUDIO, 768, 12, 12),
+                tower(c, ImageBindModality.DEPTH, 384, 12, 8),
+                tower(c, ImageBindModality.THERMAL, 768, 12, 12),
+                tower(c, ImageBindModality.IMU, 512, 6, 8),
                 new Patches(3, new Patches.Size(c.positive("video_frames", 2), vision, vision), kernel, kernel),
                 new Patches(
                         1,
                         Patches.Size.flat(c.positive("audio_num_mel_bins", 128), c.positive("audio_target_len", 204)),
                         Patches.Size.flat(audioKernel, audioKernel),
                         Patches.Size.flat(audioStride, audioStride)),
-                flat(c, Modality.DEPTH),
-                flat(c, Modality.THERMAL),
+                flat(c, ImageBindModality.DEPTH),
+                flat(c, ImageBindModality.THERMAL),
                 imuPatches(c),
                 c.positive("vocab_size", 49408),
                 c.positive("context_length", 77));
     }
 
-    Tower tower(Modality modality) {
+    Tower tower(ImageBindModality modality) {
         return switch (modality) {
             case VISION -> vision;
             case TEXT -> text;
@@ -65,7 +65,7 @@ record ImageBindConfig(
         };
     }
 
-    private static Tower tower(Config c, Modality modality, int width, int blocks, int heads) {
+    private static Tower tower(Config c, ImageBindModality modality, int width, int blocks, int heads) {
         String field = modality.key() + "_num_heads";
         int own = c.positive(modality.key() + "_embed_dim", width);
         int count = c.positive(field, heads);
@@ -84,7 +84,7 @@ record ImageBindConfig(
         return new Patches.Size((int) sizes[0], (int) sizes[1], (int) sizes[2]);
     }
 
-    private static Patches flat(Config c, Modality modality) {
+    private static Patches flat(Config c, ImageBindModality modality) {
         int size = c.positive(modality.key() + "_size", 224);
         int kernel = c.positive(modality.key() + "_kernel_size", 16);
         Patches.Size patch = Patches.Size.flat(kernel, kernel);

@@ -19,10 +19,10 @@ final class ModalityHead {
     private final Linear projection;
     private final @Nullable Tensor logScale; // []
 
-    ModalityHead(Weights root, Modality modality, int width, int out) {
+    ModalityHead(Weights root, ImageBindModality modality, int width, int out) {
         ops = root.ops();
         Weights w = root.at("modality_heads").at(modality.key());
-        Weights own = modality == Modality.TEXT ? w.at("proj") : w;
+        Weights own = modality == ImageBindModality.TEXT ? w.at("proj") : w;
         norm = new LayerNorm(own.at(0), width, Trunk.NORM_EPS);
         // Between norm and projection the authors' modules choose a row, and drop out.
         int place = switch (modality) {
@@ -32,12 +32,12 @@ final class ModalityHead {
         };
         projection = new Linear(own.at(place), width, out, false);
         Weights scale = root.at("modality_postprocessors").at(modality.key()).at(1);
-        logScale = modality == Modality.VISION
+        logScale = modality == ImageBindModality.VISION
                 ? null
                 : scale.floats("log_logit_scale", Init.constant((float) Math.log(start(modality))));
     }
 
-    private static double start(Modality modality) {
+    private static double start(ImageBindModality modality) {
         return switch (modality) {
             case AUDIO -> 20;
             case THERMAL -> 10;

@@ -27,15 +27,16 @@ final class Trunk {
     private final @Nullable LayerNorm first;
     private final List<Layer> blocks = new ArrayList<>();
 
-    Trunk(Weights w, ImageBindConfig.Tower tower, Modality modality) {
+    Trunk(Weights w, ImageBindConfig.Tower tower, ImageBindModality modality) {
         ops = w.ops();
         int width = tower.width();
-        first = modality == Modality.VISION
+        first = modality == ImageBindModality.VISION
                 ? new LayerNorm(w.at("pre_transformer_layer").at(0), width, NORM_EPS)
                 : null;
         float scale = tower.heads().scale();
-        AttentionSpec spec = modality == Modality.TEXT ? AttentionSpec.causal(scale) : AttentionSpec.full(scale);
-        boolean biased = modality != Modality.VISION && modality != Modality.TEXT;
+        AttentionSpec spec =
+                modality == ImageBindModality.TEXT ? AttentionSpec.causal(scale) : AttentionSpec.full(scale);
+        boolean biased = modality != ImageBindModality.VISION && modality != ImageBindModality.TEXT;
         for (int i = 0; i < tower.blocks(); i++) {
             Weights b = w.at("blocks").at(i);
             blocks.add(Block.preNorm(

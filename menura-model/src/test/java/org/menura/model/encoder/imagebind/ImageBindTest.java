@@ -103,16 +103,16 @@ class ImageBindTest {
             System.arraycopy(still, p * plane, video, (2 * p + 1) * plane, plane);
         }
 
-        float[] expected = model.embed(Modality.VISION, picture).toFloats();
+        float[] expected = model.embed(ImageBindModality.VISION, picture).toFloats();
 
         Tensor clip = Tensor.of(video, 2, 1, 3, 2, 12, 12);
-        assertArrayEquals(expected, model.embed(Modality.VISION, clip).toFloats(), 1e-6f);
+        assertArrayEquals(expected, model.embed(ImageBindModality.VISION, clip).toFloats(), 1e-6f);
         Tensor views = Tensor.of(still, 1, 2, 3, 12, 12);
         float[] mean = new float[20];
         for (int i = 0; i < 20; i++) {
             mean[i] = (expected[i] + expected[20 + i]) / 2;
         }
-        assertArrayEquals(mean, model.embed(Modality.VISION, views).toFloats(), 1e-6f);
+        assertArrayEquals(mean, model.embed(ImageBindModality.VISION, views).toFloats(), 1e-6f);
     }
 
     @Test
@@ -127,11 +127,12 @@ class ImageBindTest {
     @Test
     void inputsOfAnotherSizeAreRefused() {
         ImageBind model = model();
-        FormatException e =
-                assertThrows(FormatException.class, () -> model.embed(Modality.DEPTH, Tensor.zeros(1, 1, 14, 12)));
+        FormatException e = assertThrows(
+                FormatException.class, () -> model.embed(ImageBindModality.DEPTH, Tensor.zeros(1, 1, 14, 12)));
         assertTrue(e.getMessage().contains("12 × 12"), e.getMessage());
-        assertThrows(FormatException.class, () -> model.embed(Modality.VISION, Tensor.zeros(1, 1, 3, 6, 12, 12)));
-        assertThrows(FormatException.class, () -> model.embed(Modality.IMU, Tensor.zeros(1, 5, 40)));
+        assertThrows(
+                FormatException.class, () -> model.embed(ImageBindModality.VISION, Tensor.zeros(1, 1, 3, 6, 12, 12)));
+        assertThrows(FormatException.class, () -> model.embed(ImageBindModality.IMU, Tensor.zeros(1, 5, 40)));
     }
 
     @Test
@@ -144,7 +145,7 @@ class ImageBindTest {
         ImageBind model = Models.open(ModelKind.JOINT_ENCODER, ModelSource.open(folder), ops);
         assertArrayEquals(
                 golden.tensor("embedding.imu").toFloats(),
-                model.embed(Modality.IMU, golden.tensor("imu")).toFloats(),
+                model.embed(ImageBindModality.IMU, golden.tensor("imu")).toFloats(),
                 1e-4f);
     }
 

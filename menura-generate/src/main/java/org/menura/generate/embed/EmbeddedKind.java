@@ -1,14 +1,14 @@
 package org.menura.generate.embed;
 
 /** What can be embedded. */
-public enum Kind {
+public enum EmbeddedKind {
     TEXT("texts"),
     IMAGE("pictures"),
     SOUND("sounds");
 
     private final String plural;
 
-    Kind(String plural) {
+    EmbeddedKind(String plural) {
         this.plural = plural;
     }
 

@@ -3,7 +3,7 @@ package org.menura.model.encoder.imagebind;
 import java.util.Locale;
 
 /** A kind of input that ImageBind knows. */
-public enum Modality {
+public enum ImageBindModality {
     /** Pictures and short clips of video. */
     VISION,
     TEXT,

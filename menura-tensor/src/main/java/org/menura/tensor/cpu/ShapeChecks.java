@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /** Refuses operands whose shapes do not fit each other, by name. */
-final class Checks {
-    private Checks() {}
+final class ShapeChecks {
+    private ShapeChecks() {}
 
     static void product(String operation, Tensor a, Tensor b, boolean fits) {
         if (!fits) {

@@ -7,13 +7,13 @@ package org.menura.train.schedule;
  * @param warmup steps of linear growth
  * @param steps steps of the whole run, the warm-up included
  */
-public record Linear(double peak, long warmup, long steps) implements Schedule {
+public record LinearSchedule(double peak, long warmup, long steps) implements Schedule {
     /**
      * Checks the settings.
      *
      * @throws IllegalArgumentException if one is negative, or the warm-up is longer than the run
      */
-    public Linear {
+    public LinearSchedule {
         Checks.start(peak, warmup);
         Checks.steps(warmup, steps);
     }

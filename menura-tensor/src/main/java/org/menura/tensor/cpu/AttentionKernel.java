@@ -15,7 +15,7 @@ import org.menura.tensor.Tensor;
  * key head, and where that makes few tasks, a stretch of the keys, as the queries' answers for several stretches can be
  * combined. How work is cut depends on its shape only, so that results do not depend on the number of threads.
  */
-final class Attention {
+final class AttentionKernel {
     private static final int BLOCK = KvCache.BLOCK;
 
     /** Blocks that a stretch of keys has at the least. */
@@ -40,7 +40,7 @@ final class Attention {
     private final ThreadLocal<QueryBlock> few;
     private final ThreadLocal<QueryBlock> many;
 
-    Attention(Workers workers, Kernels kernels) {
+    AttentionKernel(Workers workers, Kernels kernels) {
         this.workers = workers;
         this.few = ThreadLocal.withInitial(() -> kernels.queryBlock(false));
         this.many = ThreadLocal.withInitial(() -> kernels.queryBlock(true));

@@ -7,7 +7,7 @@ import org.menura.format.FormatException;
 import org.menura.tensor.dtype.DType;
 
 /** Numbers that GGUF gives to tensor types (ggml's enum of types). */
-final class GgufTypes {
+final class GgufTypeIds {
     private static final Map<DType, Integer> NUMBERS = new EnumMap<>(Map.ofEntries(
             Map.entry(DType.F32, 0),
             Map.entry(DType.F16, 1),
@@ -31,7 +31,7 @@ final class GgufTypes {
             Map.entry(DType.BF16, 30),
             Map.entry(DType.MXFP4, 39)));
 
-    private GgufTypes() {}
+    private GgufTypeIds() {}
 
     /** The number of a tensor type, or null where GGUF has none. */
     static @Nullable Integer number(DType dtype) {

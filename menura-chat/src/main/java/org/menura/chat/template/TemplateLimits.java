@@ -12,10 +12,10 @@ import org.menura.tensor.annotation.Extension;
  * @param depth how deeply expressions, statements and values may nest; a macro call counts as three levels
  */
 @Extension
-public record Limits(long steps, long output, long work, int depth) {
-    public static final Limits DEFAULT = new Limits(10_000_000, 64L << 20, 256L << 20, 500);
+public record TemplateLimits(long steps, long output, long work, int depth) {
+    public static final TemplateLimits DEFAULT = new TemplateLimits(10_000_000, 64L << 20, 256L << 20, 500);
 
-    public Limits {
+    public TemplateLimits {
         if (steps < 1 || output < 1 || work < 1 || depth < 1) {
             throw new IllegalArgumentException("Limits of a rendering must be positive.");
         }
