@@ -89,12 +89,14 @@ class TrainMistakesTest {
     @Test
     void whatIsNoRecipeIsSaid() throws IOException {
         fails("recipe.yaml, line 5: not valid YAML: it begins with a tab", "train", recipe("\tsteps: 2\n"));
-        fails("is a folder; give the file of a recipe", "train", folder);
+        Cli.Result ofFolder = Cli.run("train", folder);
+        assertEquals(2, ofFolder.code());
+        assertTrue(ofFolder.err().contains("is a folder; name the recipe"), ofFolder.err());
         Files.writeString(run(), "a file");
         fails("is no folder; a run needs one for its ledger", "train", recipe("steps: 2\n"));
         Path deeper = recipe("steps: 2\n");
         Files.writeString(deeper, Files.readString(deeper).replace("output: ../run", "output: ../run/deeper"));
-        fails("could not be begun: " + run() + " is a file where a folder is needed", "train", deeper);
+        fails("deeper could not be begun: ", "train", deeper);
     }
 
     @Test

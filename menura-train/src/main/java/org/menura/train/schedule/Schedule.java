@@ -5,8 +5,7 @@ package org.menura.train.schedule;
  * steps, and then follows a curve of its own. All but {@link WarmupStableDecay} give the same rates as transformers'
  * schedules of the same name, also beyond the end.
  */
-public sealed interface Schedule
-        permits Constant, LinearSchedule, Cosine, CosineRestarts, Polynomial, InverseSqrt, WarmupStableDecay {
+public interface Schedule {
     /** The highest rate. */
     double peak();
 

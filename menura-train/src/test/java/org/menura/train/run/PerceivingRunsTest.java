@@ -160,7 +160,7 @@ class PerceivingRunsTest {
             }
         }
         try (TrainingRun run = TrainingRun.resume(ledger, new RunSettings(1, "test"), new TrainingRun.Listener() {})) {
-            assertEquals(3, run.next());
+            assertEquals(4, run.next()); // where it was stopped
             assertTrue(run.run(() -> false));
         }
         return ledger;
