@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.OutputFile;
+import org.menura.format.json.Json;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.ImageFiles;
 
@@ -180,5 +185,56 @@ class OmniTest {
             assertTrue(result.err().contains(c[0]), result.err());
             assertEquals(1, result.err().strip().lines().count(), result.err());
         }
+    }
+
+    @Test
+    void picturesOfOthersStay() throws IOException {
+        Path file = folder.resolve("h.png");
+        Path other = Files.writeString(folder.resolve("h-2.png"), "somebody's");
+        String typed = "Draw w3.\nDraw w3.\n";
+        assertEquals(0, Cli.typed(typed, "chat", model, "--greedy", "-o", file).code());
+        isDrawn(file);
+        isDrawn(folder.resolve("h-3.png"));
+        assertEquals("somebody's", Files.readString(other));
+        Cli.Result json = Cli.run("run", model, "-p", "Draw w3.", "--greedy", "-o", file, "--json");
+        assertEquals(0, json.code(), json.err());
+        assertEquals(
+                file.toString(),
+                Json.parse(json.out(), "output").at("/pictures/0").asText());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void withoutANameNothingIsOverwritten() throws IOException, InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, ChildProcess.start(folder, "", "draw", model.toString(), "a red heart", "--steps", "1")
+                    .waitFor());
+            assertEquals(
+                    0,
+                    ChildProcess.start(folder, "", "run", model.toString(), "-p", "Draw w3.", "--greedy")
+                            .waitFor());
+        }
+        for (String name : List.of("out.png", "out-2.png", "menura-1.png", "menura-2.png")) {
+            isDrawn(folder.resolve(name));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void devicesAreWrittenAndErrorsNameTheFile() throws IOException {
+        Path device = Path.of("/dev/null");
+        assertEquals(0, Cli.run("draw", model, "a red heart", "-o", device, "--steps", 1).code());
+        assertTrue(OutputFile.isInPlace(device));
+        Cli.Result full = Cli.run("draw", model, "a red heart", "-o", "/dev/full", "--steps", 1);
+        assertEquals(1, full.code());
+        assertEquals("menura: /dev/full: No space left on device", full.err().strip());
+        Cli.Result nowhere = Cli.run("draw", model, "a red heart", "-o", folder.resolve("no/x.png"), "--steps", 1);
+        assertEquals("menura: no such file or folder: " + folder.resolve("no"), nowhere.err().strip());
+        Cli.Result onFolder = Cli.run("draw", model, "a red heart", "-o", folder, "--steps", 1);
+        assertEquals("menura: " + folder + ": is a folder, no file", onFolder.err().strip());
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), folder.resolve("real.png"));
+        assertEquals(0, Cli.run("draw", model, "a red heart", "-o", link, "--steps", 1).code());
+        isDrawn(folder.resolve("real.png"));
+        assertTrue(Files.isSymbolicLink(link));
     }
 }
