@@ -342,4 +342,36 @@ class TrainCommandTest {
         assertEquals(2, Cli.run("train", "--check", "--resume", run()).code());
         assertEquals(2, Cli.run("train", recipe("steps: 1\n"), "--threads", 0).code());
     }
+
+    @Test
+    void aRecipeNamesATemplateWhereTheTokenizerHasNone() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("chats.jsonl"),
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Ho\"}]}\n");
+        Path recipe = folder.resolve("sft.yaml");
+        String text = """
+                model: {checkpoint: %s%s}
+                data: [{path: %s, format: chat, field: messages}]
+                objective: {name: sft}
+                batch: {sequences: 1, length: 64}
+                schedule: {rate: 0.001, warmup: 0}
+                steps: 1
+                output: %s
+                """;
+        Path run = folder.resolve("sft");
+        Files.writeString(recipe, text.formatted(Cli.stories(), "", data, run));
+        Cli.Result none = Cli.run("train", recipe);
+        assertEquals(1, none.code());
+        assertTrue(none.err().contains("model.chat_template"), none.err());
+        Files.writeString(recipe, text.formatted(Cli.stories(), ", chat_template: chatlm", data, run));
+        assertTrue(Cli.run("train", recipe).err().contains("chatml, llama2"));
+        Files.writeString(recipe, text.formatted(Cli.stories(), ", chat_template: chatml", data, run));
+        Cli.Result named = Cli.run("train", recipe);
+        assertEquals(0, named.code(), named.err());
+        assertTrue(Files.readString(run.resolve("model/chat_template.jinja")).contains("<|im_start|>"));
+        assertEquals(0, Cli.typed("Hi\n", "chat", run.resolve("model"), "-n", 2).code());
+        Cli.Result isFolder = Cli.run("train", folder);
+        assertEquals(2, isFolder.code());
+        assertTrue(isFolder.err().contains("is a folder"), isFolder.err());
+    }
 }

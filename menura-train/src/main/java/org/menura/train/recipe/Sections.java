@@ -22,6 +22,10 @@ final class Sections {
             Key.whole("init_seed", 0L, Long.MIN_VALUE, "Seed of the first weights of a new model."),
             Key.input("checkpoint", "A folder or file with weights to begin with."),
             Key.of("parts", new Kind.Several(new Kind.Part(PART)), List.of(), PART.doc()),
+            Key.input(
+                    "chat_template",
+                    "How conversations are laid out: a file in Jinja, or chatml, llama2, llama3, mistral, gemma, phi3, zephyr,"
+                            + " vicuna or alpaca; the model's own if not given."),
             Key.choice("dtype", "float32", List.of("float32", "bf16"), "In what trained weights are kept and saved."));
 
     static final Section BATCH = Section.of(

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.NamedTemplates;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.prompt.Processors;
@@ -58,6 +59,21 @@ public record ModelFiles(Options model, Path tokenizer) {
     @Nullable
     Path path(String key) {
         return model.has(key) ? model.path(key) : null;
+    }
+
+    /**
+     * The source of the chat template that the recipe names, or null.
+     *
+     * @throws FormatException if there is none of that name
+     */
+    @Nullable
+    String chatTemplate() {
+        Path file = path("chat_template");
+        if (file == null) {
+            return null;
+        }
+        return NamedTemplates.source(
+                Files.exists(file) ? file.toString() : file.getFileName().toString());
     }
 
     /** The model's folders, in the order of some keys. */
@@ -134,6 +150,10 @@ public record ModelFiles(Options model, Path tokenizer) {
     /** The files that tell of texts, pictures and sounds. */
     public List<Path> textInputs() {
         List<Path> all = new ArrayList<>(listed(tokenizer, ModelFiles::isTokenizer));
+        Path template = path("chat_template");
+        if (template != null && Files.isRegularFile(template)) {
+            all.add(template);
+        }
         for (String name : Processors.FILES) {
             Path file = processors().resolve(name);
             if (Files.isRegularFile(file)) {

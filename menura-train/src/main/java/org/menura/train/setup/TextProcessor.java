@@ -82,6 +82,11 @@ public record TextProcessor(
                     "%s is no folder with a tokenizer and no GGUF file; name one with the key tokenizer"
                             .formatted(path));
         }
+        String given = model.chatTemplate();
+        if (given != null) {
+            template = given;
+            files.put("chat_template.jinja", given);
+        }
         copy(Processors.FILES, model.processors(), files);
         return new TextProcessor(
                 ModelTokenizer.tokenizer(path),

@@ -163,9 +163,9 @@ public final class TrainingData {
     public ChatLayout layout() {
         if (chats == null) {
             throw new FormatException(
-                    "%s has no chat template, which conversations need; put a chat_template.jinja beside the tokenizer, and"
+                    "%s has no chat template, which conversations need; name one with the key model.chat_template, a"
                                     .formatted(run.files().tokenizer())
-                            + " name its folder with the key tokenizer");
+                            + " file or chatml, or put a chat_template.jinja beside the tokenizer");
         }
         return chats;
     }
