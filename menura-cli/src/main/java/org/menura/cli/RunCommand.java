@@ -169,9 +169,8 @@ final class RunCommand implements Callable<Integer> {
             when prompts != null -> {
                 return continueAll(loaded, decoder, prompts);
             }
-            case LoadedModel.Decoder decoder when media.isGiven() -> perceive(loaded, decoder);
-            case LoadedModel.Decoder decoder when draws(decoder) -> speak(loaded, decoder);
-            case LoadedModel.Decoder decoder -> continueText(loaded, decoder);
+            case LoadedModel.Decoder decoder when isTour(decoder) -> tour(decoder);
+            case LoadedModel.Decoder decoder -> answer(loaded, decoder);
             case LoadedModel.Seq2Seq _ -> write(loaded);
             case LoadedModel.Encoder encoder ->
                 throw new FormatException(encoder.source().path()
@@ -206,57 +205,82 @@ final class RunCommand implements Callable<Integer> {
         }
         boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn();
         if (prompts != null && (single || report.logProbs() >= 0 || report.isJson())) {
-            throw console.wrong(
-                    "--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
-                            + " --draft and --lookup");
+            throw console.wrong("--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
+                    + " --draft and --lookup");
         }
     }
 
-    /** Answers a question about pictures and sounds. */
-    private void perceive(LanguageModel loaded, LoadedModel.Decoder bundle) {
-        if (beams != 1 || sessionFile != null || prompts != null || speculation.isOn() || echo) {
-            throw console.wrong(
-                    "--image, --audio and --video go without --beams, --session, --prompts, --draft, --lookup and"
-                            + " --echo");
+    /** Whether nothing is asked of the model that comes with Menura, and it can show what it can do. */
+    private boolean isTour(LoadedModel.Decoder bundle) {
+        boolean plain = beams == 1 && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
+        boolean silent = !prompt.isGiven() && !media.isGiven() && !model.isNamed();
+        return bundle.drawing() != null && plain && silent && prompt.prompt().isEmpty();
+    }
+
+    private void tour(LoadedModel.Decoder bundle) {
+        Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
+        new Tour(console, bundle, drawing(bundle), media, sampler).show();
+    }
+
+    /** Answers or continues a prompt. */
+    private void answer(LanguageModel loaded, LoadedModel.Decoder bundle) throws IOException {
+        if (media.isGiven() && (beams != 1 || sessionFile != null || speculation.isOn() || echo)) {
+            throw console.wrong("--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
         }
-        Message asked = Message.user(prompt.prompt(), media.read());
-        answer(loaded, bundle, new MultimodalProcessor(bundle).of(List.of(asked)));
-    }
-
-    /** Whether the model may answer with pictures. */
-    private boolean draws(LoadedModel.Decoder bundle) {
-        return bundle.drawing() != null && sessionFile == null && !speculation.isOn() && !echo && !instruct.isRaw();
-    }
-
-    /** Answers a request with text and pictures; without one, shows what the model that comes with Menura can do. */
-    private void speak(LanguageModel loaded, LoadedModel.Decoder bundle) {
-        refuseBeams();
-        String text = prompt.prompt();
-        if (text.isEmpty() && !prompt.isGiven() && !model.isNamed()) {
-            Supplier<Sampler> sampler = () -> sampling.sampler(bundle.text().tokenizer());
-            new Tour(console, bundle, drawing(bundle), media, sampler).show();
-            return;
+        if (beams != 1) {
+            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
         }
-        answer(loaded, bundle, Prompt.of(layout(bundle, text)));
-    }
-
-    private void answer(LanguageModel loaded, LoadedModel.Decoder bundle, Prompt asked) {
+        Session session = sessionFile != null && Files.exists(sessionFile)
+                ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
+                : context.session(loaded);
         Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        Session session = context.session(loaded);
+        sampler.accept(session.tokens());
+        Prompt asked = asked(bundle, session);
+        TokenSequence sequence = speculation.open(session, bundle);
+        boolean ofText = !media.isGiven() && (instruct.isRaw() || sessionFile != null);
+        MediaGenerator.Answer answer = loaded.answer(
+                sequence,
+                asked,
+                sampler,
+                options(bundle.text()),
+                ofText ? null : drawing(bundle),
+                listener());
+        report.print(answer.result(), sequence, bundle.text(), media.files(), console);
+        if (answer.isBroken()) {
+            console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
+        }
+        if (sessionFile != null) {
+            Generator.settle(sequence, answer.result());
+            SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
+        }
+    }
+
+    /** Shows what comes: texts if they are not reported in the end, and pictures. */
+    private Consumer<Content> listener() {
         if (!report.streams()) {
             media.beQuiet();
         }
-        Consumer<Content> listener = part -> {
+        return part -> {
             if (report.streams() || !(part instanceof Content.Text)) {
                 media.show(part, console);
             }
         };
-        MediaGenerator.Answer answer =
-                loaded.answer(session, asked, sampler, options(bundle.text()), drawing(bundle), listener);
-        report.print(answer.result(), session, bundle.text(), media.files(), console);
-        if (answer.isBroken()) {
-            console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
+    }
+
+    /** What the model is given: a request, or a text, whose later parts follow in other calls if there is a session. */
+    private Prompt asked(LoadedModel.Decoder bundle, Session session) {
+        String text = prompt.prompt();
+        if (echo && report.streams()) {
+            console.stream(text);
         }
+        if (media.isGiven()) {
+            return new MultimodalProcessor(bundle).of(List.of(Message.user(text, media.read())));
+        }
+        if (session.length() > 0) {
+            return Prompt.of(bundle.text().tokenizer().encode(text, false, true));
+        }
+        boolean isText = sessionFile != null && !instruct.isInstruct();
+        return Prompt.of(isText ? bundle.text().prompt(text) : layout(bundle, text));
     }
 
     private MediaGenerator drawing(LoadedModel.Decoder bundle) {
@@ -266,15 +290,8 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
         return new ManyPrompts(
-                        console,
-                        loaded,
-                        options(bundle.text()),
-                        report.isOfIds(),
-                        text -> layout(bundle, text),
-                        context)
-                .run(
-                        ManyPrompts.read(file),
-                        () -> sampling.sampler(bundle.text().tokenizer()));
+                        console, loaded, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context)
+                .run(ManyPrompts.read(file), () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
     /** The ids of a prompt, or of a request. */
@@ -284,39 +301,6 @@ final class RunCommand implements Callable<Integer> {
         return asks && instruct.talks(bundle.text())
                 ? bundle.text().request(silent ? REQUEST : text)
                 : bundle.text().prompt(text);
-    }
-
-    private void refuseBeams() {
-        if (beams != 1) {
-            throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
-        }
-    }
-
-    private void continueText(LanguageModel loaded, LoadedModel.Decoder bundle) throws IOException {
-        refuseBeams();
-        Session session = sessionFile != null && Files.exists(sessionFile)
-                ? context.bounded(SessionFile.load(sessionFile, bundle.model()))
-                : context.session(loaded);
-        String text = prompt.prompt();
-        Sampler sampler = sampling.sampler(bundle.text().tokenizer());
-        sampler.accept(session.tokens());
-        int[] tokens;
-        if (session.length() > 0) {
-            tokens = bundle.text().tokenizer().encode(text, false, true);
-        } else if (sessionFile != null && !instruct.isInstruct()) {
-            tokens = bundle.text().prompt(text); // later calls go on with the text
-        } else {
-            tokens = layout(bundle, text);
-        }
-        if (echo && report.streams()) {
-            console.stream(text);
-        }
-        TokenSequence sequence = speculation.open(session, bundle);
-        Generator.Result result = generate(loaded, sequence, tokens, sampler);
-        if (sessionFile != null) {
-            Generator.settle(sequence, result);
-            SessionFile.save(sequence instanceof SpeculativeSequence ahead ? ahead.session() : session, sessionFile);
-        }
     }
 
     private void write(LanguageModel loaded) {
@@ -336,7 +320,10 @@ final class RunCommand implements Callable<Integer> {
             throw console.wrong("--json goes without --beams");
         }
         if (beams == 1) {
-            generate(loaded, session, new int[0], sampling.sampler(tokenizer));
+            Generator.Result result = loaded.answer(
+                            session, Prompt.of(), sampling.sampler(tokenizer), options(text), null, listener())
+                    .result();
+            report.print(result, session, text, List.of(), console);
             return;
         }
         BeamParams params = BeamParams.of(beams, length.most(), length.endIds(text));
@@ -349,22 +336,6 @@ final class RunCommand implements Callable<Integer> {
                                     Arrays.stream(best.tokens()).boxed().toList())
                             : tokenizer.decode(best.tokens(), true));
         }
-    }
-
-    private Generator.Result generate(LanguageModel loaded, TokenSequence sequence, int[] tokens, Sampler sampler) {
-        ModelTokenizer text = loaded.loaded().text();
-        Consumer<String> pieces = report.listener(console);
-        Consumer<Content> listener = pieces == null
-                ? null
-                : part -> {
-                    if (part instanceof Content.Text(String piece)) {
-                        pieces.accept(piece);
-                    }
-                };
-        Generator.Result result = loaded.answer(sequence, Prompt.of(tokens), sampler, options(text), null, listener)
-                .result();
-        report.print(result, sequence, text, List.of(), console);
-        return result;
     }
 
     private Generator.Options options(ModelTokenizer text) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.TokenText;
@@ -76,12 +75,6 @@ final class RunReport {
     /** Whether a JSON object is printed. */
     boolean isJson() {
         return json;
-    }
-
-    /** What a generator streams to; null for nothing. */
-    @Nullable
-    Consumer<String> listener(Console console) {
-        return streams() ? console::stream : null;
     }
 
     /**
