@@ -62,7 +62,10 @@ final class ChatSettings {
                 .formatted(
                         name,
                         near.isEmpty()
-                                ? "there are " + options.stream().map(ChatSettings::plain).collect(Collectors.joining(", "))
+                                ? "there are "
+                                        + options.stream()
+                                                .map(ChatSettings::plain)
+                                                .collect(Collectors.joining(", "))
                                 : "did you mean " + String.join(" or ", near) + "?"));
     }
 

@@ -73,8 +73,9 @@ final class DrawCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "The PNG file to write, or with --frames the GIF file (default: the first free one of out.png,"
-                    + " out-2.png, …).")
+            description =
+                    "The PNG file to write, or with --frames the GIF file (default: the first free one of out.png,"
+                            + " out-2.png, …).")
     private @Nullable Path out;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What is not to be seen.")
@@ -156,7 +157,8 @@ final class DrawCommand implements Callable<Integer> {
 
     /** Writes a picture: the previews and the last one to the same file. */
     private Path write(Image picture) throws IOException {
-        Path file = DefaultOutput.write(written == null ? out : written, "out.png", f -> ImageFiles.writePng(picture, f));
+        Path file =
+                DefaultOutput.write(written == null ? out : written, "out.png", f -> ImageFiles.writePng(picture, f));
         written = file;
         return file;
     }

@@ -43,7 +43,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     private static String message(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String help = "\nTry '" + command.getCommandSpec().qualifiedName() + " --help'.";
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().getFirst();
             if (!unmatched.isUnknownOption() && !command.getSubcommands().isEmpty()) {
                 return unknownCommand(command, word);

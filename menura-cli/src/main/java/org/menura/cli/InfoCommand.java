@@ -52,7 +52,8 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedModel bundle = LoadedModel.open(projector.join(model.path()), Optional.empty(), new CpuBackend(CpuOptions.fastest()));
+        LoadedModel bundle =
+                LoadedModel.open(projector.join(model.path()), Optional.empty(), new CpuBackend(CpuOptions.fastest()));
         ModelInfo info = ModelInfo.of(bundle);
         if (json) {
             console.line(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(bundle, info)));

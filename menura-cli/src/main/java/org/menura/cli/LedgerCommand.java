@@ -107,7 +107,7 @@ final class LedgerCommand implements Callable<Integer> {
                 "%nExamples:",
                 "  menura ledger plot runs/nano-pretrain",
                 "  menura ledger plot runs/shapes-llama runs/shapes-mamba --quantity held-out \\",
-            "    -o shapes.svg"
+                "    -o shapes.svg"
             })
     static final class Plot implements Callable<Integer> {
         @Mixin

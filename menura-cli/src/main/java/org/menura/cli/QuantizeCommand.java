@@ -68,7 +68,8 @@ final class QuantizeCommand implements Callable<Integer> {
             }
             progress.close();
             String before = Files.isDirectory(from) ? "" : ", before " + Units.bytes(Files.size(from));
-            console.wrote(to, "wrote %s: %s%s (%s)".formatted(to, Units.bytes(Files.size(to)), before, progress.summary()));
+            console.wrote(
+                    to, "wrote %s: %s%s (%s)".formatted(to, Units.bytes(Files.size(to)), before, progress.summary()));
         }
         return 0;
     }

@@ -205,8 +205,9 @@ final class RunCommand implements Callable<Integer> {
         }
         boolean single = prompt.isGiven() || sessionFile != null || echo || speculation.isOn();
         if (prompts != null && (single || report.logProbs() >= 0 || report.isJson())) {
-            throw console.wrong("--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
-                    + " --draft and --lookup");
+            throw console.wrong(
+                    "--prompts prints JSON lines, and goes without -p, -f, --session, --echo, --json, --logprobs,"
+                            + " --draft and --lookup");
         }
     }
 
@@ -225,7 +226,8 @@ final class RunCommand implements Callable<Integer> {
     /** Answers or continues a prompt. */
     private void answer(LanguageModel loaded, LoadedModel.Decoder bundle) throws IOException {
         if (media.isGiven() && (beams != 1 || sessionFile != null || speculation.isOn() || echo)) {
-            throw console.wrong("--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
+            throw console.wrong(
+                    "--image, --audio and --video go without --beams, --session, --draft, --lookup and --echo");
         }
         if (beams != 1) {
             throw console.wrong("--beams is for encoder-decoders; this model is a decoder");
@@ -239,12 +241,7 @@ final class RunCommand implements Callable<Integer> {
         TokenSequence sequence = speculation.open(session, bundle);
         boolean ofText = !media.isGiven() && (instruct.isRaw() || sessionFile != null);
         MediaGenerator.Answer answer = loaded.answer(
-                sequence,
-                asked,
-                sampler,
-                options(bundle.text()),
-                ofText ? null : drawing(bundle),
-                listener());
+                sequence, asked, sampler, options(bundle.text()), ofText ? null : drawing(bundle), listener());
         report.print(answer.result(), sequence, bundle.text(), media.files(), console);
         if (answer.isBroken()) {
             console.note("the model began to ask for a picture and did not end: nothing is drawn for that");
@@ -290,8 +287,15 @@ final class RunCommand implements Callable<Integer> {
 
     private boolean continueAll(LanguageModel loaded, LoadedModel.Decoder bundle, Path file) {
         return new ManyPrompts(
-                        console, loaded, options(bundle.text()), report.isOfIds(), text -> layout(bundle, text), context)
-                .run(ManyPrompts.read(file), () -> sampling.sampler(bundle.text().tokenizer()));
+                        console,
+                        loaded,
+                        options(bundle.text()),
+                        report.isOfIds(),
+                        text -> layout(bundle, text),
+                        context)
+                .run(
+                        ManyPrompts.read(file),
+                        () -> sampling.sampler(bundle.text().tokenizer()));
     }
 
     /** The ids of a prompt, or of a request. */

@@ -18,8 +18,8 @@ import org.menura.generate.session.TokenSequence;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** What is said about a text that was generated, and in which form. */
 final class RunReport {
@@ -34,15 +34,17 @@ final class RunReport {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object in the end: text, tokens, finish reason, times, and log-probabilities with"
-                    + " --logprobs.")
+            description =
+                    "Print one JSON object in the end: text, tokens, finish reason, times, and log-probabilities with"
+                            + " --logprobs.")
     private boolean json;
 
     @Option(
             names = "--logprobs",
             paramLabel = "N",
-            description = "Report each token's log-probability and its N likeliest alternatives in the end, as a table on"
-                    + " the standard error.")
+            description =
+                    "Report each token's log-probability and its N likeliest alternatives in the end, as a table on"
+                            + " the standard error.")
     private @Nullable Integer logProbs;
 
     /** Refuses a wrong value, before anything is loaded. */
@@ -83,7 +85,11 @@ final class RunReport {
      * @param pictures files that were drawn for it
      */
     void print(
-            Generator.Result result, TokenSequence sequence, ModelTokenizer text, List<Path> pictures, Console console) {
+            Generator.Result result,
+            TokenSequence sequence,
+            ModelTokenizer text,
+            List<Path> pictures,
+            Console console) {
         // After Ctrl-C the flag is set still, and would break off the saving of a session.
         boolean _ = Thread.interrupted();
         if (json) {

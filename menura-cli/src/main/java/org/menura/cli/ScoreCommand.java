@@ -60,8 +60,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (!(loaded instanceof LoadedModel.Decoder decoder)) {
             throw new FormatException(loaded.source().path() + " is no decoder, and only those score texts");
         }
-        TextScores scores =
-                TextScores.of(decoder.model(), decoder.text().prompt(text), top);
+        TextScores scores = TextScores.of(decoder.model(), decoder.text().prompt(text), top);
         Tokenizer tokenizer = decoder.text().tokenizer();
         if (json) {
             console.line(json(scores, tokenizer).toString());
@@ -72,8 +71,11 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private void print(TextScores scores, Tokenizer tokenizer) {
-        console.line("%10s %7s  %-20s %s".formatted("log-prob", "rank", "token", top == 0 ? "" : "likeliest in its place"));
-        console.line("%10s %7s  %-20s".formatted("", "", TokenText.quoted(tokenizer, scores.first())).stripTrailing());
+        console.line(
+                "%10s %7s  %-20s %s".formatted("log-prob", "rank", "token", top == 0 ? "" : "likeliest in its place"));
+        console.line("%10s %7s  %-20s"
+                .formatted("", "", TokenText.quoted(tokenizer, scores.first()))
+                .stripTrailing());
         for (TextScores.Token t : scores.tokens()) {
             console.line(String.format(
                             Locale.ROOT,

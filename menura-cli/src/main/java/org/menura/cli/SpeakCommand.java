@@ -92,8 +92,7 @@ final class SpeakCommand implements Callable<Integer> {
         int rate = maker.sampleRate();
         Path file = DefaultOutput.write(out, "out.wav", f -> WavWriter.write(f, sound, rate));
         console.wrote(
-                file,
-                String.format(Locale.ROOT, "%s: %.2f s at %d Hz", file, (double) sound.length / rate, rate));
+                file, String.format(Locale.ROOT, "%s: %.2f s at %d Hz", file, (double) sound.length / rate, rate));
         return 0;
     }
 

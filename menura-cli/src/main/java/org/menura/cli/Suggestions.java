@@ -86,7 +86,9 @@ final class Suggestions {
                 .distinct()
                 .collect(Collectors.toMap(
                         n -> n,
-                        n -> wanted.length() > 2 && n.startsWith(wanted) ? 1 : distance(wanted, n.toLowerCase(Locale.ROOT))));
+                        n -> wanted.length() > 2 && n.startsWith(wanted)
+                                ? 1
+                                : distance(wanted, n.toLowerCase(Locale.ROOT))));
         return distances.entrySet().stream()
                 .filter(e -> e.getValue() <= most)
                 .sorted(Map.Entry.<String, Integer>comparingByValue()

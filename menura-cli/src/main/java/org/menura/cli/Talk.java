@@ -79,8 +79,16 @@ final class Talk {
         add("/system", "[TEXT]", "tells the model about its part; without TEXT, nothing more", this::system);
         add("/set", "[NAME VALUE]", "changes how the model writes: temp, top-p, seed, predict, …", this::set);
         add("/show", "", "shows the model, the settings and how full the context is", _ -> show(), "/info");
-        add("/image", "FILE", "shows a picture with the next turn", f -> attach(f, List.of(MediaOptions.image(Path.of(f)))));
-        add("/audio", "FILE", "plays a sound with the next turn", f -> attach(f, List.of(MediaOptions.audio(Path.of(f)))));
+        add(
+                "/image",
+                "FILE",
+                "shows a picture with the next turn",
+                f -> attach(f, List.of(MediaOptions.image(Path.of(f)))));
+        add(
+                "/audio",
+                "FILE",
+                "plays a sound with the next turn",
+                f -> attach(f, List.of(MediaOptions.audio(Path.of(f)))));
         add("/video", "FILE", "shows frames of an animated GIF", f -> attach(f, media.video(Path.of(f))));
         add("/save", "FILE", "writes the conversation as JSON, pictures and sounds included", this::save);
         add("/load", "FILE", "goes on with a conversation that was saved", this::load);
@@ -110,16 +118,17 @@ final class Talk {
     /** Names of the commands. */
     static List<String> names() {
         return List.of(
-                "/help", "/exit", "/quit", "/bye", "/reset", "/clear", "/regen", "/undo", "/system", "/set", "/show", "/image",
-                "/audio", "/video", "/save", "/load");
+                "/help", "/exit", "/quit", "/bye", "/reset", "/clear", "/regen", "/undo", "/system", "/set", "/show",
+                "/image", "/audio", "/video", "/save", "/load");
     }
 
     /** Talks until the user ends it. */
     void run() {
         if (in.isTerminal()) {
             console.line(about);
-            console.line("/help lists commands; Ctrl-C stops an answer, Ctrl-D ends. Several lines: end each with \\, or put"
-                    + " \"\"\" around them.");
+            console.line(
+                    "/help lists commands; Ctrl-C stops an answer, Ctrl-D ends. Several lines: end each with \\, or put"
+                            + " \"\"\" around them.");
             console.line("");
         }
         for (String line = in.next(); line != null; line = in.next()) {
@@ -153,11 +162,12 @@ final class Talk {
             return command.action.run(words.length == 1 ? "" : words[1].strip());
         }
         List<String> near = Suggestions.nearest(words[0], commands.keySet());
-        console.note("there is no command %s; %s".formatted(
-                words[0],
-                near.isEmpty()
-                        ? "/help lists all (with a blank before it, the line goes to the model)"
-                        : "did you mean " + String.join(" or ", near) + "?"));
+        console.note("there is no command %s; %s"
+                .formatted(
+                        words[0],
+                        near.isEmpty()
+                                ? "/help lists all (with a blank before it, the line goes to the model)"
+                                : "did you mean " + String.join(" or ", near) + "?"));
         if (near.isEmpty()) {
             console.note(String.join(" ", names()));
         }
@@ -184,9 +194,10 @@ final class Talk {
         console.line("");
         if (chat.forgotten() > 0 && !saidFull) {
             saidFull = true;
-            console.note("[the context of %d tokens is full: the oldest turns are no longer shown to the model; /reset begins"
-                            .formatted(chat.sequence().contextLength())
-                    + " a new conversation]");
+            console.note(
+                    "[the context of %d tokens is full: the oldest turns are no longer shown to the model; /reset begins"
+                                    .formatted(chat.sequence().contextLength())
+                            + " a new conversation]");
         }
         boolean cancelled = result.reason() == Generator.Reason.CANCELLED;
         if (cancelled && in.isTerminal()) {
@@ -209,10 +220,9 @@ final class Talk {
     }
 
     private boolean help() {
-        commands.values().stream()
-                .distinct()
-                .forEach(c -> console.note("  %-34s %s".formatted(c.usage, c.help)));
-        console.note("  Several lines: end each with \\, or put \"\"\" around them; what is pasted at once is one turn.");
+        commands.values().stream().distinct().forEach(c -> console.note("  %-34s %s".formatted(c.usage, c.help)));
+        console.note(
+                "  Several lines: end each with \\, or put \"\"\" around them; what is pasted at once is one turn.");
         console.note("  Ctrl-C stops an answer, and at the prompt ends; so does Ctrl-D.");
         return true;
     }
@@ -262,11 +272,14 @@ final class Talk {
                 .filter(m -> m.role().equals(Role.SYSTEM))
                 .forEach(m -> console.note("system: " + m.text()));
         console.note(settings.summary());
-        console.note("%d messages%s; %d of %d tokens".formatted(
-                chat.messages().size(),
-                chat.forgotten() == 0 ? "" : ", the oldest %d not shown to the model".formatted(chat.forgotten()),
-                chat.sequence().length(),
-                chat.sequence().contextLength()));
+        console.note("%d messages%s; %d of %d tokens"
+                .formatted(
+                        chat.messages().size(),
+                        chat.forgotten() == 0
+                                ? ""
+                                : ", the oldest %d not shown to the model".formatted(chat.forgotten()),
+                        chat.sequence().length(),
+                        chat.sequence().contextLength()));
         if (!shown.isEmpty()) {
             console.note("%d with the next turn".formatted(shown.size()));
         }

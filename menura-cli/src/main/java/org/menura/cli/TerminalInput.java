@@ -123,7 +123,8 @@ final class TerminalInput implements LineInput {
 
     /** Finds the end of a turn. */
     private static final class Turns implements Parser {
-        private final DefaultParser words = new DefaultParser().escapeChars(null).quoteChars(new char[0]);
+        private final DefaultParser words =
+                new DefaultParser().escapeChars(null).quoteChars(new char[0]);
 
         @Override
         public ParsedLine parse(String line, int cursor, ParseContext context) {

@@ -26,7 +26,11 @@ final class Terminals {
         Terminal known = replacement;
         return known != null
                 ? known
-                : TerminalBuilder.builder().name("menura").system(true).nativeSignals(true).build();
+                : TerminalBuilder.builder()
+                        .name("menura")
+                        .system(true)
+                        .nativeSignals(true)
+                        .build();
     }
 
     /** Puts another in its place; null for the real one. */

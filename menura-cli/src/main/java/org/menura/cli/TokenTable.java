@@ -15,8 +15,7 @@ final class TokenTable {
     /** Alternatives in one line. */
     static String joined(List<LogProbs.Entry> entries, Tokenizer tokenizer) {
         return entries.stream()
-                .map(e -> String.format(
-                        Locale.ROOT, "%s %.4f", TokenText.quoted(tokenizer, e.token()), e.logProb()))
+                .map(e -> String.format(Locale.ROOT, "%s %.4f", TokenText.quoted(tokenizer, e.token()), e.logProb()))
                 .collect(Collectors.joining("  "));
     }
 

@@ -58,7 +58,7 @@ final class TokenizerCommand implements Callable<Integer> {
             footer = {
                 "%nExample:",
                 "  menura tokenizer train stories.txt --size 4096 \\",
-            "    --token '<|user|>,<|assistant|>' -o tokenizer"
+                "    --token '<|user|>,<|assistant|>' -o tokenizer"
             })
     static final class Train implements Callable<Integer> {
         @Mixin

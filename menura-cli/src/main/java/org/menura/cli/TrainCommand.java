@@ -52,7 +52,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--markdown", description = "Explain the keys as a table in Markdown.")
     private boolean markdown;
 
-    @Option(names = "--check", description = "Check the recipe, its model and its data, print it with all defaults, and do nothing.")
+    @Option(
+            names = "--check",
+            description = "Check the recipe, its model and its data, print it with all defaults, and do nothing.")
     private boolean check;
 
     @Option(names = "--resume", paramLabel = "RUN", description = "Go on with the run in this folder.")

@@ -130,7 +130,8 @@ class ChatCommandTest {
         assertTrue(second.err().contains("2 messages from"), second.err());
         assertEquals(Files.readString(saved), Files.readString(again));
         Files.writeString(saved, "somebody's");
-        Cli.Result kept = Cli.typed("/save " + saved + "\n/save " + folder + "/no/x\n/load " + saved + "\n", "chat", folder);
+        Cli.Result kept =
+                Cli.typed("/save " + saved + "\n/save " + folder + "/no/x\n/load " + saved + "\n", "chat", folder);
         assertTrue(kept.err().contains("exists already"), kept.err());
         assertTrue(kept.err().contains("no such file or folder: " + folder + "/no\n"), kept.err());
         assertTrue(kept.err().contains("not valid JSON"), kept.err());

@@ -47,8 +47,8 @@ class ChatTerminalTest {
         Files.writeString(
                 folder.resolve("t.jinja"),
                 "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:");
-        Terminals.replace(new ExternalTerminal(
-                "test", "xterm", new PipedInputStream(keys), screen, StandardCharsets.UTF_8));
+        Terminals.replace(
+                new ExternalTerminal("test", "xterm", new PipedInputStream(keys), screen, StandardCharsets.UTF_8));
     }
 
     @AfterEach
@@ -68,10 +68,12 @@ class ChatTerminalTest {
             args[6 + i] = String.valueOf(more[i]);
         }
         CompletableFuture<Integer> code = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> code.complete(Main.commandLine()
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(args)));
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> code.complete(Main.commandLine()
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err))
+                        .execute(args)));
         return code;
     }
 
@@ -83,7 +85,9 @@ class ChatTerminalTest {
     private void await(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "waited in vain; out: " + out + "; err: " + err + "; screen: " + screen);
+            assertTrue(
+                    System.nanoTime() < end,
+                    () -> "waited in vain; out: " + out + "; err: " + err + "; screen: " + screen);
             Thread.sleep(10);
         }
     }

@@ -106,20 +106,25 @@ class ConvertCommandTest {
         assertTrue(refused.err().contains("--allow-requantize"), refused.err());
         assertEquals(1, Cli.run("quantize", small, again, "Q4_0").code());
         assertFalse(Files.exists(again));
-        assertEquals(0, Cli.run("quantize", small, again, "Q4_0", "--allow-requantize").code());
-        assertEquals(0, Cli.run("quantize", small, folder.resolve("f16.gguf"), "F16").code());
+        assertEquals(
+                0,
+                Cli.run("quantize", small, again, "Q4_0", "--allow-requantize").code());
+        assertEquals(
+                0, Cli.run("quantize", small, folder.resolve("f16.gguf"), "F16").code());
     }
 
     @Test
     void whatIsThereIsReplacedOnlyByForce() throws IOException {
         Path file = Files.writeString(folder.resolve("x.gguf"), "mine");
-        for (Object[] args : new Object[][] {{"convert", Cli.stories(), file}, {"quantize", Cli.stories(), file, "Q8_0"}}) {
+        for (Object[] args :
+                new Object[][] {{"convert", Cli.stories(), file}, {"quantize", Cli.stories(), file, "Q8_0"}}) {
             Cli.Result result = Cli.run(args);
             assertEquals(1, result.code());
             assertTrue(result.err().contains("x.gguf exists already; --force replaces it"), result.err());
             assertEquals("mine", Files.readString(file));
         }
-        assertEquals(0, Cli.run("quantize", Cli.stories(), file, "Q8_0", "--force").code());
+        assertEquals(
+                0, Cli.run("quantize", Cli.stories(), file, "Q8_0", "--force").code());
         assertFalse(story(file).isBlank());
         Path out = folder.resolve("out");
         assertEquals(0, Cli.run("convert", file, out).code());
@@ -172,13 +177,19 @@ class ConvertCommandTest {
         assertEquals(
                 2,
                 Cli.run("convert", gguf, folder.resolve("x"), "--type", "Q4_K").code());
-        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x.safetensors")).code());
+        assertEquals(
+                2, Cli.run("convert", gguf, folder.resolve("x.safetensors")).code());
         assertEquals(2, Cli.run("convert", gguf, gguf).code());
         Cli.Result onto = Cli.run("convert", Cli.stories(), Cli.stories());
         assertEquals(2, onto.code());
         assertTrue(onto.err().contains("is a folder"), onto.err());
-        assertEquals(2, Cli.run("convert", Cli.stories(), Cli.stories(), "--to", "hf", "--force").code());
-        assertEquals(2, Cli.run("convert", gguf, folder.resolve("x.gguf"), "--to", "hf").code());
+        assertEquals(
+                2,
+                Cli.run("convert", Cli.stories(), Cli.stories(), "--to", "hf", "--force")
+                        .code());
+        assertEquals(
+                2,
+                Cli.run("convert", gguf, folder.resolve("x.gguf"), "--to", "hf").code());
         assertEquals(
                 2, Cli.run("quantize", gguf, folder.resolve("x.gguf"), "Q9").code());
         assertEquals(2, Cli.run("quantize", gguf, gguf, "Q8_0").code());

@@ -58,8 +58,10 @@ class ExtendTrainingTest {
         List<StepRecord> records = ledger.records();
         assertEquals(10, records.size());
         assertTrue(records.getLast().loss() < records.getFirst().loss(), records.toString());
-        List<String> names =
-                ledger.evaluations().stream().map(EvaluationRecord::name).distinct().toList();
+        List<String> names = ledger.evaluations().stream()
+                .map(EvaluationRecord::name)
+                .distinct()
+                .toList();
         assertEquals(List.of("held-out", "check"), names);
 
         Process explained = ChildProcess.start(folder, shell, "train", "--explain");

@@ -50,8 +50,7 @@ class HelpTest {
         for (String command : commands) {
             Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.code(), command);
-            String name =
-                    Main.commandLine().getSubcommands().get(command).getCommandName();
+            String name = Main.commandLine().getSubcommands().get(command).getCommandName();
             assertTrue(help.out().contains("menura " + name), help.out());
             assertTrue(help.out().contains("Examples:"), help.out());
             assertEquals(help.out(), Cli.run("help", command).out());

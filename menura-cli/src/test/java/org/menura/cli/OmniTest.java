@@ -17,9 +17,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.OutputFile;
-import org.menura.format.json.Json;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.ImageFiles;
+import org.menura.format.json.Json;
 
 /** A model that sees, hears and draws: its answers are {@code w10 w11}, a picture, {@code w12}. */
 class OmniTest {
@@ -207,8 +207,10 @@ class OmniTest {
     @EnabledOnOs(OS.LINUX)
     void withoutANameNothingIsOverwritten() throws IOException, InterruptedException {
         for (int i = 0; i < 2; i++) {
-            assertEquals(0, ChildProcess.start(folder, "", "draw", model.toString(), "a red heart", "--steps", "1")
-                    .waitFor());
+            assertEquals(
+                    0,
+                    ChildProcess.start(folder, "", "draw", model.toString(), "a red heart", "--steps", "1")
+                            .waitFor());
             assertEquals(
                     0,
                     ChildProcess.start(folder, "", "run", model.toString(), "-p", "Draw w3.", "--greedy")
@@ -223,17 +225,25 @@ class OmniTest {
     @EnabledOnOs(OS.LINUX)
     void devicesAreWrittenAndErrorsNameTheFile() throws IOException {
         Path device = Path.of("/dev/null");
-        assertEquals(0, Cli.run("draw", model, "a red heart", "-o", device, "--steps", 1).code());
+        assertEquals(
+                0,
+                Cli.run("draw", model, "a red heart", "-o", device, "--steps", 1)
+                        .code());
         assertTrue(OutputFile.isInPlace(device));
         Cli.Result full = Cli.run("draw", model, "a red heart", "-o", "/dev/full", "--steps", 1);
         assertEquals(1, full.code());
         assertEquals("menura: /dev/full: No space left on device", full.err().strip());
         Cli.Result nowhere = Cli.run("draw", model, "a red heart", "-o", folder.resolve("no/x.png"), "--steps", 1);
-        assertEquals("menura: no such file or folder: " + folder.resolve("no"), nowhere.err().strip());
+        assertEquals(
+                "menura: no such file or folder: " + folder.resolve("no"),
+                nowhere.err().strip());
         Cli.Result onFolder = Cli.run("draw", model, "a red heart", "-o", folder, "--steps", 1);
-        assertEquals("menura: " + folder + ": is a folder, no file", onFolder.err().strip());
+        assertEquals(
+                "menura: " + folder + ": is a folder, no file", onFolder.err().strip());
         Path link = Files.createSymbolicLink(folder.resolve("link.png"), folder.resolve("real.png"));
-        assertEquals(0, Cli.run("draw", model, "a red heart", "-o", link, "--steps", 1).code());
+        assertEquals(
+                0,
+                Cli.run("draw", model, "a red heart", "-o", link, "--steps", 1).code());
         isDrawn(folder.resolve("real.png"));
         assertTrue(Files.isSymbolicLink(link));
     }

@@ -144,11 +144,28 @@ class RunCommandTest {
         Path template = Files.writeString(folder.resolve("own.jinja"), "{{ messages[0].content }} upon");
         Object[] args = {"run", Cli.stories(), "--greedy", "-n", 5, "-p"};
         String once = Cli.run(with(args, "Once")).out();
-        String upon = Cli.run("run", Cli.stories(), "--raw", "--greedy", "-n", 5, "-p", "Once upon", "--chat-template", template)
+        String upon = Cli.run(
+                        "run",
+                        Cli.stories(),
+                        "--raw",
+                        "--greedy",
+                        "-n",
+                        5,
+                        "-p",
+                        "Once upon",
+                        "--chat-template",
+                        template)
                 .out();
-        assertEquals(upon, Cli.run(with(args, "Once", "--chat-template", template)).out());
-        assertEquals(once, Cli.run(with(args, "Once", "--chat-template", template, "--raw")).out());
-        assertEquals(once, Cli.run(with(args, "Once", "--chat-template", template, "--no-chat")).out());
+        assertEquals(
+                upon, Cli.run(with(args, "Once", "--chat-template", template)).out());
+        assertEquals(
+                once,
+                Cli.run(with(args, "Once", "--chat-template", template, "--raw"))
+                        .out());
+        assertEquals(
+                once,
+                Cli.run(with(args, "Once", "--chat-template", template, "--no-chat"))
+                        .out());
         assertFalse(once.equals(upon));
         Cli.Result named = Cli.run(with(args, "Once", "--chat-template", "chatml"));
         assertEquals(0, named.code(), named.err());
@@ -172,7 +189,8 @@ class RunCommandTest {
     @Test
     void theCacheMayBeSmaller() {
         Object[] args = {"run", Cli.stories(), "-p", "Once upon a time", "--greedy", "-n", 5};
-        assertEquals(Cli.run(args).out(), Cli.run(with(args, "--cache-type", "f16")).out());
+        assertEquals(
+                Cli.run(args).out(), Cli.run(with(args, "--cache-type", "f16")).out());
         assertEquals(0, Cli.run(with(args, "--cache-type", "Q8_0")).code());
         assertEquals(2, Cli.run(with(args, "--cache-type", "q3")).code());
     }
@@ -350,8 +368,10 @@ class RunCommandTest {
         assertEquals(2, Cli.run("run", "--prompts", "a", "--lookup").code());
         assertEquals(2, Cli.run("run", "--prompts", "a", "--batch", 0).code());
         assertEquals(2, Cli.run("run", "-p", "a", "-f", "b").code());
-        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "--logprobs", -2).code());
-        assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "-l", "99999999+1").code());
+        assertEquals(
+                2, Cli.run("run", Cli.stories(), "-p", "a", "--logprobs", -2).code());
+        assertEquals(
+                2, Cli.run("run", Cli.stories(), "-p", "a", "-l", "99999999+1").code());
         assertEquals(2, Cli.run("run", Cli.stories(), "-p", "a", "-t", 100000).code());
         Cli.Result isFolder = Cli.run("run", Cli.stories(), "-f", folder);
         assertEquals(1, isFolder.code());

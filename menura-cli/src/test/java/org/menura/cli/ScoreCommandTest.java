@@ -28,10 +28,12 @@ class ScoreCommandTest {
         assertEquals(sum, json.get("sum").asDouble(), 1e-9);
         assertEquals(
                 Math.exp(-sum / (tokens.size() - 1)), json.get("perplexity").asDouble(), 1e-9);
-        Cli.Result generated = Cli.run(
-                "run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 1, "--logprobs", 0, "--json");
+        Cli.Result generated =
+                Cli.run("run", Cli.stories(), "-p", "Once upon", "--greedy", "-n", 1, "--logprobs", 0, "--json");
         assertEquals(
-                Json.parse(generated.out(), "output").at("/log_probs/0/log_prob").asDouble(),
+                Json.parse(generated.out(), "output")
+                        .at("/log_probs/0/log_prob")
+                        .asDouble(),
                 tokens.get(3).get("log_prob").asDouble(),
                 1e-4);
         Cli.Result table = Cli.run("score", Cli.stories(), "-p", "Once upon a time");
@@ -46,6 +48,7 @@ class ScoreCommandTest {
         Cli.Result tooLong = Cli.run("score", Cli.stories(), "-p", "story ".repeat(600));
         assertEquals(1, tooLong.code());
         assertTrue(tooLong.err().contains("context ends at 512"), tooLong.err());
-        assertEquals(1, Cli.run("score", Cli.data("golden/bert-model"), "-p", "x").code());
+        assertEquals(
+                1, Cli.run("score", Cli.data("golden/bert-model"), "-p", "x").code());
     }
 }

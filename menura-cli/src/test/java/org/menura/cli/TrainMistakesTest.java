@@ -63,8 +63,7 @@ class TrainMistakesTest {
     void dataIsLookedAtBeforeARunBegins() throws IOException {
         Files.writeString(folder.resolve("lines.jsonl"), "{\"texts\": \"Before we proceed\"}\n");
         Path recipe = recipe("steps: 2\n");
-        Files.writeString(
-                recipe, Files.readString(recipe).replace("../text.txt}", "../lines.jsonl, format: jsonl}"));
+        Files.writeString(recipe, Files.readString(recipe).replace("../text.txt}", "../lines.jsonl, format: jsonl}"));
         for (Object[] command : new Object[][] {{"train", "--check", recipe}, {"train", recipe}}) {
             fails("the field 'text' is missing", command);
             fails("The key field of data says which field is read; it is text.", command);
@@ -104,8 +103,7 @@ class TrainMistakesTest {
         Path recipe = recipe("steps: 1\n");
         Files.writeString(recipe, Files.readString(recipe).replace("length: 16", "length: 80"));
         Cli.Result result = Cli.run("train", recipe);
-        assertTrue(
-                result.err().contains("note: batch.length is 80, but the model's context ends at 64"), result.err());
+        assertTrue(result.err().contains("note: batch.length is 80, but the model's context ends at 64"), result.err());
         assertTrue(result.err().contains("\n1 step, 4,"), result.err());
         assertTrue(result.out().contains(": 1 step, checkpoint "), result.out());
     }

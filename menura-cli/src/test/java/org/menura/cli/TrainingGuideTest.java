@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
@@ -51,8 +51,7 @@ class TrainingGuideTest {
         String guide = page("training.md");
         byte[] stories = stories();
         Files.write(folder.resolve("stories.txt"), Arrays.copyOf(stories, 200_000));
-        Files.write(
-                folder.resolve("held-out.txt"), Arrays.copyOfRange(stories, stories.length - 5000, stories.length));
+        Files.write(folder.resolve("held-out.txt"), Arrays.copyOfRange(stories, stories.length - 5000, stories.length));
         media();
         Matcher files = FILE.matcher(guide);
         while (files.find()) {
@@ -124,8 +123,8 @@ class TrainingGuideTest {
     @Test
     void nanoTellsTheStoryThatItsPageShows() throws IOException {
         String page = page("nano.md");
-        Matcher command =
-                Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\"\n").matcher(page);
+        Matcher command = Pattern.compile("\\$ \\./menura run models/nano (--instruct) (--seed) (1) (-p) \"(.*?)\"\n")
+                .matcher(page);
         assertTrue(command.find(), "the page shows no command");
         Cli.Result result = Cli.run(
                 "run",

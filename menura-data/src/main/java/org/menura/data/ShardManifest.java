@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 

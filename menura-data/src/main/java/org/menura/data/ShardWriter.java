@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /** Writes a shard of tokens (see {@link ShardLayout}) beside its place; {@link #finish} moves it there. */
 final class ShardWriter implements Closeable {

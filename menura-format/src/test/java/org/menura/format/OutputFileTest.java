@@ -60,7 +60,8 @@ class OutputFileTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void linksAreWrittenThrough() throws IOException {
-        Path real = Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("real"), "old");
+        Path real =
+                Files.writeString(Files.createDirectory(folder.resolve("there")).resolve("real"), "old");
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("there/real"));
         Path chain = Files.createSymbolicLink(folder.resolve("chain"), Path.of("link"));
         OutputFile.write(chain, bytes("new"));
@@ -124,8 +125,7 @@ class OutputFileTest {
         Files.writeString(folder.resolve("x-1"), "somebody's");
         Files.createDirectory(folder.resolve("x-2"));
         IntFunction<Path> names = i -> folder.resolve("x-" + i);
-        assertEquals(
-                folder.resolve("x-3"), OutputFile.writeNew(names, file -> OutputFile.write(file, bytes("mine"))));
+        assertEquals(folder.resolve("x-3"), OutputFile.writeNew(names, file -> OutputFile.write(file, bytes("mine"))));
         assertThrows(
                 IOException.class,
                 () -> OutputFile.writeNew(names, _ -> {

@@ -29,7 +29,8 @@ public final class GgufConvert {
      *     config
      * @throws IOException if {@code out} can't be written
      */
-    public static void write(ModelSource source, Path out, FileType type, GgufWriter.Progress progress) throws IOException {
+    public static void write(ModelSource source, Path out, FileType type, GgufWriter.Progress progress)
+            throws IOException {
         Config config = source.fields();
         Checkpoint weights = source.weights();
         if (hasProjector(source)) {

@@ -93,7 +93,9 @@ public final class Ledger implements AutoCloseable {
      */
     public static void discard(Path folder) throws IOException {
         try (RunLock _ = RunLock.take(folder)) {
-            if (!Checkpoints.open(folder.resolve(LedgerFiles.CHECKPOINTS), new Disk()).saved().isEmpty()) {
+            if (!Checkpoints.open(folder.resolve(LedgerFiles.CHECKPOINTS), new Disk())
+                    .saved()
+                    .isEmpty()) {
                 throw new FormatException("%s has checkpoints, which are kept".formatted(folder));
             }
             LedgerFiles.delete(folder);

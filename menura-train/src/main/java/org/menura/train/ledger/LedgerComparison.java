@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler.LegendPosition;
-import org.menura.format.OutputFile;
 import org.menura.format.FormatException;
+import org.menura.format.OutputFile;
 
 /** Draws a quantity of several runs beside each other. */
 public final class LedgerComparison {

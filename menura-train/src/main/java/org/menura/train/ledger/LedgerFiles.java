@@ -68,7 +68,18 @@ final class LedgerFiles {
     static void delete(Path folder) throws IOException {
         List<Path> all = new ArrayList<>();
         for (String name : List.of(
-                METRICS, TIMES, EVALUATIONS, CHECKPOINTS, PLOTS, "tokens", "samples", RECIPE, RESOLVED, CODE, DATA, MARKER)) {
+                METRICS,
+                TIMES,
+                EVALUATIONS,
+                CHECKPOINTS,
+                PLOTS,
+                "tokens",
+                "samples",
+                RECIPE,
+                RESOLVED,
+                CODE,
+                DATA,
+                MARKER)) {
             Path path = folder.resolve(name);
             if (Files.exists(path)) {
                 try (Stream<Path> below = Files.walk(path)) {

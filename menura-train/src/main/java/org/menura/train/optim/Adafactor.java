@@ -122,7 +122,8 @@ public final class Adafactor extends OptimizerState {
             float kept = (float) beta2;
             float taken = (float) (1 - beta2);
             float epsilon = (float) options.epsilon1();
-            ElementwiseOptimizer.Kernel squares = (out, g, s, from, to) -> divide(out, g, s[0], from, to, kept, taken, epsilon);
+            ElementwiseOptimizer.Kernel squares =
+                    (out, g, s, from, to) -> divide(out, g, s[0], from, to, kept, taken, epsilon);
             Elements.run(threads, List.of(new Elements.Job(u, p.gradient(), new float[][] {slot.v}, squares)));
         }
         double alpha = options.relativeStep() ? rate * Math.max(options.epsilon2(), rms(p.value())) : rate;

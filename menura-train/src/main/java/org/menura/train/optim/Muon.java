@@ -144,7 +144,8 @@ public final class Muon extends OptimizerState {
         float mu = (float) options.momentum();
         float lookAhead = options.nesterov() ? mu : 1;
         Tensor u = Tensor.zeros(rows, columns);
-        ElementwiseOptimizer.Kernel average = (out, g, s, from, to) -> average(out, g, s[0], from, to, 1 - mu, lookAhead);
+        ElementwiseOptimizer.Kernel average =
+                (out, g, s, from, to) -> average(out, g, s[0], from, to, 1 - mu, lookAhead);
         Elements.run(threads, List.of(new Elements.Job(u, p.gradient(), own, average)));
 
         float kept = (float) (1 - rate * weightDecay);

@@ -34,12 +34,12 @@ public final class ParameterGroups {
     private ParameterGroups() {}
 
     /** Two groups: "no decay" for names of which that holds, and "decay" for the others. */
-    public static List<ParameterGroup> decay(
-            List<Parameter> parameters, double weightDecay, Predicate<String> spared) {
+    public static List<ParameterGroup> decay(List<Parameter> parameters, double weightDecay, Predicate<String> spared) {
         List<Parameter> free = new ArrayList<>();
         List<Parameter> decayed = new ArrayList<>();
         parameters.forEach(p -> (spared.test(p.name()) ? free : decayed).add(p));
-        return List.of(new ParameterGroup("no decay", free, 0, 1), new ParameterGroup("decay", decayed, weightDecay, 1));
+        return List.of(
+                new ParameterGroup("no decay", free, 0, 1), new ParameterGroup("decay", decayed, weightDecay, 1));
     }
 
     /** Two groups, of which {@link #NO_DECAY} is not decayed. */

@@ -17,8 +17,7 @@ public final class Sgd extends ElementwiseOptimizer {
     static final OptimizerType TYPE = OptimizerType.of(
             "sgd",
             List.of(momentum(0), nesterov(false)),
-            (groups, o, _, threads) ->
-                    new Sgd(groups, new Options(o.number("momentum"), o.flag("nesterov")), threads));
+            (groups, o, _, threads) -> new Sgd(groups, new Options(o.number("momentum"), o.flag("nesterov")), threads));
 
     static Key momentum(double usual) {
         return Key.share("momentum", usual, false, "Decay of the momentum.");

@@ -97,8 +97,8 @@ final class Schema {
         StringBuilder usual = new StringBuilder("none if not given");
         for (Objective o : Objectives.all()) {
             if (!o.traits().frozen().isEmpty()) {
-                usual.append("; %s with %s"
-                        .formatted(String.join(" and ", o.traits().frozen()), o.name()));
+                usual.append(
+                        "; %s with %s".formatted(String.join(" and ", o.traits().frozen()), o.name()));
             }
         }
         return usual.toString();

@@ -11,10 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.menura.format.FormatException;
-import org.menura.tensor.cpu.CpuBackend;
-import org.menura.tensor.cpu.CpuGradients;
-import org.menura.tensor.cpu.CpuOptions;
-import org.menura.tensor.grad.GradBackend;
 import org.menura.train.StepResult;
 import org.menura.train.TrainingException;
 import org.menura.train.ledger.CheckpointParts;
@@ -31,11 +27,8 @@ import org.menura.train.ledger.SavedCheckpoint;
 import org.menura.train.ledger.StepRecord;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.run.objective.Trait;
-import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 import org.menura.train.setup.RecordLimit;
-import org.menura.train.setup.RunContext;
-import org.menura.train.setup.TrainingData;
 
 /**
  * A run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the last
@@ -150,7 +143,8 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private static CodeInfo code(Recipe recipe, RunSettings settings) {
-        return CodeInfo.current(settings.version(), RunParts.backend(recipe, settings).engine());
+        return CodeInfo.current(
+                settings.version(), RunParts.backend(recipe, settings).engine());
     }
 
     /** A run of a recipe in another folder than its own, to compute some of it again. */
@@ -227,7 +221,11 @@ public final class TrainingRun implements AutoCloseable {
      */
     public boolean run(BooleanSupplier stop) throws IOException {
         listener.begins(
-                next, steps(), learning.parameters(), tokens, recipe.objectiveType().has(Trait.IMAGES) ? "pictures" : "tokens");
+                next,
+                steps(),
+                learning.parameters(),
+                tokens,
+                recipe.objectiveType().has(Trait.IMAGES) ? "pictures" : "tokens");
         if (next == 0) {
             evaluateStart();
         }

@@ -56,8 +56,7 @@ public final class TrainingData {
      * @param sources those of the recipe, of one of its tasks, or of an evaluation
      * @param folder where shards go
      */
-    public TrainingData(
-            RunContext run, List<DataSource> sources, Path folder, Progress progress, RecordLimit limit) {
+    public TrainingData(RunContext run, List<DataSource> sources, Path folder, Progress progress, RecordLimit limit) {
         this.run = run;
         this.sources = List.copyOf(sources);
         this.chats = run.text().layout(run.student());
@@ -203,8 +202,10 @@ public final class TrainingData {
         } catch (FormatException e) {
             String field = "'%s'".formatted(source.field());
             throw e.getMessage().contains(field)
-                    ? new FormatException("%s The key field of data says which field is read; it is %s."
-                            .formatted(e.getMessage(), source.field()), e)
+                    ? new FormatException(
+                            "%s The key field of data says which field is read; it is %s."
+                                    .formatted(e.getMessage(), source.field()),
+                            e)
                     : e;
         }
         if (seen[0] > 0) {

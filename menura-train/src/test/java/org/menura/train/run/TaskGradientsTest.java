@@ -68,8 +68,7 @@ class TaskGradientsTest {
         Recipe recipe = workshop.recipe("none", text + "steps: 1\n");
         CpuBackend cpu = new CpuBackend(CpuOptions.fastest().withThreads(1).withLibraries(false));
         RunContext context = RunSetup.context(recipe, cpu, new GradBackend(cpu, new CpuGradients(cpu), false));
-        TrainingData.Maker data =
-                (sources, name) ->
+        TrainingData.Maker data = (sources, name) ->
                 new TrainingData(context, sources, folder.resolve(name), (_, _, _) -> {}, RecordLimit.none());
         RunStage stage = RunStage.of(recipe, context, data).getFirst();
         Task task = stage.task().task();

@@ -24,9 +24,9 @@ import org.menura.model.TextEncoder;
 import org.menura.model.diffusion.Autoencoder;
 import org.menura.model.diffusion.Denoiser;
 import org.menura.model.load.DiffusersFolder;
+import org.menura.model.load.ModelKind;
 import org.menura.model.load.ModelSource;
 import org.menura.model.load.Models;
-import org.menura.model.load.ModelKind;
 import org.menura.model.weights.Adapters;
 import org.menura.model.weights.CheckpointParameters;
 import org.menura.model.weights.Parameters;
@@ -175,13 +175,11 @@ record PipelineFiles(
         TrainableParameters all =
                 new TrainableParameters(new PartParameters(parts), name -> !NamePattern.anyMatches(frozen, name));
         Config config = new Config(Json.parse(this.denoiser), this.denoiser.toString());
-        Denoiser denoiser = Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
+        Denoiser denoiser =
+                Models.build(ModelKind.DENOISER, config, new PartParameters.Below(all, UNET), ops, Adapters.NONE);
         Config textConfig = new Config(textConfig(), textEncoder.toString());
-        TextEncoder encoder = Models.build(ModelKind.TEXT_ENCODER,
-                textConfig,
-                new PartParameters.Below(all, TEXT_ENCODER),
-                ops,
-                Adapters.NONE);
+        TextEncoder encoder = Models.build(
+                ModelKind.TEXT_ENCODER, textConfig, new PartParameters.Below(all, TEXT_ENCODER), ops, Adapters.NONE);
         all.finish();
         Autoencoder autoencoder = Models.open(ModelKind.AUTOENCODER, ModelSource.open(this.autoencoder), ops);
         if (denoiser.channels() != autoencoder.latentChannels() || denoiser.outChannels() != denoiser.channels()) {
