@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.FileType;
+import org.menura.model.decoder.Mamba2;
 import org.menura.model.gguf.GgufTests.Model;
 
 /** What the format has no way to say is refused by name, and no file is left. */
@@ -62,7 +63,7 @@ class GgufRefusalTest {
                 of("mamba", "use_bias", true),
                 of("mamba", "use_conv_bias", false),
                 of("mamba", "expand", 4),
-                of("mamba2-groups", "n_groups", 2),
+                new Change("mamba2-groups", "n_groups", fields -> fields.put(Mamba2.GROUPED_NORM, false)),
                 of("rwkv7-pth", "group_norm_epsilon", 1e-5),
                 of("t5-relu", "relative_attention_max_distance", 12),
                 of("t5-relu", "feed_forward_proj", "gated-silu"));
