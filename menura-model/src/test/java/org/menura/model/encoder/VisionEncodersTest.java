@@ -34,7 +34,7 @@ class VisionEncodersTest {
 
     private static final String SMALL = "{'hidden_size': 32, 'intermediate_size': 8, 'num_hidden_layers': 1,"
             + " 'num_attention_heads': 4, 'image_size': 8, 'patch_size': 4, 'vocab_size': 8,"
-            + " 'max_position_embeddings': 8, 'encoder_hidden_size': 8}";
+            + " 'max_position_embeddings': 8, 'encoder_hidden_size': 32}";
 
     private static ObjectNode json(String text) {
         return (ObjectNode) Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "c.json");
@@ -95,7 +95,7 @@ class VisionEncodersTest {
     void picturesOfAnotherSizeAreRefused() {
         Vit vit = (Vit) Models.open(ModelKind.IMAGE_ENCODER, ModelSource.open(TestData.path("golden/vit-model")), OPS);
         FormatException e = assertThrows(FormatException.class, () -> vit.encode(pixels(1, 16, 20)));
-        assertEquals("pictures of 20 x 16 pixels for a model made for 16 x 16; resize them first", e.getMessage());
+        assertEquals("pictures of 20 x 16 pixels for a model made for 16 x 16 (image_size); resize them first", e.getMessage());
         assertThrows(FormatException.class, () -> vit.encode(Tensor.of(new float[16 * 16], 1, 1, 16, 16)));
     }
 
