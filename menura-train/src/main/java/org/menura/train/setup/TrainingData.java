@@ -201,7 +201,7 @@ public final class TrainingData {
                     .run(limit.of(corpus), encode.andThen(this::readable), told);
         } catch (FormatException e) {
             String field = "'%s'".formatted(source.field());
-            throw e.getMessage().contains(field)
+            throw String.valueOf(e.getMessage()).contains(field)
                     ? new FormatException(
                             "%s The key field of data says which field is read; it is %s."
                                     .formatted(e.getMessage(), source.field()),

@@ -24,7 +24,7 @@ public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
      * A task of a model.
      *
      * @param reference what the model was before
-     * @param batches of two answers at least
+     * @param steps whose batches have two answers at least
      */
     public KtoTask(CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options) {
         super(steps);
