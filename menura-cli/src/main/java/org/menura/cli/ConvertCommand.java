@@ -95,18 +95,19 @@ final class ConvertCommand implements Callable<Integer> {
         boolean isGguf = from.toString().endsWith(".gguf");
         Format format = format(isGguf, target);
         options.check(from, target, console);
-        if (mmproj != null) {
+        Path projector = mmproj;
+        if (projector != null) {
             if (format == Format.HF || isGguf || !GgufConvert.hasProjector(ModelSource.open(from))) {
                 throw console.wrong(
                         "--mmproj is for folders of LLaVA, Idefics 3 and SmolVLM, which " + from + " is not");
             }
-            options.check(from, mmproj, console);
+            options.check(from, projector, console);
         }
         if (format == Format.GGUF) {
-            if (mmproj != null) {
+            if (projector != null) {
                 write(
-                        mmproj,
-                        progress -> GgufConvert.writeProjector(ModelSource.open(from), mmproj, fileType(), progress));
+                        projector,
+                        progress -> GgufConvert.writeProjector(ModelSource.open(from), projector, fileType(), progress));
             }
             write(target, progress -> writeGguf(from, isGguf, target, progress));
             return 0;
