@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.menura.format.FormatException;
 import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
-import org.menura.generate.embed.Embedding;
+import org.menura.generate.embed.Embedder;
 import org.menura.generate.load.LoadedModel;
 import org.menura.tensor.Backend;
 import org.menura.tensor.cpu.CpuBackend;
@@ -125,15 +125,15 @@ public final class OmniScores {
 
     /** The encoder's pictures and the texts that belong to them, found among all held-out ones. */
     private void retrieval() throws IOException {
-        Embedding embedding = new Embedding(clip, null, true);
+        Embedder embedding = Embedder.of(clip, null, true);
         List<float[]> pictures = new ArrayList<>();
         List<float[]> texts = new ArrayList<>();
         List<String> captions = new ArrayList<>();
         for (String line : Files.readAllLines(data.resolve("image-text-held-out.jsonl"))) {
             var record = Json.parse(line, "image-text-held-out.jsonl");
             captions.add(record.path("text").path(0).asText());
-            texts.add(embedding.of(captions.getLast()));
-            pictures.add(embedding.of(
+            texts.add(embedding.text(captions.getLast()));
+            pictures.add(embedding.image(
                     ImageFiles.read(data.resolve(record.path("image").asText()))));
         }
         int n = captions.size();
