@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -139,11 +140,13 @@ final class OmniBaselines {
             }
         }
         for (String task : List.of("spoken-digit", "spoken-prompt")) {
-            String usual = usual(known.get(task), Heard::text);
-            List<String> right = asked.get(task).stream().map(Heard::text).toList();
+            List<Heard> recordings = Objects.requireNonNull(known.get(task), task);
+            List<Heard> questions = Objects.requireNonNull(asked.get(task), task);
+            String usual = usual(recordings, Heard::text);
+            List<String> right = questions.stream().map(Heard::text).toList();
             List<String> always = right.stream().map(_ -> usual).toList();
-            List<String> nearest = asked.get(task).stream()
-                    .map(a -> nearest(known.get(task), k -> warped(k.mel(), a.mel()))
+            List<String> nearest = questions.stream()
+                    .map(a -> nearest(recordings, k -> warped(k.mel(), a.mel()))
                             .text())
                     .toList();
             out.put(

@@ -67,7 +67,9 @@ final class OmniPictures {
     static int[][] digits(Path file) throws IOException {
         ByteBuffer in = idx(file, 2051);
         int count = in.getInt();
-        if (in.getInt() != MNIST || in.getInt() != MNIST) {
+        int height = in.getInt();
+        int width = in.getInt();
+        if (height != MNIST || width != MNIST) {
             throw new IOException(file + " holds no pictures of 28 × 28 pixels");
         }
         int[][] all = new int[count][SIDE * SIDE];

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -85,8 +86,12 @@ public final class OmniScores {
     }
 
     private void row(String what, int of, double score, String baseline) {
-        String[] b = baselines.get(baseline);
+        String[] b = at(baselines, baseline);
         row(what, of, score, b[0], b[1], "");
+    }
+
+    private static <V> V at(Map<String, V> all, String key) {
+        return Objects.requireNonNull(all.get(key), key);
     }
 
     private static double mean(List<OmniAsked> asked, ToDoubleFunction<OmniAsked> score) {
@@ -106,18 +111,18 @@ public final class OmniScores {
 
     private void pictures() throws IOException {
         Map<String, List<OmniAsked>> all = asked("chats-held-out.jsonl", STORY);
-        row("group of a picture", all.get("group").size(), right(all.get("group")), "group");
-        row("colour of a picture", all.get("colour").size(), right(all.get("colour")), "colour");
-        row("name of the thing, exactly", all.get("thing").size(), right(all.get("thing")), "thing");
-        List<OmniAsked> described = all.get("describe");
+        row("group of a picture", at(all, "group").size(), right(at(all, "group")), "group");
+        row("colour of a picture", at(all, "colour").size(), right(at(all, "colour")), "colour");
+        row("name of the thing, exactly", at(all, "thing").size(), right(at(all, "thing")), "thing");
+        List<OmniAsked> described = at(all, "describe");
         row("the thing's name in a description", described.size(), mean(described, OmniAsked::words), "thing");
-        row("an animal? yes or no", all.get("animal").size(), right(all.get("animal")), "50 %", "", "");
-        row("which of two things", all.get("which").size(), right(all.get("which")), "50 %", "", "");
-        row("in which of two pictures", all.get("place").size(), right(all.get("place")), "50 %", "", "");
+        row("an animal? yes or no", at(all, "animal").size(), right(at(all, "animal")), "50 %", "", "");
+        row("which of two things", at(all, "which").size(), right(at(all, "which")), "50 %", "", "");
+        row("in which of two pictures", at(all, "place").size(), right(at(all, "place")), "50 %", "", "");
         row(
                 "the thing is in a story about the picture",
-                all.get("story").size(),
-                mean(all.get("story"), OmniAsked::words),
+                at(all, "story").size(),
+                mean(at(all, "story"), OmniAsked::words),
                 "",
                 "",
                 "");
@@ -170,7 +175,7 @@ public final class OmniScores {
     }
 
     private void digits() throws IOException {
-        List<OmniAsked> all = asked("digits-held-out.jsonl", SHORT).get("digit");
+        List<OmniAsked> all = at(asked("digits-held-out.jsonl", SHORT), "digit");
         row("error in handwritten digits", all.size(), 1 - right(all), "digit error");
     }
 
@@ -206,7 +211,7 @@ public final class OmniScores {
     }
 
     private void drawings(Path sheet) throws IOException {
-        List<OmniAsked> all = asked("draw-held-out.jsonl", SHORT * 2).get("draw");
+        List<OmniAsked> all = at(asked("draw-held-out.jsonl", SHORT * 2), "draw");
         List<OmniAsked> drawn =
                 all.stream().filter(a -> a.pictures().size() == 1).toList();
         row(
@@ -222,7 +227,7 @@ public final class OmniScores {
         Map<String, List<OmniAsked>> by = all.stream()
                 .collect(Collectors.groupingBy(
                         a -> a.record().path("draws").asText(), LinkedHashMap::new, Collectors.toList()));
-        List<OmniAsked> numbers = by.get("digit");
+        List<OmniAsked> numbers = at(by, "digit");
         row(
                 "drawn digits that the judge reads",
                 numbers.size(),
@@ -234,7 +239,7 @@ public final class OmniScores {
                 "",
                 OmniBaselines.percent(judges.digitCeiling(data)));
         for (String draws : List.of("seen", "unseen")) {
-            List<OmniAsked> asked = by.get(draws);
+            List<OmniAsked> asked = at(by, draws);
             String known = draws.equals("seen") ? "known" : "unknown";
             row(
                     "drawings of %s things whose group the judge tells".formatted(known),
@@ -244,14 +249,14 @@ public final class OmniScores {
                             a -> shows(
                                     a,
                                     rgb -> OmniEmoji.GROUPS.get(judges.groups().label(rgb)))),
-                    baselines.get("group")[0],
+                    at(baselines, "group")[0],
                     "",
                     OmniBaselines.percent(judges.groupCeiling(data)));
             row(
                     "drawings of %s things that have the colour".formatted(known),
                     asked.size(),
                     OmniBaselines.share(asked, OmniScores::hasColour),
-                    baselines.get("colour")[0],
+                    at(baselines, "colour")[0],
                     "",
                     "100 %");
         }

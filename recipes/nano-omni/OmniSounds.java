@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.zip.ZipFile;
 import org.menura.format.audio.AudioFiles;
@@ -125,7 +126,7 @@ final class OmniSounds {
         List<String> speakers = bySpeaker.keySet().stream().sorted().toList();
         List<Clip> joined = new ArrayList<>();
         while (joined.size() < count) {
-            List<Clip> own = bySpeaker.get(speakers.get(random.nextInt(speakers.size())));
+            List<Clip> own = Objects.requireNonNull(bySpeaker.get(speakers.get(random.nextInt(speakers.size()))));
             int wanted = 2 + random.nextInt(most - 1);
             List<Clip> chosen = new ArrayList<>();
             int length = 0;

@@ -3,10 +3,12 @@ package org.menura.recipes.nano;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts other things into a story: a rabbit for the dog, a kite for the ball. What stands in the story then follows from the
@@ -68,12 +70,12 @@ final class NanoSwaps {
 
     /** Never what stands for another thing already. */
     private String drawn(String word, Map<String, String> chosen, Random random) {
-        List<String> kind = KINDS.get(kindOf.get(word));
+        List<String> kind = KINDS.get(Objects.requireNonNull(kindOf.get(word)));
         String other = kind.get(random.nextInt(kind.size()));
         return chosen.containsValue(other) ? word : other;
     }
 
-    private String single(String word) {
+    private @Nullable String single(String word) {
         for (String ending : List.of("", "s", "es")) {
             if (word.endsWith(ending)) {
                 String single = word.substring(0, word.length() - ending.length());

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The words of a corpus of stories that one can ask for, and of what kind they are: told from the words that stand
@@ -177,7 +179,7 @@ final class NanoWords {
                 boolean told = DEGREES.contains(before) && AFTER_NOUN.contains(next);
                 c.asAdjective += told || (DETERMINERS.contains(before) && !ends) ? 1 : 0;
             }
-            seen.forEach(w -> counts.get(w).stories++);
+            seen.forEach(w -> Objects.requireNonNull(counts.get(w)).stories++);
         }
         Map<String, Word> words = new TreeMap<>();
         counts.forEach((text, c) -> {
@@ -188,7 +190,7 @@ final class NanoWords {
         });
         KNOWN.forEach((kind, texts) -> Stream.of(texts.split(" "))
                 .filter(counts::containsKey)
-                .forEach(text -> words.put(text, word(text, kind, counts.get(text)))));
+                .forEach(text -> words.put(text, word(text, kind, Objects.requireNonNull(counts.get(text))))));
         return new NanoWords(words);
     }
 
@@ -196,7 +198,7 @@ final class NanoWords {
         return new Word(text, kind, c.stories, c.definite > 0.5 * c.all);
     }
 
-    private static Kind kind(String text, Counts c, Map<String, Counts> all) {
+    private static @Nullable Kind kind(String text, Counts c, Map<String, Counts> all) {
         boolean unfit = text.length() < 3 || text.contains("'") || NOT_WANTED.contains(text);
         if (unfit || c.stories < LEAST_STORIES || c.capital > 0.1 * c.all) {
             return null;
