@@ -146,8 +146,7 @@ final class OmniBaselines {
             List<String> right = questions.stream().map(Heard::text).toList();
             List<String> always = right.stream().map(_ -> usual).toList();
             List<String> nearest = questions.stream()
-                    .map(a -> nearest(recordings, k -> warped(k.mel(), a.mel()))
-                            .text())
+                    .map(a -> nearest(recordings, k -> warped(k.mel(), a.mel())).text())
                     .toList();
             out.put(
                     task + " word error",

@@ -107,7 +107,8 @@ final class ConvertCommand implements Callable<Integer> {
             if (projector != null) {
                 write(
                         projector,
-                        progress -> GgufConvert.writeProjector(ModelSource.open(from), projector, fileType(), progress));
+                        progress ->
+                                GgufConvert.writeProjector(ModelSource.open(from), projector, fileType(), progress));
             }
             write(target, progress -> writeGguf(from, isGguf, target, progress));
             return 0;

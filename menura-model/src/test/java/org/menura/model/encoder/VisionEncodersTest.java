@@ -95,7 +95,9 @@ class VisionEncodersTest {
     void picturesOfAnotherSizeAreRefused() {
         Vit vit = (Vit) Models.open(ModelKind.IMAGE_ENCODER, ModelSource.open(TestData.path("golden/vit-model")), OPS);
         FormatException e = assertThrows(FormatException.class, () -> vit.encode(pixels(1, 16, 20)));
-        assertEquals("pictures of 20 x 16 pixels for a model made for 16 x 16 (image_size); resize them first", e.getMessage());
+        assertEquals(
+                "pictures of 20 x 16 pixels for a model made for 16 x 16 (image_size); resize them first",
+                e.getMessage());
         assertThrows(FormatException.class, () -> vit.encode(Tensor.of(new float[16 * 16], 1, 1, 16, 16)));
     }
 

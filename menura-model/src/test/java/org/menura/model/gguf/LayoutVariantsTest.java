@@ -149,7 +149,8 @@ class LayoutVariantsTest {
         GgufWriter.write(path, metadata, tensors, GgufWriter.Progress.NONE);
         GgufFile file = GgufFile.open(path);
         float[] running = GgufTests.running(file).output();
-        assertEquals(0, GgufTests.difference(running, GgufTests.huggingFace(file).output()), 1e-5);
+        assertEquals(
+                0, GgufTests.difference(running, GgufTests.huggingFace(file).output()), 1e-5);
         // Each half of the width has a magnitude of its own.
         assertFalse(GgufTests.difference(expected, running) < 1e-2);
     }
