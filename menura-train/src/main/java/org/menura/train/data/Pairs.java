@@ -14,7 +14,7 @@ import org.menura.train.media.Augmentation;
  * @param augmentation of pictures and sounds; those of the prompt look the same beside both answers
  */
 public record Pairs(Documents documents, int maxLength, Augmentation augmentation) implements Examples<Batch> {
-    /** Pairs of which no picture or sound is changed. */
+    /** Makes pairs without augmentation. */
     public Pairs(Documents documents, int maxLength) {
         this(documents, maxLength, Augmentation.NONE);
     }

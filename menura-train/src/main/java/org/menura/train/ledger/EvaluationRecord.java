@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an evaluation during a run gave: a line of {@code evaluations.jsonl}.
+ * The metrics of an evaluation during a run: a line of {@code evaluations.jsonl}.
  *
  * @param step after which it was made; 0 before the first
  * @param name of what was evaluated

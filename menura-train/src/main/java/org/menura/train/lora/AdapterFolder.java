@@ -18,7 +18,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.grad.Parameter;
 
-/** Writes adapters as peft does: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
+/** A writer of adapters in PEFT's format: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class AdapterFolder {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -38,7 +38,7 @@ public final class AdapterFolder {
     }
 
     /**
-     * The same for another task than language modelling.
+     * Writes adapters of a model for another task than language modelling.
      *
      * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
      * @param saved parameters that were taught whole beside the adapters, such as a new head: {@code modules_to_save}

@@ -15,8 +15,8 @@ import org.menura.train.task.Latents;
 import org.menura.train.task.Noised;
 
 /**
- * How well noise is found in held-out pictures: the loss of training without weights, with the same noise and the same
- * timesteps each time.
+ * The denoising loss on held-out images: the training loss without weights, with the same noise and the same timesteps
+ * each time.
  *
  * @param model the denoiser and what belongs to it
  * @param latents of the pictures

@@ -18,7 +18,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * How much of a surprise texts are to a language model: mean loss per token, perplexity, and bits per byte of the files.
+ * The perplexity of a language model on texts, with mean loss per token and bits per byte of the files.
  *
  * @param model that predicts
  * @param files of texts

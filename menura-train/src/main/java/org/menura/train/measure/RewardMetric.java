@@ -12,7 +12,7 @@ import org.menura.train.rl.Reward;
 import org.menura.train.rl.Rollouts;
 
 /**
- * What a program says to a model's answers: the mean reward, and the share of answers that get all of it.
+ * The reward of a model's answers: the mean reward, and the share of answers that get all of it.
  *
  * @param rollouts writes answers
  * @param prompts what is asked

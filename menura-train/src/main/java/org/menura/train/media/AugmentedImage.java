@@ -5,7 +5,7 @@ import org.menura.format.image.Image;
 import org.menura.tensor.Rng;
 
 /**
- * One look at a picture.
+ * An augmented image with its text.
  *
  * @param file of the picture
  * @param picture as it is seen, in red, green and blue
