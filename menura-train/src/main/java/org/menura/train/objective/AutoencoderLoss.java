@@ -26,7 +26,7 @@ public final class AutoencoderLoss {
             implements Evaluation {}
 
     /**
-     * The loss of pictures that were encoded and decoded.
+     * Computes the loss of images that were encoded and decoded.
      *
      * @param given values of pictures
      * @param decoded the same after the autoencoder

@@ -19,7 +19,7 @@ public final class DenoisingLoss {
     public record Result(double loss, SequencedMap<String, Double> metrics, double[] gradient) implements Evaluation {}
 
     /**
-     * The loss of some samples.
+     * Computes the loss of samples.
      *
      * @param said what the denoiser says, sample after sample, equally long
      * @param wanted what it ought to say
@@ -47,7 +47,7 @@ public final class DenoisingLoss {
         return new Result(loss, metrics, gradient);
     }
 
-    /** What a denoiser's weight depends on. */
+    /** The prediction type of a denoiser, on which its weight depends. */
     public enum Said {
         NOISE,
         DATA,
@@ -55,7 +55,8 @@ public final class DenoisingLoss {
     }
 
     /**
-     * Min-SNR weight (arXiv 2303.09556, section 3.4): of the data's error min(SNR, gamma), of others what comes to the same.
+     * Returns the min-SNR weight (arXiv 2303.09556, section 3.4): of the data's error min(SNR, gamma), of others what
+     * comes to the same.
      *
      * @param alpha the data's factor at the timestep
      * @param sigma the noise's factor

@@ -16,7 +16,7 @@ import org.menura.tensor.grad.Parameter;
  */
 public record Ewc(List<Anchor> anchors, double lambda) {
     /**
-     * What a parameter is held to.
+     * The anchor of a parameter: its value and Fisher information after an earlier task.
      *
      * @param name of the parameter
      * @param value θ*
@@ -29,7 +29,7 @@ public record Ewc(List<Anchor> anchors, double lambda) {
         }
     }
 
-    /** The loss; its gradients went to the parameters. */
+    /** The loss; its gradients were added to the parameters' gradients. */
     public record Result(double loss, SequencedMap<String, Double> metrics) implements Evaluation {}
 
     /** Checks λ. */
@@ -39,8 +39,8 @@ public record Ewc(List<Anchor> anchors, double lambda) {
     }
 
     /**
-     * The penalty; {@code scale · λ F (θ - θ*)} is added to the parameters' gradients. Parameters without an anchor are
-     * free.
+     * Computes the penalty and adds {@code scale · λ F (θ - θ*)} to the parameters' gradients. Parameters without an
+     * anchor are free.
      *
      * @param scale times the gradients and the loss: 1, or a part's share where a batch is cut
      * @throws IllegalArgumentException if an anchor's parameter is missing or of another shape

@@ -12,7 +12,7 @@ package org.menura.train.objective;
  */
 public record Gae(double[][] advantages, double[][] returns) {
     /**
-     * Advantages and returns.
+     * Computes advantages and returns.
      *
      * @param rewards r, [sequence][position]
      * @param values V, in the same layout

@@ -5,7 +5,7 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /**
- * What {@link Adam} and {@link AdamW} average over.
+ * Options of {@link Adam} and {@link AdamW}.
  *
  * @param beta1 β₁, for the gradient
  * @param beta2 β₂, for its square

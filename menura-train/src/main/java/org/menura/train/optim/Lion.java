@@ -21,7 +21,7 @@ public final class Lion extends ElementwiseOptimizer {
     private final Options options;
 
     /**
-     * What Lion averages over.
+     * Options of Lion.
      *
      * @param beta1 β₁, for what it moves by
      * @param beta2 β₂, for what it remembers
@@ -41,7 +41,7 @@ public final class Lion extends ElementwiseOptimizer {
         }
     }
 
-    /** Computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Lion(List<ParameterGroup> groups, Options options, int threads) {
         super(groups, threads, List.of("m"));
         this.options = options;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.menura.tensor.grad.Parameter;
 
 /**
- * Parameters that are treated alike.
+ * A group of parameters with the same weight decay and learning rate scale.
  *
  * @param name what they are, for people
  * @param parameters in a fixed order; may be empty

@@ -16,7 +16,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.prompt.PlaceholderExpander;
 import org.menura.model.multimodal.MultimodalModel;
 
-/** Lays out conversations with images and audio as a model that perceives is prompted with them. */
+/** The layout of conversations with images and audio in the prompts of a multimodal model. */
 public final class MediaLayout implements ChatLayout {
     private final MultimodalModel model;
     private final Tokenizer tokenizer;

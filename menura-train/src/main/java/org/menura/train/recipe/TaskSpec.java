@@ -8,7 +8,7 @@ import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 
 /**
- * A task of several that are learned one after the other.
+ * The specification of one of several tasks that are learned one after the other.
  *
  * @param name in the report
  * @param data where its examples come from; at least one

@@ -9,7 +9,7 @@ import org.menura.train.data.Batch;
 import org.menura.train.objective.TokenLogps;
 
 /**
- * Answers that a policy wrote, what they are worth, and what they were worth to the models then.
+ * Rollouts of a policy with their rewards, and their log-probabilities under the policy and the reference then.
  *
  * @param batch prompts with their answers, of which the answers' tokens are targets
  * @param rewards by answer

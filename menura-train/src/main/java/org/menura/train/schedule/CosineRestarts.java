@@ -1,8 +1,8 @@
 package org.menura.train.schedule;
 
 /**
- * Follows half a cosine to 0 several times, each time from the peak (Loshchilov and Hutter, "SGDR", arXiv 1608.03983,
- * with cycles of equal length), and stays at 0.
+ * A cosine schedule with hard restarts (Loshchilov and Hutter, "SGDR", arXiv 1608.03983, with cycles of equal length):
+ * half a cosine from the peak to 0 in each cycle; then it stays at 0.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth

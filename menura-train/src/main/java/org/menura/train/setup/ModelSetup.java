@@ -7,7 +7,7 @@ import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 
 /**
- * What a recipe says of the model that a run teaches.
+ * The settings of the model that a run trains.
  *
  * @param objective the recipe's section of that name
  * @param data all sources, of which labels may be taken

@@ -6,7 +6,7 @@ import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.Scheduler;
 
 /**
- * What draws pictures of texts.
+ * A latent diffusion model that generates images from texts.
  *
  * @param denoiser what learns
  * @param autoencoder in whose latents it works; it learns nothing
@@ -14,12 +14,12 @@ import org.menura.model.diffusion.Scheduler;
  * @param noise a {@code scheduler_config.json}
  */
 public record DiffusionModel(Denoiser denoiser, Autoencoder autoencoder, Conditions conditions, Config noise) {
-    /** The noise of training, and what the denoiser is to say. */
+    /** Makes the noise scheduler of training, which also gives the denoiser's prediction type. */
     public Scheduler scheduler() {
         return Scheduler.of(noise);
     }
 
-    /** Height and width of its pictures. */
+    /** Returns the height and width of its images. */
     public int size() {
         return denoiser.sampleSize() * autoencoder.factor();
     }

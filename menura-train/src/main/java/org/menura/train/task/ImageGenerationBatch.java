@@ -6,7 +6,7 @@ import org.menura.train.data.Batch;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Conversations in which pictures are drawn, as a model reads them.
+ * A batch of conversations in which images are generated.
  *
  * @param batch the conversations
  * @param signals rows of the batch with signal tokens, for each conversation those of one picture in order
@@ -21,7 +21,7 @@ public record ImageGenerationBatch(
         looks = List.copyOf(looks);
     }
 
-    /** Several behind each other. */
+    /** Concatenates batches. */
     public static ImageGenerationBatch join(List<ImageGenerationBatch> parts) {
         List<int[]> signals = new ArrayList<>();
         List<String> conditions = new ArrayList<>();

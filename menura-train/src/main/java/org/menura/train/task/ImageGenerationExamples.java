@@ -15,7 +15,7 @@ import org.menura.train.media.Augmentation;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Conversations in which pictures are drawn, by number.
+ * Examples of conversations in which images are generated.
  *
  * @param records which there are
  * @param layout lays them out

@@ -21,7 +21,7 @@ public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
     private final Kto.Options options;
 
     /**
-     * A task of a model.
+     * Makes a task of a model.
      *
      * @param reference what the model was before
      * @param steps whose batches have two answers at least

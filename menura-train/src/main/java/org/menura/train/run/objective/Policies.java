@@ -37,7 +37,7 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
 import org.menura.train.setup.TrainingData;
 
-/** Sets up models that learn from what they write themselves, and asks them prompts. */
+/** Tasks and metrics of policies, models that learn from their own answers to prompts. */
 public final class Policies {
     static final String FORMAT = "prompts";
     static final Key REWARD_MODEL =
@@ -145,7 +145,7 @@ public final class Policies {
     }
 
     /**
-     * Makes the metric of prompts that any language model answers, and a program's verdict.
+     * Makes the metric of a language model's answers to prompts, by a program's reward.
      *
      * @param check the recipe's section {@code evaluation.check}
      * @param looks at pictures and sounds

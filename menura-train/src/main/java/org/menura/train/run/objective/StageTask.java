@@ -5,7 +5,7 @@ import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 
 /**
- * What a stage of a run learns.
+ * The task of a stage of a run.
  *
  * @param task what each step does
  * @param stepsPerEpoch after how many steps as many examples were seen as there are
@@ -16,7 +16,7 @@ public record StageTask(Task task, long stepsPerEpoch, List<Parameter> more) {
         more = List.copyOf(more);
     }
 
-    /** A task that teaches the model alone. */
+    /** Makes a task that trains the model alone. */
     public StageTask(Task task, long stepsPerEpoch) {
         this(task, stepsPerEpoch, List.of());
     }
