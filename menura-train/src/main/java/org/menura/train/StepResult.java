@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 /**
  * The loss and metrics of a training step.
  *
- * @param loss what was minimised, before the step
- * @param tokens how many went through the model
+ * @param loss the loss before the optimiser step
+ * @param tokens number of tokens that went through the model
  * @param metrics other numbers for the log, by name
  */
 public record StepResult(double loss, long tokens, SequencedMap<String, Double> metrics) {

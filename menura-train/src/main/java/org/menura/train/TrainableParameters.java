@@ -28,7 +28,7 @@ public final class TrainableParameters implements Parameters {
      * Wraps the parameters of a model.
      *
      * @param source where they come from
-     * @param taught which are taught, by name
+     * @param taught which parameters are trained, by name
      */
     public TrainableParameters(Parameters source, Predicate<String> taught) {
         this.source = source;

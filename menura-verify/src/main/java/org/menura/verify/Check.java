@@ -12,7 +12,7 @@ import org.menura.tensor.Tensor;
  * @param maxRelative the same divided by the largest magnitude in the reference
  * @param tolerance bound of the absolute difference
  * @param ok whether it agrees
- * @param note what else is worth saying; may be empty
+ * @param note a further note; may be empty
  */
 public record Check(String output, double maxAbsolute, double maxRelative, double tolerance, boolean ok, String note) {
     /** The tolerance factor of logits, hidden states and embeddings: {@code factor · max(1, largest magnitude)}. */

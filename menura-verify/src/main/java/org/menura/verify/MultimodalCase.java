@@ -52,7 +52,7 @@ public final class MultimodalCase {
     /**
      * Makes the forward pass over the recorded batch, with the image features in place of their tokens.
      *
-     * @param features what it sees
+     * @param features the image features
      */
     public static ForwardBatch step(MultimodalModel model, Checkpoint golden, Features features) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");

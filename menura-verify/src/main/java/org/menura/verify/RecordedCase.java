@@ -14,7 +14,7 @@ import org.menura.format.safetensors.SafetensorsFile;
  * A case of the recorded form: a folder with {@code golden.json} and {@code golden.safetensors}.
  *
  * @param folder of the case
- * @param kind what sort of case it is
+ * @param kind kind of the case
  * @param settings of the run, but for the tensors
  * @param tensors inputs and outputs
  */

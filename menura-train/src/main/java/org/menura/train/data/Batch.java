@@ -17,8 +17,8 @@ import org.menura.train.media.Augmentation;
  * @param weights how much each target counts, 0 where there is none, [rows]
  * @param groups number of the example that each sequence belongs to, ascending from 0, [sequences]: a packed row's
  *     documents, or a pair (the chosen answer, then the rejected one)
- * @param media pictures and sounds, whose rows take the place of tokens
- * @param prefixes how many of each sequence's first rows see each other in both directions, [sequences]
+ * @param media images and audio, whose embeddings take the place of tokens
+ * @param prefixes number of each sequence's first rows that attend to each other in both directions, [sequences]
  */
 public record Batch(
         int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<MediaRef> media, int[] prefixes) {

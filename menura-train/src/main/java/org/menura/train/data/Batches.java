@@ -11,7 +11,7 @@ import org.menura.tensor.Rng;
  * The batches of a run by step: step {@code s} has the examples at positions {@code s * perStep} on. Nothing depends on
  * earlier steps, so a run goes on anywhere with the same batches.
  *
- * @param sources what is mixed
+ * @param sources the sources that are mixed
  * @param sampler which example comes when
  * @param perStep examples of a batch
  * @param seed of what is random within examples (masks, spans)

@@ -29,7 +29,7 @@ public final class ClassEncoder {
      * Makes an encoder for a set of classes.
      *
      * @param labels of the classes, in their order
-     * @param maxLength what is longer is cut off
+     * @param maxLength maximum number of tokens; longer texts are truncated
      */
     public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength) {
         this.tokenizer = tokenizer;

@@ -13,9 +13,9 @@ import org.menura.train.media.AugmentedImage;
 /**
  * Examples of images with texts, each time with one of its texts and augmented.
  *
- * @param records which there are
- * @param files where pictures are read
- * @param augmentation what changes them
+ * @param records the records of images with texts
+ * @param files the reader of image files
+ * @param augmentation the augmentation of the images
  */
 public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, Augmentation augmentation)
         implements Examples<List<AugmentedImage>> {

@@ -14,7 +14,7 @@ import org.menura.tensor.Rng;
  * single id that is 1 if the answer is good and 0 if not.
  *
  * @param documents in such twos
- * @param maxLength what is longer is cut off
+ * @param maxLength maximum number of tokens; longer sequences are truncated
  */
 public record KtoExamples(Documents documents, int maxLength) implements Examples<FeedbackBatch> {
     private static final int GOOD = 1;

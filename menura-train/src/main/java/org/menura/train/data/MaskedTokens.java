@@ -14,7 +14,7 @@ import org.menura.tensor.Rng;
  *
  * @param rate probability of each token to be predicted, 0.15 in both papers
  * @param mask id of the mask
- * @param vocabulary random tokens are drawn from the ids below
+ * @param vocabulary size of the vocabulary that random tokens are drawn from
  * @param isSpecial tokens that are never chosen, such as CLS and SEP
  */
 public record MaskedTokens(

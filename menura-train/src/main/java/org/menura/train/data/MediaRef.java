@@ -7,9 +7,9 @@ import org.menura.train.media.Augmentation;
 /**
  * An image or audio file of a batch.
  *
- * @param at rows of the batch that its own take the place of
- * @param augmentation how it is changed at this look
- * @param key seed of what is random in that
+ * @param at rows of the batch that its embeddings replace
+ * @param augmentation its augmentation
+ * @param key seed of the augmentation
  */
 public record MediaRef(Modality modality, Path file, int[] at, Augmentation augmentation, long key) {
     MediaRef moved(int by) {

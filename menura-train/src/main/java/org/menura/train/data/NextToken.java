@@ -12,7 +12,7 @@ import org.menura.train.media.Augmentation;
  * document that a row's end cuts still has a target there, so that no token but the documents' first goes unlearned.
  * With loss marks on the assistant's tokens, this is supervised fine-tuning.
  *
- * @param augmentation of pictures and sounds
+ * @param augmentation of images and audio
  */
 public record NextToken(Documents documents, Packing packing, Augmentation augmentation) implements Examples<Batch> {
     /** Makes rows without augmentation. */

@@ -9,7 +9,7 @@ import org.menura.tensor.Segments;
  *
  * @param inputs token ids of the encoder's sequences, [encoder rows]
  * @param inputLengths rows of each, [sequences]
- * @param decoder the decoder's sequences, as many, with their targets
+ * @param decoder the decoder's sequences, one for each of the encoder's, with their targets
  */
 public record Seq2SeqBatch(int[] inputs, int[] inputLengths, Batch decoder) {
     public Seq2SeqBatch {

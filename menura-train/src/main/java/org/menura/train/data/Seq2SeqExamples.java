@@ -12,8 +12,8 @@ import org.menura.tensor.Rng;
  * Training examples for encoder-decoders: pairs of documents, the first for the encoder, the second for the decoder.
  *
  * @param documents source, target, source, target, …
- * @param maxLength what is longer, on either side, is cut off
- * @param start what the decoder begins with
+ * @param maxLength maximum number of tokens on either side; longer sequences are truncated
+ * @param start id of the decoder's start token
  */
 public record Seq2SeqExamples(Documents documents, int maxLength, int start) implements Examples<Seq2SeqBatch> {
     /** Encodes a pair as two documents; the target ends with the end of sequence. */

@@ -19,7 +19,7 @@ import org.menura.format.OutputFile;
  *
  * @param tasks in the order in which they were learned
  * @param metric that the table shows
- * @param values after how many tasks, from 0, by task
+ * @param values values of the metric by the number of tasks learned, from 0, and by task
  */
 public record Forgetting(List<String> tasks, String metric, List<List<Double>> values) {
     /** The prefix of the names of tasks' evaluations. */

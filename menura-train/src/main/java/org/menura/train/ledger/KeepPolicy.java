@@ -7,8 +7,8 @@ import java.util.TreeSet;
 /**
  * A retention policy for checkpoints.
  *
- * @param last how many of the newest, at least 1
- * @param every also those whose step is a multiple of this; 0 for none
+ * @param last number of the newest checkpoints to keep, at least 1
+ * @param every interval in steps of further checkpoints to keep; 0 for none
  */
 public record KeepPolicy(int last, long every) {
     /** The policy that keeps all checkpoints. */

@@ -7,7 +7,7 @@ import org.menura.tensor.Rng;
  *
  * @param seed its key
  * @param stream which of the seed's streams
- * @param position how many words were drawn
+ * @param position number of words drawn
  */
 public record RngState(long seed, long stream, long position) {
     /**

@@ -12,7 +12,7 @@ import org.menura.format.FormatException;
  *
  * @param step that was finished last
  * @param tokens seen so far
- * @param data where the data stands, in fields of the reader's own
+ * @param data position in the data, in fields of the reader's own
  * @param randoms generators by name
  * @param extra anything else that the trainer keeps, such as a running reward
  */

@@ -11,7 +11,7 @@ import org.menura.train.schema.NamePattern;
  * @param rank inner width of the updates
  * @param alpha updates are scaled by {@code alpha / rank}
  * @param rankStabilized whether by {@code alpha / sqrt(rank)} instead (rsLoRA, arXiv 2312.03732)
- * @param dora whether the lengths of the rows are taught separately (DoRA, arXiv 2402.09353)
+ * @param dora whether the magnitudes of the rows are trained separately (DoRA, arXiv 2402.09353)
  * @param targets which layers: names or ends of paths as PEFT's {@code target_modules}, patterns with
  *     {@code *} for any letters, or {@link #ALL_LINEAR}
  */

@@ -15,7 +15,7 @@ public final class Entities {
     /**
      * A named entity.
      *
-     * @param type what it is
+     * @param type the type of the entity
      * @param start its first word
      * @param end the word behind its last
      */

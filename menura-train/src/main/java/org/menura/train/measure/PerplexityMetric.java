@@ -24,7 +24,7 @@ import org.menura.tensor.Tensor;
  * @param files of texts
  * @param reader opens one of them
  * @param encoder makes tokens of a text
- * @param length texts are cut into pieces of so many predictions, each of which sees itself only
+ * @param length number of predictions in each piece that texts are cut into, which sees itself only
  */
 public record PerplexityMetric(
         CausalModel model, List<Path> files, Function<Path, Cursor<String>> reader, TextTokenizer encoder, int length)

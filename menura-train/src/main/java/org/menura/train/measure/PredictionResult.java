@@ -4,7 +4,7 @@ package org.menura.train.measure;
  * The predictions of a model for the rows of a batch that have a target.
  *
  * @param targets class by prediction
- * @param predicted the likeliest class, as many
+ * @param predicted most probable class by prediction
  * @param nats sum of {@code -log p(target)}
  */
 public record PredictionResult(int[] targets, int[] predicted, double nats) {

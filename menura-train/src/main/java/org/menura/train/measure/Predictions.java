@@ -18,11 +18,11 @@ import org.menura.train.task.Predictor;
  * each time.
  *
  * @param predictor the model
- * @param ops what it computes with
+ * @param ops the backend of the model
  * @param examples by source
- * @param perBatch examples that are computed together
+ * @param perBatch examples per batch
  * @param join one batch of several examples
- * @param <B> what a batch is
+ * @param <B> the type of a batch
  */
 public record Predictions<B>(
         Predictor<B> predictor, Backend ops, List<Examples<B>> examples, int perBatch, Function<List<B>, B> join)

@@ -18,9 +18,9 @@ import org.menura.train.task.Canvas;
  * difference of values from -1 to 1, and the pictures' mean peak signal-to-noise ratio in dB.
  *
  * @param model the autoencoder
- * @param canvas of its pictures
- * @param examples held-out pictures, by source
- * @param perBatch pictures that are computed together
+ * @param canvas the preprocessing of its images
+ * @param examples held-out images, by source
+ * @param perBatch images per batch
  */
 public record Reconstruction(
         Autoencoder model, Canvas canvas, List<Examples<List<AugmentedImage>>> examples, int perBatch)

@@ -17,8 +17,8 @@ import org.menura.train.task.ImageTexts;
  * (recall@1) or among the five nearest (recall@5), and the loss of batches.
  *
  * @param reader the model
- * @param examples held-out pictures with texts, by source
- * @param perBatch pictures that are computed together
+ * @param examples held-out images with texts, by source
+ * @param perBatch images per batch
  */
 public record Retrieval(ImageTexts reader, List<Examples<List<AugmentedImage>>> examples, int perBatch)
         implements Metric {

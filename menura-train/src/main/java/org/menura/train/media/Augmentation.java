@@ -7,8 +7,8 @@ import org.menura.tensor.Rng;
  * Random augmentation of images and audio, so that a model does not learn them by heart. What is drawn follows from the
  * generator that an example gets for one use of it, so from the run's seed and the example's position in the run.
  *
- * @param pictures of pictures
- * @param sounds of sounds
+ * @param pictures of images
+ * @param sounds of audio
  */
 public record Augmentation(ImageAugmentation pictures, AudioAugmentation sounds) {
     /** The augmentation that changes nothing; transparent images lie on white. */

@@ -9,7 +9,7 @@ import org.menura.tensor.Rng;
  * The background colour of transparent images.
  *
  * @param rgb red in bits 16 to 23, green in 8 to 15, blue in 0 to 7; what is taken where nothing may be random
- * @param random whether each look at a picture has another one
+ * @param random whether the colour is drawn anew at each look at an image
  */
 public record Background(int rgb, boolean random) {
     /** The white background. */

@@ -13,7 +13,7 @@ import org.menura.tensor.Rng;
  * @param flip how likely it is mirrored, left to right
  * @param colour how much brightness, contrast and saturation vary, as a share (SimCLR, arXiv 2002.05709, has the same three)
  * @param noise standard deviation of what is added to each sample, as a share of the whole range
- * @param background behind transparent pictures
+ * @param background behind transparent images
  */
 public record ImageAugmentation(
         double shift, double scale, double rotate, double flip, double colour, double noise, Background background) {

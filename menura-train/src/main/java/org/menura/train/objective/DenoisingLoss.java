@@ -14,17 +14,17 @@ public final class DenoisingLoss {
     /**
      * The loss and its gradient.
      *
-     * @param gradient dL/dsaid, as said
+     * @param gradient dL/dsaid, in the layout of {@code said}
      */
     public record Result(double loss, SequencedMap<String, Double> metrics, double[] gradient) implements Evaluation {}
 
     /**
      * Computes the loss of samples.
      *
-     * @param said what the denoiser says, sample after sample, equally long
-     * @param wanted what it ought to say
+     * @param said predictions of the denoiser, sample after sample, equally long
+     * @param wanted targets of the denoiser
      * @param weights of each sample; null for 1
-     * @param samples how many there are
+     * @param samples number of samples
      */
     public static Result of(double[] said, double[] wanted, double @Nullable [] weights, int samples) {
         Require.some("samples", samples);

@@ -11,7 +11,7 @@ import org.menura.tensor.grad.Parameter;
  * Elastic weight consolidation (arXiv 1612.00796, equation 3): {@code λ/2 Σ_i F_i (θ_i - θ*_i)²} holds parameters that
  * mattered for an earlier task near the values they had after it. One of these for each earlier task.
  *
- * @param anchors what each parameter is held to
+ * @param anchors the anchor of each parameter
  * @param lambda λ
  */
 public record Ewc(List<Anchor> anchors, double lambda) {

@@ -8,7 +8,7 @@ package org.menura.train.objective;
  * the state after the last token.
  *
  * @param advantages A, [sequence][position]
- * @param returns {@code A + V}, what the value should have been; in the same layout
+ * @param returns {@code A + V}, the target of the value; in the same layout
  */
 public record Gae(double[][] advantages, double[][] returns) {
     /**

@@ -18,7 +18,7 @@ public abstract class ElementwiseOptimizer extends OptimizerState {
          *
          * @param p values
          * @param g gradients, or what takes their part; not changed
-         * @param s what is remembered per element
+         * @param s the optimiser's state per element
          */
         void run(float[] p, float[] g, float[][] s, int from, int to);
     }

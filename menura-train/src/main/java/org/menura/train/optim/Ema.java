@@ -50,7 +50,7 @@ public final class Ema {
     /**
      * Makes an average that starts at the present weights.
      *
-     * @param decay d, what stays of the average at each step, such as 0.999
+     * @param decay d, the decay of the average at each step, such as 0.999
      * @throws IllegalArgumentException if the decay is not in [0, 1), or a parameter is given twice
      */
     public Ema(List<Parameter> parameters, double decay, int threads) {
@@ -79,7 +79,7 @@ public final class Ema {
     /**
      * Updates the averages with the weights after a step, with a decay for this step alone.
      *
-     * @param now what stays of the average, from 0 to 1
+     * @param now the decay, from 0 to 1
      * @throws IllegalArgumentException if it is not
      * @throws IllegalStateException if the averages are in the weights' place
      */

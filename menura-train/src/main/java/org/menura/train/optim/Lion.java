@@ -23,8 +23,8 @@ public final class Lion extends ElementwiseOptimizer {
     /**
      * Options of Lion.
      *
-     * @param beta1 β₁, for what it moves by
-     * @param beta2 β₂, for what it remembers
+     * @param beta1 β₁, for the update
+     * @param beta2 β₂, for the momentum
      */
     public record Options(double beta1, double beta2) {
         /** β₁ 0.9, β₂ 0.99, as in the paper. */

@@ -69,7 +69,7 @@ public final class Muon extends OptimizerState {
      * @param iterations how often the orthogonalisation is repeated
      * @param scale how large updates of matrices are
      * @param leftToAdamW is searched for in names of matrices that AdamW is to move
-     * @param adam for what AdamW moves
+     * @param adam options of AdamW for the parameters that it updates
      */
     public record Options(
             double momentum, boolean nesterov, int iterations, Scale scale, Pattern leftToAdamW, AdamOptions adam) {

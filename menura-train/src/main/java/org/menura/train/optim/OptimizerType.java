@@ -20,7 +20,7 @@ public interface OptimizerType {
      * Makes an optimiser.
      *
      * @param options the section {@code optimizer}
-     * @param ops for those that multiply matrices
+     * @param ops the backend for optimisers that multiply matrices
      */
     Optimizer create(List<ParameterGroup> groups, Options options, Backend ops, int threads);
 

@@ -6,10 +6,10 @@ import org.menura.tensor.grad.Parameter;
 /**
  * A group of parameters with the same weight decay and learning rate scale.
  *
- * @param name what they are, for people
+ * @param name of the group, for people
  * @param parameters in a fixed order; may be empty
- * @param weightDecay how strongly weights are pulled towards 0; what that means is the optimiser's
- * @param rateScale what the learning rate is multiplied by
+ * @param weightDecay weight decay; its definition is the optimiser's
+ * @param rateScale factor of the learning rate
  */
 public record ParameterGroup(String name, List<Parameter> parameters, double weightDecay, double rateScale) {
     /**

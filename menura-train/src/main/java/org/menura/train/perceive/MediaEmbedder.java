@@ -33,7 +33,7 @@ import org.menura.train.media.Augmentation;
  * encoders and projectors are part of it as far as they are trained. What looks the same in a batch is encoded once.
  *
  * @param model that perceives
- * @param source of pictures and sounds
+ * @param source of images and audio
  */
 public record MediaEmbedder(MultimodalModel model, MediaSource source) {
     /**
@@ -130,7 +130,7 @@ public record MediaEmbedder(MultimodalModel model, MediaSource source) {
      * Makes a prompt of a document, with embeddings of the model's present encoders; null if it has no images and
      * audio.
      *
-     * @param augmentation what the data say of how pictures look that are not augmented
+     * @param augmentation the augmentation of the data, of which the background is taken
      */
     public @Nullable Prompt prompt(TokenDocument document, Augmentation augmentation) {
         if (document.media().places().isEmpty()) {

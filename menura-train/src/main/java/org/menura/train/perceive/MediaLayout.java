@@ -27,8 +27,8 @@ public final class MediaLayout implements ChatLayout {
     /**
      * Makes the layout of a model.
      *
-     * @param texts how texts are laid out; null if there is no chat template, which models with images before the text
-     *     do without
+     * @param texts the encoder of texts; null if there is no chat template, which models with images before the text do
+     *     without
      */
     public MediaLayout(MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder texts, MediaSource source) {
         this.model = model;

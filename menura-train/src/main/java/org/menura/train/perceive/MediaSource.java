@@ -28,8 +28,8 @@ public final class MediaSource {
     /**
      * Makes a source of preprocessed images and audio.
      *
-     * @param folder says how pictures and sounds are prepared; see {@link Processors}
-     * @param files what is read
+     * @param folder the folder of the image and audio processor configs; see {@link Processors}
+     * @param files the reader of files
      */
     public MediaSource(Path folder, MediaFiles files) {
         this.folder = folder;

@@ -32,7 +32,7 @@ public final class PpoTask extends RolloutTask {
     /**
      * Options of a PPO task.
      *
-     * @param klCoefficient what a token loses for each nat of divergence from the reference
+     * @param klCoefficient penalty of a token's reward for each nat of divergence from the reference
      * @param estimator how the divergence is estimated
      * @param gamma discount
      * @param lambda of the advantages

@@ -11,7 +11,7 @@ public interface Prompts {
     /**
      * A prompt with the record that it came from.
      *
-     * @param text what the model reads, perhaps with pictures and sounds
+     * @param text tokens of the prompt, perhaps with images and audio
      * @param fields the record that it came from, for the reward
      */
     record Prompt(TokenDocument text, Map<String, @Nullable Object> fields) {

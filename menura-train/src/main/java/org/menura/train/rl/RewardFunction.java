@@ -16,7 +16,7 @@ public interface RewardFunction {
      * Computes the rewards of answers.
      *
      * @param asked the prompt of each answer
-     * @param written the answers, as many
+     * @param written the answers, one for each prompt
      */
     double[] of(List<Prompts.Prompt> asked, List<Rollouts.Rollout> written);
 

@@ -25,10 +25,11 @@ public abstract class RolloutTask implements Task {
      * The policy, its reference, prompts and reward of a task.
      *
      * @param policy the model in training
-     * @param reference what the policy was before; null if its divergence costs nothing
-     * @param ops what the policy computes with
-     * @param parameters what is taught
-     * @param reward what answers are worth
+     * @param reference the frozen reference model, such as the policy before training; null if divergence from it is not
+     *     penalised
+     * @param ops the backend of the policy
+     * @param parameters the trained parameters
+     * @param reward the reward of answers
      * @param epochs steps that are made with the same answers
      * @param seed of the answers
      */

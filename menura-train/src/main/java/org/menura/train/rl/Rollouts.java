@@ -82,7 +82,7 @@ public final class Rollouts {
     /**
      * Generates an answer to each prompt; the same seed gives the same ones.
      *
-     * @param shown what a prompt shows and plays; null for text alone
+     * @param shown the prompt with embeddings of images and audio; null for text alone
      */
     public List<Rollout> answer(
             List<TokenDocument> prompts, Function<TokenDocument, @Nullable Prompt> shown, long seed) {

@@ -24,8 +24,8 @@ import org.menura.train.recipe.Recipe;
  * @param to the last step
  * @param differing steps whose records differ from the ledger's
  * @param recorded hash of the checkpoint of the last step in the ledger, or null if there was none
- * @param hash of the same, computed again
- * @param code in what way this program differs from the one that made the run, a sentence each
+ * @param hash hash of the replayed checkpoint of the last step
+ * @param code differences of this program to the one that made the run, a sentence each
  */
 public record Replay(
         long from, long to, List<Long> differing, @Nullable String recorded, String hash, List<String> code) {

@@ -63,8 +63,8 @@ public final class TrainingRun implements AutoCloseable {
          * Receives the start of a run, or its resumption, at a step (from 0) of {@code steps}, with the number of
          * trained parameters.
          *
-         * @param seen how much went through the model before
-         * @param unit in which what goes through the model is counted: tokens or pictures
+         * @param seen number of tokens or images that went through the model before
+         * @param unit unit of that number: tokens or pictures
          */
         default void begins(long step, long steps, long parameters, long seen, String unit) {}
 

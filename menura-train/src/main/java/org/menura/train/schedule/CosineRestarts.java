@@ -7,7 +7,7 @@ package org.menura.train.schedule;
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth
  * @param steps steps of the whole run, the warm-up included
- * @param cycles how many times
+ * @param cycles number of cycles
  */
 public record CosineRestarts(double peak, long warmup, long steps, int cycles) implements Schedule {
     /**

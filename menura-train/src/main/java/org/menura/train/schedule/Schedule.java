@@ -18,7 +18,7 @@ public interface Schedule {
     /**
      * Returns the learning rate of a step.
      *
-     * @param step how many steps have been made before it, so 0 for the first, whose rate is 0 if there is a warm-up
+     * @param step number of steps made before it, so 0 for the first, whose rate is 0 if there is a warm-up
      * @throws IllegalArgumentException if the step is negative
      */
     default double rate(long step) {

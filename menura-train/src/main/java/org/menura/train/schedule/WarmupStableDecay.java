@@ -9,7 +9,7 @@ package org.menura.train.schedule;
  * @param steps steps of the whole run, warm-up and decay included
  * @param decaySteps the last steps, in which the rate falls
  * @param floor the last rate as a share of the peak
- * @param decay how the rate falls
+ * @param decay curve of the decay
  */
 public record WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Decay decay)
         implements Schedule {

@@ -13,7 +13,7 @@ import org.menura.train.media.Augmentation;
  * @param target field of a label or an answer; empty for the format's usual one
  * @param weight beside other sources
  * @param separator between documents in a text
- * @param augmentation of pictures and sounds, at each look
+ * @param augmentation of images and audio, at each look
  */
 public record DataSource(
         List<Path> paths,

@@ -12,8 +12,8 @@ import org.menura.train.data.Batches;
  * Examples of several sources with their weights.
  *
  * @param examples by source
- * @param weights how often examples come from each
- * @param <B> what an example is
+ * @param weights weight of each source in the mixture
+ * @param <B> the type of an example
  */
 public record ExampleSources<B>(List<Examples<B>> examples, double[] weights) {
     /**

@@ -14,8 +14,8 @@ import org.menura.train.task.BatchReader;
  * @param batch the recipe's section of that name
  * @param seed of the run
  * @param student the model in training
- * @param cpu for models that learn nothing
- * @param textAlone why pictures and sounds are refused; null if they are not
+ * @param cpu the backend of models that are not trained
+ * @param textAlone the reason why images and audio are refused; null if they are not
  */
 public record RunContext(
         Options objective,

@@ -33,9 +33,9 @@ import org.menura.train.task.BatchReader;
  *
  * @param known the tokenizer; null for models that read no texts
  * @param template for conversations, or null
- * @param files what stands beside the model where it is saved: texts by name
- * @param folders the same: folders of generators
- * @param media pictures and sounds, and how they are prepared
+ * @param files files that are saved beside the model: texts by name
+ * @param folders folders of generators that are saved beside the model
+ * @param media the source of preprocessed images and audio
  */
 public record TextProcessor(
         @Nullable Tokenizer known,

@@ -44,9 +44,9 @@ import org.menura.train.task.DiffusionModel;
  * @param model a {@link org.menura.model.CausalModel}, {@link org.menura.model.TextEncoder} or {@link
  *     org.menura.model.EncoderDecoder}
  * @param config as it is saved
- * @param parameters all of them
- * @param adapters those that are taught in the weights' place, or null
- * @param ops what it computes with
+ * @param parameters all parameters
+ * @param adapters adapters that are trained in the weights' place, or null
+ * @param ops the backend of the model
  */
 public record TrainedModel(
         Object model,
@@ -94,7 +94,7 @@ public record TrainedModel(
      * Builds a model with one score for each row, of which all parameters are trained, or the head alone.
      *
      * @param config of a new model, or null
-     * @param checkpoint what it begins with, or null
+     * @param checkpoint the checkpoint that it begins with, or null
      */
     public static TrainedModel scorer(
             @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {

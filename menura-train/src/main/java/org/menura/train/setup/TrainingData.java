@@ -179,7 +179,7 @@ public final class TrainingData {
      *
      * @param group documents of a record
      * @param marked whether it is marked what of a document is learned
-     * @param how what else the shards depend on
+     * @param how all else that the shards depend on, as a text
      */
     public <T> Documents documents(
             DataSource source,

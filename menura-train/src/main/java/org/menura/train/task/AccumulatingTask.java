@@ -12,7 +12,7 @@ import org.menura.train.Task;
 /**
  * A task with gradient accumulation: it adds up the gradients of a step's parts, one after the other.
  *
- * @param <B> what a part is
+ * @param <B> the type of a part
  */
 public abstract class AccumulatingTask<B> implements Task {
     private final Steps<B> steps;
@@ -20,10 +20,10 @@ public abstract class AccumulatingTask<B> implements Task {
     /**
      * The backend, parameters and batches of a task.
      *
-     * @param ops what the model computes with
-     * @param parameters what is taught
-     * @param batches what a step learns from, in parts whose gradients are added up
-     * @param <B> what a part is
+     * @param ops the backend of the model
+     * @param parameters the trained parameters
+     * @param batches the batches of a step, whose gradients are added up
+     * @param <B> the type of a part
      */
     public record Steps<B>(GradBackend ops, List<Parameter> parameters, LongFunction<List<B>> batches) {}
 
@@ -35,7 +35,7 @@ public abstract class AccumulatingTask<B> implements Task {
     /**
      * The number and total weight of a step's parts.
      *
-     * @param parts how many there are
+     * @param parts number of parts
      * @param weight sum of their weights
      */
     protected record Whole(int parts, double weight) {

@@ -10,7 +10,7 @@ import org.menura.train.data.Batch;
  * A language model with the function that makes its input of a batch.
  *
  * @param model that predicts
- * @param steps the pass of a batch through it, the rows of pictures and sounds included
+ * @param steps makes the model's input of a batch, with embeddings of images and audio
  */
 public record BatchReader(CausalModel model, Function<Batch, ForwardBatch> steps) {
     /** Makes a reader for a model of text alone. */

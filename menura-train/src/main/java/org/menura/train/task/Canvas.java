@@ -15,7 +15,7 @@ import org.menura.train.media.AugmentedImage;
  * edge is resized, and the centre of the other is cropped.
  *
  * @param size of an edge, in pixels
- * @param processor brings pictures there
+ * @param processor the image processor
  */
 public record Canvas(int size, ImageProcessor processor) {
     private static final int LANCZOS = 1;

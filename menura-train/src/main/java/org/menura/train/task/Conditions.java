@@ -26,8 +26,8 @@ public final class Conditions {
     /**
      * Makes the conditions of one text encoder.
      *
-     * @param ops what it computes with
-     * @param learns whether it is taught, so that nothing may be kept
+     * @param ops the backend of the encoder
+     * @param learns whether the encoder is trained, so that nothing may be cached
      */
     public Conditions(TextConditions texts, Backend ops, boolean learns) {
         this.texts = texts;

@@ -8,9 +8,9 @@ import org.menura.model.diffusion.Scheduler;
 /**
  * A latent diffusion model that generates images from texts.
  *
- * @param denoiser what learns
- * @param autoencoder in whose latents it works; it learns nothing
- * @param conditions what it is told of texts
+ * @param denoiser the denoiser, which is trained
+ * @param autoencoder the frozen autoencoder, in whose latents the denoiser works
+ * @param conditions the text conditions of the denoiser
  * @param noise a {@code scheduler_config.json}
  */
 public record DiffusionModel(Denoiser denoiser, Autoencoder autoencoder, Conditions conditions, Config noise) {

@@ -19,7 +19,7 @@ public final class DiffusionTask extends AccumulatingTask<List<AugmentedImage>> 
      *
      * @param dropout how often a text is left out, for guidance (arXiv 2207.12598)
      * @param minSnr gamma of min-SNR weights (arXiv 2303.09556), if wanted
-     * @param timesteps how they are drawn
+     * @param timesteps the distribution of timesteps
      */
     public record Options(double dropout, OptionalDouble minSnr, Noised.Timesteps timesteps) {}
 

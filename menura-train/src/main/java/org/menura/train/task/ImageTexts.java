@@ -16,8 +16,8 @@ import org.menura.train.objective.SigLip;
 /**
  * A dual encoder of images and texts with its image processor and tokenizer.
  *
- * @param model places both in one space
- * @param processor of its pictures
+ * @param model the dual encoder
+ * @param processor of its images
  * @param tokenizer of its texts
  */
 public record ImageTexts(DualEncoder model, ImageProcessor processor, Tokenizer tokenizer) {

@@ -13,12 +13,12 @@ import org.menura.train.objective.DenoisingLoss;
 /**
  * Noised latents with the denoiser's targets.
  *
- * @param sample what it gets to see
- * @param timesteps one for each picture
- * @param wanted what it ought to say, as the sample lies
+ * @param sample the noised latents
+ * @param timesteps one for each image
+ * @param wanted the denoiser's targets, in the layout of the sample
  * @param alphas the data's factor in each sample
  * @param sigmas the noise's factor
- * @param texts what it is told of each
+ * @param texts the prompt of each sample
  */
 public record Noised(
         FeatureMap sample, float[] timesteps, double[] wanted, double[] alphas, double[] sigmas, List<String> texts) {

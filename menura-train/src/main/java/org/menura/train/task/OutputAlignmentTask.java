@@ -18,7 +18,7 @@ public final class OutputAlignmentTask extends AccumulatingTask<ImageGenerationB
     /**
      * Makes a task of a model.
      *
-     * @param latents of the pictures; null if the generator's own loss does not count
+     * @param latents of the images; null if the generator's own loss does not count
      * @param diffusionWeight of the generator's loss
      */
     public OutputAlignmentTask(

@@ -11,7 +11,7 @@ import org.menura.train.objective.Ewc;
 /**
  * A task with a penalty that holds parameters near their values after earlier tasks (EWC, arXiv 1612.00796).
  *
- * @param task what is learned
+ * @param task the task that is learned
  * @param penalties one for each earlier task
  * @param parameters that are held
  */

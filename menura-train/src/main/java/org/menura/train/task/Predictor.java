@@ -3,7 +3,7 @@ package org.menura.train.task;
 /**
  * A model that predicts the targets of a batch.
  *
- * @param <B> what a batch is
+ * @param <B> the type of a batch
  */
 public interface Predictor<B> {
     /** Runs a forward pass and returns the logits of the targets. */

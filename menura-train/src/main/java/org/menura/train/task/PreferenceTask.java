@@ -19,7 +19,7 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
     /**
      * Makes a task of a model of text alone.
      *
-     * @param reference what the model was before
+     * @param reference the frozen reference model, such as the model before training
      */
     public PreferenceTask(
             CausalModel model, CausalModel reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {

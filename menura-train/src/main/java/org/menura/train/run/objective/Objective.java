@@ -42,7 +42,7 @@ public interface Objective {
      * Makes the metric of held-out data, whose format may be another than those that it learns from.
      *
      * @param source the files and how they are laid out
-     * @param data the same, to make examples of
+     * @param data the data of the same files, to make examples of
      */
     default Metric metric(RunContext run, DataSource source, TrainingData data) {
         return LanguageModeling.of(run, source, data, false, false);

@@ -69,8 +69,8 @@ public final class Policies {
     /**
      * Makes the task of a policy.
      *
-     * @param reference what the policy is held to; null if that costs nothing
-     * @param more what is taught beside it
+     * @param reference the reference model of the policy; null if divergence from it is not penalised
+     * @param more parameters that are trained beside it
      */
     static StageTask task(StageSetup stage, @Nullable CausalModel reference, List<Parameter> more, Maker maker) {
         RunContext run = stage.run();
@@ -148,7 +148,7 @@ public final class Policies {
      * Makes the metric of a language model's answers to prompts, by a program's reward.
      *
      * @param check the recipe's section {@code evaluation.check}
-     * @param looks at pictures and sounds
+     * @param looks the augmentation of images and audio
      */
     public static Metric metric(RunContext run, Options check, Augmentation looks) {
         IndexedJson<RolloutPrompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));

@@ -17,12 +17,12 @@ import org.menura.train.task.AccumulatingTask.Steps;
 /**
  * The parameters, data and batch sizes of a stage's task.
  *
- * @param taught parameters of the student
- * @param data what is learned from
+ * @param taught trained parameters of the student
+ * @param data the training data
  * @param earlier data of earlier tasks that are replayed beside it
  * @param replayed share of the examples that come from them
- * @param sequences of a batch
- * @param accumulation batches of a step
+ * @param sequences sequences per batch
+ * @param accumulation batches per step
  */
 public record StageSetup(
         RunContext run,

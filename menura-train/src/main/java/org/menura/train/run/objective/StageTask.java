@@ -7,9 +7,9 @@ import org.menura.train.Task;
 /**
  * The task of a stage of a run.
  *
- * @param task what each step does
- * @param stepsPerEpoch after how many steps as many examples were seen as there are
- * @param more what is taught beside the model, such as a value function
+ * @param task the task of each step
+ * @param stepsPerEpoch number of steps per epoch, after which as many examples were seen as there are
+ * @param more parameters that are trained beside the model, such as those of a value function
  */
 public record StageTask(Task task, long stepsPerEpoch, List<Parameter> more) {
     public StageTask {
