@@ -38,7 +38,10 @@ public record NextToken(Documents documents, Packing packing, Augmentation augme
         return builder.build();
     }
 
-    /** For each of the first {@code length} tokens the next one, or -1 where that is not learned or there is none. */
+    /**
+     * Returns the target of each of the first {@code length} tokens: the next token, or -1 where that is not learned or
+     * there is none.
+     */
     static int[] targets(TokenDocument tokens, int length) {
         int[] targets = new int[length];
         for (int i = 0; i < length; i++) {

@@ -44,7 +44,9 @@ public final class LedgerReader {
         }
     }
 
-    /** What {@code ledger.json} holds: the format, and the hashes of the files that say what the run is. */
+    /**
+     * Returns the content of {@code ledger.json}: the format, and the hashes of the files that say what the run is.
+     */
     static String marker(Map<String, String> textOfFile) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode hashes = json.put("format", FORMAT).put("version", VERSION).putObject(FILES);

@@ -18,7 +18,7 @@ public final class Grpo {
         /** At each token: {@code exp(log π - log π_old)}. */
         TOKEN,
 
-        /** Of the sequence: the exponential of the tokens' mean log-ratio (GSPO, arXiv 2507.18071, equation 7). */
+        /** At each sequence: the exponential of the tokens' mean log-ratio (GSPO, arXiv 2507.18071, equation 7). */
         SEQUENCE
     }
 

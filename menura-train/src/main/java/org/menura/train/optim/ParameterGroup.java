@@ -23,7 +23,7 @@ public record ParameterGroup(String name, List<Parameter> parameters, double wei
         parameters = List.copyOf(parameters);
     }
 
-    /** The same settings for other parameters. */
+    /** Returns a copy with other parameters. */
     ParameterGroup with(List<Parameter> others) {
         return new ParameterGroup(name, others, weightDecay, rateScale);
     }

@@ -25,7 +25,7 @@ public abstract class RolloutTask implements Task {
      * The policy, its reference, prompts and reward of a task.
      *
      * @param policy the model in training
-     * @param reference the frozen reference model, such as the policy before training; null if divergence from it is not
+     * @param reference the frozen reference, such as the policy before training; null if divergence from it is not
      *     penalised
      * @param ops the backend of the policy
      * @param parameters the trained parameters

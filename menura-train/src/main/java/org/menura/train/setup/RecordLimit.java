@@ -14,7 +14,7 @@ public final class RecordLimit {
         this.most = most;
     }
 
-    /** Makes an object without a limit. */
+    /** Makes a limit that is never reached. */
     public static RecordLimit none() {
         return new RecordLimit(Long.MAX_VALUE);
     }

@@ -44,7 +44,7 @@ public final class TaskAdapters implements Adapters {
         return any ? () -> active < 0 ? List.of() : updates.get(active).get() : List::of;
     }
 
-    /** What is taught of one of them; with several, its number stands before the names. */
+    /** Returns the trained parameters of an adapter; with several, its number precedes the names. */
     List<Parameter> trainables(int number) {
         List<Parameter> own = all.get(number).trainables();
         return all.size() == 1

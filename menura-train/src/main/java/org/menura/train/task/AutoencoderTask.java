@@ -55,7 +55,7 @@ public final class AutoencoderTask extends AccumulatingTask<List<AugmentedImage>
         }
     }
 
-    /** Standard normal numbers as {@code like} lies, each look's from what is random about it. */
+    /** Draws standard normal noise in the shape of {@code like}, of each image from its own generator. */
     static Tensor noise(List<AugmentedImage> looks, Tensor like) {
         float[] out = new float[Math.toIntExact(like.elements())];
         int each = out.length / looks.size();

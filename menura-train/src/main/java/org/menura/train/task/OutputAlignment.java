@@ -65,7 +65,7 @@ public record OutputAlignment(BatchReader reader, OutputModality output, Diffusi
         return ops.gatherRows(conditions.rows(), chosen);
     }
 
-    /** What the generator's denoiser says of noised pictures when it is told these conditions. */
+    /** Predicts noised images with the generator's denoiser under these conditions. */
     Tensor said(Noised noised, Features conditions) {
         return generator
                 .denoiser()
