@@ -29,7 +29,7 @@ final class OneDnn implements MatrixLibrary {
 
     private record Shape(int outs, int wStride, int rows, int in) {}
 
-    /** Whether the processor has what its fast kernels need. */
+    /** Returns whether the processor has the instruction sets that its fast kernels need. */
     boolean suitsProcessor() {
         return InstructionSet.AVX2.in(instructions);
     }
@@ -100,7 +100,7 @@ final class OneDnn implements MatrixLibrary {
             return label;
         }
 
-        /** Whether a processor's {@code bits} have all of this set's. */
+        /** Returns whether a processor's {@code bits} include all of this set's. */
         boolean in(int processor) {
             return (processor & bits) == bits;
         }

@@ -9,7 +9,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.menura.tensor.cpu.MatrixLibrary;
 
-/** Loads oneDNN where its files are to be had and suit the processor. */
+/** A finder of oneDNN, which loads it where its files are available and suit the processor. */
 public final class OneDnnFinder implements MatrixLibrary.Finder {
     @Override
     public @Nullable MatrixLibrary find() {

@@ -33,7 +33,7 @@ record Platform(String name, String dnnl, String openMp, boolean openMpBundled) 
         return os.startsWith("windows") ? new Platform("windows-x86_64", "dnnl.dll", "vcomp140.dll", false) : null;
     }
 
-    /** Where its files lie, in artifacts and below folders. */
+    /** Returns the folder of its files, in artifacts and below folders. */
     String folder() {
         return "org/bytedeco/dnnl/" + name;
     }

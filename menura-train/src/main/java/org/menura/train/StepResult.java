@@ -4,14 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
 /**
- * What came out of a step.
+ * The loss and metrics of a training step.
  *
- * @param loss what was minimised, before the step
- * @param tokens how many went through the model
+ * @param loss the loss before the optimiser step
+ * @param tokens number of tokens that went through the model
  * @param metrics other numbers for the log, by name
  */
 public record StepResult(double loss, long tokens, SequencedMap<String, Double> metrics) {
-    /** A result without other numbers. */
+    /** Makes a result without further metrics. */
     public static StepResult of(double loss, long tokens) {
         return new StepResult(loss, tokens, new LinkedHashMap<>());
     }

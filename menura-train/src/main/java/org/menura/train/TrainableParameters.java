@@ -14,8 +14,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
 /**
- * Parameters of which some are taught: those are copied to float32 arrays, which the model shares with the optimiser.
- * The others stay where and what they are, quantised ones too.
+ * Parameters of a model, of which some are trained: those are copied to float32 arrays, which the model shares with the
+ * optimiser. The others stay where and what they are, quantised ones too.
  */
 public final class TrainableParameters implements Parameters {
     private final Parameters source;
@@ -25,22 +25,22 @@ public final class TrainableParameters implements Parameters {
     private final SequencedMap<String, Tensor> all = new LinkedHashMap<>();
 
     /**
-     * Parameters of a model.
+     * Wraps the parameters of a model.
      *
      * @param source where they come from
-     * @param taught which are taught, by name
+     * @param taught which parameters are trained, by name
      */
     public TrainableParameters(Parameters source, Predicate<String> taught) {
         this.source = source;
         this.taught = taught;
     }
 
-    /** What is taught, in the order in which the model asked for it. */
+    /** Returns the trained parameters, in the order in which the model asked for them. */
     public List<Parameter> trainables() {
         return trainables;
     }
 
-    /** Everything that the model asked for, by name, in that order. */
+    /** Returns all parameters that the model asked for, by name, in that order. */
     public SequencedMap<String, Tensor> all() {
         return all;
     }

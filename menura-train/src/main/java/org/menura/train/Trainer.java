@@ -10,7 +10,7 @@ import org.menura.train.optim.GradientClipping;
 import org.menura.train.optim.Optimizer;
 import org.menura.train.schedule.Schedule;
 
-/** The loop of every run: gradients, their limit, the optimiser's step. */
+/** The training loop: gradients, gradient clipping, optimiser step. */
 public final class Trainer {
     private final Task task;
     private final Optimizer optimizer;
@@ -21,10 +21,10 @@ public final class Trainer {
     private final @Nullable Ema average;
     private final long begin;
 
-    /** Sees what each step did. */
+    /** A listener that gets the result of each step. */
     public interface Listener {
         /**
-         * After a step.
+         * Receives the result of a step.
          *
          * @param step from 0
          * @param rate the learning rate that it had
@@ -34,7 +34,7 @@ public final class Trainer {
     }
 
     /**
-     * A trainer.
+     * Makes a trainer of a task.
      *
      * @param maxNorm to which the norm of all gradients is limited; infinity for no limit
      * @param threads to go over gradients with
@@ -61,7 +61,7 @@ public final class Trainer {
         this.begin = begin;
     }
 
-    /** A trainer of a task that begins with the run; see above. */
+    /** Makes a trainer of a task that begins at the first step of the run. */
     public Trainer(
             Task task, Optimizer optimizer, Schedule schedule, double maxNorm, int threads, @Nullable Ema average) {
         this(task, optimizer, schedule, maxNorm, threads, average, 0);

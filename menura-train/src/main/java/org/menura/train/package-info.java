@@ -1,4 +1,4 @@
-/** Teaching a model. */
+/** Training of models: tasks, the trainer and trainable parameters. */
 @NullMarked
 package org.menura.train;
 

@@ -10,24 +10,24 @@ import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 
 /**
- * A padded batch without its padding.
+ * The tokens of a padded batch without its padding.
  *
  * @param ids the tokens of each sequence
  * @param columns the column of the batch that each token came from
  * @param width columns of the batch
  */
 public record Batch(int[][] ids, int[][] columns, int width) {
-    /** No tokens: for models that see pictures alone. */
+    /** The batch without tokens, for models of images alone. */
     public static final Batch EMPTY = new Batch(new int[0][], new int[0][], 0);
 
-    /** A step over all of it, in which tokens have the columns of the batch for positions. */
+    /** Makes a forward pass over the whole batch, in which the positions of tokens are their columns. */
     public ForwardBatch step() {
         return ForwardBatch.whole(ids)
                 .withPositions(
                         Arrays.stream(columns).flatMapToInt(Arrays::stream).toArray());
     }
 
-    /** Takes {@code input_ids} and, where there is one, {@code attention_mask}. */
+    /** Reads a batch from recorded token ids and, where there is one, an attention mask. */
     public static Batch of(Checkpoint golden, String idsName, String maskName) {
         return of(golden.tensor(idsName), golden.has(maskName) ? golden.tensor(maskName) : null);
     }
@@ -50,7 +50,7 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return new Batch(kept, columns, width);
     }
 
-    /** The rows of an integer matrix. */
+    /** Returns the rows of an integer matrix. */
     public static int[][] rows(Tensor ids) {
         long[] values = ids.toLongs();
         int rows = ids.dim(0);
@@ -62,7 +62,7 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return out;
     }
 
-    /** The entries of an integer matrix at the tokens, one after the other. */
+    /** Returns the entries of an integer matrix at the tokens, one after the other. */
     public int[] at(Tensor matrix) {
         int[][] all = rows(matrix);
         List<Integer> out = new ArrayList<>();
@@ -74,7 +74,9 @@ public record Batch(int[][] ids, int[][] columns, int width) {
         return out.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** The rows of a reference [batch, width, ..] at the tokens: what the model, which sees no padding, returns. */
+    /**
+     * Returns the rows of a reference [batch, width, ..] at the tokens: what the model, which sees no padding, returns.
+     */
     public float[] at(Tensor reference, int values) {
         float[] all = reference.toFloats();
         int count = Arrays.stream(columns).mapToInt(c -> c.length).sum();

@@ -13,7 +13,7 @@ import org.menura.format.FormatException;
 import org.menura.model.Config;
 
 /**
- * Reads the settings of a recorded case and remembers which were asked for, so that one which no check knows is refused by
+ * The settings of a recorded case, with a record of which were read, so that one which no check knows is refused by
  * name instead of passing unseen.
  */
 public final class CaseSettings {
@@ -50,7 +50,7 @@ public final class CaseSettings {
     private final Map<String, CaseSettings> parts = new LinkedHashMap<>();
 
     /**
-     * The settings in a JSON object.
+     * Makes the settings of a JSON object.
      *
      * @param source where they come from, for messages
      */
@@ -62,63 +62,65 @@ public final class CaseSettings {
         this.fields = fields;
     }
 
-    /** Whether a setting is there and not null. */
+    /** Returns whether a setting is there and not null. */
     public boolean has(String name) {
         return fields.has(name);
     }
 
-    /** A number. */
+    /** Returns a number. */
     public double number(String name) {
         fields.number(name); // an error if there is none
         return fields.precise(name, Double.NaN);
     }
 
-    /** A number, or {@code fallback}. */
+    /** Returns a number, or {@code fallback}. */
     public double number(String name, double fallback) {
         return fields.precise(name, fallback);
     }
 
-    /** A number of at least 0. */
+    /** Returns an integer of at least 0. */
     public int integer(String name) {
         return fields.integer(name);
     }
 
-    /** A number of at least 0, or {@code fallback}. */
+    /** Returns an integer of at least 0, or {@code fallback}. */
     public int integer(String name, int fallback) {
         return fields.integer(name, fallback);
     }
 
-    /** A truth value, or {@code fallback}. */
+    /** Returns a truth value, or {@code fallback}. */
     public boolean flag(String name, boolean fallback) {
         return fields.flag(name, fallback);
     }
 
-    /** A string, or {@code fallback}. */
+    /** Returns a string, or {@code fallback}. */
     public String text(String name, String fallback) {
         return fields.text(name, fallback);
     }
 
-    /** A list of strings; empty if there is none. */
+    /** Returns a list of strings; empty if there is none. */
     public List<String> texts(String name) {
         return fields.texts(name);
     }
 
-    /** A list of numbers; empty if there is none. */
+    /** Returns a list of numbers; empty if there is none. */
     public float[] numbers(String name) {
         return fields.numbers(name);
     }
 
-    /** The value as it is; a missing node if there is none. */
+    /** Returns the JSON value as it is; a missing node if there is none. */
     public JsonNode raw(String name) {
         return fields.raw(name);
     }
 
-    /** All settings, for those who read them field by field; what is read there counts. */
+    /** Returns all settings as a config; fields read there count as read. */
     public Config fields() {
         return fields;
     }
 
-    /** The settings in a nested object, which are looked after too; none if there is no object of that name. */
+    /**
+     * Returns the settings in a nested object, whose reads are recorded too; empty if there is no object of that name.
+     */
     public CaseSettings part(String name) {
         return parts.computeIfAbsent(name, n -> {
             Config c = fields.object(n);
@@ -128,7 +130,7 @@ public final class CaseSettings {
         });
     }
 
-    /** The names of the settings that are there and not null. */
+    /** Lists the names of the settings that are there and not null. */
     public List<String> names() {
         return fields.names();
     }
@@ -147,12 +149,12 @@ public final class CaseSettings {
         }
     }
 
-    /** Marks a setting as one that changes nothing here, for a reason that the caller knows. */
+    /** Marks a setting as read that changes nothing here, for a reason that the caller knows. */
     public void ignore(String name) {
         fields.raw(name);
     }
 
-    /** An error that says that a setting is not supported, and what would be. */
+    /** Makes an error for a setting that is not supported, with a hint at what would be. */
     public FormatException unsupported(String name, String hint) {
         return fields.unsupported(name, hint);
     }
@@ -178,7 +180,7 @@ public final class CaseSettings {
     }
 
     /**
-     * Refuses settings that nobody asked for.
+     * Throws if there are settings that nobody read.
      *
      * @throws FormatException if there are some, naming them
      */

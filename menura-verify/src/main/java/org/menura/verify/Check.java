@@ -5,17 +5,17 @@ import java.util.Locale;
 import org.menura.tensor.Tensor;
 
 /**
- * One output held against its reference.
+ * The comparison of one output with its reference.
  *
  * @param output its name
  * @param maxAbsolute largest absolute difference; NaN if shapes differ or a value is not a number
  * @param maxRelative the same divided by the largest magnitude in the reference
  * @param tolerance bound of the absolute difference
  * @param ok whether it agrees
- * @param note what else is worth saying; may be empty
+ * @param note a further note; may be empty
  */
 public record Check(String output, double maxAbsolute, double maxRelative, double tolerance, boolean ok, String note) {
-    /** How far an output may differ: {@code factor · max(1, largest magnitude)}. */
+    /** The tolerance factor of logits, hidden states and embeddings: {@code factor · max(1, largest magnitude)}. */
     public static final double LOGITS = 1e-4;
 
     /** Compares values; the tolerance is {@code factor · max(floor, largest magnitude in the reference)}. */
@@ -63,12 +63,12 @@ public record Check(String output, double maxAbsolute, double maxRelative, doubl
         return new Check(output, 0, 0, 0, true, expected.length + " ids");
     }
 
-    /** An output that does not agree for a reason other than its values. */
+    /** Makes a failed check for a reason other than the output's values. */
     public static Check failed(String output, String why) {
         return new Check(output, Double.NaN, Double.NaN, 0, false, why);
     }
 
-    /** One line for a terminal. */
+    /** Formats the check as one line for a terminal. */
     @Override
     public String toString() {
         return String.format(

@@ -34,7 +34,7 @@ final class DigitCase {
 
     private DigitCase() {}
 
-    /** Whether recorded outputs are such. */
+    /** Returns whether recorded outputs are of this form. */
     static boolean applies(JsonNode expected) {
         return expected.properties().stream()
                 .anyMatch(f -> FIELD.matcher(f.getKey()).matches());

@@ -22,7 +22,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * Recorded outputs of Hi-BEHRT, and of the two networks of its pre-training in {@code byol_online.safetensors} and
+ * A recorded case of Hi-BEHRT, and of the two networks of its pre-training in {@code byol_online.safetensors} and
  * {@code byol_target.safetensors}: {@code kind: hibehrt}. What the reference computes at padding, and for segments that
  * are nothing else, is not compared.
  */
@@ -54,18 +54,20 @@ public final class HiBehrtCase {
         return c.checks;
     }
 
-    /** The records of a case without their padding. */
+    /** Reads the records of a case without their padding. */
     public static RecordBatch records(Checkpoint golden) {
         return new HiBehrtCase(golden).records;
     }
 
-    /** Which segments of {@link #records(Checkpoint)} the online network sees: 1 or 0 for each. */
+    /**
+     * Reads the mask of the segments of {@link #records(Checkpoint)} that the online network sees: 1 or 0 for each.
+     */
     public static Tensor keep(Checkpoint golden) {
         float[] keep = new HiBehrtCase(golden).segments.at(golden.tensor("byol.keep_mask"), 1);
         return Tensor.of(keep, keep.length);
     }
 
-    /** One of the networks of the pre-training; {@code byol_NAME.safetensors} holds its parameters. */
+    /** Builds one of the networks of the pre-training; {@code byol_NAME.safetensors} holds its parameters. */
     public static HiBehrtByol network(Config config, Parameters parameters, Backend ops) {
         Weights weights = Weights.of(parameters, ops);
         HiBehrtByol network = HiBehrtByol.build(config, weights);
@@ -73,7 +75,7 @@ public final class HiBehrtCase {
         return network;
     }
 
-    /** The parameters of the {@code online} or {@code target} network. */
+    /** Opens the parameters of the {@code online} or {@code target} network. */
     public static Parameters networkParameters(Path folder, String name) {
         return new CheckpointParameters(SafetensorsFile.open(folder.resolve("byol_%s.safetensors".formatted(name))));
     }

@@ -11,7 +11,7 @@ import org.menura.model.Config;
 import org.menura.model.vision.ImageProcessor;
 import org.menura.tensor.Tensor;
 
-/** What image processors make of a picture: {@code kind: image-processors}, with a folder for each processor. */
+/** A recorded case of image processors: {@code kind: image-processors}, with a folder for each processor. */
 final class ImageProcessorCase {
     private static final String PREFIX = "pixel_values.";
 

@@ -11,7 +11,7 @@ public final class Losses {
     private Losses() {}
 
     /**
-     * A loss.
+     * A loss with its gradient.
      *
      * @param value the loss
      * @param gradient with respect to the logits, as many numbers as those
@@ -19,9 +19,9 @@ public final class Losses {
     public record Loss(double value, float[] gradient) {}
 
     /**
-     * Loss of a classification of tokens or sequences, by the kind of labels: integers per token or sequence
-     * (cross-entropy, negative ones ignored), one float per sequence (squared error), or a float per class (binary
-     * cross-entropy).
+     * Computes the loss of a classification of tokens or sequences, by the kind of labels: integers per token or
+     * sequence (cross-entropy, negative ones ignored), one float per sequence (squared error), or a float per class
+     * (binary cross-entropy).
      */
     public static Loss labels(Config config, Tensor logits, Tensor labels, Batch batch) {
         boolean perToken = labels.shape().rank() == 2 && !labels.dtype().isFloat();
@@ -47,7 +47,7 @@ public final class Losses {
         return sum / Arrays.stream(targets).filter(t -> t >= 0).count();
     }
 
-    /** {@link #mean} with its gradient. */
+    /** Computes the mean cross-entropy over the rows whose target is not negative, with its gradient. */
     public static Loss crossEntropy(Tensor logits, int[] targets) {
         float[] x = logits.toFloats();
         int classes = logits.shape().cols();
@@ -76,8 +76,9 @@ public final class Losses {
     }
 
     /**
-     * The loss of pairs of texts and pictures, the i-th text belonging to the i-th picture: cross-entropy over rows and
-     * columns (arXiv 2103.00020, figure 3), or a sigmoid per pair (arXiv 2303.15343, algorithm 1).
+     * Computes the contrastive loss of pairs of texts and images, the i-th text belonging to the i-th image:
+     * cross-entropy over rows and columns (arXiv 2103.00020, figure 3), or a sigmoid per pair (arXiv 2303.15343,
+     * algorithm 1).
      *
      * @param logits [texts, pictures]
      */
@@ -142,7 +143,7 @@ public final class Losses {
         return new Loss(sum / expected.length, gradient);
     }
 
-    /** Mean binary cross-entropy of logits against as many targets from 0 to 1. */
+    /** Computes the mean binary cross-entropy of logits against as many targets from 0 to 1. */
     public static Loss binary(Tensor predicted, Tensor labels) {
         float[] logits = predicted.toFloats();
         float[] targets = labels.toFloats();
@@ -156,7 +157,7 @@ public final class Losses {
         return new Loss(sum / targets.length, gradient);
     }
 
-    /** The target of each position of a sequence: the token after it, none after the last. */
+    /** Returns the target of each position of a sequence: the token after it, -1 after the last. */
     public static IntStream following(int[] sequence) {
         return IntStream.concat(Arrays.stream(sequence, 1, sequence.length), IntStream.of(-1));
     }

@@ -24,7 +24,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** Recorded outputs of a language model that sees: {@code kind: generic} with ids and pixels. */
+/** A recorded case of a vision-language model: {@code kind: generic} with ids and pixels. */
 public final class MultimodalCase {
     private final MultimodalModel model;
     private final InputModality sense;
@@ -50,9 +50,9 @@ public final class MultimodalCase {
     }
 
     /**
-     * Makes the pass over the recorded batch, with what the model sees in its place.
+     * Makes the forward pass over the recorded batch, with the image features in place of their tokens.
      *
-     * @param features what it sees
+     * @param features the image features
      */
     public static ForwardBatch step(MultimodalModel model, Checkpoint golden, Features features) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
@@ -108,7 +108,7 @@ public final class MultimodalCase {
         return prompt.inputs().stream().flatMapToInt(r -> Arrays.stream(r.at())).toArray();
     }
 
-    /** The recorded pixels; pictures of zeros fill a batch up and are left out. */
+    /** Reads the recorded pixels; images of zeros pad a batch and are left out. */
     public static Inputs inputs(Checkpoint golden) {
         Tensor all = golden.tensor("pixel_values").toHeap(); // [.., channels, height, width]
         int rank = all.shape().rank();
@@ -136,7 +136,7 @@ public final class MultimodalCase {
         return new Inputs(pictures, marks);
     }
 
-    /** What each row of the batch is to be followed by; -1 where that does not count. */
+    /** Reads the target of each row of the batch; -1 where it does not count. */
     public static int[] targets(Checkpoint golden) {
         Batch batch = Batch.of(golden, "input_ids", "attention_mask");
         int[][] labels = Batch.rows(golden.tensor("labels"));

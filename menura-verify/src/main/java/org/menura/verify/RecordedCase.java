@@ -14,7 +14,7 @@ import org.menura.format.safetensors.SafetensorsFile;
  * A case of the recorded form: a folder with {@code golden.json} and {@code golden.safetensors}.
  *
  * @param folder of the case
- * @param kind what sort of case it is
+ * @param kind kind of the case
  * @param settings of the run, but for the tensors
  * @param tensors inputs and outputs
  */
@@ -31,7 +31,7 @@ public record RecordedCase(Path folder, String kind, CaseSettings settings, Chec
             "return_loss", Set.of("true", "false"),
             "use_cache", Set.of("true", "false"));
 
-    /** Whether a folder holds a case of this form. */
+    /** Returns whether a folder holds a case of this form. */
     public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(DESCRIPTION)) && Files.exists(folder.resolve(TENSORS));
     }
@@ -65,8 +65,8 @@ public record RecordedCase(Path folder, String kind, CaseSettings settings, Chec
     }
 
     /**
-     * Checks, after the outputs were compared, that nothing that determines them was left out: every setting was read, and
-     * every tensor that the reference was given.
+     * Throws, after the outputs were compared, if something that determines them was left out: every setting was read,
+     * and every tensor that the reference was given.
      *
      * @throws FormatException if not, naming what was left out
      */

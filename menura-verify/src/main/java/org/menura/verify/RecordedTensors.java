@@ -16,7 +16,7 @@ final class RecordedTensors implements Checkpoint {
         this.inner = inner;
     }
 
-    /** Whether the values of a tensor were asked for. */
+    /** Returns whether the values of a tensor were read. */
     boolean wasRead(String name) {
         return read.contains(name);
     }

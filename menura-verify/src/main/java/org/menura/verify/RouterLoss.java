@@ -3,13 +3,16 @@ package org.menura.verify;
 import org.menura.model.Config;
 
 /**
- * Whether the reference's loss of a model holds a part for the even use of experts.
+ * The load-balancing part of a reference's loss of a mixture of experts.
  *
  * @param weight of that part; 0 if there is none
  * @param chosen experts per token
  */
 public record RouterLoss(double weight, int chosen) {
-    /** What a config says: {@code output_router_logits}, {@code router_aux_loss_coef} and {@code num_experts_per_tok}. */
+    /**
+     * Reads the part from a config: {@code output_router_logits}, {@code router_aux_loss_coef} and
+     * {@code num_experts_per_tok}.
+     */
     public static RouterLoss of(Config c) {
         boolean olmoe = c.text("model_type", "").equals("olmoe");
         int chosen = c.positive("num_experts_per_tok", c.text("model_type", "").equals("mixtral") ? 2 : 8);

@@ -16,7 +16,7 @@ import org.menura.model.SequenceState;
 import org.menura.model.SpeechModel;
 import org.menura.tensor.Tensor;
 
-/** Recorded outputs of a model of speech: {@code kind: generic} with {@code input_features}. */
+/** A recorded case of a speech recognition model: {@code kind: generic} with {@code input_features}. */
 public final class SpeechCase {
     private static final Set<String> OUTPUTS =
             Set.of("logits", "loss", "encoder_last_hidden_state", "encoder_hidden_states", "decoder_hidden_states");
@@ -58,7 +58,7 @@ public final class SpeechCase {
         return c.checks;
     }
 
-    /** The recorded features [sounds, mels, frames] as the model takes them, [sounds, frames, mels]. */
+    /** Reads the recorded features [clips, mels, frames] as the model takes them, [clips, frames, mels]. */
     public static Tensor features(Checkpoint golden) {
         Tensor in = golden.tensor("input_features");
         int sounds = in.dim(0);
@@ -76,7 +76,7 @@ public final class SpeechCase {
         return Tensor.of(out, sounds, frames, mels);
     }
 
-    /** What the decoder is given: as recorded, or the labels one later. */
+    /** Reads the decoder's input ids: as recorded, or the labels shifted by one. */
     public static int[][] inputs(Checkpoint golden, Config config, SpeechModel model) {
         if (golden.has("decoder_input_ids")) {
             return Batch.rows(golden.tensor("decoder_input_ids"));
@@ -93,7 +93,7 @@ public final class SpeechCase {
         return out;
     }
 
-    /** What it shall write, -100 where that does not count. */
+    /** Reads the decoder's targets, -100 where they do not count. */
     public static int[] targets(Checkpoint golden) {
         return Arrays.stream(Batch.rows(golden.tensor("labels")))
                 .flatMapToInt(Arrays::stream)

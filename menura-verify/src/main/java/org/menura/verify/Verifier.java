@@ -32,7 +32,7 @@ import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
-/** Holds checkpoints and their parts against recorded outputs of other implementations. */
+/** The comparison of checkpoints and their parts with recorded outputs of other implementations. */
 public final class Verifier {
     private static final String KINDS =
             "audioldm, causal, generic, hibehrt, image-processors, imagebind, kaldi-fbank, lora, rwkv, scheduler, sd-pipeline,"
@@ -43,8 +43,8 @@ public final class Verifier {
     private Verifier() {}
 
     /**
-     * Runs what the files of a folder record: {@code golden.json} with {@code golden.safetensors}, or {@code
-     * expected.json}, or {@code greedy.json}.
+     * Verifies the recorded case of a folder: {@code golden.json} with {@code golden.safetensors}, or
+     * {@code expected.json}, or {@code greedy.json}.
      *
      * @return a check per output
      * @throws FormatException if the folder holds none of them, or of a kind that is not known
@@ -88,7 +88,7 @@ public final class Verifier {
         };
     }
 
-    /** A case's model, as the release that recorded it computed it. */
+    /** Opens a case's model, as the release that recorded it computed it. */
     public static ModelSource source(RecordedCase recorded) {
         ModelSource source = ModelSource.open(recorded.folder());
         String type = source.fields().text("model_type", "");
@@ -101,7 +101,7 @@ public final class Verifier {
     }
 
     /**
-     * The cases that a path means: all folders in it, by name, that record outputs, if it records none itself; else the
+     * Lists the cases of a path: all folders in it, by name, that record outputs, if it records none itself; else the
      * path alone.
      */
     public static List<Path> cases(Path path) {
@@ -138,7 +138,7 @@ public final class Verifier {
     }
 
     /**
-     * Renders the cases of a chat template: a folder with {@code chat_template.jinja} and {@code cases.jsonl}.
+     * Verifies the renderings of a chat template: a folder with {@code chat_template.jinja} and {@code cases.jsonl}.
      *
      * @return a check per case
      */
@@ -149,7 +149,7 @@ public final class Verifier {
     }
 
     /**
-     * Encodes the texts beside a tokenizer file: NAME.inp holds them, NAME.out their ids.
+     * Verifies the encodings of the texts beside a tokenizer file: NAME.inp holds them, NAME.out their ids.
      *
      * @return a check per text
      */

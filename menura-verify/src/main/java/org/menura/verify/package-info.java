@@ -1,4 +1,4 @@
-/** Holds a checkpoint against recorded outputs of the reference implementation. */
+/** Comparison of checkpoints with recorded outputs of reference implementations. */
 @NullMarked
 package org.menura.verify;
 

@@ -9,7 +9,7 @@ import org.menura.tensor.Segments;
 import org.menura.train.media.Augmentation;
 
 /**
- * What a training step reads: sequences behind each other without padding, each of which sees itself only.
+ * A training batch of token sequences, concatenated without padding, each of which sees itself only.
  *
  * @param ids token ids of all sequences, [rows]
  * @param lengths rows of each sequence, [sequences]
@@ -17,15 +17,15 @@ import org.menura.train.media.Augmentation;
  * @param weights how much each target counts, 0 where there is none, [rows]
  * @param groups number of the example that each sequence belongs to, ascending from 0, [sequences]: a packed row's
  *     documents, or a pair (the chosen answer, then the rejected one)
- * @param media pictures and sounds, whose rows take the place of tokens
- * @param prefixes how many of each sequence's first rows see each other in both directions, [sequences]
+ * @param media images and audio, whose embeddings take the place of tokens
+ * @param prefixes number of each sequence's first rows that attend to each other in both directions, [sequences]
  */
 public record Batch(
         int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups, List<MediaRef> media, int[] prefixes) {
-    /** No target. */
+    /** The target of a row that is not to be predicted. */
     public static final int IGNORED = -1;
 
-    /** A batch of text alone. */
+    /** Makes a batch of text without images and audio. */
     public Batch(int[] ids, int[] lengths, int[] targets, float[] weights, int[] groups) {
         this(ids, lengths, targets, weights, groups, List.of(), new int[lengths.length]);
     }
@@ -45,12 +45,12 @@ public record Batch(
         }
     }
 
-    /** A whole document by itself, of which nothing is to be predicted. */
+    /** Makes a batch of one whole document without targets. */
     public static Batch of(TokenDocument document, Augmentation augmentation) {
         return of(document, augmentation, new Rng(0));
     }
 
-    /** The same, its pictures and sounds looked at as {@code random} has it. */
+    /** Makes a batch of one whole document without targets, its images and audio augmented with {@code random}. */
     public static Batch of(TokenDocument document, Augmentation augmentation, Rng random) {
         int[] none = new int[document.length()];
         Arrays.fill(none, IGNORED);
@@ -59,19 +59,19 @@ public record Batch(
                 .build();
     }
 
-    /** Batches behind each other; groups are numbered on. */
+    /** Concatenates batches; groups are numbered on. */
     public static Batch join(List<Batch> batches) {
         BatchBuilder builder = new BatchBuilder();
         batches.forEach(builder::addAll);
         return builder.build();
     }
 
-    /** How rows fall into sequences. */
+    /** Returns how rows divide into sequences. */
     public Segments segments() {
         return Segments.ofLengths(lengths);
     }
 
-    /** The pass through a model; where there are pictures and sounds, their rows are still to be given to it. */
+    /** Returns the batch of a forward pass; the embeddings of images and audio are still to be added to it. */
     public ForwardBatch step() {
         Segments segments = segments();
         int[][] sequences = new int[lengths.length][];
@@ -82,7 +82,7 @@ public record Batch(
         return Arrays.stream(prefixes).anyMatch(p -> p > 0) ? step.withPrefixes(prefixes) : step;
     }
 
-    /** Number of targets. */
+    /** Counts the targets. */
     public int targetCount() {
         int count = 0;
         for (int target : targets) {
@@ -91,7 +91,7 @@ public record Batch(
         return count;
     }
 
-    /** Number of examples. */
+    /** Counts the examples. */
     public int groupCount() {
         return groups.length == 0 ? 0 : groups[groups.length - 1] + 1;
     }

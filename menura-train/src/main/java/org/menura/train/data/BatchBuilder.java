@@ -6,7 +6,7 @@ import java.util.List;
 import org.menura.data.PlacedMedia;
 import org.menura.data.TokenDocument;
 
-/** Gathers sequences for a {@link Batch}. */
+/** A builder of a {@link Batch} from sequences. */
 public final class BatchBuilder {
     private int[] ids = new int[256];
     private int[] targets = new int[256];
@@ -70,13 +70,13 @@ public final class BatchBuilder {
         return this;
     }
 
-    /** Sequences added from now on belong to another example. */
+    /** Starts the next example, to which the sequences added from now on belong. */
     public BatchBuilder nextGroup() {
         group += sequences > 0 && groups[sequences - 1] == group ? 1 : 0;
         return this;
     }
 
-    /** Adds the examples of a batch behind those that are here. */
+    /** Appends the examples of a batch. */
     public BatchBuilder addAll(Batch batch) {
         nextGroup();
         int before = rows;
@@ -97,7 +97,7 @@ public final class BatchBuilder {
         return this;
     }
 
-    /** The batch. */
+    /** Builds the batch. */
     public Batch build() {
         return new Batch(
                 Arrays.copyOf(ids, rows),

@@ -11,7 +11,7 @@ import org.menura.tensor.Rng;
  * The batches of a run by step: step {@code s} has the examples at positions {@code s * perStep} on. Nothing depends on
  * earlier steps, so a run goes on anywhere with the same batches.
  *
- * @param sources what is mixed
+ * @param sources the sources that are mixed
  * @param sampler which example comes when
  * @param perStep examples of a batch
  * @param seed of what is random within examples (masks, spans)
@@ -38,19 +38,19 @@ public record Batches<B>(
         }
     }
 
-    /** Shuffled batches of one source. */
+    /** Makes shuffled batches of one source. */
     public static Batches<Batch> shuffled(Examples<Batch> source, int perStep, long seed) {
         return new Batches<>(
                 List.of(source), ExampleSampler.shuffled(source.count(), seed), perStep, seed, Batch::join);
     }
 
-    /** Shuffled batches of several sources, whose weights are shares of the examples. */
+    /** Makes shuffled batches of several sources, whose weights are shares of the examples. */
     public static Batches<Batch> mixed(List<Examples<Batch>> sources, int perStep, long seed, double... weights) {
         long[] counts = sources.stream().mapToLong(Examples::count).toArray();
         return new Batches<>(sources, ExampleSampler.mixed(seed, counts, weights), perStep, seed, Batch::join);
     }
 
-    /** The batch of a step, from 0 on. */
+    /** Returns the batch of a step, counted from 0. */
     public B at(long step) {
         long key = new Rng(seed, WITHIN).nextLong();
         List<B> examples = new ArrayList<>();
@@ -62,7 +62,10 @@ public record Batches<B>(
         return join.apply(examples);
     }
 
-    /** Steps after which as many examples were seen as there are; with several sources, not each of them once. */
+    /**
+     * Returns the number of steps per epoch, after which as many examples were seen as there are; with several sources,
+     * not each of them once.
+     */
     public long stepsPerEpoch() {
         long all = sources.stream().mapToLong(Examples::count).sum();
         return (all + perStep - 1) / perStep;

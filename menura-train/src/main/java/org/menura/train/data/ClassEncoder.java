@@ -13,7 +13,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Turns texts with classes into rows whose targets are classes instead of tokens. A word's tag is the target of its
+ * An encoder of labelled texts into rows whose targets are classes instead of tokens. A word's tag is the target of its
  * first token and the others have none, as in BERT's experiments (arXiv 1810.04805, section 5.3); a text's class is the
  * target of its last token.
  */
@@ -26,10 +26,10 @@ public final class ClassEncoder {
     private final String gap;
 
     /**
-     * An encoder.
+     * Makes an encoder for a set of classes.
      *
      * @param labels of the classes, in their order
-     * @param maxLength what is longer is cut off
+     * @param maxLength maximum number of tokens; longer texts are truncated
      */
     public ClassEncoder(Tokenizer tokenizer, List<String> labels, int maxLength) {
         this.tokenizer = tokenizer;
@@ -58,7 +58,7 @@ public final class ClassEncoder {
         return number;
     }
 
-    /** The row of a text. */
+    /** Encodes a labelled text as a row. */
     public Batch encode(LabelledText labelled) {
         int[] ids = frame.around(tokenizer.encode(labelled.text(), false, false), maxLength);
         if (ids.length == 0) {
@@ -70,7 +70,7 @@ public final class ClassEncoder {
         return new BatchBuilder().add(ids, targets).build();
     }
 
-    /** The row of a sentence. Words that have no token at all are left out. */
+    /** Encodes a tagged sentence as a row. Words that have no token at all are left out. */
     public Batch encode(TaggedSentence sentence) {
         List<int[]> pieces = new ArrayList<>();
         List<Integer> tags = new ArrayList<>();

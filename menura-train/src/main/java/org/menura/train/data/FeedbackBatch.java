@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers with verdicts.
+ * A batch of answers that are marked good or bad.
  *
  * @param answers prompts with their answers, of which the answers' tokens are targets
  * @param good by sequence
@@ -18,7 +18,7 @@ public record FeedbackBatch(Batch answers, List<Boolean> good) {
         }
     }
 
-    /** Batches behind each other. */
+    /** Concatenates batches. */
     public static FeedbackBatch join(List<FeedbackBatch> batches) {
         List<Boolean> good = new ArrayList<>();
         batches.forEach(b -> good.addAll(b.good));

@@ -11,15 +11,15 @@ import org.menura.train.media.Augmentation;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Pictures with texts by number, each time with one of its texts and changed as an augmentation says.
+ * Examples of images with texts, each time with one of its texts and augmented.
  *
- * @param records which there are
- * @param files where pictures are read
- * @param augmentation what changes them
+ * @param records the records of images with texts
+ * @param files the reader of image files
+ * @param augmentation the augmentation of the images
  */
 public record ImageTextExamples(Examples<MediaText> records, MediaFiles files, Augmentation augmentation)
         implements Examples<List<AugmentedImage>> {
-    /** The looks of several examples in their order. */
+    /** Concatenates the augmented images of several examples in their order. */
     public static List<AugmentedImage> join(List<List<AugmentedImage>> examples) {
         List<AugmentedImage> all = new ArrayList<>();
         examples.forEach(all::addAll);

@@ -10,21 +10,21 @@ import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**
- * Rows of answers with verdicts. Each is two documents: prompt and answer, and a single id that is 1 if the answer is
- * good and 0 if not.
+ * Training examples for KTO: answers that are marked good or bad. Each is two documents: prompt and answer, and a
+ * single id that is 1 if the answer is good and 0 if not.
  *
  * @param documents in such twos
- * @param maxLength what is longer is cut off
+ * @param maxLength maximum number of tokens; longer sequences are truncated
  */
 public record KtoExamples(Documents documents, int maxLength) implements Examples<FeedbackBatch> {
     private static final int GOOD = 1;
 
-    /** The two documents. */
+    /** Encodes an answer and its mark as two documents. */
     public static List<TokenDocument> documents(PreferenceEncoder encoder, Feedback feedback) {
         return List.of(encoder.answer(feedback.prompt(), feedback.answer()), verdict(feedback.good()));
     }
 
-    /** A pair as a good and a bad answer. */
+    /** Encodes a preference pair as a good and a bad answer, two documents each. */
     public static List<TokenDocument> documents(PreferenceEncoder encoder, Preference pair) {
         return List.of(
                 encoder.answer(pair.prompt(), pair.chosen()),

@@ -8,13 +8,13 @@ import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**
- * Packed rows for masked language models (BERT, arXiv 1810.04805, section 3.1): a part of the tokens is to be predicted;
- * of these, 80 % become the mask, 10 % a random token and 10 % stay. Each use of a row draws anew, as in RoBERTa
- * (arXiv 1907.11692). Loss marks are honoured.
+ * Packed rows for masked language modelling (BERT, arXiv 1810.04805, section 3.1): a part of the tokens is to be
+ * predicted; of these, 80 % become the mask, 10 % a random token and 10 % stay. Each use of a row draws anew, as in
+ * RoBERTa (arXiv 1907.11692). Loss marks are honoured.
  *
  * @param rate probability of each token to be predicted, 0.15 in both papers
  * @param mask id of the mask
- * @param vocabulary random tokens are drawn from the ids below
+ * @param vocabulary size of the vocabulary that random tokens are drawn from
  * @param isSpecial tokens that are never chosen, such as CLS and SEP
  */
 public record MaskedTokens(

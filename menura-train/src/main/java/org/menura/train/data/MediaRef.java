@@ -5,11 +5,11 @@ import org.menura.format.Modality;
 import org.menura.train.media.Augmentation;
 
 /**
- * A picture or sound of a batch.
+ * An image or audio file of a batch.
  *
- * @param at rows of the batch that its own take the place of
- * @param augmentation how it is changed at this look
- * @param key seed of what is random in that
+ * @param at rows of the batch that its embeddings replace
+ * @param augmentation its augmentation
+ * @param key seed of the augmentation
  */
 public record MediaRef(Modality modality, Path file, int[] at, Augmentation augmentation, long key) {
     MediaRef moved(int by) {
@@ -20,11 +20,11 @@ public record MediaRef(Modality modality, Path file, int[] at, Augmentation augm
         return new MediaRef(modality, file, there, augmentation, key);
     }
 
-    /** What decides how it looks: media of the same look are the same. */
+    /** Returns what the augmented content depends on: media with equal looks are equal. */
     public Look look() {
         return new Look(modality, file, augmentation, key);
     }
 
-    /** A file as it is seen or heard once. */
+    /** An image or audio file with one draw of its augmentation. */
     public record Look(Modality modality, Path file, Augmentation augmentation, long key) {}
 }

@@ -8,14 +8,14 @@ import org.menura.tensor.Rng;
 import org.menura.train.media.Augmentation;
 
 /**
- * Packed rows for language models: each token's target is the next one of its document, if that is learned. A document
- * that a row's end cuts still has a target there, so that no token but the documents' first goes unlearned. With loss
- * marks on the assistant's tokens, this is supervised fine-tuning.
+ * Packed rows for causal language modelling: each token's target is the next one of its document, if that is learned. A
+ * document that a row's end cuts still has a target there, so that no token but the documents' first goes unlearned.
+ * With loss marks on the assistant's tokens, this is supervised fine-tuning.
  *
- * @param augmentation of pictures and sounds
+ * @param augmentation of images and audio
  */
 public record NextToken(Documents documents, Packing packing, Augmentation augmentation) implements Examples<Batch> {
-    /** Rows of which no picture or sound is changed. */
+    /** Makes rows without augmentation. */
     public NextToken(Documents documents, Packing packing) {
         this(documents, packing, Augmentation.NONE);
     }
@@ -38,7 +38,10 @@ public record NextToken(Documents documents, Packing packing, Augmentation augme
         return builder.build();
     }
 
-    /** For each of the first {@code length} tokens the next one, or -1 where that is not learned or there is none. */
+    /**
+     * Returns the target of each of the first {@code length} tokens: the next token, or -1 where that is not learned or
+     * there is none.
+     */
     static int[] targets(TokenDocument tokens, int length) {
         int[] targets = new int[length];
         for (int i = 0; i < length; i++) {

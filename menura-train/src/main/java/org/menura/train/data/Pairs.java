@@ -10,11 +10,11 @@ import org.menura.train.media.Augmentation;
  * Preference pairs: documents 2i (the chosen answer behind its prompt) and 2i + 1 (the rejected one behind the same) are
  * the two sequences of example i. Loss marks say which tokens are the answers'.
  *
- * @param maxLength tokens behind which a sequence is cut off, or before a picture or sound
- * @param augmentation of pictures and sounds; those of the prompt look the same beside both answers
+ * @param maxLength maximum number of tokens, after which a sequence is truncated, or before an image or audio
+ * @param augmentation of images and audio; those of the prompt are augmented alike for both answers
  */
 public record Pairs(Documents documents, int maxLength, Augmentation augmentation) implements Examples<Batch> {
-    /** Pairs of which no picture or sound is changed. */
+    /** Makes pairs without augmentation. */
     public Pairs(Documents documents, int maxLength) {
         this(documents, maxLength, Augmentation.NONE);
     }

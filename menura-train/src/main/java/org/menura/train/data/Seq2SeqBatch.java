@@ -5,11 +5,11 @@ import java.util.List;
 import org.menura.tensor.Segments;
 
 /**
- * What a training step of an encoder-decoder reads.
+ * A training batch of an encoder-decoder.
  *
  * @param inputs token ids of the encoder's sequences, [encoder rows]
  * @param inputLengths rows of each, [sequences]
- * @param decoder the decoder's sequences, as many, with their targets
+ * @param decoder the decoder's sequences, one for each of the encoder's, with their targets
  */
 public record Seq2SeqBatch(int[] inputs, int[] inputLengths, Batch decoder) {
     public Seq2SeqBatch {
@@ -20,7 +20,7 @@ public record Seq2SeqBatch(int[] inputs, int[] inputLengths, Batch decoder) {
         }
     }
 
-    /** Batches behind each other. */
+    /** Concatenates batches. */
     public static Seq2SeqBatch join(List<Seq2SeqBatch> batches) {
         return new Seq2SeqBatch(
                 batches.stream().flatMapToInt(b -> Arrays.stream(b.inputs)).toArray(),
@@ -30,7 +30,7 @@ public record Seq2SeqBatch(int[] inputs, int[] inputLengths, Batch decoder) {
                 Batch.join(batches.stream().map(Seq2SeqBatch::decoder).toList()));
     }
 
-    /** How the encoder's rows fall into sequences. */
+    /** Returns how the encoder's rows divide into sequences. */
     public Segments inputSegments() {
         return Segments.ofLengths(inputLengths);
     }

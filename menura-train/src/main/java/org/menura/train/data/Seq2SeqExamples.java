@@ -9,14 +9,14 @@ import org.menura.data.TokenDocument;
 import org.menura.tensor.Rng;
 
 /**
- * Rows for encoder-decoders: pairs of documents, the first read and the second written.
+ * Training examples for encoder-decoders: pairs of documents, the first for the encoder, the second for the decoder.
  *
  * @param documents source, target, source, target, …
- * @param maxLength what is longer, on either side, is cut off
- * @param start what the decoder begins with
+ * @param maxLength maximum number of tokens on either side; longer sequences are truncated
+ * @param start id of the decoder's start token
  */
 public record Seq2SeqExamples(Documents documents, int maxLength, int start) implements Examples<Seq2SeqBatch> {
-    /** The two documents of a pair; the target ends with the end of sequence. */
+    /** Encodes a pair as two documents; the target ends with the end of sequence. */
     public static List<TokenDocument> documents(TextTokenizer source, TextTokenizer target, TextPair pair) {
         return List.of(source.encode(pair.source()), target.encode(pair.target()));
     }

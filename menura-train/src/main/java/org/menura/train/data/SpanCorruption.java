@@ -15,8 +15,8 @@ import org.menura.tensor.Rng;
  * @param density share of the tokens that are noise, 0.15 in the paper
  * @param meanSpan mean length of a span, 3 in the paper
  * @param firstSentinel id of the first sentinel ({@code <extra_id_0>}); the next is one less
- * @param sentinels how many there are
- * @param start what the decoder begins with (padding, in T5)
+ * @param sentinels number of sentinels
+ * @param start id of the decoder's start token (padding, in T5)
  * @param end end of sequence
  */
 public record SpanCorruption(

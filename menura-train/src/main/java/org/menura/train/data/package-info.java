@@ -1,4 +1,4 @@
-/** Texts, tokens and the order in which a run sees them. */
+/** Batches and examples of training: texts, tokens and the order in which a run sees them. */
 @NullMarked
 package org.menura.train.data;
 

@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import org.menura.format.TensorEntry;
 
 /**
- * What goes into a checkpoint: a file of tensors for each part, and the state of the run.
+ * The contents of a checkpoint: a file of tensors for each part, and the state of the run.
  *
  * @param state of the run
  * @param tensors by part and name; a part's file is {@code part.safetensors}
  */
 public record CheckpointParts(RunState state, SortedMap<String, Map<String, TensorEntry>> tensors) {
-    /** The part with the weights. */
+    /** The name of the part with the model's weights. */
     public static final String MODEL = "model";
-    /** The part with what the optimiser remembers. */
+    /** The name of the part with the optimiser's state. */
     public static final String OPTIMIZER = "optimizer";
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,63}");
@@ -36,13 +36,13 @@ public record CheckpointParts(RunState state, SortedMap<String, Map<String, Tens
         }
     }
 
-    /** Weights and an optimiser's state. */
+    /** Makes the parts of model weights and optimiser state. */
     public static CheckpointParts of(
             RunState state, Map<String, TensorEntry> model, Map<String, TensorEntry> optimizer) {
         return new CheckpointParts(state, new TreeMap<>(Map.of(MODEL, model, OPTIMIZER, optimizer)));
     }
 
-    /** The same with another part, such as an average of the weights. */
+    /** Returns a copy with another part, such as an average of the weights. */
     public CheckpointParts with(String part, Map<String, TensorEntry> more) {
         TreeMap<String, Map<String, TensorEntry>> all = new TreeMap<>(tensors);
         all.put(part, more);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.Sha256;
 
 /**
- * What computes a run: {@code code.json}. Where all of it is equal, so are the run's bytes.
+ * The code and system that compute a run: {@code code.json}. Where all of it is equal, so are the run's bytes.
  *
  * @param facts by name: version, commit or jar, Java, system, vector width, engine
  */
@@ -33,7 +33,7 @@ public record CodeInfo(Map<String, String> facts) {
     }
 
     /**
-     * This process.
+     * Describes the current process.
      *
      * @param version Menura's
      * @param engine that computes, as {@link org.menura.tensor.cpu.CpuBackend#engine} tells it
@@ -53,7 +53,7 @@ public record CodeInfo(Map<String, String> facts) {
         return new CodeInfo(facts);
     }
 
-    /** What differs between this and another, a sentence each; none if runs give the same bytes. */
+    /** Lists the differences to another, a sentence each; none if runs give the same bytes. */
     public List<String> differences(CodeInfo now) {
         List<String> sentences = new ArrayList<>();
         facts.forEach((name, was) -> {

@@ -24,7 +24,7 @@ import org.menura.format.Sha256;
  */
 public record DataManifest(Path base, List<Entry> files) {
     /**
-     * A file.
+     * A file of the manifest.
      *
      * @param path relative to the base where both have one root, with {@code /}
      * @param bytes its size
@@ -59,7 +59,7 @@ public record DataManifest(Path base, List<Entry> files) {
     }
 
     /**
-     * Reads all files again and compares.
+     * Verifies the hashes of all files.
      *
      * @throws FormatException if one has changed or is missing
      * @throws IOException if one can't be read

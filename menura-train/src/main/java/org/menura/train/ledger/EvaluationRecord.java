@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an evaluation during a run gave: a line of {@code evaluations.jsonl}.
+ * The metrics of an evaluation during a run: a line of {@code evaluations.jsonl}.
  *
  * @param step after which it was made; 0 before the first
- * @param name of what was evaluated
+ * @param name of the evaluation
  * @param metrics by name, in the order in which they are written
  */
 public record EvaluationRecord(long step, String name, Map<String, Double> metrics) {

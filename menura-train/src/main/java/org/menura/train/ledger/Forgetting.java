@@ -12,25 +12,26 @@ import java.util.stream.IntStream;
 import org.menura.format.OutputFile;
 
 /**
- * How well each task of a sequence is known after each, of what evaluations say. Average and backward transfer are those
- * of "Gradient Episodic Memory" (arXiv 1706.08840, section 2), forgetting that of "Riemannian Walk" (arXiv 1801.10112,
- * section 3). Where the measure is a loss, signs are turned, so that a positive transfer is a gain always.
+ * A report on catastrophic forgetting: the metric of each task after each task of a sequence. Average and backward
+ * transfer are those of "Gradient Episodic Memory" (arXiv 1706.08840, section 2), forgetting that of "Riemannian Walk"
+ * (arXiv 1801.10112, section 3). Where the measure is a loss, signs are turned, so that a positive transfer is a gain
+ * always.
  *
  * @param tasks in the order in which they were learned
  * @param metric that the table shows
- * @param values after how many tasks, from 0, by task
+ * @param values values of the metric by the number of tasks learned, from 0, and by task
  */
 public record Forgetting(List<String> tasks, String metric, List<List<Double>> values) {
-    /** What the names of tasks' evaluations begin with. */
+    /** The prefix of the names of tasks' evaluations. */
     public static final String PREFIX = "task:";
 
-    /** The metric that says how many tasks had been learned. */
+    /** The name of the metric with the number of tasks learned so far. */
     public static final String LEARNED = "learned";
 
     private static final List<String> METRICS = List.of("f1", "accuracy", "loss");
 
     /**
-     * What a ledger's evaluations say, as far as they go; nothing if the run has no sequence of tasks.
+     * Reads the report from a ledger's evaluations, as far as they go; empty if the run has no sequence of tasks.
      *
      * @throws IOException if the ledger can't be read
      */
@@ -58,17 +59,17 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
         return Optional.of(new Forgetting(tasks, metric, values));
     }
 
-    /** Whether lower values are better. */
+    /** Returns whether the metric is a loss, of which lower values are better. */
     public boolean isLoss() {
         return metric.equals("loss");
     }
 
-    /** How many tasks have been learned. */
+    /** Returns the number of tasks learned. */
     public int learned() {
         return values.size() - 1;
     }
 
-    /** The mean over all tasks that have been learned, as they are known at the end. */
+    /** Returns the average metric at the end over all tasks learned. */
     public double average() {
         return IntStream.range(0, learned())
                 .mapToDouble(t -> values.getLast().get(t))
@@ -76,7 +77,10 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
                 .orElse(Double.NaN);
     }
 
-    /** How much better earlier tasks became, on the mean, while later ones were learned; negative if they got worse. */
+    /**
+     * Returns the backward transfer: the mean gain of earlier tasks while later ones were learned; negative if they got
+     * worse.
+     */
     public double backwardTransfer() {
         double sign = isLoss() ? -1 : 1;
         return IntStream.range(0, learned() - 1)
@@ -86,7 +90,10 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
                 .orElse(Double.NaN);
     }
 
-    /** How far earlier tasks fell, on the mean, below the best that they were known at any time since they were learned. */
+    /**
+     * Returns the forgetting: the mean drop of earlier tasks below their best value at any time since they were
+     * learned.
+     */
     public double forgetting() {
         double sign = isLoss() ? -1 : 1;
         return IntStream.range(0, learned() - 1)
@@ -99,7 +106,7 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
                 .orElse(Double.NaN);
     }
 
-    /** The table and its sums as Markdown. */
+    /** Formats the table and its averages as Markdown. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
         out.append("| %s | %s |\n".formatted(metric, String.join(" | ", tasks)));
@@ -121,7 +128,7 @@ public record Forgetting(List<String> tasks, String metric, List<List<Double>> v
         return out.toString();
     }
 
-    /** The table as CSV. */
+    /** Formats the table as CSV. */
     public String csv() {
         StringBuilder out = new StringBuilder("after," + String.join(",", tasks) + "\n");
         for (int row = 0; row < values.size(); row++) {

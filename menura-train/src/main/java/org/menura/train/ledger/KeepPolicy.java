@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Which checkpoints stay when a new one is there.
+ * A retention policy for checkpoints.
  *
- * @param last how many of the newest, at least 1
- * @param every also those whose step is a multiple of this; 0 for none
+ * @param last number of the newest checkpoints to keep, at least 1
+ * @param every interval in steps of further checkpoints to keep; 0 for none
  */
 public record KeepPolicy(int last, long every) {
-    /** Keeps all. */
+    /** The policy that keeps all checkpoints. */
     public static final KeepPolicy ALL = new KeepPolicy(Integer.MAX_VALUE, 0);
 
     /**
@@ -26,7 +26,7 @@ public record KeepPolicy(int last, long every) {
         }
     }
 
-    /** Those of the {@code steps} whose checkpoints may go, in ascending order. */
+    /** Returns those of the {@code steps} whose checkpoints may be deleted, in ascending order. */
     public List<Long> surplus(Collection<Long> steps) {
         List<Long> sorted = List.copyOf(new TreeSet<>(steps));
         return sorted.subList(0, Math.max(0, sorted.size() - last)).stream()

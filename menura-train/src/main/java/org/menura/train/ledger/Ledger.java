@@ -17,8 +17,8 @@ import java.util.function.LongPredicate;
 import org.menura.format.FormatException;
 
 /**
- * The record of a run that writes it: what went in, what came out, and checkpoints to go on from, in the spirit of OLMo
- * (Groeneveld et al., arXiv 2402.00838) and LLM360 (Liu et al., arXiv 2312.06550).
+ * The log of a training run, open for writing: recipe, data hashes, metrics, and checkpoints to resume from, in the
+ * spirit of OLMo (Groeneveld et al., arXiv 2402.00838) and LLM360 (Liu et al., arXiv 2312.06550).
  *
  * <p>A run appends a record for each step, evaluations before the checkpoint of the same step, and checkpoints. After
  * a crash {@link #open} and {@link #resume()} bring it back to the last checkpoint; what was recorded after that is
@@ -131,23 +131,25 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** To read what was written. */
+    /** Returns a reader of this ledger. */
     public LedgerReader reader() {
         return reader;
     }
 
-    /** The complete checkpoints by step. */
+    /** Returns the complete checkpoints by step. */
     public SortedMap<Long, SavedCheckpoint> checkpoints() {
         return checkpoints.saved();
     }
 
-    /** The newest complete checkpoint. */
+    /** Returns the newest complete checkpoint. */
     public Optional<SavedCheckpoint> lastCheckpoint() {
         SortedMap<Long, SavedCheckpoint> all = checkpoints();
         return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(all.lastKey()));
     }
 
-    /** Goes back to the last checkpoint as {@link #resume(SavedCheckpoint)} does; without one, to the run's start. */
+    /**
+     * Resumes from the last checkpoint as {@link #resume(SavedCheckpoint)} does; without one, from the run's start.
+     */
     public Optional<SavedCheckpoint> resume() throws IOException {
         Optional<SavedCheckpoint> last = lastCheckpoint();
         if (last.isPresent()) {
@@ -160,7 +162,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Goes back to a checkpoint of this ledger: checks its files and those that the run reads, and drops later
+     * Resumes from a checkpoint of this ledger: checks its files and those that the run reads, and drops later
      * checkpoints, metrics and evaluations.
      *
      * @throws FormatException if a file of the checkpoint or of the data has changed; then nothing is dropped
@@ -184,7 +186,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Adds the record of the next step.
+     * Appends the record of the next step.
      *
      * @throws IllegalArgumentException if a record of that step or a later one is there already
      * @throws LedgerException if it can't be written; then the ledger is as before
@@ -199,12 +201,12 @@ public final class Ledger implements AutoCloseable {
         lastStep = step.step();
     }
 
-    /** Adds an evaluation. */
+    /** Appends an evaluation. */
     public void append(EvaluationRecord evaluation) throws IOException {
         guarded(LedgerFiles.EVALUATIONS, () -> evaluations.append(evaluation.toJson()));
     }
 
-    /** Notes how long a step took, with the time of day, outside what must repeat. */
+    /** Records the duration of a step with the time of day, outside the files that must be reproducible. */
     public void time(long step, double seconds) throws IOException {
         String now = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         guarded(
@@ -237,15 +239,15 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Deletes the checkpoints that {@code policy} lets go; their hashes stay recorded. To be called after each checkpoint,
-     * and after {@link #resume()}, as the run may have ended just before.
+     * Deletes the checkpoints that {@code policy} does not keep; their hashes stay recorded. To be called after each
+     * checkpoint, and after {@link #resume()}, as the run may have ended just before.
      */
     public void prune(KeepPolicy policy) throws IOException {
         List<Long> surplus = policy.surplus(checkpoints.saved().keySet());
         guarded(LedgerFiles.CHECKPOINTS, () -> checkpoints.delete(surplus));
     }
 
-    /** Frees the ledger for other runs. */
+    /** Closes the ledger and releases its lock. */
     @Override
     public void close() throws IOException {
         try (lock;

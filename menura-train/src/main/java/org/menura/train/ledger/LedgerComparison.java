@@ -10,11 +10,11 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 
-/** Draws a quantity of several runs beside each other. */
+/** A plot of one quantity of several runs. */
 public final class LedgerComparison {
     private LedgerComparison() {}
 
-    /** What can be compared. */
+    /** A quantity that can be compared. */
     public enum Quantity {
         /** The loss of each step, smoothed. */
         LOSS("loss"),

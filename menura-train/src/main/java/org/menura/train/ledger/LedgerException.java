@@ -7,7 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** A ledger could not be written. The message is one sentence that also says from which step the run can go on. */
+/**
+ * Thrown when a ledger could not be written. The message is one sentence that also says from which step the run can go
+ * on.
+ */
 public final class LedgerException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -27,7 +27,7 @@ final class LedgerFiles {
     static final String PLOTS = "plots";
     static final String FORGETTING = "forgetting";
 
-    /** What is there when the making of a ledger was cut short. */
+    /** The files that may exist when the creation of a ledger was interrupted. */
     static final Set<String> BEFORE_MARKER = Set.of(RunLock.NAME, RECIPE, RESOLVED, CODE, DATA);
 
     /** What {@link org.menura.format.OutputFile} adds to the name of a file that it has not finished. */

@@ -15,7 +15,9 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.menura.format.OutputFile;
 
-/** Draws a run's loss, learning rate and reward into the folder {@code plots}, as PNG and SVG; needs no screen. */
+/**
+ * Plots of a run's loss, learning rate and reward in the folder {@code plots}, as PNG and SVG; drawn without a screen.
+ */
 public final class LedgerPlots {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 480;
@@ -29,7 +31,8 @@ public final class LedgerPlots {
     private LedgerPlots() {}
 
     /**
-     * Draws {@code loss}, {@code learning-rate} and, where there are rewards, {@code reward}, over those that are there.
+     * Draws {@code loss}, {@code learning-rate} and, where there are rewards, {@code reward}, and overwrites existing
+     * plots.
      *
      * @return whether there was anything to draw
      * @throws IOException if the ledger can't be read, the plots can't be written, or this Java can't draw

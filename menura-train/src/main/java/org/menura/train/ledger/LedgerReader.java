@@ -17,7 +17,7 @@ import org.menura.format.FormatException;
 import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 
-/** Reads a ledger, also while a run writes it. It takes no lock and changes nothing. */
+/** A reader of a ledger, also while a run writes it. It takes no lock and changes nothing. */
 public final class LedgerReader {
     private static final String FORMAT = "menura.ledger";
     private static final int VERSION = 1;
@@ -26,7 +26,7 @@ public final class LedgerReader {
     private final Path folder;
 
     /**
-     * A reader of the ledger in {@code folder}.
+     * Opens the ledger in {@code folder}.
      *
      * @throws FormatException if the folder holds no ledger, or one of another version
      */
@@ -44,7 +44,9 @@ public final class LedgerReader {
         }
     }
 
-    /** What {@code ledger.json} holds: the format, and the hashes of the files that say what the run is. */
+    /**
+     * Returns the content of {@code ledger.json}: the format, and the hashes of the files that say what the run is.
+     */
     static String marker(Map<String, String> textOfFile) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode hashes = json.put("format", FORMAT).put("version", VERSION).putObject(FILES);
@@ -53,7 +55,7 @@ public final class LedgerReader {
     }
 
     /**
-     * Compares the recipe and what else the run began with to what it was then.
+     * Verifies that the recipe and the other files that the run began with are unchanged.
      *
      * @throws FormatException if something has changed or is missing
      * @throws IOException if a file can't be read
@@ -72,28 +74,28 @@ public final class LedgerReader {
         }
     }
 
-    /** The recipe as it was given. */
+    /** Returns the recipe as it was given. */
     public String recipe() throws IOException {
         return Files.readString(folder.resolve(LedgerFiles.RECIPE));
     }
 
-    /** Whether a folder holds a ledger. */
+    /** Returns whether a folder holds a ledger. */
     public static boolean isLedger(Path folder) {
         return Files.isRegularFile(folder.resolve(LedgerFiles.MARKER));
     }
 
-    /** The ledger's folder. */
+    /** Returns the ledger's folder. */
     public Path folder() {
         return folder;
     }
 
-    /** The recipe with all defaults: {@code recipe.resolved.json}. */
+    /** Returns the path of the recipe with all defaults: {@code recipe.resolved.json}. */
     public Path resolvedRecipe() {
         return folder.resolve(LedgerFiles.RESOLVED);
     }
 
     /**
-     * The records of steps {@code from} to {@code to}, both included, as far as they are there.
+     * Reads the records of steps {@code from} to {@code to}, both included, as far as they exist.
      *
      * @throws FormatException if a line is damaged
      * @throws IOException if the file can't be read
@@ -110,12 +112,12 @@ public final class LedgerReader {
         return records;
     }
 
-    /** All records. */
+    /** Reads all records. */
     public List<StepRecord> records() throws IOException {
         return records(1, Long.MAX_VALUE);
     }
 
-    /** All evaluations. */
+    /** Reads all evaluations. */
     public List<EvaluationRecord> evaluations() throws IOException {
         List<EvaluationRecord> records = new ArrayList<>();
         JsonLines.read(
@@ -124,18 +126,18 @@ public final class LedgerReader {
         return records;
     }
 
-    /** The complete checkpoints by step. */
+    /** Returns the complete checkpoints by step. */
     public SortedMap<Long, SavedCheckpoint> checkpoints() throws IOException {
         return Checkpoints.there(folder.resolve(LedgerFiles.CHECKPOINTS));
     }
 
-    /** The newest complete checkpoint. */
+    /** Returns the newest complete checkpoint. */
     public Optional<SavedCheckpoint> lastCheckpoint() throws IOException {
         SortedMap<Long, SavedCheckpoint> all = checkpoints();
         return all.isEmpty() ? Optional.empty() : Optional.ofNullable(all.get(all.lastKey()));
     }
 
-    /** The newest checkpoint whose files have their hashes; reads it whole. */
+    /** Returns the newest checkpoint whose files match their hashes; reads it whole. */
     public Optional<SavedCheckpoint> lastGoodCheckpoint() throws IOException {
         for (SavedCheckpoint c : new TreeMap<>(checkpoints()).descendingMap().values()) {
             if (isWhole(c)) {
@@ -145,18 +147,18 @@ public final class LedgerReader {
         return Optional.empty();
     }
 
-    /** The hash of each checkpoint that there ever was, by step, of deleted ones too. */
+    /** Returns the hash of each checkpoint ever written, by step, of deleted ones too. */
     public SortedMap<Long, String> checkpointHashes() throws IOException {
         return Checkpoints.hashes(folder.resolve(LedgerFiles.CHECKPOINTS));
     }
 
-    /** What the run read. */
+    /** Returns the manifest of the data files that the run read. */
     public DataManifest data() {
         Path file = folder.resolve(LedgerFiles.DATA);
         return DataManifest.of(Json.parse(file), file.toString(), folder);
     }
 
-    /** What computed the run. */
+    /** Returns the code and system that computed the run. */
     public CodeInfo code() {
         return CodeInfo.of(Json.parse(folder.resolve(LedgerFiles.CODE)));
     }

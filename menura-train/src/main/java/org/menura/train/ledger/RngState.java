@@ -3,11 +3,11 @@ package org.menura.train.ledger;
 import org.menura.tensor.Rng;
 
 /**
- * The whole state of a generator of random numbers.
+ * The state of a random number generator.
  *
  * @param seed its key
  * @param stream which of the seed's streams
- * @param position how many words were drawn
+ * @param position number of words drawn
  */
 public record RngState(long seed, long stream, long position) {
     /**
@@ -21,12 +21,12 @@ public record RngState(long seed, long stream, long position) {
         }
     }
 
-    /** The state of {@code rng} now. */
+    /** Returns the present state of {@code rng}. */
     public static RngState of(Rng rng) {
         return new RngState(rng.seed(), rng.stream(), rng.position());
     }
 
-    /** A generator that goes on from here. */
+    /** Returns a generator that continues from this state. */
     public Rng toRng() {
         Rng rng = new Rng(seed, stream);
         rng.jumpTo(position);

@@ -8,11 +8,11 @@ import java.util.Map;
 import org.menura.format.FormatException;
 
 /**
- * What a run needs beside its tensors to go on as if it had never stopped.
+ * The state of a run beside its tensors, from which it resumes as if it had never stopped.
  *
  * @param step that was finished last
  * @param tokens seen so far
- * @param data where the data stands, in fields of the reader's own
+ * @param data position in the data, in fields of the reader's own
  * @param randoms generators by name
  * @param extra anything else that the trainer keeps, such as a running reward
  */
@@ -29,7 +29,7 @@ public record RunState(long step, long tokens, ObjectNode data, Map<String, RngS
         randoms = Collections.unmodifiableMap(new LinkedHashMap<>(randoms));
     }
 
-    /** A state without anything else. */
+    /** Makes a state without extra fields. */
     public RunState(long step, long tokens, ObjectNode data, Map<String, RngState> randoms) {
         this(step, tokens, data, randoms, JsonNodeFactory.instance.objectNode());
     }

@@ -31,13 +31,13 @@ public record SavedCheckpoint(Path folder, long step, SortedMap<String, String> 
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     }
 
-    /** One SHA-256 over the hashes of all files in the order of their names; equal for equal runs. */
+    /** Returns the SHA-256 over the hashes of all files in the order of their names; equal for equal runs. */
     public String hash() {
         return Sha256.of(files);
     }
 
     /**
-     * Reads all files and compares their hashes.
+     * Verifies the hashes of all files.
      *
      * @throws FormatException if one has changed or is missing
      * @throws IOException if one can't be read
@@ -57,7 +57,7 @@ public record SavedCheckpoint(Path folder, long step, SortedMap<String, String> 
     }
 
     /**
-     * What the run needs beside tensors.
+     * Reads the state of the run.
      *
      * @throws FormatException if the file is damaged
      */
@@ -65,14 +65,14 @@ public record SavedCheckpoint(Path folder, long step, SortedMap<String, String> 
         return RunState.of(stateFields(folder));
     }
 
-    /** Whether there are tensors of that part. */
+    /** Returns whether the checkpoint has tensors of a part. */
     public boolean has(String part) {
         return files.containsKey(part + TENSORS);
     }
 
     /**
-     * The tensors of a part, mapped: {@link CheckpointParts#MODEL}, {@link CheckpointParts#OPTIMIZER} or another that was
-     * saved.
+     * Opens the tensors of a part, memory-mapped: {@link CheckpointParts#MODEL}, {@link CheckpointParts#OPTIMIZER} or
+     * another that was saved.
      *
      * @throws FormatException if there is no such part, or its file is damaged
      */

@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.Set;
 
 /**
- * What one step of a run gave: a line of {@code metrics.jsonl}. It holds no times, so that a run that is repeated writes
- * the same bytes.
+ * The loss and metrics of one step of a run: a line of {@code metrics.jsonl}. It holds no times, so that a run that is
+ * repeated writes the same bytes.
  *
  * @param step from 1 on
  * @param loss that was minimised, averaged over the step's batch
@@ -47,7 +47,7 @@ public record StepRecord(
         metrics = Collections.unmodifiableMap(copy);
     }
 
-    /** A record without other metrics. */
+    /** Makes a record without further metrics. */
     public StepRecord(long step, double loss, double learningRate, double gradNorm, long tokens) {
         this(step, loss, learningRate, gradNorm, tokens, Map.of());
     }

@@ -1,4 +1,4 @@
-/** The record of a run: what went in, what came out, and how to repeat it. */
+/** The log of a run: recipe, data, metrics and checkpoints, from which it can be reproduced. */
 @NullMarked
 package org.menura.train.ledger;
 

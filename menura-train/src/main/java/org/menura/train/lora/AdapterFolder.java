@@ -18,7 +18,7 @@ import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
 import org.menura.tensor.grad.Parameter;
 
-/** Writes adapters as peft does: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
+/** A writer of adapters in PEFT's format: {@code adapter_config.json} beside {@code adapter_model.safetensors}. */
 public final class AdapterFolder {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -28,7 +28,7 @@ public final class AdapterFolder {
     /**
      * Writes adapters of a language model; the folder appears when it is complete.
      *
-     * @param base what the config calls the model that they belong to
+     * @param base name of the base model in the config
      * @param fanInFanOut whether the model's checkpoint stores weights as [in, out] though the model does not say so
      * @throws IOException if the folder exists already, or can't be written
      */
@@ -38,10 +38,10 @@ public final class AdapterFolder {
     }
 
     /**
-     * The same for another task than language modelling.
+     * Writes adapters of a model for another task than language modelling.
      *
      * @param taskType as PEFT calls it, such as {@code SEQ_CLS}
-     * @param saved parameters that were taught whole beside the adapters, such as a new head: {@code modules_to_save}
+     * @param saved parameters that were trained whole beside the adapters, such as a new head: {@code modules_to_save}
      * @throws IOException if the folder exists already, or can't be written
      */
     public static void write(

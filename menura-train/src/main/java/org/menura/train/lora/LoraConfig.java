@@ -6,17 +6,17 @@ import org.menura.format.hf.PeftAdapter;
 import org.menura.train.schema.NamePattern;
 
 /**
- * What low-rank adapters a model gets (LoRA, arXiv 2106.09685).
+ * The configuration of low-rank adapters (LoRA, arXiv 2106.09685).
  *
  * @param rank inner width of the updates
  * @param alpha updates are scaled by {@code alpha / rank}
  * @param rankStabilized whether by {@code alpha / sqrt(rank)} instead (rsLoRA, arXiv 2312.03732)
- * @param dora whether the lengths of the rows are taught separately (DoRA, arXiv 2402.09353)
+ * @param dora whether the magnitudes of the rows are trained separately (DoRA, arXiv 2402.09353)
  * @param targets which layers: names or ends of paths as PEFT's {@code target_modules}, patterns with
  *     {@code *} for any letters, or {@link #ALL_LINEAR}
  */
 public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean dora, List<String> targets) {
-    /** All linear layers but the head. */
+    /** The target that stands for all linear layers but the head. */
     public static final String ALL_LINEAR = "all-linear";
 
     private static final Pattern HEAD = Pattern.compile("(.*\\.)?(lm_head|embed_out|head|score|classifier|qa_outputs)");
@@ -33,18 +33,18 @@ public record LoraConfig(int rank, double alpha, boolean rankStabilized, boolean
         targets = List.copyOf(targets);
     }
 
-    /** What an adapter's config asks for. */
+    /** Returns the configuration of a saved adapter. */
     public static LoraConfig of(PeftAdapter adapter) {
         return new LoraConfig(
                 adapter.rank(), adapter.alpha(), adapter.isRankStabilized(), adapter.isDora(), List.of(ALL_LINEAR));
     }
 
-    /** What updates are multiplied by. */
+    /** Returns the scale of the updates. */
     public float scale() {
         return (float) (alpha / (rankStabilized ? Math.sqrt(rank) : rank));
     }
 
-    /** Whether the layer at a path gets an adapter. */
+    /** Returns whether the layer at a path gets an adapter. */
     public boolean adapts(String path) {
         return targets.stream()
                 .anyMatch(t -> t.equals(ALL_LINEAR)

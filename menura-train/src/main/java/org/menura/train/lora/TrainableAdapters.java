@@ -18,7 +18,7 @@ import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** Adapters that are taught: made when the model is built, for the layers that a config names. */
+/** Trainable low-rank adapters, made when the model is built for the layers that a config names. */
 public final class TrainableAdapters implements Adapters {
     static final String PREFIX = "base_model.model.";
 
@@ -32,7 +32,7 @@ public final class TrainableAdapters implements Adapters {
     private final List<Parameter> trainables = new ArrayList<>();
 
     /**
-     * New adapters: b starts with zeros, so that the model starts as it is.
+     * Makes new adapters: b starts with zeros, so that the model starts as it is.
      *
      * @param seed of the numbers that a starts with
      */
@@ -41,7 +41,7 @@ public final class TrainableAdapters implements Adapters {
     }
 
     /**
-     * New adapters.
+     * Makes new adapters for a model with some order of outputs.
      *
      * @param rows how the model orders the outputs of its layers: {@link org.menura.model.load.ModelSource#rows}
      */
@@ -49,12 +49,12 @@ public final class TrainableAdapters implements Adapters {
         this(config, seed, null, rows);
     }
 
-    /** Adapters that go on from those of a folder, whose layers they have. */
+    /** Makes adapters that continue from saved ones, whose layers they have. */
     public TrainableAdapters(LoraConfig config, PeftAdapter start) {
         this(config, start, RowLayout.SAME);
     }
 
-    /** Adapters that go on from those of a folder, in a model with some order of outputs. */
+    /** Makes adapters that continue from saved ones, in a model with some order of outputs. */
     public TrainableAdapters(LoraConfig config, PeftAdapter start, RowLayout rows) {
         this(config, 0, start, rows);
     }
@@ -73,17 +73,17 @@ public final class TrainableAdapters implements Adapters {
         }
     }
 
-    /** What is taught, named as PEFT names it. */
+    /** Returns the trained parameters, named as PEFT names them. */
     public List<Parameter> trainables() {
         return trainables;
     }
 
-    /** What was asked for. */
+    /** Returns the configuration. */
     public LoraConfig config() {
         return config;
     }
 
-    /** The updates by the path of their layer. */
+    /** Returns the low-rank updates by the path of their layer. */
     public SequencedMap<String, LowRank> updates() {
         return updates;
     }

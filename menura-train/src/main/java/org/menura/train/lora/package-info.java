@@ -1,4 +1,4 @@
-/** Low-rank adapters: made, taught, and written in PEFT's format. */
+/** Trainable low-rank adapters, written in PEFT's format. */
 @NullMarked
 package org.menura.train.lora;
 

@@ -13,8 +13,8 @@ import org.menura.train.task.ImageGenerationBatch;
 import org.menura.train.task.OutputAlignment;
 
 /**
- * How far conditions that a model makes lie from those of held-out captions: their mean squared difference and the mean
- * cosine of their rows.
+ * Errors of the conditions that a model predicts against those of held-out captions: mean squared error and mean cosine
+ * similarity of the rows.
  *
  * @param alignment the model and the generator
  * @param examples held-out conversations, by source

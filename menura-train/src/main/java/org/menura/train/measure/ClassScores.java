@@ -3,10 +3,10 @@ package org.menura.train.measure;
 import java.util.SequencedMap;
 
 /**
- * How texts are classified: accuracy, and F1 of each class of the data, their mean (macro F1).
+ * Scores of text classification: accuracy and macro F1, the mean of the F1 of each class of the data.
  *
  * @param predictions whose targets are the texts' classes
- * @param classes how many there are
+ * @param classes number of classes
  */
 public record ClassScores(Predictions<?> predictions, int classes) implements Metric {
     @Override

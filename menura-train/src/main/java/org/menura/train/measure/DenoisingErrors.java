@@ -15,13 +15,13 @@ import org.menura.train.task.Latents;
 import org.menura.train.task.Noised;
 
 /**
- * How well noise is found in held-out pictures: the loss of training without weights, with the same noise and the same
- * timesteps each time.
+ * The denoising loss on held-out images: the training loss without weights, with the same noise and the same timesteps
+ * each time.
  *
- * @param model the denoiser and what belongs to it
- * @param latents of the pictures
- * @param examples held-out pictures, by source
- * @param perBatch pictures that are computed together
+ * @param model the latent diffusion model
+ * @param latents of the images
+ * @param examples held-out images, by source
+ * @param perBatch images per batch
  */
 public record DenoisingErrors(
         DiffusionModel model, Latents latents, List<Examples<List<AugmentedImage>>> examples, int perBatch)

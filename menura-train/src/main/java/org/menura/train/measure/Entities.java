@@ -5,22 +5,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Named entities in BIO tags, as the evaluation of CoNLL-2003 reads them (E. Tjong Kim Sang, F. De Meulder, cs/0306050):
- * an entity begins with {@code B-TYPE}, or with an {@code I-TYPE} that does not go on with one of the same type.
+ * Extraction of named entities from BIO tags, as the evaluation of CoNLL-2003 reads them (E. Tjong Kim Sang, F. De
+ * Meulder, cs/0306050): an entity begins with {@code B-TYPE}, or with an {@code I-TYPE} that does not go on with one of
+ * the same type.
  */
 public final class Entities {
     private Entities() {}
 
     /**
-     * An entity.
+     * A named entity.
      *
-     * @param type what it is
+     * @param type the type of the entity
      * @param start its first word
      * @param end the word behind its last
      */
     public record Entity(String type, int start, int end) {}
 
-    /** The entities of a sentence. */
+    /** Extracts the entities of a sentence. */
     public static Set<Entity> of(List<String> tags) {
         Set<Entity> entities = new HashSet<>();
         int start = -1;

@@ -8,8 +8,8 @@ import org.menura.tensor.Segments;
 import org.menura.train.data.Batch;
 
 /**
- * How named entities are found: precision, recall and F1 of entities, which count only if their type and both ends are
- * right, beside the share of words whose tag is right.
+ * Scores of named entity recognition: precision, recall and F1 of entities, which count only if their type and both
+ * ends are right, beside the share of words whose tag is right.
  *
  * @param predictions whose targets are tags
  * @param tags names of the classes

@@ -3,11 +3,11 @@ package org.menura.train.measure;
 import java.io.IOException;
 import java.util.SequencedMap;
 
-/** Something that is measured of a model as it is now. */
+/** A metric of a model in its present state. */
 @FunctionalInterface
 public interface Metric {
     /**
-     * The numbers by name.
+     * Measures the model and returns the values by name.
      *
      * @throws IOException if what is measured on can't be read
      */

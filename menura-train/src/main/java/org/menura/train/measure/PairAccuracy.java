@@ -9,7 +9,7 @@ import org.menura.tensor.Rng;
 import org.menura.train.data.Batch;
 
 /**
- * In how many pairs of answers the chosen one is held to be the better.
+ * The accuracy on preference pairs: the share in which the chosen answer is scored higher.
  *
  * @param pairs by source
  * @param worth of each text of a batch: the chosen one's, then the rejected one's, and so on

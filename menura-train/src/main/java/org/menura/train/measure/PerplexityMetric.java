@@ -18,13 +18,13 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * How much of a surprise texts are to a language model: mean loss per token, perplexity, and bits per byte of the files.
+ * The perplexity of a language model on texts, with mean loss per token and bits per byte of the files.
  *
  * @param model that predicts
  * @param files of texts
  * @param reader opens one of them
  * @param encoder makes tokens of a text
- * @param length texts are cut into pieces of so many predictions, each of which sees itself only
+ * @param length number of predictions in each piece that texts are cut into, which sees itself only
  */
 public record PerplexityMetric(
         CausalModel model, List<Path> files, Function<Path, Cursor<String>> reader, TextTokenizer encoder, int length)

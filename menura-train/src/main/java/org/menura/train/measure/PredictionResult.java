@@ -1,14 +1,14 @@
 package org.menura.train.measure;
 
 /**
- * What a model predicted in a batch, where there was a target.
+ * The predictions of a model for the rows of a batch that have a target.
  *
  * @param targets class by prediction
- * @param predicted the likeliest class, as many
+ * @param predicted most probable class by prediction
  * @param nats sum of {@code -log p(target)}
  */
 public record PredictionResult(int[] targets, int[] predicted, double nats) {
-    /** How often the likeliest class was the target. */
+    /** Counts the predictions that equal their target. */
     public int hits() {
         int hits = 0;
         for (int i = 0; i < targets.length; i++) {

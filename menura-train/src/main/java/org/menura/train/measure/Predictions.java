@@ -14,15 +14,15 @@ import org.menura.train.task.Prediction;
 import org.menura.train.task.Predictor;
 
 /**
- * What a model predicts on held-out examples, which are taken as they lie; what is random in them (masks, spans) is the
- * same each time.
+ * The predictions of a model on held-out examples, in their order; what is random in them (masks, spans) is the same
+ * each time.
  *
  * @param predictor the model
- * @param ops what it computes with
+ * @param ops the backend of the model
  * @param examples by source
- * @param perBatch examples that are computed together
+ * @param perBatch examples per batch
  * @param join one batch of several examples
- * @param <B> what a batch is
+ * @param <B> the type of a batch
  */
 public record Predictions<B>(
         Predictor<B> predictor, Backend ops, List<Examples<B>> examples, int perBatch, Function<List<B>, B> join)
@@ -81,7 +81,7 @@ public record Predictions<B>(
         return best;
     }
 
-    /** Mean loss, perplexity and the share of targets that were met. */
+    /** Computes mean loss, perplexity and accuracy. */
     @Override
     public SequencedMap<String, Double> now() {
         Totals totals = new Totals();

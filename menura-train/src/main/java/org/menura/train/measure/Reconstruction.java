@@ -14,13 +14,13 @@ import org.menura.train.media.AugmentedImage;
 import org.menura.train.task.Canvas;
 
 /**
- * How much of held-out pictures an autoencoder keeps, without noise in the latents: mean absolute and squared difference of
- * values from -1 to 1, and the pictures' mean peak signal-to-noise ratio in dB.
+ * Reconstruction errors of an autoencoder on held-out images, without noise in the latents: mean absolute and squared
+ * difference of values from -1 to 1, and the pictures' mean peak signal-to-noise ratio in dB.
  *
  * @param model the autoencoder
- * @param canvas of its pictures
- * @param examples held-out pictures, by source
- * @param perBatch pictures that are computed together
+ * @param canvas the preprocessing of its images
+ * @param examples held-out images, by source
+ * @param perBatch images per batch
  */
 public record Reconstruction(
         Autoencoder model, Canvas canvas, List<Examples<List<AugmentedImage>>> examples, int perBatch)
@@ -80,8 +80,8 @@ public record Reconstruction(
     }
 
     /**
-     * The standard deviation of the elements of sampled latents, whose inverse diffusion takes for a factor (arXiv
-     * 2112.10752, appendix G): over the first {@code most} pictures.
+     * Returns the standard deviation of the elements of sampled latents, whose inverse diffusion takes for a factor
+     * (arXiv 2112.10752, appendix G): over the first {@code most} pictures.
      */
     public double deviation(long most) {
         double[] sums = new double[3]; // values, squares with the encoder's own variance, count

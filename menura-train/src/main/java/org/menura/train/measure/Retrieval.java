@@ -13,12 +13,12 @@ import org.menura.train.media.AugmentedImage;
 import org.menura.train.task.ImageTexts;
 
 /**
- * How often a picture's text is found among those of all held-out pictures, and a text's picture among those: the share
- * for which one that belongs is the nearest (recall@1) or among the five nearest (recall@5), and the loss of batches.
+ * Image-text retrieval on held-out images, in both directions: the share for which one that belongs is the nearest
+ * (recall@1) or among the five nearest (recall@5), and the loss of batches.
  *
  * @param reader the model
- * @param examples held-out pictures with texts, by source
- * @param perBatch pictures that are computed together
+ * @param examples held-out images with texts, by source
+ * @param perBatch images per batch
  */
 public record Retrieval(ImageTexts reader, List<Examples<List<AugmentedImage>>> examples, int perBatch)
         implements Metric {

@@ -12,11 +12,11 @@ import org.menura.train.rl.Reward;
 import org.menura.train.rl.Rollouts;
 
 /**
- * What a program says to a model's answers: the mean reward, and the share of answers that get all of it.
+ * The reward of a model's answers: the mean reward, and the share of answers that get all of it.
  *
- * @param rollouts writes answers
- * @param prompts what is asked
- * @param shown what a prompt shows and plays; null for text alone
+ * @param rollouts the generator of answers
+ * @param prompts the prompts to answer
+ * @param shown the prompt with embeddings of images and audio; null for text alone
  * @param reward at most 1
  * @param seed of the sampling
  */

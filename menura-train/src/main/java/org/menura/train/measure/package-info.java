@@ -1,4 +1,4 @@
-/** How good a model is, as numbers: predictions that are met, entities that are found, texts that come as no surprise. */
+/** Metrics of models: losses, perplexity, accuracy, named entity scores, retrieval, reconstruction and rewards. */
 @NullMarked
 package org.menura.train.measure;
 

@@ -4,7 +4,7 @@ import org.menura.format.audio.Resampler;
 import org.menura.tensor.Rng;
 
 /**
- * How much a sound is changed at each hearing.
+ * Random augmentation of audio: gain, tempo, time shift and noise.
  *
  * @param gain the most that it becomes louder or quieter, in dB
  * @param tempo the most that it becomes faster (and higher) or slower, as a share, below 1
@@ -13,7 +13,7 @@ import org.menura.tensor.Rng;
  *     so that what is clean is heard too; infinite for none
  */
 public record AudioAugmentation(double gain, double tempo, double shift, double noise) {
-    /** Changes nothing. */
+    /** The augmentation that changes nothing. */
     public static final AudioAugmentation NONE = new AudioAugmentation(0, 0, 0, Double.POSITIVE_INFINITY);
 
     /** Steps of the tempo: a filter of few phases does for each. */
@@ -30,7 +30,7 @@ public record AudioAugmentation(double gain, double tempo, double shift, double 
     }
 
     /**
-     * A sound as it is heard once; all that is random comes from {@code rng}.
+     * Augments audio; all that is random comes from {@code rng}.
      *
      * @param samples one channel; not changed
      * @param rate samples per second

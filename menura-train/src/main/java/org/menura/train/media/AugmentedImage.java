@@ -5,12 +5,12 @@ import org.menura.format.image.Image;
 import org.menura.tensor.Rng;
 
 /**
- * One look at a picture.
+ * An augmented image with its text.
  *
- * @param file of the picture
- * @param picture as it is seen, in red, green and blue
- * @param varied whether another look may show it otherwise
- * @param text what it is called this time
- * @param rest what else is random about this look comes from here; copied before use
+ * @param file of the image
+ * @param picture the augmented image, in red, green and blue
+ * @param varied whether another draw of the augmentation may differ
+ * @param text the text that was drawn for it
+ * @param rest generator of all else that is random about the example; copied before use
  */
 public record AugmentedImage(Path file, Image picture, boolean varied, String text, Rng rest) {}

@@ -6,20 +6,20 @@ import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
 /**
- * The colour behind transparent pictures.
+ * The background colour of transparent images.
  *
  * @param rgb red in bits 16 to 23, green in 8 to 15, blue in 0 to 7; what is taken where nothing may be random
- * @param random whether each look at a picture has another one
+ * @param random whether the colour is drawn anew at each look at an image
  */
 public record Background(int rgb, boolean random) {
-    /** White. */
+    /** The white background. */
     public static final Background WHITE = new Background(0xffffff, false);
 
     private static final Map<String, Integer> NAMES =
             Map.of("white", 0xffffff, "black", 0x000000, "grey", 0x808080, "gray", 0x808080);
 
     /**
-     * A colour by name: {@code white}, {@code black}, {@code grey}, {@code #rrggbb}, or {@code random}.
+     * Parses a colour by name: {@code white}, {@code black}, {@code grey}, {@code #rrggbb}, or {@code random}.
      *
      * @throws FormatException if it is none of these
      */

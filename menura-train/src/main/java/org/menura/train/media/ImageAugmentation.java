@@ -4,8 +4,8 @@ import org.menura.format.image.Image;
 import org.menura.tensor.Rng;
 
 /**
- * How much a picture is changed at each look: moved, scaled, turned, mirrored, its colours varied, noise added. What is
- * uncovered of a transparent picture is its background; of another one, its border goes on.
+ * Random augmentation of images: shift, scale, rotation, flip, colour jitter and noise. What is uncovered of a
+ * transparent picture is its background; of another one, its border goes on.
  *
  * @param shift the most that it moves each way, in pixels of the file's picture
  * @param scale the most that it grows or shrinks, as a share of its size, below 1
@@ -13,11 +13,11 @@ import org.menura.tensor.Rng;
  * @param flip how likely it is mirrored, left to right
  * @param colour how much brightness, contrast and saturation vary, as a share (SimCLR, arXiv 2002.05709, has the same three)
  * @param noise standard deviation of what is added to each sample, as a share of the whole range
- * @param background behind transparent pictures
+ * @param background behind transparent images
  */
 public record ImageAugmentation(
         double shift, double scale, double rotate, double flip, double colour, double noise, Background background) {
-    /** Changes nothing. */
+    /** The augmentation that changes nothing. */
     public static final ImageAugmentation NONE = new ImageAugmentation(0, 0, 0, 0, 0, 0, Background.WHITE);
 
     public ImageAugmentation {
@@ -29,12 +29,12 @@ public record ImageAugmentation(
         }
     }
 
-    /** The same background, and no change. */
+    /** Returns the augmentation with the same background and no change. */
     public ImageAugmentation plain() {
         return new ImageAugmentation(0, 0, 0, 0, 0, 0, new Background(background.rgb(), false));
     }
 
-    /** A picture in red, green and blue as it is seen once; all that is random comes from {@code rng}. */
+    /** Augments an image in red, green and blue; all that is random comes from {@code rng}. */
     public Image apply(Image picture, Rng rng) {
         int behind = background.pick(rng);
         boolean mirrored = rng.nextDouble() < flip;

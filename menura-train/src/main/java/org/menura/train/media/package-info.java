@@ -1,4 +1,4 @@
-/** Pictures and sounds that records name, and what makes each look at them a little different. */
+/** Augmentation of images and audio. */
 @NullMarked
 package org.menura.train.media;
 

@@ -26,10 +26,10 @@ public final class AutoencoderLoss {
             implements Evaluation {}
 
     /**
-     * The loss of pictures that were encoded and decoded.
+     * Computes the loss of images that were encoded and decoded.
      *
-     * @param given values of pictures
-     * @param decoded the same after the autoencoder
+     * @param given values of the input images
+     * @param decoded values of the reconstructed images
      * @param mean of each element of the latents
      * @param logVariance of each element of the latents
      * @param squared whether differences are squared; their absolute values otherwise

@@ -4,10 +4,10 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reward model of pairwise preferences (Bradley and Terry 1952; InstructGPT, arXiv 2203.02155, equation 1): the mean of
- * {@code -log σ(r_chosen - r_rejected - margin)}. A margin says by how much an answer is better (Llama 2, arXiv
- * 2307.09288, section 3.2.2). Only differences matter to it, so {@code c · mean((r_chosen + r_rejected)²)} may hold the
- * scores around zero (arXiv 2312.09244, section 2).
+ * The loss of a reward model on pairwise preferences (Bradley and Terry 1952; InstructGPT, arXiv 2203.02155, equation
+ * 1): the mean of {@code -log σ(r_chosen - r_rejected - margin)}. A margin says by how much an answer is better (Llama
+ * 2, arXiv 2307.09288, section 3.2.2). Only differences matter to it, so {@code c · mean((r_chosen + r_rejected)²)} may
+ * hold the scores around zero (arXiv 2312.09244, section 2).
  */
 public final class BradleyTerry {
     private BradleyTerry() {}
@@ -23,7 +23,7 @@ public final class BradleyTerry {
             implements Evaluation {}
 
     /**
-     * The mean loss of pairs.
+     * Computes the mean loss of pairs.
      *
      * @param chosen scores of the better answers
      * @param rejected scores of the others

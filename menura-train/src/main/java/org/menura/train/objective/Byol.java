@@ -19,7 +19,7 @@ public final class Byol {
     public record Result(double loss, SequencedMap<String, Double> metrics, Tensor gradient) implements Evaluation {}
 
     /**
-     * The loss of a batch.
+     * Computes the loss of a batch.
      *
      * @param prediction h of the online network, [rows, width], float32 in an array
      * @param projection z of the target network, alike
@@ -47,8 +47,8 @@ public final class Byol {
     }
 
     /**
-     * The weights of Hi-BEHRT's loss (arXiv 2106.11360, section III-C): what counts are the segments that the online
-     * network did not see, summed over a record, with the mean over records.
+     * Returns the row weights of Hi-BEHRT's loss (arXiv 2106.11360, section III-C): what counts are the segments that
+     * the online network did not see, summed over a record, with the mean over records.
      *
      * @param keep 1 for each segment that it saw, 0 for each that it did not
      */
@@ -62,7 +62,7 @@ public final class Byol {
     }
 
     /**
-     * How much of the target network stays at a step: from {@code base} at the first to 1 at the last along a cosine
+     * Returns the target network's decay rate at a step: from {@code base} at the first to 1 at the last along a cosine
      * (section 3.1).
      *
      * @param base such as 0.996

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /**
- * Predicting tokens: the weighted mean of {@code -log p(target)} over rows whose target is not negative. The next token
- * of a decoder, masked tokens (BERT, arXiv 1810.04805) and a T5 decoder's tokens (arXiv 1910.10683) are all this; they
- * differ in which targets count.
+ * The cross-entropy loss of token prediction: the weighted mean of {@code -log p(target)} over rows whose target is not
+ * negative. The next token of a decoder, masked tokens (BERT, arXiv 1810.04805) and a T5 decoder's tokens (arXiv
+ * 1910.10683) are all this; they differ in which targets count.
  *
  * <p>The sum is divided by a normaliser that the caller gives, so that parts of a batch, whose gradients are added up,
  * make the mean over the whole batch: with {@link #count} of all parts as each part's normaliser it does not matter how
@@ -31,7 +31,7 @@ public final class CrossEntropy {
     public record OfLogits(double loss, SequencedMap<String, Double> metrics, Tensor gradient) implements Evaluation {}
 
     /**
-     * What is added to the plain loss.
+     * Label smoothing and z-loss, which are added to the plain loss.
      *
      * @param labelSmoothing ε: the target distribution is {@code (1 - ε) onehot + ε / classes} (arXiv 1512.00567,
      *     section 7)
@@ -39,7 +39,7 @@ public final class CrossEntropy {
      *     2204.02311, section 5, with 1e-4)
      */
     public record Options(double labelSmoothing, double zWeight) {
-        /** The plain loss. */
+        /** The options of the plain loss. */
         public static final Options NONE = new Options(0, 0);
 
         /** Checks the ranges. */
@@ -50,7 +50,7 @@ public final class CrossEntropy {
     }
 
     /**
-     * What a batch counts for: the weights of rows whose target is not negative; without weights, their number.
+     * Sums the weights of the rows whose target is not negative; without weights, counts them.
      *
      * @param weights by row, or null for 1 each
      */
@@ -63,7 +63,7 @@ public final class CrossEntropy {
     }
 
     /**
-     * {@code Σ w · nll / normaliser}. {@link Doubles} goes from and to the model's tensors.
+     * Computes the mean loss {@code Σ w · nll / normaliser}. {@link Doubles} goes from and to the model's tensors.
      *
      * @param nll {@code -log p(target)} by row, as {@code Backend.crossEntropy} gives it
      * @param targets negative where a row does not count
@@ -88,8 +88,8 @@ public final class CrossEntropy {
     }
 
     /**
-     * The same with additions that need whole rows of logits: {@code Σ w ((1 - ε) nll + ε mean_j(-log p_j) + z log² Z) /
-     * normaliser}.
+     * Computes the mean loss with label smoothing and z-loss, which need whole rows of logits:
+     * {@code Σ w ((1 - ε) nll + ε mean_j(-log p_j) + z log² Z) / normaliser}.
      *
      * @param logits [rows, classes], float32 in an array
      * @param targets by row, negative where it does not count

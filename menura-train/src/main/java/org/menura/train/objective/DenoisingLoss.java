@@ -14,17 +14,17 @@ public final class DenoisingLoss {
     /**
      * The loss and its gradient.
      *
-     * @param gradient dL/dsaid, as said
+     * @param gradient dL/dsaid, in the layout of {@code said}
      */
     public record Result(double loss, SequencedMap<String, Double> metrics, double[] gradient) implements Evaluation {}
 
     /**
-     * The loss of some samples.
+     * Computes the loss of samples.
      *
-     * @param said what the denoiser says, sample after sample, equally long
-     * @param wanted what it ought to say
+     * @param said predictions of the denoiser, sample after sample, equally long
+     * @param wanted targets of the denoiser
      * @param weights of each sample; null for 1
-     * @param samples how many there are
+     * @param samples number of samples
      */
     public static Result of(double[] said, double[] wanted, double @Nullable [] weights, int samples) {
         Require.some("samples", samples);
@@ -47,7 +47,7 @@ public final class DenoisingLoss {
         return new Result(loss, metrics, gradient);
     }
 
-    /** What a denoiser's weight depends on. */
+    /** The prediction type of a denoiser, on which its weight depends. */
     public enum Said {
         NOISE,
         DATA,
@@ -55,7 +55,8 @@ public final class DenoisingLoss {
     }
 
     /**
-     * Min-SNR weight (arXiv 2303.09556, section 3.4): of the data's error min(SNR, gamma), of others what comes to the same.
+     * Returns the min-SNR weight (arXiv 2303.09556, section 3.4): of the data's error min(SNR, gamma), of others what
+     * comes to the same.
      *
      * @param alpha the data's factor at the timestep
      * @param sigma the noise's factor

@@ -4,14 +4,15 @@ import java.util.SequencedMap;
 import org.menura.tensor.Tensor;
 
 /**
- * A student learns a teacher's distribution (arXiv 1503.02531): {@code (1 - h) T² KL + h CE}, where both softmaxes of the
- * divergence are taken at temperature T, T² keeps its gradients as large as those of the hard loss, and CE is the
- * cross-entropy with the targets at temperature 1. The mean is over rows whose target is not negative.
+ * The loss of knowledge distillation, by which a student learns a teacher's distribution (arXiv 1503.02531):
+ * {@code (1 - h) T² KL + h CE}, where both softmaxes of the divergence are taken at temperature T, T² keeps its
+ * gradients as large as those of the hard loss, and CE is the cross-entropy with the targets at temperature 1. The mean
+ * is over rows whose target is not negative.
  */
 public final class Distillation {
     private Distillation() {}
 
-    /** Which way the divergence is taken. */
+    /** The direction of the divergence. */
     public enum Direction {
         /** KL(teacher ‖ student): the student covers all that the teacher may say. */
         FORWARD,
@@ -24,7 +25,7 @@ public final class Distillation {
     }
 
     /**
-     * How to distil.
+     * Options of distillation.
      *
      * @param direction of the divergence
      * @param temperature T
@@ -46,7 +47,7 @@ public final class Distillation {
     public record Result(double loss, SequencedMap<String, Double> metrics, Tensor gradient) implements Evaluation {}
 
     /**
-     * The loss of a batch.
+     * Computes the loss of a batch.
      *
      * @param student logits, [rows, vocabulary], float32 in an array
      * @param teacher logits, alike

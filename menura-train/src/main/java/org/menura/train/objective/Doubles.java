@@ -3,11 +3,11 @@ package org.menura.train.objective;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
-/** Between the model's float tensors and the doubles that objectives compute with. */
+/** Conversions between the model's float tensors and the doubles that objectives compute with. */
 public final class Doubles {
     private Doubles() {}
 
-    /** All elements of a float tensor. */
+    /** Returns all elements of a float tensor. */
     public static double[] of(Tensor t) {
         float[] values = t.toFloats();
         double[] out = new double[values.length];
@@ -16,7 +16,7 @@ public final class Doubles {
     }
 
     /**
-     * A gradient as {@code Recording.seed} takes it.
+     * Converts a gradient to the tensor that {@code Recording.seed} takes.
      *
      * @param sizes of the result that it belongs to
      */

@@ -43,7 +43,7 @@ public final class Dpo {
             implements Evaluation {}
 
     /**
-     * The mean loss of pairs.
+     * Computes the mean loss of pairs.
      *
      * @param policy log π, with gradients
      * @param reference log π_ref, without

@@ -11,12 +11,12 @@ import org.menura.tensor.grad.Parameter;
  * Elastic weight consolidation (arXiv 1612.00796, equation 3): {@code λ/2 Σ_i F_i (θ_i - θ*_i)²} holds parameters that
  * mattered for an earlier task near the values they had after it. One of these for each earlier task.
  *
- * @param anchors what each parameter is held to
+ * @param anchors the anchor of each parameter
  * @param lambda λ
  */
 public record Ewc(List<Anchor> anchors, double lambda) {
     /**
-     * What a parameter is held to.
+     * The anchor of a parameter: its value and Fisher information after an earlier task.
      *
      * @param name of the parameter
      * @param value θ*
@@ -29,7 +29,7 @@ public record Ewc(List<Anchor> anchors, double lambda) {
         }
     }
 
-    /** The loss; its gradients went to the parameters. */
+    /** The loss; its gradients were added to the parameters' gradients. */
     public record Result(double loss, SequencedMap<String, Double> metrics) implements Evaluation {}
 
     /** Checks λ. */
@@ -39,8 +39,8 @@ public record Ewc(List<Anchor> anchors, double lambda) {
     }
 
     /**
-     * The penalty; {@code scale · λ F (θ - θ*)} is added to the parameters' gradients. Parameters without an anchor are
-     * free.
+     * Computes the penalty and adds {@code scale · λ F (θ - θ*)} to the parameters' gradients. Parameters without an
+     * anchor are free.
      *
      * @param scale times the gradients and the loss: 1, or a part's share where a batch is cut
      * @throws IllegalArgumentException if an anchor's parameter is missing or of another shape

@@ -14,7 +14,7 @@ public final class FisherDiagonal {
     private final List<float[]> means = new ArrayList<>();
     private long examples;
 
-    /** Of parameters that have seen no example. */
+    /** Makes an estimate for parameters, without any example yet. */
     public FisherDiagonal(List<Parameter> parameters) {
         this.parameters = List.copyOf(parameters);
         for (Parameter p : parameters) {
@@ -23,8 +23,9 @@ public final class FisherDiagonal {
     }
 
     /**
-     * Takes in the gradients that the parameters have now, which must be those of one example (a mean over several would
-     * make the squares too small). Whether of log p or of the loss -log p does not matter. They are not cleared.
+     * Adds an example to the estimate by the present gradients of the parameters, which must be those of one example (a
+     * mean over several would make the squares too small). Whether of log p or of the loss -log p does not matter. They
+     * are not cleared.
      */
     public void add() {
         examples++;
@@ -40,13 +41,13 @@ public final class FisherDiagonal {
         }
     }
 
-    /** How many examples were taken in. */
+    /** Returns the number of examples added. */
     public long examples() {
         return examples;
     }
 
     /**
-     * Holds the parameters to the values that they have now.
+     * Makes the penalty that anchors the parameters to their present values.
      *
      * @param lambda λ, how strongly
      * @throws IllegalStateException if no example was taken in

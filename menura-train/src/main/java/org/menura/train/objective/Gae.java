@@ -8,11 +8,11 @@ package org.menura.train.objective;
  * the state after the last token.
  *
  * @param advantages A, [sequence][position]
- * @param returns {@code A + V}, what the value should have been; in the same layout
+ * @param returns {@code A + V}, the target of the value; in the same layout
  */
 public record Gae(double[][] advantages, double[][] returns) {
     /**
-     * Advantages and returns.
+     * Computes advantages and returns.
      *
      * @param rewards r, [sequence][position]
      * @param values V, in the same layout

@@ -9,7 +9,7 @@ public final class GroupAdvantages {
     private GroupAdvantages() {}
 
     /**
-     * {@code (r - mean) / (std + 1e-4)} within each group, the standard deviation with n - 1.
+     * Computes the advantages {@code (r - mean) / (std + 1e-4)} within each group, the standard deviation with n - 1.
      *
      * @param rewards by completion; a group's lie behind each other
      * @param groupSize completions of each prompt

@@ -11,19 +11,21 @@ import org.jspecify.annotations.Nullable;
 public final class Grpo {
     private Grpo() {}
 
-    /** Where the ratio ρ of the policy to the one that wrote the completions is taken. */
+    /**
+     * The level of importance sampling: where the ratio ρ of the policy to the one that wrote the completions is taken.
+     */
     public enum ImportanceSampling {
         /** At each token: {@code exp(log π - log π_old)}. */
         TOKEN,
 
-        /** Of the sequence: the exponential of the tokens' mean log-ratio (GSPO, arXiv 2507.18071, equation 7). */
+        /** At each sequence: the exponential of the tokens' mean log-ratio (GSPO, arXiv 2507.18071, equation 7). */
         SEQUENCE
     }
 
-    /** How tokens are averaged: what each token of a sequence is multiplied with. */
+    /** The averaging of token losses: the factor of each token of a sequence. */
     public sealed interface Averaging {
         /**
-         * The weight of a token.
+         * Returns the weight of a token.
          *
          * @param tokens of its sequence
          * @param sequences of the batch
@@ -62,7 +64,7 @@ public final class Grpo {
     }
 
     /**
-     * How far one batch may move the policy.
+     * Options of GRPO: how far one batch may move the policy.
      *
      * @param beta β; 0 leaves the divergence out, 0.04 is the paper's
      * @param clipLow ε_low; 0.2 is usual
@@ -87,7 +89,7 @@ public final class Grpo {
             implements Evaluation {}
 
     /**
-     * The loss of a batch of completions.
+     * Computes the loss of a batch of completions.
      *
      * @param logps log π, [sequence][token]; with gradients
      * @param oldLogps log π_old of the policy that wrote the completions, in the same layout

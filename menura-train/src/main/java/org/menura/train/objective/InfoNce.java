@@ -27,7 +27,7 @@ public final class InfoNce {
             implements Evaluation {}
 
     /**
-     * The loss of a batch of pairs.
+     * Computes the loss of a batch of pairs.
      *
      * @param a embeddings of one kind (pictures, say), of length 1: [pairs, width], float32 in an array
      * @param b embeddings of the other (texts), alike; row i belongs to row i
@@ -58,7 +58,9 @@ public final class InfoNce {
                 dScale);
     }
 
-    /** The loss of the logits of all combinations, those that say the same left out of the others' choices. */
+    /**
+     * Computes the loss from the logits of all combinations, those that say the same left out of the others' choices.
+     */
     public static PairLogits.Result of(PairLogits pairs) {
         double[][] logits = pairs.logits();
         int n = logits.length;

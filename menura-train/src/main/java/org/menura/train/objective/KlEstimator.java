@@ -1,8 +1,8 @@
 package org.menura.train.objective;
 
 /**
- * Estimates KL(π ‖ π_ref) from a token that π drew (Schulman 2020, "Approximating KL divergence"), by {@code d = log π_ref
- * - log π}.
+ * An estimator of KL(π ‖ π_ref) from a token that π drew (Schulman 2020, "Approximating KL divergence"), by
+ * {@code d = log π_ref - log π}.
  */
 public enum KlEstimator {
     /** {@code -d}: unbiased, of either sign. */
@@ -32,9 +32,9 @@ public enum KlEstimator {
         }
     };
 
-    /** The estimate. */
+    /** Returns the estimate. */
     public abstract double of(double logp, double reference);
 
-    /** Its derivative in log π. */
+    /** Returns the derivative of the estimate in log π. */
     public abstract double slope(double logp, double reference);
 }

@@ -11,7 +11,7 @@ public final class Kto {
     private Kto() {}
 
     /**
-     * How strongly answers are weighed.
+     * Options of KTO: β and the weights of good and bad answers.
      *
      * @param beta β; 0.1 is usual
      * @param desirableWeight λ_D
@@ -38,7 +38,7 @@ public final class Kto {
             implements Evaluation {}
 
     /**
-     * The estimate of KL(π ‖ π_ref) that is the reference point z: the mean of {@code log π(y'|x) - log π_ref(y'|x)} over
+     * Estimates KL(π ‖ π_ref), which is the reference point z: the mean of {@code log π(y'|x) - log π_ref(y'|x)} over
      * prompts with an answer y' that belongs to another prompt of the batch, at least 0. It has no gradient.
      *
      * @param policy log π of mismatched answers
@@ -52,7 +52,7 @@ public final class Kto {
     }
 
     /**
-     * The mean loss of answers.
+     * Computes the mean loss of answers.
      *
      * @param policy log π, by answer; with gradients
      * @param reference log π_ref, without

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /**
- * Keeps a mixture of experts from using few of them (Switch Transformer, arXiv 2101.03961, equations 4 to 6, for top-k as
- * transformers' Mixtral has it): {@code E Σ_e f_e P_e}, where {@code f_e} is how many of a token's k choices fall on
- * expert e on average, and {@code P_e} the mean of the router's probability for it. Tokens of all layers count together.
- * Evenly used experts give k. {@code f} is piecewise constant, so the gradient flows through P alone.
+ * The load-balancing loss, which keeps a mixture of experts from using few of them (Switch Transformer, arXiv
+ * 2101.03961, equations 4 to 6, for top-k as transformers' Mixtral has it): {@code E Σ_e f_e P_e}, where {@code f_e} is
+ * how many of a token's k choices fall on expert e on average, and {@code P_e} the mean of the router's probability for
+ * it. Tokens of all layers count together. Evenly used experts give k. {@code f} is piecewise constant, so the gradient
+ * flows through P alone.
  */
 public final class LoadBalancing {
     private LoadBalancing() {}
@@ -24,7 +25,7 @@ public final class LoadBalancing {
             implements Evaluation {}
 
     /**
-     * {@code weight · E Σ_e f_e P_e}.
+     * Computes the loss {@code weight · E Σ_e f_e P_e}.
      *
      * @param logits of each layer's router before the softmax, [tokens, experts] each
      * @param topK experts that each token goes to; among equal logits the first are taken

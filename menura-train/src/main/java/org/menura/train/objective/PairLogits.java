@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /**
- * How well each of some texts fits each of as many pictures, those of the diagonal being partners. Others may say the same
- * as a partner, as two pictures of one text do: they are no examples of what doesn't belong together.
+ * The similarity logits of texts and as many images, those of the diagonal being partners. Others may say the same as a
+ * partner, as two pictures of one text do: they are no examples of what doesn't belong together.
  *
  * @param logits [texts, pictures]
  * @param same [texts, pictures], true where a combination off the diagonal is left out; null for none
@@ -21,12 +21,12 @@ public record PairLogits(double[][] logits, boolean @Nullable [] @Nullable [] sa
     }
 
     /**
-     * What an objective says of logits.
+     * The loss of logits and its gradient.
      *
      * @param slope dL/dlogits, [texts, pictures]
      */
     public record Result(double loss, SequencedMap<String, Double> metrics, double[][] slope) implements Evaluation {
-        /** dL/dlogits as {@code Recording.seed} takes it. */
+        /** Returns dL/dlogits as {@code Recording.seed} takes it. */
         public Tensor gradient() {
             int n = slope.length;
             float[] out = new float[n * n];
@@ -38,7 +38,7 @@ public record PairLogits(double[][] logits, boolean @Nullable [] @Nullable [] sa
     }
 
     /**
-     * Of a model's logits.
+     * Makes pair logits from a model's logits.
      *
      * @param logits [texts, pictures], as many of one as of the other
      */

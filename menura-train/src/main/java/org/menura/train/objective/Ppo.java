@@ -13,7 +13,7 @@ public final class Ppo {
     private Ppo() {}
 
     /**
-     * How far one batch may move the model.
+     * Options of PPO: how far one batch may move the model.
      *
      * @param clipRange ε; 0.2 is usual
      * @param valueClipRange ε_V; 0.2 is usual
@@ -29,7 +29,7 @@ public final class Ppo {
     }
 
     /**
-     * The policy's part.
+     * The loss of the policy and its gradient.
      *
      * @param gradient dL/dlog π, [sequence][token]
      */
@@ -37,14 +37,14 @@ public final class Ppo {
             implements Evaluation {}
 
     /**
-     * The value's part.
+     * The loss of the value and its gradient.
      *
      * @param gradient dL/dV, [sequence][position]
      */
     public record Value(double loss, SequencedMap<String, Double> metrics, double[][] gradient) implements Evaluation {}
 
     /**
-     * Both.
+     * The losses of policy and value together, and their gradients.
      *
      * @param logpGradient dL/dlog π, [sequence][token]
      * @param valueGradient dL/dV, [sequence][position]
@@ -59,7 +59,7 @@ public final class Ppo {
             implements Evaluation {}
 
     /**
-     * The clipped loss of the policy.
+     * Computes the clipped loss of the policy.
      *
      * @param logps log π, [sequence][token]; with gradients
      * @param oldLogps log π_old of the policy that wrote the responses, in the same layout
@@ -102,7 +102,7 @@ public final class Ppo {
     }
 
     /**
-     * The clipped loss of the value.
+     * Computes the clipped loss of the value.
      *
      * @param values V, [sequence][position]; with gradients
      * @param oldValues V_old, in the same layout
@@ -142,7 +142,7 @@ public final class Ppo {
         return new Value(loss / n, metrics, gradient);
     }
 
-    /** Both losses together; see {@link #policy} and {@link #value}. */
+    /** Computes both losses together; see {@link #policy} and {@link #value}. */
     public static Result of(
             double[][] logps,
             double[][] oldLogps,
@@ -173,8 +173,8 @@ public final class Ppo {
     }
 
     /**
-     * Rows cut to the tokens of another array: leaves out the position after the last token, as whitening of advantages
-     * needs it.
+     * Cuts rows to the tokens of another array: leaves out the position after the last token, as whitening of
+     * advantages needs it.
      *
      * @throws IllegalArgumentException if a row has neither as many entries as tokens nor one more
      */

@@ -1,14 +1,14 @@
 package org.menura.train.objective;
 
 /**
- * What a pair of answers costs in {@link Dpo}, by {@code h = (log π - log π_ref)(chosen) - (log π - log π_ref)(rejected)}
- * and the inverse temperature β.
+ * The loss of a pair of answers in {@link Dpo}, by
+ * {@code h = (log π - log π_ref)(chosen) - (log π - log π_ref)(rejected)} and the inverse temperature β.
  */
 public sealed interface PreferenceLoss {
-    /** The loss of a pair. */
+    /** Returns the loss of a pair. */
     double of(double h, double beta);
 
-    /** Its derivative in h. */
+    /** Returns the derivative of the loss in h. */
     double slope(double h, double beta);
 
     /**

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.Tensor;
 
 /**
- * Keeps a router's logits small, where rounding hurts the softmax less (ST-MoE, arXiv 2202.08906, equation 5): the mean
- * over tokens of {@code (log Σ_e exp x_e)²}. Tokens of all layers count together.
+ * The router z-loss, which keeps a router's logits small, where rounding hurts the softmax less (ST-MoE, arXiv
+ * 2202.08906, equation 5): the mean over tokens of {@code (log Σ_e exp x_e)²}. Tokens of all layers count together.
  */
 public final class RouterZLoss {
     private RouterZLoss() {}
@@ -21,7 +21,7 @@ public final class RouterZLoss {
             implements Evaluation {}
 
     /**
-     * {@code weight · mean(log² Z)}.
+     * Computes the loss {@code weight · mean(log² Z)}.
      *
      * @param logits of each layer's router before the softmax, [tokens, experts] each
      * @param counted which tokens count, or null for all

@@ -29,7 +29,7 @@ public final class SigLip {
             implements Evaluation {}
 
     /**
-     * The loss of a batch of pairs.
+     * Computes the loss of a batch of pairs.
      *
      * @param a embeddings of one kind (pictures, say), of length 1: [pairs, width], float32 in an array
      * @param b embeddings of the other (texts), alike; row i belongs to row i
@@ -70,7 +70,9 @@ public final class SigLip {
                 dBias);
     }
 
-    /** The loss of the logits of all combinations but those that say the same, of which nothing is asked. */
+    /**
+     * Computes the loss from the logits of all combinations but those that say the same, of which nothing is asked.
+     */
     public static PairLogits.Result of(PairLogits pairs) {
         int n = pairs.logits().length;
         double[][] slope = new double[n][n];

@@ -5,17 +5,17 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * Between the model and objectives on log-probabilities: {@code Backend.crossEntropy} gives {@code -log p} of each row's
- * target, one row after the other; objectives want {@code log p} by sequence, only of the tokens that count, and their
- * gradients go the same way back. Rows whose target is negative are prompts, what tools said or padding: they don't
- * count.
+ * Conversions between the model's cross-entropy and log-probabilities by sequence: {@code Backend.crossEntropy} gives
+ * {@code -log p} of each row's target, one row after the other; objectives want {@code log p} by sequence, only of the
+ * tokens that count, and their gradients go the same way back. Rows whose target is negative are prompts, what tools
+ * said or padding: they don't count.
  */
 public final class TokenLogps {
     private final int[] targets;
     private final Segments segments;
 
     /**
-     * Which rows count.
+     * Makes a conversion for rows with targets.
      *
      * @param targets the token that each row should predict, negative where it does not count
      * @param segments the rows' sequences
@@ -28,7 +28,7 @@ public final class TokenLogps {
     }
 
     /**
-     * The log-probabilities of tokens that count.
+     * Splits a cross-entropy into the log-probabilities of each sequence's tokens that count.
      *
      * @param crossEntropy {@code -log p} by row, [rows]
      * @return [sequence][token]
@@ -51,7 +51,7 @@ public final class TokenLogps {
     }
 
     /**
-     * The gradient to seed the cross-entropy with.
+     * Converts a gradient of log-probabilities to the seed of the cross-entropy.
      *
      * @param gradient dL/dlog p, [sequence][token], laid out as {@link #split} does
      * @return dL/d(-log p), [rows]
@@ -72,7 +72,7 @@ public final class TokenLogps {
         return Tensor.of(seed, seed.length);
     }
 
-    /** The log-probability of each sequence: the sum of its tokens'. */
+    /** Sums the log-probabilities of each sequence's tokens. */
     public static double[] sums(double[][] logps) {
         double[] sums = new double[logps.length];
         for (int i = 0; i < logps.length; i++) {
@@ -84,7 +84,7 @@ public final class TokenLogps {
     }
 
     /**
-     * The way back from {@link #sums}: each token's gradient is its sequence's.
+     * Spreads the gradient of {@link #sums} over tokens: each token's gradient is its sequence's.
      *
      * @param gradient dL/dlog p of each sequence
      * @param logps whose layout is wanted

@@ -3,14 +3,14 @@ package org.menura.train.objective;
 import java.util.Arrays;
 
 /**
- * What each token of a response earns in PPO from human feedback (arXiv 1909.08593, equation 2; arXiv 2203.02155, equation
- * 2): {@code -kl_coef · kl} for leaving the reference model, and at the end the score of the whole response.
+ * The reward of each token of a response in PPO from human feedback (arXiv 1909.08593, equation 2; arXiv 2203.02155,
+ * equation 2): {@code -kl_coef · kl} for leaving the reference model, and at the end the score of the whole response.
  */
 public final class TokenRewards {
     private TokenRewards() {}
 
     /**
-     * The rewards of a batch.
+     * Computes the rewards of a batch.
      *
      * @param logps of the policy that wrote the responses, [sequence][token]
      * @param reference of the reference model, in the same layout

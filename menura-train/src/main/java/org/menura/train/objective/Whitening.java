@@ -1,13 +1,16 @@
 package org.menura.train.objective;
 
-/** Brings numbers to variance 1 over a whole batch, so that step sizes do not depend on the scale of rewards. */
+/**
+ * Whitening of rewards or advantages to variance 1 over a whole batch, so that step sizes do not depend on the scale of
+ * rewards.
+ */
 public final class Whitening {
     private static final double EPS = 1e-8;
 
     private Whitening() {}
 
     /**
-     * {@code (x - mean) / √(var + 1e-8)}, the variance with n - 1.
+     * Computes {@code (x - mean) / √(var + 1e-8)}, the variance with n - 1.
      *
      * @param values [sequence][token]
      * @param shiftMean whether the mean becomes 0, or stays

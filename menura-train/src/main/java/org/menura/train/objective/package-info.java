@@ -1,4 +1,4 @@
-/** What is minimised, one file per loss, each with its paper. */
+/** Training losses, one file each, with their papers. */
 @NullMarked
 package org.menura.train.objective;
 

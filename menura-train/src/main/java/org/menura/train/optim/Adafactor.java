@@ -43,7 +43,7 @@ public final class Adafactor extends OptimizerState {
     private final float[] update;
 
     /**
-     * How to step.
+     * Options of Adafactor.
      *
      * @param epsilon1 ε₁, added to squares
      * @param epsilon2 ε₂, the least size of a parameter for relative steps
@@ -54,7 +54,7 @@ public final class Adafactor extends OptimizerState {
      */
     public record Options(
             double epsilon1, double epsilon2, double clip, double decay, double beta1, boolean relativeStep) {
-        /** As in the paper, but with absolute steps. */
+        /** The paper's options, but with absolute steps. */
         public static final Options DEFAULT = new Options(1e-30, 1e-3, 1, 0.8, 0, false);
 
         /**
@@ -74,7 +74,7 @@ public final class Adafactor extends OptimizerState {
     /** What is remembered of a parameter: factored squares or all of them, and perhaps the momentum. */
     private record Slot(@Nullable FactoredSquares factors, float[] v, float[][] momentum) {}
 
-    /** Computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Adafactor(List<ParameterGroup> groups, Options options, int threads) {
         super(groups, threads);
         this.options = options;

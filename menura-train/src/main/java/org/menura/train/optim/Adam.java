@@ -18,7 +18,7 @@ public final class Adam extends ElementwiseOptimizer {
 
     private final AdamOptions options;
 
-    /** Computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Adam(List<ParameterGroup> groups, AdamOptions options, int threads) {
         super(groups, threads, List.of("m", "v"));
         this.options = options;

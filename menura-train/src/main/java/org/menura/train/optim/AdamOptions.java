@@ -5,7 +5,7 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /**
- * What {@link Adam} and {@link AdamW} average over.
+ * Options of {@link Adam} and {@link AdamW}.
  *
  * @param beta1 β₁, for the gradient
  * @param beta2 β₂, for its square
@@ -15,7 +15,7 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
     /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper. */
     public static final AdamOptions DEFAULT = new AdamOptions(0.9, 0.999, 1e-8);
 
-    /** The keys of a recipe that say them. */
+    /** The recipe keys of these options. */
     static final List<Key> KEYS = List.of(
             keyOfBeta1(),
             keyOfBeta2(0.999),
@@ -29,7 +29,7 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
         return Key.share("beta2", usual, false, "Decay of the mean of squares; of the momentum for lion.");
     }
 
-    /** What a recipe says. */
+    /** Reads the options of a recipe. */
     static AdamOptions of(Options o) {
         return new AdamOptions(o.number("beta1"), o.number("beta2"), o.number("epsilon"));
     }
@@ -45,12 +45,12 @@ public record AdamOptions(double beta1, double beta2, double epsilon) {
         Settings.notNegative("epsilon", epsilon);
     }
 
-    /** {@code 1 - β₁^t}: how much of the gradient's average is there yet. */
+    /** Returns {@code 1 - β₁^t}, the bias correction of the gradient's average. */
     double correction1(long t) {
         return 1 - StrictMath.pow(beta1, (double) t);
     }
 
-    /** {@code sqrt(1 - β₂^t)}: the same for the root of its square's. */
+    /** Returns {@code sqrt(1 - β₂^t)}, the bias correction of the root of the squares' average. */
     double correction2(long t) {
         return Math.sqrt(1 - StrictMath.pow(beta2, (double) t));
     }

@@ -19,7 +19,7 @@ public final class AdamW extends ElementwiseOptimizer {
 
     private final AdamOptions options;
 
-    /** Computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public AdamW(List<ParameterGroup> groups, AdamOptions options, int threads) {
         super(groups, threads, List.of("m", "v"));
         this.options = options;
@@ -30,7 +30,7 @@ public final class AdamW extends ElementwiseOptimizer {
         return kernel(options, steps(), rate, group.weightDecay());
     }
 
-    /** What step {@code t}, counted from 1, does to elements; s are m and v. */
+    /** Returns the update of elements at step {@code t}, counted from 1; s are m and v. */
     static Kernel kernel(AdamOptions options, long t, double rate, double weightDecay) {
         float kept = (float) (1 - rate * weightDecay);
         float beta2 = (float) options.beta2();

@@ -5,10 +5,10 @@ import java.util.List;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** Runs an optimiser that treats each element by itself. */
+/** The base of optimisers that treat each element by itself. */
 public abstract class ElementwiseOptimizer extends OptimizerState {
     /**
-     * What happens to an element. C2 vectorises such a loop only if all arrays are read at the same index, and what is
+     * The update of an element. C2 vectorises such a loop only if all arrays are read at the same index, and what is
      * remembered is stored before the value.
      */
     @FunctionalInterface
@@ -18,7 +18,7 @@ public abstract class ElementwiseOptimizer extends OptimizerState {
          *
          * @param p values
          * @param g gradients, or what takes their part; not changed
-         * @param s what is remembered per element
+         * @param s the optimiser's state per element
          */
         void run(float[] p, float[] g, float[][] s, int from, int to);
     }
@@ -26,7 +26,7 @@ public abstract class ElementwiseOptimizer extends OptimizerState {
     /** What is remembered of each parameter, in the order of {@link #parameters}. */
     private final List<float[][]> memory = new ArrayList<>();
 
-    /** An optimiser that remembers a tensor of each of {@code kinds} per parameter. */
+    /** Makes an optimiser that keeps a state tensor of each of {@code kinds} per parameter. */
     protected ElementwiseOptimizer(List<ParameterGroup> groups, int threads, List<String> kinds) {
         super(groups, threads);
         for (Parameter p : parameters()) {
@@ -38,7 +38,7 @@ public abstract class ElementwiseOptimizer extends OptimizerState {
         }
     }
 
-    /** What this step does to the elements of a group, whose rate is {@code rate}. */
+    /** Returns this step's update of the elements of a group, whose learning rate is {@code rate}. */
     protected abstract Kernel kernel(ParameterGroup group, double rate);
 
     @Override

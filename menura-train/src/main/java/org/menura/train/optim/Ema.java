@@ -30,13 +30,13 @@ public final class Ema {
     private long updates;
     private boolean swapped;
 
-    /** Averages in the parameters' place; closing it brings the weights back. */
+    /** A scope in which the parameters hold the averages; closing it restores the weights. */
     public final class Swap implements AutoCloseable {
         private boolean open = true;
 
         private Swap() {}
 
-        /** Brings the weights back; a second time it does nothing. */
+        /** Restores the weights; a second call does nothing. */
         @Override
         public void close() {
             if (open) {
@@ -48,9 +48,9 @@ public final class Ema {
     }
 
     /**
-     * An average that starts at the present weights.
+     * Makes an average that starts at the present weights.
      *
-     * @param decay d, what stays of the average at each step, such as 0.999
+     * @param decay d, the decay of the average at each step, such as 0.999
      * @throws IllegalArgumentException if the decay is not in [0, 1), or a parameter is given twice
      */
     public Ema(List<Parameter> parameters, double decay, int threads) {
@@ -68,7 +68,7 @@ public final class Ema {
     }
 
     /**
-     * Takes in the weights after a step.
+     * Updates the averages with the weights after a step.
      *
      * @throws IllegalStateException if the averages are in the weights' place
      */
@@ -77,9 +77,9 @@ public final class Ema {
     }
 
     /**
-     * Takes in the weights after a step, with a decay of this step's own.
+     * Updates the averages with the weights after a step, with a decay for this step alone.
      *
-     * @param now what stays of the average, from 0 to 1
+     * @param now the decay, from 0 to 1
      * @throws IllegalArgumentException if it is not
      * @throws IllegalStateException if the averages are in the weights' place
      */
@@ -101,7 +101,7 @@ public final class Ema {
     }
 
     /**
-     * Puts the averages into the parameters, until what it returns is closed.
+     * Swaps the averages into the parameters, until the returned scope is closed.
      *
      * @throws IllegalStateException if they are there already
      */
@@ -113,7 +113,7 @@ public final class Ema {
     }
 
     /**
-     * The average of a parameter, or null if it is none of those averaged. Nothing is copied.
+     * Returns the average of a parameter, or null if it is none of those averaged. Nothing is copied.
      *
      * @throws IllegalStateException if the averages are in the weights' place
      */
@@ -122,13 +122,14 @@ public final class Ema {
         return averages.get(KIND + name);
     }
 
-    /** How many times weights were taken in. */
+    /** Returns the number of updates. */
     public long updates() {
         return updates;
     }
 
     /**
-     * What must be saved to go on later: tensors named {@code ema.PARAMETER}, and {@code step}. Nothing is copied.
+     * Returns the state to save in a checkpoint: tensors named {@code ema.PARAMETER}, and {@code step}. Nothing is
+     * copied.
      *
      * @throws IllegalStateException if the averages are in the weights' place
      */
@@ -140,7 +141,7 @@ public final class Ema {
     }
 
     /**
-     * Goes on from a {@link #state}, which is copied.
+     * Restores a {@link #state}, which is copied.
      *
      * @throws IllegalArgumentException if it is not for these parameters; nothing has changed then
      * @throws IllegalStateException if the averages are in the weights' place

@@ -4,21 +4,21 @@ import java.util.List;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** Keeps gradients from being too large. */
+/** Gradient clipping by norm or by value. */
 public final class GradientClipping {
     private static final double EPSILON = 1e-6;
 
     private GradientClipping() {}
 
-    /** The L2 norm of all gradients as one vector, {@code sqrt(Σ g²)}. */
+    /** Returns the L2 norm of all gradients as one vector, {@code sqrt(Σ g²)}. */
     public static double norm(List<Parameter> parameters, int threads) {
         Settings.threads(threads);
         return Math.sqrt(Sums.squares(threads, gradients(parameters)));
     }
 
     /**
-     * Multiplies all gradients by {@code min(1, max / (norm + 1e-6))}, as PyTorch's {@code clip_grad_norm_} does (Pascanu
-     * et al., arXiv 1211.5063, algorithm 1).
+     * Clips the norm of the gradients: multiplies all by {@code min(1, max / (norm + 1e-6))}, as PyTorch's
+     * {@code clip_grad_norm_} does (Pascanu et al., arXiv 1211.5063, algorithm 1).
      *
      * @return the norm before. If it is not finite, the gradients are left as they are; a caller should then make no step.
      * @throws IllegalArgumentException if {@code max} is not positive
@@ -39,7 +39,7 @@ public final class GradientClipping {
     }
 
     /**
-     * Limits each element of the gradients to [-limit, limit].
+     * Clips each element of the gradients to [-limit, limit].
      *
      * @throws IllegalArgumentException if {@code limit} is not positive
      */

@@ -21,10 +21,10 @@ public final class Lion extends ElementwiseOptimizer {
     private final Options options;
 
     /**
-     * What Lion averages over.
+     * Options of Lion.
      *
-     * @param beta1 β₁, for what it moves by
-     * @param beta2 β₂, for what it remembers
+     * @param beta1 β₁, for the update
+     * @param beta2 β₂, for the momentum
      */
     public record Options(double beta1, double beta2) {
         /** β₁ 0.9, β₂ 0.99, as in the paper. */
@@ -41,7 +41,7 @@ public final class Lion extends ElementwiseOptimizer {
         }
     }
 
-    /** Computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Lion(List<ParameterGroup> groups, Options options, int threads) {
         super(groups, threads, List.of("m"));
         this.options = options;

@@ -38,7 +38,7 @@ public final class Muon extends OptimizerState {
                     ops,
                     threads));
 
-    /** Names of matrices that are looked up in or give logits, and so are left to AdamW. */
+    /** The pattern of the names of embedding tables and output heads, which are left to AdamW. */
     public static final Pattern TABLES_AND_HEADS =
             Pattern.compile("(?i)embed|(^|\\.)(wte|wpe|emb|shared|lm_head|embed_out|head|score|classifier)\\.");
 
@@ -46,7 +46,7 @@ public final class Muon extends OptimizerState {
     private final Backend ops;
     private final List<float[][]> memory = new ArrayList<>();
 
-    /** What an orthogonal matrix is multiplied by. */
+    /** The scale of an orthogonalised update. */
     public enum Scale {
         /** {@code sqrt(max(1, rows / columns))}, as first published; wants rates of its own, such as 0.02. */
         SPECTRAL,
@@ -62,14 +62,14 @@ public final class Muon extends OptimizerState {
     }
 
     /**
-     * How to step.
+     * Options of Muon.
      *
      * @param momentum μ
      * @param nesterov whether to look ahead by the momentum
      * @param iterations how often the orthogonalisation is repeated
      * @param scale how large updates of matrices are
      * @param leftToAdamW is searched for in names of matrices that AdamW is to move
-     * @param adam for what AdamW moves
+     * @param adam options of AdamW for the parameters that it updates
      */
     public record Options(
             double momentum, boolean nesterov, int iterations, Scale scale, Pattern leftToAdamW, AdamOptions adam) {
@@ -89,7 +89,7 @@ public final class Muon extends OptimizerState {
     }
 
     /**
-     * Computes on at most {@code threads} threads, and matrix products on those of {@code ops}.
+     * Makes an optimiser that computes on at most {@code threads} threads, and matrix products on those of {@code ops}.
      *
      * @throws IllegalArgumentException if {@code ops} records gradients
      */
@@ -112,7 +112,7 @@ public final class Muon extends OptimizerState {
         }
     }
 
-    /** Whether a parameter is a matrix that moves by Muon's rule. */
+    /** Returns whether a parameter is a matrix that is updated by Muon's rule. */
     public boolean orthogonalizes(Parameter p) {
         return p.value().shape().rank() == 2
                 && p.value().elements() > 0

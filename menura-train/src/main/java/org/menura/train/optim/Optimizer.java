@@ -6,13 +6,12 @@ import java.util.SequencedMap;
 import org.menura.tensor.Tensor;
 
 /**
- * What a gradient does to a parameter. An optimiser changes the values of its parameters in place, and keeps what it
- * remembers from step to step in float tensors of its own. The number of threads changes no result. Serves one thread at
- * a time.
+ * An optimiser of parameters by their gradients. It updates the values of its parameters in place, and keeps its state
+ * in float tensors of its own. The number of threads changes no result. Serves one thread at a time.
  */
 public interface Optimizer {
     /**
-     * Changes the parameters by their gradients, which stay as they are.
+     * Makes an optimiser step: updates the parameters by their gradients, which stay as they are.
      *
      * @param learningRate this step's rate, as a {@link org.menura.train.schedule.Schedule} gives it; each group's is
      *     multiplied by its scale
@@ -23,20 +22,20 @@ public interface Optimizer {
     /** Sets all gradients to 0, as backward passes add to them. */
     void zeroGradients();
 
-    /** How many steps have been made, also those before {@link #restore}. */
+    /** Returns the number of steps made, also those before {@link #restore}. */
     long steps();
 
-    /** The parameters, as they were given. */
+    /** Returns the parameter groups. */
     List<ParameterGroup> groups();
 
     /**
-     * What must be saved to go on later: tensors named {@code KIND.PARAMETER}, and {@code step} (int64, a scalar). Nothing
-     * is copied: the next step changes them.
+     * Returns the state to save in a checkpoint: tensors named {@code KIND.PARAMETER}, and {@code step} (int64, a
+     * scalar). Nothing is copied: the next step changes them.
      */
     SequencedMap<String, Tensor> state();
 
     /**
-     * Goes on from a {@link #state}, which is copied: the steps that follow give the same bytes as they would have there.
+     * Restores a {@link #state}, which is copied: the steps that follow give the same bytes as they would have there.
      *
      * @throws IllegalArgumentException if it lacks a tensor, has one too many, or one of another type or shape; nothing
      *     has changed then

@@ -10,14 +10,14 @@ import java.util.Set;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 
-/** Keeps what all optimisers have: groups, a count of steps, and tensors that are remembered. */
+/** The base of all optimisers: parameter groups, a step count, and state tensors. */
 public abstract class OptimizerState implements Optimizer {
     final int threads;
     private final List<ParameterGroup> groups;
     private final SequencedMap<String, Tensor> remembered = new LinkedHashMap<>();
     private long steps;
 
-    /** An optimiser that computes on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     protected OptimizerState(List<ParameterGroup> groups, int threads) {
         Settings.threads(threads);
         this.groups = List.copyOf(groups);
@@ -43,19 +43,19 @@ public abstract class OptimizerState implements Optimizer {
         }
     }
 
-    /** The parameters of all groups. */
+    /** Returns the parameters of all groups. */
     protected final List<Parameter> parameters() {
         return groups.stream().flatMap(g -> g.parameters().stream()).toList();
     }
 
-    /** A new tensor of zeros that is remembered. */
+    /** Makes a state tensor of zeros, which is saved with the optimiser. */
     protected final Tensor remember(String kind, Parameter parameter, long... sizes) {
         Tensor tensor = Tensor.zeros(sizes);
         remembered.put(kind + "." + parameter.name(), tensor);
         return tensor;
     }
 
-    /** One more step, {@link #steps} including it. */
+    /** Makes one step, which {@link #steps} includes already. */
     protected abstract void update(double learningRate);
 
     /** All remembered tensors. */

@@ -6,7 +6,8 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Options;
 
 /**
- * Names an optimiser in recipes. Those of other modules are found by {@link org.menura.format.Extensions}.
+ * A kind of optimiser, by its name in recipes. Those of other modules are found by
+ * {@link org.menura.format.Extensions}.
  */
 public interface OptimizerType {
     /** Returns the name in recipes, such as {@code adamw}. */
@@ -19,17 +20,17 @@ public interface OptimizerType {
      * Makes an optimiser.
      *
      * @param options the section {@code optimizer}
-     * @param ops for those that multiply matrices
+     * @param ops the backend for optimisers that multiply matrices
      */
     Optimizer create(List<ParameterGroup> groups, Options options, Backend ops, int threads);
 
-    /** Makes one; see {@link #create}. */
+    /** A factory of optimisers; see {@link #create}. */
     @FunctionalInterface
     interface Factory {
         Optimizer create(List<ParameterGroup> groups, Options options, Backend ops, int threads);
     }
 
-    /** Names an optimiser. */
+    /** Makes an optimiser type from its name, keys and factory. */
     static OptimizerType of(String name, List<Key> keys, Factory factory) {
         record Named(String name, List<Key> keys, Factory factory) implements OptimizerType {
             @Override

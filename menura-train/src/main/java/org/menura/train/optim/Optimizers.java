@@ -3,7 +3,7 @@ package org.menura.train.optim;
 import java.util.List;
 import org.menura.format.NamedExtensions;
 
-/** Finds optimisers by their names in recipes. */
+/** The optimisers by their names in recipes. */
 public final class Optimizers {
     private static final NamedExtensions<OptimizerType> ALL = new NamedExtensions<>(
             OptimizerType.class,

@@ -4,12 +4,12 @@ import java.util.List;
 import org.menura.tensor.grad.Parameter;
 
 /**
- * Parameters that are treated alike.
+ * A group of parameters with the same weight decay and learning rate scale.
  *
- * @param name what they are, for people
+ * @param name of the group, for people
  * @param parameters in a fixed order; may be empty
- * @param weightDecay how strongly weights are pulled towards 0; what that means is the optimiser's
- * @param rateScale what the learning rate is multiplied by
+ * @param weightDecay weight decay; its definition is the optimiser's
+ * @param rateScale factor of the learning rate
  */
 public record ParameterGroup(String name, List<Parameter> parameters, double weightDecay, double rateScale) {
     /**
@@ -23,7 +23,7 @@ public record ParameterGroup(String name, List<Parameter> parameters, double wei
         parameters = List.copyOf(parameters);
     }
 
-    /** The same settings for other parameters. */
+    /** Returns a copy with other parameters. */
     ParameterGroup with(List<Parameter> others) {
         return new ParameterGroup(name, others, weightDecay, rateScale);
     }

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.schema.NamePattern;
 
-/** Sorts parameters into groups by their names. */
+/** Parameter groups by the names of parameters. */
 public final class ParameterGroups {
     /**
      * Patterns of what is usually not decayed: norms, biases, embeddings, and the vectors of state-space layers, in the
@@ -33,7 +33,9 @@ public final class ParameterGroups {
 
     private ParameterGroups() {}
 
-    /** Two groups: "no decay" for names of which that holds, and "decay" for the others. */
+    /**
+     * Divides parameters into two groups: "no decay" for names that {@code spared} accepts, and "decay" for the others.
+     */
     public static List<ParameterGroup> decay(List<Parameter> parameters, double weightDecay, Predicate<String> spared) {
         List<Parameter> free = new ArrayList<>();
         List<Parameter> decayed = new ArrayList<>();
@@ -42,12 +44,12 @@ public final class ParameterGroups {
                 new ParameterGroup("no decay", free, 0, 1), new ParameterGroup("decay", decayed, weightDecay, 1));
     }
 
-    /** Two groups, of which {@link #NO_DECAY} is not decayed. */
+    /** Divides parameters into two groups, of which those that match {@link #NO_DECAY} are not decayed. */
     public static List<ParameterGroup> decay(List<Parameter> parameters, double weightDecay) {
         return decay(parameters, weightDecay, name -> NamePattern.anyMatches(NO_DECAY, name));
     }
 
-    /** One group with everything. */
+    /** Puts all parameters into one group. */
     public static List<ParameterGroup> all(List<Parameter> parameters, double weightDecay) {
         return List.of(new ParameterGroup("all", parameters, weightDecay, 1));
     }

@@ -45,7 +45,7 @@ final class SavedState {
     }
 
     /**
-     * Whether {@code saved} holds exactly what {@code own} does, besides {@link #STEP}.
+     * Checks that {@code saved} holds exactly the tensors of {@code own}, besides {@link #STEP}.
      *
      * @throws IllegalArgumentException if not
      */

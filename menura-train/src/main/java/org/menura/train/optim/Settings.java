@@ -1,10 +1,10 @@
 package org.menura.train.optim;
 
-/** What optimisers ask of their settings. */
+/** Checks of optimisers' settings. */
 final class Settings {
     private Settings() {}
 
-    /** Whether {@code 0 <= value < 1}, as factors of moving averages must be. */
+    /** Requires {@code 0 <= value < 1}, as factors of moving averages must be. */
     static void average(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(

@@ -30,13 +30,13 @@ public final class Sgd extends ElementwiseOptimizer {
     private final Options options;
 
     /**
-     * How to descend.
+     * Options of stochastic gradient descent.
      *
      * @param momentum μ; with 0 nothing is remembered
      * @param nesterov whether to look ahead by the momentum
      */
     public record Options(double momentum, boolean nesterov) {
-        /** No momentum. */
+        /** The options without momentum. */
         public static final Options DEFAULT = new Options(0, false);
 
         /**
@@ -52,7 +52,7 @@ public final class Sgd extends ElementwiseOptimizer {
         }
     }
 
-    /** Descends on at most {@code threads} threads. */
+    /** Makes an optimiser that computes on at most {@code threads} threads. */
     public Sgd(List<ParameterGroup> groups, Options options, int threads) {
         super(groups, threads, options.momentum() == 0 ? List.of() : List.of("momentum"));
         this.options = options;

@@ -1,4 +1,4 @@
-/** Optimisers: what a gradient does to a parameter. */
+/** Optimisers, gradient clipping and moving averages of weights. */
 @NullMarked
 package org.menura.train.optim;
 

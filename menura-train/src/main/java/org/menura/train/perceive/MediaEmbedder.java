@@ -29,15 +29,15 @@ import org.menura.train.data.MediaRef.Look;
 import org.menura.train.media.Augmentation;
 
 /**
- * Shows a model the pictures of a batch and plays it the sounds: their rows take the place of tokens. Within a recording,
- * encoders and projectors are part of it as far as they are taught. What looks the same in a batch is perceived once.
+ * An embedder of the images and audio of a batch: their embeddings take the place of tokens. Within a recording,
+ * encoders and projectors are part of it as far as they are trained. What looks the same in a batch is encoded once.
  *
  * @param model that perceives
- * @param source of pictures and sounds
+ * @param source of images and audio
  */
 public record MediaEmbedder(MultimodalModel model, MediaSource source) {
     /**
-     * The pass of a batch through the model's backbone.
+     * Makes the backbone's input of a batch, with the embeddings of its images and audio.
      *
      * @throws FormatException if a file can't be read, or has other rows than it had when it was laid out
      */
@@ -127,9 +127,10 @@ public record MediaEmbedder(MultimodalModel model, MediaSource source) {
     }
 
     /**
-     * A document as a prompt of the model, which is run as it is now; null if it has no pictures and sounds.
+     * Makes a prompt of a document, with embeddings of the model's present encoders; null if it has no images and
+     * audio.
      *
-     * @param augmentation what the data say of how pictures look that are not augmented
+     * @param augmentation the augmentation of the data, of which the background is taken
      */
     public @Nullable Prompt prompt(TokenDocument document, Augmentation augmentation) {
         if (document.media().places().isEmpty()) {

@@ -16,7 +16,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.prompt.PlaceholderExpander;
 import org.menura.model.multimodal.MultimodalModel;
 
-/** Lays out conversations with images and audio as a model that perceives is prompted with them. */
+/** The layout of conversations with images and audio in the prompts of a multimodal model. */
 public final class MediaLayout implements ChatLayout {
     private final MultimodalModel model;
     private final Tokenizer tokenizer;
@@ -27,8 +27,8 @@ public final class MediaLayout implements ChatLayout {
     /**
      * Makes the layout of a model.
      *
-     * @param texts how texts are laid out; null if there is no chat template, which models with images before the text
-     *     do without
+     * @param texts the encoder of texts; null if there is no chat template, which models with images before the text do
+     *     without
      */
     public MediaLayout(MultimodalModel model, Tokenizer tokenizer, @Nullable ChatEncoder texts, MediaSource source) {
         this.model = model;

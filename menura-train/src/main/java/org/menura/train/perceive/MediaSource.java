@@ -15,7 +15,10 @@ import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 import org.menura.train.data.MediaRef.Look;
 
-/** Files as a model's encoders want them. What its folder says of that is not read before it is needed. Not thread-safe. */
+/**
+ * A source of image and audio files, preprocessed for a model's encoders. The processors' settings are read from its
+ * folder when they are first needed. Not thread-safe.
+ */
 public final class MediaSource {
     private final Path folder;
     private final MediaFiles files;
@@ -23,10 +26,10 @@ public final class MediaSource {
     private @Nullable WhisperFeatures sounds;
 
     /**
-     * A source.
+     * Makes a source of preprocessed images and audio.
      *
-     * @param folder says how pictures and sounds are prepared; see {@link Processors}
-     * @param files what is read
+     * @param folder the folder of the image and audio processor configs; see {@link Processors}
+     * @param files the reader of files
      */
     public MediaSource(Path folder, MediaFiles files) {
         this.folder = folder;
@@ -48,7 +51,7 @@ public final class MediaSource {
     }
 
     /**
-     * A picture as it is seen once.
+     * Augments and preprocesses an image.
      *
      * @throws FormatException if the file is no picture, or the model does not say how it wants them
      */
@@ -56,13 +59,13 @@ public final class MediaSource {
         return pictures().prepare(look.augmentation().picture(files.picture(look.file()), new Rng(look.key())));
     }
 
-    /** Pictures, whose frames have one size, as their encoder sees them. */
+    /** Makes the encoder's inputs of images whose frames have one size. */
     public Inputs seen(List<Prepared> together) {
         return Inputs.of(pictures().pixels(together));
     }
 
     /**
-     * The features of a sound as it is heard once: as many as the file's, whatever its tempo has become.
+     * Augments audio and computes its features: as many as the file's, whatever its tempo has become.
      *
      * @return [mels, frames]
      * @throws FormatException if the file is no sound, lasts longer than the model hears, or that is not known
@@ -80,7 +83,7 @@ public final class MediaSource {
         return sounds().alone(heard.length == samples.length ? heard : Arrays.copyOf(heard, samples.length));
     }
 
-    /** Sounds as their encoder hears them, the shorter ones filled up. */
+    /** Makes the encoder's inputs of audio features, the shorter ones padded. */
     public Inputs heard(List<Tensor> clips) {
         int longest = clips.stream().mapToInt(c -> c.dim(1)).max().orElse(1);
         int mels = sounds().mels();

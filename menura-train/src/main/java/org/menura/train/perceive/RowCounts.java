@@ -19,8 +19,8 @@ import org.menura.train.data.MediaRef.Look;
 import org.menura.train.media.Augmentation;
 
 /**
- * How many rows a model makes of pictures and sounds. That depends on their size alone once they are prepared, so the
- * model is shown nothing but one blank of each size.
+ * The number of embeddings that a model makes of images and audio. That depends on their size alone once they are
+ * prepared, so the model is shown nothing but one blank of each size.
  */
 final class RowCounts {
     private final MultimodalModel model;

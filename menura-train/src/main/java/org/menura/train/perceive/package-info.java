@@ -1,4 +1,4 @@
-/** Models that perceive, as they are taught: conversations with pictures and sounds, laid out and read. */
+/** Multimodal models in training: layout and embedding of conversations with images and audio. */
 @NullMarked
 package org.menura.train.perceive;
 

@@ -24,8 +24,8 @@ import org.menura.train.schema.Section;
 import org.menura.train.schema.Yaml;
 
 /**
- * What a run is to do. A recipe is a YAML file whose keys {@link #explain} lists; nothing in it is executed, and no
- * variables are filled in. Paths are relative to the recipe's folder.
+ * A training recipe: the configuration of a run. A recipe is a YAML file whose keys {@link #explain} lists; nothing in
+ * it is executed, and no variables are filled in. Paths are relative to the recipe's folder.
  */
 public final class Recipe {
     private static final String EXAMPLE = """
@@ -124,155 +124,157 @@ public final class Recipe {
         return Schema.RECIPE;
     }
 
-    /** A recipe for a beginning, and what lines of data look like. */
+    /** Returns an example recipe with lines of data. */
     public static String example() {
         return EXAMPLE;
     }
 
-    /** All keys, each with what it may be, its default and a line of documentation. */
+    /** Lists all keys as text, each with its values, its default and a line of documentation. */
     public static String explain() {
         return Explanation.of(schema());
     }
 
-    /** The same as a table in Markdown. */
+    /** Lists all keys as a table in Markdown. */
     public static String explainInMarkdown() {
         return KeyTable.of(schema());
     }
 
-    /** The text as given. */
+    /** Returns the recipe's text as given. */
     public String text() {
         return text;
     }
 
-    /** The folder to which paths are relative. */
+    /** Returns the folder to which paths are relative. */
     public Path base() {
         return base;
     }
 
-    /** The recipe with all defaults as JSON, which {@link #read(Path, Path)} reads to an equal recipe. */
+    /** Returns the recipe with all defaults as JSON, which {@link #read(Path, Path)} reads to an equal recipe. */
     public String resolved() {
         return options.toJson().toPrettyString() + "\n";
     }
 
-    /** The section {@code model}: config, init_seed, checkpoint, dtype. */
+    /** Returns the section {@code model}: config, init_seed, checkpoint, dtype. */
     public Options model() {
         return options.part("model");
     }
 
-    /** Where the tokenizer lies; if not given, the model's checkpoint or config folder has it. */
+    /** Returns the path of the tokenizer; if not given, it is in the model's checkpoint or config folder. */
     public Optional<Path> tokenizer() {
         return options.has("tokenizer") ? Optional.of(options.path("tokenizer")) : Optional.empty();
     }
 
-    /** Where examples come from; at least one, unless there are tasks. */
+    /** Returns the sources of examples; at least one, unless there are tasks. */
     public List<DataSource> data() {
         return options.has("data")
                 ? options.parts("data").stream().map(DataSource::of).toList()
                 : List.of();
     }
 
-    /** Tasks that are learned one after the other; none in a usual recipe. */
+    /** Returns the tasks that are learned one after the other; none in a usual recipe. */
     public List<TaskSpec> tasks() {
         return options.has("tasks")
                 ? options.parts("tasks").stream().map(TaskSpec::of).toList()
                 : List.of();
     }
 
-    /** All sources, those of the tasks included. */
+    /** Returns all sources, those of the tasks included. */
     public List<DataSource> allData() {
         List<DataSource> all = new ArrayList<>(data());
         tasks().forEach(t -> all.addAll(t.data()));
         return all;
     }
 
-    /** The section {@code protection}: name, and the options that go with it. */
+    /** Returns the section {@code protection}: name, and the options that go with it. */
     public Optional<Options> protection() {
         return options.optionalPart("protection");
     }
 
-    /** How earlier tasks are protected from later ones: none, replay, ewc or adapters. */
+    /** Returns the method that protects earlier tasks from being forgotten: none, replay, ewc or adapters. */
     public String protectedBy() {
         return protection().map(p -> p.text("name")).orElse("none");
     }
 
-    /** The section {@code objective}: name, and the options that go with it. */
+    /** Returns the section {@code objective}: name, and the options that go with it. */
     public Options objective() {
         return options.part("objective");
     }
 
-    /** What the section {@code objective} names. */
+    /** Returns the objective that the section {@code objective} names. */
     public Objective objectiveType() {
         return Objectives.named(objective().text("name"));
     }
 
-    /** The section {@code batch}: sequences, length, packing, accumulation. */
+    /** Returns the section {@code batch}: sequences, length, packing, accumulation. */
     public Options batch() {
         return options.part("batch");
     }
 
-    /** The section {@code optimizer}: name, weight_decay, no_decay, clip, and the options that go with the name. */
+    /**
+     * Returns the section {@code optimizer}: name, weight_decay, no_decay, clip, and the options that go with the name.
+     */
     public Options optimizer() {
         return options.part("optimizer");
     }
 
-    /** The section {@code schedule}: name, warmup, rate, and the options that go with the name. */
+    /** Returns the section {@code schedule}: name, warmup, rate, and the options that go with the name. */
     public Options schedule() {
         return options.part("schedule");
     }
 
-    /** {@code float32} or {@code bf16}. */
+    /** Returns the precision: {@code float32} or {@code bf16}. */
     public String precision() {
         return options.text("precision");
     }
 
-    /** Whether activations are computed again in the backward pass. */
+    /** Returns whether activations are recomputed in the backward pass. */
     public boolean recompute() {
         return options.flag("recompute");
     }
 
-    /** The section {@code adapter}: rank, alpha, rslora, dora, targets, dropout. */
+    /** Returns the section {@code adapter}: rank, alpha, rslora, dora, targets, dropout. */
     public Optional<Options> adapter() {
         return options.optionalPart("adapter");
     }
 
-    /** Patterns of parameters that stay as they are; see {@link NamePattern}. */
+    /** Returns the name patterns of frozen parameters; see {@link NamePattern}. */
     public List<String> freeze() {
         return options.has("freeze")
                 ? options.texts("freeze")
                 : objectiveType().traits().frozen();
     }
 
-    /** How many steps to train; either this or {@link #epochs} is there. */
+    /** Returns the number of steps to train; either this or {@link #epochs} is given. */
     public OptionalLong steps() {
         return options.has("steps") ? OptionalLong.of(options.whole("steps")) : OptionalLong.empty();
     }
 
-    /** How often to go through the data. */
+    /** Returns the number of epochs. */
     public OptionalDouble epochs() {
         return options.has("epochs") ? OptionalDouble.of(options.number("epochs")) : OptionalDouble.empty();
     }
 
-    /** Seed of the run. */
+    /** Returns the seed of the run. */
     public long seed() {
         return options.whole("seed");
     }
 
-    /** The section {@code checkpoint}: every, keep, milestones. */
+    /** Returns the section {@code checkpoint}: every, keep, milestones. */
     public Options checkpoint() {
         return options.part("checkpoint");
     }
 
-    /** The section {@code evaluation}: every, data, prompts, check. */
+    /** Returns the section {@code evaluation}: every, data, prompts, check. */
     public Optional<Options> evaluation() {
         return options.optionalPart("evaluation");
     }
 
-    /** Decay of the moving average of weights, if one is kept. */
+    /** Returns the decay of the moving average of weights, if one is kept. */
     public OptionalDouble emaDecay() {
         return options.has("ema") ? OptionalDouble.of(options.part("ema").number("decay")) : OptionalDouble.empty();
     }
 
-    /** Where the ledger is written. */
+    /** Returns the folder to which the ledger is written. */
     public Path output() {
         return options.path("output");
     }

@@ -10,7 +10,7 @@ import org.menura.train.schema.Checker;
 import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 
-/** What keys ask of each other, and that the files to read are there. */
+/** Checks of constraints between keys, and of the existence of the files to read. */
 final class Rules {
     private Rules() {}
 

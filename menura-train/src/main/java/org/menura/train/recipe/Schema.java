@@ -92,7 +92,7 @@ final class Schema {
         return Section.of("What is minimised.", "causal-lm", "Which objective.", variants);
     }
 
-    /** What stays as it is if a recipe does not say. */
+    /** Describes the parameters that are frozen by default. */
     private static String frozen() {
         StringBuilder usual = new StringBuilder("none if not given");
         for (Objective o : Objectives.all()) {

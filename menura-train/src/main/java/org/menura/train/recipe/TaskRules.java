@@ -7,7 +7,7 @@ import org.menura.train.run.objective.Objectives;
 import org.menura.train.run.objective.Trait;
 import org.menura.train.schema.Checker;
 
-/** What a sequence of tasks asks of the other keys. */
+/** Checks of the constraints of a sequence of tasks on the other keys. */
 final class TaskRules {
     private TaskRules() {}
 

@@ -8,13 +8,13 @@ import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 
 /**
- * A task of several that are learned one after the other.
+ * The specification of one of several tasks that are learned one after the other.
  *
  * @param name in the report
- * @param data where its examples come from; at least one
+ * @param data sources of its examples; at least one
  * @param evaluation held-out files, laid out as the first source
- * @param steps how many; this or epochs is there
- * @param epochs how often to go through its data
+ * @param steps number of steps; this or epochs is given
+ * @param epochs number of epochs over its data
  */
 public record TaskSpec(
         String name, List<DataSource> data, List<Path> evaluation, OptionalLong steps, OptionalDouble epochs) {

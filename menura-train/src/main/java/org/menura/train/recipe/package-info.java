@@ -1,4 +1,4 @@
-/** What a run is to do, as a YAML file that is checked against a schema before anything starts. */
+/** Training recipes: YAML files that are checked against a schema before anything starts. */
 @NullMarked
 package org.menura.train.recipe;
 

@@ -9,12 +9,12 @@ import org.menura.train.data.Batch;
 import org.menura.train.objective.TokenLogps;
 
 /**
- * Answers that a policy wrote, what they are worth, and what they were worth to the models then.
+ * Rollouts of a policy with their rewards, and their log-probabilities under the policy and the reference then.
  *
  * @param batch prompts with their answers, of which the answers' tokens are targets
  * @param rewards by answer
  * @param logps of the policy that wrote them, [sequence][token]
- * @param reference the same of the reference model, or null if it is not asked
+ * @param reference of the reference model, in the same layout, or null if there is none
  * @param complete by answer, whether it ended by itself
  */
 public record Experience(

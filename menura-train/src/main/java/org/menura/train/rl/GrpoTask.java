@@ -17,7 +17,7 @@ public final class GrpoTask extends RolloutTask {
     private final Options options;
 
     /**
-     * How to learn.
+     * Options of a GRPO task.
      *
      * @param group answers to each prompt
      * @param scaled whether advantages are divided by the deviation within a group
@@ -25,7 +25,7 @@ public final class GrpoTask extends RolloutTask {
      */
     public record Options(int group, boolean scaled, Grpo.Options loss) {}
 
-    /** A task of a policy. */
+    /** Makes a task of a policy. */
     public GrpoTask(Setup setup, Options options) {
         super(setup, options.group);
         this.options = options;

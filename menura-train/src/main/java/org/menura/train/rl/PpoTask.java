@@ -30,9 +30,9 @@ public final class PpoTask extends RolloutTask {
     private @Nullable RolloutBatch known;
 
     /**
-     * How to learn.
+     * Options of a PPO task.
      *
-     * @param klCoefficient what a token loses for each nat of divergence from the reference
+     * @param klCoefficient penalty of a token's reward for each nat of divergence from the reference
      * @param estimator how the divergence is estimated
      * @param gamma discount
      * @param lambda of the advantages
@@ -44,7 +44,7 @@ public final class PpoTask extends RolloutTask {
     private record RolloutBatch(double[][] advantages, double[][] oldValues, double[][] returns, double kl) {}
 
     /**
-     * A task of a policy that has a reference.
+     * Makes a task of a policy that has a reference.
      *
      * @param values a model with one score per row
      */

@@ -5,22 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.TokenDocument;
 
-/** Prompts by step. */
+/** A source of prompts by step. */
 @FunctionalInterface
 public interface Prompts {
     /**
-     * A prompt.
+     * A prompt with the record that it came from.
      *
-     * @param text what the model reads, perhaps with pictures and sounds
+     * @param text tokens of the prompt, perhaps with images and audio
      * @param fields the record that it came from, for the reward
      */
     record Prompt(TokenDocument text, Map<String, @Nullable Object> fields) {
-        /** Token ids. */
+        /** Returns the token ids. */
         public int[] ids() {
             return text.ids();
         }
     }
 
-    /** What step {@code step} asks. */
+    /** Returns the prompts of a step. */
     List<Prompt> at(long step);
 }

@@ -3,11 +3,11 @@ package org.menura.train.rl;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a text is worth, as a program can check it. */
+/** A reward of an answer that a program computes. */
 @FunctionalInterface
 public interface Reward {
     /**
-     * The worth of an answer.
+     * Returns the reward of an answer.
      *
      * @param fields the record that the prompt came from
      * @param answer the text that the model wrote, without the end-of-text token

@@ -9,18 +9,18 @@ import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
 import org.menura.train.task.RewardTask;
 
-/** What answers are worth: as a program checks them, as a reward model scores them, or both added up. */
+/** A reward of answers by a program, by a reward model, or by both added up. */
 @FunctionalInterface
 public interface RewardFunction {
     /**
-     * The worth of answers.
+     * Computes the rewards of answers.
      *
      * @param asked the prompt of each answer
-     * @param written the answers, as many
+     * @param written the answers, one for each prompt
      */
     double[] of(List<Prompts.Prompt> asked, List<Rollouts.Rollout> written);
 
-    /** A program's. */
+    /** Makes a reward function of a program's reward. */
     static RewardFunction of(Reward reward) {
         return (asked, written) -> {
             double[] worth = new double[written.size()];
@@ -32,7 +32,9 @@ public interface RewardFunction {
         };
     }
 
-    /** A reward model's score at the last token of each answer; it reads the same token ids. */
+    /**
+     * Makes a reward function of a reward model's score at the last token of each answer; it reads the same token ids.
+     */
     static RewardFunction of(CausalModel scorer) {
         return (_, written) -> {
             Batch batch = Experience.batch(written);
@@ -49,7 +51,7 @@ public interface RewardFunction {
         };
     }
 
-    /** The sum of those that are there. */
+    /** Adds up the reward functions that are not null. */
     static RewardFunction sum(@Nullable RewardFunction first, @Nullable RewardFunction second) {
         List<RewardFunction> judges = new ArrayList<>();
         if (first != null) {

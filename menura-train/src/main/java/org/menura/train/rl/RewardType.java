@@ -3,14 +3,14 @@ package org.menura.train.rl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a reward in recipes: {@code NAME} or {@code NAME=ARGUMENT}. Those of other modules are found by {@link
- * org.menura.format.Extensions}.
+ * A kind of reward, by its name in recipes: {@code NAME} or {@code NAME=ARGUMENT}. Those of other modules are found by
+ * {@link org.menura.format.Extensions}.
  */
 public interface RewardType {
     /** Returns the name, of small letters and hyphens. */
     String name();
 
-    /** Says for people what it is worth, from 0 to 1. */
+    /** Describes for people what the reward measures, from 0 to 1. */
     String meaning();
 
     /**
@@ -21,13 +21,13 @@ public interface RewardType {
      */
     Reward of(@Nullable String argument);
 
-    /** Makes a reward of an argument. */
+    /** A factory of rewards from an argument. */
     @FunctionalInterface
     interface Factory {
         Reward of(@Nullable String argument);
     }
 
-    /** Names a reward. */
+    /** Makes a reward type from its name, meaning and factory. */
     static RewardType of(String name, String meaning, Factory factory) {
         record Named(String name, String meaning, Factory factory) implements RewardType {
             @Override

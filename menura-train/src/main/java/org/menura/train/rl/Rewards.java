@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.NamedExtensions;
 
-/** Rewards by name, as recipes ask for them: {@code NAME}, {@code NAME=ARGUMENT}, {@code NAME*WEIGHT}. */
+/** The rewards by name, as recipes list them: {@code NAME}, {@code NAME=ARGUMENT}, {@code NAME*WEIGHT}. */
 public final class Rewards {
     private static final Pattern ENTRY =
             Pattern.compile("(?<name>[a-z-]+)(=(?<argument>.*?))?(\\*(?<weight>[0-9.]+))?");
@@ -69,7 +69,7 @@ public final class Rewards {
     }
 
     /**
-     * The weighted mean of rewards.
+     * Makes the weighted mean of rewards.
      *
      * @param entries such as {@code contains}, {@code ends-with=.*0.5}
      * @throws FormatException if one is not known

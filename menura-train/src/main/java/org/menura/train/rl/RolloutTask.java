@@ -15,20 +15,21 @@ import org.menura.train.data.Batch;
 import org.menura.train.objective.Evaluation;
 import org.menura.train.objective.TokenLogps;
 
-/** Learns from answers that the current weights write, for a few steps each (policy gradients). */
+/** A policy gradient task: learns from answers that the current weights generate, for a few steps each. */
 public abstract class RolloutTask implements Task {
     private final Setup setup;
     private final int group;
     private @Nullable Experience experience;
 
     /**
-     * What a policy learns with.
+     * The policy, its reference, prompts and reward of a task.
      *
      * @param policy the model in training
-     * @param reference what the policy was before; null if its divergence costs nothing
-     * @param ops what the policy computes with
-     * @param parameters what is taught
-     * @param reward what answers are worth
+     * @param reference the frozen reference, such as the policy before training; null if divergence from it is not
+     *     penalised
+     * @param ops the backend of the policy
+     * @param parameters the trained parameters
+     * @param reward the reward of answers
      * @param epochs steps that are made with the same answers
      * @param seed of the answers
      */
@@ -44,7 +45,7 @@ public abstract class RolloutTask implements Task {
             long seed) {}
 
     /**
-     * A task that learns from answers.
+     * Makes a task that learns from rollouts.
      *
      * @param group answers to each prompt
      */
@@ -53,7 +54,7 @@ public abstract class RolloutTask implements Task {
         this.group = group;
     }
 
-    /** Learns what does not change while the same answers are learned from. */
+    /** Prepares what stays constant while the same answers are learned from. */
     protected abstract void begin(Experience written);
 
     /**
@@ -64,10 +65,10 @@ public abstract class RolloutTask implements Task {
      */
     protected abstract Evaluation learn(Experience e, Tensor losses, TokenLogps layout, GradientTape tape);
 
-    /** Returns what the log shows of the answers, before the loss's own metrics. */
+    /** Returns the metrics of the answers for the log, which precede the loss's own metrics. */
     protected abstract SequencedMap<String, Double> metrics(Experience e);
 
-    /** Answers are not saved, so a run may pause only where new ones would be written. */
+    /** Returns whether new answers would be generated next: answers are not saved, so a run may pause only there. */
     @Override
     public final boolean mayPauseAfter(long step) {
         return (step + 1) % setup.epochs == 0;

@@ -16,7 +16,7 @@ import org.menura.generate.session.Prompt;
 import org.menura.model.CausalModel;
 import org.menura.tensor.Rng;
 
-/** Texts that the current weights write, many at once, on the path that inference takes. */
+/** A generator of rollouts: answers that the current weights generate in batches, on the path that inference takes. */
 public final class Rollouts {
     /** Sequences that are written together. */
     private static final int TOGETHER = 32;
@@ -31,7 +31,7 @@ public final class Rollouts {
     private final SamplingParams sampling;
 
     /**
-     * Rollouts of a model.
+     * Makes a generator of rollouts of a model.
      *
      * @param endIds tokens that end a text
      * @param maxTokens of an answer
@@ -52,7 +52,7 @@ public final class Rollouts {
     }
 
     /**
-     * An answer to a prompt.
+     * A generated answer to a prompt.
      *
      * @param prompt ids
      * @param answer ids, the one that ended the text included
@@ -62,7 +62,7 @@ public final class Rollouts {
     public record Rollout(int[] prompt, int[] answer, String text, boolean complete) {}
 
     /**
-     * Writes {@code count} answers to each prompt; the same seed gives the same ones.
+     * Generates {@code count} answers to each prompt; the same seed gives the same ones.
      *
      * @return by prompt, the answers to each behind each other
      */
@@ -80,9 +80,9 @@ public final class Rollouts {
     }
 
     /**
-     * Writes an answer to each prompt; the same seed gives the same ones.
+     * Generates an answer to each prompt; the same seed gives the same ones.
      *
-     * @param shown what a prompt shows and plays; null for text alone
+     * @param shown the prompt with embeddings of images and audio; null for text alone
      */
     public List<Rollout> answer(
             List<TokenDocument> prompts, Function<TokenDocument, @Nullable Prompt> shown, long seed) {

@@ -1,4 +1,4 @@
-/** Learning from rewards: texts that the model writes itself, and what they are worth. */
+/** Reinforcement learning from rewards on generated answers: PPO and GRPO. */
 @NullMarked
 package org.menura.train.rl;
 

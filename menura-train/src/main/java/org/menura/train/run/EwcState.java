@@ -17,7 +17,7 @@ import org.menura.train.run.objective.Objective;
 import org.menura.train.schema.Options;
 import org.menura.train.task.PenalizedTask;
 
-/** What elastic weight consolidation keeps of earlier tasks: the weights they left and how much each mattered. */
+/** The state of elastic weight consolidation: the weights after earlier tasks and their Fisher information. */
 final class EwcState {
     /** The part of a checkpoint. */
     static final String PART = "ewc";
@@ -71,7 +71,7 @@ final class EwcState {
         return penalties.isEmpty();
     }
 
-    /** What a checkpoint keeps. */
+    /** Returns the tensors to save in a checkpoint. */
     SequencedMap<String, TensorEntry> entries() {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         for (int task = 0; task < penalties.size(); task++) {

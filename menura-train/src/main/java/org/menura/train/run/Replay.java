@@ -18,25 +18,25 @@ import org.menura.train.ledger.StepRecord;
 import org.menura.train.recipe.Recipe;
 
 /**
- * A stretch of a recorded run, computed again.
+ * The result of replaying some steps of a recorded run.
  *
  * @param from the step whose checkpoint it went on from; 0 for the start
  * @param to the last step
  * @param differing steps whose records differ from the ledger's
  * @param recorded hash of the checkpoint of the last step in the ledger, or null if there was none
- * @param hash of the same, computed again
- * @param code in what way this program differs from the one that made the run, a sentence each
+ * @param hash hash of the replayed checkpoint of the last step
+ * @param code differences of this program to the one that made the run, a sentence each
  */
 public record Replay(
         long from, long to, List<Long> differing, @Nullable String recorded, String hash, List<String> code) {
-    /** Whether everything is as it was. */
+    /** Returns whether all records and the checkpoint agree with the ledger's. */
     public boolean agrees() {
         return differing.isEmpty() && (recorded == null || recorded.equals(hash));
     }
 
     /**
-     * Computes steps {@code from + 1} to {@code to} again, in a folder of its own that is deleted afterwards; the ledger
-     * stays as it is.
+     * Replays steps {@code from + 1} to {@code to}, in a folder of its own that is deleted afterwards; the ledger stays
+     * as it is.
      *
      * @param from a step with a checkpoint that is still there, or 0
      * @throws FormatException if there is no such checkpoint, or the ledger does not reach so far

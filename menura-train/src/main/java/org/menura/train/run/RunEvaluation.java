@@ -32,7 +32,7 @@ import org.menura.train.setup.TrainingData;
 import org.menura.train.task.DiffusionModel;
 
 /**
- * What is measured during a run: held-out data, answers that a program checks, what the model makes of some prompts; and
+ * The evaluations during a run: held-out data, answers that a program checks, what the model makes of some prompts; and
  * in a sequence of tasks, all tasks after each.
  */
 final class RunEvaluation {
@@ -71,7 +71,7 @@ final class RunEvaluation {
         }
     }
 
-    /** What the usual evaluation reads. */
+    /** Returns the held-out data of the usual evaluation. */
     static Optional<DataSource> heldOut(Recipe recipe) {
         return recipe.evaluation()
                 .filter(e -> !e.paths("data").isEmpty())
@@ -113,12 +113,12 @@ final class RunEvaluation {
         };
     }
 
-    /** Whether the usual evaluations are due after a step. */
+    /** Returns whether the usual evaluations are due after a step. */
     boolean isDue(long step) {
         return step % every == 0;
     }
 
-    /** Whether there is anything that the end of a run asks for. */
+    /** Returns whether there is an evaluation at the end of a run. */
     boolean hasUsual() {
         return !usual.isEmpty() || !prompts.isEmpty();
     }
@@ -150,7 +150,7 @@ final class RunEvaluation {
     }
 
     /**
-     * All tasks, where one has just been learned.
+     * Evaluates all tasks, after one has been learned.
      *
      * @param learned how many have been
      */

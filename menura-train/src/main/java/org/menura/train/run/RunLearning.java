@@ -24,7 +24,7 @@ import org.menura.train.optim.Optimizer;
 import org.menura.train.recipe.Recipe;
 import org.menura.train.setup.TrainedModel;
 
-/** What changes in the course of a run, stage after stage: parameters, optimiser, what is kept of earlier tasks. */
+/** The state of training in a run, stage after stage: parameters, optimiser, and what is kept of earlier tasks. */
 final class RunLearning {
     private static final String EMA = "ema";
 
@@ -64,12 +64,12 @@ final class RunLearning {
         return teaching.average;
     }
 
-    /** How many steps all stages have. */
+    /** Returns the number of steps of all stages. */
     long steps() {
         return stages.getLast().end();
     }
 
-    /** How many parameters any stage changes. */
+    /** Counts the parameters that any stage trains. */
     long parameters() {
         return taught.stream().mapToLong(t -> t.value().elements()).sum();
     }
@@ -116,7 +116,7 @@ final class RunLearning {
         return next;
     }
 
-    /** To be called after each step: keeps what later stages need of one whose last step this is. */
+    /** Finishes a step: at a stage's last one, keeps what later stages need of it. */
     void finished(long step) {
         if (step == teaching.stage.end() && step < steps()) {
             protection.finished(teaching.stage);
@@ -162,7 +162,7 @@ final class RunLearning {
         return out;
     }
 
-    /** What a checkpoint keeps, all that the run would go on from. */
+    /** Returns the parts of a checkpoint from which the run can resume. */
     CheckpointParts parts(RunState state) {
         SequencedMap<String, TensorEntry> model = new LinkedHashMap<>();
         taught.forEach(t -> model.put(t.name(), TensorEntry.of(t.value())));

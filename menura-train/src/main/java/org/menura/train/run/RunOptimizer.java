@@ -19,7 +19,7 @@ import org.menura.train.schedule.WarmupStableDecay;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Options;
 
-/** What a recipe's sections {@code optimizer} and {@code schedule} ask for. */
+/** The optimiser and the schedule of a recipe's sections {@code optimizer} and {@code schedule}. */
 final class RunOptimizer {
     private RunOptimizer() {}
 

@@ -13,7 +13,7 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 
 /**
- * All that a run consists of but its ledger.
+ * The parts of a run beside its ledger.
  *
  * @param data makes examples of sources
  * @param learning null if so few records were read that it is not known how many steps there are
@@ -52,7 +52,7 @@ record RunParts(
         return new RunParts(context, data, learning, evaluation);
     }
 
-    /** What a recipe's models compute with. */
+    /** Makes the backend of a recipe's models. */
     static CpuBackend backend(Recipe recipe, RunSettings settings) {
         return new CpuBackend(CpuOptions.fastest()
                 .withThreads(settings.threads())

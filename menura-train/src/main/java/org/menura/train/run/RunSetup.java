@@ -38,7 +38,7 @@ final class RunSetup {
                         ops));
     }
 
-    /** What the recipe's objective works with. */
+    /** Makes the context of the recipe's objective. */
     static RunContext context(Recipe recipe, CpuBackend cpu, GradBackend ops) {
         Objective objective = recipe.objectiveType();
         ModelFiles files = files(recipe);

@@ -31,8 +31,8 @@ import org.menura.train.schema.Options;
 import org.menura.train.setup.RecordLimit;
 
 /**
- * A run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the last
- * checkpoint; so a run that was stopped at any moment goes on to the same bytes.
+ * A training run of a recipe with its ledger. Everything that a step does follows from the recipe, the data and the
+ * last checkpoint; so a run that was stopped at any moment goes on to the same bytes.
  */
 public final class TrainingRun implements AutoCloseable {
     /** Records of each file that {@link #check} reads. */
@@ -48,35 +48,36 @@ public final class TrainingRun implements AutoCloseable {
     private long next;
     private long tokens;
 
-    /** Sees how a run goes. */
+    /** A listener to the progress of a run. */
     public interface Listener {
-        /** So much of a source is tokenised, or all of it. */
+        /** Receives the progress of tokenising a source. */
         default void tokenizing(long documents, long seen, boolean complete) {}
 
-        /** In what way this program differs from the one that began the run, a sentence each. */
+        /** Receives the differences of this program to the one that began the run, a sentence each. */
         default void differs(List<String> sentences) {}
 
-        /** Something is not as the recipe's reader would expect. */
+        /** Receives a warning about something that the recipe's reader would not expect. */
         default void warns(String sentence) {}
 
         /**
-         * The run begins, or goes on, at a step (from 0) of {@code steps}, with so many parameters to teach.
+         * Receives the start of a run, or its resumption, at a step (from 0) of {@code steps}, with the number of
+         * trained parameters.
          *
-         * @param seen how much went through the model before
-         * @param unit in which what goes through the model is counted: tokens or pictures
+         * @param seen number of tokens or images that went through the model before
+         * @param unit unit of that number: tokens or pictures
          */
         default void begins(long step, long steps, long parameters, long seen, String unit) {}
 
-        /** A step is done, counted from 1. */
+        /** Receives the record of a finished step, counted from 1. */
         default void stepped(StepRecord step, double seconds) {}
 
-        /** An evaluation is done. */
+        /** Receives the record of a finished evaluation. */
         default void evaluated(EvaluationRecord evaluation) {}
 
-        /** What the model makes of a prompt. */
+        /** Receives a sample that the model generated from a prompt. */
         default void wrote(String prompt, String continuation) {}
 
-        /** A checkpoint is complete. */
+        /** Receives a complete checkpoint. */
         default void saved(SavedCheckpoint checkpoint) {}
     }
 
@@ -126,8 +127,8 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Prepares a run as {@link #begin} does, in a temporary folder, and makes nothing of it. Of large data the first
-     * records are read.
+     * Checks a recipe: prepares a run as {@link #begin} does, in a temporary folder, without training. Of large data
+     * the first records are read.
      *
      * @throws FormatException if the recipe, a model or the data is malformed
      * @throws IOException if something can't be read or written
@@ -153,7 +154,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Goes on with a run that stopped, from its last checkpoint.
+     * Resumes a run that stopped, from its last checkpoint.
      *
      * @param folder of its ledger
      */
@@ -197,17 +198,17 @@ public final class TrainingRun implements AutoCloseable {
         tokens = saved.state().tokens();
     }
 
-    /** How many steps the run has in all. */
+    /** Returns the total number of steps. */
     public long steps() {
         return learning.steps();
     }
 
-    /** The step that comes next, from 0. */
+    /** Returns the next step, counted from 0. */
     public long next() {
         return next;
     }
 
-    /** To read what was written. */
+    /** Returns the ledger of the run. */
     public Ledger ledger() {
         return ledger;
     }

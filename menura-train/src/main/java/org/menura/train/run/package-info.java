@@ -1,4 +1,4 @@
-/** From a recipe to a run, and from a ledger back to it. */
+/** Training runs: begun from a recipe, resumed and replayed from a ledger. */
 @NullMarked
 package org.menura.train.run;
 

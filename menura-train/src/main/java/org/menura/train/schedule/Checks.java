@@ -1,6 +1,6 @@
 package org.menura.train.schedule;
 
-/** What schedules ask of their settings. */
+/** Checks of schedules' settings. */
 final class Checks {
     private Checks() {}
 
@@ -19,7 +19,7 @@ final class Checks {
         }
     }
 
-    /** Whether {@code 0 <= value <= most}. */
+    /** Requires {@code 0 <= value <= most}. */
     static void range(String name, double value, double most) {
         if (!(value >= 0 && value <= most)) {
             throw new IllegalArgumentException("%s is %s; it must be %s"
@@ -30,7 +30,9 @@ final class Checks {
         }
     }
 
-    /** How much of the way from the warm-up's end to the last step lies behind {@code step}; more than 1 after it. */
+    /**
+     * Returns the progress of {@code step} from the warm-up's end to the last step as a share; more than 1 after it.
+     */
     static double progress(long step, long warmup, long steps) {
         return (double) (step - warmup) / Math.max(1, steps - warmup);
     }

@@ -1,7 +1,7 @@
 package org.menura.train.schedule;
 
 /**
- * Stays at the peak.
+ * A constant learning rate after the warm-up.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth

@@ -1,9 +1,9 @@
 package org.menura.train.schedule;
 
 /**
- * Follows a cosine (Loshchilov and Hutter, "SGDR", arXiv 1608.03983, equation 5, without restarts): {@code floor +
- * (1 - floor) (1 + cos(2 π cycles progress)) / 2}. Beyond the last step the cosine goes on, and so rises again after half
- * a cycle.
+ * A cosine schedule (Loshchilov and Hutter, "SGDR", arXiv 1608.03983, equation 5, without restarts):
+ * {@code floor + (1 - floor) (1 + cos(2 π cycles progress)) / 2}. Beyond the last step the cosine goes on, and so rises
+ * again after half a cycle.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth
@@ -24,7 +24,7 @@ public record Cosine(double peak, long warmup, long steps, double cycles, double
         Checks.range("floor", floor, 1);
     }
 
-    /** Half a period that ends at 0. */
+    /** Makes a schedule of half a period that ends at 0. */
     public Cosine(double peak, long warmup, long steps) {
         this(peak, warmup, steps, 0.5, 0);
     }

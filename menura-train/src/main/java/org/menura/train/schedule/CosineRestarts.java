@@ -1,13 +1,13 @@
 package org.menura.train.schedule;
 
 /**
- * Follows half a cosine to 0 several times, each time from the peak (Loshchilov and Hutter, "SGDR", arXiv 1608.03983,
- * with cycles of equal length), and stays at 0.
+ * A cosine schedule with hard restarts (Loshchilov and Hutter, "SGDR", arXiv 1608.03983, with cycles of equal length):
+ * half a cosine from the peak to 0 in each cycle; then it stays at 0.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth
  * @param steps steps of the whole run, the warm-up included
- * @param cycles how many times
+ * @param cycles number of cycles
  */
 public record CosineRestarts(double peak, long warmup, long steps, int cycles) implements Schedule {
     /**

@@ -1,7 +1,7 @@
 package org.menura.train.schedule;
 
 /**
- * Falls with the root of the steps, without an end (Vaswani et al., arXiv 1706.03762, equation 3; Zhai et al., arXiv
+ * An inverse square root schedule, without an end (Vaswani et al., arXiv 1706.03762, equation 3; Zhai et al., arXiv
  * 2106.04560, figure 5, for the time scale): {@code sqrt(timescale / (step - warmup + timescale))}.
  *
  * @param peak the rate after the warm-up
@@ -23,7 +23,7 @@ public record InverseSqrt(double peak, long warmup, long timescale) implements S
         }
     }
 
-    /** A time scale as long as the warm-up, or of 10,000 steps if there is none. */
+    /** Makes a schedule with a time scale as long as the warm-up, or of 10,000 steps if there is none. */
     public InverseSqrt(double peak, long warmup) {
         this(peak, warmup, warmup > 0 ? warmup : WITHOUT_WARMUP);
     }

@@ -1,7 +1,7 @@
 package org.menura.train.schedule;
 
 /**
- * Falls to 0 in a straight line, and stays there.
+ * A linear schedule: the rate falls to 0 in a straight line, and stays there.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth

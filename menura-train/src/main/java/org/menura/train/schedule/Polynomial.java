@@ -1,8 +1,8 @@
 package org.menura.train.schedule;
 
 /**
- * Falls to an end rate as a power of what is left of the run: {@code end + (peak - end) (1 - progress)^power}; stays at
- * the end rate.
+ * A polynomial schedule: the rate falls as a power of the remaining share of the run,
+ * {@code end + (peak - end) (1 - progress)^power}, and stays at the end rate.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth

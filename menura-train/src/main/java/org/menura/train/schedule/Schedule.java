@@ -6,19 +6,19 @@ package org.menura.train.schedule;
  * schedules of the same name, also beyond the end.
  */
 public interface Schedule {
-    /** The highest rate. */
+    /** Returns the peak learning rate. */
     double peak();
 
-    /** Steps until the peak is reached; 0 starts there. */
+    /** Returns the number of warm-up steps until the peak is reached; 0 starts there. */
     long warmup();
 
-    /** The rate at a step after the warm-up, as a share of the peak. */
+    /** Returns the rate at a step after the warm-up, as a share of the peak. */
     double share(long step);
 
     /**
-     * The learning rate of a step.
+     * Returns the learning rate of a step.
      *
-     * @param step how many steps have been made before it, so 0 for the first, whose rate is 0 if there is a warm-up
+     * @param step number of steps made before it, so 0 for the first, whose rate is 0 if there is a warm-up
      * @throws IllegalArgumentException if the step is negative
      */
     default double rate(long step) {

@@ -1,15 +1,15 @@
 package org.menura.train.schedule;
 
 /**
- * Warm-up, stable, decay (Hu et al., "MiniCPM", arXiv 2404.06395, section 4): stays at the peak until a short decay at the
- * end. A run can go on from a checkpoint of its stable stretch, for as long as one likes.
+ * A warm-up-stable-decay schedule (Hu et al., "MiniCPM", arXiv 2404.06395, section 4): the rate stays at the peak until
+ * a short decay at the end. A run can go on from a checkpoint of its stable stretch, for as long as one likes.
  *
  * @param peak the rate after the warm-up
  * @param warmup steps of linear growth
  * @param steps steps of the whole run, warm-up and decay included
  * @param decaySteps the last steps, in which the rate falls
  * @param floor the last rate as a share of the peak
- * @param decay how the rate falls
+ * @param decay curve of the decay
  */
 public record WarmupStableDecay(double peak, long warmup, long steps, long decaySteps, double floor, Decay decay)
         implements Schedule {

@@ -1,4 +1,4 @@
-/** Learning rates over the steps of a run. */
+/** Learning rate schedules. */
 @NullMarked
 package org.menura.train.schedule;
 

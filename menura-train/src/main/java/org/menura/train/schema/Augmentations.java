@@ -6,7 +6,7 @@ import org.menura.train.media.Augmentation;
 import org.menura.train.media.Background;
 import org.menura.train.media.ImageAugmentation;
 
-/** The keys that say how pictures and sounds are changed at each look. */
+/** The recipe keys of the augmentation of images and audio. */
 public final class Augmentations {
     private static final Section IMAGE = Section.of(
             "How pictures are changed at each look.",

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
-/** Holds a document against a schema and fills in defaults. Each problem is one sentence with its line and key. */
+/**
+ * A checker of a document against a schema, which also fills in defaults. Each problem is one sentence with its line
+ * and key.
+ */
 public final class Checker {
     private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9]{0,2}(_[0-9]{3})+|[1-9][0-9]*)");
     private static final Pattern REAL = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
@@ -70,7 +73,7 @@ public final class Checker {
     private final Map<String, Integer> lines = new LinkedHashMap<>();
 
     /**
-     * A checker of one document.
+     * Makes a checker of one document.
      *
      * @param source where it comes from, for messages
      * @param base the folder to which its paths are relative
@@ -85,12 +88,12 @@ public final class Checker {
         return section(section, mapping, "");
     }
 
-    /** Whether the recipe has a key. */
+    /** Returns whether the recipe gives a key. */
     public boolean isGiven(String key) {
         return lines.containsKey(key);
     }
 
-    /** An error about a key, with its line if the recipe has it. */
+    /** Makes an error about a key, with its line if the recipe has it. */
     public FormatException error(String key, String problem) {
         Integer line = lines.get(key);
         return new FormatException((line == null ? source : source + ", line " + line) + ": " + key + " " + problem);

@@ -13,7 +13,7 @@ import org.menura.train.media.Augmentation;
  * @param target field of a label or an answer; empty for the format's usual one
  * @param weight beside other sources
  * @param separator between documents in a text
- * @param augmentation of pictures and sounds, at each look
+ * @param augmentation of images and audio, at each look
  */
 public record DataSource(
         List<Path> paths,
@@ -23,11 +23,11 @@ public record DataSource(
         double weight,
         String separator,
         Augmentation augmentation) {
-    /** How files may be laid out. */
+    /** The formats of files. */
     public static final List<String> FORMATS = List.of(
             "text", "jsonl", "chat", "preference", "prompts", "tags", "labelled", "pairs", "feedback", "image-text");
 
-    /** The source that a section of a recipe describes. */
+    /** Makes the source that a section of a recipe describes. */
     public static DataSource of(Options o) {
         return new DataSource(
                 o.paths("path"),
@@ -39,7 +39,7 @@ public record DataSource(
                 Augmentations.of(o.optionalPart("augment")));
     }
 
-    /** Other files that are laid out alike, held out, so that their pictures and sounds stay as they are. */
+    /** Returns a source of held-out files with the same settings, whose images and audio are not augmented. */
     public DataSource heldOut(List<Path> others, String layout) {
         String there = field.equals(usualField(format)) ? usualField(layout) : field;
         return new DataSource(others, layout, there, target, 1, separator, augmentation.plain());
@@ -54,7 +54,7 @@ public record DataSource(
         };
     }
 
-    /** The field of a label or an answer. */
+    /** Returns the field of a label or an answer, or {@code usual} if the recipe names none. */
     public String targetOr(String usual) {
         return target.isEmpty() ? usual : target;
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** Prints each key of a schema with what it may be, its default and its line of documentation. */
+/** The text listing of a schema's keys, each with its values, its default and its line of documentation. */
 public final class Explanation {
     private Explanation() {}
 
-    /** Explains a section. */
+    /** Formats the keys of a section. */
     public static String of(Section section) {
         StringBuilder out = new StringBuilder();
         append(section, "", out);

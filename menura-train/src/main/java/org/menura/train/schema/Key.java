@@ -24,82 +24,82 @@ public record Key(
         boolean required,
         List<String> only,
         String doc) {
-    /** A key of any kind. */
+    /** Makes a key of any kind. */
     public static Key of(String name, Kind kind, @Nullable Object fallback, String doc) {
         return new Key(name, kind, fallback, Map.of(), false, List.of(), doc);
     }
 
-    /** A text. */
+    /** Makes a key of a text. */
     public static Key text(String name, @Nullable String fallback, String doc) {
         return of(name, new Kind.Text(), fallback, doc);
     }
 
-    /** A file or folder that is read. */
+    /** Makes a key of a file or folder that is read. */
     public static Key input(String name, String doc) {
         return of(name, new Kind.File(true), null, doc);
     }
 
-    /** One of some words. */
+    /** Makes a key of one of some words. */
     public static Key choice(String name, @Nullable String fallback, List<String> words, String doc) {
         return of(name, new Kind.Choice(words), fallback, doc);
     }
 
-    /** A whole number of at least {@code least}. */
+    /** Makes a key of a whole number of at least {@code least}. */
     public static Key whole(String name, @Nullable Long fallback, long least, String doc) {
         return of(name, new Kind.Whole(least, Long.MAX_VALUE), fallback, doc);
     }
 
-    /** A whole number within bounds, both included. */
+    /** Makes a key of a whole number within bounds, both included. */
     public static Key whole(String name, @Nullable Long fallback, long least, long most, String doc) {
         return of(name, new Kind.Whole(least, most), fallback, doc);
     }
 
-    /** A number of at least 0. */
+    /** Makes a key of a number of at least 0. */
     public static Key real(String name, @Nullable Double fallback, String doc) {
         return of(name, new Kind.Real(0, Double.POSITIVE_INFINITY, true, false), fallback, doc);
     }
 
-    /** A number above 0. */
+    /** Makes a key of a number above 0. */
     public static Key positive(String name, @Nullable Double fallback, String doc) {
         return of(name, new Kind.Real(0, Double.POSITIVE_INFINITY, false, false), fallback, doc);
     }
 
-    /** A number from 0 to 1; 1 only if {@code withOne}. */
+    /** Makes a key of a number from 0 to 1; 1 only if {@code withOne}. */
     public static Key share(String name, @Nullable Double fallback, boolean withOne, String doc) {
         return of(name, new Kind.Real(0, 1, true, withOne), fallback, doc);
     }
 
-    /** True or false. */
+    /** Makes a key of true or false. */
     public static Key flag(String name, boolean fallback, String doc) {
         return of(name, new Kind.Flag(), fallback, doc);
     }
 
-    /** A list of texts. */
+    /** Makes a key of a list of texts. */
     public static Key texts(String name, List<String> fallback, String doc) {
         return of(name, new Kind.Several(new Kind.Text()), fallback, doc);
     }
 
-    /** A section that is there, with its defaults, even if the recipe doesn't name it. */
+    /** Makes a key of a section that is there, with its defaults, even if the recipe doesn't name it. */
     public static Key part(String name, Section section) {
         return of(name, new Kind.Part(section), Map.of(), section.doc());
     }
 
-    /** A section that is only there if the recipe names it. */
+    /** Makes a key of a section that is only there if the recipe names it. */
     public static Key option(String name, Section section) {
         return of(name, new Kind.Part(section), null, section.doc());
     }
 
-    /** The same key, without which a recipe is refused. */
+    /** Returns a copy that a recipe must give. */
     public Key needed() {
         return new Key(name, kind, fallback, fallbacks, true, only, doc);
     }
 
-    /** The same key of some of the section's variants only. */
+    /** Returns a copy that goes with some of the section's variants only. */
     public Key onlyWith(String... names) {
         return new Key(name, kind, fallback, fallbacks, required, List.of(names), doc);
     }
 
-    /** The same key with another default for one of the variants. */
+    /** Returns a copy with another default for one of the variants. */
     public Key butWith(String variant, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(fallbacks);
         more.put(variant, value);

@@ -13,7 +13,7 @@ public final class KeyTable {
 
     private KeyTable() {}
 
-    /** The table of a section. */
+    /** Formats the keys of a section as a table. */
     public static String of(Section section) {
         StringBuilder out = new StringBuilder(HEAD);
         append(section, "", out);

@@ -2,9 +2,9 @@ package org.menura.train.schema;
 
 import java.util.List;
 
-/** What a key's value may be. */
+/** The kind of a key's value. */
 public sealed interface Kind {
-    /** In words, for messages and explanations. */
+    /** Describes the kind in words, for messages and explanations. */
     String words();
 
     /** Any text. */

@@ -6,12 +6,15 @@ import java.util.List;
 public final class NamePattern {
     private NamePattern() {}
 
-    /** Whether one of the patterns fits the whole name. */
+    /** Returns whether one of the patterns matches the whole name. */
     public static boolean anyMatches(List<String> patterns, String name) {
         return patterns.stream().anyMatch(p -> matches(p, name));
     }
 
-    /** Whether the pattern fits the whole name; takes time in proportion to the product of their lengths at most. */
+    /**
+     * Returns whether the pattern matches the whole name; takes time in proportion to the product of their lengths at
+     * most.
+     */
     public static boolean matches(String pattern, String name) {
         int p = 0;
         int star = -1;

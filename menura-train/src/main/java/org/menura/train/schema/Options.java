@@ -36,64 +36,67 @@ public final class Options {
         return files;
     }
 
-    /** Whether the key has a value. */
+    /** Returns whether the key has a value. */
     public boolean has(String key) {
         return values.get(key) != null;
     }
 
-    /** An integer. */
+    /** Returns the integer of a key. */
     public long whole(String key) {
         return get(key, Long.class);
     }
 
-    /** A number. */
+    /** Returns the number of a key. */
     public double number(String key) {
         return get(key, Double.class);
     }
 
-    /** {@code true} or {@code false}. */
+    /** Returns the truth value of a key. */
     public boolean flag(String key) {
         return get(key, Boolean.class);
     }
 
-    /** A text, or one of the words of a choice. */
+    /** Returns the text of a key, or the chosen word of a choice. */
     public String text(String key) {
         return get(key, String.class);
     }
 
-    /** A path, resolved against the recipe's folder; of keys that name a model, also that of a pulled one. */
+    /**
+     * Returns the path of a key, resolved against the recipe's folder; of keys that name a model, also that of a pulled
+     * one.
+     */
     public Path path(String key) {
         String text = text(key);
         Path path = base.resolve(text).normalize();
         return files.contains(key) && !Files.exists(path) ? HubCache.find(text).orElse(path) : path;
     }
 
-    /** Texts. */
+    /** Returns the texts of a key. */
     public List<String> texts(String key) {
         return list(key, String.class);
     }
 
-    /** Paths, resolved against the recipe's folder. */
+    /** Returns the paths of a key, resolved against the recipe's folder. */
     public List<Path> paths(String key) {
         return texts(key).stream().map(p -> base.resolve(p).normalize()).toList();
     }
 
-    /** A section within. */
+    /** Returns a nested section. */
     public Options part(String key) {
         return get(key, Options.class);
     }
 
-    /** A section within that may be left out. */
+    /** Returns a nested section that may be left out. */
     public Optional<Options> optionalPart(String key) {
         return has(key) ? Optional.of(part(key)) : Optional.empty();
     }
 
-    /** Sections of a list. */
+    /** Returns the sections of a list. */
     public List<Options> parts(String key) {
         return list(key, Options.class);
     }
 
-    /** The keys and values as JSON, in the order of the schema; keys without a value are left out. */
+    /** Returns the keys and values as JSON, in the order of the schema; keys without a value are left out. */
     public ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         values.forEach((key, value) -> {

@@ -7,7 +7,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys that belong together. One of them may choose one of several variants, each with keys or defaults of its own.
+ * A section of a recipe: keys that belong together. One of them may choose one of several variants, each with keys or
+ * defaults of its own.
  *
  * @param doc one line for people
  * @param chooser the key that chooses a variant, if there is one
@@ -16,18 +17,18 @@ import org.jspecify.annotations.Nullable;
 public record Section(String doc, String chooser, List<Key> keys) {
     private static final String NAME = "name";
 
-    /** A section of some keys. */
+    /** Makes a section of some keys. */
     public static Section of(String doc, Key... keys) {
         return by(NAME, doc, keys);
     }
 
-    /** A section of which another key than {@code name} chooses the variant. */
+    /** Makes a section of which another key than {@code name} chooses the variant. */
     public static Section by(String chooser, String doc, Key... keys) {
         return new Section(doc, chooser, List.of(keys));
     }
 
     /**
-     * A section with variants. A key that several of them have is explained once.
+     * Makes a section with variants. A key that several of them have is explained once.
      *
      * @param usual the variant that a recipe takes without saying so
      * @param variants keys by variant
@@ -59,7 +60,7 @@ public record Section(String doc, String chooser, List<Key> keys) {
         all.add(key.onlyWith(variant));
     }
 
-    /** The first key of a name. */
+    /** Returns the first key of a name. */
     public Optional<Key> key(String name) {
         return keys.stream().filter(k -> k.name().equals(name)).findFirst();
     }

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import org.menura.format.FormatException;
 
 /**
- * Reads a YAML document into plain nodes that know their lines. Aliases, tags and further documents are refused, so that
- * a text is as large as it looks and nothing in it makes an object.
+ * A reader of a YAML document into plain nodes with their line numbers. Aliases, tags and further documents are
+ * refused, so that a text is as large as it looks and nothing in it makes an object.
  */
 public final class Yaml {
-    /** The most bytes of a document. */
+    /** The maximum size of a document in bytes. */
     public static final int MAX_BYTES = 1 << 20;
 
     private static final Pattern TAB = Pattern.compile(" *\t");
@@ -37,19 +37,19 @@ public final class Yaml {
         int line();
     }
 
-    /** Keys and values. */
+    /** A mapping of keys to values. */
     public record Mapping(Map<String, Entry> entries, int line) implements Node {}
 
-    /** A value, and the line of its key. */
+    /** A value of a mapping, and the line of its key. */
     public record Entry(int line, Node value) {}
 
-    /** A list. */
+    /** A sequence of values. */
     public record Sequence(List<Node> items, int line) implements Node {}
 
-    /** A single value. */
+    /** A scalar value. */
     public record Scalar(Type type, String text, int line) implements Node {}
 
-    /** What a scalar was written as. */
+    /** The type of a scalar as written. */
     public enum Type {
         TEXT,
         NUMBER,

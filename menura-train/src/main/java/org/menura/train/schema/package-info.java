@@ -1,4 +1,4 @@
-/** Keys and values of a recipe: what may be given, what is given, and what stands where nothing is. */
+/** The schema of a recipe: keys, kinds of values, defaults and checks. */
 @NullMarked
 package org.menura.train.schema;
 

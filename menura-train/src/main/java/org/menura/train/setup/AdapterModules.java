@@ -13,8 +13,8 @@ import org.menura.model.load.ModelSource;
 import org.menura.train.schema.Options;
 
 /**
- * What an adapter of a recipe goes on from, and the modules that are trained whole beside it: PEFT's {@code
- * modules_to_save}.
+ * The saved adapter that a recipe's continues, and the modules that are trained whole beside it: PEFT's
+ * {@code modules_to_save}.
  *
  * @param start the adapter to go on from, or null for a new one
  * @param source the model with the modules of that adapter, and with modules of their own where they were shared; null if
@@ -25,7 +25,7 @@ record AdapterModules(@Nullable PeftAdapter start, @Nullable ModelSource source,
     private static final AdapterModules NONE = new AdapterModules(null, null, Set.of());
 
     /**
-     * What a recipe's section {@code adapter} asks for.
+     * Opens the adapter of a recipe's section {@code adapter}.
      *
      * @param checkpoint what the model begins with, or null if it is new
      * @throws FormatException if there is nothing to go on from, or a module is not in the model
@@ -73,7 +73,7 @@ record AdapterModules(@Nullable PeftAdapter start, @Nullable ModelSource source,
         return found;
     }
 
-    /** Whether a parameter is trained whole. */
+    /** Returns whether a parameter is trained whole. */
     boolean isTrained(String name) {
         return names.contains(name);
     }

@@ -9,15 +9,15 @@ import org.menura.data.Examples;
 import org.menura.train.data.Batches;
 
 /**
- * Examples of some sources.
+ * Examples of several sources with their weights.
  *
  * @param examples by source
- * @param weights how often examples come from each
- * @param <B> what an example is
+ * @param weights weight of each source in the mixture
+ * @param <B> the type of an example
  */
 public record ExampleSources<B>(List<Examples<B>> examples, double[] weights) {
     /**
-     * These beside those of earlier tasks.
+     * Returns these sources mixed with replayed ones of earlier tasks.
      *
      * @param earlier one for each task, which share equally
      * @param share of all examples that comes from them
@@ -40,13 +40,13 @@ public record ExampleSources<B>(List<Examples<B>> examples, double[] weights) {
         return DoubleStream.of(weights).map(w -> w / sum * whole);
     }
 
-    /** Shuffled batches of {@code perStep} examples. */
+    /** Makes shuffled batches of {@code perStep} examples. */
     public Batches<B> batches(int perStep, long seed, Function<List<B>, B> join) {
         long[] counts = examples.stream().mapToLong(Examples::count).toArray();
         return new Batches<>(examples, ExampleSampler.mixed(seed, counts, weights), perStep, seed, join);
     }
 
-    /** How many there are of all sources together. */
+    /** Counts the examples of all sources. */
     public long count() {
         return examples.stream().mapToLong(Examples::count).sum();
     }

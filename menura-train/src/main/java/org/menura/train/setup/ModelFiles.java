@@ -24,13 +24,13 @@ import org.menura.model.vision.ImageProcessor;
 import org.menura.train.schema.Options;
 
 /**
- * Finds the files of a run's model: config, weights, tokenizer, and what says how pictures and sounds are prepared.
+ * The files of a run's model: config, weights, tokenizer, and the processor configs of images and audio.
  *
  * @param model the recipe's section of that name
  * @param tokenizer a folder, a tokenizer's file or a GGUF file
  */
 public record ModelFiles(Options model, Path tokenizer) {
-    /** How transformers calls the description of a model's pictures. */
+    /** The file name of transformers' image processor config. */
     public static final String PROCESSOR = "preprocessor_config.json";
 
     private static final List<String> KEYS = List.of("config", "checkpoint");
@@ -39,7 +39,7 @@ public record ModelFiles(Options model, Path tokenizer) {
             Set.of("json", "safetensors", "bin", "pt", "pth", "gguf", "onnx", "model");
 
     /**
-     * The files that a recipe names.
+     * Makes the files that a recipe names.
      *
      * @param tokenizer if the recipe names it; else it lies where the model does
      */
@@ -87,12 +87,14 @@ public record ModelFiles(Options model, Path tokenizer) {
                 .toList();
     }
 
-    /** The folder that says how pictures and sounds are prepared: the first that does, or else the tokenizer's. */
+    /**
+     * Returns the folder of the image and audio processor configs: the first that has one, or else the tokenizer's.
+     */
     public Path processors() {
         return homes().stream().filter(Processors::areIn).findFirst().orElse(tokenizer);
     }
 
-    /** The generators' folders beside a model that puts out more than text. */
+    /** Returns the generators' folders beside a model with other outputs than text. */
     public List<Path> generators() {
         List<Path> all = new ArrayList<>();
         for (Path home : homes()) {
@@ -108,7 +110,10 @@ public record ModelFiles(Options model, Path tokenizer) {
         return all;
     }
 
-    /** Says how an encoder's pictures are prepared: as its folder does, or as its family does in the size of its config. */
+    /**
+     * Returns the image processor config of an encoder: its folder's, or its family's default in the size of its
+     * config.
+     */
     public JsonNode pictures(JsonNode config) {
         Optional<Path> file = folders(KEYS.reversed())
                 .map(p -> p.resolve(PROCESSOR))
@@ -135,19 +140,19 @@ public record ModelFiles(Options model, Path tokenizer) {
         return description;
     }
 
-    /** Prepares an encoder's pictures. */
+    /** Makes the image processor of an encoder. */
     public ImageProcessor processor(JsonNode config) {
         return ImageProcessor.of(new Config(pictures(config), PROCESSOR));
     }
 
-    /** The model's files that a run reads. */
+    /** Lists the model's files that a run reads. */
     public List<Path> modelInputs() {
         List<Path> all = new ArrayList<>();
         KEYS.forEach(key -> all.addAll(inputs(model, key)));
         return all;
     }
 
-    /** The files that tell of texts, pictures and sounds. */
+    /** Lists the files of the tokenizer, the chat template and the image and audio processors. */
     public List<Path> textInputs() {
         List<Path> all = new ArrayList<>(listed(tokenizer, ModelFiles::isTokenizer));
         Path template = path("chat_template");
@@ -170,7 +175,7 @@ public record ModelFiles(Options model, Path tokenizer) {
         return all;
     }
 
-    /** The files of the model that a key of a section names, if it does. */
+    /** Lists the files of the model that a key of a section names; empty if the key is not given. */
     public static List<Path> inputs(Options options, String key) {
         if (!options.has(key)) {
             return List.of();

@@ -7,15 +7,15 @@ import org.menura.train.schema.DataSource;
 import org.menura.train.schema.Options;
 
 /**
- * What a recipe says of the model that a run teaches.
+ * The settings of the model that a run trains.
  *
  * @param objective the recipe's section of that name
  * @param data all sources, of which labels may be taken
  * @param adapter the recipe's section of that name
- * @param adapters how many of them there are
+ * @param adapters number of adapters
  * @param frozen patterns of parameters that stay as they are
  * @param seed of the run
- * @param ops what the model computes with
+ * @param ops the backend of the model
  */
 public record ModelSetup(
         ModelFiles files,

@@ -8,7 +8,7 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
 /**
- * Parameters of several models as those of one: what stands before the first dot of a name says of which.
+ * Parameters of several models as those of one: the prefix of a name before its first dot selects the model.
  *
  * @param parts by that name
  */
@@ -59,7 +59,9 @@ public record PartParameters(SequencedMap<String, Parameters> parts) implements 
         parts.values().forEach(Parameters::finish);
     }
 
-    /** What lies below a name, as a model alone sees it; the whole says when nothing more will be asked for. */
+    /**
+     * The parameters below a name, as one model alone sees them; the whole is told when nothing more will be asked for.
+     */
     public record Below(Parameters all, String name) implements Parameters {
         private String full(String inner) {
             return name + "." + inner;

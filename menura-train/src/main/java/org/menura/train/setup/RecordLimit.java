@@ -4,22 +4,22 @@ import org.jspecify.annotations.Nullable;
 import org.menura.data.Corpus;
 import org.menura.data.Cursor;
 
-/** Limits how many records of each file are tokenised, where data is only looked at. */
+/** A limit on the records of each file that are tokenised, for a check of the data. */
 public final class RecordLimit {
     private final long most;
     private boolean reached;
 
-    /** A limit of some records. */
+    /** Makes a limit of a number of records. */
     public RecordLimit(long most) {
         this.most = most;
     }
 
-    /** No limit. */
+    /** Makes a limit that is never reached. */
     public static RecordLimit none() {
         return new RecordLimit(Long.MAX_VALUE);
     }
 
-    /** Whether a file had more. */
+    /** Returns whether a file had more records than the limit. */
     public boolean isReached() {
         return reached;
     }

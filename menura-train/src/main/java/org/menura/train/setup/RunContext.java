@@ -8,14 +8,14 @@ import org.menura.train.schema.Options;
 import org.menura.train.task.BatchReader;
 
 /**
- * What an objective works with in a run.
+ * The context of an objective in a run.
  *
  * @param objective the recipe's section of that name
  * @param batch the recipe's section of that name
  * @param seed of the run
  * @param student the model in training
- * @param cpu for models that learn nothing
- * @param textAlone why pictures and sounds are refused; null if they are not
+ * @param cpu the backend of models that are not trained
+ * @param textAlone the reason why images and audio are refused; null if they are not
  */
 public record RunContext(
         Options objective,
@@ -26,32 +26,32 @@ public record RunContext(
         TextProcessor text,
         CpuBackend cpu,
         @Nullable String textAlone) {
-    /** The objective's name. */
+    /** Returns the objective's name. */
     public String name() {
         return objective.text("name");
     }
 
-    /** Sequences that are computed together. */
+    /** Returns the number of sequences in a batch. */
     public int sequences() {
         return Math.toIntExact(batch.whole("sequences"));
     }
 
-    /** The most tokens of a sequence. */
+    /** Returns the maximum number of tokens of a sequence. */
     public int length() {
         return Math.toIntExact(batch.whole("length"));
     }
 
-    /** What the model in training computes with. */
+    /** Returns the backend of the model in training. */
     public GradBackend ops() {
         return student.ops();
     }
 
-    /** The language model in training. */
+    /** Returns the language model in training. */
     public CausalModel decoder() {
         return student.as(CausalModel.class, name());
     }
 
-    /** The same with the way in which it takes in batches. */
+    /** Returns the language model in training with its batch input, images and audio included. */
     public BatchReader reader() {
         return text.reader(decoder(), student.senses());
     }

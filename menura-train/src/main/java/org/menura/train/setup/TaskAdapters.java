@@ -9,7 +9,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.grad.Parameter;
 import org.menura.train.lora.TrainableAdapters;
 
-/** Adapters of a model of which one at a time is in force: one for each task, or the only one. */
+/** The adapters of a model, of which one at a time is active: one for each task, or the only one. */
 public final class TaskAdapters implements Adapters {
     private final List<TrainableAdapters> all;
     private int active;
@@ -18,12 +18,12 @@ public final class TaskAdapters implements Adapters {
         this.all = List.copyOf(all);
     }
 
-    /** All of them. */
+    /** Returns all adapters. */
     public List<TrainableAdapters> all() {
         return all;
     }
 
-    /** Puts one in force; a negative number puts none. */
+    /** Activates an adapter; a negative number activates none. */
     public void use(int number) {
         active = number;
     }
@@ -44,7 +44,7 @@ public final class TaskAdapters implements Adapters {
         return any ? () -> active < 0 ? List.of() : updates.get(active).get() : List::of;
     }
 
-    /** What is taught of one of them; with several, its number stands before the names. */
+    /** Returns the trained parameters of an adapter; with several, its number precedes the names. */
     List<Parameter> trainables(int number) {
         List<Parameter> own = all.get(number).trainables();
         return all.size() == 1

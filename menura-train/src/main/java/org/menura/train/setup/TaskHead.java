@@ -25,10 +25,10 @@ public record TaskHead(String task, List<String> labels) {
     /** Those of them that belong to labels. */
     static final Pattern OF_LABELS = Pattern.compile("(classifier|score)\\..*");
 
-    /** One score, for rewards and values. */
+    /** The head with one score, for rewards and values. */
     public static final TaskHead SCORE = new TaskHead("SequenceClassification", List.of("LABEL_0"));
 
-    /** Whether a config describes this head already, its labels in whatever order. */
+    /** Returns whether a config describes this head already, its labels in any order. */
     public boolean isIn(JsonNode config) {
         String architecture = config.path("architectures").path(0).asText("");
         return architecture.endsWith("For" + task)
@@ -39,7 +39,7 @@ public record TaskHead(String task, List<String> labels) {
                                         || config.path("num_labels").asInt() == 1));
     }
 
-    /** The labels that a config names, in their order. */
+    /** Returns the labels that a config names, in their order. */
     public static List<String> labelsOf(JsonNode config) {
         TreeMap<Integer, String> byNumber = new TreeMap<>();
         for (Map.Entry<String, JsonNode> e : config.path("id2label").properties()) {

@@ -29,13 +29,13 @@ import org.menura.train.perceive.MediaSource;
 import org.menura.train.task.BatchReader;
 
 /**
- * The text side of a run's model.
+ * The tokenizer and chat template of a run's model.
  *
  * @param known the tokenizer; null for models that read no texts
  * @param template for conversations, or null
- * @param files what stands beside the model where it is saved: texts by name
- * @param folders the same: folders of generators
- * @param media pictures and sounds, and how they are prepared
+ * @param files files that are saved beside the model: texts by name
+ * @param folders folders of generators that are saved beside the model
+ * @param media the source of preprocessed images and audio
  */
 public record TextProcessor(
         @Nullable Tokenizer known,
@@ -53,7 +53,7 @@ public record TextProcessor(
             "generation_config.json",
             "vocab.txt");
 
-    /** What a model that reads no texts has. */
+    /** Makes the processor of a model without text input. */
     public static TextProcessor none(Path base) {
         return new TextProcessor(null, null, new LinkedHashMap<>(), List.of(), new MediaSource(base, new MediaFiles()));
     }
@@ -108,21 +108,21 @@ public record TextProcessor(
         }
     }
 
-    /** How conversations are laid out; null if the model has no template for them. */
+    /** Returns the layout of conversations; null if the model has no template for them. */
     public @Nullable ChatLayout layout(TrainedModel student) {
         ChatEncoder chat = template == null ? null : new ChatEncoder(template, tokenizer(), Map.of());
         MultimodalModel senses = student.senses();
         return senses == null ? chat : new MediaLayout(senses, tokenizer(), chat, media);
     }
 
-    /** A language model with the way in which it takes in batches. */
+    /** Makes the batch input of a language model, images and audio included. */
     public BatchReader reader(CausalModel model, @Nullable MultimodalModel senses) {
         return senses == null
                 ? BatchReader.ofText(model)
                 : new BatchReader(model, new MediaEmbedder(senses, media)::step);
     }
 
-    /** The tokenizer. */
+    /** Returns the tokenizer. */
     public Tokenizer tokenizer() {
         if (known == null) {
             throw new FormatException("the objective is one of pictures alone; there is no tokenizer that reads texts");

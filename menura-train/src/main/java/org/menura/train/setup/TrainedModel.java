@@ -39,14 +39,14 @@ import org.menura.train.schema.Options;
 import org.menura.train.task.DiffusionModel;
 
 /**
- * The model that a run teaches.
+ * The model that a run trains.
  *
  * @param model a {@link org.menura.model.CausalModel}, {@link org.menura.model.TextEncoder} or {@link
  *     org.menura.model.EncoderDecoder}
  * @param config as it is saved
- * @param parameters all of them
- * @param adapters those that are taught in the weights' place, or null
- * @param ops what it computes with
+ * @param parameters all parameters
+ * @param adapters adapters that are trained in the weights' place, or null
+ * @param ops the backend of the model
  */
 public record TrainedModel(
         Object model,
@@ -91,10 +91,10 @@ public record TrainedModel(
     }
 
     /**
-     * A model of one score for each row, of which everything is taught, or the head alone.
+     * Builds a model with one score for each row, of which all parameters are trained, or the head alone.
      *
      * @param config of a new model, or null
-     * @param checkpoint what it begins with, or null
+     * @param checkpoint the checkpoint that it begins with, or null
      */
     public static TrainedModel scorer(
             @Nullable Path config, @Nullable Path checkpoint, long seed, boolean headOnly, GradBackend ops) {
@@ -174,7 +174,7 @@ public record TrainedModel(
     }
 
     /**
-     * What a task of the run changes.
+     * Returns the parameters that a task of the run trains.
      *
      * @param task its number; 0 in a run without a sequence of tasks
      */
@@ -195,13 +195,13 @@ public record TrainedModel(
         return all;
     }
 
-    /** How many positions the config says that the model knows; 0 if it says nothing. */
+    /** Returns the maximum number of positions in the config; 0 if it has none. */
     public int positions() {
         JsonNode text = config.has("max_position_embeddings") ? config : config.path("text_config");
         return Math.max(0, text.path("max_position_embeddings").asInt());
     }
 
-    /** What any task changes. */
+    /** Returns the parameters that any task trains. */
     public List<Parameter> allTaught() {
         List<Parameter> all = new ArrayList<>(parameters.trainables());
         if (adapters != null) {
@@ -212,17 +212,17 @@ public record TrainedModel(
         return all;
     }
 
-    /** The labels of the model's classes, in their order. */
+    /** Returns the labels of the model's classes, in their order. */
     public List<String> labels() {
         return TaskHead.labelsOf(config);
     }
 
-    /** The model with what it perceives, or null if that is nothing. */
+    /** Returns the model if it is multimodal, or null. */
     public @Nullable MultimodalModel senses() {
         return model instanceof MultimodalModel m ? m : null;
     }
 
-    /** The model, if it is of the kind that an objective teaches; the backbone of one that perceives is a decoder. */
+    /** Returns the model as the kind that an objective trains; of a multimodal one, its backbone. */
     public <M> M as(Class<M> kind, String objective) {
         if (model instanceof MultimodalModel m && kind.isInstance(m.backbone())) {
             return kind.cast(m.backbone());

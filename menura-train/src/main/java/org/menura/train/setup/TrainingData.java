@@ -28,7 +28,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.train.perceive.MediaLayout;
 import org.menura.train.schema.DataSource;
 
-/** Some sources of a run: read, tokenised once into shards, and made into examples. */
+/** The training data of some sources: read, tokenised once into shards, and made into examples. */
 public final class TrainingData {
     private final RunContext run;
     private final List<DataSource> sources;
@@ -38,20 +38,20 @@ public final class TrainingData {
     private final Progress progress;
     private final RecordLimit limit;
 
-    /** Makes the data of some sources, below the run's folder. */
+    /** A factory of the data of some sources, below the run's folder. */
     @FunctionalInterface
     public interface Maker {
         TrainingData of(List<DataSource> sources, String folder);
     }
 
-    /** Is told what is being tokenised. */
+    /** A listener to the progress of tokenising. */
     @FunctionalInterface
     public interface Progress {
         void tokenizing(long documents, long tokens, boolean complete);
     }
 
     /**
-     * Data of a run.
+     * Makes the data of some sources.
      *
      * @param sources those of the recipe, of one of its tasks, or of an evaluation
      * @param folder where shards go
@@ -65,22 +65,22 @@ public final class TrainingData {
         this.limit = limit;
     }
 
-    /** The sources. */
+    /** Returns the sources. */
     public List<DataSource> sources() {
         return sources;
     }
 
-    /** Reads pictures and sounds. */
+    /** Returns the reader of image and audio files. */
     public MediaFiles media() {
         return media;
     }
 
-    /** The model's tokenizer. */
+    /** Returns the model's tokenizer. */
     public Tokenizer tokenizer() {
         return run.text().tokenizer();
     }
 
-    /** The most tokens of a sequence. */
+    /** Returns the maximum number of tokens of a sequence. */
     public int length() {
         return run.length();
     }
@@ -106,7 +106,7 @@ public final class TrainingData {
     }
 
     /**
-     * Cuts documents into sequences.
+     * Packs documents into sequences.
      *
      * @param whole whether a document stays in one sequence
      */
@@ -155,7 +155,7 @@ public final class TrainingData {
     }
 
     /**
-     * How conversations are laid out.
+     * Returns the layout of conversations.
      *
      * @throws FormatException if the model has no template for them
      */
@@ -169,7 +169,7 @@ public final class TrainingData {
         return chats;
     }
 
-    /** Tokenises prompts with answers, conversations or plain texts. */
+    /** Makes an encoder of prompts with answers, conversations or plain texts. */
     public PreferenceEncoder answers() {
         return new PreferenceEncoder(tokenizer(), chats);
     }
@@ -179,7 +179,7 @@ public final class TrainingData {
      *
      * @param group documents of a record
      * @param marked whether it is marked what of a document is learned
-     * @param how what else the shards depend on
+     * @param how all else that the shards depend on, as a text
      */
     public <T> Documents documents(
             DataSource source,
@@ -222,7 +222,7 @@ public final class TrainingData {
         return documents;
     }
 
-    /** The files of a source, those of folders in a fixed order. */
+    /** Lists the files of a source, those of folders in a fixed order. */
     public static List<Path> files(DataSource source) {
         List<Path> all = new ArrayList<>();
         for (Path path : source.paths()) {
@@ -239,7 +239,7 @@ public final class TrainingData {
         return all;
     }
 
-    /** Opens files of plain texts. */
+    /** Returns the function that opens files of plain texts. */
     public static Function<Path, Cursor<String>> reader(DataSource source) {
         return source.format().equals("jsonl") ? JsonReader.texts(source.field()) : texts(source.separator());
     }

@@ -1,4 +1,4 @@
-/** What a run is made of: the model in training, its files and texts, and the examples that it learns from. */
+/** The setup of a run: the model in training, its files and tokenizer, and the training data. */
 @NullMarked
 package org.menura.train.setup;
 

@@ -10,32 +10,32 @@ import org.menura.train.StepResult;
 import org.menura.train.Task;
 
 /**
- * Adds up the gradients of a step's parts, one after the other (gradient accumulation).
+ * A task with gradient accumulation: it adds up the gradients of a step's parts, one after the other.
  *
- * @param <B> what a part is
+ * @param <B> the type of a part
  */
 public abstract class AccumulatingTask<B> implements Task {
     private final Steps<B> steps;
 
     /**
-     * What all such tasks have.
+     * The backend, parameters and batches of a task.
      *
-     * @param ops what the model computes with
-     * @param parameters what is taught
-     * @param batches what a step learns from, in parts whose gradients are added up
-     * @param <B> what a part is
+     * @param ops the backend of the model
+     * @param parameters the trained parameters
+     * @param batches the batches of a step, whose gradients are added up
+     * @param <B> the type of a part
      */
     public record Steps<B>(GradBackend ops, List<Parameter> parameters, LongFunction<List<B>> batches) {}
 
-    /** A task of some steps. */
+    /** Makes a task of steps. */
     protected AccumulatingTask(Steps<B> steps) {
         this.steps = steps;
     }
 
     /**
-     * A step of which parts are shares.
+     * The number and total weight of a step's parts.
      *
-     * @param parts how many there are
+     * @param parts number of parts
      * @param weight sum of their weights
      */
     protected record Whole(int parts, double weight) {
@@ -45,7 +45,7 @@ public abstract class AccumulatingTask<B> implements Task {
         }
     }
 
-    /** Tells how much a part counts beside the others of its step, if that is not the same for all. */
+    /** Returns the weight of a part beside the others of its step; 1 unless overridden. */
     protected double weight(B part) {
         return 1;
     }
@@ -72,17 +72,17 @@ public abstract class AccumulatingTask<B> implements Task {
         return sums.result();
     }
 
-    /** What the models compute with. */
+    /** Returns the backend of the models. */
     protected final GradBackend ops() {
         return steps.ops;
     }
 
-    /** What is taught. */
+    /** Returns the trained parameters. */
     protected final List<Parameter> parameters() {
         return steps.parameters;
     }
 
-    /** Records what is computed from here on. */
+    /** Starts a gradient tape that records the computation from here on. */
     protected final GradientTape startTape() {
         return steps.ops.record(steps.parameters);
     }

@@ -9,23 +9,21 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.AutoencoderLoss;
 
-/** Pictures are made smaller and have to become what they were (arXiv 2112.10752, section 3.1). */
+/** Training of an autoencoder of images on its reconstruction and KL losses (arXiv 2112.10752, section 3.1). */
 public final class AutoencoderTask extends AccumulatingTask<List<AugmentedImage>> {
     private final Autoencoder model;
     private final Canvas canvas;
     private final Options options;
 
     /**
-     * What may be chosen.
+     * Options of an autoencoder task.
      *
      * @param squared whether differences are squared; their absolute values otherwise
      * @param divergence weight of {@link AutoencoderLoss}' second part
      */
     public record Options(boolean squared, double divergence) {}
 
-    /**
-     * A task of a model.
-     */
+    /** Makes a task of a model. */
     public AutoencoderTask(Autoencoder model, Canvas canvas, Steps<List<AugmentedImage>> steps, Options options) {
         super(steps);
         this.model = model;
@@ -57,7 +55,7 @@ public final class AutoencoderTask extends AccumulatingTask<List<AugmentedImage>
         }
     }
 
-    /** Standard normal numbers as {@code like} lies, each look's from what is random about it. */
+    /** Draws standard normal noise in the shape of {@code like}, of each image from its own generator. */
     static Tensor noise(List<AugmentedImage> looks, Tensor like) {
         float[] out = new float[Math.toIntExact(like.elements())];
         int each = out.length / looks.size();

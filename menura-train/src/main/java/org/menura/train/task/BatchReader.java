@@ -7,23 +7,23 @@ import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
 
 /**
- * A language model with the way in which it takes in a batch.
+ * A language model with the function that makes its input of a batch.
  *
  * @param model that predicts
- * @param steps the pass of a batch through it, the rows of pictures and sounds included
+ * @param steps makes the model's input of a batch, with embeddings of images and audio
  */
 public record BatchReader(CausalModel model, Function<Batch, ForwardBatch> steps) {
-    /** A model that takes in text alone. */
+    /** Makes a reader for a model of text alone. */
     public static BatchReader ofText(CausalModel model) {
         return new BatchReader(model, Batch::step);
     }
 
-    /** The pass of a batch. */
+    /** Makes the model's input of a batch. */
     public ForwardBatch step(Batch batch) {
         return steps.apply(batch);
     }
 
-    /** What follows each row: [rows, vocabulary]. */
+    /** Computes the logits of each row: [rows, vocabulary]. */
     public Tensor logits(Batch batch) {
         return model.forward(step(batch));
     }

@@ -11,17 +11,17 @@ import org.menura.tensor.Grid;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Square pictures of values from -1 to 1, as autoencoders of latent diffusion have them: the shorter edge becomes the
- * square's, and of the other the middle is taken.
+ * The preprocessing of images to squares with values from -1 to 1 for autoencoders of latent diffusion: the shorter
+ * edge is resized, and the centre of the other is cropped.
  *
  * @param size of an edge, in pixels
- * @param processor brings pictures there
+ * @param processor the image processor
  */
 public record Canvas(int size, ImageProcessor processor) {
     private static final int LANCZOS = 1;
     private static final int CHANNELS = 3;
 
-    /** Squares of a size. */
+    /** Makes the preprocessing to squares of a size. */
     public static Canvas of(int size) {
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put("image_processor_type", "CLIPImageProcessor").put("resample", LANCZOS);
@@ -32,14 +32,14 @@ public record Canvas(int size, ImageProcessor processor) {
         return new Canvas(size, ImageProcessor.of(new Config(config, "pictures")));
     }
 
-    /** Looks as squares behind each other: [looks · size · size, 3]. */
+    /** Preprocesses images to a batch of squares: [looks · size · size, 3]. */
     public FeatureMap pictures(List<AugmentedImage> looks) {
         List<Prepared> prepared =
                 looks.stream().map(l -> processor.prepare(l.picture())).toList();
         return FeatureMap.ofChannelsFirst(processor.pixels(prepared).toFloats(), new Grid(looks.size(), size, size));
     }
 
-    /** Values of a picture. */
+    /** Returns the number of values of an image. */
     public int values() {
         return CHANNELS * size * size;
     }

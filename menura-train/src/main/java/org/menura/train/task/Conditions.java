@@ -11,8 +11,8 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * What a denoiser is told of texts. Of an encoder that learns nothing, what it says of a text is kept, up to a limit; each
- * text is encoded alone, so that it does not depend on which others it meets.
+ * The text conditions of a denoiser. Embeddings of an encoder that is not trained are cached, up to a limit; each text
+ * is encoded alone, so that it does not depend on which others it meets.
  */
 public final class Conditions {
     private static final long MAX_BYTES = 256L << 20;
@@ -24,10 +24,10 @@ public final class Conditions {
     private long bytes;
 
     /**
-     * Conditions of one encoder.
+     * Makes the conditions of one text encoder.
      *
-     * @param ops what it computes with
-     * @param learns whether it is taught, so that nothing may be kept
+     * @param ops the backend of the encoder
+     * @param learns whether the encoder is trained, so that nothing may be cached
      */
     public Conditions(TextConditions texts, Backend ops, boolean learns) {
         this.texts = texts;
@@ -35,17 +35,17 @@ public final class Conditions {
         this.learns = learns;
     }
 
-    /** Whether the encoder is taught. */
+    /** Returns whether the encoder is trained. */
     public boolean learns() {
         return learns;
     }
 
-    /** To draw with. */
+    /** Returns the text encoders, for generating images. */
     public TextConditions texts() {
         return texts;
     }
 
-    /** Of pictures that follow texts, one each. */
+    /** Encodes the conditions of images, one prompt each. */
     public Denoiser.Condition of(List<String> prompts) {
         if (learns) {
             return texts.of(prompts, 0, 0);
@@ -63,7 +63,7 @@ public final class Conditions {
         return Denoiser.Condition.of(new Denoiser.Text(joined, Segments.ofLengths(lengths)));
     }
 
-    /** Rows of one text, as the encoder is now: [rows, width]. */
+    /** Encodes one prompt with the encoder's present weights: [rows, width]. */
     public Tensor rows(String prompt) {
         @Nullable Tensor known = kept.get(prompt);
         if (known != null) {

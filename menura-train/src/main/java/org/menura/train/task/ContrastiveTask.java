@@ -8,8 +8,8 @@ import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.PairLogits;
 
 /**
- * Pictures and texts that belong together are brought together, others apart (CLIP, arXiv 2103.00020; SigLIP, arXiv
- * 2303.15343), among those of one part of a step.
+ * Contrastive training of image and text embeddings (CLIP, arXiv 2103.00020; SigLIP, arXiv 2303.15343): partners are
+ * drawn together and others apart, among those of one part of a step.
  */
 public final class ContrastiveTask extends AccumulatingTask<List<AugmentedImage>> {
     /** Of logits, by which CLIP limits the learned scale (arXiv 2103.00020, section 2.5). */
@@ -17,9 +17,7 @@ public final class ContrastiveTask extends AccumulatingTask<List<AugmentedImage>
 
     private final ImageTexts reader;
 
-    /**
-     * A task of a model.
-     */
+    /** Makes a task of a model. */
     public ContrastiveTask(ImageTexts reader, Steps<List<AugmentedImage>> steps) {
         super(steps);
         this.reader = reader;

@@ -12,7 +12,7 @@ import org.menura.train.data.Batch;
  * @param reader a model with the head that the targets belong to
  */
 public record DecoderPredictor(BatchReader reader) implements Predictor<Batch> {
-    /** A model that takes in text alone. */
+    /** Makes a predictor of a model of text alone. */
     public DecoderPredictor(CausalModel model) {
         this(BatchReader.ofText(model));
     }

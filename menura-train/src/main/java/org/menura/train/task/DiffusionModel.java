@@ -6,20 +6,20 @@ import org.menura.model.diffusion.Denoiser;
 import org.menura.model.diffusion.Scheduler;
 
 /**
- * What draws pictures of texts.
+ * A latent diffusion model that generates images from texts.
  *
- * @param denoiser what learns
- * @param autoencoder in whose latents it works; it learns nothing
- * @param conditions what it is told of texts
+ * @param denoiser the denoiser, which is trained
+ * @param autoencoder the frozen autoencoder, in whose latents the denoiser works
+ * @param conditions the text conditions of the denoiser
  * @param noise a {@code scheduler_config.json}
  */
 public record DiffusionModel(Denoiser denoiser, Autoencoder autoencoder, Conditions conditions, Config noise) {
-    /** The noise of training, and what the denoiser is to say. */
+    /** Makes the noise scheduler of training, which also gives the denoiser's prediction type. */
     public Scheduler scheduler() {
         return Scheduler.of(noise);
     }
 
-    /** Height and width of its pictures. */
+    /** Returns the height and width of its images. */
     public int size() {
         return denoiser.sampleSize() * autoencoder.factor();
     }

@@ -8,24 +8,22 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
-/** A denoiser learns to say what is noise in latents of pictures with texts (arXiv 2112.10752, section 3.2). */
+/** Training of a denoiser in the latents of images with texts (arXiv 2112.10752, section 3.2). */
 public final class DiffusionTask extends AccumulatingTask<List<AugmentedImage>> {
     private final DiffusionModel model;
     private final Latents latents;
     private final Options options;
 
     /**
-     * What may be chosen.
+     * Options of a diffusion task.
      *
      * @param dropout how often a text is left out, for guidance (arXiv 2207.12598)
      * @param minSnr gamma of min-SNR weights (arXiv 2303.09556), if wanted
-     * @param timesteps how they are drawn
+     * @param timesteps the distribution of timesteps
      */
     public record Options(double dropout, OptionalDouble minSnr, Noised.Timesteps timesteps) {}
 
-    /**
-     * A task of a model.
-     */
+    /** Makes a task of a model. */
     public DiffusionTask(DiffusionModel model, Latents latents, Steps<List<AugmentedImage>> steps, Options options) {
         super(steps);
         this.model = model;

@@ -14,7 +14,7 @@ public final class DistillationTask extends AccumulatingTask<Batch> {
     private final Distillation.Options options;
 
     /**
-     * A task of a student.
+     * Makes a task of a student.
      *
      * @param teacher of the same vocabulary
      */

@@ -7,8 +7,8 @@ import org.menura.tensor.Tensor;
 import org.menura.train.data.Batch;
 
 /**
- * A text encoder with a head. Masked tokens and tags have a target by row, and only those rows go through the head; a
- * text's class is the target of its last row.
+ * A text encoder with a head that predicts masked tokens, tags or classes. Masked tokens and tags have a target by row,
+ * and only those rows go through the head; a text's class is the target of its last row.
  *
  * @param model whose outputs have {@code logits}
  * @param byText whether there is one prediction for each text

@@ -6,12 +6,12 @@ import org.menura.train.data.Batch;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Conversations in which pictures are drawn, as a model reads them.
+ * A batch of conversations in which images are generated.
  *
  * @param batch the conversations
- * @param signals rows of the batch with signal tokens, for each conversation those of one picture in order
- * @param conditions what a generator would be told of each picture
- * @param looks at the pictures; empty if records name none
+ * @param signals rows of the batch with signal tokens, for each conversation those of one image in order
+ * @param conditions the caption of each image, as the generator takes it
+ * @param looks the images to generate; empty if records name none
  */
 public record ImageGenerationBatch(
         Batch batch, List<int[]> signals, List<String> conditions, List<AugmentedImage> looks) {
@@ -21,7 +21,7 @@ public record ImageGenerationBatch(
         looks = List.copyOf(looks);
     }
 
-    /** Several behind each other. */
+    /** Concatenates batches. */
     public static ImageGenerationBatch join(List<ImageGenerationBatch> parts) {
         List<int[]> signals = new ArrayList<>();
         List<String> conditions = new ArrayList<>();

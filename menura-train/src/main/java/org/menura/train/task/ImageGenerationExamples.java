@@ -15,15 +15,15 @@ import org.menura.train.media.Augmentation;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Conversations in which pictures are drawn, by number.
+ * Examples of conversations in which images are generated.
  *
- * @param records which there are
- * @param layout lays them out
- * @param signals ids of the tokens that ask for a picture
- * @param length the most tokens of one
- * @param files where the pictures that are drawn are read; those that are seen are the layout's business
- * @param augmentation of the pictures that are seen; those that are drawn stay as they are
- * @param withPictures whether the pictures that are drawn are looked at
+ * @param records the recorded conversations
+ * @param layout the layout of conversations
+ * @param signals ids of the signal tokens of an image
+ * @param length maximum number of tokens of a conversation
+ * @param files the reader of the images to generate; input images are read by the layout
+ * @param augmentation of the input images; those to generate stay as they are
+ * @param withPictures whether the images to generate are read
  */
 public record ImageGenerationExamples(
         Examples<ImageGenerationExample> records,

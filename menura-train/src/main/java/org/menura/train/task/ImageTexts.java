@@ -14,21 +14,21 @@ import org.menura.train.objective.PairLogits;
 import org.menura.train.objective.SigLip;
 
 /**
- * How a model looks at pictures and reads their texts.
+ * A dual encoder of images and texts with its image processor and tokenizer.
  *
- * @param model places both in one space
- * @param processor of its pictures
+ * @param model the dual encoder
+ * @param processor of its images
  * @param tokenizer of its texts
  */
 public record ImageTexts(DualEncoder model, ImageProcessor processor, Tokenizer tokenizer) {
-    /** Places of the pictures: [looks, width]. */
+    /** Computes the embeddings of the images: [looks, width]. */
     public Tensor pictures(List<AugmentedImage> looks) {
         List<Prepared> prepared =
                 looks.stream().map(l -> processor.prepare(l.picture())).toList();
         return model.embedImages(processor.pixels(prepared));
     }
 
-    /** Places of the texts: [looks, width]. */
+    /** Computes the embeddings of the texts: [looks, width]. */
     public Tensor texts(List<AugmentedImage> looks) {
         int[][] ids = looks.stream()
                 .map(l -> model.fitted(tokenizer.encode(l.text(), true, false)))
@@ -36,13 +36,16 @@ public record ImageTexts(DualEncoder model, ImageProcessor processor, Tokenizer 
         return model.embedTexts(ForwardBatch.whole(ids));
     }
 
-    /** The loss that the model is made for: InfoNCE, or SigLIP's. */
+    /** Computes the contrastive loss that the model is made for: InfoNCE, or SigLIP's. */
     public PairLogits.Result evaluate(Tensor logits, List<AugmentedImage> looks) {
         PairLogits pairs = PairLogits.of(logits, same(looks));
         return model.judgesPairsAlone() ? SigLip.of(pairs) : InfoNce.of(pairs);
     }
 
-    /** Whether a text and a picture belong together though they are of two looks: the same text, or the same file. */
+    /**
+     * Finds the combinations of a text and an image that belong together though they are of two looks: the same text,
+     * or the same file.
+     */
     public static boolean[][] same(List<AugmentedImage> looks) {
         return IntStream.range(0, looks.size())
                 .mapToObj(i -> {

@@ -21,9 +21,9 @@ public final class KtoTask extends AccumulatingTask<FeedbackBatch> {
     private final Kto.Options options;
 
     /**
-     * A task of a model.
+     * Makes a task of a model.
      *
-     * @param reference what the model was before
+     * @param reference the frozen reference model, such as the model before training
      * @param steps whose batches have two answers at least
      */
     public KtoTask(CausalModel model, CausalModel reference, Steps<FeedbackBatch> steps, Kto.Options options) {

@@ -13,15 +13,15 @@ import org.menura.train.objective.LoadBalancing;
 import org.menura.train.objective.RouterZLoss;
 
 /**
- * Predicting the next token: pre-training, and supervised fine-tuning where only some rows count. With experts, their
- * even use is asked for beside it.
+ * Training on next-token prediction: pre-training, and supervised fine-tuning where only some rows count. With experts,
+ * their even use is asked for beside it.
  */
 public final class LanguageModelTask extends AccumulatingTask<Batch> {
     private final BatchReader reader;
     private final Options options;
 
     /**
-     * What is asked for beside the prediction.
+     * Options of the loss beside the prediction of the next token.
      *
      * @param loss smoothing and the like
      * @param balance weight of the experts' even use ({@code router_aux_loss_coef}); 0 for none
@@ -29,16 +29,16 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
      * @param routerZ weight of {@link RouterZLoss}; 0 for none
      */
     public record Options(CrossEntropy.Options loss, double balance, int chosen, double routerZ) {
-        /** The prediction alone. */
+        /** The options of the plain cross-entropy. */
         public static final Options PLAIN = new Options(CrossEntropy.Options.NONE, 0, 0, 0);
     }
 
-    /** A task of a model. */
+    /** Makes a task of a model of text alone. */
     public LanguageModelTask(CausalModel model, Steps<Batch> steps, Options options) {
         this(BatchReader.ofText(model), steps, options);
     }
 
-    /** The same of a model that perhaps takes in more than text. */
+    /** Makes a task of a model with any batch input. */
     public LanguageModelTask(BatchReader reader, Steps<Batch> steps, Options options) {
         super(steps);
         this.reader = reader;
@@ -102,7 +102,7 @@ public final class LanguageModelTask extends AccumulatingTask<Batch> {
         return result.loss();
     }
 
-    /** The mean loss of the next token over some batches, without teaching anything. */
+    /** Computes the mean loss of the next token over some batches, without training. */
     public static double evaluate(CausalModel model, List<Batch> batches) {
         double sum = 0;
         double count = 0;

@@ -15,8 +15,8 @@ import org.menura.tensor.Tensor;
 import org.menura.train.media.AugmentedImage;
 
 /**
- * Latents of pictures by an autoencoder that learns nothing. What it says of pictures that never look otherwise is kept, up
- * to a limit; each of those is encoded alone, so that its latent does not depend on which others it meets.
+ * The latents of images by a frozen autoencoder. Those of images without random augmentation are cached, up to a limit;
+ * each of those is encoded alone, so that its latent does not depend on which others it meets.
  */
 public final class Latents {
     private static final long MAX_BYTES = 256L << 20;
@@ -33,7 +33,7 @@ public final class Latents {
         }
     }
 
-    /** Latents of pictures of a size. */
+    /** Makes the latents of images of a size. */
     public Latents(Autoencoder autoencoder, Canvas canvas) {
         this.autoencoder = autoencoder;
         this.canvas = canvas;
@@ -43,19 +43,19 @@ public final class Latents {
         return autoencoder;
     }
 
-    /** Edge of a picture, in pixels. */
+    /** Returns the edge of an image, in pixels. */
     public int size() {
         return canvas.size();
     }
 
-    /** Values of a latent. */
+    /** Returns the number of values of a latent. */
     public int values() {
         int side = canvas.size() / autoencoder.factor();
         return side * side * autoencoder.latentChannels();
     }
 
     /**
-     * Samples, as a denoiser has them.
+     * Samples latents of images, as a denoiser takes them.
      *
      * @param noise standard normal numbers, {@link #values} for each look
      */

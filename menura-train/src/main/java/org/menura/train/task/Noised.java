@@ -11,31 +11,34 @@ import org.menura.train.media.AugmentedImage;
 import org.menura.train.objective.DenoisingLoss;
 
 /**
- * Latents with noise, and what a denoiser ought to say of them.
+ * Noised latents with the denoiser's targets.
  *
- * @param sample what it gets to see
- * @param timesteps one for each picture
- * @param wanted what it ought to say, as the sample lies
+ * @param sample the noised latents
+ * @param timesteps one for each image
+ * @param wanted the denoiser's targets, in the layout of the sample
  * @param alphas the data's factor in each sample
  * @param sigmas the noise's factor
- * @param texts what it is told of each
+ * @param texts the prompt of each sample
  */
 public record Noised(
         FeatureMap sample, float[] timesteps, double[] wanted, double[] alphas, double[] sigmas, List<String> texts) {
 
-    /** When there is how much noise. */
+    /** A distribution of timesteps. */
     @FunctionalInterface
     public interface Timesteps {
-        /** A timestep of a scheduler's, from 0 to the number of training's. */
+        /** Draws a timestep, from 0 to the scheduler's number of training timesteps. */
         float pick(Scheduler scheduler, Rng rng);
     }
 
-    /** Each timestep as likely; of straight ways, all between them too. */
+    /** Draws a timestep uniformly; with flow matching, from all values between the timesteps too. */
     public static float uniform(Scheduler scheduler, Rng rng) {
         return at(scheduler, rng.nextDouble());
     }
 
-    /** More often in the middle of the way (arXiv 2403.03206, section 3.1, with mean 0 and deviation 1). */
+    /**
+     * Draws a timestep from a logit-normal distribution, more often in the middle (arXiv 2403.03206, section 3.1, with
+     * mean 0 and deviation 1).
+     */
     public static float logitNormal(Scheduler scheduler, Rng rng) {
         return at(scheduler, 1 / (1 + StrictMath.exp(-rng.nextGaussian())));
     }
@@ -49,7 +52,7 @@ public record Noised(
     }
 
     /**
-     * Adds noise; all that is random comes from the looks.
+     * Adds noise to the latents of images; all that is random comes from the looks.
      *
      * @param dropout how often a text is left out
      */

@@ -12,15 +12,15 @@ import org.menura.tensor.Tensor;
 import org.menura.train.objective.DenoisingLoss;
 
 /**
- * What an output projector makes of signal tokens, beside what a generator's text encoder makes of the caption (NExT-GPT,
- * arXiv 2309.05519, section 4.2).
+ * The alignment of an output projector's conditions with those of a generator's text encoder (NExT-GPT, arXiv
+ * 2309.05519, section 4.2).
  *
  * @param reader the backbone
  * @param output with the projector
  * @param generator whose condition is wanted; it learns nothing
  */
 public record OutputAlignment(BatchReader reader, OutputModality output, DiffusionModel generator) {
-    /** Rows in the place of the text encoder's, a segment for each conversation. */
+    /** Projects the hidden states of signal tokens to conditions, a segment for each conversation. */
     public Features conditions(ImageGenerationBatch drawn) {
         int[] rows = drawn.signals().stream().flatMapToInt(IntStream::of).toArray();
         int[] lengths = drawn.signals().stream().mapToInt(r -> r.length).toArray();
@@ -29,14 +29,17 @@ public record OutputAlignment(BatchReader reader, OutputModality output, Diffusi
         return output.projector().project(new Features(step.hidden(), Segments.ofLengths(lengths)));
     }
 
-    /** Rows of a condition that are compared: the projector may make fewer than the encoder, whose later ones are filling. */
+    /**
+     * Returns the number of rows of a condition that are compared: the projector may make fewer than the encoder, whose
+     * later ones are padding.
+     */
     public int compared(List<String> captions) {
         return Math.min(
                 output.projector().rows(),
                 generator.conditions().rows(captions.getFirst()).dim(0));
     }
 
-    /** What the text encoder makes of the captions, of each the first {@code rows} rows: [captions · rows, width]. */
+    /** Encodes the captions with the text encoder, of each the first {@code rows} rows: [captions · rows, width]. */
     public double[] wanted(List<String> captions, int rows) {
         int width = output.projector().width();
         double[] all = new double[captions.size() * rows * width];
@@ -49,7 +52,7 @@ public record OutputAlignment(BatchReader reader, OutputModality output, Diffusi
         return all;
     }
 
-    /** The first rows of each condition: [conditions · rows, width]. */
+    /** Returns the first rows of each condition: [conditions · rows, width]. */
     public Tensor first(Features conditions, int rows) {
         Backend ops = reader.model().ops();
         Segments each = conditions.segments();
@@ -62,7 +65,7 @@ public record OutputAlignment(BatchReader reader, OutputModality output, Diffusi
         return ops.gatherRows(conditions.rows(), chosen);
     }
 
-    /** What the generator's denoiser says of noised pictures when it is told these conditions. */
+    /** Predicts noised images with the generator's denoiser under these conditions. */
     Tensor said(Noised noised, Features conditions) {
         return generator
                 .denoiser()
@@ -73,7 +76,7 @@ public record OutputAlignment(BatchReader reader, OutputModality output, Diffusi
                 .rows();
     }
 
-    /** Mean squared difference of conditions. */
+    /** Computes the mean squared error of conditions. */
     public DenoisingLoss.Result evaluate(Tensor said, double[] wanted, int count) {
         return DenoisingLoss.of(Numbers.doubles(said), wanted, null, count);
     }

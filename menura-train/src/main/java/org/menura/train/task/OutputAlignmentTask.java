@@ -7,8 +7,8 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.objective.DenoisingLoss;
 
 /**
- * An output projector learns to say what a generator's text encoder would say of a caption, and perhaps what helps the
- * generator to find noise in the picture itself (NExT-GPT, arXiv 2309.05519, section 4.2).
+ * Training of an output projector on the conditions of a generator's text encoder for a caption, and perhaps on the
+ * generator's own denoising loss (NExT-GPT, arXiv 2309.05519, section 4.2).
  */
 public final class OutputAlignmentTask extends AccumulatingTask<ImageGenerationBatch> {
     private final OutputAlignment alignment;
@@ -16,9 +16,9 @@ public final class OutputAlignmentTask extends AccumulatingTask<ImageGenerationB
     private final double diffusionWeight;
 
     /**
-     * A task of a model.
+     * Makes a task of a model.
      *
-     * @param latents of the pictures; null if the generator's own loss does not count
+     * @param latents of the images; null if the generator's own loss does not count
      * @param diffusionWeight of the generator's loss
      */
     public OutputAlignmentTask(

@@ -9,9 +9,9 @@ import org.menura.train.Task;
 import org.menura.train.objective.Ewc;
 
 /**
- * A task beside which parameters are held near the values that earlier tasks gave them (EWC, arXiv 1612.00796).
+ * A task with a penalty that holds parameters near their values after earlier tasks (EWC, arXiv 1612.00796).
  *
- * @param task what is learned
+ * @param task the task that is learned
  * @param penalties one for each earlier task
  * @param parameters that are held
  */

@@ -5,10 +5,10 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.objective.CrossEntropy;
 
 /**
- * Predicting what stands in the rows' targets: masked tokens (BERT, arXiv 1810.04805), tags, classes of texts, or what an
- * encoder-decoder writes (T5, arXiv 1910.10683).
+ * Training on the prediction of the rows' targets: masked tokens (BERT, arXiv 1810.04805), tags, classes of texts, or
+ * what an encoder-decoder writes (T5, arXiv 1910.10683).
  *
- * @param <B> what a batch is
+ * @param <B> the type of a batch
  */
 public final class PredictionTask<B> extends AccumulatingTask<B> {
     private static final String ACCURACY = "accuracy";
@@ -18,10 +18,10 @@ public final class PredictionTask<B> extends AccumulatingTask<B> {
     private final boolean classes;
 
     /**
-     * A task of a model.
+     * Makes a task of a model.
      *
      * @param loss smoothing
-     * @param classes whether the targets are a few classes, of which the log shows how many were met
+     * @param classes whether the targets are a few classes, of which the log shows the accuracy
      */
     public PredictionTask(Predictor<B> predictor, Steps<B> steps, CrossEntropy.Options loss, boolean classes) {
         super(steps);

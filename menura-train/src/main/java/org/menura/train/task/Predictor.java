@@ -1,17 +1,17 @@
 package org.menura.train.task;
 
 /**
- * A model with the way in which it reads a batch.
+ * A model that predicts the targets of a batch.
  *
- * @param <B> what a batch is
+ * @param <B> the type of a batch
  */
 public interface Predictor<B> {
-    /** A pass through the model. */
+    /** Runs a forward pass and returns the logits of the targets. */
     Prediction predict(B batch);
 
-    /** How many targets a batch has. */
+    /** Counts the targets of a batch. */
     int targets(B batch);
 
-    /** How many tokens go through the model. */
+    /** Counts the tokens of a batch that go through the model. */
     long tokens(B batch);
 }

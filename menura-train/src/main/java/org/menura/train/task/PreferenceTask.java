@@ -9,7 +9,7 @@ import org.menura.train.objective.Dpo;
 import org.menura.train.objective.PreferenceLoss;
 import org.menura.train.objective.TokenLogps;
 
-/** Direct preference optimisation: a policy against a frozen reference, on pairs of answers. */
+/** Training by direct preference optimisation: a policy against a frozen reference, on pairs of answers. */
 public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final BatchReader model;
     private final BatchReader reference;
@@ -17,16 +17,16 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
     private final PreferenceLoss loss;
 
     /**
-     * A task of a model.
+     * Makes a task of a model of text alone.
      *
-     * @param reference what the model was before
+     * @param reference the frozen reference model, such as the model before training
      */
     public PreferenceTask(
             CausalModel model, CausalModel reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
         this(BatchReader.ofText(model), BatchReader.ofText(reference), steps, beta, loss);
     }
 
-    /** The same of models that perhaps take in more than text. */
+    /** Makes a task of models with any batch input. */
     public PreferenceTask(
             BatchReader model, BatchReader reference, Steps<Batch> steps, double beta, PreferenceLoss loss) {
         super(steps);
@@ -54,7 +54,7 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
     }
 
     /**
-     * Log-probabilities of the answers under a model that learns nothing from it.
+     * Computes the log-probabilities of the answers under a model of text alone, without recording gradients.
      *
      * @param pairs a chosen text, then the rejected one, and so on
      */
@@ -62,7 +62,9 @@ public final class PreferenceTask extends AccumulatingTask<Batch> {
         return logps(BatchReader.ofText(model), pairs);
     }
 
-    /** The same of a model that perhaps takes in more than text. */
+    /**
+     * Computes the log-probabilities of the answers under a model with any batch input, without recording gradients.
+     */
     public static Dpo.Logps logps(BatchReader model, Batch pairs) {
         Backend ops = model.model().ops();
         try (Backend.Scope _ = ops.scope()) {

@@ -9,12 +9,12 @@ import org.menura.tensor.grad.GradientTape;
 import org.menura.train.data.Batch;
 import org.menura.train.objective.BradleyTerry;
 
-/** A reward model: a score at the last token of each text, higher for the better one of a pair. */
+/** Training of a reward model: a score at the last token of each text, higher for the better one of a pair. */
 public final class RewardTask extends AccumulatingTask<Batch> {
     private final CausalModel model;
     private final double centering;
 
-    /** A task of a model with one score per row. */
+    /** Makes a task of a model with one score per row. */
     public RewardTask(CausalModel model, Steps<Batch> steps, double centering) {
         super(steps);
         this.model = model;
@@ -33,7 +33,7 @@ public final class RewardTask extends AccumulatingTask<Batch> {
     }
 
     /**
-     * The scores of the texts.
+     * Computes the scores of the texts.
      *
      * @param pairs a chosen text, then the rejected one, and so on
      * @return [2 pairs, 1]
@@ -48,7 +48,7 @@ public final class RewardTask extends AccumulatingTask<Batch> {
         return model.forward(step);
     }
 
-    /** The loss of {@link #scores}. */
+    /** Computes the loss of {@link #scores}. */
     public static BradleyTerry.Result evaluate(Tensor scores, double @Nullable [] margins, double centering) {
         double[] all = Numbers.doubles(scores);
         return BradleyTerry.of(PairTexts.chosen(all), PairTexts.rejected(all), margins, centering);

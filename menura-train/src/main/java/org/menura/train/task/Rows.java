@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import org.menura.tensor.Segments;
 import org.menura.train.data.Batch;
 
-/** Which rows of a batch count. */
+/** The rows of a batch that have a target. */
 final class Rows {
     private Rows() {}
 

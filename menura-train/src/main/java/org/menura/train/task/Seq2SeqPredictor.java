@@ -8,7 +8,7 @@ import org.menura.tensor.Tensor;
 import org.menura.train.data.Seq2SeqBatch;
 
 /**
- * An encoder-decoder, taught with what it should have written so far (teacher forcing).
+ * An encoder-decoder that predicts by teacher forcing: the decoder reads the target so far.
  *
  * @param model that reads and writes
  */

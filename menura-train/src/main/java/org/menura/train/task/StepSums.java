@@ -5,13 +5,13 @@ import java.util.SequencedMap;
 import org.menura.train.StepResult;
 import org.menura.train.objective.Evaluation;
 
-/** Sums up what came out of a step's parts. */
+/** The sums of loss, tokens and metrics over a step's parts. */
 public final class StepSums {
     private final SequencedMap<String, Double> metrics = new LinkedHashMap<>();
     private double loss;
     private long tokens;
 
-    /** Adds a part, which is one of {@code parts} equal ones. */
+    /** Adds the result of a part, which is one of {@code parts} equal ones. */
     public void add(Evaluation part, int parts, long tokensOfPart) {
         add(part.loss() / parts, tokensOfPart);
         part.metrics().forEach((name, value) -> metric(name, value / parts));

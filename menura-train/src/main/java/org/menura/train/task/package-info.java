@@ -1,4 +1,4 @@
-/** What a run does in each step: a model, data and an objective, put together. */
+/** Training tasks: a model, data and an objective, put together for each step. */
 @NullMarked
 package org.menura.train.task;
 

@@ -22,7 +22,7 @@ import org.menura.verify.CaseSettings;
 import org.menura.verify.Check;
 import org.menura.verify.RecordedCase;
 
-/** What the cases of training steps share: a model whose parameters are taught, and a list of checks. */
+/** The base of the cases of training steps: a model whose parameters are trained, and a list of checks. */
 abstract class TrainingCase {
     /** Relative tolerance of losses and scores. */
     static final double LOSS = 1e-5;

@@ -12,14 +12,14 @@ import org.menura.verify.Check;
 import org.menura.verify.RecordedCase;
 import org.menura.verify.Verifier;
 
-/** {@link Verifier}, and beyond it gradients and training steps. */
+/** The comparison of gradients and training steps with recorded results, beside all that {@link Verifier} compares. */
 public final class TrainingVerifier {
-    /** Kinds of recorded results that only this class knows. */
+    /** The kinds of recorded results that only this class knows. */
     public static final Set<String> KINDS = Set.of("adamw", "sft", "moe-aux", "reward", "dpo", "ppo", "grpo", "lr");
 
     private TrainingVerifier() {}
 
-    /** Runs what the files of a folder record, gradients too; see {@link Verifier#verify}. */
+    /** Verifies the recorded case of a folder, gradients too; see {@link Verifier#verify}. */
     public static List<Check> verify(Path folder, CpuBackend ops) {
         if (!RecordedCase.isIn(folder)) {
             return Verifier.verify(folder, ops);

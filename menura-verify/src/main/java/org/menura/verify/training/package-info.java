@@ -1,4 +1,4 @@
-/** Gradients and training steps, held against recorded results of other implementations. */
+/** Comparison of gradients and training steps with recorded results of other implementations. */
 @NullMarked
 package org.menura.verify.training;
 

@@ -3,42 +3,42 @@ package org.menura.train.run.objective;
 import java.util.List;
 import org.menura.train.schema.Key;
 
-/** Holds the keys that several objectives have. */
+/** The recipe keys that several objectives share. */
 public final class CommonKeys {
-    /** Label smoothing of a cross entropy. */
+    /** The label smoothing of a cross-entropy. */
     public static final Key LABEL_SMOOTHING =
             Key.share("label_smoothing", 0.0, false, "Share of the target that goes to the others.");
 
-    /** PaLM's z-loss. */
+    /** The weight of PaLM's z-loss. */
     public static final Key Z_LOSS = Key.real(
             "z_loss", 0.0, "Weight of the squared logarithm of softmax's denominator (PaLM, arXiv 2204.02311).");
 
-    /** ST-MoE's loss of routers. */
+    /** The weight of ST-MoE's router z-loss. */
     public static final Key ROUTER_Z_LOSS = Key.real(
             "router_z_loss",
             0.0,
             "With experts: weight of the squared logarithm of the router's denominator (ST-MoE, arXiv 2202.08906),"
                     + " such as 1e-3.");
 
-    /** How much is hidden. */
+    /** The share of masked tokens. */
     public static final Key MASK_RATE =
             Key.share("mask_rate", 0.15, false, "Share of tokens that are masked (BERT) or lie in spans (T5).");
 
-    /** Labels of classes. */
+    /** The labels of the classes. */
     public static final Key LABELS =
             Key.texts("labels", List.of(), "The labels in their order; those of the data if not given.");
 
-    /** Temperature of a softmax. */
+    /** The temperature of a softmax. */
     public static final Key TEMPERATURE =
             Key.positive("temperature", 1.0, "Divides logits: of teacher and student, or of rollouts.");
 
-    /** The model that a policy is held to. */
+    /** The reference model of a policy. */
     public static final Key REFERENCE =
             Key.input("reference", "The folder of the reference model; the first weights if not given.");
 
     private CommonKeys() {}
 
-    /** The strength with which a policy is held to its reference. */
+    /** Makes the key of β, the strength with which a policy is held to its reference. */
     public static Key beta(double usual) {
         return Key.real("beta", usual, "How strongly the model is held to the reference.");
     }

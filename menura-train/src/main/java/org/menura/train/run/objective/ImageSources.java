@@ -22,7 +22,7 @@ final class ImageSources {
                 IndexedJson.media(TrainingData.files(s), "image", s.field()), data.media(), s.augmentation()));
     }
 
-    /** The same as they are. */
+    /** Makes the examples without augmentation. */
     static List<Examples<List<AugmentedImage>>> plain(TrainingData data) {
         return data.<List<AugmentedImage>>examples(s -> new ImageTextExamples(
                         IndexedJson.media(TrainingData.files(s), "image", s.field()),

@@ -27,11 +27,13 @@ import org.menura.train.task.DecoderPredictor;
 import org.menura.train.task.Predictor;
 import org.menura.train.task.PreferenceTask;
 
-/** Makes examples for language models, and what can be measured of any of them. */
+/** Examples and metrics of language models, which several objectives share. */
 public final class LanguageModeling {
     private LanguageModeling() {}
 
-    /** Measures a language model on held-out texts, conversations or preferences; see {@link #nextTokens}. */
+    /**
+     * Makes the metric of a language model on held-out texts, conversations or preferences; see {@link #nextTokens}.
+     */
     public static Metric of(RunContext run, DataSource source, TrainingData data, boolean whole, boolean answers) {
         return switch (source.format()) {
             case "text", "jsonl" -> perplexity(run, source);
@@ -57,7 +59,7 @@ public final class LanguageModeling {
                         + " evaluation.check for prompts");
     }
 
-    /** Refuses held-out data of other formats. */
+    /** Requires held-out data of one of some formats, and throws for others. */
     public static void require(RunContext run, DataSource source, List<String> formats) {
         if (!formats.contains(source.format())) {
             throw refused(run, source);
@@ -70,14 +72,14 @@ public final class LanguageModeling {
         return new PerplexityMetric(run.decoder(), source.paths(), TrainingData.reader(source), encoder, run.length());
     }
 
-    /** Measures what a model predicts on held-out examples. */
+    /** Makes the metric of a model's predictions on held-out examples. */
     public static <B> Predictions<B> predictions(
             RunContext run, Predictor<B> predictor, ExampleSources<B> examples, Function<List<B>, B> join) {
         return new Predictions<>(predictor, run.ops(), examples.examples(), run.sequences(), join);
     }
 
     /**
-     * Makes examples of next tokens.
+     * Makes examples of next-token prediction.
      *
      * @param whole whether a document stays in one sequence
      * @param answers whether only what an assistant says is learned of conversations
@@ -89,7 +91,7 @@ public final class LanguageModeling {
         });
     }
 
-    /** Makes pairs: a chosen answer, then the rejected one. */
+    /** Makes examples of preference pairs: a chosen answer, then the rejected one. */
     public static ExampleSources<Batch> pairs(TrainingData data) {
         return data.examples(s -> {
             PreferenceEncoder encoder = data.answers();

@@ -14,10 +14,10 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TrainingData;
 
 /**
- * Writes the model that a run has taught, as others read it.
+ * The export of a trained model in the format of Hugging Face.
  *
  * @param folder which is not there yet
- * @param data what was learned from
+ * @param data the training data
  * @param dtype of the weights
  */
 public record ModelExport(RunContext run, Path folder, TrainingData data, DType dtype) {

@@ -18,11 +18,11 @@ import org.menura.train.setup.TrainedModel;
 import org.menura.train.setup.TrainingData;
 
 /**
- * Defines an objective that recipes name: the keys and data that it takes, what a step does, what is measured. Those of
- * other modules are found by {@link org.menura.format.Extensions}.
+ * A training objective that recipes name: its keys and data formats, its task and its metrics. Those of other modules
+ * are found by {@link org.menura.format.Extensions}.
  */
 public interface Objective {
-    /** Describes what recipes may say with it. */
+    /** Returns the name, keys and traits of the objective. */
     Traits traits();
 
     /** Returns the name in recipes, such as {@code causal-lm}. */
@@ -30,26 +30,26 @@ public interface Objective {
         return traits().name();
     }
 
-    /** Tells whether it has a trait. */
+    /** Returns whether the objective has a trait. */
     default boolean has(Trait trait) {
         return traits().has(trait);
     }
 
-    /** Makes what each step does. */
+    /** Makes the task of a stage. */
     StageTask task(StageSetup stage);
 
     /**
      * Makes the metric of held-out data, whose format may be another than those that it learns from.
      *
      * @param source the files and how they are laid out
-     * @param data the same, to make examples of
+     * @param data the data of the same files, to make examples of
      */
     default Metric metric(RunContext run, DataSource source, TrainingData data) {
         return LanguageModeling.of(run, source, data, false, false);
     }
 
     /**
-     * Checks what keys ask of each other.
+     * Checks constraints between keys.
      *
      * @param objective the recipe's section of that name
      * @param batch the recipe's section of that name
@@ -62,7 +62,7 @@ public interface Objective {
         return null;
     }
 
-    /** Builds the model that a run teaches. */
+    /** Builds the model that a run trains. */
     default TrainedModel model(ModelSetup setup) {
         return TrainedModel.of(setup, head(setup.objective(), setup.data()));
     }
@@ -81,13 +81,13 @@ public interface Objective {
         return files.modelInputs();
     }
 
-    /** Lists pictures that records of the sources name outside of messages. */
+    /** Lists the images that records of the sources name outside of messages. */
     default Collection<Path> mediaInputs(Options objective, List<DataSource> sources) {
         return List.of();
     }
 
     /**
-     * Writes the model that was taught.
+     * Exports the trained model.
      *
      * @throws IOException if it can't be written
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.menura.format.NamedExtensions;
 
-/** Finds objectives by their names in recipes. */
+/** The objectives by their names in recipes. */
 public final class Objectives {
     private static final NamedExtensions<Objective> ALL = new NamedExtensions<>(
             Objective.class,
@@ -44,7 +44,7 @@ public final class Objectives {
         return found;
     }
 
-    /** Lists the names of those for which something holds. */
+    /** Lists the names of the objectives that a predicate accepts. */
     public static List<String> names(Predicate<Objective> of) {
         return all().stream().filter(of).map(Objective::name).toList();
     }

@@ -87,7 +87,7 @@ final class OutputAlignmentLm implements Objective {
         return IndexedJson.drawings(TrainingData.files(source), source.field(), source.targetOr("condition"));
     }
 
-    /** How the student draws. */
+    /** Returns the image output of the student. */
     private OutputModality output(RunContext run) {
         MultimodalModel model = run.student().senses();
         if (model == null) {

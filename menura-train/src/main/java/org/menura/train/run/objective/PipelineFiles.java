@@ -43,7 +43,7 @@ import org.menura.train.task.Conditions;
 import org.menura.train.task.DiffusionModel;
 
 /**
- * Where the parts of a model that draws come from: the folder of a pipeline, or each from a folder of its own.
+ * The files of a diffusion pipeline's parts: the folder of a pipeline, or each from a folder of its own.
  *
  * @param denoiser its config.json
  * @param weights of the denoiser; null for a new one
@@ -64,7 +64,7 @@ record PipelineFiles(
         return of(files.model(), Optional.of(files.tokenizer()), objective);
     }
 
-    /** What a recipe names. */
+    /** Makes the files that a recipe names. */
     static PipelineFiles of(Options model, Optional<Path> named, Options objective) {
         Path checkpoint = model.has("checkpoint") ? model.path("checkpoint") : null;
         Path config = model.has("config") ? model.path("config") : null;
@@ -111,7 +111,7 @@ record PipelineFiles(
                 .orElse(null);
     }
 
-    /** All files of the parts. */
+    /** Lists all files of the parts. */
     List<Path> files() {
         List<Path> places = new ArrayList<>(List.of(autoencoder, textEncoder, tokenizer));
         if (weights != null) {

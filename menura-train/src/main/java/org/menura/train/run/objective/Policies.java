@@ -37,7 +37,7 @@ import org.menura.train.setup.RunContext;
 import org.menura.train.setup.TaskHead;
 import org.menura.train.setup.TrainingData;
 
-/** Sets up models that learn from what they write themselves, and asks them prompts. */
+/** Tasks and metrics of policies, models that learn from their own answers to prompts. */
 public final class Policies {
     static final String FORMAT = "prompts";
     static final Key REWARD_MODEL =
@@ -69,8 +69,8 @@ public final class Policies {
     /**
      * Makes the task of a policy.
      *
-     * @param reference what the policy is held to; null if that costs nothing
-     * @param more what is taught beside it
+     * @param reference the reference model of the policy; null if divergence from it is not penalised
+     * @param more parameters that are trained beside it
      */
     static StageTask task(StageSetup stage, @Nullable CausalModel reference, List<Parameter> more, Maker maker) {
         RunContext run = stage.run();
@@ -145,10 +145,10 @@ public final class Policies {
     }
 
     /**
-     * Makes the metric of prompts that any language model answers, and a program's verdict.
+     * Makes the metric of a language model's answers to prompts, by a program's reward.
      *
      * @param check the recipe's section {@code evaluation.check}
-     * @param looks at pictures and sounds
+     * @param looks the augmentation of images and audio
      */
     public static Metric metric(RunContext run, Options check, Augmentation looks) {
         IndexedJson<RolloutPrompt> records = IndexedJson.prompts(check.paths("path"), check.text("field"));

@@ -16,7 +16,7 @@ import org.menura.train.task.BatchReader;
 final class References {
     private References() {}
 
-    /** What the model began as, unless the recipe names another. */
+    /** Returns the reference model: the model before training, unless the recipe names another. */
     static BatchReader of(RunContext run) {
         Options model = run.files().model();
         if (!run.objective().has("reference") && !model.has("checkpoint")) {

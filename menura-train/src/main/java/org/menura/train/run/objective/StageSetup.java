@@ -15,14 +15,14 @@ import org.menura.train.setup.TrainingData;
 import org.menura.train.task.AccumulatingTask.Steps;
 
 /**
- * What the task of a stage is made of.
+ * The parameters, data and batch sizes of a stage's task.
  *
- * @param taught parameters of the student
- * @param data what is learned from
+ * @param taught trained parameters of the student
+ * @param data the training data
  * @param earlier data of earlier tasks that are replayed beside it
  * @param replayed share of the examples that come from them
- * @param sequences of a batch
- * @param accumulation batches of a step
+ * @param sequences sequences per batch
+ * @param accumulation batches per step
  */
 public record StageSetup(
         RunContext run,
@@ -37,17 +37,17 @@ public record StageSetup(
         earlier = List.copyOf(earlier);
     }
 
-    /** The same, one example a step. */
+    /** Returns a copy with one example a step, and without replay. */
     public StageSetup single() {
         return new StageSetup(run, taught, data, List.of(), 0, 1, 1);
     }
 
-    /** The recipe's section {@code objective}. */
+    /** Returns the recipe's section {@code objective}. */
     public Options options() {
         return run.objective();
     }
 
-    /** What the model in training computes with. */
+    /** Returns the backend of the model in training. */
     public GradBackend ops() {
         return run.ops();
     }

@@ -5,18 +5,18 @@ import org.menura.tensor.grad.Parameter;
 import org.menura.train.Task;
 
 /**
- * What a stage of a run learns.
+ * The task of a stage of a run.
  *
- * @param task what each step does
- * @param stepsPerEpoch after how many steps as many examples were seen as there are
- * @param more what is taught beside the model, such as a value function
+ * @param task the task of each step
+ * @param stepsPerEpoch number of steps per epoch, after which as many examples were seen as there are
+ * @param more parameters that are trained beside the model, such as those of a value function
  */
 public record StageTask(Task task, long stepsPerEpoch, List<Parameter> more) {
     public StageTask {
         more = List.copyOf(more);
     }
 
-    /** A task that teaches the model alone. */
+    /** Makes a task that trains the model alone. */
     public StageTask(Task task, long stepsPerEpoch) {
         this(task, stepsPerEpoch, List.of());
     }

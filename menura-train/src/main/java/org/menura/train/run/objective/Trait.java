@@ -1,6 +1,6 @@
 package org.menura.train.run.objective;
 
-/** Says what an objective differs in from the usual ones, which teach language models with texts. */
+/** A trait of an objective in which it differs from the usual ones, which train language models on texts. */
 public enum Trait {
     /** Learns several tasks one after the other. */
     SEQUENTIAL,

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.menura.train.schema.Key;
 
 /**
- * Describes an objective.
+ * The name, data formats, keys and traits of an objective.
  *
  * @param name in recipes
  * @param formats of the data that it learns from; see {@link org.menura.train.schema.DataSource#FORMATS}
@@ -15,32 +15,32 @@ import org.menura.train.schema.Key;
  */
 public record Traits(
         String name, List<String> formats, List<Key> keys, Set<Trait> all, List<String> frozen, String peftType) {
-    /** Describes an objective of a language model without keys. */
+    /** Makes the traits of an objective of a language model without keys. */
     public static Traits of(String name, String... formats) {
         return new Traits(name, List.of(formats), List.of(), Set.of(), List.of(), "CAUSAL_LM");
     }
 
-    /** Adds keys. */
+    /** Returns a copy with keys. */
     public Traits keys(Key... some) {
         return new Traits(name, formats, List.of(some), all, frozen, peftType);
     }
 
-    /** Adds traits. */
+    /** Returns a copy with traits. */
     public Traits with(Trait... some) {
         return new Traits(name, formats, keys, Set.of(some), frozen, peftType);
     }
 
-    /** Names what stays as it is by default. */
+    /** Returns a copy with the name patterns of the parameters frozen by default. */
     public Traits frozen(String... patterns) {
         return new Traits(name, formats, keys, all, List.of(patterns), peftType);
     }
 
-    /** Names PEFT's type of task. */
+    /** Returns a copy with PEFT's task type. */
     public Traits peft(String type) {
         return new Traits(name, formats, keys, all, frozen, type);
     }
 
-    /** Whether the objective has a trait. */
+    /** Returns whether the objective has a trait. */
     public boolean has(Trait trait) {
         return all.contains(trait);
     }

@@ -1,4 +1,4 @@
-/** The objectives that recipes name, one file each. */
+/** The training objectives that recipes name, one file each. */
 @NullMarked
 package org.menura.train.run.objective;
 
