@@ -1,21 +1,21 @@
 package org.menura.format.audio;
 
 /**
- * Sound that is decoded piece by piece, so that memory does not grow with its length. Not thread-safe.
+ * A stream of audio that is decoded chunk by chunk, so that memory does not grow with its length. Not thread-safe.
  *
  * <p>Samples are floats of which full scale is [-1, 1]; some formats go beyond it.
  */
 public interface AudioStream extends AutoCloseable {
-    /** Where the sound comes from, for messages. */
+    /** Returns the name of the audio's source, for messages. */
     String source();
 
-    /** Samples of each channel per second. */
+    /** Returns the sample rate: samples of each channel per second. */
     int rate();
 
-    /** Number of channels. */
+    /** Returns the number of channels. */
     int channels();
 
-    /** How many samples each channel has, as far as the file tells and can hold; -1 if it does not tell. */
+    /** Returns the number of samples of each channel, as far as the file tells and can hold; -1 if it does not tell. */
     long length();
 
     /**

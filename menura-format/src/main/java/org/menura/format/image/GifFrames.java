@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
 
-/** Reads the frames of animated GIF files as they are seen: each on what those before it left on the canvas. */
+/** A reader of the frames of animated GIF files, each composed with what the frames before it left on the canvas. */
 public final class GifFrames {
     /** How many times as many pixels all pictures of a file may have, so that a small one does not keep decoders busy. */
     private static final long DECODED = 16;
@@ -14,7 +14,7 @@ public final class GifFrames {
     private GifFrames() {}
 
     /**
-     * Reads evenly spaced frames of a file, its first and its last among them, in order.
+     * Decodes evenly spaced frames of a file, its first and its last among them, in order.
      *
      * @param most how many; of a file that has no more, all
      * @return pictures of the canvas's size, with opacity where something of it is not covered
@@ -27,7 +27,7 @@ public final class GifFrames {
     }
 
     /**
-     * Reads evenly spaced frames of the bytes of a file; see {@link #read(Path, int)}.
+     * Decodes evenly spaced frames of the bytes of a file; see {@link #read(Path, int)}.
      *
      * @param source where they come from, for messages
      * @param maxPixels how many pixels the frames that are returned may have together
