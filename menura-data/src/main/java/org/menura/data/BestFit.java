@@ -8,8 +8,8 @@ public final class BestFit {
     private BestFit() {}
 
     /**
-     * The row of each piece. Equal pieces keep their order; of equally full rows, that which was filled so last is
-     * taken.
+     * Assigns each piece to a row. Equal pieces keep their order; of equally full rows, that which was filled so last
+     * is taken.
      *
      * @param lengths 1 to {@code capacity} each
      */
@@ -36,7 +36,7 @@ public final class BestFit {
         return rows;
     }
 
-    /** The pieces in the order of their rows, and within one in their own. */
+    /** Returns the pieces in the order of their rows, and within one in their own. */
     static int[] byRow(int[] rows) {
         return sorted(rows, Arrays.stream(rows).max().orElse(0));
     }
@@ -47,7 +47,7 @@ public final class BestFit {
         return sorted(keys, capacity);
     }
 
-    /** Indices by key (0 to {@code max}), equal ones in their order: a counting sort. */
+    /** Sorts indices by key (0 to {@code max}), equal ones in their order: a counting sort. */
     private static int[] sorted(int[] keys, int max) {
         int[] next = new int[max + 2];
         for (int key : keys) {

@@ -8,7 +8,7 @@ import org.menura.chat.Message;
 import org.menura.format.Modality;
 
 /**
- * A conversation in which the assistant draws a picture, and what is to be drawn.
+ * A training example of image generation: a conversation in which the assistant generates an image, and that image.
  *
  * @param messages the last of the assistant's has a picture, or its signal tokens
  * @param condition what the generator would be told of the picture

@@ -1,7 +1,7 @@
 package org.menura.data;
 
 /**
- * A text that belongs to a class.
+ * A text with the label of its class, for training classifiers.
  *
  * @param text what is read
  * @param label name of its class

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A picture or sound and what it is.
+ * An image or audio file with captions, for contrastive or captioning training.
  *
  * @param file of the picture or sound
  * @param texts at least one, of which each look takes one

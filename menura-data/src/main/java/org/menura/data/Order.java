@@ -14,7 +14,7 @@ import org.menura.tensor.Rng;
 public record Order(long count, long seed, int source, boolean shuffled) {
     private static final long ORDER = 0x4f52444552L; // keeps these numbers apart from others of the same seed
 
-    /** An example. */
+    /** An epoch and an example of it. */
     public record Place(long epoch, long example) {}
 
     public Order {
@@ -23,7 +23,7 @@ public record Order(long count, long seed, int source, boolean shuffled) {
         }
     }
 
-    /** The example at a position, from 0 on. */
+    /** Returns the example at a position, from 0 on. */
     public Place at(long position) {
         if (position < 0) {
             throw new IndexOutOfBoundsException("position " + position);

@@ -18,7 +18,8 @@ import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 
 /**
- * What a folder of token shards was made from: {@code manifest.json}.
+ * The manifest of a folder of token shards, {@code manifest.json}: the tokenizer, inputs and settings that they were
+ * made from.
  *
  * @param tokenizer SHA-256 of the tokenizer (see {@link TokenizerHash})
  * @param vocabulary one more than the largest id
@@ -46,7 +47,7 @@ public record ShardManifest(
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
-     * A file that was read.
+     * An input file of the corpus, with its hash.
      *
      * @param file relative to the shards where both have one root, so that they can be moved together
      */
@@ -64,7 +65,7 @@ public record ShardManifest(
         }
     }
 
-    /** A file as it is named beside shards: relative to them where both have one root. */
+    /** Returns a file's name as the manifest has it: relative to the shards where both have one root. */
     static String written(Path file, Path shards) {
         Path to = file.toAbsolutePath().normalize();
         Path from = shards.toAbsolutePath().normalize();
@@ -72,12 +73,12 @@ public record ShardManifest(
         return shown.toString().replace('\\', '/');
     }
 
-    /** The file of such a name. */
+    /** Returns the file of such a name. */
     static Path found(String name, Path shards) {
         return shards.toAbsolutePath().resolve(name).normalize();
     }
 
-    /** A file that was written. */
+    /** A shard's file, with its size and hash. */
     public record Shard(String file, long documents, long tokens, String sha256) {}
 
     public ShardManifest {
@@ -85,12 +86,12 @@ public record ShardManifest(
         shards = List.copyOf(shards);
     }
 
-    /** Tokens of all shards. */
+    /** Returns the number of tokens of all shards. */
     public long tokens() {
         return shards.stream().mapToLong(Shard::tokens).sum();
     }
 
-    /** Documents of all shards. */
+    /** Returns the number of documents of all shards. */
     public long documents() {
         return shards.stream().mapToLong(Shard::documents).sum();
     }

@@ -3,7 +3,7 @@ package org.menura.data;
 import java.util.List;
 
 /**
- * Words with a tag each, such as BIO tags of named entities.
+ * A sentence of words with a tag each, such as BIO tags of named entities.
  *
  * @param words of a sentence
  * @param tags as many

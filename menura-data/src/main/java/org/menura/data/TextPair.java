@@ -1,7 +1,7 @@
 package org.menura.data;
 
 /**
- * What an encoder-decoder reads, and what it is to write.
+ * A source and a target text, for training encoder-decoder models.
  *
  * @param source what is read
  * @param target what is to be written
