@@ -18,9 +18,9 @@ import org.menura.format.image.Image;
 /**
  * A message of a conversation: a role, content and further fields.
  *
- * @param content its parts, in order; none where the assistant only calls tools
- * @param fields what else a chat template may read, JSON values by name, such as {@code tool_calls}, {@code tool_call_id},
- *     {@code name} and {@code reasoning_content}
+ * @param content parts of the message, in order; none where the assistant only calls tools
+ * @param fields further fields for the chat template, JSON values by name, such as {@code tool_calls},
+ *     {@code tool_call_id}, {@code name} and {@code reasoning_content}
  */
 public record Message(Role role, List<Content> content, Map<String, @Nullable Object> fields) {
     private static final Pattern PLACE = Pattern.compile("<(image|audio)>");

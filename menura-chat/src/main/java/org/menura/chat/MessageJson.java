@@ -45,7 +45,7 @@ public final class MessageJson {
     /**
      * Reads a message from JSON.
      *
-     * @param where names it in what is said of errors
+     * @param where name of the message in error messages
      * @param files finds the file that a part names
      * @throws FormatException if it has no role, nothing that it says, or a part that is not known
      */

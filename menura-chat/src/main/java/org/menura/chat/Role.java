@@ -3,7 +3,7 @@ package org.menura.chat;
 /**
  * The role of a message's author. Chat templates may know more roles than those that have a constant here.
  *
- * @param name as chat templates and JSON have it
+ * @param name name of the role in chat templates and JSON
  */
 public record Role(String name) {
     public static final Role SYSTEM = new Role("system");

@@ -11,7 +11,7 @@ public final class BestFit {
      * Assigns each piece to a row. Equal pieces keep their order; of equally full rows, that which was filled so last
      * is taken.
      *
-     * @param lengths 1 to {@code capacity} each
+     * @param lengths lengths of the pieces, 1 to {@code capacity} each
      */
     public static int[] rows(int[] lengths, int capacity) {
         int[] rows = new int[lengths.length];

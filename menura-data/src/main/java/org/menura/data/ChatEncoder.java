@@ -28,7 +28,7 @@ public final class ChatEncoder implements ChatLayout {
     /**
      * Creates an encoder of text conversations.
      *
-     * @param variables what else the template reads, such as {@code enable_thinking}; the tokenizer's
+     * @param variables further variables of the template, such as {@code enable_thinking}; the tokenizer's
      *     {@code bos_token}, {@code eos_token}, {@code pad_token} and {@code unk_token} are known
      */
     public ChatEncoder(ChatTemplate template, Tokenizer tokenizer, Map<String, ?> variables) {

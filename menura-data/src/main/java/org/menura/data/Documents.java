@@ -22,9 +22,9 @@ public interface Documents {
     /**
      * Returns the token at which a piece of a document ends.
      *
-     * @param from where it begins
-     * @param to where it would end at the latest
-     * @return at most {@code to}, and not within a picture or sound; {@code from} if there is no such place
+     * @param from the first token of the piece
+     * @param to the latest end of the piece, exclusive
+     * @return at most {@code to}, and not within an image or audio; {@code from} if there is no such place
      */
     default int cut(long document, int from, int to) {
         return to >= length(document) ? to : media(document).cut(from, to);
@@ -33,7 +33,7 @@ public interface Documents {
     /**
      * Returns the first {@code most} tokens of a document, or fewer, so that no image or audio is cut.
      *
-     * @throws FormatException if not even its first picture or sound fits
+     * @throws FormatException if not even its first image or audio fits
      */
     default TokenDocument start(long document, int most) {
         int end = cut(document, 0, Math.min(most, length(document)));

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 /**
  * A deterministic sampler of training examples: interleaves sources by their weights, each in its own order.
  *
- * @param schedule whose turn it is
- * @param orders one for each source
+ * @param schedule chooses the source at each position
+ * @param orders order of each source's examples
  */
 public record ExampleSampler(MixtureSchedule schedule, List<Order> orders) {
     /** A sampled example of a source. */

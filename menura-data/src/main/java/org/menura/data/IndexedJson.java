@@ -63,7 +63,7 @@ public final class IndexedJson<T> implements Examples<T> {
      * Opens files of conversations in which the assistant generates images.
      *
      * @param messages the field of the messages
-     * @param condition the field of what a generator would be told of the picture
+     * @param condition the field of the text that conditions the generator
      * @throws java.io.UncheckedIOException if a file can't be read
      */
     public static IndexedJson<ImageGenerationExample> drawings(List<Path> files, String messages, String condition) {

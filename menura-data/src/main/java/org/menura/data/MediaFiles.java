@@ -27,7 +27,7 @@ public final class MediaFiles {
     private final SequencedMap<Key, Decoded> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    /** A file, and the samples per second of a sound; 0 for pictures. */
+    /** A file, and the sample rate of audio; 0 for images. */
     private record Key(Path file, int rate) {}
 
     /** The decoded content of a file. */
@@ -87,7 +87,7 @@ public final class MediaFiles {
     /**
      * Returns a decoded image.
      *
-     * @throws FormatException if it is not there, or not a picture that can be read; see {@link ImageFiles#read(Path)}
+     * @throws FormatException if it is not there, or not an image that can be read; see {@link ImageFiles#read(Path)}
      * @throws UncheckedIOException if it can't be read
      */
     public Image picture(Path file) {
@@ -98,9 +98,9 @@ public final class MediaFiles {
     /**
      * Returns decoded audio of at most ten minutes as one channel.
      *
-     * @param rate samples per second
-     * @return its samples; not to be changed
-     * @throws FormatException if it is not a sound that can be read, or is longer
+     * @param rate sample rate, in samples per second
+     * @return the audio's samples; not to be changed
+     * @throws FormatException if it is not audio that can be read, or is longer
      * @throws UncheckedIOException if it can't be read
      */
     public float[] sound(Path file, int rate) {

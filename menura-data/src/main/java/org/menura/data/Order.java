@@ -6,8 +6,8 @@ import org.menura.tensor.Rng;
  * The order in which a source's examples are seen, epoch after epoch, without state: what comes at a position is
  * computed from the position alone, so a run can go on anywhere.
  *
- * @param count examples of an epoch
- * @param seed of the shuffling
+ * @param count number of examples of an epoch
+ * @param seed seed of the shuffling
  * @param source number of the source, so that sources of one run differ
  * @param shuffled whether each epoch has an order of its own; otherwise examples come as they lie
  */

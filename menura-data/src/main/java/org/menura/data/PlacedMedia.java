@@ -9,8 +9,8 @@ import org.menura.format.Modality;
 /**
  * The images and audio of a document, and the tokens in whose place their embeddings go.
  *
- * @param places in the order of the conversation
- * @param prefix how many of the first tokens see each other in both directions; 0 in most models
+ * @param places images and audio in the order of the conversation
+ * @param prefix number of first tokens with bidirectional attention among themselves; 0 in most models
  */
 public record PlacedMedia(List<Place> places, int prefix) {
     /** The media of a document of text alone. */
@@ -102,7 +102,7 @@ public record PlacedMedia(List<Place> places, int prefix) {
      * Returns the last place up to {@code to} where the document may be cut: not within an image or audio, nor a
      * prefix.
      *
-     * @param from where the piece begins, which is such a place itself
+     * @param from the start of the piece, which is such a place itself
      * @return {@code from} if there is none
      */
     int cut(int from, int to) {

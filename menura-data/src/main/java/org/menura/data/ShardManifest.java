@@ -22,14 +22,14 @@ import org.menura.format.json.Json;
  * made from.
  *
  * @param tokenizer SHA-256 of the tokenizer (see {@link TokenizerHash})
- * @param vocabulary one more than the largest id
- * @param group documents that belong together: 1, or 2 for pairs (chosen, rejected)
- * @param recipe how examples became documents, in words that differ where the result would
- * @param tokensPerShard a shard is closed once it has as many
+ * @param vocabulary vocabulary size: one more than the largest id
+ * @param group number of documents that belong together: 1, or 2 for pairs (chosen, rejected)
+ * @param recipe description of how examples became documents, which differs where the result would
+ * @param tokensPerShard number of tokens at which a shard is closed
  * @param inputs the files read, in order
  * @param shards the files written, in order
- * @param examples how many examples of the inputs are in the shards
- * @param complete whether these are all
+ * @param examples number of examples of the inputs in the shards
+ * @param complete whether the shards hold all examples
  */
 public record ShardManifest(
         String tokenizer,

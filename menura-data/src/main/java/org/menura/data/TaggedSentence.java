@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A sentence of words with a tag each, such as BIO tags of named entities.
  *
- * @param words of a sentence
- * @param tags as many
+ * @param words words of the sentence
+ * @param tags tags, as many as words
  */
 public record TaggedSentence(List<String> words, List<String> tags) {
     public TaggedSentence {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A document of token ids, with a loss mask and media.
  *
  * @param ids [tokens]
- * @param learned [tokens], which of them the model is to learn to predict; null for all
- * @param media pictures and sounds, whose rows take the place of tokens
+ * @param learned the loss mask, [tokens]: whether the model is to learn to predict a token; null for all
+ * @param media images and audio, whose rows take the place of tokens
  */
 public record TokenDocument(int[] ids, boolean @Nullable [] learned, PlacedMedia media) {
     public TokenDocument {

@@ -45,8 +45,8 @@ public interface Backend extends Convolutions {
     /**
      * Runs part of a forward pass, such as a block, of which only the results outlive it.
      *
-     * @param x what it gets
-     * @param body makes the results; where gradients are recorded it may run again, and gives the same ones then
+     * @param x input of the body
+     * @param body computes the results; where gradients are recorded it may run again, with equal results
      */
     default List<Tensor> stretch(Tensor x, Function<Tensor, List<Tensor>> body) {
         try (Scope scope = scope()) {

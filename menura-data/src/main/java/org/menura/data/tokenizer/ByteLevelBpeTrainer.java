@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * expression and spelled in bytes, all 256 of which are tokens, so that any text can be encoded and comes back as it
  * was. Special tokens have the first ids, then come the bytes in the order of GPT-2's alphabet, then the merged tokens.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param minFrequency how often a pair must occur in the documents to become a token
- * @param profile special tokens and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param minFrequency minimum number of occurrences of a pair in the documents to become a token
+ * @param profile special tokens and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record ByteLevelBpeTrainer(
         int vocabularySize, int minFrequency, TokenizerProfile profile, TrainingProgress progress) {

@@ -7,7 +7,7 @@ package org.menura.data.tokenizer;
  * @param characterCoverage the share of the text whose characters are pieces, rarest characters left out
  * @param byteFallback whether the 256 bytes are tokens, which spell characters that are no pieces; without them such
  *     characters are unknown and lost
- * @param maxPieceLength in code points
+ * @param maxPieceLength maximum length of a piece, in code points
  */
 public record PieceRules(double characterCoverage, boolean byteFallback, int maxPieceLength) {
     /** The default rules: a character coverage of 0.9995, byte fallback, and pieces of up to 16 characters. */

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * does, the tokenizer merges any two neighbours that form a piece, the piece made first going first; so it can also be
  * written into a GGUF file.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param minFrequency how often a pair must occur in the documents to become a piece
- * @param rules what pieces there may be
- * @param profile special tokens and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param minFrequency minimum number of occurrences of a pair in the documents to become a piece
+ * @param rules rules for the pieces of the vocabulary
+ * @param profile special tokens and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record SentencePieceBpeTrainer(
         int vocabularySize, int minFrequency, PieceRules rules, TokenizerProfile profile, TrainingProgress progress) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param addBos whether {@code bos} is put before each text
  * @param addEos whether {@code eos} is put behind each text
  * @param chatTemplate Jinja source that renders a conversation
- * @param modelMaxLength how many tokens the model takes, 0 if that is not said
+ * @param modelMaxLength context length of the model in tokens, 0 if that is not said
  */
 public record TokenizerProfile(
         List<String> specialTokens,

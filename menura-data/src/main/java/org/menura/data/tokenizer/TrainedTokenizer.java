@@ -13,7 +13,7 @@ import org.menura.format.tokenizer.Tokenizers;
  *
  * @param json the content of {@code tokenizer.json}
  * @param config the content of {@code tokenizer_config.json}
- * @param size how many tokens there are: as many as wanted, or fewer if the documents have no more
+ * @param size number of tokens: as many as wanted, or fewer if the documents have no more
  */
 public record TrainedTokenizer(String json, String config, int size) {
     /**

@@ -21,8 +21,8 @@ public interface TrainingProgress {
     /**
      * Reports progress, every now and then, from the training thread.
      *
-     * @param done how much of the stage is done
-     * @param total how much there is to do, −1 if that is unknown
+     * @param done units of the stage that are done
+     * @param total units of the stage in all, −1 if that is unknown
      * @return whether to go on; {@code false} ends the training with a {@link java.util.concurrent.CancellationException}
      */
     boolean report(Stage stage, long done, long total);

@@ -17,12 +17,12 @@ import org.menura.data.tokenizer.TrainingProgress.Stage;
  *
  * <p>With bytes, any text comes back as it was, but for U+2581 itself, which comes back as a blank.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param seedSize with how many pieces to start at most
- * @param shrinkingFactor which share of the pieces is left after each round
- * @param rules what pieces there may be
- * @param profile special tokens, an unknown one among them, and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param seedSize maximum number of pieces to start with
+ * @param shrinkingFactor share of the pieces that is left after each round
+ * @param rules rules for the pieces of the vocabulary
+ * @param profile special tokens, an unknown one among them, and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record UnigramTrainer(
         int vocabularySize,

@@ -19,7 +19,7 @@ public final class AudioFiles {
     /**
      * Opens an audio file.
      *
-     * @throws FormatException if it is no sound file that can be read
+     * @throws FormatException if it is no audio file that can be read
      * @throws UncheckedIOException if it can't be read
      */
     public static AudioStream open(Path file) {
@@ -39,8 +39,8 @@ public final class AudioFiles {
     /**
      * Opens the bytes of an audio file, which are read from the start as they are needed.
      *
-     * @param source where they come from, for messages
-     * @throws FormatException if they are no sound file that can be read
+     * @param source name of their origin, for messages
+     * @throws FormatException if they are no audio file that can be read
      */
     public static AudioStream open(InputStream in, String source) {
         return open(new AudioInput(in, source, -1));
@@ -59,7 +59,7 @@ public final class AudioFiles {
     /**
      * Opens an audio file as one channel, mixed down and resampled to a given sample rate.
      *
-     * @throws FormatException if it is no sound file that can be read
+     * @throws FormatException if it is no audio file that can be read
      * @throws UncheckedIOException if it can't be read
      */
     public static AudioStream mono(Path file, int rate) {
@@ -69,8 +69,8 @@ public final class AudioFiles {
     /**
      * Decodes a whole audio file to one channel at a given sample rate.
      *
-     * @param maxSeconds refuses files that are longer, since memory grows with them
-     * @throws FormatException if it is no sound file that can be read, or is longer
+     * @param maxSeconds maximum duration, since memory grows with it
+     * @throws FormatException if it is no audio file that can be read, or is longer
      * @throws UncheckedIOException if it can't be read
      */
     public static float[] readMono(Path file, int rate, int maxSeconds) {

@@ -21,10 +21,10 @@ public interface AudioStream extends AutoCloseable {
     /**
      * Decodes the next samples.
      *
-     * @param out takes them, those of the channels interleaved: [count, channels]
-     * @param from index in {@code out} of the first
-     * @param count most samples of each channel, at least 1
-     * @return samples of each channel, at least 1, or -1 at the end
+     * @param out receives the samples, those of the channels interleaved: [count, channels]
+     * @param from index in {@code out} of the first sample
+     * @param count maximum number of samples of each channel, at least 1
+     * @return number of samples decoded of each channel, at least 1, or -1 at the end
      * @throws org.menura.format.FormatException if the file is damaged here
      * @throws java.io.UncheckedIOException if it can't be read
      */

@@ -35,7 +35,7 @@ public final class WavWriter implements Closeable {
     /**
      * Opens a WAV file for writing.
      *
-     * @param format how samples are written: integers or floats
+     * @param format encoding of the samples: integers or floats
      * @throws IOException if it can't be written
      */
     public WavWriter(Path file, int rate, int channels, SampleFormat format) throws IOException {
@@ -68,7 +68,7 @@ public final class WavWriter implements Closeable {
     /**
      * Writes audio samples, those of the channels interleaved.
      *
-     * @param count how many in all, a multiple of the number of channels
+     * @param count number of samples of all channels, a multiple of the number of channels
      */
     public void write(float[] samples, int from, int count) throws IOException {
         if (count % channels != 0) {

@@ -26,7 +26,7 @@ public final class GifWriter {
      * Encodes frames as the bytes of an animated GIF file.
      *
      * @param frames of one size, at least one; what is not opaque is laid on white
-     * @param delay how long each is seen, in hundredths of a second, 1 to 65,535
+     * @param delay duration of each frame in hundredths of a second, 1 to 65,535
      */
     public static byte[] bytes(List<Image> frames, int delay) {
         if (frames.isEmpty() || delay < 1 || delay > 0xffff) {

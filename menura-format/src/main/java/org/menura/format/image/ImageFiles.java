@@ -31,7 +31,7 @@ public final class ImageFiles {
     /**
      * Decodes an image file.
      *
-     * @throws FormatException if it is no picture, damaged, or larger than {@link #MAX_PIXELS}
+     * @throws FormatException if it is no image, damaged, or larger than {@link #MAX_PIXELS}
      * @throws UncheckedIOException if it cannot be read
      */
     public static Image read(Path file) {
@@ -60,9 +60,9 @@ public final class ImageFiles {
     /**
      * Decodes the bytes of an image file with a limit on its pixels.
      *
-     * @param source where they come from, for messages
-     * @param maxPixels how many pixels the picture may have
-     * @throws FormatException if they are no picture, damaged, or the picture is too large
+     * @param source name of their origin, for messages
+     * @param maxPixels maximum number of pixels of the image
+     * @throws FormatException if they are no image, damaged, or the image is too large
      */
     public static Image read(byte[] file, String source, int maxPixels) {
         ImageFormat format = ImageFormat.of(file);

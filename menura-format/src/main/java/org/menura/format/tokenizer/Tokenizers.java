@@ -159,7 +159,7 @@ public final class Tokenizers {
     /**
      * Loads a {@code tokenizer.json} in memory, without a configuration.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed
      */
     public static Tokenizer fromJson(byte[] json, String source) {
@@ -185,7 +185,7 @@ public final class Tokenizers {
     /**
      * Loads a SentencePiece model in memory.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed, or neither unigram nor BPE
      */
     public static Tokenizer fromSentencePiece(byte[] model, String source) {
@@ -196,7 +196,7 @@ public final class Tokenizers {
     /**
      * Loads RWKV's vocabulary file in memory.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed, or lacks a token for one of the 256 bytes
      */
     public static Tokenizer fromRwkv(byte[] file, String source) {
