@@ -12,7 +12,7 @@ public sealed interface Content {
     record Image(org.menura.format.image.Image image) implements Content {}
 
     /**
-     * Audio samples of one channel.
+     * An audio clip of one channel.
      *
      * @param samples of one channel, from -1 to 1
      * @param rate samples per second

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.menura.tensor.dtype.DType;
 
-/** What a whole file is quantised to, by llama.cpp's names and numbers. */
+/** Quantisation types of a whole file, by llama.cpp's names and numbers. */
 public enum FileType {
     F32(0, DType.F32),
     F16(1, DType.F16),

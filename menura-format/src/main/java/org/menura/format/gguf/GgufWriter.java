@@ -24,7 +24,7 @@ public final class GgufWriter {
     private final WritableByteChannel channel;
     private final long alignment;
 
-    /** Is told what is done. */
+    /** A listener to the progress of writing. */
     @FunctionalInterface
     public interface Progress {
         /** No reports. */

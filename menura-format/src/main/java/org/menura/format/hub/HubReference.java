@@ -35,7 +35,7 @@ public record HubReference(
         return find(text).orElseThrow(() -> new IllegalArgumentException(notOne(text)));
     }
 
-    /** What {@link #parse} returns, or empty where it throws. */
+    /** Parses a reference as {@link #parse} does; empty where that throws. */
     static Optional<HubReference> find(String text) {
         Matcher m = FORM.matcher(text);
         return m.matches()
@@ -49,7 +49,7 @@ public record HubReference(
         return organisation + "/" + name;
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the reference in the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return file == null ? repository() : repository() + ":" + file;

@@ -1,7 +1,7 @@
 package org.menura.format.tokenizer;
 
 /**
- * A token that is matched in the text before normalisation and the model of the tokenizer, with the meaning that
+ * An added token, which is matched as a whole in the text before that is split and encoded, with the meaning that
  * Hugging Face's tokenizers give these fields.
  *
  * @param id its id
