@@ -43,7 +43,7 @@ public record HubReference(
                 : Optional.empty();
     }
 
-    /** The repository's id, {@code org/name}. */
+    /** Returns the repository's id, {@code org/name}. */
     @Override
     public String repository() {
         return organisation + "/" + name;

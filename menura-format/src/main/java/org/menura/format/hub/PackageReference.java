@@ -48,7 +48,7 @@ public record PackageReference(String name, @Nullable String version) implements
         return SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
-    /** The package without its version, {@code pypi:name}. */
+    /** Returns the package without its version, {@code pypi:name}. */
     @Override
     public String repository() {
         return PREFIX + name;
