@@ -18,16 +18,16 @@ import org.menura.format.Modality;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Lays out conversations with a chat template and tokenises them. Control tokens come from the template alone: where a
- * message holds the text of one, it stays text ({@link #ids} knows it by marks that {@link #render} leaves in the text).
- * Immutable.
+ * A renderer of conversations: applies a chat template and tokenises the prompt. Control tokens come from the template
+ * alone: where a message holds the text of one, it stays text ({@link #ids} knows it by marks that {@link #render}
+ * leaves in the text). Immutable.
  */
 public final class ChatRenderer {
-    /** How templates are given what messages say. */
+    /** Forms in which templates are given the content of messages. */
     private enum Contents {
-        /** Texts. */
+        /** Plain texts. */
         TEXTS,
-        /** Lists of parts, as templates of models that perceive have it. */
+        /** Lists of parts, as templates of multimodal models have it. */
         PARTS,
         /** Texts in which a placeholder and a line break stand for each image or audio. */
         INLINE
@@ -40,7 +40,7 @@ public final class ChatRenderer {
     private final Map<Modality, Integer> placeholders;
     private final String signals;
 
-    /** Makes the renderer of a model of text; the template is told {@code bos_token} and the like of the tokenizer. */
+    /** Creates the renderer of a text model; the template is given {@code bos_token} and the like of the tokenizer. */
     public ChatRenderer(ChatTemplate template, Tokenizer tokenizer) {
         this(template, tokenizer, new ControlGuard(tokenizer, List.of()), new HashMap<>(), Map.of(), "");
         token("bos_token", tokenizer.bos());
@@ -68,19 +68,19 @@ public final class ChatRenderer {
         id.ifPresent(i -> variables.put(name, tokenizer.token(i)));
     }
 
-    /** Returns a renderer with more variables for the template, such as {@code enable_thinking}. */
+    /** Returns a copy with more variables for the template, such as {@code enable_thinking}. */
     public ChatRenderer with(Map<String, ?> more) {
         Map<String, @Nullable Object> all = new HashMap<>(variables);
         all.putAll(more);
         return new ChatRenderer(template, tokenizer, guard, all, placeholders, signals);
     }
 
-    /** Returns a renderer that tells the template of tools: JSON schemas of functions. */
+    /** Returns a copy that gives the template tools to call: JSON schemas of functions. */
     public ChatRenderer withTools(List<? extends Map<String, ?>> tools) {
         return withGuarded("tools", tools);
     }
 
-    /** Returns a renderer that tells the template of documents, to answer from: maps of title and text. */
+    /** Returns a copy that gives the template documents to answer from: maps of title and text. */
     public ChatRenderer withDocuments(List<? extends Map<String, ?>> documents) {
         return withGuarded("documents", documents);
     }
@@ -90,7 +90,7 @@ public final class ChatRenderer {
     }
 
     /**
-     * Returns a renderer for a model that takes in or puts out more than text.
+     * Returns a copy for a model with other modalities than text in its input or output.
      *
      * @param places ids of the tokens that stand for inputs; those below 0 have none
      * @param drawn ids of the tokens that the model says for an image that it draws; none if it draws nothing
@@ -105,7 +105,9 @@ public final class ChatRenderer {
         return new ChatRenderer(template, tokenizer, stricter, variables, known, said);
     }
 
-    /** Returns what a model is to perceive: all images and audio but those that it drew itself. */
+    /**
+     * Returns the input media of a conversation: all images and audio but the images that the model generated itself.
+     */
     public List<Content> media(List<Message> messages) {
         return messages.stream()
                 .flatMap(m -> m.content().stream().filter(c -> !(c instanceof Content.Text) && !isDrawn(m, c)))
@@ -116,14 +118,16 @@ public final class ChatRenderer {
         return !signals.isEmpty() && message.isAssistant() && content.modality() == Modality.IMAGE;
     }
 
-    /** Returns the ids of a conversation of texts, and of what introduces the assistant's next turn. */
+    /**
+     * Encodes a conversation of texts, followed by the generation prompt for the assistant's next turn, as token ids.
+     */
     public int[] encode(List<Message> messages) {
         return ids(render(messages, true).text());
     }
 
     /**
-     * Renders a conversation. Templates are given texts; where there are images or audio lists of parts, or, should that
-     * leave some without a place, texts with placeholders.
+     * Renders a conversation with the chat template. Templates are given texts; where there are images or audio lists
+     * of parts, or, should that leave some without a place, texts with placeholders.
      *
      * @param introduce whether what introduces the assistant's next turn follows
      * @return with marks around what must stay text
@@ -164,7 +168,9 @@ public final class ChatRenderer {
         throw Objects.requireNonNull(problem);
     }
 
-    /** Whether what was said last to the assistant is there: templates of parts may pass over texts. */
+    /**
+     * Returns whether the text said last to the assistant is in the rendering: templates of parts may pass over texts.
+     */
     private boolean says(String rendered, List<Message> messages) {
         for (Message message : messages.reversed()) {
             String said = message.isAssistant() ? "" : content(message).strip();
@@ -211,7 +217,7 @@ public final class ChatRenderer {
                 : Map.of("type", content.modality().key());
     }
 
-    /** Returns what stands in a rendering for what a message says. */
+    /** Returns the text that stands for a message's content in a rendering. */
     public String content(Message message) {
         StringBuilder out = new StringBuilder();
         message.content().forEach(c -> out.append(text(message, c)));
@@ -244,24 +250,24 @@ public final class ChatRenderer {
         };
     }
 
-    /** Tokenises what {@link #render} returned, or a part of it. */
+    /** Tokenises the text that {@link #render} returned, or a part of it. */
     public int[] ids(String rendered) {
         return guard.ids(rendered, Map.of());
     }
 
-    /** Does the same, with {@link #place} instead of an id where an image or audio has its place. */
+    /** Tokenises like {@link #ids}, with {@link #place} instead of an id where an image or audio has its place. */
     public int[] placedIds(String rendered) {
         Map<Integer, Integer> places = new HashMap<>();
         placeholders.forEach((modality, id) -> places.put(id, place(modality)));
         return guard.ids(rendered, places);
     }
 
-    /** Returns what stands among ids for an input: a number below 0. */
+    /** Returns the placeholder that stands among token ids for an input of a modality: a number below 0. */
     public static int place(Modality modality) {
         return -1 - modality.ordinal();
     }
 
-    /** Returns which input has its place where {@link #place} stands; null for an id. */
+    /** Returns the modality whose placeholder {@link #place} an id is; null for the id of a token. */
     public static @Nullable Modality placed(int id) {
         return id < 0 ? Modality.values()[-1 - id] : null;
     }

@@ -3,16 +3,16 @@ package org.menura.chat;
 import java.nio.file.Path;
 import org.menura.format.Modality;
 
-/** A part of a message. */
+/** A part of a message's content: text, an image or audio. */
 public sealed interface Content {
-    /** Text. */
+    /** A text. */
     record Text(String text) implements Content {}
 
-    /** An image that is shown to a model, or that it drew. */
+    /** An image that is shown to a model, or that it generated. */
     record Image(org.menura.format.image.Image image) implements Content {}
 
     /**
-     * Audio.
+     * An audio clip of one channel.
      *
      * @param samples of one channel, from -1 to 1
      * @param rate samples per second
@@ -25,16 +25,16 @@ public sealed interface Content {
             }
         }
 
-        /** Returns the length in seconds. */
+        /** Returns the duration in seconds. */
         public double seconds() {
             return (double) samples.length / rate;
         }
     }
 
-    /** An image or audio in a file that has not been read. */
+    /** A reference to an image or audio file that has not been read. */
     record MediaFile(Modality modality, Path file) implements Content {}
 
-    /** Returns the kind of input that this is to models. */
+    /** Returns the modality of this part. */
     default Modality modality() {
         return switch (this) {
             case Text _ -> Modality.TEXT;

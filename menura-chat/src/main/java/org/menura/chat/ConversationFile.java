@@ -11,12 +11,14 @@ import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 import org.menura.format.json.Json;
 
-/** Saves and loads conversations: lists of messages as {@link MessageJson} has them, images and audio within the file. */
+/**
+ * A file format of conversations: lists of messages as {@link MessageJson} has them, images and audio within the file.
+ */
 public final class ConversationFile {
     private ConversationFile() {}
 
     /**
-     * Writes a conversation; the file appears when it is complete.
+     * Writes a conversation to a file; the file appears when it is complete.
      *
      * @throws IOException if it can't be written
      */
@@ -28,7 +30,7 @@ public final class ConversationFile {
     }
 
     /**
-     * Reads a conversation.
+     * Reads a conversation from a file.
      *
      * @throws FormatException if the file holds something else
      */

@@ -16,11 +16,11 @@ import org.menura.format.Modality;
 import org.menura.format.image.Image;
 
 /**
- * A message of a conversation.
+ * A message of a conversation: a role, content and further fields.
  *
- * @param content its parts, in order; none where the assistant only calls tools
- * @param fields what else a chat template may read, JSON values by name, such as {@code tool_calls}, {@code tool_call_id},
- *     {@code name} and {@code reasoning_content}
+ * @param content parts of the message, in order; none where the assistant only calls tools
+ * @param fields further fields for the chat template, JSON values by name, such as {@code tool_calls},
+ *     {@code tool_call_id}, {@code name} and {@code reasoning_content}
  */
 public record Message(Role role, List<Content> content, Map<String, @Nullable Object> fields) {
     private static final Pattern PLACE = Pattern.compile("<(image|audio)>");
@@ -33,33 +33,33 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
         fields = frozen(fields);
     }
 
-    /** Makes a message without further fields. */
+    /** Creates a message without further fields. */
     public Message(Role role, List<? extends Content> content) {
         this(role, List.copyOf(content), Map.of());
     }
 
-    /** Makes a message of text. */
+    /** Creates a text message. */
     public static Message of(Role role, String text) {
         return new Message(role, List.of(new Content.Text(text)));
     }
 
-    /** Makes a system message. */
+    /** Creates a system message of text. */
     public static Message system(String text) {
         return of(Role.SYSTEM, text);
     }
 
-    /** Makes a user's message. */
+    /** Creates a user message of text. */
     public static Message user(String text) {
         return of(Role.USER, text);
     }
 
-    /** Makes a message of the assistant. */
+    /** Creates an assistant message of text. */
     public static Message assistant(String text) {
         return of(Role.ASSISTANT, text);
     }
 
     /**
-     * Makes the message that holds a tool's result.
+     * Creates a tool message, which holds the result of a tool call.
      *
      * @param callId {@link ToolCall#id} of the call
      */
@@ -67,7 +67,7 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
         return of(Role.TOOL, result).with(TOOL_CALL_ID, callId);
     }
 
-    /** Makes a user's message of images, then text. */
+    /** Creates a user message of images, then text. */
     public static Message user(List<Image> images, String text) {
         List<Content> content = new ArrayList<>();
         images.forEach(p -> content.add(new Content.Image(p)));
@@ -76,8 +76,8 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
     }
 
     /**
-     * Makes a user's message about images and audio: each where its placeholder {@code <image>} or {@code <audio>} stands
-     * in the text, those without one before it. Where none of a kind are given, its placeholders are text.
+     * Creates a user message with images and audio: each where its placeholder {@code <image>} or {@code <audio>}
+     * stands in the text, those without one before it. Where none of a kind are given, its placeholders are text.
      *
      * @throws IllegalArgumentException if the text has more places for a kind than there are of it
      */
@@ -115,12 +115,12 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
         }
     }
 
-    /** Whether the model says this. */
+    /** Returns whether this is a message of the assistant. */
     public boolean isAssistant() {
         return role.equals(Role.ASSISTANT);
     }
 
-    /** Returns the text alone. */
+    /** Returns the text of the content, without images and audio. */
     public String text() {
         StringBuilder out = new StringBuilder();
         for (Content part : content) {
@@ -131,13 +131,13 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
         return out.toString();
     }
 
-    /** Returns the images and audio, in order. */
+    /** Returns the images and audio of the content, in order. */
     public List<Content> media() {
         return content.stream().filter(c -> !(c instanceof Content.Text)).toList();
     }
 
     /**
-     * Returns the calls that the assistant asks for.
+     * Returns the tool calls of an assistant message.
      *
      * @throws org.menura.format.FormatException if {@code tool_calls} holds something else
      */
@@ -147,27 +147,27 @@ public record Message(Role role, List<Content> content, Map<String, @Nullable Ob
                 : List.of();
     }
 
-    /** Returns which call a tool's result answers. */
+    /** Returns the id of the call that a tool message answers. */
     public @Nullable String toolCallId() {
         return fields.get(TOOL_CALL_ID) instanceof String id ? id : null;
     }
 
-    /** Returns what the assistant thought before it answered. */
+    /** Returns the reasoning that precedes the assistant's answer. */
     public @Nullable String reasoning() {
         return fields.get(REASONING) instanceof String text ? text : null;
     }
 
-    /** Returns this message with calls of tools. */
+    /** Returns a copy with tool calls. */
     public Message withToolCalls(List<ToolCall> calls) {
         return with(TOOL_CALLS, calls.stream().map(ToolCall::toJson).toList());
     }
 
-    /** Returns this message with what the assistant thought before it answered. */
+    /** Returns a copy with the reasoning that precedes the answer. */
     public Message withReasoning(String text) {
         return with(REASONING, text);
     }
 
-    /** Returns this message with another field, a JSON value. */
+    /** Returns a copy with another field, a JSON value. */
     public Message with(String field, @Nullable Object value) {
         Map<String, @Nullable Object> more = new LinkedHashMap<>(fields);
         more.put(field, value);

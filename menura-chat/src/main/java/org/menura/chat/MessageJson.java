@@ -22,8 +22,8 @@ import org.menura.format.audio.AudioStream;
 import org.menura.format.image.ImageFiles;
 
 /**
- * Reads and writes messages as JSON: {@code {"role": …, "content": …}} with a text or a list of parts, as in chats of
- * OpenAI's API and of Hugging Face, and any further fields.
+ * JSON of messages: {@code {"role": …, "content": …}} with a text or a list of parts, as in chats of OpenAI's API and
+ * of Hugging Face, and any further fields.
  *
  * <pre>
  * {"type": "text", "text": "What is this?"}
@@ -43,9 +43,9 @@ public final class MessageJson {
     private MessageJson() {}
 
     /**
-     * Reads a message.
+     * Reads a message from JSON.
      *
-     * @param where names it in what is said of errors
+     * @param where name of the message in error messages
      * @param files finds the file that a part names
      * @throws FormatException if it has no role, nothing that it says, or a part that is not known
      */
@@ -138,7 +138,7 @@ public final class MessageJson {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** A WAV file of 16-bit samples. */
+    /** Encodes audio as a WAV file of 16-bit samples. */
     private static byte[] wav(Content.Audio audio) {
         int size = Math.multiplyExact(Short.BYTES, audio.samples().length);
         ByteBuffer out = ByteBuffer.allocate(Math.addExact(WAV_HEADER, size)).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,15 +1,15 @@
 package org.menura.chat;
 
 /**
- * Who speaks in a message. Chat templates may know more roles than those that have a constant here.
+ * The role of a message's author. Chat templates may know more roles than those that have a constant here.
  *
- * @param name as chat templates and JSON have it
+ * @param name name of the role in chat templates and JSON
  */
 public record Role(String name) {
     public static final Role SYSTEM = new Role("system");
     public static final Role USER = new Role("user");
     public static final Role ASSISTANT = new Role("assistant");
-    /** The result of a tool that the assistant called. */
+    /** The role of a tool call's result. */
     public static final Role TOOL = new Role("tool");
 
     public Role {

@@ -7,9 +7,9 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 
 /**
- * A call of a function that the assistant asks for.
+ * A tool call: a function and the arguments with which the assistant asks to call it.
  *
- * @param id what the tool's answer refers to as {@code tool_call_id}; null where the model gives none
+ * @param id the id that the tool's answer gives as {@code tool_call_id}; null where the model gives none
  * @param name of the function
  * @param arguments JSON values by name
  */

@@ -8,10 +8,10 @@ public final class BestFit {
     private BestFit() {}
 
     /**
-     * The row of each piece. Equal pieces keep their order; of equally full rows, that which was filled so last is
-     * taken.
+     * Assigns each piece to a row. Equal pieces keep their order; of equally full rows, that which was filled so last
+     * is taken.
      *
-     * @param lengths 1 to {@code capacity} each
+     * @param lengths lengths of the pieces, 1 to {@code capacity} each
      */
     public static int[] rows(int[] lengths, int capacity) {
         int[] rows = new int[lengths.length];
@@ -36,7 +36,7 @@ public final class BestFit {
         return rows;
     }
 
-    /** The pieces in the order of their rows, and within one in their own. */
+    /** Returns the pieces in the order of their rows, and within one in their own. */
     static int[] byRow(int[] rows) {
         return sorted(rows, Arrays.stream(rows).max().orElse(0));
     }
@@ -47,7 +47,7 @@ public final class BestFit {
         return sorted(keys, capacity);
     }
 
-    /** Indices by key (0 to {@code max}), equal ones in their order: a counting sort. */
+    /** Sorts indices by key (0 to {@code max}), equal ones in their order: a counting sort. */
     private static int[] sorted(int[] keys, int max) {
         int[] next = new int[max + 2];
         for (int key : keys) {

@@ -12,7 +12,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Turns conversations into documents of which the assistant's tokens are learned.
+ * An encoder of conversations as token documents in which the loss is on the assistant's tokens.
  *
  * <p>Where the template marks these with {@code {% generation %}}, the marks count. Otherwise the conversation is
  * rendered up to each of the assistant's turns, with the prompt that introduces it and with the turn itself: what the
@@ -26,21 +26,23 @@ public final class ChatEncoder implements ChatLayout {
     private final ChatRenderer renderer;
 
     /**
-     * Makes an encoder of texts.
+     * Creates an encoder of text conversations.
      *
-     * @param variables what else the template reads, such as {@code enable_thinking}; the tokenizer's
+     * @param variables further variables of the template, such as {@code enable_thinking}; the tokenizer's
      *     {@code bos_token}, {@code eos_token}, {@code pad_token} and {@code unk_token} are known
      */
     public ChatEncoder(ChatTemplate template, Tokenizer tokenizer, Map<String, ?> variables) {
         this(new ChatRenderer(template, tokenizer).with(variables));
     }
 
-    /** Makes an encoder; in its documents, {@link ChatRenderer#place} stands for each image and audio. */
+    /**
+     * Creates an encoder with a renderer; in its documents, {@link ChatRenderer#place} stands for each image and audio.
+     */
     public ChatEncoder(ChatRenderer renderer) {
         this.renderer = renderer;
     }
 
-    /** Returns what lays out conversations. */
+    /** Returns the renderer of the conversations. */
     public ChatRenderer renderer() {
         return renderer;
     }
@@ -100,7 +102,7 @@ public final class ChatEncoder implements ChatLayout {
         return answer(prompt, answer, true);
     }
 
-    /** The same; what a template puts behind the last turn only is not learned unless this is the last. */
+    /** Encodes an answer; what a template puts behind the last turn only is not learned unless this is the last. */
     private TokenDocument answer(List<Message> prompt, List<Message> answer, boolean last) {
         List<Message> all = new ArrayList<>(prompt);
         all.addAll(answer);
@@ -114,7 +116,10 @@ public final class ChatEncoder implements ChatLayout {
         return TokenIds.learned(ids, from, to);
     }
 
-    /** A conversation and what introduces one more turn; templates may refuse two turns of the assistant. */
+    /**
+     * Encodes a conversation and the generation prompt of one more turn; templates may refuse two turns of the
+     * assistant.
+     */
     private int[] introduced(List<Message> messages) {
         try {
             return promptIds(messages);

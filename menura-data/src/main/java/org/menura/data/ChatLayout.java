@@ -5,10 +5,10 @@ import org.menura.chat.Message;
 import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
 
-/** Turns conversations into documents of which the assistant's tokens are learned. */
+/** A layout of conversations as token documents in which the loss is on the assistant's tokens. */
 public interface ChatLayout {
     /**
-     * The documents of a conversation: one, if the layout allows it.
+     * Encodes a conversation as documents: one, if the layout allows it.
      *
      * @throws TemplateException if the template refuses the conversation
      * @throws FormatException if it has no turn of the assistant, or the template leaves one out
@@ -16,14 +16,14 @@ public interface ChatLayout {
     List<TokenDocument> documents(List<Message> messages);
 
     /**
-     * An answer behind its prompt, learned alone.
+     * Encodes a prompt and its answer; the loss is on the answer alone.
      *
      * @throws FormatException if the template leaves the answer out
      */
     TokenDocument answer(List<Message> prompt, List<Message> answer);
 
     /**
-     * A conversation and what introduces the assistant's next turn, of which nothing is learned.
+     * Encodes a conversation and the generation prompt of the assistant's next turn, without loss on any token.
      *
      * @throws TemplateException if the template refuses the conversation
      */

@@ -3,12 +3,12 @@ package org.menura.data;
 import java.util.List;
 import org.menura.chat.Message;
 
-/** What was said, with or without turns. */
+/** The text or chat messages of a prompt or an answer. */
 public sealed interface Conversation {
-    /** Text that is read as it stands. */
+    /** Plain text, without a chat template. */
     record Plain(String text) implements Conversation {}
 
-    /** Turns, which a chat template lays out. */
+    /** Chat messages, which a chat template lays out. */
     record Chat(List<Message> messages) implements Conversation {
         public Chat {
             messages = List.copyOf(messages);

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are read one after the other in the same way.
+ * A corpus: files that are read one after the other by the same reader.
  *
  * @param files in the order in which they are read
  * @param reader opens one of them: see {@link TextReader} and {@link JsonReader}
@@ -18,7 +18,7 @@ public record Corpus<T>(List<Path> files, Function<Path, Cursor<T>> reader) {
     }
 
     /**
-     * The files that match a pattern, by name.
+     * Finds the files that match a pattern, sorted by name.
      *
      * @throws org.menura.format.FormatException if none does
      */
@@ -26,7 +26,7 @@ public record Corpus<T>(List<Path> files, Function<Path, Cursor<T>> reader) {
         return new Corpus<>(Globs.find(pattern), reader);
     }
 
-    /** Reads from the first file's start; a file is opened when its turn comes. */
+    /** Opens a cursor at the first file's start; a file is opened when its turn comes. */
     public Cursor<T> open() {
         Iterator<Path> rest = files.iterator();
         return new Cursor<>() {

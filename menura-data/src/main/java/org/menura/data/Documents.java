@@ -3,37 +3,37 @@ package org.menura.data;
 import java.util.List;
 import org.menura.format.FormatException;
 
-/** Tokenised documents by number. May be read by many threads at once. */
+/** A data set of tokenised documents, accessed by number. May be read by many threads at once. */
 public interface Documents {
-    /** How many there are. */
+    /** Returns the number of documents. */
     long count();
 
-    /** Number of tokens of a document. */
+    /** Returns the number of tokens of a document. */
     int length(long document);
 
-    /** Tokens {@code from} to {@code to} (exclusive) of a document. */
+    /** Returns tokens {@code from} to {@code to} (exclusive) of a document. */
     TokenDocument slice(long document, int from, int to);
 
-    /** The pictures and sounds of a document. */
+    /** Returns the images and audio of a document. */
     default PlacedMedia media(long document) {
         return PlacedMedia.NONE;
     }
 
     /**
-     * Where a piece of a document ends.
+     * Returns the token at which a piece of a document ends.
      *
-     * @param from where it begins
-     * @param to where it would end at the latest
-     * @return at most {@code to}, and not within a picture or sound; {@code from} if there is no such place
+     * @param from the first token of the piece
+     * @param to the latest end of the piece, exclusive
+     * @return at most {@code to}, and not within an image or audio; {@code from} if there is no such place
      */
     default int cut(long document, int from, int to) {
         return to >= length(document) ? to : media(document).cut(from, to);
     }
 
     /**
-     * The first {@code most} tokens of a document, or fewer, so that no picture or sound is cut.
+     * Returns the first {@code most} tokens of a document, or fewer, so that no image or audio is cut.
      *
-     * @throws FormatException if not even its first picture or sound fits
+     * @throws FormatException if not even its first image or audio fits
      */
     default TokenDocument start(long document, int most) {
         int end = cut(document, 0, Math.min(most, length(document)));
@@ -43,19 +43,19 @@ public interface Documents {
         return slice(document, 0, end);
     }
 
-    /** What there is to say of pictures and sounds with too many rows. */
+    /** Returns the exception for images and audio with too many rows. */
     static FormatException tooLong(int most) {
         return new FormatException(
                 "a picture or sound of the data has more rows than the %d tokens of a sequence;".formatted(most)
                         + " raise batch.length");
     }
 
-    /** A whole document. */
+    /** Returns a whole document. */
     default TokenDocument document(long document) {
         return slice(document, 0, length(document));
     }
 
-    /** Documents in memory. */
+    /** Creates a data set of documents in memory. */
     static Documents of(List<TokenDocument> documents) {
         List<TokenDocument> copy = List.copyOf(documents);
         return new Documents() {

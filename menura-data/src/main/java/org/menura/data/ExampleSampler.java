@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which example is seen at which position of a run: sources in turn by their weights, each in its own order.
+ * A deterministic sampler of training examples: interleaves sources by their weights, each in its own order.
  *
- * @param schedule whose turn it is
- * @param orders one for each source
+ * @param schedule chooses the source at each position
+ * @param orders order of each source's examples
  */
 public record ExampleSampler(MixtureSchedule schedule, List<Order> orders) {
-    /** An example of a source. */
+    /** A sampled example of a source. */
     public record Pick(int source, long epoch, long example) {}
 
     public ExampleSampler {
@@ -20,17 +20,17 @@ public record ExampleSampler(MixtureSchedule schedule, List<Order> orders) {
         }
     }
 
-    /** One source, shuffled. */
+    /** Creates a sampler of one source, shuffled. */
     public static ExampleSampler shuffled(long count, long seed) {
         return mixed(seed, new long[] {count}, 1);
     }
 
-    /** One source as it lies. */
+    /** Creates a sampler of one source in the order of its examples. */
     public static ExampleSampler inOrder(long count) {
         return new ExampleSampler(new MixtureSchedule(1), List.of(new Order(count, 0, 0, false)));
     }
 
-    /** Several sources, shuffled. */
+    /** Creates a sampler of several sources, shuffled. */
     public static ExampleSampler mixed(long seed, long[] counts, double... weights) {
         List<Order> orders = IntStream.range(0, counts.length)
                 .mapToObj(i -> new Order(counts[i], seed, i, true))
@@ -38,7 +38,7 @@ public record ExampleSampler(MixtureSchedule schedule, List<Order> orders) {
         return new ExampleSampler(new MixtureSchedule(weights), orders);
     }
 
-    /** The example at a position, from 0 on. */
+    /** Returns the example at a position, from 0 on. */
     public Pick at(long position) {
         int source = schedule.source(position);
         Order.Place place = orders.get(source).at(schedule.before(position));

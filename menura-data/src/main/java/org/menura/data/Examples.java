@@ -3,14 +3,15 @@ package org.menura.data;
 import org.menura.tensor.Rng;
 
 /**
- * Examples by number, in the form in which a training step reads them. May be read by many threads at once.
+ * A data set of examples, accessed by number, in the form in which a training step reads them. May be read by many
+ * threads at once.
  *
  * @param <B> a batch, or another form of which several are joined to one
  */
 public interface Examples<B> {
-    /** How many there are. */
+    /** Returns the number of examples. */
     long count();
 
-    /** An example; {@code random} is at the start of a stream that belongs to this one use of it. */
+    /** Returns an example; {@code random} is at the start of a stream that belongs to this one use of it. */
     B example(long index, Rng random);
 }

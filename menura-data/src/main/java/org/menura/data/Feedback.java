@@ -1,9 +1,9 @@
 package org.menura.data;
 
 /**
- * An answer with a verdict, without another one to compare it with.
+ * An answer to a prompt with a verdict, for preference training without pairs.
  *
- * @param prompt what is answered
+ * @param prompt the prompt that is answered
  * @param answer plain text or messages, as the prompt
  * @param good the verdict
  */

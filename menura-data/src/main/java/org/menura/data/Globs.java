@@ -12,14 +12,15 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
-/** Files by pattern, as {@link java.nio.file.FileSystem#getPathMatcher} has it: {@code data/**.jsonl}. */
+/** Glob patterns of files, as {@link java.nio.file.FileSystem#getPathMatcher} has it: {@code data/**.jsonl}. */
 public final class Globs {
     private static final String WILD = "*?[{";
 
     private Globs() {}
 
     /**
-     * The regular files that match, sorted by name so that machines agree; a pattern without wildcards is a file's name.
+     * Finds the regular files that match, sorted by name so that machines agree; a pattern without wildcards is a
+     * file's name.
      *
      * @throws FormatException if there is none
      */
@@ -43,7 +44,7 @@ public final class Globs {
         return text.chars().anyMatch(c -> WILD.indexOf(c) >= 0);
     }
 
-    /** What stands before the first part with a wildcard. */
+    /** Returns the part of a pattern before the first name with a wildcard. */
     private static Path folder(String pattern) {
         int wild = 0;
         while (WILD.indexOf(pattern.charAt(wild)) < 0) {

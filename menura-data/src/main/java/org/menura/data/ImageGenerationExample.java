@@ -8,11 +8,11 @@ import org.menura.chat.Message;
 import org.menura.format.Modality;
 
 /**
- * A conversation in which the assistant draws a picture, and what is to be drawn.
+ * A training example of image generation: a conversation in which the assistant generates an image, and that image.
  *
- * @param messages the last of the assistant's has a picture, or its signal tokens
- * @param condition what the generator would be told of the picture
- * @param image the picture, or null if the record names none
+ * @param messages the conversation, whose last message of the assistant has an image, or its signal tokens
+ * @param condition the text that conditions the generator
+ * @param image the image file, or null if the record names none
  */
 public record ImageGenerationExample(
         List<Message> messages, String condition, @Nullable Path image) {

@@ -10,8 +10,8 @@ import org.menura.format.MappedFile;
 import org.menura.tensor.Rng;
 
 /**
- * Lines of JSONL files by number, read from the mapped files when they are wanted; only where they begin is kept in
- * memory. For examples that a run draws in any order but that are not tokenised beforehand, such as prompts.
+ * A data set of lines of JSONL files, read by number from the mapped files when they are wanted; only their offsets are
+ * kept in memory. For examples that a run draws in any order but that are not tokenised beforehand, such as prompts.
  */
 public final class IndexedJson<T> implements Examples<T> {
     private static final int MAX_LINE = 256 << 20;
@@ -34,7 +34,7 @@ public final class IndexedJson<T> implements Examples<T> {
     }
 
     /**
-     * Prompts: a string or list of messages in {@code field}, and any other fields.
+     * Opens files of prompts: a string or list of messages in {@code field}, and any other fields.
      *
      * @throws java.io.UncheckedIOException if a file can't be read
      */
@@ -43,7 +43,7 @@ public final class IndexedJson<T> implements Examples<T> {
     }
 
     /**
-     * Pictures or sounds with texts: a file's name in one field, and a text, or a list of texts, in another.
+     * Opens files of captioned images or audio: a file's name in one field, and a text, or a list of texts, in another.
      *
      * @param media {@code image} or {@code audio}
      * @param text the field of the texts; may be missing
@@ -60,10 +60,10 @@ public final class IndexedJson<T> implements Examples<T> {
     }
 
     /**
-     * Conversations in which the assistant draws.
+     * Opens files of conversations in which the assistant generates images.
      *
      * @param messages the field of the messages
-     * @param condition the field of what a generator would be told of the picture
+     * @param condition the field of the text that conditions the generator
      * @throws java.io.UncheckedIOException if a file can't be read
      */
     public static IndexedJson<ImageGenerationExample> drawings(List<Path> files, String messages, String condition) {
@@ -109,7 +109,7 @@ public final class IndexedJson<T> implements Examples<T> {
     }
 
     /**
-     * A line.
+     * Reads a line.
      *
      * @throws org.menura.format.FormatException if it is malformed; the message names file and line
      */

@@ -5,36 +5,39 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSONL files: a JSON object a line, in UTF-8. Blank lines are passed over. */
+/** Readers of JSONL files: a JSON object a line, in UTF-8. Blank lines are passed over. */
 public final class JsonReader {
     private static final byte[] LINE = {'\n'};
 
     private JsonReader() {}
 
-    /** Documents: a string field of each line. */
+    /** Returns a reader of documents: a string field of each line. */
     public static Function<Path, Cursor<String>> texts(String field) {
         return lines(line -> line.text(field));
     }
 
-    /** Conversations: a list of {@code {"role": ..., "content": ...}}, usually in the field {@code messages}. */
+    /**
+     * Returns a reader of conversations: a list of {@code {"role": ..., "content": ...}}, usually in the field {@code
+     * messages}.
+     */
     public static Function<Path, Cursor<Conversation.Chat>> chats(String field) {
         return lines(line -> new Conversation.Chat(line.messages(field)));
     }
 
     /**
-     * Pairs: {@code chosen} and {@code rejected} and perhaps {@code prompt}, all strings or all lists of messages.
-     * Where there is no prompt, it is what both answers begin with.
+     * Returns a reader of preference pairs: {@code chosen} and {@code rejected} and perhaps {@code prompt}, all strings
+     * or all lists of messages. Where there is no prompt, it is what both answers begin with.
      */
     public static Function<Path, Cursor<Preference>> preferences() {
         return lines(Preferences::of);
     }
 
-    /** Prompts: a string or list of messages in {@code field}, and any other fields. */
+    /** Returns a reader of prompts: a string or list of messages in {@code field}, and any other fields. */
     public static Function<Path, Cursor<RolloutPrompt>> prompts(String field) {
         return lines(line -> new RolloutPrompt(line.conversation(field), line.fieldsWithout(field)));
     }
 
-    /** Sentences: the lists {@code tokens} and {@code tags}. */
+    /** Returns a reader of tagged sentences: the lists {@code tokens} and {@code tags}. */
     static Function<Path, Cursor<TaggedSentence>> tagged() {
         return lines(line -> {
             List<String> words = line.texts("tokens");
@@ -46,17 +49,20 @@ public final class JsonReader {
         });
     }
 
-    /** Texts with labels. */
+    /** Returns a reader of texts with labels. */
     static Function<Path, Cursor<LabelledText>> labelled(String text, String label) {
         return lines(line -> new LabelledText(line.text(text), line.label(label)));
     }
 
-    /** What is read and what is to be written, a string field each. */
+    /** Returns a reader of source and target texts, a string field each. */
     public static Function<Path, Cursor<TextPair>> pairs(String source, String target) {
         return lines(line -> new TextPair(line.text(source), line.text(target)));
     }
 
-    /** Answers with verdicts: {@code prompt} and {@code completion}, and {@code label}, true if it is good. */
+    /**
+     * Returns a reader of answers with verdicts: {@code prompt} and {@code completion}, and {@code label}, true if it
+     * is good.
+     */
     public static Function<Path, Cursor<Feedback>> feedback() {
         return lines(line -> {
             Conversation prompt = line.conversation("prompt");
@@ -68,7 +74,7 @@ public final class JsonReader {
         });
     }
 
-    /** The pictures and sounds that the messages of each line show, in any field. */
+    /** Returns a reader of the paths of the images and audio in each line's messages, in any field. */
     public static Function<Path, Cursor<List<Path>>> media() {
         return lines(JsonLine::media);
     }

@@ -6,12 +6,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
-/** Reads texts with labels: CSV files with a header, or JSON lines. */
+/** Readers of labelled texts: CSV files with a header, or JSON lines. */
 public final class LabelReader {
     private LabelReader() {}
 
     /**
-     * Opens files.
+     * Returns a reader of labelled texts.
      *
      * @param text field or column of the text
      * @param label field or column of the label: a text, a number or true or false

@@ -1,9 +1,9 @@
 package org.menura.data;
 
 /**
- * A text that belongs to a class.
+ * A text with the label of its class, for training classifiers.
  *
- * @param text what is read
+ * @param text the text that is classified
  * @param label name of its class
  */
 public record LabelledText(String text, String label) {}

@@ -14,11 +14,11 @@ import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 
 /**
- * Pictures and sounds that records name, decoded. Those that were wanted last are kept in memory, up to a limit, so that
- * small data sets are decoded once. May be used by many threads at once.
+ * A cache of the decoded image and audio files that records name. Those used last are kept in memory, up to a limit, so
+ * that small data sets are decoded once. May be used by many threads at once.
  */
 public final class MediaFiles {
-    /** Bytes of decoded files that are kept unless another limit is given. */
+    /** Maximum bytes of decoded files that are kept unless another limit is given. */
     public static final long MAX_BYTES = 256L << 20;
 
     private static final int MAX_SECONDS = 600;
@@ -27,10 +27,10 @@ public final class MediaFiles {
     private final SequencedMap<Key, Decoded> kept = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
 
-    /** A file, and the samples per second of a sound; 0 for pictures. */
+    /** A file, and the sample rate of audio; 0 for images. */
     private record Key(Path file, int rate) {}
 
-    /** What a file holds. */
+    /** The decoded content of a file. */
     private sealed interface Decoded {
         long bytes();
 
@@ -49,13 +49,13 @@ public final class MediaFiles {
         }
     }
 
-    /** Files of which up to {@link #MAX_BYTES} are kept. */
+    /** Creates a cache of up to {@link #MAX_BYTES}. */
     public MediaFiles() {
         this(MAX_BYTES);
     }
 
     /**
-     * Files.
+     * Creates a cache with a limit on its memory.
      *
      * @param maxBytes of decoded files that are kept in memory; 0 for none
      */
@@ -67,7 +67,7 @@ public final class MediaFiles {
     }
 
     /**
-     * Where a file lies that a record names.
+     * Resolves the path of a file that a record names.
      *
      * @param records the file that holds the record
      * @param name an absolute path, or one relative to the folder of {@code records}
@@ -85,9 +85,9 @@ public final class MediaFiles {
     }
 
     /**
-     * A picture.
+     * Returns a decoded image.
      *
-     * @throws FormatException if it is not there, or not a picture that can be read; see {@link ImageFiles#read(Path)}
+     * @throws FormatException if it is not there, or not an image that can be read; see {@link ImageFiles#read(Path)}
      * @throws UncheckedIOException if it can't be read
      */
     public Image picture(Path file) {
@@ -96,11 +96,11 @@ public final class MediaFiles {
     }
 
     /**
-     * A sound of at most ten minutes as one channel.
+     * Returns decoded audio of at most ten minutes as one channel.
      *
-     * @param rate samples per second
-     * @return its samples; not to be changed
-     * @throws FormatException if it is not a sound that can be read, or is longer
+     * @param rate sample rate, in samples per second
+     * @return the audio's samples; not to be changed
+     * @throws FormatException if it is not audio that can be read, or is longer
      * @throws UncheckedIOException if it can't be read
      */
     public float[] sound(Path file, int rate) {
@@ -132,7 +132,7 @@ public final class MediaFiles {
         }
     }
 
-    /** How many bytes of decoded files are in memory. */
+    /** Returns the number of bytes of decoded files in memory. */
     public synchronized long keptBytes() {
         return bytes;
     }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A picture or sound and what it is.
+ * An image or audio file with its captions, for training.
  *
- * @param file of the picture or sound
- * @param texts at least one, of which each look takes one
+ * @param file the image or audio file
+ * @param texts the captions, at least one, of which each use takes one
  */
 public record MediaText(Path file, List<String> texts) {
     public MediaText {

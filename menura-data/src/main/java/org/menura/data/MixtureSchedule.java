@@ -3,9 +3,9 @@ package org.menura.data;
 import java.util.Arrays;
 
 /**
- * Which source each example of a run comes from, so that at every moment each source's number of examples differs by less
- * than one from its share (R. Tijdeman, "The chairman assignment problem", Discrete Mathematics 32, 1980: by at most
- * 1 − 1 / (2k − 2) with k sources). One period is computed; any position is then looked up. Immutable.
+ * A schedule of which source each example of a run comes from, so that at every moment each source's number of examples
+ * differs by less than one from its share (R. Tijdeman, "The chairman assignment problem", Discrete Mathematics 32,
+ * 1980: by at most 1 − 1 / (2k − 2) with k sources). One period is computed; any position is then looked up. Immutable.
  */
 public final class MixtureSchedule {
     private static final int PERIOD = 1 << 16;
@@ -16,8 +16,8 @@ public final class MixtureSchedule {
     private final int[] before;
 
     /**
-     * Sources with weights, which need not sum to 1. Whole numbers are kept exactly if they sum to 65,536 at most;
-     * others are rounded to multiples of 1 / 65,536 of their sum, and no source is left out.
+     * Creates a schedule of sources with weights, which need not sum to 1. Whole numbers are kept exactly if they sum
+     * to 65,536 at most; others are rounded to multiples of 1 / 65,536 of their sum, and no source is left out.
      *
      * @throws IllegalArgumentException if a weight is not positive and finite, or there are none or too many
      */
@@ -64,7 +64,7 @@ public final class MixtureSchedule {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    /** Of the sources that would fall behind by {@code 1 / (2k - 2)} or more, that which must come soonest. */
+    /** Returns, of the sources that would fall behind by {@code 1 / (2k - 2)} or more, that which must come soonest. */
     private int next(long turn, int... counts) {
         if (shares.length == 1) {
             return 0;
@@ -83,22 +83,22 @@ public final class MixtureSchedule {
         return best;
     }
 
-    /** Number of sources. */
+    /** Returns the number of sources. */
     public int count() {
         return shares.length;
     }
 
-    /** The share of a source that is kept, which is its weight's up to rounding. */
+    /** Returns the share of a source that is kept, which is its weight's up to rounding. */
     public double share(int source) {
         return shares[source] / (double) period;
     }
 
-    /** The source of the example at a position, from 0 on. */
+    /** Returns the source of the example at a position, from 0 on. */
     public int source(long position) {
         return sources[(int) (position % period)];
     }
 
-    /** How many earlier examples come from the same source. */
+    /** Counts the earlier examples from the same source as that at a position. */
     public long before(long position) {
         int at = (int) (position % period);
         return position / period * shares[sources[at]] + before[at];

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which pieces of which documents make up each row of a batch. A row has at most a given number of tokens; its pieces
- * don't see each other (they are segments of their own), and each token of the documents is in one row exactly unless a
- * method says otherwise. Empty documents are in none. Pictures and sounds are never cut: a piece ends before one instead.
+ * A packing of documents into the rows of batches. A row has at most a given number of tokens; its pieces don't see
+ * each other (they are segments of their own), and each token of the documents is in one row exactly unless a method
+ * says otherwise. Empty documents are in none. Images and audio are never cut: a piece ends before one instead.
  */
 public final class Packing {
     /** Tokens {@code start} to {@code start + length} (exclusive) of a document. */
@@ -28,8 +28,8 @@ public final class Packing {
     }
 
     /**
-     * The documents one after the other, cut every {@code length} tokens: all rows are full but the last, and those behind
-     * which a picture or sound comes that they have no room for.
+     * Packs the documents one after the other, cut every {@code length} tokens: all rows are full but the last, and
+     * those behind which an image or audio comes that they have no room for.
      */
     public static Packing cut(Documents documents, int length) {
         Builder builder = new Builder(length);
@@ -56,8 +56,9 @@ public final class Packing {
     }
 
     /**
-     * Only documents longer than a row are cut, into full rows and a rest; then each piece, the longest first, goes to
-     * the fullest row that still has room for it ("Fewer Truncations Improve Language Modeling", arXiv 2404.10830).
+     * Packs by best fit: only documents longer than a row are cut, into full rows and a rest; then each piece, the
+     * longest first, goes to the fullest row that still has room for it ("Fewer Truncations Improve Language Modeling",
+     * arXiv 2404.10830).
      */
     public static Packing bestFit(Documents documents, int length) {
         Builder pieces = new Builder(length);
@@ -85,7 +86,7 @@ public final class Packing {
         return builder.build();
     }
 
-    /** A row for each document, of which what is longer than a row is left out. */
+    /** Packs each document into a row of its own, truncated to the length of a row. */
     public static Packing separate(Documents documents, int length) {
         Builder builder = new Builder(length);
         for (long d = 0; d < documents.count(); d++) {
@@ -97,17 +98,17 @@ public final class Packing {
         return builder.build();
     }
 
-    /** The most tokens that a row has. */
+    /** Returns the maximum number of tokens of a row. */
     public int length() {
         return length;
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public int rows() {
         return rowStarts.length - 1;
     }
 
-    /** The pieces of a row. */
+    /** Returns the pieces of a row. */
     public List<Piece> row(int row) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = rowStarts[row]; i < rowStarts[row + 1]; i++) {
@@ -116,7 +117,7 @@ public final class Packing {
         return pieces;
     }
 
-    /** Share of the places in all rows that hold a token. */
+    /** Returns the share of the places in all rows that hold a token. */
     public double fill() {
         return rows() == 0 ? 1 : Arrays.stream(lengths).asLongStream().sum() / ((double) rows() * length);
     }

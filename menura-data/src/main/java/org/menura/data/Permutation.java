@@ -3,9 +3,9 @@ package org.menura.data;
 import org.menura.tensor.Rng;
 
 /**
- * A pseudo-random order of 0 .. n − 1 of which any place is computed without the others: a Feistel network over the
- * fewest bits that hold n, whose round function is Philox, applied again while the result is n or more (J. Black, P.
- * Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002). Immutable.
+ * A pseudo-random permutation of 0 .. n − 1 of which any place is computed without the others: a Feistel network over
+ * the fewest bits that hold n, whose round function is Philox, applied again while the result is n or more (J. Black,
+ * P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002). Immutable.
  */
 public final class Permutation {
     private static final int ROUNDS = 10;
@@ -19,7 +19,7 @@ public final class Permutation {
     private final int highBits;
 
     /**
-     * One of the orders of {@code count} things.
+     * Creates one of the permutations of {@code count} numbers.
      *
      * @param seed and {@code index} choose it; indices of a seed are independent
      * @param index from 0 on, less than 2<sup>59</sup>
@@ -37,12 +37,12 @@ public final class Permutation {
         this.highBits = bits - lowBits;
     }
 
-    /** How many things are put in order. */
+    /** Returns the number of permuted numbers. */
     public long count() {
         return count;
     }
 
-    /** The thing at a place. */
+    /** Returns the number at a place of the permutation. */
     public long at(long place) {
         if (place < 0 || place >= count) {
             throw new IndexOutOfBoundsException("place %d of %d".formatted(place, count));

@@ -7,16 +7,18 @@ import java.util.stream.IntStream;
 import org.menura.format.Modality;
 
 /**
- * The pictures and sounds of a document, and where their rows lie among its tokens.
+ * The images and audio of a document, and the tokens in whose place their embeddings go.
  *
- * @param places in the order of the conversation
- * @param prefix how many of the first tokens see each other in both directions; 0 in most models
+ * @param places images and audio in the order of the conversation
+ * @param prefix number of first tokens with bidirectional attention among themselves; 0 in most models
  */
 public record PlacedMedia(List<Place> places, int prefix) {
-    /** Text alone. */
+    /** The media of a document of text alone. */
     public static final PlacedMedia NONE = new PlacedMedia(List.of(), 0);
 
-    /** Tokens {@code start} to {@code start + count} (exclusive), which stand for rows of a picture or sound. */
+    /**
+     * A run of tokens {@code start} to {@code start + count} (exclusive), which stand for rows of an image or audio.
+     */
     public record Rows(int start, int count) {
         /** Returns the runs of ascending tokens. */
         public static List<Rows> of(int[] tokens) {
@@ -36,7 +38,7 @@ public record PlacedMedia(List<Place> places, int prefix) {
     }
 
     /**
-     * A picture or sound.
+     * An image or audio file and the tokens that stand for it.
      *
      * @param rows at least one, from left to right
      */
@@ -56,7 +58,7 @@ public record PlacedMedia(List<Place> places, int prefix) {
             return rows.getLast().end();
         }
 
-        /** The tokens that stand for its rows. */
+        /** Returns the indices of the tokens that stand for its rows. */
         public int[] tokens() {
             return rows.stream()
                     .flatMapToInt(r -> IntStream.range(r.start, r.end()))
@@ -75,17 +77,17 @@ public record PlacedMedia(List<Place> places, int prefix) {
         places = List.copyOf(places);
     }
 
-    /** Whether there is nothing but text. */
+    /** Returns whether the document is text alone. */
     public boolean isEmpty() {
         return places.isEmpty() && prefix == 0;
     }
 
-    /** The token behind the last that belongs to any of this. */
+    /** Returns the end of the media: the token behind the last that belongs to an image, audio or the prefix. */
     int end() {
         return Math.max(prefix, places.stream().mapToInt(Place::end).max().orElse(0));
     }
 
-    /** Those that lie wholly among the tokens {@code from} to {@code to} (exclusive). */
+    /** Returns the media that lie wholly among the tokens {@code from} to {@code to} (exclusive). */
     PlacedMedia slice(int from, int to) {
         List<Place> inside = new ArrayList<>();
         for (Place p : places) {
@@ -97,9 +99,10 @@ public record PlacedMedia(List<Place> places, int prefix) {
     }
 
     /**
-     * The last place up to {@code to} where the document may be cut: not within a picture or sound, nor a prefix.
+     * Returns the last place up to {@code to} where the document may be cut: not within an image or audio, nor a
+     * prefix.
      *
-     * @param from where the piece begins, which is such a place itself
+     * @param from the start of the piece, which is such a place itself
      * @return {@code from} if there is none
      */
     int cut(int from, int to) {

@@ -1,10 +1,10 @@
 package org.menura.data;
 
 /**
- * Two answers to the same prompt, of which one is the better: all plain text or all messages.
+ * A preference pair: two answers to the same prompt, of which one is the better, all plain text or all messages.
  *
- * @param prompt what both answer; as in TRL, taken from what both begin with where the data don't name it
+ * @param prompt the prompt of both answers; as in TRL, their common beginning where the data don't name it
  * @param chosen the better answer
- * @param rejected the other
+ * @param rejected the worse answer
  */
 public record Preference(Conversation prompt, Conversation chosen, Conversation rejected) {}

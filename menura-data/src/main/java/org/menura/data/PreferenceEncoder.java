@@ -8,15 +8,15 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Turns pairs into two documents each, chosen and rejected, of which the answers' tokens are learned. Plain text is
- * tokenised as in TRL: prompt and answer by themselves, the end of sequence behind the answer.
+ * An encoder of preference pairs as two documents each, chosen and rejected, in which the loss is on the answers'
+ * tokens. Plain text is tokenised as in TRL: prompt and answer by themselves, the end of sequence behind the answer.
  *
  * @param chat lays out messages; null if the data are plain text
  */
 public record PreferenceEncoder(
         Tokenizer tokenizer, @Nullable ChatLayout chat) {
     /**
-     * The documents of a pair.
+     * Encodes a preference pair as two documents, chosen and rejected.
      *
      * @throws FormatException if there is no chat template for its messages
      */
@@ -24,7 +24,7 @@ public record PreferenceEncoder(
         return List.of(answer(pair.prompt(), pair.chosen()), answer(pair.prompt(), pair.rejected()));
     }
 
-    /** The document of a prompt and its answer, which is learned. */
+    /** Encodes a prompt and its answer; the loss is on the answer. */
     public TokenDocument answer(Conversation prompt, Conversation answer) {
         return switch (answer) {
             case Conversation.Plain plain -> {
@@ -37,7 +37,7 @@ public record PreferenceEncoder(
         };
     }
 
-    /** A prompt, which the model goes on from. */
+    /** Encodes a prompt for generation, without an end of sequence. */
     public TokenDocument prompt(Conversation prompt) {
         return switch (prompt) {
             case Conversation.Plain plain -> {

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A prompt that the model answers itself, for reinforcement learning.
+ * A prompt of reinforcement learning, which the model answers itself.
  *
  * @param prompt plain text or messages
- * @param fields what else the line holds (a solution, tests), for the reward
+ * @param fields further fields of the line (a solution, tests), for the reward
  */
 public record RolloutPrompt(Conversation prompt, Map<String, @Nullable Object> fields) {
     public RolloutPrompt {

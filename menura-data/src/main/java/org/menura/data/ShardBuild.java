@@ -12,25 +12,25 @@ import org.menura.format.Sha256;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Tokenises a corpus into shards. A folder is complete, or a later build with the same inputs goes on after the last
- * shard that is; with other inputs it is refused.
+ * A resumable build of token shards from a corpus. A folder is complete, or a later build with the same inputs goes on
+ * after the last shard that is; with other inputs it is refused.
  *
- * @param folder where the shards go; made if it is not there
+ * @param folder folder of the shards; created if it does not exist
  * @param tokenizer SHA-256 of the tokenizer
- * @param vocabulary one more than the largest id
- * @param group documents of an example that belong together: 1, or 2 for pairs
+ * @param vocabulary vocabulary size: one more than the largest id
+ * @param group number of documents of an example that belong together: 1, or 2 for pairs
  * @param marked whether loss marks are kept
- * @param recipe how examples become documents, in words that differ where the result would
- * @param tokensPerShard a shard is closed once it has as many
+ * @param recipe description of how examples become documents, which differs where the result would
+ * @param tokensPerShard number of tokens at which a shard is closed
  */
 public record ShardBuild(
         Path folder, String tokenizer, int vocabulary, int group, boolean marked, String recipe, long tokensPerShard) {
     private static final long TOKENS_PER_SHARD = 1L << 27;
 
-    /** Is told how a build goes on. */
+    /** A listener to the progress of a build. */
     @FunctionalInterface
     public interface Progress {
-        /** So many examples, documents and tokens are done. */
+        /** Reports the numbers of examples, documents and tokens done. */
         void done(long examples, long documents, long tokens);
     }
 
@@ -42,16 +42,16 @@ public record ShardBuild(
         }
     }
 
-    /** A build with shards of 2<sup>27</sup> tokens. */
+    /** Creates a build with shards of 2<sup>27</sup> tokens. */
     public static ShardBuild of(Path folder, Tokenizer tokenizer, int group, boolean marked, String recipe) {
         return new ShardBuild(
                 folder, TokenizerHash.of(tokenizer), tokenizer.size(), group, marked, recipe, TOKENS_PER_SHARD);
     }
 
     /**
-     * Tokenises what is not done yet.
+     * Tokenises the examples that are not done yet and writes their shards.
      *
-     * @param encode the documents of an example, a multiple of {@code group}; none to leave it out
+     * @param encode returns the documents of an example, a multiple of {@code group}; none to leave it out
      * @throws FormatException if an example is malformed, or the folder was made from something else
      * @throws UncheckedIOException if a file can't be read or written
      */

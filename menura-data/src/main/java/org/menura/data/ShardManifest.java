@@ -18,17 +18,18 @@ import org.menura.format.Sha256;
 import org.menura.format.json.Json;
 
 /**
- * What a folder of token shards was made from: {@code manifest.json}.
+ * The manifest of a folder of token shards, {@code manifest.json}: the tokenizer, inputs and settings that they were
+ * made from.
  *
  * @param tokenizer SHA-256 of the tokenizer (see {@link TokenizerHash})
- * @param vocabulary one more than the largest id
- * @param group documents that belong together: 1, or 2 for pairs (chosen, rejected)
- * @param recipe how examples became documents, in words that differ where the result would
- * @param tokensPerShard a shard is closed once it has as many
+ * @param vocabulary vocabulary size: one more than the largest id
+ * @param group number of documents that belong together: 1, or 2 for pairs (chosen, rejected)
+ * @param recipe description of how examples became documents, which differs where the result would
+ * @param tokensPerShard number of tokens at which a shard is closed
  * @param inputs the files read, in order
  * @param shards the files written, in order
- * @param examples how many examples of the inputs are in the shards
- * @param complete whether these are all
+ * @param examples number of examples of the inputs in the shards
+ * @param complete whether the shards hold all examples
  */
 public record ShardManifest(
         String tokenizer,
@@ -46,7 +47,7 @@ public record ShardManifest(
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
-     * A file that was read.
+     * An input file of the corpus, with its hash.
      *
      * @param file relative to the shards where both have one root, so that they can be moved together
      */
@@ -64,7 +65,7 @@ public record ShardManifest(
         }
     }
 
-    /** A file as it is named beside shards: relative to them where both have one root. */
+    /** Returns a file's name as the manifest has it: relative to the shards where both have one root. */
     static String written(Path file, Path shards) {
         Path to = file.toAbsolutePath().normalize();
         Path from = shards.toAbsolutePath().normalize();
@@ -72,12 +73,12 @@ public record ShardManifest(
         return shown.toString().replace('\\', '/');
     }
 
-    /** The file of such a name. */
+    /** Returns the file of such a name. */
     static Path found(String name, Path shards) {
         return shards.toAbsolutePath().resolve(name).normalize();
     }
 
-    /** A file that was written. */
+    /** A shard's file, with its size and hash. */
     public record Shard(String file, long documents, long tokens, String sha256) {}
 
     public ShardManifest {
@@ -85,12 +86,12 @@ public record ShardManifest(
         shards = List.copyOf(shards);
     }
 
-    /** Tokens of all shards. */
+    /** Returns the number of tokens of all shards. */
     public long tokens() {
         return shards.stream().mapToLong(Shard::tokens).sum();
     }
 
-    /** Documents of all shards. */
+    /** Returns the number of documents of all shards. */
     public long documents() {
         return shards.stream().mapToLong(Shard::documents).sum();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * What a tokenizer puts around a text: BOS, or CLS and SEP.
+ * The special tokens that a tokenizer adds around a text: BOS, or CLS and SEP.
  *
  * @param before ids before the text
  * @param behind ids behind it
@@ -14,7 +14,7 @@ import org.menura.format.tokenizer.Tokenizer;
 public record SpecialTokens(int[] before, int[] behind) {
     private static final String SAMPLE = "a";
 
-    /** What a tokenizer adds. */
+    /** Returns the special tokens that a tokenizer adds around a text. */
     public static SpecialTokens of(Tokenizer tokenizer) {
         int[] bare = tokenizer.encode(SAMPLE, false, false);
         int[] framed = tokenizer.encode(SAMPLE, true, false);
@@ -27,17 +27,17 @@ public record SpecialTokens(int[] before, int[] behind) {
         return new SpecialTokens(new int[0], new int[0]);
     }
 
-    /** How many tokens it adds. */
+    /** Returns the number of special tokens around a text. */
     public int length() {
         return before.length + behind.length;
     }
 
-    /** Ids with the frame around them. */
+    /** Adds the special tokens around ids. */
     public int[] around(int[] ids) {
         return TokenIds.joined(TokenIds.joined(before, ids), behind);
     }
 
-    /** Ids in pieces of {@code room} tokens, each with the frame around it. */
+    /** Splits ids into pieces of {@code room} tokens, each with the special tokens around it. */
     public List<TokenDocument> pieces(int[] ids, int room) {
         List<TokenDocument> pieces = new ArrayList<>();
         for (int from = 0; from < ids.length; from += room) {
@@ -46,7 +46,7 @@ public record SpecialTokens(int[] before, int[] behind) {
         return pieces;
     }
 
-    /** The same, the ids cut so that the whole is no longer than {@code most}. */
+    /** Truncates ids and adds the special tokens, so that the whole is no longer than {@code most}. */
     public int[] around(int[] ids, int most) {
         return around(Arrays.copyOf(ids, Math.min(ids.length, Math.max(0, most - length()))));
     }

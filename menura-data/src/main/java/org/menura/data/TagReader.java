@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /**
- * Reads tagged sentences: in the form of CoNLL-2003, a word and its tag a line (the first and the last column, between
- * blanks or tabs), a blank line between sentences, {@code -DOCSTART-} lines passed over; or, where the file's name ends
- * with .jsonl, objects with the lists {@code tokens} and {@code tags}.
+ * A reader of tagged sentences: in the form of CoNLL-2003, a word and its tag a line (the first and the last column,
+ * between blanks or tabs), a blank line between sentences, {@code -DOCSTART-} lines passed over; or, where the file's
+ * name ends with .jsonl, objects with the lists {@code tokens} and {@code tags}.
  */
 public final class TagReader {
     private static final byte[] LINE = {'\n'};
 
     private TagReader() {}
 
-    /** Opens files. */
+    /** Returns a reader of tagged sentences. */
     public static Function<Path, Cursor<TaggedSentence>> sentences() {
         Function<Path, Cursor<TaggedSentence>> json = JsonReader.tagged();
         return file -> file.toString().endsWith(".jsonl") || file.toString().endsWith(".jsonl.gz")

@@ -3,10 +3,10 @@ package org.menura.data;
 import java.util.List;
 
 /**
- * Words with a tag each, such as BIO tags of named entities.
+ * A sentence of words with a tag each, such as BIO tags of named entities.
  *
- * @param words of a sentence
- * @param tags as many
+ * @param words words of the sentence
+ * @param tags tags, as many as words
  */
 public record TaggedSentence(List<String> words, List<String> tags) {
     public TaggedSentence {

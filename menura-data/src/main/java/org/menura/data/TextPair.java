@@ -1,9 +1,9 @@
 package org.menura.data;
 
 /**
- * What an encoder-decoder reads, and what it is to write.
+ * A source and a target text, for training encoder-decoder models.
  *
- * @param source what is read
- * @param target what is to be written
+ * @param source the text that the encoder reads
+ * @param target the text that the decoder is to generate
  */
 public record TextPair(String source, String target) {}

@@ -6,7 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads plain text files, in UTF-8, as documents. Blank documents are passed over; the others are kept to the last blank.
+ * Readers of plain text files, in UTF-8, as documents. Blank documents are passed over; the others are kept to the last
+ * blank.
  */
 public final class TextReader {
     private static final byte[] LINE = {'\n'};
@@ -14,12 +15,15 @@ public final class TextReader {
 
     private TextReader() {}
 
-    /** Each file is one document (of 256 MiB at most). */
+    /** Returns a reader of each file as one document (of 256 MiB at most). */
     public static Function<Path, Cursor<String>> whole() {
         return file -> new Pieces(new ByteInput(file), NOTHING);
     }
 
-    /** Documents with a text between them, such as {@code <|endoftext|>}, which is no part of them. */
+    /**
+     * Returns a reader of documents with a separator between them, such as {@code <|endoftext|>}, which is no part of
+     * them.
+     */
     public static Function<Path, Cursor<String>> separatedBy(String separator) {
         if (separator.isEmpty()) {
             throw new IllegalArgumentException("the separator of documents is empty; whole files need none");
@@ -28,7 +32,7 @@ public final class TextReader {
         return file -> new Pieces(new ByteInput(file), bytes);
     }
 
-    /** Documents with one blank line or more between them. */
+    /** Returns a reader of documents separated by one blank line or more. */
     public static Function<Path, Cursor<String>> separatedByBlankLines() {
         return file -> new Paragraphs(new ByteInput(file));
     }

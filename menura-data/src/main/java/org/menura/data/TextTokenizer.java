@@ -6,7 +6,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 
 /**
- * Turns plain text into documents. Texts of control tokens stay text.
+ * An encoder of plain text as token documents. Texts of control tokens stay text.
  *
  * @param around whether the tokenizer adds what it puts around a text (BOS; CLS and SEP)
  * @param end whether each document ends with the end of sequence, if it does not already
@@ -19,18 +19,18 @@ public record TextTokenizer(Tokenizer tokenizer, boolean around, boolean end) {
         }
     }
 
-    /** The document of a text; all of it is learned. */
+    /** Encodes a text as a document with loss on all tokens. */
     public TokenDocument encode(String text) {
         int[] ids = tokenizer.encode(text, around, false);
         return new TokenDocument(end ? TokenIds.ended(ids, tokenizer.eos()) : ids);
     }
 
-    /** The same as a list, as {@link ShardBuild#run} wants it. */
+    /** Encodes a text as a list of one document, as {@link ShardBuild#run} wants it. */
     public List<TokenDocument> documents(String text) {
         return List.of(encode(text));
     }
 
-    /** In words, for {@link ShardBuild}'s recipe. */
+    /** Describes the settings in words, for {@link ShardBuild}'s recipe. */
     public String recipe() {
         OptionalInt eos = end ? tokenizer.eos() : OptionalInt.empty();
         return "text" + (around ? " with the tokenizer's tokens around" : "")

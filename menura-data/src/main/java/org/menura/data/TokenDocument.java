@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document as token ids.
+ * A document of token ids, with a loss mask and media.
  *
  * @param ids [tokens]
- * @param learned [tokens], which of them the model is to learn to predict; null for all
- * @param media pictures and sounds, whose rows take the place of tokens
+ * @param learned the loss mask, [tokens]: whether the model is to learn to predict a token; null for all
+ * @param media images and audio, whose rows take the place of tokens
  */
 public record TokenDocument(int[] ids, boolean @Nullable [] learned, PlacedMedia media) {
     public TokenDocument {
@@ -17,17 +17,17 @@ public record TokenDocument(int[] ids, boolean @Nullable [] learned, PlacedMedia
         }
     }
 
-    /** A document all of which is learned. */
+    /** Creates a document with loss on all tokens. */
     public TokenDocument(int[] ids) {
         this(ids, null);
     }
 
-    /** A document without pictures and sounds. */
+    /** Creates a document without images and audio. */
     public TokenDocument(int[] ids, boolean @Nullable [] learned) {
         this(ids, learned, PlacedMedia.NONE);
     }
 
-    /** The same, of which everything is learned but the rows of pictures and sounds. */
+    /** Returns a copy with loss on all tokens but the rows of images and audio. */
     public TokenDocument learnedWhole() {
         if (media.isEmpty()) {
             return new TokenDocument(ids);
@@ -42,17 +42,17 @@ public record TokenDocument(int[] ids, boolean @Nullable [] learned, PlacedMedia
         return new TokenDocument(ids, all, media);
     }
 
-    /** Number of tokens. */
+    /** Returns the number of tokens. */
     public int length() {
         return ids.length;
     }
 
-    /** Whether token {@code i} is to be predicted. */
+    /** Returns whether token {@code i} is to be predicted. */
     public boolean isLearned(int i) {
         return learned == null || learned[i];
     }
 
-    /** Tokens {@code from} to {@code to} (exclusive), with the pictures and sounds that lie wholly among them. */
+    /** Returns tokens {@code from} to {@code to} (exclusive), with the images and audio that lie wholly among them. */
     public TokenDocument slice(int from, int to) {
         return new TokenDocument(
                 Arrays.copyOfRange(ids, from, to),

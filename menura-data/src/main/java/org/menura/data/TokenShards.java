@@ -30,7 +30,7 @@ public final class TokenShards implements Documents {
     }
 
     /**
-     * Opens a folder. Sizes and offsets are checked, contents are not: see {@link #verify}.
+     * Opens a folder of token shards. Sizes and offsets are checked, contents are not: see {@link #verify}.
      *
      * @throws FormatException if it is incomplete or damaged
      */
@@ -68,12 +68,12 @@ public final class TokenShards implements Documents {
         return opened;
     }
 
-    /** What the shards were made from. */
+    /** Returns the manifest of the shards. */
     public ShardManifest manifest() {
         return manifest;
     }
 
-    /** Number of tokens. */
+    /** Returns the number of tokens. */
     public long tokens() {
         return manifest.tokens();
     }
@@ -114,7 +114,7 @@ public final class TokenShards implements Documents {
     }
 
     /**
-     * Reads all shards and compares them with the hashes of the manifest.
+     * Verifies all shards against the hashes of the manifest.
      *
      * @throws FormatException if one has changed
      */
@@ -129,7 +129,7 @@ public final class TokenShards implements Documents {
     }
 
     /**
-     * Reads all files that the shards were made from and compares them with the hashes of the manifest.
+     * Verifies all input files of the shards against the hashes of the manifest.
      *
      * @throws FormatException if one is missing or has changed
      */
@@ -148,7 +148,7 @@ public final class TokenShards implements Documents {
     }
 
     /**
-     * Refuses shards of another tokenizer.
+     * Checks that the shards were made with a given tokenizer.
      *
      * @param sha256 see {@link TokenizerHash}
      * @throws FormatException if they are

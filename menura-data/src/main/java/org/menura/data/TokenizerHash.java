@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import org.menura.format.Sha256;
 import org.menura.format.tokenizer.Tokenizer;
 
-/** Tells tokenizers apart. */
+/** Hashes of tokenizers, which tell them apart. */
 public final class TokenizerHash {
     /** Text in which tokenizers differ that have the same vocabulary: in blanks, digits, case, accents and scripts. */
     private static final String PROBE =
@@ -15,8 +15,8 @@ public final class TokenizerHash {
     private TokenizerHash() {}
 
     /**
-     * SHA-256 of a tokenizer, in lower-case hexadecimal digits: of its vocabulary, which tokens are special, and what it
-     * makes of a text that is hard to cut.
+     * Computes the SHA-256 of a tokenizer, in lower-case hexadecimal digits: of its vocabulary, which tokens are
+     * special, and the ids of a text that is hard to tokenise.
      */
     public static String of(Tokenizer tokenizer) {
         MessageDigest digest = Sha256.digest();

@@ -6,38 +6,38 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
-/** Named tensors in a file or several, memory-mapped: nothing is read until a kernel touches it. */
+/** A checkpoint: named tensors in a file or several, memory-mapped; nothing is read until a kernel touches it. */
 @Extension
 public interface Checkpoint {
-    /** Names in the order of the file. */
+    /** Returns the names of the tensors in the order of the file. */
     Set<String> names();
 
     /**
-     * Type of a tensor.
+     * Returns the element type of a tensor.
      *
      * @throws FormatException if there is none of that name
      */
     DType dtype(String name);
 
     /**
-     * Shape of a tensor, outermost size first.
+     * Returns the shape of a tensor, outermost size first.
      *
      * @throws FormatException if there is none of that name
      */
     Shape shape(String name);
 
     /**
-     * A tensor over the mapped bytes.
+     * Returns a tensor over the mapped bytes.
      *
      * @throws FormatException if there is none of that name
      */
     Tensor tensor(String name);
 
-    /** Whether there is a tensor of that name. */
+    /** Returns whether there is a tensor of that name. */
     default boolean has(String name) {
         return names().contains(name);
     }
 
-    /** Where the tensors come from, for messages. */
+    /** Returns the name of the checkpoint's source, for messages. */
     String source();
 }

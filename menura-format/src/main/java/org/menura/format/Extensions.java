@@ -6,8 +6,8 @@ import java.util.ServiceLoader;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Finds what other jars and folders on the class path add to Menura: implementations of an interface that they name in
- * {@code META-INF/services}, as {@link ServiceLoader} reads it.
+ * A loader of extensions that other jars and folders on the class path add to Menura: implementations of an interface
+ * that they name in {@code META-INF/services}, as {@link ServiceLoader} reads it.
  */
 @Internal
 public final class Extensions {

@@ -3,8 +3,8 @@ package org.menura.format;
 import java.io.Serial;
 
 /**
- * Input that is not what its format promises. The message is one sentence for the user: what is wrong, where, and how
- * to mend it.
+ * Thrown when input does not conform to its file format. The message is one sentence for the user: what is wrong,
+ * where, and how to mend it.
  */
 public class FormatException extends RuntimeException {
     @Serial

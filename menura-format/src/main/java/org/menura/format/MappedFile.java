@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.menura.tensor.annotation.Internal;
 
-/** Maps files into memory, of any size; the mapping ends when nothing refers to it any more. */
+/** Memory mapping of files of any size; a mapping ends when nothing refers to it any more. */
 @Internal
 public final class MappedFile {
     private MappedFile() {}
 
     /**
-     * The bytes of a file, read-only.
+     * Maps the bytes of a file, read-only.
      *
      * @throws UncheckedIOException if there is no such file, or it can't be read
      */

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A kind of input or output of models. */
+/** A modality of a model's input or output, such as text or images. */
 public enum Modality {
     TEXT,
     IMAGE,
     AUDIO;
 
-    /** Returns the name in configs, chat templates and data, such as {@code image}. */
+    /** Returns the modality's name in configs, chat templates and data, such as {@code image}. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Finds a modality by its {@link #key}. */
+    /** Returns the modality with a given {@link #key}. */
     public static Optional<Modality> of(String key) {
         return Arrays.stream(values()).filter(m -> m.key().equals(key)).findFirst();
     }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * A table of what is found by name: Menura's own first, then what {@link Extensions} finds. The class path is looked at when
- * the table is first asked for.
+ * A table of implementations by name: Menura's own first, then those that {@link Extensions} finds. The class path is
+ * looked at when the table is first asked for.
  */
 @Internal
 public final class NamedExtensions<T> {

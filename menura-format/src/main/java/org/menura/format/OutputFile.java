@@ -18,30 +18,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.IntFunction;
 
 /**
- * Writes files so that a reader finds the old content or the new, never a part: beside the target first, then moved into its
- * place. Symbolic links are followed; devices, pipes and sockets are written in place. Errors name the target.
+ * Atomic writing of files: a reader finds the old content or the new, never a part. Content is written beside the
+ * target first, then moved into its place. Symbolic links are followed; devices, pipes and sockets are written in
+ * place. Errors name the target.
  */
 public final class OutputFile {
     private static final int MOST_LINKS = 40;
 
     private OutputFile() {}
 
-    /** Writes the content. */
+    /** Writes a file's content to a channel. */
     @FunctionalInterface
     public interface Content {
-        /** Writes to an empty file from its start, without going back. */
+        /** Writes the content to an empty file from its start, without seeking back. */
         void writeTo(WritableByteChannel file) throws IOException;
     }
 
-    /** Writes a file of a given name. */
+    /** Writes a file at a given path. */
     @FunctionalInterface
     public interface Writer {
-        /** Writes {@code file}, which is there and empty. */
+        /** Writes {@code file}, which exists and is empty. */
         void write(Path file) throws IOException;
     }
 
     /**
-     * Writes a file. If it can't be written, a regular file is as before.
+     * Writes a file atomically. If it can't be written, a regular file is as before.
      *
      * @throws FileSystemException if it can't be written; names {@code file}
      */
@@ -73,12 +74,12 @@ public final class OutputFile {
         }
     }
 
-    /** Writes bytes to a file; see {@link #write(Path, Content)}. */
+    /** Writes bytes to a file atomically; see {@link #write(Path, Content)}. */
     public static void write(Path file, byte[] bytes) throws IOException {
         write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
     }
 
-    /** Writes all that is left in a buffer. */
+    /** Writes all remaining bytes of a buffer to a channel. */
     public static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             int _ = channel.write(bytes);
@@ -86,7 +87,7 @@ public final class OutputFile {
     }
 
     /**
-     * Writes a file under the first name that nothing has yet, so that no file of anybody else is lost.
+     * Writes a file under the first unused name, so that no existing file is overwritten.
      *
      * @param names the names by their numbers, which begin with 1
      * @return the file
@@ -120,7 +121,7 @@ public final class OutputFile {
     }
 
     /**
-     * The file that a path leads to, links followed; where a link leads nowhere, the file that would be made.
+     * Returns the file that a path leads to, links followed; where a link leads nowhere, the file that would be made.
      *
      * @throws FileSystemLoopException if links lead to each other
      */
@@ -141,19 +142,19 @@ public final class OutputFile {
         return at;
     }
 
-    /** Whether there is something that is written in place: a device, a pipe, a socket. */
+    /** Returns whether a path is a device, a pipe or a socket, which is written in place. */
     public static boolean isInPlace(Path file) {
         return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
     }
 
-    /** Whether a write would replace a file or a folder that is there. */
+    /** Returns whether a write would replace an existing file or folder. */
     public static boolean replaces(Path file) {
         return Files.exists(file) && !isInPlace(file);
     }
 
     /**
-     * Where a file grows before {@link #put} brings it to its place: beside it, or among temporary files where the target is
-     * written in place.
+     * Returns the path of the partial file that is written before {@link #put} moves it into place: beside the target,
+     * or among temporary files where the target is written in place.
      */
     public static Path part(Path file) throws IOException {
         Path target = resolve(file);
@@ -164,7 +165,10 @@ public final class OutputFile {
         return target.resolveSibling(target.getFileName() + ".part");
     }
 
-    /** Brings a complete file to its place, and leaves nothing where it grew. */
+    /**
+     * Moves a complete partial file to its target, or copies it there where the target is written in place, and removes
+     * it.
+     */
     public static void put(Path part, Path file) throws IOException {
         Path target = resolve(file);
         try {
@@ -181,7 +185,7 @@ public final class OutputFile {
         }
     }
 
-    /** Moves a complete file or folder into its place, over a file that is there. */
+    /** Moves a complete file or folder atomically where the file system can, replacing an existing file. */
     public static void move(Path from, Path to) throws IOException {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -190,7 +194,7 @@ public final class OutputFile {
         }
     }
 
-    /** Restates an error about {@code part}, where {@code file} grew, in terms of that file. */
+    /** Returns an error about the partial file {@code part}, restated in terms of its target {@code file}. */
     public static IOException naming(Path file, Path part, IOException e) {
         Path folder = file.toAbsolutePath().getParent();
         if (e instanceof NoSuchFileException && folder != null && !Files.isDirectory(folder)) {

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Writes folders so that a reader finds all of a folder or none of it: beside the target first, then moved into its place.
- * Symbolic links are followed. Errors name the target.
+ * Atomic writing of folders: a reader finds all of a folder or none of it. Content is written beside the target first,
+ * then moved into its place. Symbolic links are followed. Errors name the target.
  */
 @Internal
 public final class OutputFolder {
@@ -19,12 +19,12 @@ public final class OutputFolder {
     /** Writes a folder's content. */
     @FunctionalInterface
     public interface Writer {
-        /** Writes into {@code folder}, which is not there or empty. */
+        /** Writes content into {@code folder}, which does not exist or is empty. */
         void write(Path folder) throws IOException;
     }
 
     /**
-     * Writes a folder.
+     * Writes a folder atomically.
      *
      * @throws FileAlreadyExistsException if it exists already and is not empty
      * @throws IOException if it can't be written; then nothing is left of it
@@ -47,7 +47,7 @@ public final class OutputFolder {
         }
     }
 
-    /** Tells whether a folder has nothing in it. */
+    /** Returns whether a folder is empty. */
     public static boolean isEmpty(Path folder) throws IOException {
         try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
             return !content.iterator().hasNext();

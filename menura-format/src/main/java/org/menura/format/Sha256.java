@@ -12,19 +12,19 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import org.menura.tensor.annotation.Internal;
 
-/** SHA-256 in lower-case hexadecimal digits. */
+/** SHA-256 hashes in lower-case hexadecimal digits. */
 @Internal
 public final class Sha256 {
     private static final int BUFFER = 1 << 20;
 
     private Sha256() {}
 
-    /** Of bytes. */
+    /** Computes the hash of bytes. */
     public static String of(byte[] content) {
         return HexFormat.of().formatHex(digest().digest(content));
     }
 
-    /** Of a file's content. */
+    /** Computes the hash of a file's content. */
     public static String of(Path file) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER];
@@ -37,7 +37,7 @@ public final class Sha256 {
     }
 
     /**
-     * Of a file's content, where no checked exception can pass.
+     * Computes the hash of a file's content, where no checked exception can pass.
      *
      * @throws UncheckedIOException if it can't be read
      */
@@ -49,7 +49,9 @@ public final class Sha256 {
         }
     }
 
-    /** One hash over several files: that of the lines {@code hash, two spaces, name}, as sha256sum prints them. */
+    /**
+     * Computes one hash over several files: that of the lines {@code hash, two spaces, name}, as sha256sum prints them.
+     */
     public static String of(SortedMap<String, String> hashOfName) {
         StringBuilder lines = new StringBuilder();
         hashOfName.forEach(
@@ -57,7 +59,7 @@ public final class Sha256 {
         return of(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** To be fed by hand. */
+    /** Creates a digest to be fed by the caller. */
     public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -8,14 +8,14 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.annotation.Internal;
 import org.menura.tensor.dtype.DType;
 
-/** One model's tensors in several files. */
+/** A checkpoint of one model's tensors in several files. */
 @Internal
 public final class ShardedCheckpoint implements Checkpoint {
     private final String source;
     private final SequencedMap<String, Checkpoint> shardOf;
 
     /**
-     * The tensors that {@code shardOf} names, each in its shard.
+     * Creates a checkpoint of the tensors that {@code shardOf} names, each in its shard.
      *
      * @param source where they come from, for messages
      * @throws FormatException if a shard lacks a tensor that it should hold

@@ -4,10 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import org.menura.tensor.annotation.Internal;
 
-/** Collects the tensors of a checkpoint under construction, within bounds that no model comes near. */
+/** A collection of the tensors of a checkpoint under construction, within bounds that no model comes near. */
 @Internal
 public final class TensorEntries {
-    /** The most tensors that one file may hold. */
+    /** Maximum number of tensors that one file may hold. */
     public static final int MAX_TENSORS = 500_000;
 
     private static final int MAX_NAME = 4096;
@@ -18,7 +18,7 @@ public final class TensorEntries {
     private int characters;
 
     /**
-     * A collection without tensors.
+     * Creates a collection without tensors.
      *
      * @param source where they come from, for messages
      */
@@ -45,7 +45,7 @@ public final class TensorEntries {
         }
     }
 
-    /** The tensors by name, in the order in which they came. */
+    /** Returns the tensors by name, in the order in which they came. */
     public SequencedMap<String, TensorEntry> map() {
         return entries;
     }

@@ -7,15 +7,15 @@ import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**
- * A tensor that is made when it is asked for.
+ * An entry of a checkpoint: a tensor that is created when it is asked for.
  *
- * @param dtype its type
- * @param shape its sizes, outermost first
- * @param tensor makes it
+ * @param dtype element type
+ * @param shape sizes, outermost first
+ * @param tensor creates the tensor
  */
 @Extension
 public record TensorEntry(DType dtype, Shape shape, Supplier<Tensor> tensor) {
-    /** An entry of a tensor that is there already. */
+    /** Creates an entry of an existing tensor. */
     public static TensorEntry of(Tensor tensor) {
         return new TensorEntry(tensor.dtype(), tensor.shape(), () -> tensor);
     }

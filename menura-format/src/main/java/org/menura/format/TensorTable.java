@@ -19,9 +19,9 @@ public abstract class TensorTable implements Checkpoint {
     private final Map<String, TensorEntry> entries;
 
     /**
-     * A table over {@code entries}, which is not copied.
+     * Creates a table over {@code entries}, which is not copied.
      *
-     * @param source where the tensors come from, for messages
+     * @param source name of the tensors' origin, for messages
      */
     protected TensorTable(String source, SequencedMap<String, TensorEntry> entries) {
         this.source = source;

@@ -2,7 +2,7 @@ package org.menura.tensor;
 
 import org.menura.tensor.annotation.Extension;
 
-/** Functions applied to each element. */
+/** Activation functions, applied to each element. */
 @Extension
 public enum Activation {
     /** max(0, x). */

@@ -4,27 +4,27 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * What distinguishes one scaled dot-product attention from another.
+ * Settings of scaled dot-product attention: scale, mask, score cap and position biases.
  *
  * <p>The score of a query at position {@code i} and a key at position {@code j} is {@code scale · q·k}, then, where
  * given, {@code softcap · tanh(score / softcap)}, then the biases are added.
  *
  * @param scale factor of the dot products
  * @param causal whether a query sees only keys at its own position and before
- * @param window how many positions, its own included, a query sees at the most; 0 for all
- * @param prefix with {@code causal}, how many positions at the start of each sequence all queries see; usually 0
+ * @param window maximum number of positions that a query sees, its own included; 0 for all
+ * @param prefix with {@code causal}, number of positions at the start of each sequence that all queries see; usually 0
  * @param softcap bound of the scores (Gemma 2, arXiv 2408.00118), 0 for none
  * @param slopes ALiBi (arXiv 2108.12409): {@code slope · (j - i)} is added, one slope per query head
  */
 @Extension
 public record AttentionSpec(
         float scale, boolean causal, int window, int prefix, float softcap, float @Nullable [] slopes) {
-    /** Attention to everything before, without biases. */
+    /** Returns settings of causal attention over all earlier positions, without biases. */
     public static AttentionSpec causal(float scale) {
         return new AttentionSpec(scale, true, 0, 0, 0, null);
     }
 
-    /** Attention in both directions, without biases. */
+    /** Returns settings of bidirectional attention, without biases. */
     public static AttentionSpec full(float scale) {
         return new AttentionSpec(scale, false, 0, 0, 0, null);
     }

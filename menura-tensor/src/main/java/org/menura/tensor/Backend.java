@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.dtype.DType;
 
 /**
- * The operations that models are made of: few and coarse, so that a second implementation (another processor, or one
- * that records gradients) stays possible without touching a model.
+ * The tensor operations that models are computed with: few and coarse, so that a second implementation (another
+ * processor, or one that records gradients) stays possible without touching a model.
  *
  * <p>Every operation returns a new float tensor and leaves its operands alone, except for the states that recurrent
  * operations and caches carry from step to step. Operands are float tensors in arrays; only the weights of {@link
@@ -16,20 +16,20 @@ import org.menura.tensor.dtype.DType;
  * throw {@link IllegalArgumentException}.
  */
 public interface Backend extends Convolutions {
-    /** Whether gradients are recorded: then what is derived from weights must be computed anew in each step. */
+    /** Returns whether gradients are recorded: then tensors derived from weights must be computed anew in each step. */
     default boolean recordsGradients() {
         return false;
     }
 
     /**
-     * Opens a scope: the results of operations until its end are memory for a moment, and its end takes them back.
-     * Whatever must survive is copied out before. Scopes nest.
+     * Opens a scope: the results of operations until its end are temporary, and its end frees them. Results that must
+     * survive are copied out or {@linkplain Scope#keep kept} before. Scopes nest.
      */
     Scope scope();
 
-    /** A stretch of work whose results are dropped together. */
+    /** A scope of operations whose results are freed together. */
     interface Scope extends AutoCloseable {
-        /** Leaves a result to the scope around this one, or for good if there is none. */
+        /** Keeps a result in the enclosing scope, or for good if there is none. */
         void keep(Tensor result);
 
         @Override
@@ -37,16 +37,16 @@ public interface Backend extends Convolutions {
     }
 
     /**
-     * Takes back a result of the innermost scope before that ends: neither it nor a view of it is read any more. Results
-     * of other scopes stay.
+     * Frees a result of the innermost scope before that ends: neither it nor a view of it is read any more. Results of
+     * other scopes stay.
      */
     void release(Tensor result);
 
     /**
-     * Runs a stretch of a model, such as a block, of which only the results outlive it.
+     * Runs part of a forward pass, such as a block, of which only the results outlive it.
      *
-     * @param x what it gets
-     * @param body makes the results; where gradients are recorded it may run again, and gives the same ones then
+     * @param x input of the body
+     * @param body computes the results; where gradients are recorded it may run again, with equal results
      */
     default List<Tensor> stretch(Tensor x, Function<Tensor, List<Tensor>> body) {
         try (Scope scope = scope()) {
@@ -58,89 +58,94 @@ public interface Backend extends Convolutions {
 
     // --- products
 
-    /** {@code x · wᵀ + bias}: x [rows, in], w [out, in] of any type, bias [out] → [rows, out]. */
+    /**
+     * Applies a linear layer, {@code x · wᵀ + bias}: x [rows, in], w [out, in] of any type, bias [out] → [rows, out].
+     */
     Tensor linear(Tensor x, Tensor w, @Nullable Tensor bias);
 
-    /** {@code a · b}: a [rows, k], b [k, n] → [rows, n]. */
+    /** Multiplies two matrices, {@code a · b}: a [rows, k], b [k, n] → [rows, n]. */
     Tensor matmul(Tensor a, Tensor b);
 
-    /** Rows of a table [entries, width] of any type: → [ids, width]. */
+    /** Looks up the embeddings of ids in a table [entries, width] of any type: → [ids, width]. */
     Tensor embedding(Tensor table, int[] ids);
 
     // --- element by element
 
-    /** {@code a + b}, b broadcast. */
+    /** Adds {@code a + b}, b broadcast. */
     Tensor add(Tensor a, Tensor b);
 
-    /** {@code a - b}, b broadcast. */
+    /** Subtracts {@code a - b}, b broadcast. */
     Tensor sub(Tensor a, Tensor b);
 
-    /** {@code a · b} element by element, b broadcast. */
+    /** Multiplies {@code a · b} element by element, b broadcast. */
     Tensor mul(Tensor a, Tensor b);
 
-    /** {@code scale · x + shift}. */
+    /** Scales and shifts each element: {@code scale · x + shift}. */
     Tensor affine(Tensor x, float scale, float shift);
 
-    /** Each element limited to [low, high]. */
+    /** Clamps each element to [low, high]. */
     Tensor clamp(Tensor x, float low, float high);
 
-    /** {@code f(x)}. */
+    /** Applies an activation function to each element: {@code f(x)}. */
     Tensor activate(Activation f, Tensor x);
 
-    /** {@code f(gate) · up}, the gated linear unit (arXiv 2002.05202). */
+    /** Computes the gated linear unit {@code f(gate) · up} (arXiv 2002.05202). */
     Tensor gated(Activation f, Tensor gate, Tensor up);
 
-    /** {@code a + (b - a) · t}, t broadcast. */
+    /** Interpolates linearly: {@code a + (b - a) · t}, t broadcast. */
     Tensor lerp(Tensor a, Tensor b, Tensor t);
 
-    /** {@code x} with row i multiplied by {@code factors[i]}: x [rows, n], factors [rows]. */
+    /** Multiplies row i of {@code x} by {@code factors[i]}: x [rows, n], factors [rows]. */
     Tensor scaleRows(Tensor x, Tensor factors);
 
     // --- over a row
 
     /**
-     * {@code x / sqrt(mean(x²) + eps) · w} for each row (arXiv 1910.07467).
+     * Normalises each row by its root mean square: {@code x / sqrt(mean(x²) + eps) · w} (arXiv 1910.07467).
      *
      * @param w factors [n], or null for ones
      * @param shift added to every factor: 1 where the file stores {@code w - 1}, else 0
      */
     Tensor rmsNorm(Tensor x, @Nullable Tensor w, float eps, float shift);
 
-    /** {@code (x - mean) / sqrt(variance + eps) · w + bias} for each row (arXiv 1607.06450). */
+    /**
+     * Normalises each row's mean and variance: {@code (x - mean) / sqrt(variance + eps) · w + bias} (arXiv 1607.06450).
+     */
     Tensor layerNorm(Tensor x, @Nullable Tensor w, @Nullable Tensor bias, float eps);
 
-    /** {@link #layerNorm} over each of {@code groups} equal parts of a row (arXiv 1803.08494); w, bias [n]. */
+    /** Applies {@link #layerNorm} to each of {@code groups} equal parts of a row (arXiv 1803.08494); w, bias [n]. */
     Tensor groupNorm(Tensor x, int groups, @Nullable Tensor w, @Nullable Tensor bias, float eps);
 
-    /** {@code x / max(‖x‖, eps)} for each row. */
+    /** Divides each row by its Euclidean norm: {@code x / max(‖x‖, eps)}. */
     Tensor l2Normalize(Tensor x, float eps);
 
-    /** {@code x / sum(x)} for each row. */
+    /** Divides each row by its sum: {@code x / sum(x)}. */
     Tensor normalizeSum(Tensor x);
 
-    /** {@code exp(x) / sum(exp(x))} for each row. */
+    /** Computes the softmax of each row: {@code exp(x) / sum(exp(x))}. */
     Tensor softmax(Tensor x);
 
     // --- moving
 
-    /** Columns {@code from} (inclusive) to {@code to} (exclusive) of each row, as a copy. */
+    /** Copies columns {@code from} (inclusive) to {@code to} (exclusive) of each row. */
     Tensor columns(Tensor x, int from, int to);
 
-    /** Rows of several tensors behind each other: [rows, a], [rows, b], … → [rows, a + b + …]. */
+    /** Concatenates the rows of several tensors: [rows, a], [rows, b], … → [rows, a + b + …]. */
     Tensor concat(List<Tensor> parts);
 
-    /** Entries of the outermost dimension, in any order, also repeatedly. */
+    /** Gathers entries of the outermost dimension, in any order, also repeatedly. */
     Tensor gatherRows(Tensor x, int[] rows);
 
     /**
-     * Zeros [count, n] to which row i of each part is added at its {@code targets[i]}; parts are added in order.
+     * Scatters and adds rows to zeros [count, n]: row i of each part is added at its {@code targets[i]}, parts in
+     * order.
      *
      * @param parts tensors [rows, n]
      * @param targets for each part, a target for each row
      */
     Tensor scatterRows(int count, List<Tensor> parts, List<int[]> targets);
 
-    /** Single elements, counted row by row: → [indices]. */
+    /** Gathers single elements, counted row by row: → [indices]. */
     Tensor pick(Tensor x, int[] indices);
 
     /**
@@ -167,13 +172,13 @@ public interface Backend extends Convolutions {
         return out;
     }
 
-    /** Sum over groups of consecutive rows: [n · group, m] → [n, m]. */
+    /** Sums groups of consecutive rows: [n · group, m] → [n, m]. */
     Tensor sumGroups(Tensor x, int group);
 
     // --- positions
 
     /**
-     * Rotary position embedding (arXiv 2104.09864) of the first {@code 2 · pairs} elements of each head.
+     * Applies rotary position embedding (arXiv 2104.09864) to the first {@code 2 · pairs} elements of each head.
      *
      * @param x [rows, heads, headDim]
      * @param angles cosines and sines, [rows, 2, pairs], already scaled
@@ -184,7 +189,7 @@ public interface Backend extends Convolutions {
     // --- sequence mixers
 
     /**
-     * Scaled dot-product attention (arXiv 1706.03762), query heads sharing key heads in equal groups.
+     * Computes scaled dot-product attention (arXiv 1706.03762), query heads sharing key heads in equal groups.
      *
      * @param q [rows, heads, headDim]
      * @param k [keyRows, keyHeads, headDim]
@@ -206,7 +211,7 @@ public interface Backend extends Convolutions {
             KvCache @Nullable [] caches);
 
     /**
-     * Depthwise convolution over time that sees no future: {@code y[t] = bias + Σ w[:, j] · x[t - K + 1 + j]}.
+     * Computes a causal depthwise convolution over time: {@code y[t] = bias + Σ w[:, j] · x[t - K + 1 + j]}.
      *
      * @param x [rows, channels]
      * @param w [channels, K]
@@ -215,7 +220,8 @@ public interface Backend extends Convolutions {
     Tensor causalConv(Tensor x, Tensor w, @Nullable Tensor bias, Segments segments, Tensor @Nullable [] states);
 
     /**
-     * The row before each row; for a sequence's first row, its state's, or zeros where there are no states.
+     * Shifts each sequence by one row: returns the row before each row; for a sequence's first row, its state's, or
+     * zeros where there are no states.
      *
      * @param x [rows, n]
      * @param states [n] per sequence, read and replaced by the sequence's last row
@@ -223,7 +229,8 @@ public interface Backend extends Convolutions {
     Tensor shift(Tensor x, Segments segments, Tensor @Nullable [] states);
 
     /**
-     * Mamba's selective scan (arXiv 2312.00752, algorithm 2): {@code h = exp(Δ A) h + Δ B x}, {@code y = C h + D x}.
+     * Computes Mamba's selective scan (arXiv 2312.00752, algorithm 2): {@code h = exp(Δ A) h + Δ B x}, {@code y = C h +
+     * D x}.
      *
      * @param x [rows, inner]
      * @param delta Δ after softplus, [rows, inner]
@@ -245,8 +252,8 @@ public interface Backend extends Convolutions {
             Tensor @Nullable [] states);
 
     /**
-     * Mamba 2's scan (arXiv 2405.21060): {@link #selectiveScan} with one decay per head and B, C shared by groups of
-     * heads.
+     * Computes Mamba 2's scan (arXiv 2405.21060): {@link #selectiveScan} with one decay per head and B, C shared by
+     * groups of heads.
      *
      * @param x [rows, heads, headDim]
      * @param delta Δ after softplus and limits, [rows, heads]
@@ -268,7 +275,7 @@ public interface Backend extends Convolutions {
             Tensor @Nullable [] states);
 
     /**
-     * RWKV-4's attention-free time mix (arXiv 2305.13048, equation 14), computed with a running maximum.
+     * Computes RWKV-4's attention-free time mix (arXiv 2305.13048, equation 14) with a running maximum.
      *
      * @param decay log of the decay per step, negative, [n]
      * @param bonus added to the current token's key, [n]
@@ -281,8 +288,8 @@ public interface Backend extends Convolutions {
     Tensor wkv4(Tensor decay, Tensor bonus, Tensor k, Tensor v, Segments segments, Tensor @Nullable [] states);
 
     /**
-     * The matrix-valued time mix of RWKV-5 and 6 (arXiv 2404.05892): {@code y = r (S + diag(u) kᵀ v)}, {@code S =
-     * diag(w) S + kᵀ v}.
+     * Computes the matrix-valued time mix of RWKV-5 and 6 (arXiv 2404.05892): {@code y = r (S + diag(u) kᵀ v)}, {@code
+     * S = diag(w) S + kᵀ v}.
      *
      * @param r [rows, heads, headDim]; k, v alike
      * @param w decay in (0, 1), [rows, heads, headDim] or, the same for every row, [heads, headDim]
@@ -293,7 +300,8 @@ public interface Backend extends Convolutions {
     Tensor wkv6(Tensor r, Tensor k, Tensor v, Tensor w, Tensor bonus, Segments segments, Tensor @Nullable [] states);
 
     /**
-     * RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = (diag(w) + bᵀ a) S + kᵀ v}, {@code y = r S}.
+     * Computes RWKV-7's generalised delta rule (arXiv 2503.14456): {@code S = (diag(w) + bᵀ a) S + kᵀ v}, {@code y = r
+     * S}.
      *
      * @param r [rows, heads, headDim]; w (decay in (0, 1)), k, v, a, b alike
      * @param states S per sequence, [heads, headDim (key), headDim (value)], read and replaced; null for zeros
@@ -305,8 +313,8 @@ public interface Backend extends Convolutions {
     // --- objectives
 
     /**
-     * Cross-entropy of each row against its target: {@code -log softmax(logits)[target]}, 0 where the target is
-     * negative.
+     * Computes the cross-entropy of each row against its target: {@code -log softmax(logits)[target]}, 0 where the
+     * target is negative.
      *
      * @param logits [rows, classes]
      * @return [rows]

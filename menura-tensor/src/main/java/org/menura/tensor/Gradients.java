@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * The backward passes of {@link Backend}'s operations: what gradients are made of.
+ * The backward passes of {@link Backend}'s operations, which compute gradients.
  *
  * <p>Operands have the names and shapes of the operation. {@code dy} is the gradient with respect to its result and has
  * its shape; {@code dx}, {@code dw}, … are the gradients with respect to operands and have theirs. Every method
@@ -13,47 +13,59 @@ import org.menura.tensor.annotation.Extension;
  */
 @Extension
 public interface Gradients {
-    /** Zeros, which live as long as the results of operations do. */
+    /** Creates zeros, which live as long as the results of operations do. */
     Tensor zeros(Shape shape);
 
     // --- products
 
-    /** {@code dyᵀ · x} added to dw: dy [rows, out], x [rows, in], dw [out, in]. */
+    /**
+     * Adds {@code dyᵀ · x}, the gradient of a linear layer's weights, to dw: dy [rows, out], x [rows, in], dw [out,
+     * in].
+     */
     void outer(Tensor dy, Tensor x, Tensor dw);
 
-    /** {@code dy · w}, the gradient of a linear layer's input: dy [rows, out], w [out, in] of any type → [rows, in]. */
+    /**
+     * Computes {@code dy · w}, the gradient of a linear layer's input: dy [rows, out], w [out, in] of any type → [rows,
+     * in].
+     */
     Tensor through(Tensor dy, Tensor w);
 
     // --- element by element
 
-    /** {@code dx += scale · dy}; where dx is the shorter, as the broadcast operand is, repetitions are summed. */
+    /**
+     * Adds a scaled gradient, {@code dx += scale · dy}; where dx is the shorter, as the broadcast operand is,
+     * repetitions are summed.
+     */
     void add(Tensor dy, float scale, Tensor dx);
 
-    /** {@code dx += a · b}, b broadcast; where dx is the shorter, repetitions are summed. */
+    /** Adds a product, {@code dx += a · b}, b broadcast; where dx is the shorter, repetitions are summed. */
     void addProduct(Tensor a, Tensor b, Tensor dx);
 
-    /** {@link Backend#clamp}: the gradient passes where x is within the limits or at one. */
+    /** Adds the gradient of {@link Backend#clamp}, which passes where x is within the limits or at one. */
     void clamp(Tensor x, float low, float high, Tensor dy, Tensor dx);
 
-    /** {@link Backend#activate}. */
+    /** Adds the gradient of {@link Backend#activate}. */
     void activate(Activation f, Tensor x, Tensor dy, Tensor dx);
 
-    /** {@link Backend#gated}. */
+    /** Adds the gradients of {@link Backend#gated}. */
     void gated(Activation f, Tensor gate, Tensor up, Tensor dy, @Nullable Tensor dGate, @Nullable Tensor dUp);
 
-    /** {@link Backend#lerp}. */
+    /** Adds the gradients of {@link Backend#lerp}. */
     void lerp(Tensor a, Tensor b, Tensor t, Tensor dy, @Nullable Tensor da, @Nullable Tensor db, @Nullable Tensor dt);
 
-    /** {@link Backend#scaleRows}. */
+    /** Adds the gradients of {@link Backend#scaleRows}. */
     void scaleRows(Tensor x, Tensor factors, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dFactors);
 
     // --- over a row
 
-    /** {@link Backend#rmsNorm}. */
+    /** Adds the gradients of {@link Backend#rmsNorm}. */
     void rmsNorm(
             Tensor x, @Nullable Tensor w, float eps, float shift, Tensor dy, @Nullable Tensor dx, @Nullable Tensor dw);
 
-    /** {@link Backend#groupNorm(Tensor, int, Tensor, Tensor, float)}; with one group {@link Backend#layerNorm}. */
+    /**
+     * Adds the gradients of {@link Backend#groupNorm(Tensor, int, Tensor, Tensor, float)}; with one group, of {@link
+     * Backend#layerNorm}.
+     */
     void groupNorm(
             Tensor x,
             int groups,
@@ -64,14 +76,14 @@ public interface Gradients {
             @Nullable Tensor dw,
             @Nullable Tensor dBias);
 
-    /** {@link Backend#l2Normalize}. */
+    /** Adds the gradient of {@link Backend#l2Normalize}. */
     void l2Normalize(Tensor x, float eps, Tensor dy, Tensor dx);
 
-    /** {@link Backend#normalizeSum}. */
+    /** Adds the gradient of {@link Backend#normalizeSum}. */
     void normalizeSum(Tensor x, Tensor dy, Tensor dx);
 
     /**
-     * {@link Backend#softmax}.
+     * Adds the gradient of {@link Backend#softmax}.
      *
      * @param y the operation's result
      */
@@ -79,34 +91,39 @@ public interface Gradients {
 
     // --- moving
 
-    /** {@link Backend#columns}: dy is added to the columns of dx from {@code from} on. */
+    /** Adds the gradient of {@link Backend#columns}: dy is added to the columns of dx from {@code from} on. */
     void columns(Tensor dy, int from, Tensor dx);
 
-    /** {@link Backend#concat}: columns of dy from {@code from} on, as many as dx has, are added to dx. */
+    /**
+     * Adds the gradient of a part of {@link Backend#concat}: columns of dy from {@code from} on, as many as dx has, are
+     * added to dx.
+     */
     void part(Tensor dy, int from, Tensor dx);
 
     /**
-     * {@link Backend#gatherRows} and {@link Backend#embedding}: entry i of dy is added to entry {@code rows[i]} of dx, in
-     * the order of i.
+     * Adds the gradient of {@link Backend#gatherRows} and {@link Backend#embedding}: entry i of dy is added to entry
+     * {@code rows[i]} of dx, in the order of i.
      */
     void gatherRows(Tensor dy, int[] rows, Tensor dx);
 
-    /** {@link Backend#scatterRows}: row {@code targets[i]} of dy is added to row i of dx. */
+    /**
+     * Adds the gradient of a part of {@link Backend#scatterRows}: row {@code targets[i]} of dy is added to row i of dx.
+     */
     void scatterRows(Tensor dy, int[] targets, Tensor dx);
 
-    /** {@link Backend#pick}. */
+    /** Adds the gradient of {@link Backend#pick}. */
     void pick(Tensor dy, int[] indices, Tensor dx);
 
-    /** {@link Backend#sumGroups}. */
+    /** Adds the gradient of {@link Backend#sumGroups}. */
     void sumGroups(Tensor dy, int group, Tensor dx);
 
-    /** {@link Backend#rope}. */
+    /** Adds the gradient of {@link Backend#rope}. */
     void rope(Tensor dy, Tensor angles, boolean interleaved, Tensor dx);
 
     // --- sequence mixers; sequences are whole, without caches or states
 
     /**
-     * {@link Backend#attention}.
+     * Adds the gradients of {@link Backend#attention}.
      *
      * @param y the operation's result
      */
@@ -125,7 +142,7 @@ public interface Gradients {
             @Nullable Tensor dv,
             @Nullable Tensor dRelativeBias);
 
-    /** {@link Backend#causalConv}. */
+    /** Adds the gradients of {@link Backend#causalConv}. */
     void causalConv(
             Tensor x,
             Tensor w,
@@ -135,10 +152,10 @@ public interface Gradients {
             @Nullable Tensor dw,
             @Nullable Tensor dBias);
 
-    /** {@link Backend#shift}. */
+    /** Adds the gradient of {@link Backend#shift}. */
     void shift(Tensor dy, Segments segments, Tensor dx);
 
-    /** {@link Backend#selectiveScan}. */
+    /** Adds the gradients of {@link Backend#selectiveScan}. */
     void selectiveScan(
             Tensor x,
             Tensor delta,
@@ -155,7 +172,7 @@ public interface Gradients {
             @Nullable Tensor dc,
             @Nullable Tensor dd);
 
-    /** {@link Backend#headScan}. */
+    /** Adds the gradients of {@link Backend#headScan}. */
     void headScan(
             Tensor x,
             Tensor delta,
@@ -172,7 +189,7 @@ public interface Gradients {
             @Nullable Tensor dc,
             @Nullable Tensor dd);
 
-    /** {@link Backend#wkv4}. */
+    /** Adds the gradients of {@link Backend#wkv4}. */
     void wkv4(
             Tensor decay,
             Tensor bonus,
@@ -185,7 +202,7 @@ public interface Gradients {
             @Nullable Tensor dk,
             @Nullable Tensor dv);
 
-    /** {@link Backend#wkv6}; dw has the shape of w. */
+    /** Adds the gradients of {@link Backend#wkv6}; dw has the shape of w. */
     void wkv6(
             Tensor r,
             Tensor k,
@@ -200,7 +217,7 @@ public interface Gradients {
             @Nullable Tensor dw,
             @Nullable Tensor dBonus);
 
-    /** {@link Backend#wkv7}. */
+    /** Adds the gradients of {@link Backend#wkv7}. */
     void wkv7(
             Tensor r,
             Tensor w,
@@ -220,14 +237,14 @@ public interface Gradients {
     // --- pictures
 
     /**
-     * The weights of {@link Backend#conv}; and of {@link Backend#convTransposed}, given the gradient of its result as x,
-     * its operand as dy, and the grid of its result.
+     * Adds the gradient of the weights of {@link Backend#conv}; and of {@link Backend#convTransposed}, given the
+     * gradient of its result as x, its operand as dy, and the grid of its result.
      *
      * @param dw of the shape of w, out first
      */
     void convWeights(Tensor x, Tensor dy, Grid grid, Window window, int groups, Tensor dw);
 
-    /** {@link Convolutions#groupNorm}. */
+    /** Adds the gradients of {@link Convolutions#groupNorm}. */
     void groupNorm(
             Tensor x,
             Segments pictures,
@@ -241,6 +258,6 @@ public interface Gradients {
 
     // --- objectives
 
-    /** {@link Backend#crossEntropy}: dy [rows]; rows with a negative target add nothing. */
+    /** Adds the gradient of {@link Backend#crossEntropy}: dy [rows]; rows with a negative target add nothing. */
     void crossEntropy(Tensor logits, int[] targets, Tensor dy, Tensor dLogits);
 }

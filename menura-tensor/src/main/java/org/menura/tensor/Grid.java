@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * How the rows of a tensor lie in space: {@code count} pictures behind each other, each of {@code height} lines of {@code
- * width} rows, so that a batch of pictures is [count · height · width, channels]. A signal over time is a picture of one
+ * The spatial layout of a tensor's rows: {@code count} images behind each other, each of {@code height} lines of {@code
+ * width} rows, so that a batch of images is [count · height · width, channels]. A signal over time is an image of one
  * line.
  */
 @Extension
@@ -22,22 +22,22 @@ public record Grid(int count, int height, int width) {
         }
     }
 
-    /** Signals over time. */
+    /** Creates the grid of signals over time. */
     public static Grid line(int count, int length) {
         return new Grid(count, 1, length);
     }
 
-    /** Rows of all pictures. */
+    /** Returns the number of rows of all images. */
     public int rows() {
         return count * height * width;
     }
 
-    /** Rows of one picture. */
+    /** Returns the number of rows of one image. */
     public int area() {
         return height * width;
     }
 
-    /** The pictures as sequences of rows. */
+    /** Returns the images as sequences of rows. */
     public Segments segments() {
         int[] lengths = new int[count];
         Arrays.fill(lengths, area());
@@ -45,8 +45,8 @@ public record Grid(int count, int height, int width) {
     }
 
     /**
-     * For each row of pictures of another size, the nearest row of these: {@code floor(i · size / newSize)} in both
-     * directions, as PyTorch's "nearest" interpolation has it. {@link Backend#gatherRows} resizes with it.
+     * Returns, for each row of images of another size, the nearest row of these: {@code floor(i · size / newSize)} in
+     * both directions, as PyTorch's "nearest" interpolation has it. {@link Backend#gatherRows} resizes with it.
      */
     public int[] nearest(int newHeight, int newWidth) {
         int[] rows = new int[new Grid(count, newHeight, newWidth).rows()];
@@ -63,8 +63,8 @@ public record Grid(int count, int height, int width) {
     }
 
     /**
-     * The rows of each window behind each other, windows in the order of {@link Window#out}: for pooling with {@link
-     * Backend#gatherRows}.
+     * Returns the rows of each window behind each other, windows in the order of {@link Window#out}: for pooling with
+     * {@link Backend#gatherRows}.
      *
      * @throws IllegalArgumentException if windows reach beyond the edge
      */

@@ -6,16 +6,16 @@ import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.dtype.DType;
 
 /**
- * Keys and values of one sequence in one attention layer. They lie in blocks of {@link #BLOCK} positions, the first of
- * which is a multiple of that: growing moves nothing, copies share full blocks, and with a window, blocks that no later
- * query can see are dropped.
+ * The KV cache of one sequence in one attention layer. Keys and values lie in blocks of {@link #BLOCK} positions, the
+ * first of which is a multiple of that: growing moves nothing, copies share full blocks, and with a window, blocks that
+ * no later query can see are dropped.
  */
 @Extension
 public final class KvCache {
-    /** Positions per block. */
+    /** Number of positions per block. */
     public static final int BLOCK = 64;
 
-    /** How far {@link #truncate} can always go back. */
+    /** Number of positions that {@link #truncate} can always go back. */
     private static final int SLACK = 64;
 
     private final DType type;
@@ -26,19 +26,19 @@ public final class KvCache {
     private final List<KvBlock> blocks;
     /** Number of the first block: those before were dropped. */
     private int firstBlock;
-    /** So many blocks at the start may belong to copies too, and must not be changed. */
+    /** Number of blocks at the start that may belong to copies too, and must not be changed. */
     private int shared;
 
     private int first;
     private int length;
 
     /**
-     * An empty cache.
+     * Creates an empty cache.
      *
-     * @param type what keys and values are stored as: F32, F16 or Q8_0
+     * @param type element type of the stored keys and values: F32, F16 or Q8_0
      * @param keyDim size of a head's key
      * @param valueDim size of a head's value
-     * @param window how many positions a query sees at the most, its own included; 0 for all
+     * @param window maximum number of positions that a query sees, its own included; 0 for all
      * @throws IllegalArgumentException if keys and values can't be stored as {@code type}
      */
     public KvCache(DType type, int heads, int keyDim, int valueDim, int window) {
@@ -56,7 +56,7 @@ public final class KvCache {
         this.blocks = blocks;
     }
 
-    /** What keys and values are stored as. */
+    /** Returns the element type that keys and values are stored as. */
     public DType type() {
         return type;
     }
@@ -73,12 +73,12 @@ public final class KvCache {
         return valueDim;
     }
 
-    /** Positions seen since the start, dropped ones included. */
+    /** Returns the number of positions seen since the start, dropped ones included. */
     public int length() {
         return length;
     }
 
-    /** The first position held: all from there to {@link #length} are. */
+    /** Returns the first position held: all from there to {@link #length} are. */
     public int first() {
         return first;
     }
@@ -92,7 +92,7 @@ public final class KvCache {
     }
 
     /**
-     * Makes room for {@code rows} more positions, whose content {@link #write} gives for each head.
+     * Extends the cache by {@code rows} positions, whose content {@link #write} gives for each head.
      *
      * @return the first of them
      */
@@ -127,7 +127,7 @@ public final class KvCache {
     /**
      * Reads keys of a head.
      *
-     * @param block which: positions from {@code block · BLOCK} on
+     * @param block number of the block, which holds positions from {@code block · BLOCK} on
      * @param to gets [keyDim, BLOCK]; what stands for positions that are not held is arbitrary
      */
     public void readKeys(int head, int block, float[] to) {
@@ -143,12 +143,12 @@ public final class KvCache {
         block(block).values(head, count, to);
     }
 
-    /** Keys of the positions held, [length - first, heads, keyDim]. */
+    /** Returns the keys of the positions held, [length - first, heads, keyDim]. */
     public Tensor keys() {
         return held(keyDim, (head, block, buffer) -> readKeys(head, block, buffer), (slot, d) -> d * BLOCK + slot);
     }
 
-    /** Values of the positions held, [length - first, heads, valueDim]. */
+    /** Returns the values of the positions held, [length - first, heads, valueDim]. */
     public Tensor values() {
         return held(
                 valueDim,
@@ -157,7 +157,7 @@ public final class KvCache {
     }
 
     /**
-     * Replaces the content.
+     * Replaces the content of the cache.
      *
      * @param newLength positions seen
      * @param k keys of the last ones, as {@link #keys} gives them
@@ -181,8 +181,8 @@ public final class KvCache {
     }
 
     /**
-     * Whether the positions from {@code newLength} on may be forgotten: not if what the position after them sees has
-     * been dropped.
+     * Returns whether the cache can be truncated to {@code newLength} positions: not if what the position after them
+     * sees has been dropped.
      */
     public boolean canTruncate(int newLength) {
         int seen = window == 0 ? 0 : Math.max(0, newLength - window + 1);
@@ -190,7 +190,7 @@ public final class KvCache {
     }
 
     /**
-     * Forgets the positions from {@code newLength} on.
+     * Truncates the cache to its first {@code newLength} positions.
      *
      * @throws IllegalArgumentException if {@link #canTruncate} says no
      */
@@ -205,7 +205,7 @@ public final class KvCache {
         shared = Math.min(shared, blocks.size());
     }
 
-    /** An independent copy, which shares what neither of the two changes later. */
+    /** Returns an independent copy, which shares what neither of the two changes later. */
     public KvCache copy() {
         KvCache c = new KvCache(type, heads, keyDim, valueDim, window, new ArrayList<>(blocks));
         shared = blocks.size();

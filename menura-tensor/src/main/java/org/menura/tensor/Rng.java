@@ -6,8 +6,8 @@ import java.io.IOException;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * Random numbers that are the same on every platform and in every release: a sequence of 32-bit words, made by
- * Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+ * A random number generator whose numbers are the same on every platform and in every release: a sequence of 32-bit
+ * words, made by Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
  *
  * <p>The seed is the key. Word {@code p} of stream {@code s} is word {@code p mod 4} of the block whose counter is
  * {@code floor(p / 4)} in its low and {@code s} in its high 64 bits. So a generator's whole state is (seed, stream,
@@ -28,34 +28,34 @@ public final class Rng {
     private long position;
     private long blockIndex = -1;
 
-    /** Stream 0 of a seed, from its first word. */
+    /** Creates a generator of stream 0 of a seed, at its first word. */
     public Rng(long seed) {
         this(seed, 0);
     }
 
-    /** A stream of a seed, from its first word. */
+    /** Creates a generator of a stream of a seed, at its first word. */
     public Rng(long seed, long stream) {
         this.seed = seed;
         this.stream = stream;
     }
 
-    /** The seed: the generator's key. */
+    /** Returns the seed: the generator's key. */
     public long seed() {
         return seed;
     }
 
-    /** Which of the seed's 2<sup>64</sup> streams this is. */
+    /** Returns the number of the stream, of the seed's 2<sup>64</sup>. */
     public long stream() {
         return stream;
     }
 
-    /** How many words lie before the next one. */
+    /** Returns the position: the number of words before the next one. */
     public long position() {
         return position;
     }
 
     /**
-     * Goes to a position of the stream, forwards or backwards, at no cost.
+     * Jumps to a position of the stream, forwards or backwards, at no cost.
      *
      * @throws IllegalArgumentException if the position is negative
      */
@@ -66,19 +66,19 @@ public final class Rng {
         position = newPosition;
     }
 
-    /** A generator that goes on from here with the same numbers. */
+    /** Returns a copy that goes on from here with the same numbers. */
     public Rng copy() {
         Rng copy = new Rng(seed, stream);
         copy.position = position;
         return copy;
     }
 
-    /** Another stream of the same seed, from its first word. */
+    /** Returns a generator of another stream of the same seed, at its first word. */
     public Rng split(long otherStream) {
         return new Rng(seed, otherStream);
     }
 
-    /** The next word: each of the 2<sup>32</sup> values is as likely. Takes one word. */
+    /** Returns the next word: each of the 2<sup>32</sup> values is as likely. Takes one word. */
     public int nextInt() {
         long index = position >>> 2;
         if (index != blockIndex) {
@@ -89,7 +89,7 @@ public final class Rng {
     }
 
     /**
-     * An integer from 0 (inclusive) to {@code bound} (exclusive), without bias (Lemire, "Fast random integer
+     * Returns an integer from 0 (inclusive) to {@code bound} (exclusive), without bias (Lemire, "Fast random integer
      * generation in an interval", ACM TOMACS 29, 2019). Takes one word, seldom more.
      *
      * @throws IllegalArgumentException if the bound is not positive
@@ -108,25 +108,25 @@ public final class Rng {
         return (int) (product >>> 32);
     }
 
-    /** 64 random bits, the first word in the high half. Takes two words. */
+    /** Returns 64 random bits, the first word in the high half. Takes two words. */
     public long nextLong() {
         long high = nextInt();
         return (high << 32) | Integer.toUnsignedLong(nextInt());
     }
 
-    /** A multiple of 2<sup>-24</sup> from 0 (inclusive) to 1 (exclusive). Takes one word. */
+    /** Returns a multiple of 2<sup>-24</sup> from 0 (inclusive) to 1 (exclusive). Takes one word. */
     public float nextFloat() {
         return (nextInt() >>> 8) * FLOAT_UNIT;
     }
 
-    /** A multiple of 2<sup>-53</sup> from 0 (inclusive) to 1 (exclusive). Takes two words. */
+    /** Returns a multiple of 2<sup>-53</sup> from 0 (inclusive) to 1 (exclusive). Takes two words. */
     public double nextDouble() {
         return (nextLong() >>> 11) * DOUBLE_UNIT;
     }
 
     /**
-     * A normally distributed number of mean 0 and variance 1, at most 6.77 from 0 (Box and Muller, "A note on the
-     * generation of random normal deviates", 1958, of which the cosine branch). Takes two words.
+     * Returns a normally distributed number of mean 0 and variance 1, at most 6.77 from 0 (Box and Muller, "A note on
+     * the generation of random normal deviates", 1958, of which the cosine branch). Takes two words.
      */
     public double nextGaussian() {
         double uniform = (Integer.toUnsignedLong(nextInt()) + 0.5) * WORD_UNIT; // never 0, whose logarithm is infinite
@@ -142,7 +142,7 @@ public final class Rng {
     }
 
     /**
-     * A generator with the state that {@link #save} wrote.
+     * Loads a generator with the state that {@link #save} wrote.
      *
      * @throws IllegalArgumentException if the position read is negative
      */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * How the rows of a tensor fall into sequences: sequence {@code i} owns rows {@code start(i)} (inclusive) to {@code
- * end(i)} (exclusive). Sequences of different lengths lie behind each other without padding, so one product serves a
- * whole batch.
+ * The segmentation of a tensor's rows into sequences: sequence {@code i} owns rows {@code start(i)} (inclusive) to
+ * {@code end(i)} (exclusive). Sequences of different lengths lie behind each other without padding, so one product
+ * serves a whole batch.
  */
 @Extension
 public final class Segments {
@@ -17,7 +17,7 @@ public final class Segments {
     }
 
     /**
-     * Segments of the given lengths.
+     * Creates segments of the given lengths.
      *
      * @throws IllegalArgumentException if a length is negative
      */
@@ -32,27 +32,27 @@ public final class Segments {
         return new Segments(starts);
     }
 
-    /** Number of sequences. */
+    /** Returns the number of sequences. */
     public int count() {
         return starts.length - 1;
     }
 
-    /** First row of sequence {@code i}. */
+    /** Returns the first row of sequence {@code i}. */
     public int start(int i) {
         return starts[i];
     }
 
-    /** Row after the last one of sequence {@code i}. */
+    /** Returns the row after the last one of sequence {@code i}. */
     public int end(int i) {
         return starts[i + 1];
     }
 
-    /** Number of rows of sequence {@code i}. */
+    /** Returns the number of rows of sequence {@code i}. */
     public int length(int i) {
         return starts[i + 1] - starts[i];
     }
 
-    /** Number of rows of all sequences. */
+    /** Returns the number of rows of all sequences. */
     public int rows() {
         return starts[starts.length - 1];
     }

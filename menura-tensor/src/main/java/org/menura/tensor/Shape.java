@@ -2,7 +2,7 @@ package org.menura.tensor;
 
 import java.util.Arrays;
 
-/** Sizes of a row-major tensor, outermost first. A scalar has rank 0 and one element. */
+/** The shape of a row-major tensor: its sizes, outermost first. A scalar has rank 0 and one element. */
 public final class Shape {
     private final long[] sizes;
     private final long elements;
@@ -20,7 +20,7 @@ public final class Shape {
     }
 
     /**
-     * A shape of the given sizes.
+     * Creates a shape of the given sizes.
      *
      * @throws IllegalArgumentException if a size is negative
      * @throws ArithmeticException if the element count exceeds a {@code long}
@@ -29,27 +29,27 @@ public final class Shape {
         return new Shape(sizes.clone());
     }
 
-    /** Number of dimensions. */
+    /** Returns the rank: the number of dimensions. */
     public int rank() {
         return sizes.length;
     }
 
-    /** Size of dimension {@code i}; negative indices count from the innermost ({@code -1}). */
+    /** Returns the size of dimension {@code i}; negative indices count from the innermost ({@code -1}). */
     public long size(int i) {
         return sizes[i < 0 ? sizes.length + i : i];
     }
 
-    /** Size of dimension {@code i} as an {@code int}; see {@link #size}. */
+    /** Returns the size of dimension {@code i} as an {@code int}; see {@link #size}. */
     public int dim(int i) {
         return Math.toIntExact(size(i));
     }
 
-    /** Product of all sizes. */
+    /** Returns the number of elements: the product of all sizes. */
     public long elements() {
         return elements;
     }
 
-    /** Product of all sizes but the innermost: the number of rows. A scalar has one. */
+    /** Returns the number of rows: the product of all sizes but the innermost. A scalar has one. */
     public long rows() {
         long n = 1;
         for (int i = 0; i < sizes.length - 1; i++) {
@@ -58,12 +58,12 @@ public final class Shape {
         return n;
     }
 
-    /** Innermost size: the length of a row. A scalar's is 1. */
+    /** Returns the length of a row: the innermost size. A scalar's is 1. */
     public int cols() {
         return sizes.length == 0 ? 1 : dim(-1);
     }
 
-    /** A copy of the sizes. */
+    /** Returns a copy of the sizes. */
     public long[] toArray() {
         return sizes.clone();
     }

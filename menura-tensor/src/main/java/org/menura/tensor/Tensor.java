@@ -35,13 +35,13 @@ public final class Tensor {
         this.segment = segment;
     }
 
-    /** A float tensor over {@code values}, which is not copied. */
+    /** Creates a float tensor over {@code values}, which is not copied. */
     public static Tensor of(float[] values, long... sizes) {
         return of(values, 0, Shape.of(sizes));
     }
 
     /**
-     * A float tensor over the part of {@code values} that starts at {@code offset}; not copied.
+     * Creates a float tensor over the part of {@code values} that starts at {@code offset}; not copied.
      *
      * @throws IllegalArgumentException if the array is too short for the shape
      */
@@ -54,7 +54,7 @@ public final class Tensor {
     }
 
     /**
-     * A tensor over a segment in the layout of {@code dtype}; not copied.
+     * Creates a tensor over a segment in the layout of {@code dtype}; not copied.
      *
      * @throws IllegalArgumentException if the segment's size is not that of the shape
      */
@@ -66,7 +66,7 @@ public final class Tensor {
         return new Tensor(dtype, shape, null, 0, segment);
     }
 
-    /** A float tensor of zeros. */
+    /** Creates a float tensor of zeros. */
     public static Tensor zeros(long... sizes) {
         Shape shape = Shape.of(sizes);
         return new Tensor(DType.F32, shape, new float[Math.toIntExact(shape.elements())], 0, null);
@@ -80,23 +80,23 @@ public final class Tensor {
         return shape;
     }
 
-    /** Size of dimension {@code i}; see {@link Shape#dim}. */
+    /** Returns the size of dimension {@code i}; see {@link Shape#dim}. */
     public int dim(int i) {
         return shape.dim(i);
     }
 
-    /** Number of elements. */
+    /** Returns the number of elements. */
     public long elements() {
         return shape.elements();
     }
 
-    /** Whether the storage is a {@code float[]}. */
+    /** Returns whether the storage is a {@code float[]}. */
     public boolean onHeap() {
         return floats != null;
     }
 
     /**
-     * The array behind a float tensor; elements start at {@link #offset}.
+     * Returns the array behind a float tensor; elements start at {@link #offset}.
      *
      * @throws IllegalStateException if the storage is a segment
      */
@@ -107,18 +107,18 @@ public final class Tensor {
         return floats;
     }
 
-    /** Whether this float tensor and another lie in one storage, as views of each other do. */
+    /** Returns whether this float tensor and another share one storage, as views of each other do. */
     public boolean sharesStorage(Tensor other) {
         return floats != null && floats == other.floats;
     }
 
-    /** Index of the first element in {@link #floats}. */
+    /** Returns the index of the first element in {@link #floats}. */
     public int offset() {
         return offset;
     }
 
     /**
-     * The segment behind the tensor.
+     * Returns the memory segment behind the tensor.
      *
      * @throws IllegalStateException if the storage is a {@code float[]}
      */
@@ -130,8 +130,8 @@ public final class Tensor {
     }
 
     /**
-     * What a backend has made of a weight for its own use, such as another layout of the same numbers: made at the
-     * first call, kept as long as this tensor (views have their own), and made anew for another kind.
+     * Returns what a backend has derived from a weight for its own use, such as another layout of the same numbers:
+     * made at the first call, kept as long as this tensor (views have their own), and made anew for another kind.
      *
      * @param kind the class of what is kept, which tells backends apart
      */
@@ -150,7 +150,7 @@ public final class Tensor {
     }
 
     /**
-     * The same elements in another shape.
+     * Returns a view of the elements in another shape.
      *
      * @throws IllegalArgumentException if the element counts differ
      */
@@ -163,7 +163,7 @@ public final class Tensor {
     }
 
     /**
-     * Entries {@code from} (inclusive) to {@code to} (exclusive) of the outermost dimension, as a view.
+     * Returns entries {@code from} (inclusive) to {@code to} (exclusive) of the outermost dimension, as a view.
      *
      * @throws IndexOutOfBoundsException if the range lies outside
      */
@@ -183,7 +183,7 @@ public final class Tensor {
         return new Tensor(dtype, part, null, 0, segment().asSlice(start, dtype.bytes(part.elements())));
     }
 
-    /** All elements as floats, decoded from whatever type they have; a fresh array. */
+    /** Decodes all elements to floats, whatever type they have; a fresh array. */
     public float[] toFloats() {
         int n = Math.toIntExact(shape.elements());
         float[] out = new float[n];
@@ -195,13 +195,13 @@ public final class Tensor {
         return out;
     }
 
-    /** The same values as a float tensor in an array: this tensor itself if it is one already. */
+    /** Returns this tensor's values as a float tensor in an array: this tensor itself if it is one already. */
     public Tensor toHeap() {
         return floats != null ? this : new Tensor(DType.F32, shape, toFloats(), 0, null);
     }
 
     /**
-     * All elements of an integer tensor; a fresh array.
+     * Returns all elements of an integer tensor; a fresh array.
      *
      * @throws IllegalStateException if the elements are not integers
      */

@@ -3,19 +3,18 @@ package org.menura.tensor;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * What a convolution or a pooling sees at a time, and how that moves over a {@link Grid}. Y counts lines, X rows in a
- * line.
+ * The window of a convolution or a pooling, and its steps over a {@link Grid}. Y counts lines, X rows in a line.
  *
  * @param kernelY height of the window in taps
  * @param kernelX width of the window in taps
  * @param strideY lines from one window to the next
- * @param strideX the same in a line
+ * @param strideX rows of a line from one window to the next
  * @param padTop lines of zeros before the first one
  * @param padBottom lines of zeros behind the last one
  * @param padLeft zeros before the first row of a line
  * @param padRight zeros behind the last row of a line
  * @param dilationY lines from one tap to the next
- * @param dilationX the same in a line
+ * @param dilationX rows of a line from one tap to the next
  */
 @Extension
 public record Window(
@@ -42,22 +41,22 @@ public record Window(
         }
     }
 
-    /** A square window with the same zeros on all sides. */
+    /** Creates a square window with the same zero padding on all sides. */
     public static Window square(int kernel, int stride, int pad) {
         return new Window(kernel, kernel, stride, stride, pad, pad, pad, pad, 1, 1);
     }
 
-    /** A window over signals of one line. */
+    /** Creates a window over signals of one line. */
     public static Window line(int kernel, int stride, int pad, int dilation) {
         return new Window(1, kernel, 1, stride, 0, 0, pad, pad, 1, dilation);
     }
 
-    /** Taps of the window. */
+    /** Returns the number of taps of the window. */
     public int taps() {
         return kernelY * kernelX;
     }
 
-    /** Whether it sees one row and passes all of them in order. */
+    /** Returns whether the window sees one row and passes all of them in order. */
     public boolean isPointwise() {
         return taps() == 1
                 && strideY == 1
@@ -69,9 +68,9 @@ public record Window(
     }
 
     /**
-     * The grid of the results of a convolution.
+     * Returns the grid of the results of a convolution.
      *
-     * @throws IllegalArgumentException if the pictures are smaller than the window
+     * @throws IllegalArgumentException if the images are smaller than the window
      */
     public Grid out(Grid in) {
         return new Grid(
@@ -90,8 +89,8 @@ public record Window(
     }
 
     /**
-     * The grid of the results of a transposed convolution, as PyTorch counts it: the smallest one that {@link #out} takes
-     * to {@code in}, and more lines and rows than that at the end ("output padding").
+     * Returns the grid of the results of a transposed convolution, as PyTorch counts it: the smallest one that {@link
+     * #out} takes to {@code in}, and more lines and rows than that at the end ("output padding").
      *
      * @throws IllegalArgumentException if nothing would be left
      */

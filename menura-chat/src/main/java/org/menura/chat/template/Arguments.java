@@ -9,7 +9,7 @@ import java.util.Map;
  * @param keywords in the order of the call
  */
 record Arguments(List<Object> positional, Map<String, Object> keywords) {
-    /** The same without the first {@code count} positional arguments. */
+    /** Returns a copy without the first {@code count} positional arguments. */
     Arguments skip(int count) {
         return new Arguments(positional.subList(count, positional.size()), keywords);
     }

@@ -16,12 +16,12 @@ final class AttributePath {
         this.budget = budget;
     }
 
-    /** {@code None} looks nothing up and gives the element itself. */
+    /** Parses a path of attributes; {@code None} looks nothing up and gives the element itself. */
     static AttributePath of(Object attribute, Budget budget) {
         return withDefault(attribute, None.NONE, budget);
     }
 
-    /** The same, with a value for what is undefined on the way. */
+    /** Parses a path of attributes with a value for what is undefined on the way. */
     static AttributePath withDefault(Object attribute, Object fallback, Budget budget) {
         List<Object> parts = new ArrayList<>();
         String path = Text.of(attribute);

@@ -39,7 +39,7 @@ final class Budget {
         depth--;
     }
 
-    /** The same for a call of a macro or recursive loop, which needs as much stack as several levels. */
+    /** Counts one step into a call of a macro or recursive loop, which needs as much stack as several levels. */
     void enterCall() {
         step();
         depth += CALL_DEPTH - 1;

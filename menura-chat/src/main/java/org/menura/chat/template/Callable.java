@@ -9,7 +9,7 @@ interface Callable {
         void write(Arguments arguments, Output out);
     }
 
-    /** How it prints. */
+    /** Returns the text that a template prints for this callable. */
     default String display() {
         return "<function>";
     }

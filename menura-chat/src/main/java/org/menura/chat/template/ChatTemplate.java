@@ -27,7 +27,7 @@ public final class ChatTemplate {
     }
 
     /**
-     * Parses a template.
+     * Parses a chat template.
      *
      * @param source the text of {@code chat_template.jinja} or of {@code chat_template} in {@code tokenizer_config.json}
      * @throws TemplateException if it is not a template
@@ -36,7 +36,7 @@ public final class ChatTemplate {
         return new ChatTemplate(new Parser(Lexer.tokenize(source)).parseTemplate());
     }
 
-    /** Renders with the system's clock and the default limits; see {@link #render(Map, RenderOptions)}. */
+    /** Renders the template with the system's clock and the default limits; see {@link #render(Map, RenderOptions)}. */
     public Rendered render(Map<String, ?> context) {
         return render(context, RenderOptions.defaults());
     }

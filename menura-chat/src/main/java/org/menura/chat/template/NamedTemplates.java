@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.List;
 import org.menura.format.FormatException;
 
-/** Provides the chat templates that many models share, for models whose files come without one. */
+/** Built-in chat templates that many models share, for models whose files come without one. */
 public final class NamedTemplates {
-    /** Names of the templates. */
+    /** Names of the built-in templates. */
     public static final List<String> NAMES =
             List.of("chatml", "llama2", "llama3", "mistral", "gemma", "phi3", "zephyr", "vicuna", "alpaca");
 
     private NamedTemplates() {}
 
     /**
-     * Returns the source of a template by its name, or reads a file of one.
+     * Returns the source of a built-in template by its name, or that in a file.
      *
      * @param name one of {@link #NAMES}, or a file
      * @throws FormatException if there is neither

@@ -5,14 +5,14 @@ import java.time.ZoneId;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * How to render.
+ * Options of a rendering: its clock and limits.
  *
- * @param clock what {@code strftime_now} reads, in the clock's zone
- * @param limits bounds of the rendering
+ * @param clock clock that {@code strftime_now} reads, in its zone
+ * @param limits limits of the rendering
  */
 @Extension
 public record RenderOptions(Clock clock, TemplateLimits limits) {
-    /** The system's clock and the default limits. */
+    /** Returns options with the system's clock and the default limits. */
     public static RenderOptions defaults() {
         return new RenderOptions(Clock.system(ZoneId.systemDefault()), TemplateLimits.DEFAULT);
     }

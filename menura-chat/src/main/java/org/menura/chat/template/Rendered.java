@@ -4,7 +4,7 @@ import java.util.List;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * What a template rendered.
+ * The result of rendering a chat template: the prompt, and the spans that the assistant generated.
  *
  * @param text the prompt
  * @param generated the parts of {@code text} written inside {@code {% generation %}} blocks, in order: what the

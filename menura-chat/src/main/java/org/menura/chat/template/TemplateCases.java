@@ -17,9 +17,9 @@ import org.menura.format.json.Json;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Checks a template against recorded renderings: a folder with {@code chat_template.jinja} and {@code cases.jsonl},
- * whose lines have {@code case} (a label), {@code context} (the variables) and either {@code expected} (the text) or
- * {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30.
+ * Test cases of a chat template, recorded renderings: a folder with {@code chat_template.jinja} and {@code
+ * cases.jsonl}, whose lines have {@code case} (a label), {@code context} (the variables) and either {@code expected}
+ * (the text) or {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30.
  */
 @Internal
 public final class TemplateCases {
@@ -33,7 +33,7 @@ public final class TemplateCases {
     private TemplateCases() {}
 
     /**
-     * How one case went.
+     * The result of one case.
      *
      * @param name the label of the case
      * @param ok whether it rendered, or failed, as recorded

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.menura.format.FormatException;
 
 /**
- * A template that cannot be parsed or rendered, or that raised an error itself. The message is one sentence and ends
- * with the line of the template where that is known.
+ * Thrown when a chat template cannot be parsed or rendered, or raises an error itself. The message is one sentence and
+ * ends with the line of the template where that is known.
  */
 public final class TemplateException extends FormatException {
     @Serial
@@ -31,7 +31,7 @@ public final class TemplateException extends FormatException {
         this.line = line;
     }
 
-    /** The line of the template, counted from one; zero where it is unknown. */
+    /** Returns the line of the template, counted from one; zero where it is unknown. */
     public int line() {
         return line;
     }

@@ -3,13 +3,13 @@ package org.menura.chat.template;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * Bounds of one rendering. A template that needs more fails with a {@link TemplateException}.
+ * Limits of one rendering. A template that needs more fails with a {@link TemplateException}.
  *
- * @param steps how many nodes may be evaluated and elements visited
- * @param output how many characters the rendered text, or any one string on the way, may have
- * @param work how many characters of intermediate values may be made in all; a list element counts as eight, and
+ * @param steps maximum number of nodes evaluated and elements visited
+ * @param output maximum number of characters of the rendered text, or of any one string on the way
+ * @param work maximum number of characters of all intermediate values; a list element counts as eight, and
  *     reading eight characters counts as one
- * @param depth how deeply expressions, statements and values may nest; a macro call counts as three levels
+ * @param depth maximum nesting of expressions, statements and values; a macro call counts as three levels
  */
 @Extension
 public record TemplateLimits(long steps, long output, long work, int depth) {

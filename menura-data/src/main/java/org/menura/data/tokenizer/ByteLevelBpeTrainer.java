@@ -12,14 +12,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Trains byte-level BPE as GPT-2 has it (Radford et al. 2019): words are cut by its regular expression and spelled in
- * bytes, all 256 of which are tokens, so that any text can be encoded and comes back as it was. Special tokens have the
- * first ids, then come the bytes in the order of GPT-2's alphabet, then the merged tokens.
+ * A trainer of byte-level BPE tokenizers as GPT-2 has them (Radford et al. 2019): words are cut by its regular
+ * expression and spelled in bytes, all 256 of which are tokens, so that any text can be encoded and comes back as it
+ * was. Special tokens have the first ids, then come the bytes in the order of GPT-2's alphabet, then the merged tokens.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param minFrequency how often a pair must occur in the documents to become a token
- * @param profile special tokens and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param minFrequency minimum number of occurrences of a pair in the documents to become a token
+ * @param profile special tokens and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record ByteLevelBpeTrainer(
         int vocabularySize, int minFrequency, TokenizerProfile profile, TrainingProgress progress) {
@@ -43,23 +43,23 @@ public record ByteLevelBpeTrainer(
         }
     }
 
-    /** With pairs that occur at least twice, in silence. */
+    /** Creates a trainer that merges pairs that occur at least twice and reports no progress. */
     public static ByteLevelBpeTrainer of(int vocabularySize, TokenizerProfile profile) {
         return new ByteLevelBpeTrainer(vocabularySize, 2, profile, TrainingProgress.SILENT);
     }
 
-    /** This with another least frequency. */
+    /** Returns a copy with another minimum frequency of pairs. */
     public ByteLevelBpeTrainer withMinFrequency(int frequency) {
         return new ByteLevelBpeTrainer(vocabularySize, frequency, profile, progress);
     }
 
-    /** This with someone who hears how far it is. */
+    /** Returns a copy with a progress listener. */
     public ByteLevelBpeTrainer withProgress(TrainingProgress listener) {
         return new ByteLevelBpeTrainer(vocabularySize, minFrequency, profile, listener);
     }
 
     /**
-     * Trains on documents, each of which is read once.
+     * Trains a tokenizer on documents, each of which is read once.
      *
      * @throws IllegalArgumentException if there is no text in them
      * @throws java.util.concurrent.CancellationException if the progress listener ends it
@@ -68,7 +68,7 @@ public record ByteLevelBpeTrainer(
         return train(documents::iterator);
     }
 
-    /** As {@link #train(Stream)}. */
+    /** Trains a tokenizer on documents; see {@link #train(Stream)}. */
     public TrainedTokenizer train(Iterable<String> documents) {
         Reporter reporter = new Reporter(progress);
         WordCounts words = WordCounts.of(documents, profile.specialTokens(), new Gpt2Words(), reporter);

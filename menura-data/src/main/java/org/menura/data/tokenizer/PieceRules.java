@@ -1,15 +1,16 @@
 package org.menura.data.tokenizer;
 
 /**
- * What pieces a SentencePiece vocabulary may have, with SentencePiece's own defaults in {@link #DEFAULT}, but for bytes.
+ * Rules for the pieces of a SentencePiece vocabulary, with SentencePiece's own defaults in {@link #DEFAULT}, but for
+ * bytes.
  *
  * @param characterCoverage the share of the text whose characters are pieces, rarest characters left out
  * @param byteFallback whether the 256 bytes are tokens, which spell characters that are no pieces; without them such
  *     characters are unknown and lost
- * @param maxPieceLength in code points
+ * @param maxPieceLength maximum length of a piece, in code points
  */
 public record PieceRules(double characterCoverage, boolean byteFallback, int maxPieceLength) {
-    /** 0.9995 of the text, bytes for the rest, and pieces of up to 16 characters. */
+    /** The default rules: a character coverage of 0.9995, byte fallback, and pieces of up to 16 characters. */
     public static final PieceRules DEFAULT = new PieceRules(0.9995, true, 16);
 
     /**
@@ -28,7 +29,7 @@ public record PieceRules(double characterCoverage, boolean byteFallback, int max
         }
     }
 
-    /** How many tokens there are before the characters. */
+    /** Returns the number of tokens before the characters. */
     int firstPiece(TokenizerProfile profile) {
         return profile.specialTokens().size() + (byteFallback ? 256 : 0);
     }

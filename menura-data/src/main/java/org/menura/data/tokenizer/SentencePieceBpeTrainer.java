@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Trains SentencePiece's BPE, as Llama 2 has it: over characters, blanks spelled U+2581, and bytes for rare characters
- * (Kudo and Richardson 2018, arXiv 1808.06226). Special tokens have the first ids, then come the bytes, the characters
- * and the merged pieces.
+ * A trainer of SentencePiece's BPE tokenizers, as Llama 2 has them: over characters, blanks spelled U+2581, and bytes
+ * for rare characters (Kudo and Richardson 2018, arXiv 1808.06226). Special tokens have the first ids, then come the
+ * bytes, the characters and the merged pieces.
  *
  * <p>With bytes, any text comes back as it was, but for U+2581 itself, which comes back as a blank. As SentencePiece
  * does, the tokenizer merges any two neighbours that form a piece, the piece made first going first; so it can also be
  * written into a GGUF file.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param minFrequency how often a pair must occur in the documents to become a piece
- * @param rules what pieces there may be
- * @param profile special tokens and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param minFrequency minimum number of occurrences of a pair in the documents to become a piece
+ * @param rules rules for the pieces of the vocabulary
+ * @param profile special tokens and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record SentencePieceBpeTrainer(
         int vocabularySize, int minFrequency, PieceRules rules, TokenizerProfile profile, TrainingProgress progress) {
@@ -42,28 +42,28 @@ public record SentencePieceBpeTrainer(
         }
     }
 
-    /** With SentencePiece's rules, bytes, and pairs that occur at least twice, in silence. */
+    /** Creates a trainer with the default rules that merges pairs that occur at least twice and reports no progress. */
     public static SentencePieceBpeTrainer of(int vocabularySize, TokenizerProfile profile) {
         return new SentencePieceBpeTrainer(vocabularySize, 2, PieceRules.DEFAULT, profile, TrainingProgress.SILENT);
     }
 
-    /** This with other rules. */
+    /** Returns a copy with other rules. */
     public SentencePieceBpeTrainer withRules(PieceRules pieces) {
         return new SentencePieceBpeTrainer(vocabularySize, minFrequency, pieces, profile, progress);
     }
 
-    /** This with another least frequency. */
+    /** Returns a copy with another minimum frequency of pairs. */
     public SentencePieceBpeTrainer withMinFrequency(int frequency) {
         return new SentencePieceBpeTrainer(vocabularySize, frequency, rules, profile, progress);
     }
 
-    /** This with someone who hears how far it is. */
+    /** Returns a copy with a progress listener. */
     public SentencePieceBpeTrainer withProgress(TrainingProgress listener) {
         return new SentencePieceBpeTrainer(vocabularySize, minFrequency, rules, profile, listener);
     }
 
     /**
-     * Trains on documents, each of which is read once.
+     * Trains a tokenizer on documents, each of which is read once.
      *
      * @throws IllegalArgumentException if there is no text in them, or the vocabulary is too small for their characters
      * @throws java.util.concurrent.CancellationException if the progress listener ends it
@@ -72,7 +72,7 @@ public record SentencePieceBpeTrainer(
         return train(documents::iterator);
     }
 
-    /** As {@link #train(Stream)}. */
+    /** Trains a tokenizer on documents; see {@link #train(Stream)}. */
     public TrainedTokenizer train(Iterable<String> documents) {
         Reporter reporter = new Reporter(progress);
         WordCounts words = WordCounts.of(documents, profile.specialTokens(), new PieceWords(true), reporter);
@@ -95,7 +95,7 @@ public record SentencePieceBpeTrainer(
         return new TrainedTokenizer(json, JsonParts.config(profile), tokens.size());
     }
 
-    /** Every way to split a piece in two others, in the order of the pieces. */
+    /** Adds every way to split a piece in two others, in the order of the pieces. */
     private static void addMerges(ArrayNode merges, List<String> pieces) {
         Set<String> known = new HashSet<>(pieces);
         for (String piece : pieces) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tokenizer has beside the vocabulary that it learns.
+ * The settings of a tokenizer beside the vocabulary that it learns: special tokens, chat template and context length.
  *
  * @param specialTokens the control tokens; their ids are 0, 1, 2, … in this order
  * @param unk the token for text that the vocabulary can't express
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param addBos whether {@code bos} is put before each text
  * @param addEos whether {@code eos} is put behind each text
  * @param chatTemplate Jinja source that renders a conversation
- * @param modelMaxLength how many tokens the model takes, 0 if that is not said
+ * @param modelMaxLength context length of the model in tokens, 0 if that is not said
  */
 public record TokenizerProfile(
         List<String> specialTokens,
@@ -65,24 +65,30 @@ public record TokenizerProfile(
         }
     }
 
-    /** No special tokens at all. */
+    /** Returns a profile without special tokens. */
     public static TokenizerProfile none() {
         return new TokenizerProfile(List.of(), null, null, null, null, false, false, null, 0);
     }
 
-    /** GPT-2's: {@code <|endoftext|>}, id 0, stands between texts. */
+    /** Returns GPT-2's profile: {@code <|endoftext|>}, id 0, stands between texts. */
     public static TokenizerProfile endOfText() {
         String end = "<|endoftext|>";
         return new TokenizerProfile(List.of(end), null, end, end, null, false, false, null, 0);
     }
 
-    /** Llama's: {@code <unk>}, {@code <s>} and {@code </s>} are ids 0, 1 and 2, and texts begin with {@code <s>}. */
+    /**
+     * Returns Llama's profile: {@code <unk>}, {@code <s>} and {@code </s>} are ids 0, 1 and 2, and texts begin with
+     * {@code <s>}.
+     */
     public static TokenizerProfile llama() {
         return new TokenizerProfile(
                 List.of("<unk>", "<s>", "</s>"), "<unk>", "<s>", "</s>", null, true, false, null, 0);
     }
 
-    /** BERT's: texts stand between {@code [CLS]} and {@code [SEP]}; {@code [PAD]} is id 0 and {@code [MASK]} id 4. */
+    /**
+     * Returns BERT's profile: texts stand between {@code [CLS]} and {@code [SEP]}; {@code [PAD]} is id 0 and {@code
+     * [MASK]} id 4.
+     */
     public static TokenizerProfile bert() {
         return new TokenizerProfile(
                 List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"),
@@ -96,30 +102,30 @@ public record TokenizerProfile(
                 0);
     }
 
-    /** This with more special tokens behind the present ones. */
+    /** Returns a copy with more special tokens behind the present ones. */
     public TokenizerProfile withTokens(String... more) {
         List<String> tokens = new ArrayList<>(specialTokens);
         tokens.addAll(List.of(more));
         return new TokenizerProfile(tokens, unk, bos, eos, pad, addBos, addEos, chatTemplate, modelMaxLength);
     }
 
-    /** This with one of the special tokens as padding. */
+    /** Returns a copy with one of the special tokens as padding. */
     public TokenizerProfile withPad(String token) {
         return new TokenizerProfile(specialTokens, unk, bos, eos, token, addBos, addEos, chatTemplate, modelMaxLength);
     }
 
-    /** This with other choices of what is put around each text. */
+    /** Returns a copy with {@code bos} and {@code eos} added around each text, or not. */
     public TokenizerProfile withAround(boolean bosBefore, boolean eosBehind) {
         return new TokenizerProfile(
                 specialTokens, unk, bos, eos, pad, bosBefore, eosBehind, chatTemplate, modelMaxLength);
     }
 
-    /** This with a chat template. */
+    /** Returns a copy with a chat template. */
     public TokenizerProfile withChatTemplate(String jinja) {
         return new TokenizerProfile(specialTokens, unk, bos, eos, pad, addBos, addEos, jinja, modelMaxLength);
     }
 
-    /** This for a model of some length, in tokens. */
+    /** Returns a copy with a maximum context length of the model, in tokens. */
     public TokenizerProfile withModelMaxLength(int tokens) {
         return new TokenizerProfile(specialTokens, unk, bos, eos, pad, addBos, addEos, chatTemplate, tokens);
     }

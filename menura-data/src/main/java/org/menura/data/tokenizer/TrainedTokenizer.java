@@ -9,21 +9,24 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 
 /**
- * What a training gives.
+ * A trained tokenizer and its files.
  *
  * @param json the content of {@code tokenizer.json}
  * @param config the content of {@code tokenizer_config.json}
- * @param size how many tokens there are: as many as wanted, or fewer if the documents have no more
+ * @param size number of tokens: as many as wanted, or fewer if the documents have no more
  */
 public record TrainedTokenizer(String json, String config, int size) {
-    /** The tokenizer, ready to use; which of its tokens begin, end or pad a text is known only once it is written. */
+    /**
+     * Creates the tokenizer, ready to use; which of its tokens begin, end or pad a text is known only once it is
+     * written.
+     */
     public Tokenizer tokenizer() {
         return Tokenizers.fromJson(json.getBytes(StandardCharsets.UTF_8), "the trained tokenizer");
     }
 
     /**
-     * Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a folder, which is made if need be. A file
-     * that is there is replaced once the new one is complete.
+     * Writes {@code tokenizer.json} and {@code tokenizer_config.json} into a folder, which is created if need be. A
+     * file that is there is replaced once the new one is complete.
      *
      * @throws IOException if they can't be written
      */

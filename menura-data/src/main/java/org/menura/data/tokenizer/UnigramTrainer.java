@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.menura.data.tokenizer.TrainingProgress.Stage;
 
 /**
- * Trains SentencePiece's unigram language model (Kudo 2018, arXiv 1804.10959): from all substrings that repeat, the
- * pieces are kept without which the documents would become improbable most. Blanks are spelled U+2581. Special tokens
- * have the first ids, then come the bytes, then the pieces, the most probable first.
+ * A trainer of SentencePiece's unigram language model (Kudo 2018, arXiv 1804.10959): from all substrings that repeat,
+ * the pieces are kept without which the documents would become improbable most. Blanks are spelled U+2581. Special
+ * tokens have the first ids, then come the bytes, then the pieces, the most probable first.
  *
  * <p>With bytes, any text comes back as it was, but for U+2581 itself, which comes back as a blank.
  *
- * @param vocabularySize how many tokens there shall be, special ones and bytes among them
- * @param seedSize with how many pieces to start at most
- * @param shrinkingFactor which share of the pieces is left after each round
- * @param rules what pieces there may be
- * @param profile special tokens, an unknown one among them, and what else the tokenizer has
- * @param progress hears how far it is
+ * @param vocabularySize number of tokens of the vocabulary, special ones and bytes among them
+ * @param seedSize maximum number of pieces to start with
+ * @param shrinkingFactor share of the pieces that is left after each round
+ * @param rules rules for the pieces of the vocabulary
+ * @param profile special tokens, an unknown one among them, and further settings of the tokenizer
+ * @param progress listener to the progress of the training
  */
 public record UnigramTrainer(
         int vocabularySize,
@@ -56,24 +56,27 @@ public record UnigramTrainer(
         }
     }
 
-    /** With SentencePiece's rules: a million pieces to start with, of which a quarter goes in each round; in silence. */
+    /**
+     * Creates a trainer with the default rules: a million pieces to start with, of which a quarter goes in each round;
+     * no progress is reported.
+     */
     public static UnigramTrainer of(int vocabularySize, TokenizerProfile profile) {
         return new UnigramTrainer(
                 vocabularySize, 1_000_000, 0.75, PieceRules.DEFAULT, profile, TrainingProgress.SILENT);
     }
 
-    /** This with other rules. */
+    /** Returns a copy with other rules. */
     public UnigramTrainer withRules(PieceRules pieces) {
         return new UnigramTrainer(vocabularySize, seedSize, shrinkingFactor, pieces, profile, progress);
     }
 
-    /** This with someone who hears how far it is. */
+    /** Returns a copy with a progress listener. */
     public UnigramTrainer withProgress(TrainingProgress listener) {
         return new UnigramTrainer(vocabularySize, seedSize, shrinkingFactor, rules, profile, listener);
     }
 
     /**
-     * Trains on documents, each of which is read once.
+     * Trains a tokenizer on documents, each of which is read once.
      *
      * @throws IllegalArgumentException if there is no text in them, or the vocabulary is too small for their characters
      * @throws java.util.concurrent.CancellationException if the progress listener ends it
@@ -82,7 +85,7 @@ public record UnigramTrainer(
         return train(documents::iterator);
     }
 
-    /** As {@link #train(Stream)}. */
+    /** Trains a tokenizer on documents; see {@link #train(Stream)}. */
     public TrainedTokenizer train(Iterable<String> documents) {
         Reporter reporter = new Reporter(progress);
         WordCounts counted = WordCounts.of(documents, profile.specialTokens(), new PieceWords(false), reporter);

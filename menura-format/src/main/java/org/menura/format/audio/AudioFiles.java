@@ -10,16 +10,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
-/** Opens sound files: WAV, FLAC, Ogg Vorbis and MP3, which the content tells, not the name. */
+/** Decoders of audio files: WAV, FLAC, Ogg Vorbis and MP3, recognised by their content, not their name. */
 public final class AudioFiles {
     private static final int HEAD = 16;
 
     private AudioFiles() {}
 
     /**
-     * Opens a file.
+     * Opens an audio file.
      *
-     * @throws FormatException if it is no sound file that can be read
+     * @throws FormatException if it is no audio file that can be read
      * @throws UncheckedIOException if it can't be read
      */
     public static AudioStream open(Path file) {
@@ -37,10 +37,10 @@ public final class AudioFiles {
     }
 
     /**
-     * Opens a file's bytes, which are read from the start as they are needed.
+     * Opens the bytes of an audio file, which are read from the start as they are needed.
      *
-     * @param source where they come from, for messages
-     * @throws FormatException if they are no sound file that can be read
+     * @param source name of their origin, for messages
+     * @throws FormatException if they are no audio file that can be read
      */
     public static AudioStream open(InputStream in, String source) {
         return open(new AudioInput(in, source, -1));
@@ -57,9 +57,9 @@ public final class AudioFiles {
     }
 
     /**
-     * Opens a file as one channel of a given rate.
+     * Opens an audio file as one channel, mixed down and resampled to a given sample rate.
      *
-     * @throws FormatException if it is no sound file that can be read
+     * @throws FormatException if it is no audio file that can be read
      * @throws UncheckedIOException if it can't be read
      */
     public static AudioStream mono(Path file, int rate) {
@@ -67,17 +67,20 @@ public final class AudioFiles {
     }
 
     /**
-     * Reads a whole file as one channel of a given rate.
+     * Decodes a whole audio file to one channel at a given sample rate.
      *
-     * @param maxSeconds refuses files that are longer, since memory grows with them
-     * @throws FormatException if it is no sound file that can be read, or is longer
+     * @param maxSeconds maximum duration, since memory grows with it
+     * @throws FormatException if it is no audio file that can be read, or is longer
      * @throws UncheckedIOException if it can't be read
      */
     public static float[] readMono(Path file, int rate, int maxSeconds) {
         return readMono(open(file), rate, maxSeconds);
     }
 
-    /** Reads all of a stream as one channel of a given rate and closes it; see {@link #readMono(Path, int, int)}. */
+    /**
+     * Decodes a whole stream to one channel at a given sample rate and closes it; see {@link #readMono(Path, int,
+     * int)}.
+     */
     public static float[] readMono(AudioStream stream, int rate, int maxSeconds) {
         int limit = Math.multiplyExact(rate, maxSeconds);
         try (AudioStream in = new MonoStream(stream, rate)) {
@@ -125,7 +128,7 @@ public final class AudioFiles {
                 .formatted(in.source(), other.isEmpty() ? "no sound file that is known" : other));
     }
 
-    /** Leaves out the ID3v2 tags that may stand before any of these files. */
+    /** Skips the ID3v2 tags that may stand before any of these files. */
     private static byte[] skipTags(AudioInput in) {
         byte[] head = in.peek(HEAD);
         while (head.length >= 10 && text(head, 0, 3).equals("ID3")) {
@@ -138,7 +141,7 @@ public final class AudioFiles {
         return head;
     }
 
-    /** What a file is whose kind is known but not read; empty if it is not known. */
+    /** Returns the name of a file format that is known but not supported; empty if it is not known. */
     private static String other(byte[] head) {
         if (head.length < 12) {
             return "";

@@ -1,30 +1,30 @@
 package org.menura.format.audio;
 
 /**
- * Sound that is decoded piece by piece, so that memory does not grow with its length. Not thread-safe.
+ * A stream of audio that is decoded chunk by chunk, so that memory does not grow with its length. Not thread-safe.
  *
  * <p>Samples are floats of which full scale is [-1, 1]; some formats go beyond it.
  */
 public interface AudioStream extends AutoCloseable {
-    /** Where the sound comes from, for messages. */
+    /** Returns the name of the audio's source, for messages. */
     String source();
 
-    /** Samples of each channel per second. */
+    /** Returns the sample rate: samples of each channel per second. */
     int rate();
 
-    /** Number of channels. */
+    /** Returns the number of channels. */
     int channels();
 
-    /** How many samples each channel has, as far as the file tells and can hold; -1 if it does not tell. */
+    /** Returns the number of samples of each channel, as far as the file tells and can hold; -1 if it does not tell. */
     long length();
 
     /**
      * Decodes the next samples.
      *
-     * @param out takes them, those of the channels interleaved: [count, channels]
-     * @param from index in {@code out} of the first
-     * @param count most samples of each channel, at least 1
-     * @return samples of each channel, at least 1, or -1 at the end
+     * @param out receives the samples, those of the channels interleaved: [count, channels]
+     * @param from index in {@code out} of the first sample
+     * @param count maximum number of samples of each channel, at least 1
+     * @return number of samples decoded of each channel, at least 1, or -1 at the end
      * @throws org.menura.format.FormatException if the file is damaged here
      * @throws java.io.UncheckedIOException if it can't be read
      */

@@ -2,7 +2,7 @@ package org.menura.format.audio;
 
 import org.menura.tensor.annotation.Internal;
 
-/** A sound as one channel, the mean of all, at another rate. */
+/** A stream of audio mixed down to one channel, the mean of all, and resampled to another sample rate. */
 @Internal
 public final class MonoStream implements AudioStream {
     private static final int BLOCK = 4096;

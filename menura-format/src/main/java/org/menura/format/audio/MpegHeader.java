@@ -23,7 +23,7 @@ record MpegHeader(int version, int layer, int rate, int channels, int bytes, int
         {32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320}
     };
 
-    /** The same of versions 2 and 2.5. */
+    /** Bits per second / 1000 of versions 2 and 2.5, by layer and index. */
     private static final int[][] RATES_2 = {
         {32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256},
         {8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160},

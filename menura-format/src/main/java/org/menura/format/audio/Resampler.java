@@ -5,9 +5,10 @@ import java.util.Arrays;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Changes the rate of one channel with a polyphase filter: a sinc under a Kaiser window (J. F. Kaiser 1974), 32 zero
- * crossings to each side. Up to 0.87 of the lower of the two Nyquist frequencies the sound stays as it is (within 0.01
- * dB); what would appear mirrored is at least 80 dB down, but for the band between 0.97 and 1 of that frequency.
+ * A resampler of one channel to another sample rate by a polyphase filter: a sinc under a Kaiser window (J. F. Kaiser
+ * 1974), 32 zero crossings to each side. Up to 0.87 of the lower of the two Nyquist frequencies the sound stays as it
+ * is (within 0.01 dB); what would appear mirrored is at least 80 dB down, but for the band between 0.97 and 1 of that
+ * frequency.
  *
  * <p>Both ends are treated as if silence lay beyond them; there is no delay. Not thread-safe.
  */
@@ -34,7 +35,7 @@ public final class Resampler {
     private boolean ended;
 
     /**
-     * A converter between two rates.
+     * Creates a resampler between two sample rates.
      *
      * @throws IllegalArgumentException if one is not positive
      */
@@ -114,7 +115,7 @@ public final class Resampler {
         return (inputs * up + down - 1) / down;
     }
 
-    /** Takes input while there is room for it; returns how many samples. {@link #take} makes room. */
+    /** Feeds input samples while there is room for them; returns their number. {@link #take} makes room. */
     public int feed(float[] in, int from, int count) {
         compact();
         int n = Math.min(count, window.length - filled);
@@ -124,12 +125,12 @@ public final class Resampler {
         return n;
     }
 
-    /** Says that no more input will come. */
+    /** Marks the end of the input. */
     public void end() {
         ended = true;
     }
 
-    /** Gives output that the input so far determines; returns how many samples. */
+    /** Takes the output samples that the input so far determines; returns their number. */
     public int take(float[] out, int from, int count) {
         int n = 0;
         while (n < count) {

@@ -2,7 +2,7 @@ package org.menura.format.audio;
 
 import java.nio.ByteBuffer;
 
-/** How a sample lies in a file, in little-endian order. */
+/** Encodings of audio samples in a file, in little-endian order. */
 public enum SampleFormat {
     /** 8-bit integers, unsigned as in WAV files. */
     U8(1),
@@ -27,7 +27,7 @@ public enum SampleFormat {
         this.bytes = bytes;
     }
 
-    /** Bytes of a sample. */
+    /** Returns the number of bytes of a sample. */
     public int bytes() {
         return bytes;
     }

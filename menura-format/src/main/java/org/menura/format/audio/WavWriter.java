@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import org.menura.format.OutputFile;
 
 /**
- * Writes a WAV file piece by piece. The file appears in its place when it is closed after {@link #finish}; without that,
- * nothing changes there.
+ * A writer of WAV files, chunk by chunk. The file appears in its place when it is closed after {@link #finish}; without
+ * that, nothing changes there.
  */
 public final class WavWriter implements Closeable {
     private static final int PCM = 1;
@@ -33,9 +33,9 @@ public final class WavWriter implements Closeable {
     private boolean finished;
 
     /**
-     * Starts a file.
+     * Opens a WAV file for writing.
      *
-     * @param format how samples are written: integers or floats
+     * @param format encoding of the samples: integers or floats
      * @throws IOException if it can't be written
      */
     public WavWriter(Path file, int rate, int channels, SampleFormat format) throws IOException {
@@ -57,7 +57,7 @@ public final class WavWriter implements Closeable {
         }
     }
 
-    /** Writes one channel of 16-bit samples as a file. */
+    /** Writes a WAV file of one channel of 16-bit samples. */
     public static void write(Path file, float[] samples, int rate) throws IOException {
         try (WavWriter w = new WavWriter(file, rate, 1, SampleFormat.S16)) {
             w.write(samples, 0, samples.length);
@@ -66,9 +66,9 @@ public final class WavWriter implements Closeable {
     }
 
     /**
-     * Writes samples, those of the channels interleaved.
+     * Writes audio samples, those of the channels interleaved.
      *
-     * @param count how many in all, a multiple of the number of channels
+     * @param count number of samples of all channels, a multiple of the number of channels
      */
     public void write(float[] samples, int from, int count) throws IOException {
         if (count % channels != 0) {
@@ -86,7 +86,7 @@ public final class WavWriter implements Closeable {
         }
     }
 
-    /** Completes the file. */
+    /** Completes the file: writes the header with the final lengths. */
     public void finish() throws IOException {
         if ((dataBytes & 1) != 0) {
             buffer.put((byte) 0);

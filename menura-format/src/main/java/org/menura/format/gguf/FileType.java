@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.menura.tensor.dtype.DType;
 
-/** What a whole file is quantised to, by llama.cpp's names and numbers. */
+/** Quantisation types of a whole file, by llama.cpp's names and numbers. */
 public enum FileType {
     F32(0, DType.F32),
     F16(1, DType.F16),
@@ -31,17 +31,17 @@ public enum FileType {
         this.dtype = dtype;
     }
 
-    /** Value of {@code general.file_type}. */
+    /** Returns the value of {@code general.file_type}. */
     public int number() {
         return number;
     }
 
-    /** The type that most tensors have. */
+    /** Returns the element type of most tensors. */
     public DType dtype() {
         return dtype;
     }
 
-    /** How llama.cpp calls it: {@code Q4_K - Medium} for {@link #Q4_K_M}. */
+    /** Returns llama.cpp's label: {@code Q4_K - Medium} for {@link #Q4_K_M}. */
     public String label() {
         return switch (this) {
             case F32 -> "all F32";
@@ -52,13 +52,13 @@ public enum FileType {
         };
     }
 
-    /** The type of a value of {@code general.file_type}; empty for one that is not written. */
+    /** Returns the type of a value of {@code general.file_type}; empty for one that is not written. */
     public static Optional<FileType> of(long number) {
         return Arrays.stream(values()).filter(t -> t.number == number).findFirst();
     }
 
     /**
-     * The type of a name, in any case; {@code Q4_K} and {@code Q5_K} mean their {@code _M}.
+     * Returns the type of a name, in any case; {@code Q4_K} and {@code Q5_K} mean their {@code _M}.
      *
      * @throws IllegalArgumentException if there is none, naming those that there are
      */

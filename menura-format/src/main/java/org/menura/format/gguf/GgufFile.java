@@ -39,7 +39,7 @@ public final class GgufFile extends TensorTable {
     }
 
     /**
-     * Maps a file; of a split one, the first part is named and the others lie beside it.
+     * Maps a GGUF file; of a split one, the first part is named and the others lie beside it.
      *
      * @throws FormatException if it is not a well-formed GGUF file, or a part is missing
      * @throws java.io.UncheckedIOException if it can't be read
@@ -105,28 +105,28 @@ public final class GgufFile extends TensorTable {
         return a;
     }
 
-    /** Whether data can be aligned to multiples of {@code bytes}. */
+    /** Returns whether data can be aligned to multiples of {@code bytes}. */
     static boolean isAlignment(long bytes) {
         return bytes >= 1 && bytes <= 1 << 20 && Long.bitCount(bytes) == 1;
     }
 
-    /** All metadata, in the order of the file. */
+    /** Returns all metadata, in the order of the file. */
     public Map<String, Object> metadata() {
         return plain;
     }
 
-    /** All metadata with the types that it has in the file; to be written again. */
+    /** Returns all metadata with the types that it has in the file; to be written again. */
     public Map<String, GgufValue> typedMetadata() {
         return typed;
     }
 
-    /** Whether a key is there. */
+    /** Returns whether the metadata have a key. */
     public boolean hasKey(String key) {
         return plain.containsKey(key);
     }
 
     /**
-     * A text.
+     * Returns a text of the metadata.
      *
      * @throws FormatException if the key is missing or holds something else
      */
@@ -134,17 +134,17 @@ public final class GgufFile extends TensorTable {
         return value(key, String.class, "a text");
     }
 
-    /** An integer; see {@link #text}. */
+    /** Returns an integer of the metadata; see {@link #text}. */
     public long integer(String key) {
         return value(key, Long.class, "an integer");
     }
 
-    /** A number; see {@link #text}. */
+    /** Returns a number of the metadata; see {@link #text}. */
     public double number(String key) {
         return plain.get(key) instanceof Long l ? l : value(key, Double.class, "a number");
     }
 
-    /** A truth value; see {@link #text}. */
+    /** Returns a boolean of the metadata; see {@link #text}. */
     public boolean flag(String key) {
         return value(key, Boolean.class, "true or false");
     }

@@ -10,7 +10,7 @@ import org.menura.format.TensorEntry;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
-/** Writes a GGUF file anew with other tensor types. */
+/** A quantiser of GGUF files: writes a file anew with other tensor types. */
 public final class GgufQuantizer {
     private static final int QUANTIZATION_VERSION = 2;
 

@@ -46,12 +46,12 @@ public record GgufValue(GgufValueType type, Object value) {
         return true;
     }
 
-    /** A signed 32-bit integer. */
+    /** Creates a signed 32-bit integer. */
     public static GgufValue int32(int value) {
         return new GgufValue(GgufValueType.INT32, (long) value);
     }
 
-    /** An unsigned 32-bit integer. */
+    /** Creates an unsigned 32-bit integer. */
     public static GgufValue uint32(long value) {
         return new GgufValue(GgufValueType.UINT32, value);
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.OutputFile;
 import org.menura.format.TensorEntry;
 
-/** Writes GGUF files of version 3. */
+/** A writer of GGUF files of version 3. */
 public final class GgufWriter {
     private static final int VERSION = 3;
     /** Longest name that ggml reads, without the zero behind it. */
@@ -24,13 +24,13 @@ public final class GgufWriter {
     private final WritableByteChannel channel;
     private final long alignment;
 
-    /** Is told what is done. */
+    /** A listener to the progress of writing. */
     @FunctionalInterface
     public interface Progress {
-        /** No reports. */
+        /** A listener that ignores all reports. */
         Progress NONE = (_, _, _, _) -> {};
 
-        /** Tensor {@code name} is written as {@code tensor} says, number {@code done} of {@code total}. */
+        /** Reports that tensor {@code name} is written as {@code tensor} says, number {@code done} of {@code total}. */
         void report(String name, TensorEntry tensor, int done, int total);
     }
 

@@ -112,7 +112,7 @@ public final class TensorTypes {
     }
 
     /**
-     * The rules for one file.
+     * Creates the rules for one file.
      *
      * @param metadata its metadata in plain values, of which the architecture's sizes are used
      * @param names all its tensors
@@ -130,7 +130,7 @@ public final class TensorTypes {
         return out;
     }
 
-    /** The type of a tensor, {@code current} where it is left as it is. */
+    /** Returns the type of a tensor, {@code current} where it is left as it is. */
     public DType choose(String name, Shape shape, DType current) {
         if (shape.rank() < 2 || shape.rows() <= 1 || !isQuantizable(name)) {
             return current;

@@ -47,7 +47,7 @@ public final class HfFolder {
     }
 
     /**
-     * A model folder, or a file of weights.
+     * Opens a model folder, or a file of weights.
      *
      * @throws FormatException if {@code path} is a file of another kind
      * @throws UncheckedIOException if it does not exist
@@ -66,23 +66,23 @@ public final class HfFolder {
         return new HfFolder(Objects.requireNonNull(path.toAbsolutePath().getParent()), path);
     }
 
-    /** The folder. */
+    /** Returns the folder. */
     public Path path() {
         return folder;
     }
 
-    /** A file of the folder, whether it exists or not. */
+    /** Returns the path of a file of the folder, whether it exists or not. */
     public Path file(String name) {
         return folder.resolve(name);
     }
 
-    /** Whether there is a {@code config.json}. */
+    /** Returns whether there is a {@code config.json}. */
     public boolean hasConfig() {
         return Files.exists(file("config.json"));
     }
 
     /**
-     * The content of {@code config.json}, an object.
+     * Returns the content of {@code config.json}, an object.
      *
      * @throws FormatException if there is none, or it is no JSON object
      */
@@ -94,37 +94,37 @@ public final class HfFolder {
         return config;
     }
 
-    /** The content of {@code generation_config.json}, an object, or null if there is none. */
+    /** Returns the content of {@code generation_config.json}, an object, or null if there is none. */
     public @Nullable JsonNode generationConfig() {
         return object("generation_config.json");
     }
 
-    /** The content of {@code tokenizer_config.json}, an object, or null if there is none. */
+    /** Returns the content of {@code tokenizer_config.json}, an object, or null if there is none. */
     public @Nullable JsonNode tokenizerConfig() {
         return object("tokenizer_config.json");
     }
 
-    /** The chat template that is meant unless another is named, or null if there is none. */
+    /** Returns the default chat template, or null if there is none. */
     public @Nullable String chatTemplate() {
         return chatTemplates().get("default");
     }
 
-    /** All chat templates by name; {@code default} is the usual one, {@code tool_use} and {@code rag} are others. */
+    /** Returns all chat templates by name: {@code default}, and others such as {@code tool_use} and {@code rag}. */
     public SequencedMap<String, String> chatTemplates() {
         return Collections.unmodifiableSequencedMap(ChatTemplates.find(folder, tokenizerConfig()));
     }
 
-    /** Files of the folder that say how the model reads and writes text: tokenizer, templates, generation settings. */
+    /** Returns the files of the folder about text: tokenizer, chat templates and generation settings. */
     public List<Path> textFiles() {
         return TEXT_FILES.stream().map(this::file).filter(Files::isRegularFile).toList();
     }
 
-    /** Whether a file of the folder can hold weights. */
+    /** Returns whether a file of the folder can hold weights. */
     public boolean hasWeights() {
         return files().stream().anyMatch(WeightFiles::isWeights);
     }
 
-    /** Files of the folder beside the config and the weights with their index. */
+    /** Returns the files of the folder beside the config and the weights with their index. */
     public List<Path> otherFiles() {
         return files().stream()
                 .filter(f -> !WeightFiles.isWeights(f) && !WeightFiles.isIndex(f) && !f.endsWith("config.json"))
@@ -140,8 +140,8 @@ public final class HfFolder {
     }
 
     /**
-     * The weights: {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, or else the only file
-     * in the folder that holds weights.
+     * Opens the weights: {@code model.safetensors}, its shards, {@code pytorch_model.bin}, its shards, or else the only
+     * file in the folder that holds weights.
      *
      * @throws FormatException if there are none, or they are damaged
      */

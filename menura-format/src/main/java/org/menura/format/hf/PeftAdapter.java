@@ -61,7 +61,7 @@ public final class PeftAdapter {
         return new Assembly(config, weights(folder)).adapter();
     }
 
-    /** Updates by the path of the module in the model, such as {@code model.layers.0.self_attn.q_proj}. */
+    /** Returns updates by the path of the module in the model, such as {@code model.layers.0.self_attn.q_proj}. */
     public SequencedMap<String, LoraPair> pairs() {
         return pairs;
     }
@@ -71,48 +71,48 @@ public final class PeftAdapter {
         return replacements;
     }
 
-    /** What the model that the adapter belongs to was called where it was taught, or null. */
+    /** Returns the name of the base model in training, or null. */
     public @Nullable String baseModel() {
         return config.baseModel();
     }
 
-    /** The rank of updates that have none of their own. */
+    /** Returns the rank of updates that have none of their own. */
     public int rank() {
         return config.rank();
     }
 
-    /** What updates that have none of their own are scaled by, times the rank or its root. */
+    /** Returns the alpha of updates that have none of their own: their scale times the rank or its root. */
     public double alpha() {
         return config.alpha();
     }
 
-    /** Whether updates are scaled by {@code alpha / sqrt(rank)}. */
+    /** Returns whether updates are scaled by {@code alpha / sqrt(rank)}. */
     public boolean isRankStabilized() {
         return config.isRankStabilized();
     }
 
-    /** Whether the lengths of the rows are apart from the updates. */
+    /** Returns whether the adapter is a DoRA, which holds magnitudes apart from the updates. */
     public boolean isDora() {
         return config.isDora();
     }
 
-    /** Which biases were taught whole: {@code none}, {@code all} or {@code lora_only}. */
+    /** Returns which biases were trained whole: {@code none}, {@code all} or {@code lora_only}. */
     public String bias() {
         return config.bias();
     }
 
-    /** Whether a head that is the embedding table stays it: {@code ensure_weight_tying}. */
+    /** Returns whether tied embeddings and output head stay tied: {@code ensure_weight_tying}. */
     public boolean tiesWeights() {
         return config.tiesWeights();
     }
 
-    /** {@code LoRA}, {@code rsLoRA}, {@code DoRA} or {@code rsLoRA with DoRA}. */
+    /** Returns the kind: {@code LoRA}, {@code rsLoRA}, {@code DoRA} or {@code rsLoRA with DoRA}. */
     public String kind() {
         String lora = config.isRankStabilized() ? "rsLoRA" : "LoRA";
         return !config.isDora() ? lora : config.isRankStabilized() ? lora + " with DoRA" : "DoRA";
     }
 
-    /** Where the adapter comes from, for messages. */
+    /** Returns the name of the adapter's origin, for messages. */
     public String source() {
         return source;
     }

@@ -91,7 +91,7 @@ final class PeftConfig {
                 .forEach(e -> alphas.put(module(e.getKey()), number(e.getValue(), "alpha_pattern." + e.getKey())));
     }
 
-    /** What the model that the adapter belongs to was called where it was taught, or null. */
+    /** Returns the name of the base model in training, or null. */
     @Nullable
     String baseModel() {
         return baseModel;

@@ -18,13 +18,13 @@ public final class HubCache {
 
     private HubCache() {}
 
-    /** The folder of a model, whether it was pulled or not. */
+    /** Returns the folder of a model, whether it was pulled or not. */
     public static Path folder(ModelReference model) {
         return folder(root(), model);
     }
 
     /**
-     * The folder or file that a name means: a path that exists, else a model that was pulled.
+     * Returns the folder or file that a name means: a path that exists, else a model that was pulled.
      *
      * @param name a path, or a name as {@link ModelReference} reads it
      * @return the path itself where nothing exists and the name is none of a model
@@ -43,13 +43,13 @@ public final class HubCache {
         return existing(name).or(() -> find(root, name)).orElseThrow(() -> new NotPulledException(reference.get()));
     }
 
-    /** Whether a text has the form of a name under which models are pulled. */
+    /** Returns whether a text has the form of a name under which models are pulled. */
     public static boolean isName(String text) {
         return ModelReference.find(text).isPresent();
     }
 
     /**
-     * The folder or GGUF file of a model that was pulled.
+     * Returns the folder or GGUF file of a model that was pulled.
      *
      * @param name a name as {@link ModelReference} reads it; of {@code org/name:file} one file (the first, if it was split)
      * @return empty if the name is no such name, or nothing of it was pulled

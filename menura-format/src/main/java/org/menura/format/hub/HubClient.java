@@ -36,7 +36,7 @@ public final class HubClient implements FileServer, AutoCloseable {
     private final HubHttp http;
 
     /**
-     * A client of the hub at {@code endpoint}.
+     * Creates a client of the hub at {@code endpoint}.
      *
      * @param endpoint an http or https address, with a path if the hub lies below one
      * @param token sent to the hub and to no other host, or null
@@ -103,7 +103,7 @@ public final class HubClient implements FileServer, AutoCloseable {
         return files;
     }
 
-    /** Where a file is fetched from. */
+    /** Returns the address that a file is fetched from. */
     URI address(HubReference model, String revision, String path) {
         String encoded = Arrays.stream(path.split("/")).map(HubClient::encode).collect(Collectors.joining("/"));
         return URI.create("%s/%s/resolve/%s/%s".formatted(endpoint, model.repository(), encode(revision), encoded));
@@ -140,7 +140,7 @@ public final class HubClient implements FileServer, AutoCloseable {
                 : new HubException("%s: %s answered %d".formatted(what, reply.address(), status));
     }
 
-    /** Breaks off what is under way. */
+    /** Cancels the requests under way. */
     @Override
     public void close() {
         http.close();

@@ -3,7 +3,7 @@ package org.menura.format.hub;
 import java.io.IOException;
 import java.io.Serial;
 
-/** A hub that can't be reached, refuses, or breaks off; the message is one sentence for the user. */
+/** Thrown when a hub can't be reached, refuses, or breaks off; the message is one sentence for the user. */
 public final class HubException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;

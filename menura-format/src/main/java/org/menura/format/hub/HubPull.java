@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.menura.format.FormatException;
 
-/** Brings a model from a hub into a folder. */
+/** A download of a model from a hub into a folder. */
 public final class HubPull {
     private final HubClient hub;
     private final PullListener listener;
@@ -56,7 +56,7 @@ public final class HubPull {
         return List.copyOf(targets.values());
     }
 
-    /** How many bytes {@link #pull} would bring into an empty folder. */
+    /** Returns the number of bytes that {@link #pull} would fetch into an empty folder. */
     public long size(HubReference wanted, String revision) throws IOException {
         List<HubFile> listing = hub.files(wanted, hub.commit(wanted, revision));
         return choose(listing, wanted, Path.of("")).keySet().stream()

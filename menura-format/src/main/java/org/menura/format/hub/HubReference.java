@@ -35,7 +35,7 @@ public record HubReference(
         return find(text).orElseThrow(() -> new IllegalArgumentException(notOne(text)));
     }
 
-    /** What {@link #parse} returns, or empty where it throws. */
+    /** Parses a reference as {@link #parse} does; empty where that throws. */
     static Optional<HubReference> find(String text) {
         Matcher m = FORM.matcher(text);
         return m.matches()
@@ -43,13 +43,13 @@ public record HubReference(
                 : Optional.empty();
     }
 
-    /** The repository's id, {@code org/name}. */
+    /** Returns the repository's id, {@code org/name}. */
     @Override
     public String repository() {
         return organisation + "/" + name;
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the reference in the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return file == null ? repository() : repository() + ":" + file;

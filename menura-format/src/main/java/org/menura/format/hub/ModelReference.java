@@ -13,7 +13,7 @@ public sealed interface ModelReference permits HubReference, PackageReference {
         return text.startsWith(PackageReference.PREFIX) ? PackageReference.parse(text) : HubReference.parse(text);
     }
 
-    /** What {@link #parse} returns, or empty where it throws. */
+    /** Parses a reference as {@link #parse} does; empty where that throws. */
     static Optional<ModelReference> find(String text) {
         Optional<HubReference> hub = HubReference.find(text);
         return hub.isPresent()

@@ -3,7 +3,7 @@ package org.menura.format.hub;
 import java.io.Serial;
 import org.menura.format.FormatException;
 
-/** A model is named that can be pulled, and was not. */
+/** Thrown when a model is named that can be pulled, and was not. */
 public final class NotPulledException extends FormatException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class NotPulledException extends FormatException {
         this.reference = reference;
     }
 
-    /** What was named. */
+    /** Returns the reference to the model. */
     public ModelReference reference() {
         return reference;
     }

@@ -32,7 +32,7 @@ public final class PackageIndex implements FileServer, AutoCloseable {
     private final HubHttp http;
 
     /**
-     * A client of the index at {@code endpoint}.
+     * Creates a client of the index at {@code endpoint}.
      *
      * @param endpoint an http or https address, as pip's {@code index-url}; a user and a password in it are sent to the
      *     index and to no other host
@@ -116,7 +116,7 @@ public final class PackageIndex implements FileServer, AutoCloseable {
         };
     }
 
-    /** Breaks off what is under way. */
+    /** Cancels the requests under way. */
     @Override
     public void close() {
         http.close();

@@ -84,7 +84,7 @@ public final class PackagePull {
         }
     }
 
-    /** How many bytes {@link #pull} would fetch into an empty folder. */
+    /** Returns the number of bytes that {@link #pull} would fetch into an empty folder. */
     public long size(PackageReference wanted) throws IOException {
         PackageIndex.Wheel main = index.wheel(wanted);
         long bytes = main.file().size();

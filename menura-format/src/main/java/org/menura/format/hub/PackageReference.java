@@ -37,7 +37,7 @@ public record PackageReference(String name, @Nullable String version) implements
         return find(text).orElseThrow(() -> new IllegalArgumentException(notOne(text)));
     }
 
-    /** What {@link #parse} returns, or empty where it throws. */
+    /** Parses a reference as {@link #parse} does; empty where that throws. */
     static Optional<PackageReference> find(String text) {
         Matcher m = FORM.matcher(text);
         return m.matches() ? Optional.of(new PackageReference(m.group("name"), m.group("version"))) : Optional.empty();
@@ -48,13 +48,13 @@ public record PackageReference(String name, @Nullable String version) implements
         return SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
-    /** The package without its version, {@code pypi:name}. */
+    /** Returns the package without its version, {@code pypi:name}. */
     @Override
     public String repository() {
         return PREFIX + name;
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns the reference in the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return version == null ? repository() : repository() + "==" + version;

@@ -24,7 +24,7 @@ public final class PipConfig {
     private PipConfig() {}
 
     /**
-     * The address of the index.
+     * Returns the address of the index.
      *
      * @throws FormatException if what is set is no address
      */

@@ -1,8 +1,8 @@
 package org.menura.format.hub;
 
-/** Told how a pull goes on, from several threads at once. */
+/** A listener to the progress of a pull, called from several threads at once. */
 public interface PullListener {
-    /** Listens to nothing. */
+    /** A listener that ignores all reports. */
     PullListener NONE = new PullListener() {
         @Override
         public void started(int files, long bytes) {}
@@ -15,7 +15,7 @@ public interface PullListener {
     };
 
     /**
-     * What will be fetched is known; told again where that shows what else is needed.
+     * Reports the files to fetch; called again where those show that more are needed.
      *
      * @param files how many
      * @param bytes of all of them, those that are there already included
@@ -23,14 +23,14 @@ public interface PullListener {
     void started(int files, long bytes);
 
     /**
-     * More bytes are in place than before.
+     * Reports that more bytes are in place than before.
      *
      * @param bytes how many more; negative where some had to be dropped
      */
     void progressed(long bytes);
 
     /**
-     * A file is complete and checked.
+     * Reports that a file is complete and checked.
      *
      * @param path where it lies in the repository
      * @param size its bytes

@@ -31,7 +31,7 @@ import org.menura.format.json.Json;
  */
 public record PulledModel(String name, String architecture, long bytes, Instant pulled, Path path, boolean complete) {
     /**
-     * The models in the cache, by name.
+     * Lists the models in the cache, by name.
      *
      * @throws IOException if a folder can't be read
      */
@@ -52,7 +52,7 @@ public record PulledModel(String name, String architecture, long bytes, Instant 
     }
 
     /**
-     * A model in the cache.
+     * Returns a model in the cache.
      *
      * @param name without file or version, as {@link #name} is
      * @throws FormatException if the name is that of no pulled model
@@ -95,7 +95,7 @@ public record PulledModel(String name, String architecture, long bytes, Instant 
     }
 
     /**
-     * Deletes what pulls brought, and the folders that are empty then.
+     * Deletes the files that pulls brought, and the folders that are empty then.
      *
      * @return files that somebody else put there and that are left
      * @throws IOException if something can't be deleted

@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
 
-/** Reads the frames of animated GIF files as they are seen: each on what those before it left on the canvas. */
+/** A reader of the frames of animated GIF files, each composed with what the frames before it left on the canvas. */
 public final class GifFrames {
-    /** How many times as many pixels all pictures of a file may have, so that a small one does not keep decoders busy. */
+    /** Limit of all frames' pixels, as a multiple of {@code maxPixels}: a small file does not keep decoders busy. */
     private static final long DECODED = 16;
 
     private GifFrames() {}
 
     /**
-     * Reads evenly spaced frames of a file, its first and its last among them, in order.
+     * Decodes evenly spaced frames of a file, its first and its last among them, in order.
      *
-     * @param most how many; of a file that has no more, all
-     * @return pictures of the canvas's size, with opacity where something of it is not covered
+     * @param most maximum number of frames; of a file that has no more, all are read
+     * @return images of the canvas's size, with opacity where something of it is not covered
      * @throws FormatException if it is no GIF file, damaged, or the frames have more than {@link ImageFiles#MAX_PIXELS}
      *     together
      * @throws UncheckedIOException if it cannot be read
@@ -27,10 +27,10 @@ public final class GifFrames {
     }
 
     /**
-     * Reads evenly spaced frames of the bytes of a file; see {@link #read(Path, int)}.
+     * Decodes evenly spaced frames of the bytes of a file; see {@link #read(Path, int)}.
      *
-     * @param source where they come from, for messages
-     * @param maxPixels how many pixels the frames that are returned may have together
+     * @param source name of their origin, for messages
+     * @param maxPixels maximum number of pixels of all returned frames together
      */
     public static List<Image> read(byte[] file, String source, int most, int maxPixels) {
         if (most < 1) {
@@ -82,7 +82,7 @@ public final class GifFrames {
         }
     }
 
-    /** What is seen, at first nothing: red, green, blue and opacity. */
+    /** The canvas of red, green, blue and opacity, at first transparent. */
     private static final class Canvas {
         private static final int CHANNELS = 4;
 
@@ -131,7 +131,7 @@ public final class GifFrames {
             }
         }
 
-        /** The canvas's part of a picture's place: away from it, or back. */
+        /** Copies the part of the canvas that an image covers: to {@code away}, or back. */
         private void copy(GifStructure.Part part, byte[] away, boolean back) {
             int length = (Math.min(part.left() + part.width(), width) - part.left()) * CHANNELS;
             for (int y = 0; length > 0 && y < part.height() && part.top() + y < height; y++) {

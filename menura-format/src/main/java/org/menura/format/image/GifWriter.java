@@ -16,17 +16,17 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes animated GIF files that play without end, of up to 256 colours in each frame. */
+/** A writer of animated GIF files that loop without end, with up to 256 colours in each frame. */
 public final class GifWriter {
     private static final String TREE = "javax_imageio_gif_image_1.0";
 
     private GifWriter() {}
 
     /**
-     * The bytes of a file.
+     * Encodes frames as the bytes of an animated GIF file.
      *
      * @param frames of one size, at least one; what is not opaque is laid on white
-     * @param delay how long each is seen, in hundredths of a second, 1 to 65,535
+     * @param delay duration of each frame in hundredths of a second, 1 to 65,535
      */
     public static byte[] bytes(List<Image> frames, int delay) {
         if (frames.isEmpty() || delay < 1 || delay > 0xffff) {
@@ -57,7 +57,7 @@ public final class GifWriter {
         return out.toByteArray();
     }
 
-    /** Writes a file, complete or not at all; see {@link #bytes}. */
+    /** Writes an animated GIF file atomically; see {@link #bytes}. */
     public static void write(List<Image> frames, int delay, Path file) throws IOException {
         ImageFiles.write(bytes(frames, delay), file);
     }

@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
 import org.menura.format.FormatException;
 import org.menura.tensor.annotation.Internal;
 
-/** Reads the IDX files of MNIST, as they are or compressed by gzip: grey pictures, or a label for each. */
+/** A reader of the IDX files of MNIST, plain or compressed by gzip: grey images, or a label for each. */
 @Internal
 public final class IdxFile {
     private static final int PICTURES = 0x0803; // bytes in three dimensions
@@ -27,16 +27,16 @@ public final class IdxFile {
     private IdxFile() {}
 
     /**
-     * The first pictures of a file.
+     * Reads the first images of a file.
      *
-     * @param most how many to read at most
+     * @param most maximum number of images or labels read
      * @throws FormatException if it is no such file, or ends early
      */
     public static List<Image> pictures(Path file, int most) {
         return read(file, in -> pictures(in, file.toString(), most));
     }
 
-    /** The first pictures of a file's bytes; see {@link #pictures(Path, int)}. */
+    /** Reads the first images of a file's bytes; see {@link #pictures(Path, int)}. */
     public static List<Image> pictures(InputStream in, String source, int most) {
         return read(in, source, unpacked -> pictures(unpacked, source, most));
     }
@@ -62,9 +62,9 @@ public final class IdxFile {
     }
 
     /**
-     * The first labels of a file, each 0 to 255.
+     * Reads the first labels of a file, each 0 to 255.
      *
-     * @param most how many to read at most
+     * @param most maximum number of images or labels read
      * @throws FormatException if it is no such file, or ends early
      */
     public static int[] labels(Path file, int most) {

@@ -3,7 +3,7 @@ package org.menura.format.image;
 import java.util.Arrays;
 
 /**
- * A picture of 8 bits per sample, its rows from top to bottom, the samples of a pixel side by side.
+ * An image of 8 bits per sample, its rows from top to bottom, the samples of a pixel side by side.
  *
  * @param width pixels in a row
  * @param height rows
@@ -22,12 +22,15 @@ public record Image(int width, int height, int channels, byte[] samples) {
         }
     }
 
-    /** A sample, 0 to 255. */
+    /** Returns a sample of a pixel, 0 to 255. */
     public int at(int x, int y, int channel) {
         return samples[(y * width + x) * channels + channel] & 0xff;
     }
 
-    /** Red, green and blue: grey three times; opacity is dropped, and what lies beneath it shows. */
+    /**
+     * Converts to red, green and blue: grey is repeated three times; opacity is dropped, and the colours beneath it
+     * show.
+     */
     public Image rgb() {
         if (channels == 3) {
             return this;
@@ -41,7 +44,7 @@ public record Image(int width, int height, int channels, byte[] samples) {
         return new Image(width, height, 3, out);
     }
 
-    /** Red, green and blue, as seen in front of a colour. */
+    /** Converts to red, green and blue, with transparent pixels blended onto a background colour. */
     public Image rgbOn(int red, int green, int blue) {
         if (channels != 4) {
             return rgb();
@@ -58,7 +61,7 @@ public record Image(int width, int height, int channels, byte[] samples) {
         return new Image(width, height, 3, out);
     }
 
-    /** Columns {@code left} (inclusive) to {@code right} (exclusive) of rows {@code top} to {@code bottom}. */
+    /** Crops columns {@code left} (inclusive) to {@code right} (exclusive) of rows {@code top} to {@code bottom}. */
     public Image crop(int left, int top, int right, int bottom) {
         if (left < 0 || top < 0 || right > width || bottom > height) {
             throw new IndexOutOfBoundsException(

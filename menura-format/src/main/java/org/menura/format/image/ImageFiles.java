@@ -13,14 +13,15 @@ import org.menura.format.FormatException;
 import org.menura.format.OutputFile;
 
 /**
- * Reads PNG, JPEG, WebP, GIF, BMP and TIFF files, the first picture of those that hold several, turned as Exif data says;
- * writes PNG files. {@link GifFrames} reads more of GIF files, {@link GifWriter} writes them.
+ * Decoders of PNG, JPEG, WebP, GIF, BMP and TIFF files, and an encoder of PNG. Of files that hold several images the
+ * first is read, and rotated as its Exif data says. {@link GifFrames} reads more of GIF files, {@link GifWriter} writes
+ * them.
  */
 public final class ImageFiles {
-    /** Pixels of the largest picture that is read unless another limit is given: 8,192 × 8,192. */
+    /** Maximum number of pixels of an image unless another limit is given: 8,192 × 8,192. */
     public static final int MAX_PIXELS = 1 << 26;
 
-    /** The same of WebP files, whose decoder needs some sixty bytes for each. */
+    /** Maximum number of pixels of a WebP image, whose decoder needs some sixty bytes for each. */
     private static final int MAX_WEBP_PIXELS = 1 << 24;
 
     private static final long MAX_BYTES = 1L << 28;
@@ -28,9 +29,9 @@ public final class ImageFiles {
     private ImageFiles() {}
 
     /**
-     * Reads a file.
+     * Decodes an image file.
      *
-     * @throws FormatException if it is no picture, damaged, or larger than {@link #MAX_PIXELS}
+     * @throws FormatException if it is no image, damaged, or larger than {@link #MAX_PIXELS}
      * @throws UncheckedIOException if it cannot be read
      */
     public static Image read(Path file) {
@@ -51,17 +52,17 @@ public final class ImageFiles {
         }
     }
 
-    /** Reads the bytes of a file; see {@link #read(Path)}. */
+    /** Decodes the bytes of an image file; see {@link #read(Path)}. */
     public static Image read(byte[] file, String source) {
         return read(file, source, MAX_PIXELS);
     }
 
     /**
-     * Reads the bytes of a file.
+     * Decodes the bytes of an image file with a limit on its pixels.
      *
-     * @param source where they come from, for messages
-     * @param maxPixels how many pixels the picture may have
-     * @throws FormatException if they are no picture, damaged, or the picture is too large
+     * @param source name of their origin, for messages
+     * @param maxPixels maximum number of pixels of the image
+     * @throws FormatException if they are no image, damaged, or the image is too large
      */
     public static Image read(byte[] file, String source, int maxPixels) {
         ImageFormat format = ImageFormat.of(file);
@@ -118,7 +119,7 @@ public final class ImageFiles {
         }
     }
 
-    /** The bytes of a PNG file. */
+    /** Encodes an image as the bytes of a PNG file. */
     public static byte[] png(Image image) {
         BufferedImage buffered = Samples.buffered(image);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -133,7 +134,7 @@ public final class ImageFiles {
         return out.toByteArray();
     }
 
-    /** Writes a PNG file, complete or not at all. */
+    /** Writes an image as a PNG file, atomically. */
     public static void writePng(Image image, Path file) throws IOException {
         write(png(image), file);
     }

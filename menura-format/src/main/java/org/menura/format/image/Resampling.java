@@ -2,7 +2,7 @@ package org.menura.format.image;
 
 import org.menura.tensor.annotation.Internal;
 
-/** How the value between and across pixels is found, by the names and numbers that Pillow gives it. */
+/** Interpolation methods of image resizing, by the names and numbers that Pillow gives them. */
 @Internal
 public enum Resampling {
     NEAREST(0),
@@ -17,7 +17,7 @@ public enum Resampling {
     /** Raised cosine of the width of a triangle. */
     HAMMING(1);
 
-    /** How far from its centre the function is not zero, in pixels. */
+    /** Distance from the centre beyond which the function is zero, in pixels. */
     final double support;
 
     Resampling(double support) {
@@ -25,7 +25,7 @@ public enum Resampling {
     }
 
     /**
-     * The method of a number as it stands in {@code preprocessor_config.json}.
+     * Returns the method of a number as it stands in {@code preprocessor_config.json}.
      *
      * @throws IllegalArgumentException if it is none of 0 to 5
      */
@@ -36,7 +36,7 @@ public enum Resampling {
         return values()[number];
     }
 
-    /** Weight at a distance from the centre. */
+    /** Returns the weight at a distance from the centre. */
     double weight(double distance) {
         double x = Math.abs(distance);
         return switch (this) {

@@ -4,8 +4,8 @@ import java.util.stream.IntStream;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Resizing that gives Pillow's bytes: when shrinking, the function is as wide as the pixels it covers; rows first, then
- * columns, with weights of 22 binary places and rounding to 8 bits after each.
+ * Image resizing that gives Pillow's bytes: when shrinking, the function is as wide as the pixels it covers; rows
+ * first, then columns, with weights of 22 binary places and rounding to 8 bits after each.
  */
 @Internal
 public final class Resize {
@@ -13,7 +13,7 @@ public final class Resize {
 
     private Resize() {}
 
-    /** A picture of another size. */
+    /** Resizes an image. */
     public static Image to(Image image, int width, int height, Resampling method) {
         if (width < 1 || height < 1 || (long) width * height * image.channels() > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("cannot make a picture of %d x %d pixels".formatted(width, height));

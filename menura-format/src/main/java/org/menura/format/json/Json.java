@@ -37,7 +37,7 @@ public final class Json {
     private Json() {}
 
     /**
-     * The one value that a file holds.
+     * Parses the one value that a file holds.
      *
      * @throws FormatException if the file is no JSON, or has more than 256 MiB
      * @throws UncheckedIOException if the file can't be read
@@ -52,7 +52,7 @@ public final class Json {
     }
 
     /**
-     * The one value in a text.
+     * Parses the one value in a text.
      *
      * @param source where the text comes from, for messages
      * @throws FormatException if the text is no JSON
@@ -62,7 +62,7 @@ public final class Json {
     }
 
     /**
-     * The one value in a text encoded in UTF-8.
+     * Parses the one value in a text encoded in UTF-8.
      *
      * @param source where the text comes from, for messages
      * @throws FormatException if the text is no JSON
@@ -118,7 +118,7 @@ public final class Json {
         return ONE_OF_MANY.readTree(parser);
     }
 
-    /** What {@link #stream} calls. */
+    /** A reader of tokens, which {@link #stream} calls. */
     @FunctionalInterface
     public interface Reader<T> {
         T read(JsonParser parser) throws IOException;

@@ -52,7 +52,7 @@ final class Unpickler {
         return load(in, source, new HashMap<>());
     }
 
-    /** The same; puts the storages that the pickle names into {@code storages}, by their keys. */
+    /** Runs one pickle and puts the storages that it names into {@code storages}, by their keys. */
     static Value load(PickleInput in, String source, Map<String, Storage> storages) {
         return new Unpickler(in, source, storages).run();
     }

@@ -33,7 +33,7 @@ public final class SafetensorsFile extends TensorTable {
     }
 
     /**
-     * Maps a file.
+     * Maps a safetensors file.
      *
      * @throws FormatException if it is not a well-formed safetensors file
      * @throws java.io.UncheckedIOException if it can't be read
@@ -77,7 +77,7 @@ public final class SafetensorsFile extends TensorTable {
         return new SafetensorsFile(source, entries.map(), header.metadata());
     }
 
-    /** The strings that the writer left beside the tensors. */
+    /** Returns the metadata: the strings that the writer left beside the tensors. */
     public Map<String, String> metadata() {
         return metadata;
     }

@@ -19,8 +19,8 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /**
- * Writes safetensors files as the format's library does: tensors ordered by type, widest first, then by name, behind a
- * header that is padded to a multiple of eight bytes.
+ * A writer of safetensors files as the format's library writes them: tensors ordered by type, widest first, then by
+ * name, behind a header that is padded to a multiple of eight bytes.
  */
 public final class SafetensorsWriter {
     /** Metadata that transformers asks for. */

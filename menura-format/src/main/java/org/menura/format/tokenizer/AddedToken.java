@@ -1,8 +1,8 @@
 package org.menura.format.tokenizer;
 
 /**
- * A token that is looked for in the text before anything else happens to it, with the meaning that Hugging Face's
- * tokenizers give these fields.
+ * An added token, which is matched as a whole in the text before that is split and encoded, with the meaning that
+ * Hugging Face's tokenizers give these fields.
  *
  * @param id its id
  * @param content its text
@@ -20,12 +20,12 @@ public record AddedToken(
         boolean lstrip,
         boolean rstrip,
         boolean normalized) {
-    /** A token found exactly as written, wherever it stands. */
+    /** Creates a token that is matched exactly as written, wherever it stands. */
     public static AddedToken exact(int id, String content, boolean special) {
         return new AddedToken(id, content, special, false, false, false, false);
     }
 
-    /** The same token under another id. */
+    /** Returns this token with another id. */
     AddedToken withId(int other) {
         return new AddedToken(other, content, special, singleWord, lstrip, rstrip, normalized);
     }

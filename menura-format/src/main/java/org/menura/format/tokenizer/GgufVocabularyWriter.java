@@ -12,8 +12,9 @@ import org.menura.format.FormatException;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Writes a Hugging Face tokenizer as the {@code tokenizer.ggml.*} metadata that llama.cpp's converter writes. Values are
- * as in {@link Tokenizers#fromGguf}; on disk, long[] is an array of INT32, double[] of FLOAT32 and byte[] of UINT8.
+ * Conversion of a Hugging Face tokenizer to the {@code tokenizer.ggml.*} metadata that llama.cpp's converter writes.
+ * Values are as in {@link Tokenizers#fromGguf}; on disk, long[] is an array of INT32, double[] of FLOAT32 and byte[] of
+ * UINT8.
  */
 @Internal
 public final class GgufVocabularyWriter {
@@ -43,7 +44,7 @@ public final class GgufVocabularyWriter {
     }
 
     /**
-     * The metadata of the tokenizer in a Hugging Face folder.
+     * Converts the tokenizer in a Hugging Face folder to metadata.
      *
      * @param rows how many rows the model's embedding has; tokens that the vocabulary lacks become unused ones, named
      *     {@code [PAD id]}

@@ -7,20 +7,20 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes ids one by one and never emits half a character: bytes of an unfinished UTF-8 sequence wait for the next
- * token. All that {@link #add} returns and {@link #flush} at the end is exactly {@link Tokenizer#decode} of all ids.
- * For one thread.
+ * An incremental decoder of token ids that never emits part of a character: bytes of an unfinished UTF-8 sequence wait
+ * for the next token. All that {@link #add} returns and {@link #flush} at the end is exactly {@link Tokenizer#decode}
+ * of all ids. For one thread.
  */
 public final class StreamDecoder {
-    /** How a tokenizer spells its tokens. */
+    /** The byte spelling of a tokenizer's tokens. */
     interface Pieces {
-        /** The bytes of a token, which may differ for the first one of a text; none if it has no text. */
+        /** Returns the bytes of a token, which may differ for the first one of a text; none if it has no text. */
         byte[] piece(int id, boolean first);
 
-        /** Whether this id is left out when special tokens are. */
+        /** Returns whether an id is that of a special token, which may be left out. */
         boolean isSpecial(int id);
 
-        /** How many blanks to drop at the very start of a text. */
+        /** Returns the number of blanks to drop at the very start of a text. */
         int leadingBlanks();
     }
 
@@ -45,7 +45,7 @@ public final class StreamDecoder {
         }
     }
 
-    /** The text that is complete with this token; empty while a character is still unfinished. */
+    /** Decodes the next token and returns the text completed by it; empty while a character is still unfinished. */
     public String add(int id) {
         if (skipSpecial && pieces.isSpecial(id)) {
             return "";
@@ -60,7 +60,7 @@ public final class StreamDecoder {
         return decode(piece, start, false);
     }
 
-    /** The end of the text: U+FFFD if it stops inside a character, otherwise empty. Starts a new text. */
+    /** Returns the rest of the text: U+FFFD if it stops inside a character, otherwise empty. Starts a new text. */
     public String flush() {
         String rest = decode(NONE, 0, true);
         first = true;

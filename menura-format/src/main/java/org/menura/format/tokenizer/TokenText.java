@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Spells tokens for people: as the text that they stand for, not as the vocabulary writes them. */
+/** Readable text of tokens: the text that they stand for, not as the vocabulary writes it. */
 public final class TokenText {
     private TokenText() {}
 
@@ -31,7 +31,9 @@ public final class TokenText {
         }
     }
 
-    /** Returns a token's text in quotation marks, with line ends and the like as escapes, so that blanks can be seen. */
+    /**
+     * Returns a token's text in quotation marks, line ends and other control characters escaped, so that blanks show.
+     */
     public static String quoted(Tokenizer tokenizer, int id) {
         StringBuilder out = new StringBuilder("\"");
         of(tokenizer, id).codePoints().forEach(c -> {

@@ -11,9 +11,9 @@ import org.menura.format.FormatException;
 import org.menura.tensor.annotation.Internal;
 
 /**
- * Texts with the ids that a tokenizer must give them. Beside a tokenizer file NAME lie NAME.inp, with each text followed
- * by the line {@code __ggml_vocab_test__}, and NAME.out, with a line of ids for each text; special tokens are neither
- * added nor recognised.
+ * Test cases of a tokenizer: texts with the ids that it must give them. Beside a tokenizer file NAME lie NAME.inp, with
+ * each text followed by the line {@code __ggml_vocab_test__}, and NAME.out, with a line of ids for each text; special
+ * tokens are neither added nor recognised.
  */
 @Internal
 public final class TokenizerCases {
@@ -22,7 +22,7 @@ public final class TokenizerCases {
     private TokenizerCases() {}
 
     /**
-     * One text.
+     * One test case: a text with its expected and actual ids.
      *
      * @param index its place in the file, from 0
      * @param text the text
@@ -31,7 +31,7 @@ public final class TokenizerCases {
      * @param decoded the text of the expected ids
      */
     public record Case(int index, String text, int[] expected, int[] actual, String decoded) {
-        /** Whether the ids agree. */
+        /** Returns whether the ids agree. */
         public boolean ok() {
             return Arrays.equals(expected, actual);
         }

@@ -18,8 +18,8 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 
 /**
- * Loads tokenizers of all kinds. Loading reads the vocabulary. BPE vocabularies are read where
- * they lie and encode here; for others the native library starts with the first encoding.
+ * Loaders of tokenizers of all kinds. Loading reads the vocabulary. BPE vocabularies are read where they lie and encode
+ * here; for others the native library starts with the first encoding.
  */
 public final class Tokenizers {
     private static final List<String> FILES = List.of(
@@ -28,10 +28,10 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * The tokenizer of a Hugging Face folder: {@code tokenizer.json}, else a SentencePiece {@code tokenizer.model}, else
-     * GPT-2's {@code vocab.json} with {@code merges.txt}, else BERT's {@code vocab.txt}, else RWKV's
-     * {@code rwkv_vocab_*.txt}. {@code tokenizer_config.json} and {@code special_tokens_map.json} count as transformers
-     * takes them.
+     * Loads the tokenizer of a Hugging Face folder: {@code tokenizer.json}, else a SentencePiece {@code
+     * tokenizer.model}, else GPT-2's {@code vocab.json} with {@code merges.txt}, else BERT's {@code vocab.txt}, else
+     * RWKV's {@code rwkv_vocab_*.txt}. {@code tokenizer_config.json} and {@code special_tokens_map.json} count as
+     * transformers takes them.
      *
      * @throws FormatException if there is none, or it is malformed
      */
@@ -52,13 +52,13 @@ public final class Tokenizers {
                 + "vocab.json with merges.txt, vocab.txt, or rwkv_vocab_*.txt is needed.");
     }
 
-    /** Whether a folder has the files of a tokenizer. */
+    /** Returns whether a folder has the files of a tokenizer. */
     public static boolean isIn(Path folder) {
         return FILES.stream().anyMatch(f -> Files.isRegularFile(folder.resolve(f))) || rwkvVocabulary(folder) != null;
     }
 
     /**
-     * The tokenizer in a file: a {@code tokenizer.json} (with the configuration beside it), a SentencePiece
+     * Loads the tokenizer in a file: a {@code tokenizer.json} (with the configuration beside it), a SentencePiece
      * {@code .model}, RWKV's {@code .txt}, or a GGUF file.
      *
      * @throws FormatException if it is of another kind, or malformed
@@ -83,7 +83,7 @@ public final class Tokenizers {
     }
 
     /**
-     * The tokenizer that the metadata of a GGUF file describes.
+     * Creates the tokenizer that the metadata of a GGUF file describes.
      *
      * @param metadata whole numbers as Long, floating-point ones as Double, arrays as String[] or {@link
      *     org.menura.format.gguf.GgufStrings}, byte[], long[], double[] or boolean[], as {@link GgufFile#metadata} has them
@@ -98,7 +98,7 @@ public final class Tokenizers {
         return own == null ? withLibrary(vocabulary) : own;
     }
 
-    /** The tokenizer of a GGUF file's vocabulary that leaves encoding to the native library. */
+    /** Creates the tokenizer of a GGUF file's vocabulary that leaves encoding to the native library. */
     static Tokenizer withLibrary(GgufVocabulary vocabulary) {
         ObjectNode json = GgufVocabularyJson.of(vocabulary);
         return new HuggingFaceTokenizer(
@@ -115,7 +115,7 @@ public final class Tokenizers {
     }
 
     /**
-     * A GGUF file's vocabulary as a {@code tokenizer.json} that gives the same ids.
+     * Converts a GGUF file's vocabulary to a {@code tokenizer.json} that gives the same ids.
      *
      * @throws FormatException as {@link #fromGguf}, and for RWKV's vocabulary, which a tokenizer.json can't express
      */
@@ -129,7 +129,8 @@ public final class Tokenizers {
     }
 
     /**
-     * The {@code tokenizer_config.json} that goes with {@link #jsonFromGguf}: which tokens begin, end and pad a text.
+     * Returns the {@code tokenizer_config.json} that goes with {@link #jsonFromGguf}: which tokens begin, end and pad a
+     * text.
      *
      * @throws FormatException if the metadata hold no vocabulary
      */
@@ -138,8 +139,8 @@ public final class Tokenizers {
     }
 
     /**
-     * What a folder needs for the tokenizer of a GGUF file, by file name: {@code tokenizer.json} and its configuration,
-     * or RWKV's vocabulary.
+     * Converts the tokenizer of a GGUF file to the files of a folder, by file name: {@code tokenizer.json} and its
+     * configuration, or RWKV's vocabulary.
      *
      * @throws FormatException as {@link #fromGguf}
      */
@@ -150,15 +151,15 @@ public final class Tokenizers {
                 : Map.of("tokenizer.json", jsonFromGguf(metadata), "tokenizer_config.json", configFromGguf(metadata));
     }
 
-    /** The vocabulary of the 256 bytes, of which each is its own id. */
+    /** Returns the tokenizer of the 256 bytes, of which each is its own id. */
     public static Tokenizer bytes() {
         return ByteStringTokenizer.bytes();
     }
 
     /**
-     * A {@code tokenizer.json} in memory, without a configuration.
+     * Loads a {@code tokenizer.json} in memory, without a configuration.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed
      */
     public static Tokenizer fromJson(byte[] json, String source) {
@@ -182,9 +183,9 @@ public final class Tokenizers {
     }
 
     /**
-     * A SentencePiece model in memory.
+     * Loads a SentencePiece model in memory.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed, or neither unigram nor BPE
      */
     public static Tokenizer fromSentencePiece(byte[] model, String source) {
@@ -193,9 +194,9 @@ public final class Tokenizers {
     }
 
     /**
-     * RWKV's vocabulary file in memory.
+     * Loads RWKV's vocabulary file in memory.
      *
-     * @param source what to call it in messages
+     * @param source name of its origin, for messages
      * @throws FormatException if it is malformed, or lacks a token for one of the 256 bytes
      */
     public static Tokenizer fromRwkv(byte[] file, String source) {
@@ -241,7 +242,7 @@ public final class Tokenizers {
                 && !vocabulary.tokens().get(id).isEmpty();
     }
 
-    /** The bytes of each token; none for control tokens and those that are not used. */
+    /** Returns the bytes of each token; none for control tokens and those that are not used. */
     private static byte[][] rwkvTokens(GgufVocabulary vocabulary) {
         byte[][] tokens = new byte[vocabulary.tokens().size()][];
         for (int id = 0; id < tokens.length; id++) {

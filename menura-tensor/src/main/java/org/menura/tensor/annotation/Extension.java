@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a type, or all types of a package, as made for those who extend Menura by architectures, file formats or kernels.
- * Who uses models as they are needs none of them.
+ * Marks a type, or all types of a package, as meant for extending Menura by architectures, file formats or kernels.
+ * Users of existing models need none of them.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -73,8 +73,8 @@ final class ConvolutionGradients {
     }
 
     /**
-     * The same of an ungrouped one with {@link PackedFloatGemm}'s blocks: some terms of some rows at a time are unfolded
-     * as a panel, which meets all outputs.
+     * Adds the gradient of the weights of an ungrouped convolution with {@link PackedFloatGemm}'s blocks: some terms of
+     * some rows at a time are unfolded as a panel, which meets all outputs.
      */
     private static void packed(CpuImages ops, ConvPlan plan, Tensor x, Tensor dy, Tensor dw) {
         ConvPlan.Part part = plan.parts().getFirst();

@@ -7,7 +7,8 @@ import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 
 /**
- * Computes on the processor, on the caller's thread and workers of its own; results do not depend on their number.
+ * A backend that computes on the CPU, on the caller's thread and workers of its own; results do not depend on their
+ * number.
  *
  * <p>Thread-safe: a {@linkplain #scope scope}, which every pass of a model opens, has the backend to itself, and other
  * threads wait until it closes, in the order in which they came. To let several threads compute at the same time, give
@@ -19,13 +20,13 @@ public final class CpuBackend extends CpuImages {
     /** Elements of cheap element-wise work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
-    /** A backend that computes as {@code options} say. */
+    /** Creates a backend with the given options. */
     public CpuBackend(CpuOptions options) {
         super(options);
     }
 
     /**
-     * The fastest backend on {@code threads} threads, the caller's included.
+     * Creates the fastest backend on {@code threads} threads, the caller's included.
      *
      * @throws IllegalArgumentException if {@code threads} is not positive
      */
@@ -33,14 +34,14 @@ public final class CpuBackend extends CpuImages {
         this(CpuOptions.fastest().withThreads(threads));
     }
 
-    /** The fastest backend on all processors. */
+    /** Creates the fastest backend on all processors. */
     public CpuBackend() {
         this(CpuOptions.fastest());
     }
 
     /**
-     * Names what computes: "CPU", with "plain Java" where this JVM or processor has no use for the Vector API, and the
-     * native library that helps with many rows.
+     * Returns the name of the compute engine: "CPU", with "plain Java" where this JVM or processor has no use for the
+     * Vector API, and the native library that helps with many rows.
      */
     public String engine() {
         MatrixLibrary library = products.library();
@@ -48,7 +49,9 @@ public final class CpuBackend extends CpuImages {
         return library == null ? kernels : kernels + ", " + library.name();
     }
 
-    /** Tells whether the Vector API's kernels compute; without {@code --add-modules jdk.incubator.vector} they can't. */
+    /**
+     * Returns whether the Vector API's kernels compute; without {@code --add-modules jdk.incubator.vector} they can't.
+     */
     public static boolean isVectorized() {
         return !(Kernels.BEST instanceof PlainKernels);
     }

@@ -13,7 +13,7 @@ import org.menura.tensor.annotation.Extension;
 /** The backward passes of {@link CpuBackend}, with its threads and memory. Serves one thread at a time. */
 @Extension
 public final class CpuGradients extends CpuMixerGradients {
-    /** The backward passes of what {@code ops} computes. */
+    /** Creates the backward passes of the operations of {@code ops}. */
     public CpuGradients(CpuBackend ops) {
         super(ops);
     }

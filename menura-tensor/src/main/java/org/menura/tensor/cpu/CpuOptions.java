@@ -1,7 +1,7 @@
 package org.menura.tensor.cpu;
 
 /**
- * How a {@link CpuBackend} computes.
+ * Options of a {@link CpuBackend}: threads, precision and native libraries.
  *
  * @param threads threads to compute on, the caller's included
  * @param exact whether products with stored weights are computed in float32 throughout; otherwise activations are
@@ -23,27 +23,27 @@ public record CpuOptions(int threads, boolean exact, boolean libraries, boolean 
         }
     }
 
-    /** The fastest way on all processors. */
+    /** Returns the fastest options on all processors. */
     public static CpuOptions fastest() {
         return new CpuOptions(Runtime.getRuntime().availableProcessors(), false, true, false);
     }
 
-    /** The same on {@code threads} threads. */
+    /** Returns a copy with another number of threads. */
     public CpuOptions withThreads(int count) {
         return new CpuOptions(count, exact, libraries, bf16);
     }
 
-    /** The same with products in float32 throughout, or not. */
+    /** Returns a copy with products computed in float32 throughout, or not. */
     public CpuOptions withExact(boolean yes) {
         return new CpuOptions(threads, yes, libraries, bf16);
     }
 
-    /** The same with native libraries, or without. */
+    /** Returns a copy with native libraries enabled, or disabled. */
     public CpuOptions withLibraries(boolean yes) {
         return new CpuOptions(threads, exact, yes, bf16);
     }
 
-    /** The same with products of float32 rounded to bfloat16, or not. */
+    /** Returns a copy with float32 products rounded to bfloat16, or not. */
     public CpuOptions withBf16(boolean yes) {
         return new CpuOptions(threads, exact, libraries, yes);
     }

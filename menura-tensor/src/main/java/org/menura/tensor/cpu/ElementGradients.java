@@ -13,7 +13,7 @@ final class ElementGradients {
     /** Elements of cheap work that are worth handing to another thread. */
     private static final int GRAIN = 1 << 14;
 
-    /** The same of functions. */
+    /** Elements of functions that are worth handing to another thread. */
     private static final int GRAIN_OF_FUNCTIONS = 1 << 11;
 
     /** Elements that stay in the first-level cache from one pass to the next, with those of six other arrays. */

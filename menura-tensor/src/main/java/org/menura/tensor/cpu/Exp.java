@@ -53,8 +53,8 @@ final class Exp {
     }
 
     /**
-     * The same in half the time for arguments below 88, to two units in the last place, with 0 where the result would
-     * be less than a normal number: for weights, which are compared with 1.
+     * Computes the exponential in half the time for arguments below 88, to two units in the last place, with 0 where
+     * the result would be less than a normal number: for weights, which are compared with 1.
      */
     static FloatVector ofModerate(FloatVector x) {
         FloatVector shifted = x.lanewise(VectorOperators.FMA, LOG2_E, ROUND);

@@ -23,7 +23,7 @@ final class Int8Rows {
     /** [rows, in], -127 to 127, each in the lower and again in the upper half: a pair of 16-bit lanes. */
     final int[] pairs;
 
-    /** The same of whole fours of rows, side by side: [rows / 4, in, 4]. */
+    /** The values of {@link #pairs} for whole fours of rows, side by side: [rows / 4, in, 4]. */
     final int[] fours;
 
     /** [rows, blocks]; the activation is about its integer times the scale of its block. */

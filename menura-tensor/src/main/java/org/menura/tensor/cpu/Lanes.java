@@ -53,7 +53,7 @@ final class Lanes {
         return (IntVector) ByteVector.fromArray(B, b, at).convertShape(VectorOperators.B2I, I, 0);
     }
 
-    /** The same in a segment. With 128-bit vectors eight must be there. */
+    /** {@link #L} bytes of a segment from {@code at} on, as -128 to 127. With 128-bit vectors eight must be there. */
     static IntVector signedBytes(MemorySegment w, long at) {
         return (IntVector)
                 ByteVector.fromMemorySegment(B, w, at, ByteOrder.LITTLE_ENDIAN).convertShape(VectorOperators.B2I, I, 0);

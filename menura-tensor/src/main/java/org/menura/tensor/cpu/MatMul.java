@@ -17,10 +17,10 @@ final class MatMul {
     /** Rows up to which a product is a dot product for each of them. */
     private static final int FEW_ROWS = 4;
 
-    /** The same where a kernel reads the weights as they are stored. */
+    /** Rows up to which a product is dot products where a kernel reads the weights as they are stored. */
     private static final int FEW_ROWS_STORED = 8;
 
-    /** The same where activations are rounded. */
+    /** Rows up to which a product is dot products where activations are rounded. */
     private static final int FEW_ROWS_ROUNDED = 16;
 
     private final Workers workers;

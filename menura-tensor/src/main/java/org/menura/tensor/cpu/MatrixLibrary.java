@@ -12,22 +12,22 @@ import org.menura.tensor.annotation.Extension;
  */
 @Extension
 public interface MatrixLibrary {
-    /** Looks for a library; named in {@code META-INF/services}. */
+    /** A finder of a library; named in {@code META-INF/services}. */
     interface Finder {
-        /** The library, or null if it is not to be had on this machine. */
+        /** Returns the library, or null if it is not available on this machine. */
         @Nullable
         MatrixLibrary find();
     }
 
-    /** Name, version and instruction set, for people. */
+    /** Returns the name, version and instruction set of the library, for people. */
     String name();
 
-    /** Whether products of bfloat16 are faster than those of float32, by instructions made for them. */
+    /** Returns whether products of bfloat16 are faster than those of float32, by instructions made for them. */
     boolean fastBf16();
 
     /**
-     * {@code out = a · b} in float32: a [rows, inner], b [inner, cols], out [rows, cols], each with a distance between
-     * its rows in elements. Segments may lie on the heap.
+     * Multiplies matrices in float32, {@code out = a · b}: a [rows, inner], b [inner, cols], out [rows, cols], each
+     * with a distance between its rows in elements. Segments may lie on the heap.
      *
      * @param transposed whether b lies there as [cols, inner]
      */
@@ -43,15 +43,15 @@ public interface MatrixLibrary {
             MemorySegment out,
             int outStride);
 
-    /** The product of that many rows of weights, {@code wStride} elements apart, with that many rows of x. */
+    /** Creates the product of that many rows of weights, {@code wStride} elements apart, with that many rows of x. */
     PackedProduct packed(int outs, int wStride, int rows, int in);
 
     /**
-     * {@code out = w · xᵀ} of bfloat16, summed up in float32: w [outs, in], x [rows, in], out [outs, rows]. x is brought
-     * into the library's own layout first, and may then meet any number of w. Segments lie outside the heap.
+     * A product {@code out = w · xᵀ} of bfloat16, summed up in float32: w [outs, in], x [rows, in], out [outs, rows]. x
+     * is brought into the library's own layout first, and may then meet any number of w. Segments lie outside the heap.
      */
     interface PackedProduct {
-        /** Size of x in the library's layout. */
+        /** Returns the number of bytes of x in the library's layout. */
         long packedBytes();
 
         /** Rounds x [rows, in], contiguous and float32, to bfloat16, and lays it out in {@code packed}. */

@@ -13,7 +13,7 @@ final class PackedFloatGemm {
     /** Terms that are summed up at a time. */
     private static final int DEPTH = 512;
 
-    /** The same where both operands are in panels. */
+    /** Terms that are summed up at a time where both operands are in panels. */
     private static final int COLUMN_DEPTH = 256;
 
     /** Rows that meet one part of a panel after the other. */

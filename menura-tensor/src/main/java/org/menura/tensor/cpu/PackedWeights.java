@@ -148,7 +148,7 @@ abstract class PackedWeights implements Int8Weights {
          */
         void add(MemorySegment w, long at, int block, int blocks, Int8Rows x, int r, float[] totals);
 
-        /** The same for {@link #Int8Rows.FOUR} rows from {@code r} on. */
+        /** Adds the products for {@link #Int8Rows.FOUR} rows from {@code r} on. */
         default void addFour(MemorySegment w, long at, int block, int blocks, Int8Rows x, int r, float[] totals) {
             for (int i = 0; i < Int8Rows.FOUR; i++) {
                 add(w, at, block, blocks, x, r + i, totals);

@@ -12,7 +12,7 @@ final class ScanGradients {
     /** Channels that go back together: their states of a chunk stay in the cache, at the usual 16 numbers each. */
     private static final int TOGETHER = 128;
 
-    /** The same of a head's elements, whose states are larger. */
+    /** Elements of a head that go back together, whose states are larger. */
     private static final int TOGETHER_IN_HEAD = 64;
 
     /** Units of heads, or some more, between which dB and dC are shared out: each share is as large as they are. */

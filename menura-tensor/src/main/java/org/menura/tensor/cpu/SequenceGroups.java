@@ -11,7 +11,7 @@ import org.menura.tensor.Tensor;
  * end, in order. The units depend on shapes alone, so the threads' number changes nothing.
  */
 final class SequenceGroups {
-    /** So many at most: each group keeps its share of the parameters' gradients. */
+    /** Maximum number of groups: each keeps its share of the parameters' gradients. */
     private static final int MOST = 16;
 
     private final Segments segments;

@@ -98,7 +98,7 @@ final class Wkv6Tile extends ChunkReplay {
         return (t * heads + head) * headDim;
     }
 
-    /** The same of its decays. */
+    /** Returns where row t's decays of the head begin, from their tensor's first one on. */
     int decayRow(int t) {
         return in.decaysPerRow() ? row(t) : head * headDim;
     }

@@ -3,7 +3,7 @@ package org.menura.tensor.dtype;
 import java.lang.foreign.MemorySegment;
 import org.menura.tensor.annotation.Extension;
 
-/** Turns the elements of one {@link DType} into floats and back, whole blocks at a time. */
+/** A codec of one {@link DType}: decodes its elements to floats and encodes them, whole blocks at a time. */
 @Extension
 public interface Codec {
     /**
@@ -19,7 +19,7 @@ public interface Codec {
      */
     void encode(float[] src, int srcOffset, int count, MemorySegment dst, long byteOffset);
 
-    /** Whether {@link #encode} works. */
+    /** Returns whether {@link #encode} is supported. */
     default boolean canEncode() {
         return true;
     }

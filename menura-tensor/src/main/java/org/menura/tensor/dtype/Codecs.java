@@ -3,7 +3,7 @@ package org.menura.tensor.dtype;
 import java.util.Arrays;
 import org.menura.tensor.annotation.Extension;
 
-/** The codec of every {@link DType}. Codecs have no state and may be shared between threads. */
+/** The codecs of every {@link DType}. Codecs have no state and may be shared between threads. */
 @Extension
 public final class Codecs {
     private static final Codec[] BY_ORDINAL =
@@ -11,7 +11,7 @@ public final class Codecs {
 
     private Codecs() {}
 
-    /** The codec of a type. */
+    /** Returns the codec of a type. */
     public static Codec of(DType dtype) {
         return BY_ORDINAL[dtype.ordinal()];
     }

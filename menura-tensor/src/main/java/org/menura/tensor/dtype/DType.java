@@ -1,7 +1,7 @@
 package org.menura.tensor.dtype;
 
 /**
- * Element types as they lie in memory and on disk, little-endian.
+ * Element types of tensors as they lie in memory and on disk, little-endian.
  *
  * <p>A type stores its elements in blocks of {@link #blockSize} elements and {@link #blockBytes} bytes; plain types
  * have blocks of one element. Quantised layouts are those of GGUF.
@@ -11,9 +11,9 @@ public enum DType {
     F32(1, 4),
     F16(1, 2),
     BF16(1, 2),
-    /** 4 exponent and 3 mantissa bits, no infinities ("e4m3fn"). */
+    /** 8-bit float of 4 exponent and 3 mantissa bits, no infinities ("e4m3fn"). */
     F8_E4M3(1, 1),
-    /** 5 exponent and 2 mantissa bits. */
+    /** 8-bit float of 5 exponent and 2 mantissa bits. */
     F8_E5M2(1, 1),
     I64(1, 8),
     I32(1, 4),
@@ -43,22 +43,22 @@ public enum DType {
         this.blockBytes = blockBytes;
     }
 
-    /** Elements per block. */
+    /** Returns the number of elements per block. */
     public int blockSize() {
         return blockSize;
     }
 
-    /** Bytes per block. */
+    /** Returns the number of bytes per block. */
     public int blockBytes() {
         return blockBytes;
     }
 
-    /** Whether elements are stored in blocks that share scales. */
+    /** Returns whether elements are stored in blocks that share scales. */
     public boolean isQuantized() {
         return blockSize > 1;
     }
 
-    /** Whether elements are numbers with a fraction, quantised ones included. */
+    /** Returns whether elements are numbers with a fraction, quantised ones included. */
     public boolean isFloat() {
         return switch (this) {
             case I64, I32, I16, I8, U8, BOOL -> false;
@@ -67,7 +67,7 @@ public enum DType {
     }
 
     /**
-     * Bytes that {@code elements} elements take.
+     * Returns the number of bytes that {@code elements} elements take.
      *
      * @throws ArithmeticException if the size exceeds a {@code long}
      * @throws IllegalArgumentException if the elements do not fill whole blocks

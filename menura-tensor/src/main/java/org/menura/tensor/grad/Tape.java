@@ -84,7 +84,7 @@ final class Tape {
         });
     }
 
-    /** The same of several results at once. */
+    /** Says that several results depend on a parameter, and what that means backwards for all at once. */
     void add(List<Tensor> results, Runnable backward) {
         results.forEach(r -> slots.put(r.floats(), new Slot(null, 0)));
         if (!marksOnly) {
