@@ -26,7 +26,7 @@ public record Dry(float multiplier, float base, int allowedLength, int lastToken
         ParameterRanges.check("dry_penalty_last_n", lastTokens, -1);
     }
 
-    /** Whether the parameters leave this stage anything to do. */
+    /** Returns whether the parameters leave this stage anything to do. */
     public boolean isOn() {
         return multiplier != 0 && base >= 1 && lastTokens != 0;
     }

@@ -3,7 +3,7 @@ package org.menura.generate.sample;
 import java.util.Arrays;
 
 /**
- * Makes tokens less likely that occurred lately.
+ * Repeat, frequency and presence penalties: lower the logits of tokens that occurred lately.
  *
  * <p>The repeat penalty divides a positive logit and multiplies one that is not positive (CTRL, arXiv 1909.05858, which
  * only divides, so that an unlikely token would gain). The frequency penalty is subtracted once for each occurrence,
