@@ -10,7 +10,7 @@ import org.menura.generate.sample.Sampler;
 
 /** A generator that continues sequences token by token and streams the text. */
 public final class Generator {
-    /** The number of log-probabilities for none to be reported. */
+    /** The value of {@link Options#logProbs} for no report of log-probabilities. */
     public static final int NO_LOG_PROBS = -1;
 
     /** The reason why a generation ended. */

@@ -27,7 +27,10 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
             Pattern.compile("(.*\\.)?(embed_tokens|wte|word_embeddings|embed_in|embeddings|embedding|emb)\\.weight");
     private static final String TIED = "tie_word_embeddings";
 
-    /** Returns a model whose head is parted from its embedding table if one of them is among some parameters. */
+    /**
+     * Returns the weights of a model whose head is untied from its embedding table if one of them is among some
+     * parameters.
+     */
     public static AdaptedWeights parted(JsonNode config, Checkpoint base, Set<String> names) {
         AdaptedWeights same = new AdaptedWeights(config, base);
         String table = table(base, names);

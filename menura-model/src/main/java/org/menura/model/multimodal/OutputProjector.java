@@ -82,23 +82,23 @@ public final class OutputProjector {
         out = new Linear(w.at("output"), hidden, width, true);
     }
 
-    /** Rows of a condition. */
+    /** Returns the number of rows of a condition. */
     public int rows() {
         return rows;
     }
 
-    /** Width of a condition's rows. */
+    /** Returns the width of a condition's rows. */
     public int width() {
         return width;
     }
 
-    /** Width of the hidden states that come in. */
+    /** Returns the width of the hidden states that come in. */
     public int backboneWidth() {
         return backboneWidth;
     }
 
     /**
-     * Makes conditions.
+     * Projects hidden states to conditions.
      *
      * @param signals hidden states of signal tokens, [rows, backbone's width]; a segment for each output
      * @return [outputs · {@link #rows}, {@link #width}], a segment for each output
