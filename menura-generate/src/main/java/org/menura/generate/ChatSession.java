@@ -70,7 +70,7 @@ public final class ChatSession {
     /** Continues a sequence with what a user said, and then with the model's answer, as {@link MediaGenerator} does. */
     @FunctionalInterface
     interface Answering {
-        /** The answer, whose parts {@code listener} has got. */
+        /** Generates the answer, whose parts {@code listener} gets. */
         MediaGenerator.Answer generate(
                 TokenSequence sequence,
                 Prompt prompt,

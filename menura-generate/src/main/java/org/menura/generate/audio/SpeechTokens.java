@@ -144,12 +144,12 @@ public record SpeechTokens(
         }
     }
 
-    /** Whether the model writes times. */
+    /** Returns whether the model writes timestamps. */
     public boolean hasTimestamps() {
         return firstTimestamp >= 0;
     }
 
-    /** Whether a token is a time. */
+    /** Returns whether a token is a timestamp. */
     public boolean isTimestamp(int id) {
         return hasTimestamps() && id >= firstTimestamp;
     }

@@ -69,7 +69,7 @@ public record MelFilters(double[][] weights) {
     }
 
     /**
-     * What passes through each filter.
+     * Applies the filters to a spectrum.
      *
      * @param spectrum [bins]
      * @param out [mels], written
