@@ -58,12 +58,12 @@ public record MelFilters(double[][] weights) {
         return Math.max(0, Math.min((x - left) / (centre - left), (right - x) / (right - centre)));
     }
 
-    /** Number of filters. */
+    /** Returns the number of mel filters. */
     public int mels() {
         return weights.length;
     }
 
-    /** Number of frequencies. */
+    /** Returns the number of frequency bins. */
     public int bins() {
         return weights[0].length;
     }

@@ -62,12 +62,12 @@ public final class WhisperFeatures {
         return hop;
     }
 
-    /** Number of bands. */
+    /** Returns the number of mel bands. */
     public int mels() {
         return filters.mels();
     }
 
-    /** Returns the number of frames of all features. */
+    /** Returns the number of frames of the features of every audio signal. */
     public int frames() {
         return samples / hop;
     }

@@ -20,7 +20,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Gemma {
     private Gemma() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record GemmaConfig(Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean tied) {
         static GemmaConfig of(Config c) {
             c.refuseUnless("use_bidirectional_attention", "false");

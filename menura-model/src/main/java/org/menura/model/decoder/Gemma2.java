@@ -28,7 +28,7 @@ public final class Gemma2 {
     private Gemma2() {}
 
     /**
-     * What changes the computation, also that of Gemma 3.
+     * The model's hyperparameters, also those of Gemma 3.
      *
      * @param windows one entry per layer, 0 for none
      * @param scale factor of the scores

@@ -20,7 +20,7 @@ public final class Mamba {
 
     private Mamba() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record MambaConfig(int vocabulary, int layers, float normEps, boolean tied, MambaMixer.Sizes mixer) {
         static MambaConfig of(Config c) {
             int hidden = c.positive("hidden_size", 768);

@@ -26,7 +26,7 @@ public final class Olmo {
 
     private Olmo() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record OlmoConfig(Dimensions d, Activation activation, boolean attentionBias, boolean tied) {
         static OlmoConfig of(Config c) {
             return new OlmoConfig(

@@ -184,7 +184,7 @@ public final class Autoencoder implements Model {
         return config.sampleSize();
     }
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     public Backend ops() {
         return ops;
     }

@@ -86,6 +86,6 @@ public interface Denoiser extends Model {
     /** Returns the height and width of the samples that it was trained with. */
     int sampleSize();
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     Backend ops();
 }

@@ -34,7 +34,7 @@ public final class HifiGan implements Model {
     private final Conv last;
 
     /**
-     * What changes the computation.
+     * The model's hyperparameters.
      *
      * @param mels bins of the spectrogram
      * @param width channels before the first stage

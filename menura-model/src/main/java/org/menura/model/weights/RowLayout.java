@@ -3,7 +3,7 @@ package org.menura.model.weights;
 import org.menura.tensor.Tensor;
 
 /**
- * How the outputs of linear layers are ordered where a model runs from a file that orders them otherwise than its
+ * The order of the outputs of linear layers where a model runs from a file that orders them otherwise than its
  * checkpoint does. What belongs to the outputs of a layer, such as the second matrix of a low-rank update, is brought
  * into the same order with it.
  */
@@ -13,7 +13,7 @@ public interface RowLayout {
     RowLayout SAME = (_, rows) -> rows;
 
     /**
-     * Rows for a layer's outputs in the order in which the model has them.
+     * Arranges rows for a layer's outputs in the order in which the model has them.
      *
      * @param weight name of the layer's weight, such as {@code model.layers.0.self_attn.q_proj.weight}
      * @param rows [out, n] in the checkpoint's order
