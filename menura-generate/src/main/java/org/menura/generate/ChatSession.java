@@ -142,7 +142,7 @@ public final class ChatSession {
     /**
      * Removes the last turn.
      *
-     * @return what the user said in it; empty if there is none
+     * @return the content of the user's message in it; empty if there is none
      */
     public List<Content> undo() {
         for (int i = messages.size() - 1; i >= 0; i--) {

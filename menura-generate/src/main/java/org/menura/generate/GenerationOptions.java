@@ -16,11 +16,11 @@ import org.menura.model.adapter.AdapterSelection;
  * }</pre>
  *
  * @param maxTokens most tokens to generate
- * @param sampling how tokens are picked; null for llama.cpp's defaults with another seed for each text
- * @param stops texts that end the text; they are not part of it
- * @param logProbs how many alternatives to report for each token; negative for no report
+ * @param sampling sampling parameters; null for llama.cpp's defaults with another seed for each text
+ * @param stops stop strings, which end the text; they are not part of it
+ * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
  * @param adapters the adapters that the model is to have; null for those it was loaded with
- * @param ignoreEnd whether to go on after a token that ends the text
+ * @param ignoreEnd whether to go on after an end-of-sequence token
  */
 public record GenerationOptions(
         int maxTokens,

@@ -32,7 +32,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 
 /**
- * A loaded model, which continues texts, chats, scores and embeds, each where its kind can.
+ * A model loaded by {@link Menura#load}, which continues texts, chats, scores and embeds, each where its kind can.
  *
  * <p>Thread-safe: any number of threads may call one model. A text that is asked for alone is generated on the calling
  * thread; others meanwhile queue on an {@link Engine}, where those that are under way together share each reading of the

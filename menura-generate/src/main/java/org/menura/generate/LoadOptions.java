@@ -20,7 +20,7 @@ import org.menura.tensor.dtype.DType;
  * }</pre>
  *
  * @param cpu threads, exactness and native libraries of the backend that is made for the model
- * @param backend backend that computes; null to make one as {@code cpu} says
+ * @param backend the backend that computes; null to make one as {@code cpu} says
  * @param context most tokens of a sequence, prompt included; the model's own context length if that is less
  * @param cacheType type that the KV cache stores keys and values in: F32, F16 or Q8_0
  * @param adapters folders of PEFT adapters by the names that requests choose them with

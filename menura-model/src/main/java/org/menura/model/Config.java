@@ -23,7 +23,7 @@ public final class Config {
     /**
      * Creates a view of a JSON object.
      *
-     * @param source where it comes from, for messages
+     * @param source source of the fields, for messages
      * @throws FormatException if {@code node} is no object
      */
     public Config(JsonNode node, String source) {

@@ -25,7 +25,7 @@ public interface ImageEncoder extends Model {
      * {@code last_hidden_state} [rows, hidden], {@code pooler_output} and {@code image_embeds} [images, width], {@code
      * logits} [images, classes].
      *
-     * @param hidden what {@link #encode} returned
+     * @param hidden representations that {@link #encode} returned
      */
     Map<String, Tensor> outputs(Features hidden);
 

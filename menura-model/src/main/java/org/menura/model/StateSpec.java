@@ -17,7 +17,7 @@ public sealed interface StateSpec {
     /**
      * The spec of a recurrent state of constant size.
      *
-     * @param initial initial values of its rows (entries of the outermost dimension): one value for all or one each
+     * @param initial values that its rows (entries of the outermost dimension) start with: one for all or one each
      */
     record Recurrent(Shape shape, float... initial) implements StateSpec {}
 }

@@ -19,7 +19,7 @@ public interface TextEncoder extends Model {
      * {@code last_hidden_state} [rows, hidden], {@code pooler_output} [sequences, hidden], {@code logits} [rows or
      * sequences, classes], {@code start_logits} and {@code end_logits} [rows].
      *
-     * @param hidden what {@link #encode} returned
+     * @param hidden representations that {@link #encode} returned
      */
     Map<String, Tensor> outputs(Tensor hidden, Segments segments);
 

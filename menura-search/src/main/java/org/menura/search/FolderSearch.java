@@ -69,7 +69,7 @@ public final class FolderSearch implements Closeable {
     /**
      * Opens a folder with an embedding model.
      *
-     * @param index where embeddings are kept; null for {@link #HIDDEN} in the folder
+     * @param index file of the index of embeddings; null for {@link #HIDDEN} in the folder
      * @throws FormatException if the model embeds nothing, or the index cannot be used
      * @throws IOException if the folder is none, or the index cannot be written
      */

@@ -76,7 +76,7 @@ public interface Embedder {
      * Opens an embedding model: ImageBind for all kinds, CLIP and SigLIP for texts and images, others for one of the
      * two.
      *
-     * @param pooling pooling of rows into one embedding; null for what the model's files say, else the mean for
+     * @param pooling how rows are pooled into one embedding; null for what the model's files say, else the mean for
      *     encoders and the last token for decoders
      * @param normalized whether all embeddings have length 1, also where the model's files say nothing of it
      * @throws FormatException if the model is damaged or of a kind that embeds nothing

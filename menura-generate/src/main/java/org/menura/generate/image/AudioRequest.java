@@ -4,12 +4,12 @@ package org.menura.generate.image;
  * The prompt, length and denoising parameters of audio to generate.
  *
  * @param prompt text of what is to be heard
- * @param negative negative prompt, of what is not to be heard
+ * @param negative the negative prompt, of what is not to be heard
  * @param seconds length in seconds
  * @param steps number of denoising steps
  * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
  *     1 for no guidance
- * @param seed seed of the random numbers
+ * @param seed the seed of the random numbers
  */
 public record AudioRequest(String prompt, String negative, double seconds, int steps, double guidance, long seed) {
     private static final int MOST_SECONDS = 120;

@@ -31,7 +31,7 @@ public final class Denoising {
     /**
      * Creates a denoising loop.
      *
-     * @param condition condition of the images, or with guidance of the images without the prompt and then of those
+     * @param condition the condition of the images, or with guidance of the images without the prompt and then of those
      *     with it
      * @param guidance scale of classifier-free guidance; 1 for a condition without the first half
      */

@@ -7,13 +7,13 @@ import org.menura.format.image.Image;
  * The prompt, size and denoising parameters of an image to generate.
  *
  * @param prompt text of what is to be seen
- * @param negative negative prompt, of what is not to be seen; may be empty
+ * @param negative the negative prompt, of what is not to be seen; may be empty
  * @param steps number of denoising steps of the scheduler
  * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
  *     1 for no guidance
- * @param seed seed of the random numbers
- * @param width width of the image in pixels; 0 for what the model was trained with
- * @param height height of the image in pixels; 0 for what the model was trained with
+ * @param seed the seed of the random numbers
+ * @param width the width of the image in pixels; 0 for what the model was trained with
+ * @param height the height of the image in pixels; 0 for what the model was trained with
  * @param scheduler one of {@link org.menura.model.diffusion.Scheduler#names}; null for the model's own
  * @param start an image to begin with (arXiv 2108.01073); null for noise
  * @param strength share of the denoising steps that are done from the first image, above 0 to 1

@@ -74,8 +74,8 @@ public final class TextConditions {
     /**
      * Computes the denoiser's condition of images that follow prompts, an image each.
      *
-     * @param width of the pictures, which XL wants to know
-     * @param height of the pictures
+     * @param width width of the images, which is a condition of XL
+     * @param height height of the images
      */
     public Denoiser.Condition of(List<String> texts, int width, int height) {
         if (!isXl()) {

@@ -14,11 +14,11 @@ import org.menura.tensor.dtype.DType;
 /**
  * The size of a model: its parameters, tensors and context length.
  *
- * @param family how people call its architecture
+ * @param family common name of its architecture
  * @param modelType its {@code model_type}
  * @param kind {@code decoder}, {@code encoder} or {@code encoder-decoder}
  * @param parameters number of weights
- * @param bytes what its tensors take on disk, by type
+ * @param bytes size of its tensors on disk in bytes, by type
  * @param tensors number of tensors, by type
  * @param contextLength longest sequence; {@link Integer#MAX_VALUE} if there is no bound
  * @param stateTokens tokens that {@code stateBytes} is for: the context, or 1 where that has no bound

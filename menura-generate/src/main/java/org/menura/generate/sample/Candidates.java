@@ -198,8 +198,8 @@ public final class Candidates {
      * Orders candidates by descending scores of any kind, ties by id, instead of the total order.
      *
      * @param scores one per position; permuted like the candidates
-     * @param from how many are in this order already
-     * @param to how many are to be
+     * @param from number of candidates that are in this order already
+     * @param to number of candidates that are to be
      */
     void orderBy(float[] scores, int from, int to) {
         new PartialSort(ids, logits, probs, scores).sort(from, size, Math.min(to, size));

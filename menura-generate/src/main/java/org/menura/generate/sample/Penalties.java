@@ -9,7 +9,7 @@ import java.util.Arrays;
  * only divides, so that an unlikely token would gain). The frequency penalty is subtracted once for each occurrence,
  * the presence penalty once for all of them (OpenAI API reference).
  *
- * @param lastTokens how many tokens back occurrences count; 0 turns the stage off, -1 takes the whole history
+ * @param lastTokens number of last tokens whose occurrences count; 0 turns the stage off, -1 takes the whole history
  * @param repeat factor; 1 does nothing
  * @param frequency subtracted per occurrence, in logits; 0 does nothing
  * @param presence subtracted for any number of occurrences, in logits; 0 does nothing

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The logit bias comes first, then the stages in order, then a draw; at temperature 0 the most likely of the
  * remaining candidates instead of the draw. Mirostat takes the place of all stages but bias and temperature.
  *
- * @param seed what all random choices derive from
+ * @param seed seed of all random choices
  * @param logitBias added before all stages
  * @param mirostat ends the chain instead of a draw; null for none
  * @param order which stages apply, and when; a stage that is not in it does not apply

@@ -82,7 +82,7 @@ public final class Session implements TokenSequence {
     /**
      * Limits the context to fewer tokens than the model's.
      *
-     * @param most most tokens of the sequence
+     * @param most the most tokens of the sequence
      * @throws IllegalArgumentException if the model was not made for so many, or the sequence has more already
      */
     public void limitContext(int most) {

@@ -11,7 +11,7 @@ public interface Drafter {
     /**
      * Drafts the tokens that may follow.
      *
-     * @param most most tokens to draft
+     * @param most the most tokens to draft
      * @return token ids; none without a good draft
      */
     int[] draft(int most);

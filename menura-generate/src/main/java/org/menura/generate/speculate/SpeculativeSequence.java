@@ -52,7 +52,7 @@ public final class SpeculativeSequence implements TokenSequence {
      *
      * @param session belongs to this sequence from now on
      * @param drafter a drafter at the start of a text
-     * @param most most tokens to draft at a time, less than {@link #MOST_ROWS}
+     * @param most the most tokens to draft at a time, less than {@link #MOST_ROWS}
      */
     public SpeculativeSequence(Session session, Drafter drafter, int most) {
         if (most < 1 || most >= MOST_ROWS) {

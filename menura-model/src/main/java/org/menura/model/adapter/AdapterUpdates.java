@@ -21,7 +21,7 @@ public final class AdapterUpdates {
     /**
      * Creates a set of updates.
      *
-     * @param label label that tells them from others, such as the names of adapters; empty for none
+     * @param label a label that tells them from others, such as the names of adapters; empty for none
      * @param byPath for each path of a linear layer the updates that are added to its output, in this order
      */
     public AdapterUpdates(String label, Map<String, List<LowRank>> byPath) {

@@ -42,7 +42,7 @@ public final class PeftAdapters implements Adapters {
     /**
      * Creates an adapter for one model.
      *
-     * @param rows how the model orders the outputs of its layers: the rows of its source
+     * @param rows order of the outputs of the model's layers: the rows of its source
      * @throws FormatException if it updates an embedding, which is not supported
      */
     public PeftAdapters(PeftAdapter adapter, RowLayout rows) {
@@ -60,7 +60,7 @@ public final class PeftAdapters implements Adapters {
     /**
      * Returns an adapter's update of a layer.
      *
-     * @param rows how the model orders the outputs of its layers
+     * @param rows order of the outputs of the model's layers
      * @throws FormatException if the layer is an embedding, which is not supported
      */
     public static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {

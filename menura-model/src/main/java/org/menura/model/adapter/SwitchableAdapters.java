@@ -35,7 +35,7 @@ public final class SwitchableAdapters implements Adapters {
     /**
      * Creates an empty set of adapters.
      *
-     * @param rows how the model orders the outputs of its layers: {@link ModelSource#rows}
+     * @param rows order of the outputs of the model's layers: {@link ModelSource#rows}
      */
     public SwitchableAdapters(RowLayout rows) {
         this.rows = rows;

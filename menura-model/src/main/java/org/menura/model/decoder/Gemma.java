@@ -46,7 +46,7 @@ public final class Gemma {
                 .around((_, w) -> block(c, w, rope), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 
-    /** The square root of the width. */
+    /** Returns the square root of the width. */
     static float embeddingScale(Dimensions d) {
         return (float) Math.sqrt(d.hidden());
     }

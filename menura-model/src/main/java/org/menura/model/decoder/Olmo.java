@@ -37,7 +37,7 @@ public final class Olmo {
         }
     }
 
-    /** The limits of {@code clip_qkv}, or null. */
+    /** Returns the limits of {@code clip_qkv}, or null. */
     static @Nullable QkvChange clip(Config c, Backend ops) {
         return c.has("clip_qkv") ? QkvChange.clip(ops, c.positiveNumber("clip_qkv")) : null;
     }

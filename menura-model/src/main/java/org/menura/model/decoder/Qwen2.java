@@ -37,7 +37,10 @@ public final class Qwen2 {
         }
     }
 
-    /** The window of each layer: none unless {@code use_sliding_window}, then in those from max_window_layers on. */
+    /**
+     * Returns the window of each layer: none unless {@code use_sliding_window}, then in those from max_window_layers
+     * on.
+     */
     static int[] windows(Config c, int layers) {
         int size = AttentionWindows.size(c, 4096);
         int window = c.flag("use_sliding_window", false) ? size : 0;

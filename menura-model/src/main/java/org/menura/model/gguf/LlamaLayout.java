@@ -67,7 +67,7 @@ public final class LlamaLayout {
     /**
      * Adds a router and experts.
      *
-     * @param path path of router and experts in a block
+     * @param path the path of router and experts in a block
      */
     public static void experts(Layout b, String path, String gate, String up, String down, int count) {
         String[] gates = each(path + ".experts.%d." + gate, count);

@@ -60,7 +60,7 @@ public final class Attention implements Layer {
     /**
      * Creates an attention layer.
      *
-     * @param positions positions that the scores depend on, or null for none
+     * @param positions the position encoding that the scores depend on, or null for none
      * @param change change of queries, keys and values between projection and rotation, or null
      */
     public Attention(

@@ -9,7 +9,7 @@ import org.menura.model.weights.Weights;
  * An architecture: a line of the table of architectures.
  *
  * @param <M> the type of its models
- * @param kind kind of its models
+ * @param kind the kind of its models
  * @param name common name of the architecture
  * @param modelTypes {@code model_type} values of the configs that describe it
  * @param papers arXiv numbers or other sources

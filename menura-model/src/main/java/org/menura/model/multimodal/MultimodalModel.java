@@ -54,7 +54,7 @@ public final class MultimodalModel implements Model {
         return senses.stream().collect(Collectors.toMap(InputModality::modality, InputModality::placeholder));
     }
 
-    /** Returns the ids of the tokens that ask for an image; none if it draws nothing. */
+    /** Returns the ids of the signal tokens, which ask for an image; none if the model draws nothing. */
     public List<Integer> signals() {
         return outputs.stream()
                 .filter(o -> o.modality() == Modality.IMAGE)

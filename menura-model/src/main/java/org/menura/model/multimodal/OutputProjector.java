@@ -54,8 +54,8 @@ public final class OutputProjector {
      * Takes {@code input}, {@code queries}, {@code layers}, {@code layer_norm} and {@code output} at w.
      *
      * @param c {@code hidden_size}, {@code num_layers}, {@code num_heads} and {@code intermediate_size}
-     * @param backboneWidth of the hidden states that come in
-     * @param rows of a condition
+     * @param backboneWidth width of the hidden states that come in
+     * @param rows number of rows of a condition
      * @param width of a condition's rows
      */
     public OutputProjector(Config c, Weights w, int backboneWidth, int rows, int width) {

@@ -28,7 +28,7 @@ public final class PerceiverResampler implements InputProjector {
     /**
      * The sizes of a resampler.
      *
-     * @param width width of the rows that come in and go out
+     * @param width the width of the rows that come in and go out
      * @param latents number of rows that come out for each input
      */
     public record Sizes(int width, int latents, int layers, int heads, int headDim, int inner) {}

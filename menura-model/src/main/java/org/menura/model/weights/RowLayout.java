@@ -21,17 +21,17 @@ public interface RowLayout {
      */
     Tensor arrange(String weight, Tensor rows);
 
-    /** The inverse of {@link #arrange}. */
+    /** Restores the checkpoint's order, as the inverse of {@link #arrange}. */
     default Tensor restore(String weight, Tensor rows) {
         return rows;
     }
 
-    /** Whether a checkpoint stores a weight as [in, out] that the model has as [out, in]. */
+    /** Returns whether a checkpoint stores a weight as [in, out] that the model has as [out, in]. */
     default boolean transposes(String weight) {
         return false;
     }
 
-    /** A whole parameter as the model has it. */
+    /** Returns a whole parameter as the model has it. */
     default Tensor whole(String name, Tensor parameter) {
         return parameter;
     }
