@@ -17,7 +17,10 @@ import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.TokenSequence;
 
-/** A conversation with a model. What the model has read already is not read again. */
+/**
+ * A conversation with a model, whose tokens are kept in the KV cache between turns. What the model has read already is
+ * not read again.
+ */
 public final class ChatSession {
     private final LoadedModel.Decoder bundle;
     private final ChatRenderer chat;
@@ -36,9 +39,9 @@ public final class ChatSession {
     private String read = "";
 
     /**
-     * An empty conversation.
+     * Creates an empty conversation.
      *
-     * @param system what the model is told about its part; null for nothing
+     * @param system the system message; null for none
      * @throws org.menura.format.FormatException if the model has no chat template
      */
     public ChatSession(
@@ -47,9 +50,9 @@ public final class ChatSession {
     }
 
     /**
-     * An empty conversation on sequences of the caller's making.
+     * Creates an empty conversation on sequences of the caller's making.
      *
-     * @param system what the model is told about its part; null for nothing
+     * @param system the system message; null for none
      * @param generator draws what the model asks for
      * @param open makes an empty sequence of the model; other ones than sessions take in and put out text alone
      * @throws org.menura.format.FormatException if the model has no chat template
@@ -67,7 +70,7 @@ public final class ChatSession {
     /** Continues a sequence with what a user said, and then with the model's answer, as {@link MediaGenerator} does. */
     @FunctionalInterface
     interface Answering {
-        /** The answer, whose parts {@code listener} has got. */
+        /** Generates the answer, whose parts {@code listener} gets. */
         MediaGenerator.Answer generate(
                 TokenSequence sequence,
                 Prompt prompt,
@@ -76,7 +79,7 @@ public final class ChatSession {
                 Consumer<Content> listener);
     }
 
-    /** An empty conversation whose answers come from elsewhere. */
+    /** Creates an empty conversation whose answers come from elsewhere. */
     ChatSession(
             LoadedModel.Decoder bundle,
             @Nullable String system,
@@ -95,7 +98,7 @@ public final class ChatSession {
         reset();
     }
 
-    /** Forgets all but the system message. */
+    /** Clears the conversation but for the system message. */
     public void reset() {
         messages.clear();
         forgotten = 0;
@@ -105,7 +108,7 @@ public final class ChatSession {
     }
 
     /**
-     * Tells the model something else about its part; the conversation stays.
+     * Replaces the system message; the conversation stays.
      *
      * @param text null for nothing
      */
@@ -117,7 +120,7 @@ public final class ChatSession {
         }
     }
 
-    /** Goes on with another conversation, such as one that was saved. */
+    /** Replaces the conversation by another one, such as one that was saved. */
     public void messages(List<Message> conversation) {
         system = null;
         messages.clear();
@@ -130,16 +133,16 @@ public final class ChatSession {
         }
     }
 
-    /** Samples what follows in another way. */
+    /** Replaces the sampler and the options of the answers that follow. */
     public void sampling(Sampler next, Generator.Options nextOptions) {
         sampler = next;
         options = nextOptions;
     }
 
     /**
-     * Takes back the last turn.
+     * Removes the last turn.
      *
-     * @return what the user said in it; empty if there is none
+     * @return the content of the user's message in it; empty if there is none
      */
     public List<Content> undo() {
         for (int i = messages.size() - 1; i >= 0; i--) {
@@ -153,7 +156,7 @@ public final class ChatSession {
     }
 
     /**
-     * Answers the last turn anew. If this fails, the conversation is as before.
+     * Generates the answer of the last turn anew. If this fails, the conversation is as before.
      *
      * @throws IllegalArgumentException if there is no turn
      */
@@ -176,24 +179,24 @@ public final class ChatSession {
         }
     }
 
-    /** How many messages the model no longer sees, as its context was full: the oldest after the system message. */
+    /** Counts the messages that no longer fit into the context: the oldest after the system message. */
     public int forgotten() {
         return forgotten;
     }
 
-    /** The conversation so far. */
+    /** Returns the messages of the conversation so far. */
     public List<Message> messages() {
         return List.copyOf(messages);
     }
 
-    /** The tokens of the conversation, with what the model remembers of them. */
+    /** Returns the token sequence of the conversation, with its KV cache. */
     public TokenSequence sequence() {
         return sequence;
     }
 
     /**
-     * A turn of texts: what the user says, and the model's reply, which becomes part of the conversation. If this fails,
-     * the conversation is as before.
+     * Adds a turn of texts: the user's message, and the model's reply, which becomes part of the conversation. If this
+     * fails, the conversation is as before.
      *
      * @param listener gets the text of the reply piece by piece
      */
@@ -207,9 +210,9 @@ public final class ChatSession {
     }
 
     /**
-     * A turn: what the user says, shows and plays, and the model's reply, which becomes part of the conversation. If this
-     * fails, the conversation is as before. Where the context has no room for more, the oldest turns are no longer shown to
-     * the model ({@link #forgotten}).
+     * Adds a turn of texts, images and audio: the user's message, and the model's reply, which becomes part of the
+     * conversation. If this fails, the conversation is as before. Where the context has no room for more, the oldest
+     * turns are no longer shown to the model ({@link #forgotten}).
      *
      * @param parts in order
      * @param listener gets the reply: texts piece by piece, and pictures

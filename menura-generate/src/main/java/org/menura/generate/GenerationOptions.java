@@ -9,18 +9,18 @@ import org.menura.generate.session.Generator;
 import org.menura.model.adapter.AdapterSelection;
 
 /**
- * How a {@link LanguageModel} generates a text:
+ * Options with which a {@link LanguageModel} generates a text:
  *
  * <pre>{@code
  * var options = GenerationOptions.of(100).withSampling(SamplingParams.builder().seed(7).temperature(0.8f).build());
  * }</pre>
  *
  * @param maxTokens most tokens to generate
- * @param sampling how tokens are picked; null for llama.cpp's defaults with another seed for each text
- * @param stops texts that end the text; they are not part of it
- * @param logProbs how many alternatives to report for each token; negative for no report
+ * @param sampling sampling parameters; null for llama.cpp's defaults with another seed for each text
+ * @param stops stop strings, which end the text; they are not part of it
+ * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
  * @param adapters the adapters that the model is to have; null for those it was loaded with
- * @param ignoreEnd whether to go on after a token that ends the text
+ * @param ignoreEnd whether to go on after an end-of-sequence token
  */
 public record GenerationOptions(
         int maxTokens,
@@ -43,57 +43,57 @@ public record GenerationOptions(
         stops = List.copyOf(stops);
     }
 
-    /** What {@code menura run} does: up to 1,000 tokens, sampled with llama.cpp's defaults. */
+    /** Returns the options of {@code menura run}: up to 1,000 tokens, sampled with llama.cpp's defaults. */
     public static GenerationOptions defaults() {
         return of(MOST_TOKENS);
     }
 
-    /** The defaults with at most so many tokens. */
+    /** Returns the defaults with another limit of generated tokens. */
     public static GenerationOptions of(int maxTokens) {
         return new GenerationOptions(maxTokens, null, List.of(), Generator.NO_LOG_PROBS, null, false);
     }
 
-    /** Returns these options with another number of tokens. */
+    /** Returns a copy with another limit of generated tokens. */
     public GenerationOptions withMaxTokens(int most) {
         return new GenerationOptions(most, sampling, stops, logProbs, adapters, ignoreEnd);
     }
 
-    /** Returns these options with tokens picked in another way. */
+    /** Returns a copy with other sampling parameters. */
     public GenerationOptions withSampling(SamplingParams params) {
         return new GenerationOptions(maxTokens, params, stops, logProbs, adapters, ignoreEnd);
     }
 
-    /** Returns these options with the likeliest token picked each time. */
+    /** Returns a copy with greedy decoding: the most likely token each time. */
     public GenerationOptions greedy() {
         return withSampling(SamplingParams.greedy());
     }
 
-    /** Returns these options with texts that end the text. */
+    /** Returns a copy with other stop strings. */
     public GenerationOptions withStops(String... texts) {
         return new GenerationOptions(maxTokens, sampling, List.of(texts), logProbs, adapters, ignoreEnd);
     }
 
-    /** Returns these options with log-probabilities of each token and of so many alternatives. */
+    /** Returns a copy that reports the log-probabilities of each token and of so many alternatives. */
     public GenerationOptions withLogProbs(int alternatives) {
         return new GenerationOptions(maxTokens, sampling, stops, alternatives, adapters, ignoreEnd);
     }
 
-    /** Returns these options with other adapters. */
+    /** Returns a copy with other adapters. */
     public GenerationOptions withAdapters(AdapterSelection selection) {
         return new GenerationOptions(maxTokens, sampling, stops, logProbs, selection, ignoreEnd);
     }
 
-    /** Returns these options for a text that goes on after tokens that end one, or not. */
+    /** Returns a copy that goes on after end-of-sequence tokens, or not. */
     public GenerationOptions withIgnoreEnd(boolean yes) {
         return new GenerationOptions(maxTokens, sampling, stops, logProbs, adapters, yes);
     }
 
-    /** A sampler for one text. */
+    /** Creates a sampler for one text. */
     Sampler sampler() {
         return new Sampler(sampling == null ? SamplingParams.defaults() : sampling);
     }
 
-    /** The same as whoever runs a model takes it. */
+    /** Returns these options as a {@link Generator} takes them. */
     Generator.Options forGenerator(Set<Integer> endIds) {
         return new Generator.Options(maxTokens, ignoreEnd ? Set.of() : endIds, stops, logProbs);
     }

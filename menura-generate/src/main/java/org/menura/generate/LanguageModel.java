@@ -32,7 +32,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 
 /**
- * A model that {@link Menura#load} loaded: it continues texts, talks, scores and embeds, each where its kind can.
+ * A model loaded by {@link Menura#load}, which continues texts, chats, scores and embeds, each where its kind can.
  *
  * <p>Thread-safe: any number of threads may call one model. A text that is asked for alone is generated on the calling
  * thread; others meanwhile queue on an {@link Engine}, where those that are under way together share each reading of the
@@ -63,27 +63,30 @@ public final class LanguageModel implements AutoCloseable {
 
     // --- texts
 
-    /** Continues a text as {@link GenerationOptions#defaults} say. */
+    /** Generates the continuation of a prompt with the {@linkplain GenerationOptions#defaults default options}. */
     public Result generate(String prompt) {
         return generate(prompt, GenerationOptions.defaults(), null);
     }
 
-    /** Continues a text as {@link GenerationOptions#defaults} say, and streams it. */
+    /**
+     * Generates the continuation of a prompt with the {@linkplain GenerationOptions#defaults default options}, and
+     * streams it.
+     */
     public Result generate(String prompt, Consumer<String> listener) {
         return generate(prompt, GenerationOptions.defaults(), listener);
     }
 
-    /** Continues a text; see {@link #generate(String, GenerationOptions, Consumer)}. */
+    /** Generates the continuation of a prompt; see {@link #generate(String, GenerationOptions, Consumer)}. */
     public Result generate(String prompt, GenerationOptions how) {
         return generate(prompt, how, null);
     }
 
     /**
-     * Continues a text; of an encoder–decoder, writes what follows from it.
+     * Generates the continuation of a prompt; of an encoder–decoder, its output for it.
      *
      * @param listener gets the text on the calling thread, in pieces that never end inside a character or a stop string;
      *     what it throws ends the text and is thrown here; null for none
-     * @return what follows the prompt
+     * @return the text generated after the prompt
      * @throws FormatException if the model writes no text
      * @throws org.menura.generate.session.ContextOverflowException if the prompt is longer than the context
      * @throws IllegalStateException if the model is closed
@@ -97,14 +100,17 @@ public final class LanguageModel implements AutoCloseable {
         return generate(newSession(how), ids, how.sampler(), how.forGenerator(endIds), listener);
     }
 
-    /** Continues texts together; each is what it would be alone. If some fail, the first failure is thrown at the end. */
+    /**
+     * Generates the continuations of prompts together; each is what it would be alone. If some fail, the first failure
+     * is thrown at the end.
+     */
     public List<Result> generateAll(List<String> prompts) {
         return generateAll(prompts, GenerationOptions.defaults());
     }
 
     /**
-     * Continues texts together; see {@link #generateAll(List)}. With a seed, each is drawn as {@link #generate} would
-     * draw it.
+     * Generates the continuations of prompts together; see {@link #generateAll(List)}. With a seed, each is drawn as
+     * {@link #generate} would draw it.
      */
     public List<Result> generateAll(List<String> prompts, GenerationOptions how) {
         if (loaded instanceof LoadedModel.Seq2Seq) {
@@ -128,7 +134,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Begins to continue a text, and returns at once.
+     * Submits a prompt to be continued, and returns at once.
      *
      * @param listener gets the text in pieces on the engine's thread, so it must return soon; null for none
      * @throws FormatException if the model is no decoder
@@ -146,7 +152,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Submits a text that continues a session; see {@link Engine#submit}.
+     * Submits a prompt that continues a session; see {@link Engine#submit}.
      *
      * @param session from {@link #newSession}, left to this model until the text is complete
      */
@@ -187,12 +193,12 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Answers a prompt in a sequence, by what that takes: where the prompt holds pictures or sounds or the model draws, its
-     * encoders and generators take part; in a sequence that runs ahead, guesses are checked; a session of text shares
-     * passes with others.
+     * Generates the answer to a prompt in a sequence, by what that takes: where the prompt holds images or audio or the
+     * model draws, its encoders and generators take part; in a speculative sequence, drafted tokens are checked; a
+     * session of text shares forward passes with others.
      *
      * @param sequence one of {@link #newSession} or {@link #newSequence}, or a speculative one over such a session
-     * @param media draws what the model asks for; null where the answer is to be text alone
+     * @param media generates the images that the model asks for; null where the answer is to be text alone
      * @param listener gets the answer on the calling thread: texts in pieces, and pictures; null for none
      * @return the answer; the sequence lacks the last token of one that was cut off, unless {@code media} took part ({@link
      *     Generator#settle})
@@ -241,7 +247,7 @@ public final class LanguageModel implements AutoCloseable {
      * Begins a conversation. Conversations of different threads share passes as other texts do; each belongs to one thread
      * at a time.
      *
-     * @param system what the model is told about its part; null for nothing
+     * @param system the system message; null for none
      * @throws FormatException if the model has no chat template, or is no decoder
      */
     public ChatSession newChat(@Nullable String system, GenerationOptions how) {
@@ -252,7 +258,7 @@ public final class LanguageModel implements AutoCloseable {
     /**
      * Begins a conversation on sequences of the caller's making; see {@link #newChat(String, GenerationOptions)}.
      *
-     * @param media draws what the model asks for
+     * @param media generates the images that the model asks for
      * @param open makes an empty sequence of this model
      */
     public ChatSession newChat(
@@ -274,7 +280,7 @@ public final class LanguageModel implements AutoCloseable {
     // --- numbers
 
     /**
-     * Scores a given text: how likely the model holds each of its tokens.
+     * Computes the log-probability of each token of a given text.
      *
      * @return the tokens in order; the first one is left out in models without a token that begins a text, as nothing
      *     stands before it
@@ -290,13 +296,14 @@ public final class LanguageModel implements AutoCloseable {
                 .toList();
     }
 
-    /** Embeds a text; see {@link Embedder#text}. */
+    /** Computes the embedding of a text; see {@link Embedder#text}. */
     public float[] embed(String text) {
         return embedder().text(text);
     }
 
     /**
-     * Embeds texts, many in each pass, as sentence-transformers does; see {@link Embedder#texts}.
+     * Computes the embeddings of texts, many in each forward pass, as sentence-transformers does; see {@link
+     * Embedder#texts}.
      *
      * @throws FormatException if the model embeds no texts
      * @throws IllegalArgumentException if a text has no tokens; the message says which
@@ -305,7 +312,7 @@ public final class LanguageModel implements AutoCloseable {
         return embedder().texts(texts);
     }
 
-    /** The embeddings of this model, also of pictures where it has them. */
+    /** Returns the embedder of this model, also of images where it has them. */
     public synchronized Embedder embedder() {
         checkOpen();
         Embedder made = embedder;
@@ -318,18 +325,18 @@ public final class LanguageModel implements AutoCloseable {
 
     // --- what lies below
 
-    /** What was loaded. */
+    /** Returns the loaded model. */
     public LoadedModel loaded() {
         return loaded;
     }
 
-    /** An empty sequence of this model, for those who run it themselves. */
+    /** Creates an empty session of this model, for those who run it themselves. */
     public Session newSession() {
         return newSession(GenerationOptions.defaults());
     }
 
     /**
-     * What an encoder–decoder writes about a text: an empty sequence.
+     * Creates an empty output sequence of an encoder–decoder for a source text.
      *
      * @throws FormatException if the model is none
      */
@@ -342,7 +349,7 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * An empty sequence of this model with other adapters than those it was loaded with.
+     * Creates an empty session of this model with other adapters than those it was loaded with.
      *
      * @throws IllegalArgumentException if one is not loaded
      */
@@ -407,7 +414,7 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /** Completes the texts that are under way, and ends. */
+    /** Closes the model once the texts that are under way are complete. */
     @Override
     public void close() {
         closed = true;
@@ -426,7 +433,7 @@ public final class LanguageModel implements AutoCloseable {
             result.whenComplete((_, _) -> queue.add(END));
         }
 
-        /** Whether there may be more. */
+        /** Returns whether there may be more. */
         boolean pass() throws InterruptedException {
             String piece = queue.take();
             if (piece.equals(END)) {

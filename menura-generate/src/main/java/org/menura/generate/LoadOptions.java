@@ -13,21 +13,21 @@ import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.DType;
 
 /**
- * How {@link Menura#load} loads a model:
+ * Options with which {@link Menura#load} loads a model:
  *
  * <pre>{@code
  * LoadOptions options = LoadOptions.defaults().withThreads(4).withContext(4096).withCacheType(DType.F16);
  * }</pre>
  *
  * @param cpu threads, exactness and native libraries of the backend that is made for the model
- * @param backend computes instead of one made as {@code cpu} says; null to make one
- * @param context most tokens of a sequence, prompt included; what the model takes if that is less
- * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+ * @param backend the backend that computes; null to make one as {@code cpu} says
+ * @param context most tokens of a sequence, prompt included; the model's own context length if that is less
+ * @param cacheType type that the KV cache stores keys and values in: F32, F16 or Q8_0
  * @param adapters folders of PEFT adapters by the names that requests choose them with
  * @param use the adapters of requests that don't choose; null for the only one, or none of several
  * @param projector a GGUF file with the vision tower and projector that belong to a GGUF model; null for none
  * @param chatTemplate the source of a chat template that takes the place of the model's own; null for that
- * @param limits how many texts are under way at a time, and what they share
+ * @param limits most sequences that are decoded at a time, and what they share
  */
 public record LoadOptions(
         CpuOptions cpu,
@@ -57,7 +57,10 @@ public record LoadOptions(
         adapters = Collections.unmodifiableMap(new LinkedHashMap<>(adapters));
     }
 
-    /** The fastest backend on all processors, the model's whole context, exact caches, no adapters. */
+    /**
+     * Returns options with the fastest backend on all processors, the model's whole context, an F32 KV cache and no
+     * adapters.
+     */
     public static LoadOptions defaults() {
         return new LoadOptions(
                 CpuOptions.fastest(),
@@ -71,55 +74,55 @@ public record LoadOptions(
                 Batch.Limits.exact(SEQUENCES));
     }
 
-    /** Returns these options with so many threads to compute on. */
+    /** Returns a copy with another number of compute threads. */
     public LoadOptions withThreads(int threads) {
         return withCpu(cpu.withThreads(threads));
     }
 
-    /** Returns these options with oneDNN, if {@code menura-onednn} is there, or without it. */
+    /** Returns a copy with oneDNN, if {@code menura-onednn} is there, or without it. */
     public LoadOptions withOneDnn(boolean yes) {
         return withCpu(cpu.withLibraries(yes));
     }
 
-    /** Returns these options with other options of the backend. */
+    /** Returns a copy with other options of the CPU backend. */
     public LoadOptions withCpu(CpuOptions options) {
         return new LoadOptions(options, backend, context, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with a backend of the caller's own. */
+    /** Returns a copy with a backend of the caller's own. */
     public LoadOptions withBackend(Backend ops) {
         return new LoadOptions(cpu, ops, context, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with at most so many tokens per sequence. */
+    /** Returns a copy with another limit of the context, in tokens per sequence. */
     public LoadOptions withContext(int tokens) {
         return new LoadOptions(cpu, backend, tokens, cacheType, adapters, use, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with keys and values stored as F32, F16 or Q8_0. */
+    /** Returns a copy with a KV cache of another type: F32, F16 or Q8_0. */
     public LoadOptions withCacheType(DType type) {
         return new LoadOptions(cpu, backend, context, type, adapters, use, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with one more adapter, which replaces one of the same name. */
+    /** Returns a copy with one more adapter, which replaces one of the same name. */
     public LoadOptions withAdapter(String name, Path folder) {
         Map<String, Path> more = new LinkedHashMap<>(adapters);
         more.put(name, folder);
         return new LoadOptions(cpu, backend, context, cacheType, more, use, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with adapters for requests that don't choose. */
+    /** Returns a copy with other adapters for requests that don't choose. */
     public LoadOptions withUse(AdapterSelection selection) {
         return new LoadOptions(cpu, backend, context, cacheType, adapters, selection, projector, chatTemplate, limits);
     }
 
-    /** Returns these options with a projector beside a GGUF model ({@code mmproj}). */
+    /** Returns a copy with a projector beside a GGUF model ({@code mmproj}). */
     public LoadOptions withProjector(Path mmproj) {
         return new LoadOptions(cpu, backend, context, cacheType, adapters, use, mmproj, chatTemplate, limits);
     }
 
     /**
-     * Returns these options with a chat template in the place of the model's own.
+     * Returns a copy with a chat template in the place of the model's own.
      *
      * @param template its source; {@link org.menura.chat.template.NamedTemplates} has those that are known by name
      */
@@ -127,12 +130,12 @@ public record LoadOptions(
         return new LoadOptions(cpu, backend, context, cacheType, adapters, use, projector, template, limits);
     }
 
-    /** Returns these options with other limits of what is under way at a time. */
+    /** Returns a copy with other limits of the batch. */
     public LoadOptions withLimits(Batch.Limits most) {
         return new LoadOptions(cpu, backend, context, cacheType, adapters, use, projector, chatTemplate, most);
     }
 
-    /** The backend that computes. */
+    /** Returns the backend that computes. */
     Backend ops() {
         return backend == null ? new CpuBackend(cpu) : backend;
     }

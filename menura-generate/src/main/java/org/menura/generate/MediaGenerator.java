@@ -26,8 +26,8 @@ import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Tensor;
 
 /**
- * Continues prompts with texts and pictures: where a model says all signal tokens of its output in order (arXiv
- * 2309.05519), its generator draws what their hidden states mean. Of models that say text alone, it is a {@link Generator}.
+ * A generator of texts and images: where a model says all signal tokens of its output in order (arXiv 2309.05519), its
+ * image pipeline generates an image from their hidden states. Of models that say text alone, it is a {@link Generator}.
  */
 public final class MediaGenerator {
     private static final int MOST_TOKENS = 256;
@@ -40,11 +40,11 @@ public final class MediaGenerator {
     private int drawn;
 
     /**
-     * What was generated.
+     * The generated answer: texts and images in order.
      *
-     * @param parts texts and pictures in order, at least one
-     * @param result the texts together, without what the drawing took of the time
-     * @param isBroken whether there are signal tokens that asked for nothing, as some of them were missing
+     * @param parts texts and images in order, at least one
+     * @param result the texts together, without the time that the image pipeline took
+     * @param isBroken whether there are signal tokens without an image, as some of them were missing
      */
     public record Answer(List<Content> parts, Generator.Result result, boolean isBroken) {
         public Answer {
@@ -52,16 +52,16 @@ public final class MediaGenerator {
         }
     }
 
-    /** A generator that draws as the model's files say. */
+    /** Creates a generator whose images are generated as the model's files say. */
     public MediaGenerator(LoadedModel.Decoder bundle) {
         this(bundle, usual(bundle), (_, _, _) -> {});
     }
 
     /**
-     * A generator.
+     * Creates a generator.
      *
-     * @param request how pictures are drawn, whose prompt does not count; the second one has the next seed, and so on
-     * @param listener watches the drawing
+     * @param request parameters of the images, whose prompt does not count; the second one has the next seed, and so on
+     * @param listener gets the denoising steps
      */
     public MediaGenerator(LoadedModel.Decoder bundle, ImageRequest request, ImagePipeline.Listener listener) {
         this.bundle = bundle;
@@ -71,7 +71,7 @@ public final class MediaGenerator {
     }
 
     /**
-     * How a model's pictures are drawn: as {@code image} of its {@code generation_config.json} says, {@code
+     * Returns the parameters of a model's images: as {@code image} of its {@code generation_config.json} says, {@code
      * num_inference_steps} and {@code guidance_scale}, else as in {@link ImageRequest#of}.
      *
      * @throws FormatException if that makes no sense
@@ -97,8 +97,8 @@ public final class MediaGenerator {
      * Feeds a prompt to a sequence and continues it; the sequence can go on afterwards.
      *
      * @param sequence a {@link Session}, if the prompt or the answer is more than text
-     * @param sampler is told the prompt and each token
-     * @param to gets texts in pieces that never end inside a character or a stop string, and pictures
+     * @param sampler accepts the prompt and each token
+     * @param to gets texts in pieces that never end inside a character or a stop string, and images
      * @throws FormatException if the prompt is more than text and the sequence is no session
      */
     public Answer generate(
@@ -135,9 +135,9 @@ public final class MediaGenerator {
     }
 
     /**
-     * Asks for a picture and draws it.
+     * Asks the model for an image and generates it.
      *
-     * @param what is to be seen, or the whole request, beginning with the word draw
+     * @param what text of what is to be seen, or the whole request, beginning with the word draw
      * @throws FormatException if the model draws nothing, or its answer has no complete signal
      */
     public Image draw(String what) {
@@ -145,7 +145,7 @@ public final class MediaGenerator {
     }
 
     /**
-     * Asks for a picture and draws it as a video.
+     * Asks the model for an image and generates it as a video.
      *
      * @param what as of {@link #draw(String)}
      * @return the frames

@@ -12,7 +12,7 @@ import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
 
 /**
- * The door to Menura: loads a model from a Hugging Face folder or a GGUF file.
+ * The entry point of Menura: loads a model from a Hugging Face folder or a GGUF file.
  *
  * <pre>{@code
  * try (LanguageModel model = Menura.load(Path.of("Qwen3-0.6B-Q8_0.gguf"))) {
@@ -26,7 +26,7 @@ public final class Menura {
     private Menura() {}
 
     /**
-     * Loads a model as {@link LoadOptions#defaults} say.
+     * Loads a model with the {@linkplain LoadOptions#defaults default options}.
      *
      * @param model a Hugging Face folder, a GGUF file, or a file of weights that tells its own architecture
      * @throws org.menura.format.FormatException if the model is damaged or not supported
@@ -37,7 +37,7 @@ public final class Menura {
     }
 
     /**
-     * Loads a model.
+     * Loads a model with options.
      *
      * @param model a Hugging Face folder, a GGUF file, or a file of weights that tells its own architecture
      * @throws org.menura.format.FormatException if the model or an adapter is damaged or not supported

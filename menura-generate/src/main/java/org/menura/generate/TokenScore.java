@@ -1,10 +1,10 @@
 package org.menura.generate;
 
 /**
- * How likely a model holds a token of a given text after all that stands before it.
+ * The log-probability and rank of a token of a given text, as a model predicts it from the tokens before it.
  *
  * @param token its id
- * @param text what it adds to the text; empty where a character goes on with the next token
+ * @param text text of the token; empty where a character goes on with the next token
  * @param logProb natural logarithm of its probability
  * @param rank 1 for the likeliest of all tokens
  */

@@ -21,9 +21,9 @@ public final class Config {
     private final Set<String> read;
 
     /**
-     * A view of a JSON object.
+     * Creates a view of a JSON object.
      *
-     * @param source where it comes from, for messages
+     * @param source source of the fields, for messages
      * @throws FormatException if {@code node} is no object
      */
     public Config(JsonNode node, String source) {
@@ -39,7 +39,7 @@ public final class Config {
         this.read = read;
     }
 
-    /** The same fields, and one more if it is absent: what a family's own default is. */
+    /** Returns a copy with one more field if it is absent: a family's own default. */
     public Config withDefault(String name, int value) {
         if (!node.path(name).isMissingNode()) {
             return this;
@@ -48,7 +48,7 @@ public final class Config {
         return new Config(more.put(name, value), source, read);
     }
 
-    /** The same fields, and one more if it is absent: what a text is by default. */
+    /** Returns a copy with one more field if it is absent: the default of a text. */
     public Config withDefault(String name, String value) {
         if (!node.path(name).isMissingNode()) {
             return this;
@@ -57,36 +57,36 @@ public final class Config {
         return new Config(more.put(name, value), source, read);
     }
 
-    /** The same fields, and one of them set. */
+    /** Returns a copy with one field set. */
     public Config with(String name, JsonNode value) {
         ObjectNode more = node.deepCopy();
         more.set(name, value);
         return new Config(more, source, read);
     }
 
-    /** The same fields but one. */
+    /** Returns a copy without one field. */
     public Config without(String name) {
         ObjectNode less = node.deepCopy();
         less.remove(name);
         return new Config(less, source, read);
     }
 
-    /** The same fields, with that of a newer name also under the older one if that is absent. */
+    /** Returns a copy with the value of a newer name also under the older one if that is absent. */
     public Config renamed(String newer, String older) {
         return has(older) || !has(newer) ? this : with(older, field(newer));
     }
 
-    /** Where the fields come from, for messages. */
+    /** Returns the source of the fields, for messages. */
     public String source() {
         return source;
     }
 
-    /** Whether a field is there and not null. */
+    /** Returns whether a field is there and not null. */
     public boolean has(String name) {
         return node.hasNonNull(name);
     }
 
-    /** The names of all fields that are there and not null, sorted. */
+    /** Returns the names of all fields that are there and not null, sorted. */
     public List<String> names() {
         List<String> out = new ArrayList<>();
         node.fieldNames().forEachRemaining(n -> {
@@ -97,37 +97,37 @@ public final class Config {
         return out.stream().sorted().toList();
     }
 
-    /** Whether a field is not there at all; one that is null was set to null by whoever wrote the config. */
+    /** Returns whether a field is not there at all; one that is null was set to null by whoever wrote the config. */
     public boolean lacks(String name) {
         return node.path(name).isMissingNode();
     }
 
-    /** An integer in [0, 2^30]. */
+    /** Reads an integer in [0, 2^30]. */
     public int integer(String name) {
         return integer(name, required(name));
     }
 
-    /** An integer in [0, 2^30], or {@code fallback}. */
+    /** Reads an integer in [0, 2^30], or {@code fallback}. */
     public int integer(String name, int fallback) {
         return has(name) ? integer(name, field(name)) : fallback;
     }
 
-    /** An integer of at least 1. */
+    /** Reads an integer of at least 1. */
     public int positive(String name) {
         return atLeastOne(name, integer(name));
     }
 
-    /** An integer of at least 1, or {@code fallback}. */
+    /** Reads an integer of at least 1, or {@code fallback}. */
     public int positive(String name, int fallback) {
         return atLeastOne(name, integer(name, fallback));
     }
 
-    /** An integer of at least 1 under the first of several names that is there (old and new ones of a field). */
+    /** Reads an integer of at least 1 under the first of several names that is there (old and new ones of a field). */
     public int positiveOf(String... names) {
         return positive(firstOf(names));
     }
 
-    /** The first of several names that is there, or the first. */
+    /** Returns the first of several names that is there, or the first. */
     public String firstOf(String... names) {
         for (String n : names) {
             if (has(n)) {
@@ -137,22 +137,22 @@ public final class Config {
         return names[0];
     }
 
-    /** A finite or infinite number. */
+    /** Reads a finite or infinite number. */
     public float number(String name) {
         return number(name, required(name));
     }
 
-    /** A number, or {@code fallback}. */
+    /** Reads a number, or {@code fallback}. */
     public float number(String name, double fallback) {
         return has(name) ? number(name, field(name)) : (float) fallback;
     }
 
-    /** A number of at least double precision, for those that sizes are computed from, or {@code fallback}. */
+    /** Reads a number of at least double precision, for those that sizes are computed from, or {@code fallback}. */
     public double precise(String name, double fallback) {
         return has(name) ? precise(name, field(name)) : fallback;
     }
 
-    /** A finite number above 0. */
+    /** Reads a finite number above 0. */
     public float positiveNumber(String name) {
         float v = number(name);
         if (!(v > 0) || v == Float.POSITIVE_INFINITY) {
@@ -161,12 +161,12 @@ public final class Config {
         return v;
     }
 
-    /** A finite number above 0, or {@code fallback}. */
+    /** Reads a finite number above 0, or {@code fallback}. */
     public float positiveNumber(String name, double fallback) {
         return has(name) ? positiveNumber(name) : (float) fallback;
     }
 
-    /** A truth value, or {@code fallback}. */
+    /** Reads a truth value, or {@code fallback}. */
     public boolean flag(String name, boolean fallback) {
         if (!has(name)) {
             return fallback;
@@ -178,22 +178,22 @@ public final class Config {
         return v.booleanValue();
     }
 
-    /** A string. */
+    /** Reads a string. */
     public String text(String name) {
         return text(name, required(name));
     }
 
-    /** A string, or {@code fallback}. */
+    /** Reads a string, or {@code fallback}. */
     public String text(String name, String fallback) {
         return has(name) ? text(name, field(name)) : fallback;
     }
 
-    /** A string, or null. */
+    /** Reads a string, or null. */
     public @Nullable String textOrNull(String name) {
         return has(name) ? text(name, field(name)) : null;
     }
 
-    /** A list of numbers; empty if the field is not there. */
+    /** Reads a list of numbers; empty if the field is not there. */
     public float[] numbers(String name) {
         if (!has(name)) {
             return new float[0];
@@ -209,7 +209,7 @@ public final class Config {
         return out;
     }
 
-    /** A list of strings; empty if the field is not there. */
+    /** Reads a list of strings; empty if the field is not there. */
     public List<String> texts(String name) {
         if (!has(name)) {
             return List.of();
@@ -225,7 +225,7 @@ public final class Config {
         return out;
     }
 
-    /** An integer or a list of integers, as token ids are given; empty if the field is not there. */
+    /** Reads an integer or a list of integers, as token ids are given; empty if the field is not there. */
     public int[] ids(String name) {
         if (!has(name)) {
             return new int[0];
@@ -241,23 +241,23 @@ public final class Config {
         return out;
     }
 
-    /** A nested object, or null. Its fields count as read. */
+    /** Reads a nested object, or null. Its fields count as read. */
     public @Nullable Config object(String name) {
         return has(name) ? new Config(field(name), source + ": " + name) : null;
     }
 
-    /** The raw value of a field; a missing node if it is not there. */
+    /** Reads the raw value of a field; a missing node if it is not there. */
     public JsonNode raw(String name) {
         return field(name);
     }
 
-    /** The raw value of a field, which does not count as read by this; a missing node if it is not there. */
+    /** Returns the raw value of a field, which does not count as read by this; a missing node if it is not there. */
     public JsonNode peek(String name) {
         return node.path(name);
     }
 
     /**
-     * Refuses a field whose value would change the result and is not honoured.
+     * Checks that a field has no value that would change the result and is not honoured.
      *
      * @param allowed the values, as JSON prints them, that change nothing; null and absence are always allowed
      */
@@ -274,14 +274,14 @@ public final class Config {
         throw unsupported(name, "supported: " + String.join(", ", allowed));
     }
 
-    /** An error that says that a field's value is not supported, and what would be. */
+    /** Returns an error that says that a field's value is not supported, and what would be. */
     public FormatException unsupported(String name, String hint) {
         JsonNode value = node.path(name);
         return new FormatException("%s: %s%s is not supported (%s)"
                 .formatted(source, name, value.isMissingNode() ? "" : " = " + value, hint));
     }
 
-    /** The names of the fields that are there, not null, and were never read. */
+    /** Returns the names of the fields that are there, not null, and were never read. */
     public Set<String> unread() {
         Set<String> out = new HashSet<>();
         node.fieldNames().forEachRemaining(n -> {

@@ -3,27 +3,27 @@ package org.menura.model;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** A model that places pictures and texts in one space. */
+/** A dual encoder, which embeds images and texts into one vector space. */
 public interface DualEncoder extends Model {
     TextEncoder texts();
 
     ImageEncoder images();
 
-    /** Places of texts, of length 1: [texts, width]. */
+    /** Computes the embeddings of texts, of length 1: [texts, width]. */
     Tensor embedTexts(ForwardBatch step);
 
-    /** Places of pictures, of length 1: pixels [pictures, channels, height, width] → [pictures, width]. */
+    /** Computes the embeddings of images, of length 1: pixels [images, channels, height, width] → [images, width]. */
     Tensor embedImages(Tensor pixels);
 
-    /** The ids of a text as the text tower wants them: cut to its length, or filled up to that. */
+    /** Fits the token ids of a text to the text tower's length: cut to it, or filled up to it. */
     int[] fitted(int[] ids);
 
-    /** Logits of each text with each picture: [texts, width], [pictures, width] → [texts, pictures]. */
+    /** Computes the logits of each text with each image: [texts, width], [images, width] → [texts, images]. */
     Tensor similarity(Tensor texts, Tensor pictures);
 
-    /** Whether its objective judges each pair of text and picture alone, rather than against the others. */
+    /** Returns whether its objective judges each pair of text and image alone, rather than against the others. */
     boolean judgesPairsAlone();
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     Backend ops();
 }

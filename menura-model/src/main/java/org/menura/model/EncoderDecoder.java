@@ -2,10 +2,10 @@ package org.menura.model;
 
 import org.menura.tensor.Tensor;
 
-/** A model that reads one sequence and writes another. */
+/** An encoder–decoder, which encodes one sequence and writes another. */
 public interface EncoderDecoder extends MemoryDecoder {
     /**
-     * Reads whole sequences.
+     * Encodes whole sequences.
      *
      * @return [rows, hidden]
      */

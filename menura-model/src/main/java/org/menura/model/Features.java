@@ -4,9 +4,9 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * What an encoder makes of inputs of any modality.
+ * The rows that an encoder returns for inputs of any modality.
  *
  * @param rows [rows, width]
- * @param segments rows per input: picture, recording, …
+ * @param segments rows per input: image, recording, …
  */
 public record Features(Tensor rows, Segments segments) {}

@@ -15,9 +15,9 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
 /**
- * One pass through a model: the next tokens of some sequences, laid behind each other without padding. With states it
- * continues them; without, every sequence is whole, as in training. What {@code with…} returns is another pass, which
- * shares nothing but the states.
+ * The batch of one forward pass: the next tokens of some sequences, laid behind each other without padding. With states
+ * it continues them; without, every sequence is whole, as in training. What {@code with…} returns is another pass,
+ * which shares nothing but the states.
  */
 public final class ForwardBatch {
     private final int[] ids;
@@ -38,10 +38,10 @@ public final class ForwardBatch {
     private @Nullable Tensor hidden;
 
     /**
-     * The rows that attention in both directions may look at.
+     * The rows that bidirectional attention may attend to.
      *
      * @param rows in order
-     * @param segments how many of them belong to each sequence
+     * @param segments number of them in each sequence
      */
     public record Keys(int[] rows, Segments segments) {}
 
@@ -79,18 +79,18 @@ public final class ForwardBatch {
         return copy;
     }
 
-    /** Whole sequences. */
+    /** Returns a batch of whole sequences. */
     public static ForwardBatch whole(int[]... sequences) {
         return new ForwardBatch(joined(List.of(sequences)), lengths(List.of(sequences)), null);
     }
 
-    /** Whole sequences of rows that are no tokens, such as the patches of pictures. */
+    /** Returns a batch of whole sequences of rows that are no tokens, such as the patches of images. */
     public static ForwardBatch rows(int... lengths) {
         Segments segments = Segments.ofLengths(lengths);
         return new ForwardBatch(new int[segments.rows()], segments, null);
     }
 
-    /** The next tokens of sequences, one list for each state; the states are changed. */
+    /** Returns a batch of the next tokens of sequences, one list for each state; the states are changed. */
     public static ForwardBatch next(List<int[]> tokens, List<SequenceState> states) {
         if (tokens.size() != states.size()) {
             throw new IllegalArgumentException(
@@ -99,12 +99,12 @@ public final class ForwardBatch {
         return new ForwardBatch(joined(tokens), lengths(tokens), states);
     }
 
-    /** The same pass with logits for some rows only. */
+    /** Returns a copy with logits for some rows only. */
     public ForwardBatch withOutputs(int... rows) {
         return copy(b -> b.outputs = rows.clone());
     }
 
-    /** The same pass with positions of its own: for encoders whose inputs had padding between or before the tokens. */
+    /** Returns a copy with positions of its own: for encoders whose inputs had padding between or before the tokens. */
     public ForwardBatch withPositions(int... perRow) {
         if (perRow.length != ids.length) {
             throw new IllegalArgumentException("%d positions for %d rows".formatted(perRow.length, ids.length));
@@ -112,7 +112,7 @@ public final class ForwardBatch {
         return copy(b -> b.positions = perRow.clone());
     }
 
-    /** The same pass with a segment number for each row (BERT's {@code token_type_ids}). */
+    /** Returns a copy with a segment number for each row (BERT's {@code token_type_ids}). */
     public ForwardBatch withTokenTypes(int... perRow) {
         if (perRow.length != ids.length) {
             throw new IllegalArgumentException("%d token types for %d rows".formatted(perRow.length, ids.length));
@@ -120,16 +120,16 @@ public final class ForwardBatch {
         return copy(b -> b.tokenTypes = perRow.clone());
     }
 
-    /** The same pass with embeddings of its own in some rows. */
+    /** Returns a copy with embeddings of its own in some rows. */
     public ForwardBatch withEmbeds(List<InputEmbeds> parts) {
         return copy(b -> b.embeds = List.copyOf(parts));
     }
 
     /**
-     * The same pass, in which the first positions of each sequence see each other in both directions, as far as its
-     * layers attend. They must lie in one pass.
+     * Returns a copy in which the first positions of each sequence attend to each other in both directions, as far as
+     * its layers attend. They must lie in one pass.
      *
-     * @param perSequence how many
+     * @param perSequence number of positions of each sequence
      */
     public ForwardBatch withPrefixes(int... perSequence) {
         if (perSequence.length != segments.count()) {
@@ -139,74 +139,77 @@ public final class ForwardBatch {
         return copy(b -> b.prefixes = perSequence.clone());
     }
 
-    /** The same pass, in which attention in both directions looks at some rows only; all of them compute something. */
+    /** Returns a copy in which bidirectional attention attends to some rows only; all of them compute something. */
     public ForwardBatch withKeys(Keys visible) {
         return copy(b -> b.keys = visible);
     }
 
-    /** The same pass, with intermediate results shown to {@code listener} by name. */
+    /** Returns a copy whose intermediate results are shown to {@code listener} by name. */
     public ForwardBatch withObserver(BiConsumer<String, Tensor> listener) {
         return copy(b -> b.observer = listener);
     }
 
-    /** Token ids of all sequences, [rows]. */
+    /** Returns the token ids of all sequences, [rows]. */
     public int[] ids() {
         return ids;
     }
 
-    /** How rows fall into sequences. */
+    /** Returns the segments: the rows of each sequence. */
     public Segments segments() {
         return segments;
     }
 
-    /** Position of each row in its sequence, from 0. */
+    /** Returns the position of each row in its sequence, from 0. */
     public int[] positions() {
         return positions;
     }
 
-    /** Segment number of each row; zeros unless given. */
+    /** Returns the segment number of each row; zeros unless given. */
     public int[] tokenTypes() {
         return tokenTypes == null ? new int[ids.length] : tokenTypes;
     }
 
-    /** Embeddings that come from elsewhere. */
+    /** Returns the embeddings that come from elsewhere. */
     public List<InputEmbeds> embeds() {
         return embeds;
     }
 
-    /** How many positions at the start of each sequence see each other in both directions, or null for none. */
+    /**
+     * Returns the number of positions at the start of each sequence that attend to each other in both directions, or
+     * null for none.
+     */
     public int @Nullable [] prefixes() {
         return prefixes;
     }
 
-    /** What attention in both directions looks at, or null for everything. */
+    /** Returns the rows that bidirectional attention attends to, or null for everything. */
     public @Nullable Keys keys() {
         return keys;
     }
 
-    /** Rows that logits are wanted for; null for all. */
+    /** Returns the rows that logits are wanted for; null for all. */
     public int @Nullable [] outputs() {
         return outputs;
     }
 
-    /** Length of sequence {@code i} once this step is done. */
+    /** Returns the length of sequence {@code i} once this step is done. */
     public int lengthAfter(int i) {
         return segments.length(i) + (states == null ? 0 : states.get(i).length());
     }
 
-    /** Caches in a place, one per sequence; null without states. */
+    /** Returns the KV caches of a slot, one per sequence; null without states. */
     public KvCache @Nullable [] caches(int slot) {
         return states == null ? null : states.stream().map(s -> s.cache(slot)).toArray(KvCache[]::new);
     }
 
-    /** Recurrent states in a place, one per sequence; null without states. */
+    /** Returns the recurrent states of a slot, one per sequence; null without states. */
     public Tensor @Nullable [] recurrences(int slot) {
         return states == null
                 ? null
                 : states.stream().map(s -> s.recurrence(slot)).toArray(Tensor[]::new);
     }
 
-    /** What several layers need in the same form, computed by the first that asks. */
+    /** Returns a tensor that several layers need in the same form, computed by the first that asks. */
     public Tensor shared(Object key, Supplier<Tensor> computation) {
         Tensor t = shared.get(key);
         if (t == null) {
@@ -218,7 +221,7 @@ public final class ForwardBatch {
     }
 
     /**
-     * Runs a part of the pass.
+     * Runs a part of the forward pass.
      *
      * @param part stands for the part: one that runs again shares anew what it was the first to share
      * @return the part's result, then what it was the first to share
@@ -237,25 +240,25 @@ public final class ForwardBatch {
         return results;
     }
 
-    /** The same pass, which keeps the logits of the routers. */
+    /** Returns a copy that keeps the logits of the routers. */
     public ForwardBatch withRouters() {
         return copy(b -> b.routers = new TreeMap<>());
     }
 
-    /** Logits of all routers in the order of the layers, [rows, experts] each, if they were to be kept. */
+    /** Returns the logits of all routers in the order of the layers, [rows, experts] each, if they were to be kept. */
     public List<Tensor> routers() {
         return routers == null
                 ? List.of()
                 : routers.values().stream().map(shared::get).toList();
     }
 
-    /** The same pass, which keeps the hidden states that its logits are made of. */
+    /** Returns a copy that keeps the hidden states that its logits are computed from. */
     public ForwardBatch withHidden() {
         return copy(b -> b.keepsHidden = true);
     }
 
     /**
-     * The final norm's output of the rows that have logits, [rows, hidden].
+     * Returns the final norm's output of the rows that have logits, [rows, hidden].
      *
      * @throws IllegalStateException if it was not to be kept, or the pass is not over
      */
@@ -281,7 +284,7 @@ public final class ForwardBatch {
         }
     }
 
-    /** Whether intermediate results are shown to somebody, who may hold on to them. */
+    /** Returns whether intermediate results are shown to an observer, which may hold on to them. */
     public boolean isObserved() {
         return observer != null;
     }

@@ -8,7 +8,7 @@ import org.menura.tensor.Tensor;
 /**
  * Embeddings that come from elsewhere than the table of tokens: from images, audio, learned prompts.
  *
- * @param at the rows whose place they take, ascending; the ids of those don't count
+ * @param at the rows that they replace, ascending; the ids of those don't count
  * @param rows [at, width], as wide as the table
  */
 public record InputEmbeds(int[] at, Tensor rows) {
@@ -18,7 +18,10 @@ public record InputEmbeds(int[] at, Tensor rows) {
         }
     }
 
-    /** Returns those in {@code from} to {@code to} (exclusive), where {@code from} has become {@code first}; null for none. */
+    /**
+     * Returns the embeddings of the rows in {@code from} to {@code to} (exclusive), where {@code from} has become
+     * {@code first}; null for none.
+     */
     public @Nullable InputEmbeds within(int from, int to, int first) {
         int start = firstFrom(from);
         int end = firstFrom(to);

@@ -5,10 +5,10 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** A decoder that writes text while it attends to what an encoder has made of its input. */
+/** A decoder with cross-attention to what an encoder returned. */
 public interface MemoryDecoder extends Model {
     /**
-     * Keys and values that the decoder's cross-attention takes from what was encoded.
+     * The keys and values of the decoder's cross-attention, computed from what was encoded.
      *
      * @param keys for each decoder layer, [rows, heads, headDim]
      * @param values for each decoder layer, [rows, heads, headDim]
@@ -16,30 +16,30 @@ public interface MemoryDecoder extends Model {
      */
     record Memory(List<Tensor> keys, List<Tensor> values, Segments segments) {}
 
-    /** Prepares what an encoder returned, [rows, hidden], for the decoder. */
+    /** Computes the cross-attention's keys and values of what an encoder returned, [rows, hidden]. */
     Memory remember(Tensor encoded, Segments segments);
 
     /**
-     * Writes: logits of the token after each row of the step.
+     * Computes the logits of the token after each row of the step.
      *
-     * @param memory what was encoded, one sequence for each of the step's
+     * @param memory keys and values of what was encoded, one sequence for each of the step's
      * @return [rows, vocabulary]
      */
     Tensor decode(ForwardBatch step, Memory memory);
 
-    /** What the decoder carries for each sequence. */
+    /** Returns the specs of the state that the decoder keeps for each sequence. */
     List<StateSpec> states();
 
-    /** Number of token ids. */
+    /** Returns the number of token ids. */
     int vocabulary();
 
-    /** The id that a written sequence starts with. */
+    /** Returns the id of the token that a written sequence starts with. */
     int startId();
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     Backend ops();
 
-    /** The state of a sequence of which nothing is written yet. */
+    /** Creates the state of a sequence of which nothing is written yet. */
     default SequenceState newState() {
         return SequenceState.of(states());
     }

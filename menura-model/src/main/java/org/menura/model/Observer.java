@@ -2,12 +2,12 @@ package org.menura.model;
 
 import org.menura.tensor.Tensor;
 
-/** Listens to intermediate results. */
+/** An observer of intermediate results. */
 @FunctionalInterface
 public interface Observer {
-    /** Does not listen. */
+    /** An observer that ignores all results. */
     Observer NONE = (_, _) -> {};
 
-    /** Is shown a result that it may hold on to, by a name such as {@code embeddings} or {@code layer.3}. */
+    /** Accepts a result that it may hold on to, by a name such as {@code embeddings} or {@code layer.3}. */
     void accept(String name, Tensor value);
 }

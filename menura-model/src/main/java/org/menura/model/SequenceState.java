@@ -6,17 +6,15 @@ import org.menura.tensor.KvCache;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
-/**
- * What a model remembers of one sequence: a part per stateful layer, whatever its kind. Not thread-safe.
- */
+/** The state of one sequence in a model: a KV cache or recurrent state per stateful layer. Not thread-safe. */
 public final class SequenceState {
     /** A part of a state. */
     public sealed interface Part {
-        /** An independent copy. */
+        /** Returns an independent copy. */
         Part copy();
     }
 
-    /** Keys and values. */
+    /** The keys and values of a layer. */
     public record Keys(KvCache cache) implements Part {
         @Override
         public Part copy() {
@@ -24,7 +22,7 @@ public final class SequenceState {
         }
     }
 
-    /** A recurrent state. */
+    /** The recurrent state of a layer. */
     public record Recurrence(Tensor value) implements Part {
         @Override
         public Part copy() {
@@ -43,15 +41,15 @@ public final class SequenceState {
         this.length = length;
     }
 
-    /** The state of an empty sequence, exact in all parts. */
+    /** Creates the state of an empty sequence, with F32 KV caches. */
     public static SequenceState of(List<StateSpec> specs) {
         return of(specs, DType.F32);
     }
 
     /**
-     * The state of an empty sequence.
+     * Creates the state of an empty sequence.
      *
-     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     * @param cacheType type that the KV cache stores keys and values in: F32, F16 or Q8_0
      */
     public static SequenceState of(List<StateSpec> specs, DType cacheType) {
         return new SequenceState(specs.stream().map(s -> empty(s, cacheType)).toList(), cacheType, 0);
@@ -73,39 +71,39 @@ public final class SequenceState {
         };
     }
 
-    /** What keys and values are stored as. */
+    /** Returns the type that the KV cache stores keys and values in. */
     public DType cacheType() {
         return cacheType;
     }
 
-    /** Tokens seen. */
+    /** Returns the number of tokens seen. */
     public int length() {
         return length;
     }
 
-    /** The parts, in the order of the model's {@link StateSpec}s. */
+    /** Returns the parts, in the order of the model's {@link StateSpec}s. */
     public List<Part> parts() {
         return parts;
     }
 
-    /** Keys and values in a place. */
+    /** Returns the KV cache of a slot. */
     public KvCache cache(int slot) {
         return ((Keys) parts.get(slot)).cache();
     }
 
-    /** The recurrent state in a place. */
+    /** Returns the recurrent state of a slot. */
     public Tensor recurrence(int slot) {
         return ((Recurrence) parts.get(slot)).value();
     }
 
-    /** An independent copy. */
+    /** Returns an independent copy. */
     public SequenceState copy() {
         return new SequenceState(parts.stream().map(Part::copy).toList(), cacheType, length);
     }
 
     /**
-     * Whether the tokens from {@code newLength} on may be forgotten. Recurrent parts keep no past, and caches with a
-     * window not all of it: where this says no, copy the state before.
+     * Returns whether the state may be truncated to its first {@code newLength} tokens. Recurrent parts keep no past,
+     * and caches with a window not all of it: where this says no, copy the state before.
      */
     public boolean canTruncate(int newLength) {
         return newLength == length
@@ -113,7 +111,7 @@ public final class SequenceState {
     }
 
     /**
-     * Forgets the tokens from {@code newLength} on.
+     * Truncates the state to its first {@code newLength} tokens.
      *
      * @throws IllegalArgumentException if {@link #canTruncate} says no
      */
@@ -128,7 +126,7 @@ public final class SequenceState {
         }
     }
 
-    /** Says that {@code tokens} more have been seen. */
+    /** Advances the number of tokens seen by {@code tokens}. */
     public void advance(int tokens) {
         length += tokens;
     }

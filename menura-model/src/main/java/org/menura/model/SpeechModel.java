@@ -2,28 +2,28 @@ package org.menura.model;
 
 import org.menura.tensor.Tensor;
 
-/** A model that hears sound and writes text. */
+/** A speech recognition model: an encoder of audio, and a decoder that writes its text. */
 public interface SpeechModel extends MemoryDecoder {
     /**
-     * Hears sounds, all of the length that the model was made for.
+     * Encodes audio, all of the length that the model was made for.
      *
-     * @param features [sounds, {@link #frames}, {@link #mels}]
-     * @return [rows, hidden], equally many rows per sound
+     * @param features log-mel features, [recordings, {@link #frames}, {@link #mels}]
+     * @return [rows, hidden], equally many rows per recording
      * @throws org.menura.format.FormatException if the features are of another size
      */
     Features encode(Tensor features, Observer observer);
 
-    /** {@link #encode} with nobody listening. */
+    /** Encodes audio without an observer; see {@link #encode}. */
     default Features encode(Tensor features) {
         return encode(features, Observer.NONE);
     }
 
-    /** Rows of a sound's features. */
+    /** Returns the number of frames of the audio features. */
     int frames();
 
-    /** Width of a sound's features. */
+    /** Returns the number of mel bands of the audio features. */
     int mels();
 
-    /** Longest text in tokens. */
+    /** Returns the context length: the longest text in tokens. */
     int contextLength();
 }

@@ -2,22 +2,22 @@ package org.menura.model;
 
 import org.menura.tensor.Shape;
 
-/** What one layer carries from step to step for each sequence. */
+/** The spec of the state that one layer keeps from step to step for each sequence. */
 public sealed interface StateSpec {
     /**
-     * Keys and values of an attention layer; see {@link org.menura.tensor.KvCache}.
+     * The spec of an attention layer's keys and values; see {@link org.menura.tensor.KvCache}.
      *
-     * @param heads how many heads have keys and values
+     * @param heads number of heads that have keys and values
      * @param keyDim size of a head's key
      * @param valueDim size of a head's value
-     * @param window how many positions a query sees at the most; 0 for all
+     * @param window most positions that a query attends to; 0 for all
      */
     record KeyValues(int heads, int keyDim, int valueDim, int window) implements StateSpec {}
 
     /**
-     * A recurrent state of constant size.
+     * The spec of a recurrent state of constant size.
      *
-     * @param initial what its rows (entries of the outermost dimension) start with: one value for all or one each
+     * @param initial values that its rows (entries of the outermost dimension) start with: one for all or one each
      */
     record Recurrent(Shape shape, float... initial) implements StateSpec {}
 }

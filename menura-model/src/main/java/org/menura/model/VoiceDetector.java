@@ -2,29 +2,29 @@ package org.menura.model;
 
 import org.menura.tensor.Backend;
 
-/** A model that tells where somebody speaks. */
+/** A voice activity detector, which tells where somebody speaks. */
 public interface VoiceDetector extends Model {
-    /** What a detector remembers of one sound. */
+    /** The detector's state of one audio stream. */
     interface Memory {}
 
-    /** The memory of a sound of which nothing was heard yet. */
+    /** Creates the state of an audio stream of which nothing was heard yet. */
     Memory newMemory();
 
     /**
-     * Listens on.
+     * Computes the probability of speech in the next samples.
      *
      * @param sound the next samples, a whole number of {@link #chunk}s
-     * @param memory of what came before; changed
-     * @return for each chunk, how likely somebody speaks in it
+     * @param memory state of what came before; changed
+     * @return for each chunk, the probability of speech in it
      */
     float[] listen(float[] sound, Memory memory);
 
-    /** Samples per second that sounds must have. */
+    /** Returns the sample rate that audio must have. */
     int rate();
 
-    /** Samples that are judged together. */
+    /** Returns the number of samples that are judged together. */
     int chunk();
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     Backend ops();
 }

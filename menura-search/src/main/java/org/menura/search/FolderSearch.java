@@ -24,13 +24,13 @@ import org.menura.model.load.ModelSource;
 import org.menura.tensor.Backend;
 
 /**
- * Finds the pictures, the sounds and the passages of texts in a folder that are most like a text, a picture or a sound.
- * Texts are split into {@linkplain Passage passages} as long as the model reads at once. Embeddings are kept in an index, which
- * {@link #update} brings up to date: what is new or changed is embedded, what is gone is forgotten. Interrupted, it goes on
- * where it was. Not thread-safe.
+ * A similarity search over the images, the audio files and the passages of texts in a folder, by a text, an image or
+ * audio. Texts are split into {@linkplain Passage passages} as long as the model's context. Embeddings are kept in an
+ * index, which {@link #update} brings up to date: what is new or changed is embedded, what is gone is forgotten.
+ * Interrupted, it goes on where it was. Not thread-safe.
  */
 public final class FolderSearch implements Closeable {
-    /** Where the index of a folder lies unless said otherwise. */
+    /** The default name of the index in a folder. */
     public static final String HIDDEN = ".menura-search";
 
     private static final int COMMIT_AFTER = 64; // files
@@ -41,22 +41,22 @@ public final class FolderSearch implements Closeable {
     private final Embedder embedder;
     private final MediaIndex index;
 
-    /** Hears of an update. */
+    /** A listener to the progress of an update. */
     public interface Listener {
-        /** {@code done} of {@code of} files that are new or changed are embedded. */
+        /** Reports that {@code done} of {@code of} files that are new or changed are embedded. */
         void progressed(int done, int of);
 
-        /** A file cannot be embedded, and is left out until it changes. */
+        /** Reports a file that cannot be embedded, and is left out until it changes. */
         void skipped(Path file, RuntimeException why);
     }
 
     /**
-     * What an update did.
+     * The result of an update, as numbers of files.
      *
-     * @param files that can be found now
-     * @param embedded new and changed ones among them
-     * @param removed that are gone
-     * @param skipped that could not be embedded, now or before
+     * @param files number of files that can be found now
+     * @param embedded number of new and changed ones among them
+     * @param removed number of files that are gone
+     * @param skipped number of files that could not be embedded, now or before
      */
     public record Update(int files, int embedded, int removed, int skipped) {}
 
@@ -67,9 +67,9 @@ public final class FolderSearch implements Closeable {
     }
 
     /**
-     * Opens a folder with a model.
+     * Opens a folder with an embedding model.
      *
-     * @param index where embeddings are kept; null for {@link #HIDDEN} in the folder
+     * @param index file of the index of embeddings; null for {@link #HIDDEN} in the folder
      * @throws FormatException if the model embeds nothing, or the index cannot be used
      * @throws IOException if the folder is none, or the index cannot be written
      */
@@ -86,12 +86,12 @@ public final class FolderSearch implements Closeable {
         return new FolderSearch(folder, embedder, MediaIndex.open(place, model));
     }
 
-    /** What files are compared with. */
+    /** Returns the embedder of files and queries. */
     public Embedder embedder() {
         return embedder;
     }
 
-    /** Brings the index up to date with the folder. */
+    /** Updates the index from the folder. */
     public Update update(Listener listener) throws IOException {
         SortedMap<String, MediaFile> there = MediaFile.in(folder, embedder.kinds());
         Map<String, MediaFile.Stamp> known = index.stamps();
@@ -185,10 +185,10 @@ public final class FolderSearch implements Closeable {
     }
 
     /**
-     * Finds what is most like something: pictures, sounds and passages of texts, of which no two overlap.
+     * Finds what is most similar to a query: images, audio files and passages of texts, of which no two overlap.
      *
-     * @param query its embedding, of the same model
-     * @param top how many at most
+     * @param query embedding of the query, of the same model
+     * @param top most hits to return
      * @param kind null for files of all kinds
      */
     public List<Hit> find(float[] query, int top, @Nullable EmbeddedKind kind) throws IOException {

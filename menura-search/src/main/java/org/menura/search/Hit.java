@@ -5,11 +5,11 @@ import org.jspecify.annotations.Nullable;
 import org.menura.generate.embed.EmbeddedKind;
 
 /**
- * A picture, a sound or a passage of a text that was found.
+ * A search hit: an image, an audio file or a passage of a text.
  *
  * @param name the file's path below the folder, with slashes
- * @param passage where in a text; null for other kinds
- * @param similarity cosine of the angle to what was asked for, -1 to 1
+ * @param passage place in a text; null for other kinds
+ * @param similarity cosine similarity to the query, -1 to 1
  */
 public record Hit(String name, EmbeddedKind kind, @Nullable Passage passage, float similarity)
         implements Comparable<Hit> {
@@ -18,7 +18,7 @@ public record Hit(String name, EmbeddedKind kind, @Nullable Passage passage, flo
             .thenComparing(Hit::name)
             .thenComparing(hit -> hit.passage == null ? 0 : hit.passage.first());
 
-    /** Whether this shows lines that another hit shows too. */
+    /** Returns whether this hit's passage has lines that another hit's has too. */
     boolean overlaps(Hit other) {
         return name.equals(other.name) && passage != null && other.passage != null && passage.overlaps(other.passage);
     }

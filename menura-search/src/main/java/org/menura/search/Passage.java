@@ -5,7 +5,7 @@ import java.util.List;
 import org.menura.generate.embed.Embedder;
 
 /**
- * Some lines of a text, as many as a model reads at once.
+ * A passage of a text: as many lines as a model reads at once.
  *
  * @param first its first line, from 1
  * @param last its last line
@@ -17,7 +17,7 @@ public record Passage(int first, int last, String text) {
     /** The part of a passage that the next one begins with, so that what lies at a border is whole in one of them. */
     private static final int OVERLAP = 4;
 
-    /** Whether two passages of a file have a line in common. */
+    /** Returns whether two passages of a file have a line in common. */
     boolean overlaps(Passage other) {
         return first <= other.last && other.first <= last;
     }

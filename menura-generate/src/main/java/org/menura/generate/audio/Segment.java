@@ -1,15 +1,15 @@
 package org.menura.generate.audio;
 
 /**
- * A stretch of speech in words.
+ * A segment of a transcript, with its times and text.
  *
  * @param start seconds from the start of the sound
  * @param end seconds from the start of the sound
- * @param text what is said
+ * @param text transcribed text
  * @param language code of the language, or empty if the model knows but one
- * @param averageLogProbability of the tokens of the window that it was heard in
- * @param noSpeechProbability how likely nobody speaks in that window
- * @param temperature at which it was written
+ * @param averageLogProbability mean log-probability of the tokens of the window that the segment was decoded in
+ * @param noSpeechProbability probability that there is no speech in that window
+ * @param temperature sampling temperature that it was decoded with
  */
 public record Segment(
         double start,

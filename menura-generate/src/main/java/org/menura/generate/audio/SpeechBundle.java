@@ -16,18 +16,18 @@ import org.menura.model.load.Models;
 import org.menura.tensor.Backend;
 
 /**
- * A model of speech with all that its files say about sound and text.
+ * A speech recognition model with its audio features, tokenizer and special tokens.
  *
- * @param source what is on disk
+ * @param source the model's files
  * @param model the model
- * @param features what the model hears of a sound
- * @param tokenizer how it writes text
- * @param tokens those that steer it
+ * @param features the log-mel features that the model takes
+ * @param tokenizer the model's tokenizer
+ * @param tokens the special tokens of language, task and timestamps
  */
 public record SpeechBundle(
         ModelSource source, SpeechModel model, WhisperFeatures features, Tokenizer tokenizer, SpeechTokens tokens) {
     /**
-     * Opens a model's folder.
+     * Opens a speech recognition model's folder.
      *
      * @throws FormatException if it is no model of speech, or its files do not fit each other
      */
@@ -52,7 +52,7 @@ public record SpeechBundle(
         return out;
     }
 
-    /** Seconds from one time that the model can write to the next: two rows of features. */
+    /** Returns the seconds from one timestamp that the model can write to the next: two rows of features. */
     double secondsPerTimestamp() {
         return 2.0 * features.hop() / features.rate();
     }

@@ -28,7 +28,7 @@ import org.menura.tensor.annotation.Extension;
  * @param translate asks for them in English; -1 if there is none
  * @param noTimestamps says that no times are wanted; -1 if there is none
  * @param firstTimestamp the token of time 0, those of later times follow it; -1 if there are none
- * @param noSpeech how likely it is as the first token tells how likely nobody speaks; -1 if there is none
+ * @param noSpeech the token whose probability as the first one is that of no speech; -1 if there is none
  * @param suppressed never written
  * @param suppressedFirst never written first
  * @param forced tokens that follow the start in models that say so rather than by language and task
@@ -144,12 +144,12 @@ public record SpeechTokens(
         }
     }
 
-    /** Whether the model writes times. */
+    /** Returns whether the model writes timestamps. */
     public boolean hasTimestamps() {
         return firstTimestamp >= 0;
     }
 
-    /** Whether a token is a time. */
+    /** Returns whether a token is a timestamp. */
     public boolean isTimestamp(int id) {
         return hasTimestamps() && id >= firstTimestamp;
     }

@@ -3,8 +3,9 @@ package org.menura.generate.audio;
 import java.util.Arrays;
 
 /**
- * What Whisper may write next: not the tokens that it should never write, and times only in pairs around texts, rising, and
- * wherever they are together more likely than any word (arXiv 2212.04356, section 3.8 and its implementation's rules).
+ * The rules of Whisper's next token: not the tokens that it should never write, and timestamps only in pairs around
+ * texts, rising, and wherever they are together more likely than any word (arXiv 2212.04356, section 3.8 and its
+ * implementation's rules).
  */
 final class TimestampRules {
     private static final float NEVER = Float.NEGATIVE_INFINITY;

@@ -3,14 +3,14 @@ package org.menura.generate.audio;
 import java.util.Optional;
 
 /**
- * How speech is written down.
+ * The options of a transcription.
  *
- * @param language code of the language that is spoken; empty to find out
- * @param translate whether it is written in English rather than as spoken
- * @param timestamps whether the model writes times
- * @param seed of the draws where the likeliest words do not make sense
+ * @param language code of the language that is spoken; empty to detect it
+ * @param translate whether the text is translated into English rather than transcribed
+ * @param timestamps whether the model writes timestamps
+ * @param seed the seed of the draws at higher temperatures, where the most likely tokens do not make sense
  */
 public record TranscribeOptions(Optional<String> language, boolean translate, boolean timestamps, long seed) {
-    /** Finds out the language, writes it as spoken, with times. */
+    /** The default options: detects the language, transcribes without translation, with timestamps. */
     public static final TranscribeOptions DEFAULT = new TranscribeOptions(Optional.empty(), false, true, 0);
 }

@@ -5,16 +5,19 @@ import org.menura.format.audio.AudioStream;
 import org.menura.format.audio.MonoStream;
 import org.menura.model.VoiceDetector;
 
-/** Writes down what is said in sounds of any length, window by window, as it hears them. Not thread-safe. */
+/**
+ * A transcriber of speech in audio of any length, window by window, which passes segments on as it decodes them. Not
+ * thread-safe.
+ */
 public final class Transcriber {
     private final SpeechBundle bundle;
     private final VoiceDetector detector;
     private final TranscribeOptions options;
 
     /**
-     * A transcriber.
+     * Creates a transcriber.
      *
-     * @param detector finds what is worth listening to
+     * @param detector voice activity detector that finds the speech
      * @throws IllegalArgumentException if detector and model hear different rates
      */
     public Transcriber(SpeechBundle bundle, VoiceDetector detector, TranscribeOptions options) {
@@ -28,9 +31,9 @@ public final class Transcriber {
     }
 
     /**
-     * Listens to a sound to its end.
+     * Transcribes an audio stream to its end.
      *
-     * @param to gets each stretch of speech as soon as it is written down, in order
+     * @param to gets each segment as soon as it is decoded, in order
      * @return the sound's length in seconds
      * @throws org.menura.format.FormatException if the sound is damaged, or the model does not know the language
      */

@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** How a transcript is written. */
+/** The formats of a transcript. */
 public enum TranscriptFormat {
-    /** The words alone, a line for each stretch of speech. */
+    /** Text alone, a line for each segment. */
     TXT {
         @Override
         public Writer to(PrintWriter out) {
@@ -42,7 +42,7 @@ public enum TranscriptFormat {
                     _ -> {});
         }
     },
-    /** One JSON object with all that is known of each stretch, in the manner of Whisper's own tool. */
+    /** One JSON object with all that is known of each segment, in the manner of Whisper's own tool. */
     JSON {
         @Override
         public Writer to(PrintWriter out) {
@@ -66,10 +66,10 @@ public enum TranscriptFormat {
         }
     };
 
-    /** Starts a transcript. */
+    /** Begins a transcript. */
     public abstract Writer to(PrintWriter out);
 
-    /** Writes a transcript stretch by stretch. */
+    /** A writer of a transcript, segment by segment. */
     public static final class Writer {
         private final PrintWriter out;
         private final Consumer<Segment> each;
@@ -81,7 +81,7 @@ public enum TranscriptFormat {
             this.last = last;
         }
 
-        /** Writes a stretch of speech. */
+        /** Writes a segment. */
         public void add(Segment segment) {
             each.accept(segment);
             out.flush();
@@ -90,7 +90,7 @@ public enum TranscriptFormat {
         /**
          * Completes the transcript.
          *
-         * @param seconds length of the whole sound
+         * @param seconds length of the whole audio
          */
         public void finish(double seconds) {
             last.accept(seconds);

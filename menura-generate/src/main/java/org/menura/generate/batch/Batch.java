@@ -19,23 +19,23 @@ import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
 
 /**
- * Continues many texts at once. Each pass through the model takes the next token of every text that is under way, and
- * parts of the prompts of new ones, so that all share each reading of the weights; texts come and go between passes
- * (continuous batching: Yu et al., "Orca", OSDI 2022; prompts in parts: arXiv 2308.16369). A text becomes what it would
- * have become alone. Not thread-safe: an {@link Engine} drives a batch for many threads.
+ * A batch that decodes many texts at once by continuous batching. Each forward pass takes the next token of every text
+ * that is under way, and parts of the prompts of new ones, so that all share each reading of the weights; texts come
+ * and go between passes (continuous batching: Yu et al., "Orca", OSDI 2022; prompts in parts: arXiv 2308.16369). A text
+ * becomes what it would have become alone. Not thread-safe: an {@link Engine} drives a batch for many threads.
  */
 public final class Batch {
     /**
-     * How much a batch takes on at once.
+     * The limits of a batch: its sequences, and its rows per forward pass.
      *
-     * @param sequences texts that are under way at a time; others wait
-     * @param rows tokens per pass: what the texts under way leave goes to prompts, the oldest first
+     * @param sequences most sequences that are decoded at a time; others wait
+     * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts, the oldest first
      * @param exact whether each text is, to the last bit of its logits, what it would be alone: prompts pass by
      *     themselves, and no more than {@link #ALIKE} texts share a pass. Otherwise more is shared, and with many rows
      *     products are computed by other kernels, whose sums differ in the last digits
      */
     public record Limits(int sequences, int rows, boolean exact) {
-        /** Rows up to which every kernel gives each row the bytes that it would get alone. */
+        /** The most rows for which every kernel gives each row the bytes that it would get alone. */
         public static final int ALIKE = 4;
 
         /** Checks the limits. */
@@ -47,17 +47,17 @@ public final class Batch {
             }
         }
 
-        /** Limits of a batch that shares as much as it can. */
+        /** Creates limits of a batch that shares as much as it can. */
         public Limits(int sequences, int rows) {
             this(sequences, rows, false);
         }
 
-        /** So many sequences, with 512 tokens per pass or one for each. */
+        /** Returns limits of so many sequences, with 512 tokens per forward pass or one for each. */
         public static Limits of(int sequences) {
             return new Limits(sequences, Math.max(512, sequences));
         }
 
-        /** So many sequences, each of which is computed as if it were alone. */
+        /** Returns limits of so many sequences, each of which is computed as if it were alone. */
         public static Limits exact(int sequences) {
             return new Limits(sequences, Math.max(512, sequences), true);
         }
@@ -69,7 +69,7 @@ public final class Batch {
     private final Deque<Member> waiting = new ArrayDeque<>();
     private final List<Member> active = new ArrayList<>();
 
-    /** An empty batch. */
+    /** Creates an empty batch. */
     public Batch(CausalModel model, Tokenizer tokenizer, Limits limits) {
         this.model = model;
         this.tokenizer = tokenizer;
@@ -77,9 +77,9 @@ public final class Batch {
     }
 
     /**
-     * Adds a text, which {@link #step} will work on.
+     * Adds a prompt, which {@link #step} will continue.
      *
-     * @param prompt ids, at least one
+     * @param prompt token ids, at least one
      * @param sampler a sampler of its own
      * @param listener gets the text in pieces, as {@link org.menura.generate.session.Generator} gives them; null for none
      * @return completed with the text, or with what went wrong, such as a prompt longer than the context; cancelling it
@@ -91,7 +91,7 @@ public final class Batch {
     }
 
     /**
-     * Adds a text that continues a session, such as a fork of one that has read what many prompts begin with.
+     * Adds a prompt that continues a session, such as a fork of one that has read what many prompts begin with.
      *
      * @param session a session of this batch's model, or of a view of it with other adapters, left to the batch until the text is complete
      */
@@ -103,8 +103,8 @@ public final class Batch {
     }
 
     /**
-     * Adds a text that goes on from a prompt with pictures or sounds, which is read by itself when its turn comes; the
-     * answers share their passes.
+     * Adds a prompt with images or audio, whose prefill has forward passes of its own when its turn comes; the answers
+     * share theirs.
      */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
@@ -113,7 +113,7 @@ public final class Batch {
         return member.result();
     }
 
-    /** A text for {@link #add(Member)}; complete already if its prompt can't be read. */
+    /** Creates a member for {@link #add(Member)}; complete already if its prompt can't be read. */
     Member member(
             Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
@@ -142,7 +142,7 @@ public final class Batch {
         waiting.clear();
     }
 
-    /** Texts that are not complete yet. */
+    /** Counts the texts that are not complete yet. */
     public int size() {
         return active.size() + waiting.size();
     }
@@ -156,7 +156,7 @@ public final class Batch {
     }
 
     /**
-     * Makes one pass through the model, if there is work.
+     * Runs one forward pass, if there is work.
      *
      * @return whether there is more
      */

@@ -17,22 +17,23 @@ import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
 /**
- * Generates texts for any number of threads. One thread of its own drives a {@link Batch}, so that requests which are
- * under way at the same time share the readings of the weights; with {@link Batch.Limits#exact} each text is byte for
- * byte what it would be alone. Requests beyond the limit wait for their turn, the oldest first. Thread-safe.
+ * An engine that generates texts for any number of threads. One thread of its own drives a {@link Batch}, so that
+ * requests which are under way at the same time share the readings of the weights; with {@link Batch.Limits#exact} each
+ * text is byte for byte what it would be alone. Requests beyond the limit wait for their turn, the oldest first.
+ * Thread-safe.
  */
 public final class Engine implements AutoCloseable {
     /** An idle engine keeps its thread for so long. */
     private static final long IDLE_SECONDS = 10;
 
     /**
-     * A text that was submitted.
+     * A submitted text and its future result.
      *
      * @param result completed with the text, or with what went wrong, such as a prompt longer than the context;
      *     cancelling it takes the text out of the engine
      */
     public record Task(CompletableFuture<Result> result, Runnable stopping) {
-        /** Ends the text before its next token; the result is what there is so far. */
+        /** Stops the text before its next token; the result is what there is so far. */
         public void stop() {
             stopping.run();
         }
@@ -51,22 +52,25 @@ public final class Engine implements AutoCloseable {
     private boolean abandoned;
 
     /**
-     * An engine for a model; its thread begins with the first request.
+     * Creates an engine for a model; its thread begins with the first request.
      *
-     * @param limits how many texts are under way at a time, and what they share
+     * @param limits most sequences that are decoded at a time, and what they share
      */
     public Engine(CausalModel model, Tokenizer tokenizer, Batch.Limits limits) {
         this.model = model;
         this.batch = new Batch(model, tokenizer, limits);
     }
 
-    /** Submits a text that begins a sequence of its own; see {@link #submit(Session, Prompt, Sampler, Options, Consumer)}. */
+    /**
+     * Submits a prompt that begins a sequence of its own; see {@link #submit(Session, Prompt, Sampler, Options,
+     * Consumer)}.
+     */
     public Task submit(Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         return submit(new Session(model), prompt, sampler, options, listener);
     }
 
     /**
-     * Submits a text that continues a session.
+     * Submits a prompt that continues a session.
      *
      * @param session a session of this engine's model, or of a view of it with other adapters, left to the engine until
      *     the text is complete
@@ -95,7 +99,7 @@ public final class Engine implements AutoCloseable {
         return new Task(member.result(), member::stop);
     }
 
-    /** Tells whether the calling thread is the engine's own, which must not wait for a text of the engine. */
+    /** Returns whether the calling thread is the engine's own, which must not wait for a text of the engine. */
     public boolean isOwnThread() {
         lock.lock();
         try {
@@ -105,7 +109,7 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Tells whether no text is under way or waits. */
+    /** Returns whether no text is under way or waits. */
     public boolean isIdle() {
         lock.lock();
         try {
@@ -155,13 +159,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Refuses further texts, and waits until those that were submitted are complete. */
+    /** Closes the engine to further texts, and waits until those that were submitted are complete. */
     @Override
     public void close() {
         close(false);
     }
 
-    /** Refuses further texts, and fails those that are not complete. */
+    /** Closes the engine to further texts, and fails those that are not complete. */
     public void closeNow() {
         close(true);
     }

@@ -20,41 +20,41 @@ public final class BatchBench {
     private static final int ROWS = 512;
 
     /**
-     * What was measured.
+     * The result of a benchmark of a batch.
      *
      * @param prompt tokens of each sequence's prompt
      * @param generated tokens that each sequence got afterwards
-     * @param sequences how many there were
-     * @param promptSeconds time for all prompts, of each repetition
-     * @param tokenSeconds time for all tokens after them, of each repetition
+     * @param sequences number of sequences
+     * @param promptSeconds seconds of the prefill of all prompts, of each repetition
+     * @param tokenSeconds seconds of the decoding of all tokens after them, of each repetition
      */
     public record Test(int prompt, int generated, int sequences, double[] promptSeconds, double[] tokenSeconds) {
-        /** Tokens that the sequences have in the end, all together. */
+        /** Returns the number of tokens that the sequences have in the end, all together. */
         public int cached() {
             return sequences * (prompt + generated);
         }
 
-        /** Mean time for the prompts. */
+        /** Returns the mean seconds of the prefill. */
         public double promptTime() {
             return DoubleStream.of(promptSeconds).average().orElse(0);
         }
 
-        /** Mean time for the tokens after them. */
+        /** Returns the mean seconds of the decoding. */
         public double tokenTime() {
             return DoubleStream.of(tokenSeconds).average().orElse(0);
         }
 
-        /** Tokens of all prompts per second. */
+        /** Returns the prefill rate: tokens of all prompts per second. */
         public double promptRate() {
             return sequences * prompt / promptTime();
         }
 
-        /** Tokens of all sequences per second after the prompts. */
+        /** Returns the decode rate: tokens of all sequences per second after the prompts. */
         public double tokenRate() {
             return sequences * generated / tokenTime();
         }
 
-        /** All tokens per second. */
+        /** Returns the rate of all tokens per second. */
         public double rate() {
             return cached() / (promptTime() + tokenTime());
         }

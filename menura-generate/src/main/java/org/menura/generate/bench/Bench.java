@@ -19,19 +19,19 @@ public final class Bench {
     private final int repetitions;
 
     /**
-     * What was measured.
+     * The result of a benchmark.
      *
      * @param name {@code pp512}, {@code tg128}, {@code tg128 @ d4096}
      * @param depth tokens in the context before
      * @param rates tokens per second of each repetition
      */
     public record Test(String name, int tokens, int depth, double[] rates) {
-        /** Mean tokens per second. */
+        /** Returns the mean rate in tokens per second. */
         public double mean() {
             return DoubleStream.of(rates).average().orElse(0);
         }
 
-        /** Standard deviation of the repetitions; 0 if there is one only. */
+        /** Returns the standard deviation of the repetitions; 0 if there is one only. */
         public double deviation() {
             double mean = mean();
             double squares =
@@ -53,12 +53,12 @@ public final class Bench {
         this.repetitions = repetitions;
     }
 
-    /** Processing of a prompt that follows {@code depth} tokens. */
+    /** Measures the prefill of a prompt that follows {@code depth} tokens. */
     public Test prompt(int tokens, int depth) {
         return measure("pp" + tokens, tokens, depth, false);
     }
 
-    /** Generation of tokens that follow {@code depth} others. */
+    /** Measures the decoding of tokens that follow {@code depth} others. */
     public Test generation(int tokens, int depth) {
         return measure("tg" + tokens, tokens, depth, true);
     }

@@ -14,7 +14,7 @@ import org.menura.model.SequenceState;
 import org.menura.tensor.Backend;
 
 /**
- * How well a model predicts a text, measured as llama.cpp's perplexity tool does, so that figures can be compared.
+ * The perplexity of a model on a text, measured as llama.cpp's perplexity tool does, so that figures can be compared.
  *
  * <p>Without a stride, the text is cut into chunks of the context's length whose first token is replaced by the token
  * that begins a text, and the second half of each chunk counts. With one, windows of {@code context + stride / 2}
@@ -28,19 +28,19 @@ public final class Perplexity {
     private static final int PIECE = 128;
 
     /**
-     * What was measured.
+     * The result of a perplexity measurement.
      *
      * @param perplexity exponential of the mean negative log-likelihood per token
      * @param error standard error of {@code perplexity}
      * @param bitsPerByte negative log-likelihood in bits for each byte of the text that counts
-     * @param tokens how many counted
+     * @param tokens number of tokens that count
      */
     public record Result(double perplexity, double error, double bitsPerByte, int tokens) {}
 
-    /** Is told of each chunk. */
+    /** A listener to the progress of a measurement. */
     @FunctionalInterface
     public interface Listener {
-        /** Chunk {@code done} of {@code total} is done; {@code perplexity} is that of all so far. */
+        /** Reports that chunk {@code done} of {@code total} is done; {@code perplexity} is that of all so far. */
         void chunk(int done, int total, double perplexity);
     }
 
@@ -59,7 +59,7 @@ public final class Perplexity {
     }
 
     /**
-     * Measures a model.
+     * Measures a model's perplexity on a text.
      *
      * @param context tokens per chunk
      * @param stride tokens from window to window; 0 for chunks
@@ -93,8 +93,8 @@ public final class Perplexity {
     }
 
     /**
-     * Measures a model on documents, each by itself: every token counts once, but for the first where no token begins a
-     * text. What is longer than the context is read in windows that begin every half of it.
+     * Measures a model's perplexity on documents, each by itself: every token counts once, but for the first where no
+     * token begins a text. What is longer than the context is read in windows that begin every half of it.
      *
      * @param context the most tokens that are read together
      * @throws IllegalArgumentException if there is no token to count, or a number is out of range

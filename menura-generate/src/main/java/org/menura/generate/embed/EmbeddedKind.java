@@ -1,6 +1,6 @@
 package org.menura.generate.embed;
 
-/** What can be embedded. */
+/** The kinds of input that an embedder takes: texts, images and audio. */
 public enum EmbeddedKind {
     TEXT("texts"),
     IMAGE("pictures"),
@@ -12,7 +12,7 @@ public enum EmbeddedKind {
         this.plural = plural;
     }
 
-    /** Several of them, in messages. */
+    /** Returns the plural of the kind, for messages. */
     public String plural() {
         return plural;
     }

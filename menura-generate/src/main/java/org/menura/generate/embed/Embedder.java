@@ -15,16 +15,16 @@ import org.menura.model.load.Registry;
 import org.menura.tensor.Backend;
 
 /**
- * Turns what its model understands into vectors of one space: what is alike lies close, whatever its kind. Texts become
- * what sentence-transformers makes of them: pooling, projections, normalising, the default prompt and the longest length
- * are those of the model's own files. The implementations of Menura are thread-safe.
+ * An embedder of texts, images and audio into one vector space, where similar inputs lie close, whatever their kind.
+ * Texts become what sentence-transformers makes of them: pooling, projections, normalising, the default prompt and the
+ * longest length are those of the model's own files. The implementations of Menura are thread-safe.
  */
 public interface Embedder {
-    /** The kinds that the model embeds. */
+    /** Returns the kinds that the model embeds. */
     Set<EmbeddedKind> kinds();
 
     /**
-     * Embeds a text. Of one that is longer than {@link #window}, its first tokens count.
+     * Computes the embedding of a text. Of one that is longer than {@link #window}, its first tokens count.
      *
      * @throws FormatException if the model embeds no texts
      * @throws IllegalArgumentException if the text has no tokens
@@ -32,9 +32,9 @@ public interface Embedder {
     float[] text(String text);
 
     /**
-     * Embeds texts, many in each pass through the model; see {@link #text}.
+     * Computes the embeddings of texts, many in each forward pass; see {@link #text}.
      *
-     * @return their vectors in order; they may differ in the last digits from those of the texts alone
+     * @return their embeddings in order; they may differ in the last digits from those of the texts alone
      * @throws FormatException if the model embeds no texts
      * @throws IllegalArgumentException if a text has no tokens; the message says which
      */
@@ -49,20 +49,23 @@ public interface Embedder {
         return text.length();
     }
 
-    /** The most tokens of a text that count; {@link Integer#MAX_VALUE} if there is no bound. */
+    /**
+     * Returns the maximum length of a text in tokens, beyond which it is cut off; {@link Integer#MAX_VALUE} if there is
+     * no bound.
+     */
     default int window() {
         return Integer.MAX_VALUE;
     }
 
     /**
-     * Embeds a picture.
+     * Computes the embedding of an image.
      *
      * @throws FormatException if the model embeds no pictures
      */
     float[] image(Image picture);
 
     /**
-     * Embeds a sound of any length, of which the model hears some stretches.
+     * Computes the embedding of audio of any length, of which the model takes some stretches.
      *
      * @param file WAV, FLAC, Ogg Vorbis or MP3
      * @throws FormatException if the model embeds no sounds, or the file is damaged
@@ -70,11 +73,12 @@ public interface Embedder {
     float[] sound(Path file);
 
     /**
-     * Opens a model: ImageBind for all kinds, CLIP and SigLIP for texts and pictures, others for one of the two.
+     * Opens an embedding model: ImageBind for all kinds, CLIP and SigLIP for texts and images, others for one of the
+     * two.
      *
-     * @param pooling how rows become one vector; null for what the model's files say, else the mean for encoders and the
-     *     last token for decoders
-     * @param normalized whether all vectors have length 1, also where the model's files say nothing of it
+     * @param pooling how rows are pooled into one embedding; null for what the model's files say, else the mean for
+     *     encoders and the last token for decoders
+     * @param normalized whether all embeddings have length 1, also where the model's files say nothing of it
      * @throws FormatException if the model is damaged or of a kind that embeds nothing
      */
     static Embedder open(Path path, @Nullable Pooling pooling, boolean normalized, Backend ops) {
@@ -84,12 +88,12 @@ public interface Embedder {
                 : of(LoadedModel.open(path, ops), pooling, normalized);
     }
 
-    /** Embeds with a model that is loaded already; see {@link #open}. */
+    /** Returns the embedder of a model that is loaded already; see {@link #open}. */
     static Embedder of(LoadedModel model, @Nullable Pooling pooling, boolean normalized) {
         return new ModelEmbedder(model, pooling, normalized);
     }
 
-    /** Refuses a kind that a model does not embed. */
+    /** Returns the error of a kind that a model does not embed. */
     static FormatException refused(Path model, EmbeddedKind kind, Set<EmbeddedKind> kinds) {
         return new FormatException("%s embeds %s, not %s; ImageBind embeds texts, pictures and sounds"
                 .formatted(
@@ -98,7 +102,7 @@ public interface Embedder {
                         kind.plural()));
     }
 
-    /** Scales a vector to length 1, in its place; zeros stay zeros. */
+    /** Normalises a vector to length 1, in its place; zeros stay zeros. */
     static float[] unit(float[] vector) {
         double squares = 0;
         for (float v : vector) {
@@ -111,7 +115,7 @@ public interface Embedder {
         return vector;
     }
 
-    /** Computes the cosine of the angle between two vectors of one length; 0 if one is zeros. */
+    /** Computes the cosine similarity of two vectors of one length; 0 if one is zeros. */
     static float cosine(float[] a, float[] b) {
         double product = 0;
         double left = 0;

@@ -3,7 +3,7 @@ package org.menura.generate.embed;
 import java.util.Arrays;
 import org.menura.tensor.Tensor;
 
-/** How the rows of a text's tokens become one vector, as sentence-transformers' {@code Pooling} does it. */
+/** Pooling of the rows of a text's tokens into one embedding, as sentence-transformers' {@code Pooling} does it. */
 public enum Pooling {
     /** The mean of all tokens. */
     MEAN,
@@ -11,14 +11,14 @@ public enum Pooling {
     CLS,
     /** The last token. */
     LAST,
-    /** The largest number of each column. */
+    /** The maximum of each column. */
     MAX,
     /** The sum of all tokens divided by the square root of their number. */
     MEAN_SQRT,
     /** The mean of all tokens, weighted by their places from 1 on (arXiv 2202.08904). */
     WEIGHTED_MEAN;
 
-    /** The vector of a text: rows [tokens, width] → [width]. */
+    /** Pools the rows of a text into its embedding: rows [tokens, width] → [width]. */
     float[] of(Tensor rows) {
         int count = rows.dim(0);
         return switch (this) {

@@ -24,7 +24,8 @@ import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
 
 /**
- * Makes sounds of prompts: AudioLDM (arXiv 2301.12503), latent diffusion of spectrograms, which a vocoder makes heard.
+ * A text-to-audio pipeline: AudioLDM (arXiv 2301.12503), latent diffusion of spectrograms, which a vocoder turns into
+ * waveforms.
  */
 public final class AudioPipeline {
     private static final float LEAST_LENGTH = 1e-12f;
@@ -48,7 +49,7 @@ public final class AudioPipeline {
     }
 
     /**
-     * Opens a folder with a {@code model_index.json}.
+     * Opens a pipeline in a folder with a {@code model_index.json}.
      *
      * @throws FormatException if it is none of a model that makes sounds of texts
      */
@@ -66,7 +67,7 @@ public final class AudioPipeline {
         return new AudioPipeline(parts, ops);
     }
 
-    /** Ids of prompts, one after the other; of one that is too long its start, and the end of text. */
+    /** Encodes prompts into token ids, one after the other; of one that is too long its start, and the end of text. */
     public int[][] ids(List<String> prompts) {
         Tokenizer tokenizer = Tokenizers.fromFolder(folder.folder("tokenizer"));
         return prompts.stream()
@@ -84,7 +85,7 @@ public final class AudioPipeline {
         return out;
     }
 
-    /** What the denoiser is told of prompts: a vector of length 1 each. */
+    /** Computes the denoiser's conditions of prompts: a text embedding of length 1 each. */
     public Tensor labels(int[][] ids) {
         ForwardBatch step = ForwardBatch.whole(ids);
         step = step.withPositions(
@@ -96,12 +97,12 @@ public final class AudioPipeline {
         return ops.l2Normalize(vectors, LEAST_LENGTH);
     }
 
-    /** Samples per second. */
+    /** Returns the sample rate. */
     public int sampleRate() {
         return vocoder.sampleRate();
     }
 
-    /** The grid of the latents of so many seconds: time down, pitch across. */
+    /** Returns the grid of the latents of so many seconds: time down, pitch across. */
     public Grid grid(double seconds) {
         int factor = autoencoder.factor();
         int frames = (int) (seconds * vocoder.sampleRate() / vocoder.samplesPerFrame());
@@ -112,9 +113,9 @@ public final class AudioPipeline {
     }
 
     /**
-     * Makes the latent of a spectrogram.
+     * Generates the latent of a spectrogram by denoising.
      *
-     * @param labels with guidance two vectors, of what is not to be heard and of what is; otherwise one
+     * @param labels with guidance two conditions, of the negative prompt and of the prompt; otherwise one
      * @param start standard normal numbers, in the order of rows; null to draw them
      */
     public FeatureMap latent(
@@ -133,12 +134,12 @@ public final class AudioPipeline {
         return walk.walk(way, 0, new FeatureMap(rows, grid), null, (_, sample) -> sample, progress);
     }
 
-    /** The log-mel spectrogram of a latent: one channel, time down, pitch across. */
+    /** Decodes a latent into a log-mel spectrogram: one channel, time down, pitch across. */
     public FeatureMap spectrogram(FeatureMap latent) {
         return autoencoder.decode(autoencoder.unscaled(latent));
     }
 
-    /** The waveform of a spectrogram. */
+    /** Computes the waveform of a spectrogram with the vocoder. */
     public float[] waveform(FeatureMap spectrogram) {
         Grid grid = spectrogram.grid();
         Tensor frames = spectrogram.rows().reshape(grid.height(), grid.width());
@@ -147,7 +148,7 @@ public final class AudioPipeline {
                 .toFloats();
     }
 
-    /** Makes a sound, of samples from -1 to 1. */
+    /** Generates audio, of samples from -1 to 1. */
     public float[] make(AudioRequest request, Denoising.Progress progress) {
         double guidance = request.guidance();
         List<String> prompts =

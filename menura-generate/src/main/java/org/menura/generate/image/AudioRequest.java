@@ -1,14 +1,15 @@
 package org.menura.generate.image;
 
 /**
- * What sound to make.
+ * The prompt, length and denoising parameters of audio to generate.
  *
- * @param prompt what is to be heard
- * @param negative what is not to be heard
- * @param seconds its length
- * @param steps from noise to sound
- * @param guidance how closely to follow the prompt (arXiv 2207.12598); 1 for not beyond it
- * @param seed of the random numbers
+ * @param prompt text of what is to be heard
+ * @param negative the negative prompt, of what is not to be heard
+ * @param seconds length in seconds
+ * @param steps number of denoising steps
+ * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
+ *     1 for no guidance
+ * @param seed the seed of the random numbers
  */
 public record AudioRequest(String prompt, String negative, double seconds, int steps, double guidance, long seed) {
     private static final int MOST_SECONDS = 120;
@@ -32,7 +33,7 @@ public record AudioRequest(String prompt, String negative, double seconds, int s
         }
     }
 
-    /** A prompt with the usual numbers: five seconds in 20 steps. */
+    /** Returns a request for a prompt with the default parameters: five seconds in 20 steps. */
     public static AudioRequest of(String prompt) {
         return new AudioRequest(prompt, "", 5, 20, 2.5, 0);
     }

@@ -29,10 +29,11 @@ public final class Denoising {
     private final long seed;
 
     /**
-     * A way to walk.
+     * Creates a denoising loop.
      *
-     * @param condition of the pictures, or with guidance of the pictures without the prompt and then of those with it
-     * @param guidance how far to go; 1 for a condition without the first half
+     * @param condition the condition of the images, or with guidance of the images without the prompt and then of those
+     *     with it
+     * @param guidance scale of classifier-free guidance; 1 for a condition without the first half
      */
     public Denoising(Denoiser model, Denoiser.Condition condition, double guidance, long seed) {
         this.model = model;
@@ -47,12 +48,12 @@ public final class Denoising {
         float[] apply(int i, float[] sample);
     }
 
-    /** What a walk begins with, before its scale: standard normal numbers. */
+    /** Returns the noise that a denoising loop begins with, before its scale: standard normal numbers. */
     public float[] noise(int count) {
         return noise(0, count);
     }
 
-    /** What frames are noised anew with, those of earlier frames first. */
+    /** Returns the noise that is added to frames anew, that of earlier frames first. */
     float[] frameNoise(int count) {
         return noise(FRAMES, count);
     }

@@ -22,9 +22,9 @@ import org.menura.tensor.Grid;
 import org.menura.tensor.Tensor;
 
 /**
- * Draws pictures of prompts by latent diffusion (arXiv 2112.10752): text to image, image to image (arXiv 2108.01073) and
- * inpainting (arXiv 2201.09865), with Stable Diffusion 1, 2 and XL in the layout of diffusers; videos too, as frames that
- * the same model draws together (arXiv 2303.13439).
+ * A text-to-image pipeline by latent diffusion (arXiv 2112.10752): text to image, image to image (arXiv 2108.01073) and
+ * inpainting (arXiv 2201.09865), with Stable Diffusion 1, 2 and XL in the layout of diffusers; videos too, as frames
+ * that the same model denoises together (arXiv 2303.13439).
  */
 public final class ImagePipeline {
     private static final int LARGEST_SIDE = 8192;
@@ -38,7 +38,7 @@ public final class ImagePipeline {
     private final Config scheduler;
 
     /**
-     * Puts a painter together.
+     * Creates a pipeline of its parts.
      *
      * @param scheduler a {@code scheduler_config.json}
      * @param source where the parts come from, for messages
@@ -58,7 +58,7 @@ public final class ImagePipeline {
     }
 
     /**
-     * Opens a folder with a {@code model_index.json}.
+     * Opens a pipeline in a folder with a {@code model_index.json}.
      *
      * @throws FormatException if it is none of a model that draws pictures of texts
      */
@@ -78,11 +78,11 @@ public final class ImagePipeline {
                 folder.toString());
     }
 
-    /** Watches a drawing. */
+    /** A listener to the denoising steps. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * A step is done.
+         * Reports a denoising step that is done.
          *
          * @param preview decodes what there is so far, which takes about as long as a step
          */
@@ -98,13 +98,13 @@ public final class ImagePipeline {
         return denoiser.channels() == 2 * autoencoder.latentChannels() + 1;
     }
 
-    /** Whether the end of a prompt is not read. */
+    /** Returns whether a prompt is too long for a text encoder, so that its end is cut off. */
     public boolean cuts(String prompt) {
         return texts.cuts(prompt);
     }
 
     /**
-     * Draws.
+     * Generates an image of a request's prompt.
      *
      * @throws FormatException if the request doesn't fit the model
      */
@@ -113,7 +113,8 @@ public final class ImagePipeline {
     }
 
     /**
-     * Draws what a condition says rather than the request's prompt; its negative is what guidance leads away from.
+     * Generates an image of a condition instead of the request's prompt; its negative prompt is what guidance leads
+     * away from.
      *
      * @param condition in the place of the text encoder's output, [rows, width]; null for the prompt
      * @throws FormatException if the request or the condition doesn't fit the model
@@ -131,7 +132,7 @@ public final class ImagePipeline {
     }
 
     /**
-     * Draws the frames of a video.
+     * Generates the frames of a video.
      *
      * @param request without a picture to begin with
      * @param condition in the place of the text encoder's output, [rows, width]; null for the prompt

@@ -4,19 +4,20 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.image.Image;
 
 /**
- * What is to be drawn, and how.
+ * The prompt, size and denoising parameters of an image to generate.
  *
- * @param prompt what is to be seen
- * @param negative what is not to be seen; may be empty
- * @param steps of the scheduler
- * @param guidance how closely the prompt is followed (arXiv 2207.12598); 1 for no guidance
- * @param seed of the random numbers
- * @param width of the picture; 0 for what the model was trained with
- * @param height of the picture; 0 for what the model was trained with
+ * @param prompt text of what is to be seen
+ * @param negative the negative prompt, of what is not to be seen; may be empty
+ * @param steps number of denoising steps of the scheduler
+ * @param guidance scale of classifier-free guidance, which says how closely the prompt is followed (arXiv 2207.12598);
+ *     1 for no guidance
+ * @param seed the seed of the random numbers
+ * @param width the width of the image in pixels; 0 for what the model was trained with
+ * @param height the height of the image in pixels; 0 for what the model was trained with
  * @param scheduler one of {@link org.menura.model.diffusion.Scheduler#names}; null for the model's own
- * @param start a picture to begin with (arXiv 2108.01073); null for noise
- * @param strength how much of the way from noise is walked from there, above 0 to 1
- * @param mask white where the first picture is to be drawn anew; null for everywhere
+ * @param start an image to begin with (arXiv 2108.01073); null for noise
+ * @param strength share of the denoising steps that are done from the first image, above 0 to 1
+ * @param mask white where the first image is to be drawn anew; null for everywhere
  */
 public record ImageRequest(
         String prompt,
@@ -54,51 +55,51 @@ public record ImageRequest(
         }
     }
 
-    /** A picture of a prompt, in the usual way. */
+    /** Returns a request for an image of a prompt, with the default parameters. */
     public static ImageRequest of(String prompt) {
         return new ImageRequest(prompt, "", STEPS, GUIDANCE, 0, 0, 0, null, null, STRENGTH, null);
     }
 
-    /** The same without something. */
+    /** Returns a copy with another negative prompt. */
     public ImageRequest withNegative(String text) {
         return new ImageRequest(prompt, text, steps, guidance, seed, width, height, scheduler, start, strength, mask);
     }
 
-    /** The same in so many steps. */
+    /** Returns a copy with another number of denoising steps. */
     public ImageRequest withSteps(int count) {
         return new ImageRequest(
                 prompt, negative, count, guidance, seed, width, height, scheduler, start, strength, mask);
     }
 
-    /** The same with more or less guidance. */
+    /** Returns a copy with another guidance scale. */
     public ImageRequest withGuidance(double scale) {
         return new ImageRequest(prompt, negative, steps, scale, seed, width, height, scheduler, start, strength, mask);
     }
 
-    /** The same with other random numbers. */
+    /** Returns a copy with another seed. */
     public ImageRequest withSeed(long number) {
         return new ImageRequest(
                 prompt, negative, steps, guidance, number, width, height, scheduler, start, strength, mask);
     }
 
-    /** The same in another size. */
+    /** Returns a copy with another size in pixels. */
     public ImageRequest withSize(int newWidth, int newHeight) {
         return new ImageRequest(
                 prompt, negative, steps, guidance, seed, newWidth, newHeight, scheduler, start, strength, mask);
     }
 
-    /** The same with another scheduler. */
+    /** Returns a copy with another scheduler. */
     public ImageRequest withScheduler(@Nullable String name) {
         return new ImageRequest(prompt, negative, steps, guidance, seed, width, height, name, start, strength, mask);
     }
 
-    /** The same, beginning with a picture. */
+    /** Returns a copy that begins with an image, of another strength. */
     public ImageRequest withStart(@Nullable Image picture, double share) {
         return new ImageRequest(
                 prompt, negative, steps, guidance, seed, width, height, scheduler, picture, share, mask);
     }
 
-    /** The same, drawing anew only where a mask is white. */
+    /** Returns a copy with a mask that is white where the first image is to be drawn anew. */
     public ImageRequest withMask(@Nullable Image where) {
         return new ImageRequest(
                 prompt, negative, steps, guidance, seed, width, height, scheduler, start, strength, where);

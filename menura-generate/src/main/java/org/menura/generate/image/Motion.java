@@ -4,14 +4,14 @@ import org.menura.model.layer.FeatureMap;
 import org.menura.tensor.Grid;
 
 /**
- * What a video has that a picture has not: frames, and where its content moves (arXiv 2303.13439, equation 6).
+ * The frames and the motion of a video (arXiv 2303.13439, equation 6).
  *
- * @param frames how many
+ * @param frames number of frames
  * @param x pixels from frame to frame, to the right
  * @param y pixels from frame to frame, downwards
  */
 public record Motion(int frames, double x, double y) {
-    /** Frames of the longest video. */
+    /** The most frames of a video. */
     public static final int MOST_FRAMES = 256;
 
     private static final double FASTEST = 1000;
@@ -32,8 +32,8 @@ public record Motion(int frames, double x, double y) {
     }
 
     /**
-     * A latent moved as far as a frame's, by whole rows, as mixed ones would have less noise; what comes in at the edges is
-     * mirrored there.
+     * Returns a latent moved as far as a frame's, by whole rows, as mixed ones would have less noise; what comes in at
+     * the edges is mirrored there.
      *
      * @param frame its number, from 0
      * @param factor pixels in a row's width and height

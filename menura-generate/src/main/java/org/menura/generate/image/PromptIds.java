@@ -9,7 +9,8 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 
 /**
- * How prompts become ids: as long as the text encoder reads, cut or filled up, since diffusion models were trained so.
+ * The token ids of prompts: as long as the text encoder reads, cut or filled up, since diffusion models were trained
+ * so.
  *
  * @param tokenizer puts its own tokens around a text
  * @param length ids of every prompt
@@ -43,7 +44,7 @@ record PromptIds(Tokenizer tokenizer, int length, int fill) {
         return ids;
     }
 
-    /** Whether the end of a text is cut off. */
+    /** Returns whether the end of a text is cut off. */
     boolean cuts(String text) {
         return tokenizer.encode(text, true, false).length > length;
     }

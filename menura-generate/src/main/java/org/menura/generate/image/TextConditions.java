@@ -46,7 +46,7 @@ public final class TextConditions {
     }
 
     /**
-     * One encoder and its tokenizer, as Stable Diffusion 1 and 2 have them.
+     * Creates the conditions of one encoder and its tokenizer, as Stable Diffusion 1 and 2 have them.
      *
      * @param tokenizer its folder
      */
@@ -61,21 +61,21 @@ public final class TextConditions {
         return encoders.size() > 1;
     }
 
-    /** Whether the end of a prompt is not read. */
+    /** Returns whether a prompt is too long for an encoder, so that its end is cut off. */
     public boolean cuts(String prompt) {
         return prompts.stream().anyMatch(p -> p.cuts(prompt));
     }
 
-    /** Ids of a prompt as the first encoder gets them. */
+    /** Encodes a prompt into token ids for the first encoder. */
     public int[] ids(String prompt) {
         return prompts.getFirst().ids(prompt);
     }
 
     /**
-     * What a denoiser is told of pictures that follow prompts, a picture each.
+     * Computes the denoiser's condition of images that follow prompts, an image each.
      *
-     * @param width of the pictures, which XL wants to know
-     * @param height of the pictures
+     * @param width width of the images, which is a condition of XL
+     * @param height height of the images
      */
     public Denoiser.Condition of(List<String> texts, int width, int height) {
         if (!isXl()) {
@@ -113,7 +113,8 @@ public final class TextConditions {
     }
 
     /**
-     * What a denoiser is told of a picture that follows rows from elsewhere, in the place of the text encoder's.
+     * Computes the denoiser's condition of an image that follows rows from elsewhere, in the place of the text
+     * encoder's.
      *
      * @param rows [rows, width]
      * @param negative a text that stands before them as another picture's, for guidance; null for none

@@ -18,8 +18,8 @@ import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
 
 /**
- * One language model and any number of PEFT adapters beside it. Each request says which it wants, by the model that its
- * session is given:
+ * One language model with any number of PEFT adapters beside it. Each request says which it wants, by the model that
+ * its session is given:
  *
  * <pre>{@code
  * AdapterSet set = AdapterSet.open(Path.of("Llama-3.2-1B"), ops);
@@ -55,7 +55,7 @@ public final class AdapterSet {
     }
 
     /**
-     * A language model, with no adapters yet.
+     * Opens a language model, with no adapters yet.
      *
      * @throws org.menura.format.FormatException if it is damaged, not supported, or no decoder
      */
@@ -82,7 +82,7 @@ public final class AdapterSet {
     }
 
     /**
-     * Forgets an adapter (PEFT's {@code delete_adapter}); sessions that have it keep it.
+     * Unloads an adapter (PEFT's {@code delete_adapter}); sessions that have it keep it.
      *
      * @throws IllegalArgumentException if there is none of this name, or it is part of a selection that is merged
      */
@@ -104,13 +104,13 @@ public final class AdapterSet {
         }
     }
 
-    /** Names of the adapters that are loaded. */
+    /** Returns the names of the adapters that are loaded. */
     public List<String> names() {
         return adapters.names();
     }
 
     /**
-     * The model with some adapters, for one request or many.
+     * Returns the model with some adapters, for one request or many.
      *
      * @throws IllegalArgumentException if one is not loaded
      */
@@ -127,23 +127,24 @@ public final class AdapterSet {
         return view;
     }
 
-    /** The model with one adapter, or several that are summed. */
+    /** Returns the model with one adapter, or several that are summed. */
     public CausalModel model(String... names) {
         return model(AdapterSelection.of(names));
     }
 
-    /** The model with the adapters that {@link #setAdapter} chose, or none. */
+    /** Returns the model with the adapters that {@link #setAdapter} chose, or none. */
     public synchronized CausalModel activeModel() {
         return model(active);
     }
 
-    /** What requests get that don't choose. */
+    /** Returns the selection of requests that don't choose adapters. */
     public synchronized AdapterSelection active() {
         return active;
     }
 
     /**
-     * Chooses for requests that don't (PEFT's {@code set_adapter}); those under way keep what they have.
+     * Sets the adapters of requests that don't choose (PEFT's {@code set_adapter}); those under way keep what they
+     * have.
      *
      * @throws IllegalArgumentException if an adapter is not loaded
      */
@@ -152,19 +153,19 @@ public final class AdapterSet {
         active = selection;
     }
 
-    /** Chooses one adapter, or several that are summed; see {@link #setAdapter(AdapterSelection)}. */
+    /** Sets one adapter, or several that are summed; see {@link #setAdapter(AdapterSelection)}. */
     public void setAdapter(String... names) {
         setAdapter(AdapterSelection.of(names));
     }
 
-    /** Requests that don't choose get the model as it is (PEFT's {@code disable_adapter}). */
+    /** Sets no adapter for requests that don't choose: they get the base model (PEFT's {@code disable_adapter}). */
     public synchronized void disableAdapters() {
         active = AdapterSelection.NONE;
     }
 
     /**
-     * Adds a selection's updates to weights, so that requests with it cost no more than those without (PEFT's {@code
-     * merge_adapter}). Costs memory for a float32 copy of each weight that is changed, decoded first where it is
+     * Merges a selection's updates into the weights, so that requests with it cost no more than those without (PEFT's
+     * {@code merge_adapter}). Costs memory for a float32 copy of each weight that is changed, decoded first where it is
      * quantised; the model's own weights stay, and other selections go on with them. Logits differ in the last digits;
      * sessions that began before keep the unmerged model, and can't share passes with later ones.
      *
@@ -184,8 +185,8 @@ public final class AdapterSet {
     }
 
     /**
-     * Takes a selection's updates back out (PEFT's {@code unmerge_adapter}): exactly, since the model's own weights
-     * were never changed.
+     * Unmerges a selection's updates from the weights (PEFT's {@code unmerge_adapter}): exactly, since the model's own
+     * weights were never changed.
      *
      * @throws IllegalArgumentException if the selection is not merged
      */
@@ -195,12 +196,12 @@ public final class AdapterSet {
         }
     }
 
-    /** Selections that are merged. */
+    /** Returns the selections that are merged. */
     public synchronized List<AdapterSelection> merged() {
         return new ArrayList<>(merged.keySet());
     }
 
-    /** The model with some adapters, and all that its files say about text. */
+    /** Returns the model with some adapters, its tokenizer and its chat template. */
     public LoadedModel.Decoder bundle(AdapterSelection selection) {
         return new LoadedModel.Decoder(source, text, model(selection));
     }

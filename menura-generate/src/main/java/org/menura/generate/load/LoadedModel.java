@@ -20,41 +20,41 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.OutputModality;
 import org.menura.tensor.Backend;
 
-/** A model of whatever kind with all that its files say about text. */
+/** A loaded model of any kind, with its source and its tokenizer. */
 public sealed interface LoadedModel {
-    /** What is on disk. */
+    /** Returns the model's files. */
     ModelSource source();
 
-    /** How it reads and writes text. */
+    /** Returns the model's tokenizer and chat template. */
     ModelTokenizer text();
 
     /**
      * A decoder-only language model.
      *
-     * @param senses the model with what it perceives beside text; null where that is nothing
+     * @param senses the model with its encoders of images and audio; null for a model of text alone
      */
     record Decoder(
             ModelSource source,
             ModelTokenizer text,
             CausalModel model,
             @Nullable MultimodalModel senses) implements LoadedModel {
-        /** A model that takes in nothing but text. */
+        /** Creates a decoder of text alone. */
         public Decoder(ModelSource source, ModelTokenizer text, CausalModel model) {
             this(source, text, model, null);
         }
 
-        /** Returns the same model with another chat template, given by its source. */
+        /** Returns a copy with another chat template, given by its source. */
         public Decoder withChatTemplate(String template) {
             return new Decoder(source, text.withChatTemplate(template), model, senses);
         }
 
-        /** How it puts out pictures, or null. */
+        /** Returns the output modality of images, or null. */
         public @Nullable OutputModality drawing() {
             return senses == null ? null : senses.outputs().stream().findFirst().orElse(null);
         }
 
         /**
-         * Returns what lays out conversations.
+         * Returns the renderer of conversations.
          *
          * @throws org.menura.format.FormatException if the model comes without a chat template, or it is malformed
          */
@@ -66,16 +66,16 @@ public sealed interface LoadedModel {
     /** A text encoder. */
     record Encoder(ModelSource source, ModelTokenizer text, TextEncoder model) implements LoadedModel {}
 
-    /** An encoder of pictures. */
+    /** An image encoder. */
     record Images(ModelSource source, ModelTokenizer text, ImageEncoder model) implements LoadedModel {}
 
-    /** An encoder of pictures and texts. */
+    /** A dual encoder of images and texts. */
     record Dual(ModelSource source, ModelTokenizer text, DualEncoder model) implements LoadedModel {}
 
     /** An encoder–decoder. */
     record Seq2Seq(ModelSource source, ModelTokenizer text, EncoderDecoder model) implements LoadedModel {}
 
-    /** A model that hears sound and writes text. */
+    /** A speech recognition model: an encoder of audio and a decoder of text. */
     record Speech(ModelSource source, ModelTokenizer text, SpeechModel model) implements LoadedModel {}
 
     /** Opens a model without an adapter; see {@link #open(Path, Optional, Backend)}. */

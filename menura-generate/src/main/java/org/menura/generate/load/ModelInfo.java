@@ -12,13 +12,13 @@ import org.menura.model.load.Registry;
 import org.menura.tensor.dtype.DType;
 
 /**
- * The sizes of a model.
+ * The size of a model: its parameters, tensors and context length.
  *
- * @param family how people call its architecture
+ * @param family common name of its architecture
  * @param modelType its {@code model_type}
  * @param kind {@code decoder}, {@code encoder} or {@code encoder-decoder}
  * @param parameters number of weights
- * @param bytes what its tensors take on disk, by type
+ * @param bytes size of its tensors on disk in bytes, by type
  * @param tensors number of tensors, by type
  * @param contextLength longest sequence; {@link Integer#MAX_VALUE} if there is no bound
  * @param stateTokens tokens that {@code stateBytes} is for: the context, or 1 where that has no bound
@@ -64,12 +64,12 @@ public record ModelInfo(
                 states.stream().mapToLong(s -> bytes(s, length)).sum());
     }
 
-    /** What all tensors take on disk. */
+    /** Returns the number of bytes of all tensors on disk. */
     public long totalBytes() {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The type that holds most of the bytes. */
+    /** Returns the type that holds most of the bytes. */
     public DType mainType() {
         return bytes.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
@@ -77,7 +77,10 @@ public record ModelInfo(
                 .orElse(DType.F32);
     }
 
-    /** What a model's weights are stored as: of a GGUF file what it says itself, else the type that holds most bytes. */
+    /**
+     * Returns the name of the type that the weights are stored in: of a GGUF file what it says itself, else the type
+     * that holds most bytes.
+     */
     public static String typeName(LoadedModel bundle) {
         GgufFile gguf = bundle.source().gguf();
         return gguf != null && gguf.hasKey(FILE_TYPE)

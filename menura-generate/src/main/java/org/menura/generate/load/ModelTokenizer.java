@@ -21,7 +21,7 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.model.load.ModelSource;
 
-/** How a model reads and writes text: its tokenizer, the tokens that end a text, its chat template. Thread-safe. */
+/** The text side of a model: its tokenizer, its end-of-sequence tokens and its chat template. Thread-safe. */
 public final class ModelTokenizer {
     /** Control tokens that end a text or a turn in models whose files do not say so. */
     private static final List<String> COMMON_ENDS = List.of(
@@ -50,7 +50,7 @@ public final class ModelTokenizer {
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatRenderer chat;
 
-    /** The text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
+    /** Creates the text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
         this(source, null, null);
     }
@@ -62,7 +62,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * Returns the same with another chat template than the one that the model comes with.
+     * Returns a copy with another chat template than the one that the model comes with.
      *
      * @param template its source
      */
@@ -71,7 +71,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * The tokenizer of a model or a tokenizer file; of a GGUF file nothing but the vocabulary need be right.
+     * Reads the tokenizer of a model or a tokenizer file; of a GGUF file nothing but the vocabulary need be right.
      *
      * @throws FormatException if there is none, or it is malformed
      */
@@ -90,7 +90,7 @@ public final class ModelTokenizer {
                 : new ModelTokenizer(ModelSource.open(path)).tokenizer();
     }
 
-    /** Whether the model comes with a tokenizer. */
+    /** Returns whether the model comes with a tokenizer. */
     public boolean hasTokenizer() {
         GgufFile gguf = source.gguf();
         return gguf != null
@@ -101,7 +101,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * The tokenizer.
+     * Returns the tokenizer.
      *
      * @throws FormatException if the model comes without one, or it is malformed
      */
@@ -139,7 +139,7 @@ public final class ModelTokenizer {
                 && source.config().path("vocab_size").asInt() == BYTES;
     }
 
-    /** Tokens that end what the model writes. */
+    /** Returns the ids of the end-of-sequence tokens. */
     public Set<Integer> endIds() {
         Set<Integer> ends = new LinkedHashSet<>();
         HfFolder folder = source.folder();
@@ -171,7 +171,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * The ids of a prompt as the model wants it, the texts of special tokens recognised.
+     * Encodes a prompt as the model wants it, the texts of special tokens recognised.
      *
      * @param text may be empty if the model has a token that begins a text
      * @throws IllegalArgumentException if there is nothing to begin with
@@ -189,7 +189,7 @@ public final class ModelTokenizer {
         return new int[] {start.getAsInt()};
     }
 
-    /** Whether the model comes with a chat template. */
+    /** Returns whether the model comes with a chat template. */
     public boolean hasChatTemplate() {
         return template() != null;
     }
@@ -207,7 +207,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * The ids of what a user says first, as the chat template lays it out, and of what introduces the answer.
+     * Encodes a user's first message with the chat template, and what introduces the answer.
      *
      * @throws FormatException if the model comes without a template, or it is malformed
      */
@@ -216,7 +216,7 @@ public final class ModelTokenizer {
     }
 
     /**
-     * Returns what lays out conversations of texts.
+     * Returns the renderer of the chat template for conversations of texts.
      *
      * @throws FormatException if the model comes without a template, or it is malformed
      */

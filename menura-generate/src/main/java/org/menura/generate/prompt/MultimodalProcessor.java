@@ -20,7 +20,7 @@ import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.MultimodalModel;
 import org.menura.tensor.Tensor;
 
-/** Turns messages with images and audio into prompts of a model that perceives them. */
+/** A processor that turns messages with images and audio into prompts of a multimodal model. */
 public final class MultimodalProcessor {
     private final LoadedModel.Decoder bundle;
     private final MultimodalModel model;
@@ -28,7 +28,7 @@ public final class MultimodalProcessor {
     private final Map<Modality, ModalityProcessor> processors = new EnumMap<>(Modality.class);
 
     /**
-     * Makes the processor of a model.
+     * Creates the processor of a model.
      *
      * @throws FormatException if it perceives nothing, or its files don't say how inputs are prepared
      */
@@ -46,7 +46,7 @@ public final class MultimodalProcessor {
     }
 
     /**
-     * Makes the prompt of a conversation, and of what introduces the assistant's next turn where the model has a chat
+     * Builds the prompt of a conversation, and of what introduces the assistant's next turn where the model has a chat
      * template; without one, of all media and all texts of it.
      *
      * @throws FormatException if the model has no sense for one of the media, or no place
@@ -96,10 +96,10 @@ public final class MultimodalProcessor {
     }
 
     /**
-     * Makes the prompt of a conversation's end.
+     * Builds the prompt of a conversation's end.
      *
-     * @param ids with {@link ChatRenderer#place} for each image or audio
-     * @param media all of the conversation, of which the last have a place among the ids
+     * @param ids token ids with {@link ChatRenderer#place} for each image or audio
+     * @param media images and audio of the conversation, of which the last have a place among the ids
      */
     public Prompt prompt(int[] ids, List<Content> media) {
         List<PlaceholderExpander.Input> inputs = new ArrayList<>();

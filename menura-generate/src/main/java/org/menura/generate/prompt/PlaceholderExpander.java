@@ -19,42 +19,42 @@ import org.menura.model.multimodal.InputModality;
 import org.menura.model.multimodal.MultimodalModel;
 
 /**
- * Makes room among a prompt's tokens for the rows of images and audio, whether a model answers the prompt or learns from
- * it.
+ * An expander of a prompt's placeholders, which makes room among its tokens for the rows of images and audio, whether a
+ * model answers the prompt or learns from it.
  *
- * @param tokenizer writes the marks around parts of images
+ * @param tokenizer encodes the marks around parts of images
  */
 public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
     /**
      * An image or audio.
      *
-     * @param ids what stands for it: its modality's placeholder for each row, perhaps with marks around them
+     * @param ids token ids that stand for it: its modality's placeholder for each row, perhaps with marks around them
      */
     public record Input(Modality modality, int[] ids) {}
 
     /**
      * The rows of an input among the tokens of a prompt.
      *
-     * @param input its number among those that were given
-     * @param at ascending
+     * @param input index of the input among those that were given
+     * @param at indices of its rows in the prompt, ascending
      */
     public record Rows(int input, int[] at) {}
 
     /**
      * A prompt with room for all rows.
      *
-     * @param ids with one that the model knows in the place of each row
-     * @param source for each of them its place in what was expanded; -1 where it stands for an input
-     * @param inputs in the order of the prompt
+     * @param ids token ids, with one that the model knows in the place of each row
+     * @param source for each token its index in the prompt before expansion; -1 where it stands for an input
+     * @param inputs rows of the inputs, in the order of the prompt
      */
     public record Expanded(int[] ids, int[] source, List<Rows> inputs) {}
 
     /**
      * Describes an image or audio.
      *
-     * @param frames how many rows each frame of an image has; audio has one
-     * @param down how many frames lie below each other; 0 where an image was not cut
-     * @param across how many lie beside each other
+     * @param frames number of rows of each frame of an image; audio has one
+     * @param down number of frames below each other; 0 where an image was not cut
+     * @param across number of frames beside each other
      */
     public Input input(Modality modality, int[] frames, int down, int across) {
         InputModality input = model.sense(modality);
@@ -82,9 +82,9 @@ public record PlaceholderExpander(MultimodalModel model, Tokenizer tokenizer) {
     }
 
     /**
-     * Gives each place the tokens of an input, those of a modality in order.
+     * Expands each place to the tokens of an input, those of a modality in order.
      *
-     * @param ids with {@link ChatRenderer#place} for each input
+     * @param ids token ids with {@link ChatRenderer#place} for each input
      * @throws FormatException if there are more places than inputs
      */
     public static Expanded expand(MultimodalModel model, int[] ids, List<Input> inputs) {

@@ -23,18 +23,18 @@ public final class Processors {
     private static final String ONE = "preprocessor_config.json";
     private static final String SEVERAL = "processor_config.json";
 
-    /** The files, by name. */
+    /** The names of the files. */
     public static final List<String> FILES = List.of(SEVERAL, ONE);
 
     private Processors() {}
 
-    /** Whether a folder says anything of pictures or sounds. */
+    /** Returns whether a folder says how images or audio are prepared. */
     public static boolean areIn(Path folder) {
         return FILES.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
     /**
-     * How the model's folder says that pictures are prepared, or else its config.
+     * Reads the image processor of the model's folder, or else of its config.
      *
      * @throws FormatException if they say nothing, or something that is not supported
      */
@@ -47,7 +47,7 @@ public final class Processors {
         return pictures(folder(source, "pictures"));
     }
 
-    /** The same of a folder. */
+    /** Reads the image processor of a folder. */
     public static ImageProcessor pictures(Path folder) {
         Config one = whole(folder);
         Config found = one == null || one.has("feature_size") ? section(folder, "image_processor") : one;
@@ -58,7 +58,7 @@ public final class Processors {
     }
 
     /**
-     * How the model's folder says that sounds are prepared.
+     * Reads the audio features of the model's folder.
      *
      * @throws FormatException if it says nothing, or something that is not supported
      */
@@ -66,7 +66,7 @@ public final class Processors {
         return sounds(folder(source, "sounds"));
     }
 
-    /** The same of a folder. */
+    /** Reads the audio features of a folder. */
     public static WhisperFeatures sounds(Path folder) {
         Config several = section(folder, "feature_extractor");
         Config found = several == null ? whole(folder) : several;

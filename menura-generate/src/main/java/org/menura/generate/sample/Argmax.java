@@ -7,7 +7,7 @@ import org.menura.tensor.annotation.Internal;
 public final class Argmax {
     private Argmax() {}
 
-    /** Index of the largest logit, the lowest one where several are equal. */
+    /** Returns the index of the largest logit, the lowest one where several are equal. */
     public static int of(float[] logits) {
         int best = 0;
         for (int i = 1; i < logits.length; i++) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * What beam search asks of a model.
+ * The model of a beam search.
  *
  * @param <S> state of one sequence, such as its caches
  */
@@ -19,9 +19,9 @@ public interface BeamModel<S> {
      */
     float[][] step(List<S> states, int[] tokens);
 
-    /** A state of its own that goes on from where this one stands. */
+    /** Returns an independent copy of a state, which goes on from where it stands. */
     S fork(S state);
 
-    /** Called once for each state, the initial one included, when no beam needs it any more. */
+    /** Releases a state; called once for each, the initial one included, when no beam needs it any more. */
     default void release(S state) {}
 }

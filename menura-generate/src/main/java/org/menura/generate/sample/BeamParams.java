@@ -3,11 +3,11 @@ package org.menura.generate.sample;
 import java.util.Set;
 
 /**
- * How to search; names and meaning are those of transformers' {@code GenerationConfig}, but lengths count new tokens
- * only.
+ * The parameters of beam search; names and meaning are those of transformers' {@code GenerationConfig}, but lengths
+ * count new tokens only.
  *
- * @param numBeams how many sequences are extended side by side, and how many hypotheses are kept
- * @param maxNewTokens where a hypothesis ends at the latest
+ * @param numBeams number of sequences extended side by side, and of hypotheses kept
+ * @param maxNewTokens most new tokens of a hypothesis
  * @param minNewTokens before so many tokens, none may be end of sequence
  * @param eosIds the tokens that end a hypothesis
  * @param lengthPenalty exponent of the length by which a sum of log-probabilities is divided: above 0 favours long
@@ -36,12 +36,12 @@ public record BeamParams(
         ParameterRanges.check("no_repeat_ngram_size", noRepeatNgramSize, 0);
     }
 
-    /** transformers' defaults. */
+    /** Returns transformers' defaults. */
     public static BeamParams of(int numBeams, int maxNewTokens, Set<Integer> eosIds) {
         return new BeamParams(numBeams, maxNewTokens, 0, eosIds, 1, EarlyStopping.FALSE, 1, 0);
     }
 
-    /** These parameters with another {@link #minNewTokens}. */
+    /** Returns a copy with another {@link #minNewTokens}. */
     public BeamParams withMinNewTokens(int value) {
         return new BeamParams(
                 numBeams,
@@ -54,7 +54,7 @@ public record BeamParams(
                 noRepeatNgramSize);
     }
 
-    /** These parameters with another {@link #lengthPenalty}. */
+    /** Returns a copy with another {@link #lengthPenalty}. */
     public BeamParams withLengthPenalty(float value) {
         return new BeamParams(
                 numBeams,
@@ -67,7 +67,7 @@ public record BeamParams(
                 noRepeatNgramSize);
     }
 
-    /** These parameters with another {@link #earlyStopping}. */
+    /** Returns a copy with another {@link #earlyStopping}. */
     public BeamParams withEarlyStopping(EarlyStopping value) {
         return new BeamParams(
                 numBeams,
@@ -80,13 +80,13 @@ public record BeamParams(
                 noRepeatNgramSize);
     }
 
-    /** These parameters with another {@link #repetitionPenalty}. */
+    /** Returns a copy with another {@link #repetitionPenalty}. */
     public BeamParams withRepetitionPenalty(float value) {
         return new BeamParams(
                 numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, value, noRepeatNgramSize);
     }
 
-    /** These parameters with another {@link #noRepeatNgramSize}. */
+    /** Returns a copy with another {@link #noRepeatNgramSize}. */
     public BeamParams withNoRepeatNgramSize(int value) {
         return new BeamParams(
                 numBeams, maxNewTokens, minNewTokens, eosIds, lengthPenalty, earlyStopping, repetitionPenalty, value);

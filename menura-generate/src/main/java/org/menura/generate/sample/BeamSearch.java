@@ -26,7 +26,7 @@ public final class BeamSearch {
 
     private final BeamParams params;
 
-    /** A search with these parameters; it may be used any number of times. */
+    /** Creates a beam search with these parameters; it may be used any number of times. */
     public BeamSearch(BeamParams params) {
         this.params = params;
     }

@@ -3,8 +3,8 @@ package org.menura.generate.sample;
 import java.util.Arrays;
 
 /**
- * The tokens that may come next: for each its id, its logit and, after {@link #softmax}, its probability. The stages of
- * a chain bias, drop and order them. A step fills the same arrays again, so that sampling allocates nothing.
+ * The candidates for the next token: for each its id, its logit and, after {@link #softmax}, its probability. The
+ * stages of a chain bias, drop and order them. A step fills the same arrays again, so that sampling allocates nothing.
  *
  * <p>The total order is: the higher logit first, of equal logits the lower id. Only a prefix need be in order; {@link
  * #order} puts as many in place as are asked for, so that nobody sorts a vocabulary to find its best forty.
@@ -17,7 +17,7 @@ public final class Candidates {
     private int ordered;
 
     /**
-     * Starts a step: every token of the vocabulary, in the order of ids.
+     * Resets the candidates to every token of the vocabulary, in the order of ids.
      *
      * @param vocabulary one logit per token; negative infinity rules a token out
      * @throws IllegalArgumentException if there is none, or if one is NaN or positive infinity
@@ -45,7 +45,7 @@ public final class Candidates {
     }
 
     /**
-     * The token that would be first in the total order; throws as {@link #reset} and {@link #softmax} would.
+     * Returns the token that would be first in the total order; throws as {@link #reset} and {@link #softmax} would.
      *
      * @param vocabulary one logit per token
      */
@@ -77,27 +77,27 @@ public final class Candidates {
                 + "; the model's output is broken, so check its weights with 'menura verify'");
     }
 
-    /** How many candidates are left. */
+    /** Returns the number of candidates left. */
     public int size() {
         return size;
     }
 
-    /** Token id of the candidate at a position. */
+    /** Returns the token id of the candidate at a position. */
     public int id(int i) {
         return ids[i];
     }
 
-    /** Logit of the candidate at a position. */
+    /** Returns the logit of the candidate at a position. */
     public float logit(int i) {
         return logits[i];
     }
 
-    /** Probability of the candidate at a position, as of the last {@link #softmax}. */
+    /** Returns the probability of the candidate at a position, as of the last {@link #softmax}. */
     public float prob(int i) {
         return probs[i];
     }
 
-    /** Position of a token, or -1 if it is no candidate any more. */
+    /** Returns the position of a token, or -1 if it is no candidate any more. */
     public int find(int id) {
         if (id >= 0 && id < size && ids[id] == id) {
             return id;
@@ -110,13 +110,13 @@ public final class Candidates {
         return -1;
     }
 
-    /** Changes a logit, which puts the candidates out of order. */
+    /** Sets a logit, which puts the candidates out of order. */
     public void setLogit(int i, float logit) {
         logits[i] = logit;
         ordered = 0;
     }
 
-    /** Position of the first candidate in the total order. */
+    /** Returns the position of the first candidate in the total order. */
     public int argmax() {
         if (ordered > 0) {
             return 0;
@@ -138,7 +138,7 @@ public final class Candidates {
     }
 
     /**
-     * Sets the probabilities of the candidates, which sum to 1.
+     * Computes the probabilities of the candidates from their logits; they sum to 1.
      *
      * @throws IllegalStateException if every candidate's logit is negative infinity
      */
@@ -162,7 +162,7 @@ public final class Candidates {
         return new IllegalStateException("every token is ruled out; lift a logit bias or a constraint");
     }
 
-    /** Shannon entropy of the probabilities, in nats. */
+    /** Returns the Shannon entropy of the probabilities, in nats. */
     public double entropy() {
         double entropy = 0;
         for (int i = 0; i < size; i++) {
@@ -173,7 +173,7 @@ public final class Candidates {
         return entropy;
     }
 
-    /** Puts the first {@code count} candidates of the total order in their places; the rest follow in any order. */
+    /** Orders the first {@code count} candidates of the total order into their places; the rest follow in any order. */
     public void order(int count) {
         int k = Math.min(count, size);
         if (k > ordered) {
@@ -182,24 +182,24 @@ public final class Candidates {
         }
     }
 
-    /** As {@link #order}, but for callers that go on asking for one more: orders in growing portions. */
+    /** Orders as {@link #order} does, but in growing portions, for callers that go on asking for one more. */
     void orderAhead(int count) {
         if (count > ordered) {
             order(Math.max(count, portion(ordered)));
         }
     }
 
-    /** How far to order when {@code done} candidates in order turned out too few. */
+    /** Returns how far to order when {@code done} candidates in order turned out too few. */
     static int portion(int done) {
         return Math.max(256, 4 * done);
     }
 
     /**
-     * Puts candidates in descending order of scores of any kind, ties by id, instead of the total order.
+     * Orders candidates by descending scores of any kind, ties by id, instead of the total order.
      *
      * @param scores one per position; permuted like the candidates
-     * @param from how many are in this order already
-     * @param to how many are to be
+     * @param from number of candidates that are in this order already
+     * @param to number of candidates that are to be
      */
     void orderBy(float[] scores, int from, int to) {
         new PartialSort(ids, logits, probs, scores).sort(from, size, Math.min(to, size));
@@ -221,7 +221,7 @@ public final class Candidates {
         System.arraycopy(probs, count, probs, 0, size);
     }
 
-    /** How many candidates have at least this logit. */
+    /** Counts the candidates that have at least this logit. */
     public int countFrom(float logit) {
         int count = 0;
         for (int i = 0; i < size; i++) {

@@ -1,10 +1,10 @@
 package org.menura.generate.sample;
 
 /**
- * A stage that is none of Menura's own, in the order of a chain.
+ * A sampling stage that is none of Menura's own, in the order of a chain.
  *
  * @param name for messages; no chain has two stages of one name
- * @param stage what it does
+ * @param stage the stage itself
  */
 public record CustomStage(String name, SamplingStage stage) implements ChainStage {
     @Override

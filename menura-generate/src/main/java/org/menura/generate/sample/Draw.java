@@ -8,7 +8,7 @@ public record Draw() implements TokenSelector {
         return byProbability(candidates, state);
     }
 
-    /** Draws by probabilities that are there already. */
+    /** Draws a candidate by probabilities that are there already. */
     static int byProbability(Candidates candidates, SamplingState state) {
         double target = state.rng().nextDouble();
         double mass = 0;

@@ -11,9 +11,9 @@ import java.util.Map;
  * <p>By p-e-w, text-generation-webui pull request 5677; llama.cpp pull request 9702, whose results these are.
  *
  * @param multiplier the penalty's scale, in logits; 0 turns the stage off
- * @param base how fast the penalty grows with length; below 1 turns the stage off
+ * @param base base of the penalty's growth with length; below 1 turns the stage off
  * @param allowedLength the longest repetition that may be extended without penalty, plus one
- * @param lastTokens how many tokens back to look; 0 turns the stage off, -1 takes the whole history
+ * @param lastTokens number of last tokens to look at; 0 turns the stage off, -1 takes the whole history
  * @param breakers token sequences across which nothing counts as repeated, such as a line break
  */
 public record Dry(float multiplier, float base, int allowedLength, int lastTokens, SequenceBreakers breakers)
@@ -26,7 +26,7 @@ public record Dry(float multiplier, float base, int allowedLength, int lastToken
         ParameterRanges.check("dry_penalty_last_n", lastTokens, -1);
     }
 
-    /** Whether the parameters leave this stage anything to do. */
+    /** Returns whether the parameters leave this stage anything to do. */
     public boolean isOn() {
         return multiplier != 0 && base >= 1 && lastTokens != 0;
     }

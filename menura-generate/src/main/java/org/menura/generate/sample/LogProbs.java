@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How likely the model held a token and the alternatives to it: natural logarithms of the softmax of the logits as the
- * model gave them, before bias, penalties and temperature.
+ * Log-probabilities of a token and its alternatives: natural logarithms of the softmax of the logits as the model gave
+ * them, before bias, penalties and temperature.
  *
  * @param chosen the token that was picked
  * @param top the most likely tokens, the likeliest first; the chosen one need not be among them
@@ -15,11 +15,11 @@ public record LogProbs(Entry chosen, List<Entry> top) {
     public record Entry(int token, double logProb) {}
 
     /**
-     * The log-probabilities at one position.
+     * Computes the log-probabilities at one position.
      *
      * @param logits one per token of the vocabulary
      * @param token the token that was picked
-     * @param count how many of the most likely tokens to name
+     * @param count number of most likely tokens to report
      * @throws IllegalArgumentException if the token is not in the vocabulary or the count is negative
      */
     public static LogProbs of(float[] logits, int token, int count) {
@@ -39,7 +39,7 @@ public record LogProbs(Entry chosen, List<Entry> top) {
         return new LogProbs(new Entry(token, logits[token] - normaliser), List.copyOf(top));
     }
 
-    /** Logarithm of the sum of the exponentials: what a logit exceeds its log-probability by. */
+    /** Computes the logarithm of the sum of the exponentials: what a logit exceeds its log-probability by. */
     static double logSumExp(float[] logits) {
         float max = Float.NEGATIVE_INFINITY;
         for (float logit : logits) {

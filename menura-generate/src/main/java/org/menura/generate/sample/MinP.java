@@ -5,7 +5,7 @@ package org.menura.generate.sample;
  * the heat: min-p sampling", arXiv 2407.01082).
  *
  * @param p share of the largest probability; 0 turns the stage off
- * @param minKeep how many candidates are kept at least
+ * @param minKeep fewest candidates to keep
  */
 public record MinP(float p, int minKeep) implements SamplingStage {
     /** Checks the parameters. */

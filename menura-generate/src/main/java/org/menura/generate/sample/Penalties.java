@@ -3,13 +3,13 @@ package org.menura.generate.sample;
 import java.util.Arrays;
 
 /**
- * Makes tokens less likely that occurred lately.
+ * Repeat, frequency and presence penalties: lower the logits of tokens that occurred lately.
  *
  * <p>The repeat penalty divides a positive logit and multiplies one that is not positive (CTRL, arXiv 1909.05858, which
  * only divides, so that an unlikely token would gain). The frequency penalty is subtracted once for each occurrence,
  * the presence penalty once for all of them (OpenAI API reference).
  *
- * @param lastTokens how many tokens back occurrences count; 0 turns the stage off, -1 takes the whole history
+ * @param lastTokens number of last tokens whose occurrences count; 0 turns the stage off, -1 takes the whole history
  * @param repeat factor; 1 does nothing
  * @param frequency subtracted per occurrence, in logits; 0 does nothing
  * @param presence subtracted for any number of occurrences, in logits; 0 does nothing

@@ -9,8 +9,8 @@ import org.menura.format.FormatException;
 import org.menura.tensor.Rng;
 
 /**
- * Picks the next token of a sequence: runs the logits through a chain of stages and draws from what is left. One
- * sampler belongs to one sequence, since its penalties look at the tokens so far.
+ * A sampler of next tokens: runs the logits through a chain of stages and draws from what is left. One sampler belongs
+ * to one sequence, since its penalties look at the tokens so far.
  *
  * <p>With the same parameters (seed included), the same history and the same logits, the choices are the same on every
  * platform; {@linkplain #fork forks} and {@linkplain #load loaded} samplers go on as the original would. Not safe for
@@ -33,18 +33,18 @@ public final class Sampler {
         this.likeliest = selector instanceof Greedy && stages.stream().allMatch(SamplingStage::keepsLikeliest);
     }
 
-    /** A sampler at the start of a sequence. */
+    /** Creates a sampler at the start of a sequence. */
     public Sampler(SamplingParams params) {
         this(params.stages(), params.selector(), params.seed());
     }
 
-    /** A sampler at the start of a sequence, with a chain put together by hand. */
+    /** Creates a sampler at the start of a sequence, with a chain put together by hand. */
     public Sampler(List<SamplingStage> stages, TokenSelector selector, long seed) {
         this(List.copyOf(stages), selector, new SamplingState(new Rng(seed), new TokenHistory(), Float.NaN));
     }
 
     /**
-     * Picks a token; {@link #accept} it if the sequence goes on with it.
+     * Samples a token; {@link #accept} it if the sequence goes on with it.
      *
      * @param logits one per token of the vocabulary; not changed
      * @return the token's id
@@ -62,24 +62,24 @@ public final class Sampler {
         return candidates.id(selector.select(candidates, state));
     }
 
-    /** Tells the sampler that the sequence goes on with a token. */
+    /** Accepts a token that the sequence goes on with. */
     public void accept(int token) {
         state.history().add(token);
     }
 
-    /** Tells the sampler that the sequence goes on with these tokens, such as a prompt. */
+    /** Accepts the tokens that the sequence goes on with, such as a prompt. */
     public void accept(int[] tokens) {
         for (int token : tokens) {
             accept(token);
         }
     }
 
-    /** A sampler of its own that goes on from here with the same choices. */
+    /** Returns an independent copy of this sampler, which goes on from here with the same choices. */
     public Sampler fork() {
         return new Sampler(stages, selector, state.copy());
     }
 
-    /** Writes the state (not the parameters) for {@link #load}. */
+    /** Saves the state (not the parameters) for {@link #load}. */
     public void save(DataOutput out) throws IOException {
         out.writeInt(MAGIC);
         out.writeInt(VERSION);
@@ -89,7 +89,7 @@ public final class Sampler {
     }
 
     /**
-     * A sampler with the state that {@link #save} wrote.
+     * Loads a sampler with the state that {@link #save} wrote.
      *
      * @param params those of the saved sampler, if it is to go on with the same choices; the seed is the saved one
      * @throws FormatException if what is read is not a saved sampler, or is cut off

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to sample: the stages' parameters and their order. The defaults are llama.cpp's.
+ * The parameters of the sampling chain: the stages' parameters and their order. The defaults are llama.cpp's.
  *
  * <p>The logit bias comes first, then the stages in order, then a draw; at temperature 0 the most likely of the
  * remaining candidates instead of the draw. Mirostat takes the place of all stages but bias and temperature.
  *
- * @param seed what all random choices derive from
+ * @param seed seed of all random choices
  * @param logitBias added before all stages
  * @param mirostat ends the chain instead of a draw; null for none
  * @param order which stages apply, and when; a stage that is not in it does not apply
@@ -34,27 +34,27 @@ public record SamplingParams(
         order = StageName.once(order);
     }
 
-    /** llama.cpp's defaults with a random seed. */
+    /** Returns llama.cpp's defaults with a random seed. */
     public static SamplingParams defaults() {
         return builder().build();
     }
 
-    /** No randomness and no penalties: the most likely token each time. */
+    /** Returns parameters of greedy decoding: the most likely token each time, without penalties. */
     public static SamplingParams greedy() {
         return builder().seed(0).temperature(0).build();
     }
 
-    /** Starts from llama.cpp's defaults. */
+    /** Returns a builder that starts from llama.cpp's defaults. */
     public static SamplingParamsBuilder builder() {
         return new SamplingParamsBuilder();
     }
 
-    /** Starts from these parameters. */
+    /** Returns a builder that starts from these parameters. */
     public SamplingParamsBuilder toBuilder() {
         return new SamplingParamsBuilder(this);
     }
 
-    /** The stages of the chain, in order. */
+    /** Returns the stages of the chain, in order. */
     List<SamplingStage> stages() {
         List<SamplingStage> stages = new ArrayList<>();
         stages.add(logitBias);
@@ -81,7 +81,7 @@ public record SamplingParams(
         };
     }
 
-    /** The end of the chain. */
+    /** Returns the selector at the end of the chain. */
     TokenSelector selector() {
         if (mirostat != null) {
             return mirostat;

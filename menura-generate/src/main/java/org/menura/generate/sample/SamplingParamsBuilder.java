@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects {@link SamplingParams}, one method per option of the command line; the stages' records say what each option
- * means. Values are checked when they are set, with an {@link IllegalArgumentException}.
+ * A builder of {@link SamplingParams}, with one method per option of the command line; the stages' records say what
+ * each option means. Values are checked when they are set, with an {@link IllegalArgumentException}.
  */
 public final class SamplingParamsBuilder {
     private @Nullable Long seed;
@@ -43,115 +43,115 @@ public final class SamplingParamsBuilder {
         order = params.order();
     }
 
-    /** The seed; without one, a random one is taken. */
+    /** Sets the seed; without one, a random one is taken. */
     public SamplingParamsBuilder seed(long value) {
         seed = value;
         return this;
     }
 
-    /** Token id → what is added to its logit. */
+    /** Sets the logit bias: token id → what is added to its logit. */
     public SamplingParamsBuilder logitBias(Map<Integer, Float> biases) {
         logitBias = new LogitBias(biases);
         return this;
     }
 
-    /** See {@link Penalties#lastTokens}. */
+    /** Sets {@link Penalties#lastTokens}. */
     public SamplingParamsBuilder repeatLastN(int lastTokens) {
         penalties = new Penalties(lastTokens, penalties.repeat(), penalties.frequency(), penalties.presence());
         return this;
     }
 
-    /** See {@link Penalties#repeat}. */
+    /** Sets {@link Penalties#repeat}. */
     public SamplingParamsBuilder repeatPenalty(float repeat) {
         penalties = new Penalties(penalties.lastTokens(), repeat, penalties.frequency(), penalties.presence());
         return this;
     }
 
-    /** See {@link Penalties#frequency}. */
+    /** Sets {@link Penalties#frequency}. */
     public SamplingParamsBuilder frequencyPenalty(float frequency) {
         penalties = new Penalties(penalties.lastTokens(), penalties.repeat(), frequency, penalties.presence());
         return this;
     }
 
-    /** See {@link Penalties#presence}. */
+    /** Sets {@link Penalties#presence}. */
     public SamplingParamsBuilder presencePenalty(float presence) {
         penalties = new Penalties(penalties.lastTokens(), penalties.repeat(), penalties.frequency(), presence);
         return this;
     }
 
-    /** See {@link Dry#multiplier}. */
+    /** Sets {@link Dry#multiplier}. */
     public SamplingParamsBuilder dryMultiplier(float multiplier) {
         dry = new Dry(multiplier, dry.base(), dry.allowedLength(), dry.lastTokens(), dry.breakers());
         return this;
     }
 
-    /** See {@link Dry#base}. */
+    /** Sets {@link Dry#base}. */
     public SamplingParamsBuilder dryBase(float base) {
         dry = new Dry(dry.multiplier(), base, dry.allowedLength(), dry.lastTokens(), dry.breakers());
         return this;
     }
 
-    /** See {@link Dry#allowedLength}. */
+    /** Sets {@link Dry#allowedLength}. */
     public SamplingParamsBuilder dryAllowedLength(int length) {
         dry = new Dry(dry.multiplier(), dry.base(), length, dry.lastTokens(), dry.breakers());
         return this;
     }
 
-    /** See {@link Dry#lastTokens}. */
+    /** Sets {@link Dry#lastTokens}. */
     public SamplingParamsBuilder dryPenaltyLastN(int lastTokens) {
         dry = new Dry(dry.multiplier(), dry.base(), dry.allowedLength(), lastTokens, dry.breakers());
         return this;
     }
 
-    /** See {@link Dry#breakers}; none by default, since they take a tokenizer to make. */
+    /** Sets {@link Dry#breakers}; none by default, since they take a tokenizer to make. */
     public SamplingParamsBuilder dryBreakers(SequenceBreakers breakers) {
         dry = new Dry(dry.multiplier(), dry.base(), dry.allowedLength(), dry.lastTokens(), breakers);
         return this;
     }
 
-    /** See {@link TopNSigma#n}. */
+    /** Sets {@link TopNSigma#n}. */
     public SamplingParamsBuilder topNSigma(float n) {
         topNSigma = new TopNSigma(n);
         return this;
     }
 
-    /** See {@link TopK#k}. */
+    /** Sets {@link TopK#k}. */
     public SamplingParamsBuilder topK(int k) {
         topK = new TopK(k);
         return this;
     }
 
-    /** See {@link Typical#p}. */
+    /** Sets {@link Typical#p}. */
     public SamplingParamsBuilder typicalP(float p) {
         typical = new Typical(p, typical.minKeep());
         return this;
     }
 
-    /** See {@link TopP#p}. */
+    /** Sets {@link TopP#p}. */
     public SamplingParamsBuilder topP(float p) {
         topP = new TopP(p, topP.minKeep());
         return this;
     }
 
-    /** See {@link MinP#p}. */
+    /** Sets {@link MinP#p}. */
     public SamplingParamsBuilder minP(float p) {
         minP = new MinP(p, minP.minKeep());
         return this;
     }
 
-    /** See {@link Xtc#probability}. */
+    /** Sets {@link Xtc#probability}. */
     public SamplingParamsBuilder xtcProbability(float probability) {
         xtc = new Xtc(probability, xtc.threshold(), xtc.minKeep());
         return this;
     }
 
-    /** See {@link Xtc#threshold}. */
+    /** Sets {@link Xtc#threshold}. */
     public SamplingParamsBuilder xtcThreshold(float threshold) {
         xtc = new Xtc(xtc.probability(), threshold, xtc.minKeep());
         return this;
     }
 
-    /** How many candidates typical, top-p, min-p and XTC leave at least. */
+    /** Sets the fewest candidates that typical, top-p, min-p and XTC keep. */
     public SamplingParamsBuilder minKeep(int minKeep) {
         typical = new Typical(typical.p(), minKeep);
         topP = new TopP(topP.p(), minKeep);
@@ -160,19 +160,19 @@ public final class SamplingParamsBuilder {
         return this;
     }
 
-    /** See {@link Temperature#value}. */
+    /** Sets {@link Temperature#value}. */
     public SamplingParamsBuilder temperature(float value) {
         temperature = new Temperature(value, temperature.range(), temperature.exponent());
         return this;
     }
 
-    /** See {@link Temperature#range} and {@link Temperature#exponent}. */
+    /** Sets {@link Temperature#range} and {@link Temperature#exponent}. */
     public SamplingParamsBuilder dynamicTemperature(float range, float exponent) {
         temperature = new Temperature(temperature.value(), range, exponent);
         return this;
     }
 
-    /** Mirostat 2.0 with a target surprise in bits (llama.cpp: 5) and a learning rate (llama.cpp: 0.1). */
+    /** Sets Mirostat 2.0 with a target surprise in bits (llama.cpp: 5) and a learning rate (llama.cpp: 0.1). */
     public SamplingParamsBuilder mirostat(float tau, float eta) {
         mirostat = new MirostatV2(tau, eta);
         return this;
@@ -185,13 +185,13 @@ public final class SamplingParamsBuilder {
         return this;
     }
 
-    /** Which stages apply, in which order. */
+    /** Sets the stages that apply, in their order. */
     public SamplingParamsBuilder order(List<? extends ChainStage> stages) {
         order = List.copyOf(stages);
         return this;
     }
 
-    /** The parameters. */
+    /** Builds the parameters. */
     public SamplingParams build() {
         return new SamplingParams(
                 seed != null ? seed : new SecureRandom().nextLong(),

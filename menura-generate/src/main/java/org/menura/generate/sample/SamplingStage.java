@@ -1,7 +1,7 @@
 package org.menura.generate.sample;
 
 /**
- * A link of the sampling chain: changes logits, or drops candidates. It never drops the last one.
+ * A stage of the sampling chain, which changes logits or drops candidates. It never drops the last one.
  *
  * <p>An implementation has no state of its own; what changes from token to token lies in {@link SamplingState}.
  */
@@ -11,8 +11,8 @@ public interface SamplingStage {
     void apply(Candidates candidates, SamplingState state);
 
     /**
-     * Whether the likeliest candidate always stays the likeliest, and nothing else in the state changes. Then a chain
-     * that picks it need not apply this stage.
+     * Returns whether the most likely candidate always stays the most likely, and nothing else in the state changes.
+     * Then a chain that picks it need not apply this stage.
      */
     default boolean keepsLikeliest() {
         return false;

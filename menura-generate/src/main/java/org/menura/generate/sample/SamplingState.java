@@ -3,8 +3,8 @@ package org.menura.generate.sample;
 import org.menura.tensor.Rng;
 
 /**
- * All that changes from token to token. Stages keep nothing themselves, so copying this copies a chain, and saving it
- * saves one.
+ * The state of a sampling chain, which changes from token to token. Stages keep nothing themselves, so copying this
+ * copies a chain, and saving it saves one.
  */
 public final class SamplingState {
     private final Rng rng;
@@ -17,17 +17,17 @@ public final class SamplingState {
         this.surpriseLimit = surpriseLimit;
     }
 
-    /** Where the chain draws its random numbers. */
+    /** Returns the random number generator of the chain. */
     public Rng rng() {
         return rng;
     }
 
-    /** The tokens so far, prompt included. */
+    /** Returns the token history, prompt included. */
     public TokenHistory history() {
         return history;
     }
 
-    /** Mirostat's μ in bits; NaN before its first token. */
+    /** Returns Mirostat's μ in bits; NaN before its first token. */
     float surpriseLimit() {
         return surpriseLimit;
     }

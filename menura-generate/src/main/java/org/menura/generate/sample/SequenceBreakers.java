@@ -14,10 +14,10 @@ import org.menura.format.tokenizer.Tokenizer;
 
 /** The token sequences across which {@link Dry} counts nothing as repeated. */
 public final class SequenceBreakers {
-    /** No breakers. */
+    /** An empty set of sequence breakers. */
     public static final SequenceBreakers NONE = of(List.of());
 
-    /** The texts that llama.cpp breaks sequences at. */
+    /** The texts of llama.cpp's default sequence breakers. */
     public static final List<String> DEFAULT_TEXTS = List.of("\n", ":", "\"", "*");
 
     private static final int LONGEST_TEXT = 40; // bytes
@@ -30,7 +30,7 @@ public final class SequenceBreakers {
     }
 
     /**
-     * Breakers given as tokens.
+     * Returns sequence breakers given as tokens.
      *
      * @throws IllegalArgumentException if a sequence is empty
      */
@@ -47,8 +47,9 @@ public final class SequenceBreakers {
     }
 
     /**
-     * Every way in which a text can begin in a token and end in later ones: a token that holds the text is a breaker by
-     * itself; one that ends with the beginning of the text is one together with the tokens of the rest.
+     * Returns sequence breakers given as texts, with every way in which a text can begin in a token and end in later
+     * ones: a token that holds the text is a breaker by itself; one that ends with the beginning of the text is one
+     * together with the tokens of the rest.
      *
      * @param texts the breakers' texts, of which the first {@value #LONGEST_TEXT} bytes count
      * @throws IllegalArgumentException if a text is empty
@@ -100,12 +101,15 @@ public final class SequenceBreakers {
         }
     }
 
-    /** Whether a token is a breaker by itself. */
+    /** Returns whether a token is a breaker by itself. */
     boolean contains(int token) {
         return byHead.getOrDefault(token, List.of()).contains(List.of(token));
     }
 
-    /** Length of the longest breaker that begins so many tokens before the last one and is complete; 0 for none. */
+    /**
+     * Returns the length of the longest breaker that begins so many tokens before the last one and is complete; 0 for
+     * none.
+     */
     int longestAt(TokenHistory history, int fromEnd) {
         int longest = 0;
         for (List<Integer> breaker : byHead.getOrDefault(history.fromEnd(fromEnd), List.of())) {

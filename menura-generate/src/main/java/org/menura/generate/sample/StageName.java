@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.menura.format.NamedExtensions;
 
-/** The stages that {@code --samplers} puts in order, by the names that llama.cpp gives them. */
+/** The stages that {@code --samplers} puts in order, by llama.cpp's names. */
 public enum StageName implements ChainStage {
     /** {@link Penalties}. */
     PENALTIES("penalties"),
@@ -43,8 +43,9 @@ public enum StageName implements ChainStage {
     }
 
     /**
-     * Reads an order such as {@code "penalties;top_k;temperature"}. Names may be written with {@code -} for {@code _}, and
-     * separated by semicolons or commas. Stages of {@link StageProvider}s may have an argument: {@code "mine=3;temp"}.
+     * Parses an order such as {@code "penalties;top_k;temperature"}. Names may be written with {@code -} for {@code _},
+     * and separated by semicolons or commas. Stages of {@link StageProvider}s may have an argument: {@code
+     * "mine=3;temp"}.
      *
      * @throws IllegalArgumentException if a name is unknown or comes twice, or an argument is wrong
      */
@@ -58,7 +59,7 @@ public enum StageName implements ChainStage {
         return once(order);
     }
 
-    /** The same stages, if none comes twice. */
+    /** Returns the same stages, and throws if one comes twice. */
     static List<ChainStage> once(List<? extends ChainStage> order) {
         Set<String> names = new HashSet<>();
         for (ChainStage stage : order) {

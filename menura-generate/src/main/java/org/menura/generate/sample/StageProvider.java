@@ -8,7 +8,7 @@ import org.menura.tensor.annotation.Extension;
  */
 @Extension
 public interface StageProvider {
-    /** Names the stage: lower case, {@code _} between words, none of Menura's own. */
+    /** Returns the name of the stage: lower case, {@code _} between words, none of Menura's own. */
     String name();
 
     /**

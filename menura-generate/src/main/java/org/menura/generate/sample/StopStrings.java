@@ -40,7 +40,7 @@ public final class StopStrings {
     private @Nullable String matched;
 
     /**
-     * A matcher at the start of a text.
+     * Creates a matcher at the start of a text.
      *
      * @throws IllegalArgumentException if a stop string is empty
      */
@@ -113,18 +113,18 @@ public final class StopStrings {
         return text;
     }
 
-    /** The text still held back, for when generation ends without a stop string. */
+    /** Returns the text still held back, for when generation ends without a stop string. */
     public String flush() {
         node = root;
         return take(held.length());
     }
 
-    /** The stop string that ended the text; null while there is none. */
+    /** Returns the stop string that ended the text; null while there is none. */
     public @Nullable String matched() {
         return matched;
     }
 
-    /** Whether a stop string ended the text. */
+    /** Returns whether a stop string ended the text. */
     public boolean isStopped() {
         return matched != null;
     }

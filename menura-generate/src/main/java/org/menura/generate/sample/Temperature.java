@@ -22,12 +22,12 @@ public record Temperature(float value, float range, float exponent) implements S
         ParameterRanges.check("dynatemp_exponent", exponent, 0, Float.MAX_VALUE);
     }
 
-    /** A fixed temperature. */
+    /** Returns a fixed temperature. */
     public static Temperature of(float value) {
         return new Temperature(value, 0, 1);
     }
 
-    /** Whether only the most likely candidate is ever kept. */
+    /** Returns whether only the most likely candidate is ever kept. */
     public boolean isGreedy() {
         return value < COLDEST && range == 0;
     }

@@ -5,7 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** The tokens of a sequence so far, prompt included. */
+/** The token history of a sequence, prompt included. */
 public final class TokenHistory {
     /** Tokens that are read before more memory is asked for, so that a false length can't ask for much. */
     private static final int CHUNK = 1 << 14;
@@ -29,26 +29,26 @@ public final class TokenHistory {
         tokens[size++] = token;
     }
 
-    /** Number of tokens. */
+    /** Returns the number of tokens. */
     public int size() {
         return size;
     }
 
-    /** The token that lies {@code i} tokens before the last one; 0 is the last one. */
+    /** Returns the token that lies {@code i} tokens before the last one; 0 is the last one. */
     public int fromEnd(int i) {
         return tokens[size - 1 - i];
     }
 
     /**
-     * A copy of the last tokens, oldest first.
+     * Returns a copy of the last tokens, oldest first.
      *
-     * @param count how many at most; -1 for all
+     * @param count most tokens to return; -1 for all
      */
     public int[] last(int count) {
         return Arrays.copyOfRange(tokens, size - window(count), size);
     }
 
-    /** How many tokens a window of {@code count} tokens (-1: of all) holds by now. */
+    /** Counts the tokens that a window of {@code count} tokens (-1: of all) holds by now. */
     int window(int count) {
         return count < 0 ? size : Math.min(count, size);
     }

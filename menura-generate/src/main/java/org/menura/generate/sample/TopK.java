@@ -4,7 +4,7 @@ package org.menura.generate.sample;
  * Keeps the {@code k} most likely candidates, in order (Fan et al., "Hierarchical neural story generation", arXiv
  * 1805.04833).
  *
- * @param k how many are kept; 0 turns the stage off
+ * @param k number of candidates to keep; 0 turns the stage off
  */
 public record TopK(int k) implements SamplingStage {
     /** Checks the parameter. */

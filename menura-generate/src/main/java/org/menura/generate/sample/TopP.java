@@ -5,7 +5,7 @@ package org.menura.generate.sample;
  * al., "The curious case of neural text degeneration", arXiv 1904.09751).
  *
  * @param p probability mass to keep; 1 turns the stage off
- * @param minKeep how many candidates are kept at least
+ * @param minKeep fewest candidates to keep
  */
 public record TopP(float p, int minKeep) implements SamplingStage {
     /** Checks the parameters. */

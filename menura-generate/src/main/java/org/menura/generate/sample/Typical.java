@@ -5,7 +5,7 @@ package org.menura.generate.sample;
  * their probabilities sum to more than {@code p} (Meister et al., "Locally typical sampling", arXiv 2202.00666).
  *
  * @param p probability mass to keep; 1 turns the stage off
- * @param minKeep how many candidates are kept at least
+ * @param minKeep fewest candidates to keep
  */
 public record Typical(float p, int minKeep) implements SamplingStage {
     /** Checks the parameters. */

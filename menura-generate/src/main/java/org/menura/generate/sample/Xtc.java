@@ -6,7 +6,7 @@ package org.menura.generate.sample;
  *
  * <p>By p-e-w, text-generation-webui pull request 6335; llama.cpp pull request 9742, whose results these are.
  *
- * @param probability how often choices are excluded; 0 turns the stage off
+ * @param probability probability that choices are excluded; 0 turns the stage off
  * @param threshold probability from which a candidate counts as a top choice; above 0.5 turns the stage off
  * @param minKeep choices are only excluded if as many candidates are left
  */

@@ -2,7 +2,7 @@ package org.menura.generate.session;
 
 import java.io.Serial;
 
-/** A sequence that would become longer than its model's context. */
+/** Thrown when a sequence would become longer than its model's context. */
 public final class ContextOverflowException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -35,11 +35,11 @@ public final class Generation {
     private @Nullable Result result;
 
     /**
-     * A text at its beginning; time runs from now on.
+     * Creates a generation at the start of its text; time runs from now on.
      *
-     * @param before ids that stand before the prompt
-     * @param prompt ids that the model is to read first; may be none
-     * @param sampler is told the prompt and each token
+     * @param before token ids that stand before the prompt
+     * @param prompt token ids that the model is to read first; may be none
+     * @param sampler accepts the prompt and each token
      * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
      */
     public Generation(
@@ -132,13 +132,13 @@ public final class Generation {
         return result();
     }
 
-    /** The token that was picked last. */
+    /** Returns the token that was picked last. */
     public int last() {
         return tokens.getLast();
     }
 
     /**
-     * What was generated.
+     * Returns the result of the generation.
      *
      * @throws IllegalStateException if the text has not ended
      */

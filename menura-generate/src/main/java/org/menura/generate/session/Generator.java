@@ -8,30 +8,30 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 
-/** Continues sequences token by token and streams the text. */
+/** A generator that continues sequences token by token and streams the text. */
 public final class Generator {
-    /** No report of log-probabilities. */
+    /** The value of {@link Options#logProbs} for no report of log-probabilities. */
     public static final int NO_LOG_PROBS = -1;
 
-    /** Why a generation ended. */
+    /** The reason why a generation ended. */
     public enum Reason {
-        /** A token that ends the text, or a stop string. */
+        /** Ended by an end-of-sequence token or a stop string. */
         STOP,
-        /** As many tokens as were asked for. */
+        /** Ended after as many tokens as were asked for. */
         LENGTH,
-        /** The model's context is full. */
+        /** Ended as the model's context is full. */
         CONTEXT,
-        /** The caller asked to stop. */
+        /** Ended by the caller. */
         CANCELLED
     }
 
     /**
-     * What to generate.
+     * The options of a generation.
      *
      * @param maxTokens most tokens to generate; -1 for no limit
-     * @param endIds tokens that end the text; empty to go on whatever comes
-     * @param stops texts that end the text; they are not part of it
-     * @param logProbs how many alternatives to report for each token; negative for no report
+     * @param endIds end-of-sequence tokens; empty to go on whatever comes
+     * @param stops stop strings, which end the text; they are not part of it
+     * @param logProbs number of alternatives to report the log-probabilities of for each token; negative for no report
      * @param silent tokens that are no part of the text
      */
     public record Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs, Set<Integer> silent) {
@@ -46,24 +46,24 @@ public final class Generator {
             silent = Set.copyOf(silent);
         }
 
-        /** Options for which all tokens but the special ones are text. */
+        /** Creates options for which all tokens but the special ones are text. */
         public Options(int maxTokens, Set<Integer> endIds, List<String> stops, int logProbs) {
             this(maxTokens, endIds, stops, logProbs, Set.of());
         }
 
-        /** The same with tokens that are no part of the text. */
+        /** Returns a copy with tokens that are no part of the text. */
         public Options withSilent(Set<Integer> ids) {
             return new Options(maxTokens, endIds, stops, logProbs, ids);
         }
     }
 
     /**
-     * What was generated.
+     * The result of a generation: text, tokens, log-probabilities and times.
      *
      * @param tokens the ids, the ending one included
-     * @param logProbs of each token, if asked for
-     * @param promptNanos time until the first token
-     * @param tokenNanos time for the tokens after the first
+     * @param logProbs log-probabilities of each token, if asked for
+     * @param promptNanos nanoseconds until the first token
+     * @param tokenNanos nanoseconds for the tokens after the first
      */
     public record Result(
             String text,
@@ -73,18 +73,18 @@ public final class Generator {
             int promptTokens,
             long promptNanos,
             long tokenNanos) {
-        /** The same, where something else than the model took a part of the tokens' time. */
+        /** Returns a copy whose token time is less by what something else than the model took. */
         public Result withoutPause(long nanos) {
             return new Result(
                     text, tokens, logProbs, reason, promptTokens, promptNanos, Math.max(1, tokenNanos - nanos));
         }
 
-        /** Tokens of the prompt per second. */
+        /** Returns the prefill rate: tokens of the prompt per second. */
         public double promptRate() {
             return promptTokens / (promptNanos / 1e9);
         }
 
-        /** Tokens after the first per second; 0 if there are none. */
+        /** Returns the decode rate: tokens after the first per second; 0 if there are none. */
         public double tokenRate() {
             return tokens.size() < 2 ? 0 : (tokens.size() - 1) / (tokenNanos / 1e9);
         }
@@ -110,7 +110,7 @@ public final class Generator {
      * Feeds a prompt to a sequence and continues it.
      *
      * @param prompt may be without ids, to go on where the sequence stands
-     * @param sampler is told the prompt and each token
+     * @param sampler accepts the prompt and each token
      * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
      */
     public Result generate(

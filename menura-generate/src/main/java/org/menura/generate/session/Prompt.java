@@ -8,14 +8,14 @@ import org.menura.model.InputEmbeds;
  *
  * @param ids in the rows that are no tokens any id
  * @param embeds embeddings of those rows, by their places in the prompt
- * @param bidirectional whether all rows see each other, if the prompt stands at the start
+ * @param bidirectional whether all rows attend to each other, if the prompt stands at the start
  */
 public record Prompt(int[] ids, List<InputEmbeds> embeds, boolean bidirectional) {
     public Prompt {
         embeds = List.copyOf(embeds);
     }
 
-    /** Makes a prompt of tokens alone. */
+    /** Returns a prompt of tokens alone. */
     public static Prompt of(int... ids) {
         return new Prompt(ids, List.of(), false);
     }

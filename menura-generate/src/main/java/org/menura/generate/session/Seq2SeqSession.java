@@ -12,7 +12,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.SequenceState;
 import org.menura.tensor.Backend;
 
-/** What an encoder–decoder writes about a text that it has read. Starts with the model's start token fed. */
+/** The output sequence of an encoder–decoder for a source text. Starts with the model's start token fed. */
 public final class Seq2SeqSession implements TokenSequence {
     private final EncoderDecoder model;
     private final EncoderDecoder.Memory memory;
@@ -22,9 +22,9 @@ public final class Seq2SeqSession implements TokenSequence {
     private float @Nullable [] logits;
 
     /**
-     * Reads a text.
+     * Encodes a source text.
      *
-     * @param source its ids, at least one
+     * @param source token ids of the source text, at least one
      * @throws IllegalArgumentException if there is none, or an id that the model does not have
      */
     public Seq2SeqSession(EncoderDecoder model, int[] source) {
@@ -78,7 +78,7 @@ public final class Seq2SeqSession implements TokenSequence {
         return logits;
     }
 
-    /** The texts that beam search finds about what was read, the best first; this session stays as it is. */
+    /** Returns the hypotheses of beam search for the source text, the best first; this session stays as it is. */
     public List<Hypothesis> search(BeamParams params) {
         return new BeamSearch(params).search(new Beams(), model.newState(), new int[] {model.startId()});
     }

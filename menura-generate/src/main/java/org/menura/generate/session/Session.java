@@ -17,12 +17,12 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /**
- * A sequence that a model is working on: its tokens and what the model remembers of them. A session can be forked,
- * taken back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe itself, but sessions of one model
- * may be used by different threads: passes through the model wait for each other.
+ * A sequence of tokens with its KV cache or recurrent state, which a model continues. A session can be forked, taken
+ * back to a mark, and saved and resumed with {@link SessionFile}. Not thread-safe itself, but sessions of one model may
+ * be used by different threads: passes through the model wait for each other.
  */
 public final class Session implements TokenSequence {
-    /** Tokens of a prompt that pass through the model at once. */
+    /** The most tokens of a prompt in one forward pass of the prefill. */
     public static final int CHUNK = 512;
 
     private final CausalModel model;
@@ -40,21 +40,21 @@ public final class Session implements TokenSequence {
     /** How many of the first rows see each other, if they pass together. */
     private int prefix;
 
-    /** An empty session whose state is exact. */
+    /** Creates an empty session whose KV cache is F32. */
     public Session(CausalModel model) {
         this(model, DType.F32);
     }
 
     /**
-     * An empty session.
+     * Creates an empty session.
      *
-     * @param cacheType what keys and values are stored as: F32, F16 or Q8_0
+     * @param cacheType type that the KV cache stores keys and values in: F32, F16 or Q8_0
      */
     public Session(CausalModel model, DType cacheType) {
         this(model, model.newState(cacheType), new int[0], null);
     }
 
-    /** A session that is under way. */
+    /** Creates a session that is under way. */
     Session(CausalModel model, SequenceState state, int[] tokens, float @Nullable [] logits) {
         this.model = model;
         this.contextLength = model.contextLength();
@@ -64,7 +64,7 @@ public final class Session implements TokenSequence {
         this.tokens = Arrays.copyOf(tokens, Math.max(64, length));
     }
 
-    /** The model that works on this sequence. */
+    /** Returns the model of this session. */
     public CausalModel model() {
         return model;
     }
@@ -80,9 +80,9 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * Lets the context end earlier than the model's.
+     * Limits the context to fewer tokens than the model's.
      *
-     * @param most how many tokens the sequence may have
+     * @param most the most tokens of the sequence
      * @throws IllegalArgumentException if the model was not made for so many, or the sequence has more already
      */
     public void limitContext(int most) {
@@ -113,7 +113,7 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * What the model's final norm made of the last token, [hidden]; not to be changed.
+     * Returns the hidden state of the last token after the model's final norm, [hidden]; not to be changed.
      *
      * @throws IllegalArgumentException if there are no tokens yet
      */
@@ -125,12 +125,12 @@ public final class Session implements TokenSequence {
         return Objects.requireNonNull(hidden);
     }
 
-    /** What keys and values are stored as. */
+    /** Returns the type that the KV cache stores keys and values in. */
     public DType cacheType() {
         return state.cacheType();
     }
 
-    /** What the model remembers of all tokens. */
+    /** Returns the state of the sequence: its KV cache and recurrent states. */
     public SequenceState state() {
         if (unseen() > 0) {
             catchUp();
@@ -169,9 +169,9 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * Appends tokens in one pass.
+     * Appends tokens in one forward pass.
      *
-     * @return logits of what follows each of them, [tokens][vocabulary]; not to be changed
+     * @return logits of the token after each of them, [tokens][vocabulary]; not to be changed
      * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
      * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
      */
@@ -189,11 +189,11 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * Appends tokens to several sessions of one model in one pass, which reads each weight once for all of them. They
-     * may be sessions of views of the model with different adapters.
+     * Appends tokens to several sessions of one model in one forward pass, which reads each weight once for all of
+     * them. They may be sessions of views of the model with different adapters.
      *
      * @param next tokens for each session, of any number
-     * @return for each session the logits of what follows, [sessions][vocabulary]; not to be changed
+     * @return for each session the logits of the next token, [sessions][vocabulary]; not to be changed
      * @throws ContextOverflowException if a sequence would have more tokens than {@link #contextLength}
      * @throws IllegalArgumentException if there are no tokens for a session, an id that the model does not have, or sessions of different models; as
      *     with an overflow, no session is changed then
@@ -225,7 +225,7 @@ public final class Session implements TokenSequence {
         return all.logits;
     }
 
-    /** An independent continuation of the same sequence. */
+    /** Returns an independent copy of this session, which continues the same sequence. */
     public Session fork() {
         Session fork = new Session(model, state.copy(), tokens(), logits);
         fork.embeds = embeds;
@@ -235,7 +235,7 @@ public final class Session implements TokenSequence {
         return fork;
     }
 
-    /** A place to which a session can be taken back, once. */
+    /** A position to which a session can be rewound, once. */
     public static final class Mark {
         private final SequenceState state;
         private final @Nullable SequenceState copy;
@@ -250,16 +250,16 @@ public final class Session implements TokenSequence {
         }
     }
 
-    /** Remembers this place. Costs a copy of recurrent states, and nothing for keys and values. */
+    /** Marks the present position. Costs a copy of recurrent states, and nothing for keys and values. */
     public Mark mark() {
         return new Mark(this);
     }
 
     /**
-     * Forgets all but the first {@code newLength} tokens. What a recurrent state has seen since the mark passes anew
-     * with the next tokens.
+     * Rewinds the sequence to its first {@code newLength} tokens. What a recurrent state has seen since the mark passes
+     * anew with the next tokens.
      *
-     * @param mark a place at or before the new end
+     * @param mark a position at or before the new end
      * @throws IllegalArgumentException if the new end lies before the mark or behind the present end
      */
     public void rewind(Mark mark, int newLength) {
@@ -292,13 +292,13 @@ public final class Session implements TokenSequence {
         }
     }
 
-    /** Tokens that a rewind has taken from the state, and that pass through the model with the next ones. */
+    /** Counts the tokens that a rewind has taken from the state, and that pass through the model with the next ones. */
     public int unseen() {
         return length - state.length();
     }
 
     /**
-     * Refuses tokens that could not be fed.
+     * Checks that tokens can be fed.
      *
      * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
      * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have

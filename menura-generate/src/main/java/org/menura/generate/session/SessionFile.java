@@ -25,7 +25,7 @@ import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /**
- * Sessions on disk: a safetensors file with the tokens and each part of the state, and in its metadata what model they
+ * Files of sessions: safetensors with the tokens and each part of the state, and in their metadata what model they
  * belong to.
  */
 public final class SessionFile {
@@ -41,7 +41,7 @@ public final class SessionFile {
     private SessionFile() {}
 
     /**
-     * Writes a session; the file appears when it is complete.
+     * Saves a session; the file appears when it is complete.
      *
      * @throws IOException if it can't be written
      */
@@ -77,7 +77,7 @@ public final class SessionFile {
     }
 
     /**
-     * Reads a session of a model; it continues with the same tokens as the one that was saved.
+     * Loads a session of a model; it continues with the same tokens as the one that was saved.
      *
      * @throws FormatException if the file is damaged, or was saved with a model of another shape or with other switchable
      *     adapters

@@ -7,7 +7,7 @@ import org.menura.generate.sample.LogProbs;
 import org.menura.model.CausalModel;
 
 /**
- * Scores a text token by token: how likely a model holds each token after those before it.
+ * The log-probability of each token of a text, as a model predicts it from the tokens before it.
  *
  * @param first the token that nothing precedes, and which has no score
  * @param tokens the tokens after it
@@ -17,7 +17,7 @@ public record TextScores(int first, List<Token> tokens) {
     private static final int PIECE = 128;
 
     /**
-     * A token's score.
+     * The score of a token.
      *
      * @param id the token
      * @param logProb its natural log-probability
@@ -40,7 +40,7 @@ public record TextScores(int first, List<Token> tokens) {
      * Scores a text.
      *
      * @param ids the text, with the token that begins one where the model wants it
-     * @param top how many of the likeliest tokens to name in each place
+     * @param top number of most likely tokens to report in each place
      * @throws IllegalArgumentException if there are less than two tokens, or more than the model's context takes
      */
     public static TextScores of(CausalModel model, int[] ids, int top) {
@@ -76,12 +76,12 @@ public record TextScores(int first, List<Token> tokens) {
         return new Token(id, probs.chosen().logProb(), better + 1, probs.top());
     }
 
-    /** Returns the natural log-probability of all tokens together. */
+    /** Returns the sum of the natural log-probabilities of all tokens. */
     public double sum() {
         return tokens.stream().mapToDouble(Token::logProb).sum();
     }
 
-    /** Returns the exponential of the mean negative log-probability. */
+    /** Returns the perplexity: the exponential of the mean negative log-probability. */
     public double perplexity() {
         return Math.exp(-sum() / tokens.size());
     }

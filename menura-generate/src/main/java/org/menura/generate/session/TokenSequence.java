@@ -2,19 +2,22 @@ package org.menura.generate.session;
 
 import org.menura.format.FormatException;
 
-/** Tokens that a model extends: the whole text of a decoder, or what an encoder–decoder writes. Not thread-safe. */
+/**
+ * A token sequence that a model extends: the whole text of a decoder, or the output of an encoder–decoder. Not
+ * thread-safe.
+ */
 public interface TokenSequence {
-    /** The tokens so far; a copy. */
+    /** Returns a copy of the tokens so far. */
     int[] tokens();
 
-    /** Number of tokens so far. */
+    /** Returns the number of tokens so far. */
     int length();
 
-    /** Most tokens that there may be. */
+    /** Returns the context length: the most tokens that there may be. */
     int contextLength();
 
     /**
-     * Logits of the token that follows, [vocabulary]; not to be changed.
+     * Returns the logits of the next token, [vocabulary]; not to be changed.
      *
      * @throws IllegalArgumentException if there are no tokens yet
      */
@@ -23,7 +26,7 @@ public interface TokenSequence {
     /**
      * Appends tokens.
      *
-     * @return logits of the token that follows, [vocabulary]; not to be changed
+     * @return logits of the next token, [vocabulary]; not to be changed
      * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
      * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
      */
@@ -32,7 +35,7 @@ public interface TokenSequence {
     /**
      * Appends a prompt.
      *
-     * @return logits of the token that follows, [vocabulary]; not to be changed
+     * @return logits of the next token, [vocabulary]; not to be changed
      * @throws FormatException if it is more than tokens, and this is no {@link Session}
      */
     default float[] feed(Prompt prompt) {

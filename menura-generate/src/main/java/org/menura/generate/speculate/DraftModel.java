@@ -8,7 +8,10 @@ import org.menura.generate.sample.Argmax;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
-/** Guesses what a smaller model with the same vocabulary holds most likely (arXiv 2211.17192, 2302.01318). */
+/**
+ * A drafter that asks a smaller model with the same vocabulary for the most likely tokens (arXiv 2211.17192,
+ * 2302.01318).
+ */
 public final class DraftModel implements Drafter {
     private final CausalModel model;
     private final Session session;
@@ -25,9 +28,9 @@ public final class DraftModel implements Drafter {
     private boolean lost;
 
     /**
-     * A drafter at the start of a text.
+     * Creates a drafter at the start of a text.
      *
-     * @param minP a guess ends before a token that the model holds less likely
+     * @param minP probability below which a token ends the draft
      */
     public DraftModel(CausalModel model, float minP) {
         if (!(minP >= 0 && minP <= 1)) {
@@ -39,7 +42,7 @@ public final class DraftModel implements Drafter {
     }
 
     /**
-     * Refuses a model that can't draft for another one.
+     * Checks that a draft model's vocabulary matches the target model's.
      *
      * @throws FormatException if an id is one token here and another one there
      */

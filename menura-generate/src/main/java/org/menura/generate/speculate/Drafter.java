@@ -1,15 +1,18 @@
 package org.menura.generate.speculate;
 
-/** Guesses how a text goes on. A guess costs speed if it is wrong, and nothing else. */
+/**
+ * A drafter of speculative decoding, which guesses the next tokens of a text. A guess costs speed if it is wrong, and
+ * nothing else.
+ */
 public interface Drafter {
-    /** Takes note of the next tokens of the text. */
+    /** Accepts the next tokens of the text. */
     void accept(int... tokens);
 
     /**
-     * What may follow.
+     * Drafts the tokens that may follow.
      *
-     * @param most most tokens to guess
-     * @return token ids; none without a good guess
+     * @param most the most tokens to draft
+     * @return token ids; none without a good draft
      */
     int[] draft(int most);
 }

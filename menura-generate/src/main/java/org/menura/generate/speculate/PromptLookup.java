@@ -25,7 +25,7 @@ public final class PromptLookup implements Drafter {
 
     private int size;
 
-    /** A drafter at the start of a text. */
+    /** Creates a drafter at the start of a text. */
     public PromptLookup() {
         Arrays.fill(heads, NOWHERE);
     }

@@ -15,19 +15,19 @@ import org.menura.generate.session.TokenSequence;
  */
 public final class SpeculativeSequence implements TokenSequence {
     /**
-     * Tokens that a pass takes at the most. Up to here a pass is about as long as with one token, and gives each the
-     * same bytes as a pass of its own.
+     * The most tokens of a forward pass. Up to here a pass is about as long as with one token, and gives each the same
+     * bytes as a pass of its own.
      */
     public static final int MOST_ROWS = 8;
 
     /**
-     * How well the guesses were.
+     * The acceptance of drafted tokens.
      *
-     * @param drafted tokens that were guessed
-     * @param accepted those that came true
+     * @param drafted number of drafted tokens
+     * @param accepted number of accepted tokens
      */
     public record Score(int drafted, int accepted) {
-        /** Accepted tokens per drafted one. */
+        /** Returns the acceptance rate: accepted tokens per drafted one. */
         public double rate() {
             return drafted == 0 ? 0 : (double) accepted / drafted;
         }
@@ -48,11 +48,11 @@ public final class SpeculativeSequence implements TokenSequence {
     private int accepted;
 
     /**
-     * A sequence that goes on where a session stands.
+     * Creates a sequence that goes on where a session stands.
      *
      * @param session belongs to this sequence from now on
      * @param drafter a drafter at the start of a text
-     * @param most most tokens to guess at a time, less than {@link #MOST_ROWS}
+     * @param most the most tokens to draft at a time, less than {@link #MOST_ROWS}
      */
     public SpeculativeSequence(Session session, Drafter drafter, int most) {
         if (most < 1 || most >= MOST_ROWS) {
@@ -143,13 +143,13 @@ public final class SpeculativeSequence implements TokenSequence {
         used = 0;
     }
 
-    /** The session without guesses; this sequence may go on afterwards. */
+    /** Returns the session without drafted tokens; this sequence may go on afterwards. */
     public Session session() {
         forgetGuesses();
         return session;
     }
 
-    /** How well the guesses were so far. */
+    /** Returns the acceptance of drafted tokens so far. */
     public Score score() {
         return new Score(drafted, accepted);
     }

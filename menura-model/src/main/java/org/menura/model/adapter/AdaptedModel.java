@@ -18,9 +18,9 @@ import org.menura.tensor.annotation.Extension;
 @Extension
 public record AdaptedModel(CausalModel base, AdapterUpdates updates) implements CausalModel {
     /**
-     * A pass through models that share passes.
+     * Runs a forward pass through models that share passes.
      *
-     * @param models for each sequence of the step its model
+     * @param models model of each sequence of the step
      * @return logits as from {@link CausalModel#forward}
      */
     public static Tensor forward(List<CausalModel> models, ForwardBatch step) {

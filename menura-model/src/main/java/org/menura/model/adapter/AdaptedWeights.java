@@ -15,8 +15,8 @@ import org.menura.format.TensorTable;
 import org.menura.model.Config;
 
 /**
- * A model's config and weights with whole tensors replaced. A head that is the embedding table parts from it where one of
- * the two is replaced or updated, as in PEFT, which keeps a copy of the module.
+ * A model's config and weights with whole tensors replaced by an adapter's. A head that is the embedding table parts
+ * from it where one of the two is replaced or updated, as in PEFT, which keeps a copy of the module.
  *
  * @param config fields as in {@code config.json}
  * @param weights by the model's own names
@@ -27,7 +27,10 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
             Pattern.compile("(.*\\.)?(embed_tokens|wte|word_embeddings|embed_in|embeddings|embedding|emb)\\.weight");
     private static final String TIED = "tie_word_embeddings";
 
-    /** A model whose head is parted from its embedding table if one of them is among some parameters. */
+    /**
+     * Returns the weights of a model whose head is untied from its embedding table if one of them is among some
+     * parameters.
+     */
     public static AdaptedWeights parted(JsonNode config, Checkpoint base, Set<String> names) {
         AdaptedWeights same = new AdaptedWeights(config, base);
         String table = table(base, names);
@@ -55,7 +58,7 @@ public record AdaptedWeights(JsonNode config, Checkpoint weights) {
                         .orElse(null);
     }
 
-    /** The same with more tensors, or others. */
+    /** Returns a copy with more tensors, or others. */
     AdaptedWeights with(Map<String, TensorEntry> replacements) {
         SequencedMap<String, TensorEntry> entries = new LinkedHashMap<>();
         for (String name : weights.names()) {

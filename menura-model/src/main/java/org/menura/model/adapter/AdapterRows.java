@@ -11,10 +11,10 @@ import org.menura.tensor.Segments;
 import org.menura.tensor.annotation.Extension;
 
 /**
- * Which adapters are in force for which rows of the pass through a model that the calling thread makes. Layers ask here
- * rather than being told, so that models need not know of adapters; what is in force ends with the pass, and other
- * threads never see it. Sequences with different adapters share a pass: the product with the base weights is one for
- * all rows, and each sequence's rows get their own low-rank updates (as in S-LoRA, arXiv 2311.03285).
+ * The adapters of the rows of the forward pass that the calling thread makes. Layers ask here rather than being told,
+ * so that models need not know of adapters; what is in force ends with the pass, and other threads never see it.
+ * Sequences with different adapters share a pass: the product with the base weights is one for all rows, and each
+ * sequence's rows get their own low-rank updates (as in S-LoRA, arXiv 2311.03285).
  */
 @Extension
 public final class AdapterRows {
@@ -29,7 +29,7 @@ public final class AdapterRows {
         this.groupOfRow = groupOfRow;
     }
 
-    /** What is in force on this thread. */
+    /** Returns the adapters of this thread's forward pass. */
     public static AdapterRows now() {
         return NOW.orElse(NOTHING);
     }
@@ -75,17 +75,17 @@ public final class AdapterRows {
         return ScopedValue.where(NOW, rows).call(body::get);
     }
 
-    /** Whether rows differ in their adapters. */
+    /** Returns whether rows differ in their adapters. */
     public boolean isMixed() {
         return groupOfRow != null;
     }
 
-    /** What is in force for all rows of a pass that is not mixed. */
+    /** Returns the updates of all rows of a pass that is not mixed. */
     public AdapterUpdates updates() {
         return groups.getFirst();
     }
 
-    /** Whether a layer has updates for some of the adapters in force. */
+    /** Returns whether a layer has updates for some of the adapters in force. */
     public boolean any(Supplier<List<LowRank>> updatesOfLayer) {
         return groups.stream().anyMatch(g -> !during(g, updatesOfLayer).isEmpty());
     }
@@ -99,9 +99,9 @@ public final class AdapterRows {
     }
 
     /**
-     * The rows of a mixed pass by their adapters.
+     * Groups the rows of a mixed pass by their adapters.
      *
-     * @param rows how many rows a layer works on
+     * @param rows number of rows that a layer works on
      * @throws IllegalStateException if that is another number than the pass has, so that nobody knows whose they are
      */
     public List<Group> groups(int rows) {

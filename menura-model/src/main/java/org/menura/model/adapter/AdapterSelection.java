@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which of the loaded adapters a request is made with, and how much of each: their changes to the weights are summed,
- * in the order of their names, so that the same selection is always the same sum.
+ * A selection of loaded adapters for a request, each with a weight: their changes to the weights are summed, in the
+ * order of their names, so that the same selection is always the same sum.
  *
- * @param weights by name; 1 for the whole change, empty for the model as it is
+ * @param weights scale of each adapter by name; 1 for the whole change, empty for the base model
  */
 public record AdapterSelection(SortedMap<String, Float> weights) {
-    /** The model as it is. */
+    /** A selection of no adapter: the base model. */
     public static final AdapterSelection NONE = new AdapterSelection(new TreeMap<>());
 
     /**
@@ -32,7 +32,7 @@ public record AdapterSelection(SortedMap<String, Float> weights) {
         }
     }
 
-    /** One adapter or several, each wholly. */
+    /** Returns a selection of one adapter or several, each with weight 1. */
     public static AdapterSelection of(String... names) {
         AdapterSelection all = NONE;
         for (String name : names) {
@@ -41,7 +41,7 @@ public record AdapterSelection(SortedMap<String, Float> weights) {
         return all;
     }
 
-    /** These and another. */
+    /** Returns a copy with one more adapter. */
     public AdapterSelection and(String name, float weight) {
         SortedMap<String, Float> more = new TreeMap<>(weights);
         more.put(name, weight);
@@ -49,7 +49,7 @@ public record AdapterSelection(SortedMap<String, Float> weights) {
     }
 
     /**
-     * Reads {@code NAME} or {@code NAME=WEIGHT}, also several.
+     * Parses {@code NAME} or {@code NAME=WEIGHT}, also several.
      *
      * @throws IllegalArgumentException if a weight is no number
      */
@@ -71,7 +71,10 @@ public record AdapterSelection(SortedMap<String, Float> weights) {
         return all;
     }
 
-    /** {@code NAME}, or {@code NAME=WEIGHT} where the weight is not 1; several with commas between; empty for none. */
+    /**
+     * Returns {@code NAME}, or {@code NAME=WEIGHT} where the weight is not 1; several with commas between; empty for
+     * none.
+     */
     @Override
     public String toString() {
         return weights.entrySet().stream()

@@ -12,17 +12,17 @@ import org.menura.tensor.annotation.Extension;
  */
 @Extension
 public final class AdapterUpdates {
-    /** The model as it is. */
+    /** No updates: the base model. */
     public static final AdapterUpdates NONE = new AdapterUpdates("", Map.of());
 
     private final String label;
     private final Map<String, List<LowRank>> byPath;
 
     /**
-     * Some updates.
+     * Creates a set of updates.
      *
-     * @param label what tells them from others, such as the names of adapters; empty for none
-     * @param byPath for each path of a linear layer what is added to its output, in this order
+     * @param label a label that tells them from others, such as the names of adapters; empty for none
+     * @param byPath for each path of a linear layer the updates that are added to its output, in this order
      */
     public AdapterUpdates(String label, Map<String, List<LowRank>> byPath) {
         this.label = label;
@@ -31,17 +31,17 @@ public final class AdapterUpdates {
         this.byPath = Map.copyOf(copy);
     }
 
-    /** The updates of the layer at a path, often none. */
+    /** Returns the updates of the layer at a path, often none. */
     public List<LowRank> at(String path) {
         return byPath.getOrDefault(path, List.of());
     }
 
-    /** All updates by the path of their layer. */
+    /** Returns all updates by the path of their layer. */
     public Map<String, List<LowRank>> all() {
         return byPath;
     }
 
-    /** What tells these from others; empty for none. */
+    /** Returns the label that tells these updates from others; empty for none. */
     public String label() {
         return label;
     }

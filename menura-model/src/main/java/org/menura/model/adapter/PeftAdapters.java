@@ -34,17 +34,15 @@ public final class PeftAdapters implements Adapters {
     private final Map<String, LoraPair> embeddings = new HashMap<>(); // by the table's name
     private final Set<String> used = new HashSet<>();
 
-    /**
-     * An adapter for one model whose layers are as in its checkpoint.
-     */
+    /** Creates an adapter for one model whose layers are as in its checkpoint. */
     public PeftAdapters(PeftAdapter adapter) {
         this(adapter, RowLayout.SAME);
     }
 
     /**
-     * An adapter for one model.
+     * Creates an adapter for one model.
      *
-     * @param rows how the model orders the outputs of its layers: the rows of its source
+     * @param rows order of the outputs of the model's layers: the rows of its source
      * @throws FormatException if it updates an embedding, which is not supported
      */
     public PeftAdapters(PeftAdapter adapter, RowLayout rows) {
@@ -60,9 +58,9 @@ public final class PeftAdapters implements Adapters {
     }
 
     /**
-     * An adapter's update of a layer.
+     * Returns an adapter's update of a layer.
      *
-     * @param rows how the model orders the outputs of its layers
+     * @param rows order of the outputs of the model's layers
      * @throws FormatException if the layer is an embedding, which is not supported
      */
     public static LowRank update(PeftAdapter adapter, String path, LoraPair pair, RowLayout rows) {
@@ -105,7 +103,7 @@ public final class PeftAdapters implements Adapters {
     }
 
     /**
-     * A model with the adapter's whole tensors in the place of its own.
+     * Returns a model with the adapter's whole tensors in the place of its own.
      *
      * @param config fields as in {@code config.json}
      */
@@ -162,7 +160,7 @@ public final class PeftAdapters implements Adapters {
     }
 
     /**
-     * A model with the updates added to the weights, which become floats, and whole tensors replaced.
+     * Returns a model with the updates merged into the weights, which become floats, and whole tensors replaced.
      *
      * @param config fields as in {@code config.json}
      * @throws FormatException if an update has no weight to be added to

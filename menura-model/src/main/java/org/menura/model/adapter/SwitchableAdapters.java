@@ -33,9 +33,9 @@ public final class SwitchableAdapters implements Adapters {
     private final Map<String, SequencedMap<String, LowRank>> loaded = new LinkedHashMap<>(); // guarded by this
 
     /**
-     * No adapters yet.
+     * Creates an empty set of adapters.
      *
-     * @param rows how the model orders the outputs of its layers: {@link ModelSource#rows}
+     * @param rows order of the outputs of the model's layers: {@link ModelSource#rows}
      */
     public SwitchableAdapters(RowLayout rows) {
         this.rows = rows;
@@ -93,13 +93,13 @@ public final class SwitchableAdapters implements Adapters {
         }
     }
 
-    /** Names of the loaded adapters in the order in which they came. */
+    /** Returns the names of the loaded adapters in the order in which they came. */
     public synchronized List<String> names() {
         return List.copyOf(loaded.keySet());
     }
 
     /**
-     * What a selection adds to the model.
+     * Returns the updates of a selection.
      *
      * @throws IllegalArgumentException if it names an adapter that is not loaded
      */
@@ -120,8 +120,8 @@ public final class SwitchableAdapters implements Adapters {
     }
 
     /**
-     * A checkpoint of the model with updates added to its weights. Those that are changed become floats; the others
-     * stay where they are.
+     * Returns a checkpoint of the model with updates merged into its weights. Those that are changed become floats; the
+     * others stay where they are.
      */
     public Checkpoint merge(Checkpoint base, AdapterUpdates updates) {
         return MergedCheckpoint.of(base, updates.all(), this::inFirst, updates.label());

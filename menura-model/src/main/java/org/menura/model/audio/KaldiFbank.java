@@ -18,7 +18,7 @@ public final class KaldiFbank {
     private final MelFilters filters;
 
     /**
-     * An extractor.
+     * Creates an extractor of filter banks.
      *
      * @param mels number of bands
      * @param rate samples per second
@@ -51,18 +51,18 @@ public final class KaldiFbank {
         this.filters = MelFilters.overPitch(mels, size, rate, low, high > 0 ? high : rate / 2.0 + high);
     }
 
-    /** Samples of a frame. */
+    /** Returns the number of samples of a frame. */
     public static int frameLength(int rate, double frameMillis) {
         return (int) (rate * frameMillis / 1000);
     }
 
-    /** Number of frames of a sound. */
+    /** Returns the number of frames of an audio signal. */
     public int frames(int samples) {
         return samples < length ? 0 : (samples - length) / shift + 1;
     }
 
     /**
-     * The filter banks of a sound.
+     * Extracts the filter banks of an audio signal.
      *
      * @return [frames, mels]
      */
@@ -89,8 +89,8 @@ public final class KaldiFbank {
     }
 
     /**
-     * The filter banks of a sound whose mean was taken away, as a picture of fixed size: the audio input of AST (arXiv
-     * 2104.01778) and ImageBind (arXiv 2305.05665).
+     * Extracts the filter banks of an audio signal whose mean was taken away, as an image of fixed size: the audio
+     * input of AST (arXiv 2104.01778) and ImageBind (arXiv 2305.05665).
      *
      * @param frames its width: what is missing is zeros, what is too much is cut off
      * @param mean taken from every value

@@ -58,18 +58,18 @@ public record MelFilters(double[][] weights) {
         return Math.max(0, Math.min((x - left) / (centre - left), (right - x) / (right - centre)));
     }
 
-    /** Number of filters. */
+    /** Returns the number of mel filters. */
     public int mels() {
         return weights.length;
     }
 
-    /** Number of frequencies. */
+    /** Returns the number of frequency bins. */
     public int bins() {
         return weights[0].length;
     }
 
     /**
-     * What passes through each filter.
+     * Applies the filters to a spectrum.
      *
      * @param spectrum [bins]
      * @param out [mels], written

@@ -27,9 +27,9 @@ public enum MelScale {
         }
     };
 
-    /** Pitch of a frequency. */
+    /** Converts a frequency in hertz to mels. */
     public abstract double fromHertz(double f);
 
-    /** Frequency of a pitch. */
+    /** Converts mels to a frequency in hertz. */
     public abstract double toHertz(double mel);
 }

@@ -18,7 +18,7 @@ public final class WhisperFeatures {
     private final MelFilters filters;
 
     /**
-     * An extractor.
+     * Creates an extractor of log-mel features.
      *
      * @param mels number of bands
      * @param rate samples per second that it is given
@@ -47,33 +47,33 @@ public final class WhisperFeatures {
                 c.positive("chunk_length", 30));
     }
 
-    /** Samples per second that sounds must have. */
+    /** Returns the sample rate that audio must have. */
     public int rate() {
         return rate;
     }
 
-    /** Samples of the longest sound; shorter ones are filled up to it. */
+    /** Returns the number of samples of the longest audio; shorter ones are filled up to it. */
     public int samples() {
         return samples;
     }
 
-    /** Samples from one row to the next. */
+    /** Returns the hop: the samples from one frame to the next. */
     public int hop() {
         return hop;
     }
 
-    /** Number of bands. */
+    /** Returns the number of mel bands. */
     public int mels() {
         return filters.mels();
     }
 
-    /** Number of rows of every sound. */
+    /** Returns the number of frames of the features of every audio signal. */
     public int frames() {
         return samples / hop;
     }
 
     /**
-     * The features of a sound.
+     * Extracts the log-mel features of an audio signal.
      *
      * @param sound at most {@link #samples}
      * @return [frames, mels]
@@ -111,7 +111,8 @@ public final class WhisperFeatures {
     }
 
     /**
-     * The features of a sound without the silence that fills it up, as published models lay them out.
+     * Extracts the log-mel features of an audio signal without the silence that fills it up, as published models lay
+     * them out.
      *
      * @param sound at least 1 sample, at most {@link #samples}
      * @return [mels, frames], a frame for each {@link #hop} samples that are begun

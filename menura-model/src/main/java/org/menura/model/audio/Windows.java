@@ -4,22 +4,22 @@ package org.menura.model.audio;
 public final class Windows {
     private Windows() {}
 
-    /** Hann's window whose next value would be its first: for spectra that are turned back into sound. */
+    /** Returns Hann's window whose next value would be its first: for spectra that are turned back into audio. */
     public static double[] hann(int n) {
         return cosine(n, n, 0.5);
     }
 
-    /** Hann's window that ends as it begins. */
+    /** Returns Hann's window that ends as it begins. */
     public static double[] symmetricHann(int n) {
         return cosine(n, n - 1, 0.5);
     }
 
-    /** Hamming's window that ends as it begins. */
+    /** Returns Hamming's window that ends as it begins. */
     public static double[] symmetricHamming(int n) {
         return cosine(n, n - 1, 0.54);
     }
 
-    /** Kaldi's default: Hann's window to the power of 0.85. */
+    /** Returns Kaldi's default window: Hann's to the power of 0.85. */
     public static double[] povey(int n) {
         double[] w = symmetricHann(n);
         for (int i = 0; i < n; i++) {

@@ -21,7 +21,7 @@ public final class Bloom {
     private Bloom() {}
 
     /**
-     * What changes the computation.
+     * The model's hyperparameters.
      *
      * @param normedResidual whether residuals are taken from behind the norms
      * @param sliced whether products of the two output layers are summed over the slices of the training, which

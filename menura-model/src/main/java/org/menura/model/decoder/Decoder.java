@@ -31,7 +31,7 @@ public final class Decoder implements CausalModel {
     private final List<StateSpec> states;
 
     /**
-     * A decoder of parts that were constructed in the order in which they compute.
+     * Creates a decoder of parts that were constructed in the order in which they compute.
      *
      * @param root where the parameters are; its places for states are final once this is called
      * @param embedding gets an empty tensor and takes the ids from the step

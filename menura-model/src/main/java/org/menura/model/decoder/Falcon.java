@@ -37,7 +37,7 @@ public final class Falcon {
         TWO_NORMS
     }
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record FalconConfig(
             Dimensions d,
             float normEps,

@@ -20,7 +20,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Gemma {
     private Gemma() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record GemmaConfig(Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean tied) {
         static GemmaConfig of(Config c) {
             c.refuseUnless("use_bidirectional_attention", "false");
@@ -46,7 +46,7 @@ public final class Gemma {
                 .around((_, w) -> block(c, w, rope), w -> RmsNorm.aroundOne(w, c.d.hidden(), c.normEps));
     }
 
-    /** The square root of the width. */
+    /** Returns the square root of the width. */
     static float embeddingScale(Dimensions d) {
         return (float) Math.sqrt(d.hidden());
     }

@@ -28,7 +28,7 @@ public final class Gemma2 {
     private Gemma2() {}
 
     /**
-     * What changes the computation, also that of Gemma 3.
+     * The model's hyperparameters, also those of Gemma 3.
      *
      * @param windows one entry per layer, 0 for none
      * @param scale factor of the scores
@@ -51,7 +51,7 @@ public final class Gemma2 {
             return of(c, d, layer -> layer % 2 == 0, scores, bound(c, "final_logit_softcapping", 30));
         }
 
-        /** What both generations read in the same way. */
+        /** Reads the hyperparameters that both generations have in the same way. */
         static Gemma2Config of(Config c, Dimensions d, IntPredicate sliding, float scoreBound, float logitBound) {
             c.refuseUnless("use_bidirectional_attention", "false");
             return new Gemma2Config(
@@ -66,7 +66,7 @@ public final class Gemma2 {
                     logitBound);
         }
 
-        /** A bound that null takes away. */
+        /** Reads a bound that null takes away. */
         static float bound(Config c, String field, float fallback) {
             return c.lacks(field) ? fallback : c.positiveNumber(field, 0);
         }
@@ -83,9 +83,9 @@ public final class Gemma2 {
     }
 
     /**
-     * One block, also of Gemma 3.
+     * Builds one block, also of Gemma 3.
      *
-     * @param change what happens to queries and keys before they are turned, or null
+     * @param change change of queries and keys before they are turned, or null
      */
     static Layer block(Gemma2Config c, int layer, Weights w, Rope rope, @Nullable QkvChange change) {
         int hidden = c.d.hidden();

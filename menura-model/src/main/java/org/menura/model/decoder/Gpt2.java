@@ -53,7 +53,7 @@ public final class Gpt2 {
                 null);
     }
 
-    /** {@code c_fc}, a function, {@code c_proj}. */
+    /** Builds an MLP: {@code c_fc}, a function, {@code c_proj}. */
     static Layer mlp(Gpt2Skeleton frame, Activation activation, Weights w) {
         int hidden = frame.d().hidden();
         int inner = frame.d().inner();

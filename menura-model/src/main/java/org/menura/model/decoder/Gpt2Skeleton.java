@@ -62,12 +62,12 @@ record Gpt2Skeleton(
                 1);
     }
 
-    /** The same with dot products scaled in another way. */
+    /** Returns a copy with dot products scaled in another way. */
     Gpt2Skeleton withScale(double newPower, boolean newByDepth) {
         return new Gpt2Skeleton(d, normEps, tied, inFirst, scaled, newPower, newByDepth, deviation, spread);
     }
 
-    /** The same with linear weights that start with another deviation. */
+    /** Returns a copy with linear weights that start with another deviation. */
     Gpt2Skeleton withSpread(double factor) {
         return new Gpt2Skeleton(d, normEps, tied, inFirst, scaled, power, byDepth, deviation, factor);
     }

@@ -22,7 +22,7 @@ import org.menura.tensor.Tensor;
 public final class GptNeoX {
     private GptNeoX() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record GptNeoXConfig(
             Dimensions d,
             float normEps,

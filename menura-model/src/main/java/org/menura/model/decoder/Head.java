@@ -10,12 +10,12 @@ import org.menura.tensor.Tensor;
 public final class Head {
     private Head() {}
 
-    /** {@code lm_head} at w, or the embedding table once more where it is tied. */
+    /** Builds the head {@code lm_head} at w, or the embedding table once more where it is tied. */
     public static Layer of(Weights w, Tensor table, boolean tied) {
         return of(w, "lm_head", table, tied, false);
     }
 
-    /** A head by name, with a bias if asked, or the embedding table once more where it is tied. */
+    /** Builds a head by name, with a bias if asked, or the embedding table once more where it is tied. */
     public static Layer of(Weights w, String name, Tensor table, boolean tied, boolean bias) {
         Weights head = w.at(name);
         if (!tied) {
@@ -26,8 +26,8 @@ public final class Head {
     }
 
     /**
-     * Whether a model says what a text or its tokens are rather than what comes next: {@code ForSequenceClassification} or
-     * {@code ForTokenClassification}.
+     * Returns whether a model classifies texts or their tokens rather than predicting the next token: {@code
+     * ForSequenceClassification} or {@code ForTokenClassification}.
      */
     public static boolean scores(Config c) {
         return c.texts("architectures").stream().anyMatch(a -> a.endsWith("ForSequenceClassification") || ofTokens(a));
@@ -38,8 +38,8 @@ public final class Head {
     }
 
     /**
-     * {@code score} at w: a number per label for each row. Of a sequence that is classified as a whole, that of the last
-     * token counts; the head of tokens has a bias, as in transformers.
+     * Builds the classifier {@code score} at w: a logit per label for each row. Of a sequence that is classified as a
+     * whole, that of the last token counts; the head of tokens has a bias, as in transformers.
      */
     public static Layer score(Config c, Weights w, int hidden) {
         int labels = c.raw("id2label").isObject() ? c.raw("id2label").size() : c.positive("num_labels", 2);

@@ -20,7 +20,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Llama {
     private Llama() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record LlamaConfig(
             Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean mlpBias, boolean tied) {
         static LlamaConfig of(Config c) {

@@ -13,8 +13,8 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
 /**
- * What Llama and its descendants have around their blocks, and what their checkpoints call it: {@code embed_tokens},
- * {@code layers}, {@code norm}, {@code lm_head}.
+ * The skeleton of Llama and its descendants around their blocks, and its names in their checkpoints: {@code
+ * embed_tokens}, {@code layers}, {@code norm}, {@code lm_head}.
  *
  * @param tied whether the embeddings serve as the head once more
  * @param rope the rotary positions that decide whether a state may be continued, or null
@@ -29,7 +29,7 @@ public record LlamaSkeleton(
         @Nullable Rope rope,
         float embeddingScale,
         float logitBound) {
-    /** Plain embeddings and logits. */
+    /** Creates a skeleton with plain embeddings and logits. */
     public LlamaSkeleton(Config config, Weights parameters, Dimensions d, boolean tied, @Nullable Rope rope) {
         this(config, parameters, d, tied, rope, 1, 0);
     }
@@ -41,7 +41,7 @@ public record LlamaSkeleton(
     }
 
     /**
-     * A decoder of such blocks.
+     * Builds a decoder of such blocks.
      *
      * @param norm constructs the final norm
      */

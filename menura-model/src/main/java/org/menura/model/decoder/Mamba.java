@@ -20,7 +20,7 @@ public final class Mamba {
 
     private Mamba() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record MambaConfig(int vocabulary, int layers, float normEps, boolean tied, MambaMixer.Sizes mixer) {
         static MambaConfig of(Config c) {
             int hidden = c.positive("hidden_size", 768);
@@ -70,7 +70,7 @@ public final class Mamba {
                 null);
     }
 
-    /** {@code x + mixer(norm(x))}: there is no channel mixer. */
+    /** Builds a block {@code x + mixer(norm(x))}: there is no channel mixer. */
     static Layer block(Layer norm, Layer mixer, Backend ops) {
         return (x, step) -> ops.add(x, mixer.forward(norm.forward(x, step), step));
     }

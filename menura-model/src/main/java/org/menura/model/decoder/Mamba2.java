@@ -14,7 +14,7 @@ public final class Mamba2 {
 
     private Mamba2() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record Mamba2Config(int vocabulary, int layers, float normEps, boolean tied, Mamba2Mixer.Sizes mixer) {
         static Mamba2Config of(Config c) {
             float eps = c.number("layer_norm_epsilon", 1e-5);

@@ -26,7 +26,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Mixtral {
     private Mixtral() {}
 
-    /** What changes the computation; {@code experts} is null for Mistral. */
+    /** The model's hyperparameters; {@code experts} is null for Mistral. */
     record MixtralConfig(
             Dimensions d,
             float normEps,

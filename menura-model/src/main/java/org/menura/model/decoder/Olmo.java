@@ -26,7 +26,7 @@ public final class Olmo {
 
     private Olmo() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record OlmoConfig(Dimensions d, Activation activation, boolean attentionBias, boolean tied) {
         static OlmoConfig of(Config c) {
             return new OlmoConfig(
@@ -37,7 +37,7 @@ public final class Olmo {
         }
     }
 
-    /** The limits of {@code clip_qkv}, or null. */
+    /** Returns the limits of {@code clip_qkv}, or null. */
     static @Nullable QkvChange clip(Config c, Backend ops) {
         return c.has("clip_qkv") ? QkvChange.clip(ops, c.positiveNumber("clip_qkv")) : null;
     }

@@ -24,7 +24,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Olmo2 {
     private Olmo2() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record Olmo2Config(Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean tied) {
         static Olmo2Config of(Config c) {
             return new Olmo2Config(

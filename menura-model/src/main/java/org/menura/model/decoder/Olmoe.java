@@ -22,7 +22,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Olmoe {
     private Olmoe() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record OlmoeConfig(
             Dimensions d, float normEps, Activation activation, boolean attentionBias, boolean tied, Experts experts) {
         static OlmoeConfig of(Config c) {

@@ -31,7 +31,7 @@ public final class Opt {
     private Opt() {}
 
     /**
-     * What changes the computation.
+     * The model's hyperparameters.
      *
      * @param width width of the embeddings
      * @param preNorm whether norms come before the mixers rather than after the residual sums

@@ -24,7 +24,7 @@ import org.menura.tensor.Tensor;
 public final class Phi {
     private Phi() {}
 
-    /** What changes the computation; {@code normed} is whether queries and keys have norms. */
+    /** The model's hyperparameters; {@code normed} is whether queries and keys have norms. */
     record PhiConfig(Dimensions d, float normEps, Activation activation, boolean normed, boolean tied) {
         static PhiConfig of(Config c) {
             return new PhiConfig(

@@ -25,7 +25,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Phi3 {
     private Phi3() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record Phi3Config(Dimensions d, float normEps, Activation activation, int window, boolean tied) {
         static Phi3Config of(Config c) {
             return new Phi3Config(

@@ -24,7 +24,7 @@ import org.menura.tensor.AttentionSpec;
 public final class Qwen2 {
     private Qwen2() {}
 
-    /** What changes the computation; {@code windows} has one entry per layer, 0 for none. */
+    /** The model's hyperparameters; {@code windows} has one entry per layer, 0 for none. */
     record Qwen2Config(Dimensions d, float normEps, Activation activation, int[] windows, boolean tied) {
         static Qwen2Config of(Config c) {
             Dimensions d = Dimensions.of(c, new Dimensions.Defaults(151936, 4096, 22016, 32, 32, 32768), 32);
@@ -37,7 +37,10 @@ public final class Qwen2 {
         }
     }
 
-    /** The window of each layer: none unless {@code use_sliding_window}, then in those from max_window_layers on. */
+    /**
+     * Returns the window of each layer: none unless {@code use_sliding_window}, then in those from max_window_layers
+     * on.
+     */
     static int[] windows(Config c, int layers) {
         int size = AttentionWindows.size(c, 4096);
         int window = c.flag("use_sliding_window", false) ? size : 0;

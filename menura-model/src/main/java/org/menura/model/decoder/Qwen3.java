@@ -28,7 +28,7 @@ public final class Qwen3 {
     private Qwen3() {}
 
     /**
-     * What changes the computation.
+     * The model's hyperparameters.
      *
      * @param windows one entry per layer, 0 for none
      * @param experts null for the dense model

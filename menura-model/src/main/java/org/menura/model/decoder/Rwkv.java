@@ -30,7 +30,7 @@ public final class Rwkv {
 
     private Rwkv() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record RwkvConfig(
             int version,
             int vocabulary,

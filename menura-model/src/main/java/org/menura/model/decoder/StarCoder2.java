@@ -21,7 +21,7 @@ import org.menura.tensor.AttentionSpec;
 public final class StarCoder2 {
     private StarCoder2() {}
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record StarCoder2Config(
             Dimensions d, float normEps, Activation activation, boolean bias, int window, boolean tied) {
         static StarCoder2Config of(Config c) {

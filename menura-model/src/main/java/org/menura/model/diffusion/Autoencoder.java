@@ -30,13 +30,13 @@ public final class Autoencoder implements Model {
     private final @Nullable Conv postQuant;
 
     /**
-     * What the encoder says of a picture: normal numbers, independent of each other.
+     * The encoder's distribution of an image's latent: normal numbers, independent of each other.
      *
      * @param mean of each element of the latent
      * @param logVariance of each element of the latent
      */
     public record Latent(FeatureMap mean, FeatureMap logVariance) {
-        /** A sample, given standard normal numbers in the order of rows. */
+        /** Samples a latent, given standard normal numbers in the order of rows. */
         public FeatureMap sample(Backend ops, Tensor noise) {
             Tensor deviation = ops.activate(Activation.EXP, ops.affine(logVariance.rows(), 0.5f, 0));
             return mean.with(ops.add(mean.rows(), ops.mul(noise, deviation)));
@@ -169,27 +169,27 @@ public final class Autoencoder implements Model {
         return latent.with(ops.affine(latent.rows(), 1 / config.scale(), config.shift()));
     }
 
-    /** How many times smaller a latent is than its picture, in both directions. */
+    /** Returns the factor by which a latent is smaller than its image, in both directions. */
     public int factor() {
         return 1 << (config.channels().length - 1);
     }
 
-    /** Channels of a latent. */
+    /** Returns the number of channels of a latent. */
     public int latentChannels() {
         return config.latent();
     }
 
-    /** Height and width of the pictures that it is made for. */
+    /** Returns the height and width of the images that it is made for. */
     public int sampleSize() {
         return config.sampleSize();
     }
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     public Backend ops() {
         return ops;
     }
 
-    /** Channels of a picture. */
+    /** Returns the number of channels of an image. */
     public int channels() {
         return config.in();
     }

@@ -6,7 +6,7 @@ import org.menura.model.layer.Activations;
 import org.menura.tensor.Activation;
 
 /**
- * What changes the computation of an {@link Autoencoder}.
+ * The hyperparameters of an {@link Autoencoder}.
  *
  * @param channels of each level, from the largest pictures down
  * @param layers residual blocks of each level of the encoder; the decoder has one more

@@ -27,7 +27,7 @@ public record Ddim(NoiseSchedule noise, TimestepSpacing spacing, int offset, dou
                 0);
     }
 
-    /** The same with another share of fresh noise (η of the paper). */
+    /** Returns a copy with another share of fresh noise (η of the paper). */
     public Ddim withEta(double share) {
         return new Ddim(noise, spacing, offset, last, clip, share);
     }

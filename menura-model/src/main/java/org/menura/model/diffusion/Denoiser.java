@@ -18,7 +18,7 @@ public interface Denoiser extends Model {
     record Text(Tensor rows, Segments segments) {}
 
     /**
-     * What a model is told of the pictures that are wanted; parts that it was not trained with are null.
+     * The condition of the images that are wanted; parts that the model was not trained with are null.
      *
      * @param text what cross-attention sees
      * @param label a vector per picture that stands for its class or content, [pictures, width]
@@ -34,25 +34,25 @@ public interface Denoiser extends Model {
             @Nullable Tensor pooled,
             @Nullable Tensor sizes,
             int frames) {
-        /** Nothing. */
+        /** No condition. */
         public static final Condition NONE = new Condition(null, null, null, null);
 
-        /** Of single pictures. */
+        /** Creates the condition of single images. */
         public Condition(@Nullable Text text, @Nullable Tensor label, @Nullable Tensor pooled, @Nullable Tensor sizes) {
             this(text, label, pooled, sizes, 1);
         }
 
-        /** A text alone. */
+        /** Returns a condition of a text alone. */
         public static Condition of(Text text) {
             return new Condition(text, null, null, null);
         }
 
-        /** A label alone. */
+        /** Returns a condition of a label alone. */
         public static Condition of(Tensor label) {
             return new Condition(null, label, null, null);
         }
 
-        /** The same of videos of so many frames. */
+        /** Returns a copy for videos of so many frames. */
         public Condition withFrames(int count) {
             return new Condition(text, label, pooled, sizes, count);
         }
@@ -65,27 +65,27 @@ public interface Denoiser extends Model {
     }
 
     /**
-     * What the model says of samples at timesteps.
+     * Computes the model's prediction for samples at timesteps.
      *
      * @param timesteps one per picture
      * @return of the sample's size
      */
     FeatureMap forward(FeatureMap sample, float[] timesteps, Condition condition, Observer observer);
 
-    /** The same unobserved. */
+    /** Computes the model's prediction without an observer. */
     default FeatureMap forward(FeatureMap sample, float[] timesteps, Condition condition) {
         return forward(sample, timesteps, condition, (_, _) -> {});
     }
 
-    /** Channels of samples. */
+    /** Returns the number of channels of samples. */
     int channels();
 
-    /** Channels of what the model says. */
+    /** Returns the number of channels of predictions. */
     int outChannels();
 
-    /** Height and width of the samples that it was trained with. */
+    /** Returns the height and width of the samples that it was trained with. */
     int sampleSize();
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     Backend ops();
 }

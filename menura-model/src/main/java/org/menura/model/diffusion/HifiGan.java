@@ -34,7 +34,7 @@ public final class HifiGan implements Model {
     private final Conv last;
 
     /**
-     * What changes the computation.
+     * The model's hyperparameters.
      *
      * @param mels bins of the spectrogram
      * @param width channels before the first stage
@@ -208,7 +208,7 @@ public final class HifiGan implements Model {
         return h.with(ops.activate(Activation.TANH, h.rows()));
     }
 
-    /** Samples per second of the waveforms. */
+    /** Returns the sample rate of the waveforms. */
     public int sampleRate() {
         return config.sampleRate;
     }
@@ -218,7 +218,7 @@ public final class HifiGan implements Model {
         return config.mels;
     }
 
-    /** Samples that each frame becomes. */
+    /** Returns the number of samples of each frame. */
     public int samplesPerFrame() {
         int all = 1;
         for (int rate : config.rates) {

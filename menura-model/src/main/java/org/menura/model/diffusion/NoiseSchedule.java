@@ -38,12 +38,12 @@ record NoiseSchedule(double[] alphaBar, float[] rounded, Prediction prediction) 
         return new NoiseSchedule(alphaBar, rounded, prediction);
     }
 
-    /** The same for methods that divide by the last value. */
+    /** Reads a schedule for methods that divide by the last value. */
     static NoiseSchedule dividable(Config c) {
         return dividable(c, Prediction.of(c));
     }
 
-    /** The same with another reading of what the model says. */
+    /** Reads a schedule for methods that divide by the last value, with another prediction target. */
     static NoiseSchedule dividable(Config c, Prediction prediction) {
         NoiseSchedule s = of(c, prediction);
         if (c.flag("rescale_betas_zero_snr", false)) {

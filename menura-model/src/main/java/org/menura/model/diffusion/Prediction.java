@@ -2,9 +2,7 @@ package org.menura.model.diffusion;
 
 import org.menura.model.Config;
 
-/**
- * What a model says about a sample {@code x = alpha · data + sigma · noise}.
- */
+/** The prediction targets of a denoiser for a sample {@code x = alpha · data + sigma · noise}. */
 public enum Prediction {
     /** The noise (arXiv 2006.11239). */
     EPSILON,
@@ -15,7 +13,7 @@ public enum Prediction {
     /** {@code noise - data}, the direction of a straight way (arXiv 2209.03003). */
     FLOW;
 
-    /** The prediction that {@code prediction_type} names. */
+    /** Reads the prediction target that {@code prediction_type} names. */
     static Prediction of(Config c) {
         return switch (c.text("prediction_type", "epsilon")) {
             case "epsilon" -> EPSILON;
@@ -25,12 +23,12 @@ public enum Prediction {
         };
     }
 
-    /** The same for DPM-Solver, which knows one more. */
+    /** Reads the prediction target of DPM-Solver, which knows one more. */
     static Prediction ofSolver(Config c) {
         return c.text("prediction_type", "epsilon").equals("flow_prediction") ? FLOW : of(c);
     }
 
-    /** The data that the model has in mind. */
+    /** Computes the data that an output predicts. */
     double data(double alpha, double sigma, double x, double output) {
         return switch (this) {
             case EPSILON -> (x - sigma * output) / alpha;
@@ -40,7 +38,7 @@ public enum Prediction {
         };
     }
 
-    /** The noise that the model has in mind. */
+    /** Computes the noise that an output predicts. */
     double noise(double alpha, double sigma, double x, double output) {
         return switch (this) {
             case EPSILON -> output;
@@ -50,7 +48,7 @@ public enum Prediction {
         };
     }
 
-    /** What the model ought to say, for training. */
+    /** Computes the training target of an output. */
     public float[] target(double alpha, double sigma, float[] data, float[] noise) {
         return switch (this) {
             case EPSILON -> noise.clone();

@@ -8,23 +8,23 @@ import org.menura.format.FormatException;
 import org.menura.model.Config;
 
 /**
- * How noise is added to data over training's timesteps, and in which steps it is taken away again. Fields and their
- * defaults are those of diffusers' {@code scheduler_config.json}.
+ * A noise scheduler: how noise is added to data over training's timesteps, and in which steps it is taken away again.
+ * Fields and their defaults are those of diffusers' {@code scheduler_config.json}.
  */
 public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, DpmSolver, FlowMatchEuler {
     /**
-     * A way from noise to data in {@code steps} steps.
+     * Begins the way from noise to data in {@code steps} steps.
      *
      * @throws IllegalArgumentException if there are none, or more than training had
      */
     SolverState begin(int steps);
 
-    /** Data with as much noise as training had it at a timestep. */
+    /** Returns data with as much noise as training had it at a timestep. */
     float[] noised(float[] clean, float[] noise, float timestep);
 
     /**
-     * Data with noise as a walk adds it: methods that count in levels take the walk's own, whose timesteps stand for others
-     * than training's where levels are chosen; see {@link SolverState#noisedAt}.
+     * Returns data with noise as a walk adds it: methods that count in levels take the walk's own, whose timesteps
+     * stand for others than training's where levels are chosen; see {@link SolverState#noisedAt}.
      */
     default float[] noised(SolverState walk, float[] clean, float[] noise, float timestep) {
         return switch (this) {
@@ -33,10 +33,10 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
         };
     }
 
-    /** What the model is trained to say about data with noise in it. */
+    /** Returns the prediction target of the model's training. */
     Prediction prediction();
 
-    /** Number of training's timesteps. */
+    /** Returns the number of training's timesteps. */
     int trainSteps();
 
     /** Schedulers by the names that people and configs give them. */
@@ -51,18 +51,18 @@ public sealed interface Scheduler permits DiscreteNoise, Euler, EulerAncestral, 
                 "flowmatcheulerdiscrete", FlowMatchEuler::of);
     }
 
-    /** Short names, in the order in which they are worth trying. */
+    /** Returns the short names, in the order in which they are worth trying. */
     static List<String> names() {
         return List.of("dpm++", "euler", "euler-a", "ddim", "pndm", "ddpm", "flow");
     }
 
-    /** The scheduler that a {@code scheduler_config.json} describes. */
+    /** Builds the scheduler that a {@code scheduler_config.json} describes. */
     static Scheduler of(Config config) {
         return of(config, config.text("_class_name"));
     }
 
     /**
-     * A scheduler of any class for the noise that a config describes.
+     * Builds a scheduler of any class for the noise that a config describes.
      *
      * @param name a class of diffusers, such as {@code DDIMScheduler}, or one of {@link #names}
      * @throws FormatException if there is none of that name

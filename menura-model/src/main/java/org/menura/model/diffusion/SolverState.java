@@ -7,13 +7,16 @@ import java.util.function.Supplier;
  * may have any layout; every number goes its own way.
  */
 public interface SolverState {
-    /** What the model is told at each step. There may be more of them than steps were asked for. */
+    /**
+     * Returns the timesteps that the model is given, one for each step. There may be more of them than steps were asked
+     * for.
+     */
     float[] timesteps();
 
-    /** Factor of the standard normal numbers that the walk begins with. */
+    /** Returns the scale of the standard normal numbers that the walk begins with. */
     float noiseScale();
 
-    /** What the model gets to see of the sample before step {@code i}. */
+    /** Returns the model's input of the sample before step {@code i}. */
     float[] input(int i, float[] sample);
 
     /**
@@ -26,12 +29,12 @@ public interface SolverState {
      */
     float[] step(int i, float[] output, float[] sample, Supplier<float[]> noise);
 
-    /** Data with as much noise as samples have before step {@code i}: where image-to-image begins. */
+    /** Returns data with as much noise as samples have before step {@code i}: where image-to-image begins. */
     float[] noised(int i, float[] clean, float[] noise);
 
     /**
-     * Data with the noise of the step at a timestep, of two such steps the second. Methods of chosen levels tell the model
-     * timesteps that stand for other levels than training's, so the timestep alone would not do.
+     * Returns data with the noise of the step at a timestep, of two such steps the second. Methods of chosen levels
+     * tell the model timesteps that stand for other levels than training's, so the timestep alone would not do.
      *
      * @param timestep one of {@link #timesteps}, to some digits; another one means the last step
      */
@@ -53,9 +56,10 @@ public interface SolverState {
     }
 
     /**
-     * A sample with the more noise that training's way from data to noise adds to it from before step {@code from} back to
-     * before step {@code to}: with shares a of the data and s of the noise there, {@code (a[to] / a[from]) · sample} and
-     * noise up to s[to]. That is so for every method here, as all walk among normal numbers around the data.
+     * Returns a sample with the more noise that training's way from data to noise adds to it from before step {@code
+     * from} back to before step {@code to}: with shares a of the data and s of the noise there, {@code (a[to] /
+     * a[from]) · sample} and noise up to s[to]. That is so for every method here, as all walk among normal numbers
+     * around the data.
      *
      * @param to at most {@code from}
      * @param noise standard normal numbers, as many as the sample has
@@ -70,7 +74,7 @@ public interface SolverState {
     }
 
     /**
-     * The step with which image-to-image begins.
+     * Returns the step with which image-to-image begins.
      *
      * @param strength how much of the way is walked, from 0 to 1
      */
@@ -80,7 +84,7 @@ public interface SolverState {
     }
 
     /**
-     * {@code a · x + b · y}.
+     * Computes {@code a · x + b · y}.
      *
      * @return a new array
      */

@@ -8,7 +8,7 @@ import org.menura.model.layer.Activations;
 import org.menura.tensor.Activation;
 
 /**
- * What changes the computation of a {@link UNet}. Lists have an entry per level, from the largest pictures down.
+ * The hyperparameters of a {@link UNet}. Lists have an entry per level, from the largest pictures down.
  *
  * @param channels of each level
  * @param layers residual blocks of each level

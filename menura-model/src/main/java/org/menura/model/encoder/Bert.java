@@ -36,7 +36,7 @@ public final class Bert implements TextEncoder {
         }
     }
 
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record BertConfig(
             int vocabulary,
             int hidden,

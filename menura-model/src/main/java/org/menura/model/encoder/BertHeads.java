@@ -15,7 +15,7 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** What stands on top of BERT or RoBERTa: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
+/** The heads of BERT or RoBERTa: a pooler, or the head of a task (arXiv 1810.04805, sections 3.1 and 4). */
 @FunctionalInterface
 interface BertHeads {
     /** See {@link org.menura.model.TextEncoder#outputs}. */

@@ -94,7 +94,7 @@ public final class Clip implements DualEncoder {
         return ops;
     }
 
-    /** An output by name, each row of length 1. */
+    /** Returns an output by name, each row of length 1. */
     static Tensor unit(Backend ops, Map<String, Tensor> outputs, String name) {
         Tensor x = outputs.get(name);
         if (x == null) {
@@ -103,7 +103,7 @@ public final class Clip implements DualEncoder {
         return ops.l2Normalize(x, 0);
     }
 
-    /** {@code exp(scale) · t · iᵀ}: [texts, pictures]. */
+    /** Computes the scaled similarities {@code exp(scale) · t · iᵀ}: [texts, images]. */
     static Tensor scaled(Backend ops, Tensor t, Tensor i, Tensor scale) {
         Tensor products = ops.linear(t, i, null); // [texts, pictures]
         Tensor column = products.reshape(products.elements(), 1);

@@ -43,12 +43,12 @@ public final class ClipVision implements ImageEncoder {
         return new ClipVision(c, root.atIfPresent("vision_model", "embeddings.class_embedding"), projection);
     }
 
-    /** The tower of a larger model at w, without projection. */
+    /** Builds the tower of a larger model at w, without projection. */
     public static ClipVision inside(Config c, Weights w) {
         return new ClipVision(c, w.atIfPresent("vision_model", "embeddings.class_embedding"), null);
     }
 
-    /** The tower below the pooled row's norm. */
+    /** Returns the tower below the pooled row's norm. */
     public VisionTower tower() {
         return tower;
     }

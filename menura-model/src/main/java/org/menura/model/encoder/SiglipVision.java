@@ -54,7 +54,7 @@ public final class SiglipVision implements ImageEncoder {
             mlp = ClipBlock.mlp(w.at("mlp"), ClipBlock.Sizes.of(c));
         }
 
-        /** [patches, hidden] → [pictures, hidden]. */
+        /** Pools patches into images: [patches, hidden] → [images, hidden]. */
         Tensor apply(Features x) {
             int pictures = x.segments().count();
             Tensor queries = q.apply(ops.gatherRows(probe, new int[pictures]));
@@ -79,12 +79,12 @@ public final class SiglipVision implements ImageEncoder {
         return new SiglipVision(c, root.atIfPresent("vision_model", "embeddings.patch_embedding.weight"));
     }
 
-    /** The tower of a larger model at w, without projection. */
+    /** Builds the tower of a larger model at w, without projection. */
     public static SiglipVision inside(Config c, Weights w) {
         return new SiglipVision(c, w.atIfPresent("vision_model", "embeddings.patch_embedding.weight"));
     }
 
-    /** The tower below the head. */
+    /** Returns the tower below the head. */
     public VisionTower tower() {
         return tower;
     }

@@ -11,8 +11,8 @@ public final class SubConfigs {
     private SubConfigs() {}
 
     /**
-     * The config of a part; all defaults where there is none. Early files of CLIP repeat it as {@code NAME_dict}, whose
-     * fields count where they differ.
+     * Returns the config of a part; all defaults where there is none. Early files of CLIP repeat it as {@code
+     * NAME_dict}, whose fields count where they differ.
      */
     public static Config of(Config c, String name) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();

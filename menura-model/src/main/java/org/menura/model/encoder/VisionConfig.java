@@ -22,7 +22,7 @@ public record VisionConfig(
         int patch,
         float normEps,
         Activation activation) {
-    /** What a family's sizes are where a config leaves them out. */
+    /** The default sizes of a family, where a config leaves them out. */
     record Defaults(
             int hidden, int inner, int layers, int heads, int image, int patch, double normEps, String activation) {
         static final Defaults VIT = new Defaults(768, 3072, 12, 12, 224, 16, 1e-12, "gelu");

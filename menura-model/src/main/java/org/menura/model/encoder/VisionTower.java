@@ -36,12 +36,12 @@ public record VisionTower(
         List<Layer> blocks,
         @Nullable Layer after) {
 
-    /** Rows of a picture that are no patches. */
+    /** Returns the number of rows of an image that are no patches. */
     public int classTokens() {
         return classToken == null ? 0 : 1;
     }
 
-    /** Rows of a picture of the usual size. */
+    /** Returns the number of rows of an image of the usual size. */
     public int tokens() {
         return classTokens() + config.patches();
     }
@@ -57,7 +57,7 @@ public record VisionTower(
         return finish(embed(pixels, positions, step), step);
     }
 
-    /** The same for pictures of any size, positions interpolated bicubically. */
+    /** Encodes images of any size, positions interpolated bicubically. */
     public Features encodeInterpolated(Tensor pixels, Observer observer) {
         int down = patches.rows(pixels.dim(2));
         int across = patches.rows(pixels.dim(3));
@@ -68,7 +68,7 @@ public record VisionTower(
     }
 
     /**
-     * The same for pictures of any size with a position and a mark per patch.
+     * Encodes images of any size with a position and a mark per patch.
      *
      * @param places entry of the table of positions for each patch of each picture
      * @param seen for each patch, whether attention may look at it; null for all
@@ -80,7 +80,7 @@ public record VisionTower(
     }
 
     /**
-     * What comes out of some layers only: 0 for the embeddings, n for block n, before any final norm.
+     * Returns the outputs of some layers only: 0 for the embeddings, n for block n, before any final norm.
      *
      * @return for each of {@code layers}, [rows, hidden]
      */

@@ -17,7 +17,9 @@ import org.menura.tensor.Tensor;
 public final class VisionTowers {
     private VisionTowers() {}
 
-    /** CLIP's (arXiv 2103.00020); the final norm is that of the pooled row alone and not part of the tower. */
+    /**
+     * Builds CLIP's tower (arXiv 2103.00020); the final norm is that of the pooled row alone and not part of the tower.
+     */
     public static VisionTower clip(Config c, Weights w) {
         VisionConfig v = VisionConfig.of(c, VisionConfig.Defaults.CLIP);
         Weights e = w.at("embeddings");
@@ -33,7 +35,7 @@ public final class VisionTowers {
                 null);
     }
 
-    /** SigLIP's (arXiv 2303.15343), without class token. */
+    /** Builds SigLIP's tower (arXiv 2303.15343), without class token. */
     public static VisionTower siglip(Config c, Weights w) {
         return withoutClass(VisionConfig.of(c, VisionConfig.Defaults.SIGLIP), w);
     }
@@ -56,7 +58,7 @@ public final class VisionTowers {
                 new LayerNorm(w.at("post_layernorm"), v.hidden(), v.normEps()));
     }
 
-    /** BLIP-2's (arXiv 2301.12597), from EVA-CLIP: queries, keys and values in one projection. */
+    /** Builds BLIP-2's tower (arXiv 2301.12597), from EVA-CLIP: queries, keys and values in one projection. */
     public static VisionTower blip2(Config c, Weights w) {
         VisionConfig v = VisionConfig.of(c, VisionConfig.Defaults.BLIP2);
         boolean bias = c.flag("qkv_bias", true);

@@ -46,7 +46,7 @@ public final class Vit implements ImageEncoder {
         return new Vit(tower, heads(c, root, w, tower));
     }
 
-    /** The tower of a larger model at w, without heads. */
+    /** Builds the tower of a larger model at w, without heads. */
     public static VisionTower inside(Config c, Weights w) {
         w.skipAll("pooler");
         return tower(c, w);
@@ -131,7 +131,7 @@ public final class Vit implements ImageEncoder {
         };
     }
 
-    /** The tower below the heads. */
+    /** Returns the tower below the heads. */
     public VisionTower tower() {
         return tower;
     }

@@ -10,28 +10,28 @@ import org.menura.tensor.dtype.DType;
  * the sizes that a conversion expects end in {@link IllegalArgumentException} or {@link IndexOutOfBoundsException}.
  */
 public interface Conversion {
-    /** The Hugging Face tensor number {@code part} of a GGUF tensor. */
+    /** Converts a GGUF tensor into its Hugging Face tensor number {@code part}. */
     Tensor toHuggingFace(Tensor gguf, int part);
 
-    /** The GGUF tensor of all its Hugging Face tensors. */
+    /** Converts all Hugging Face tensors of a GGUF tensor into it. */
     Tensor toGguf(List<Tensor> parts);
 
-    /** Shape of a part. */
+    /** Returns the shape of a part. */
     default Shape shape(Shape gguf, int part) {
         return gguf;
     }
 
-    /** Shape of the GGUF tensor of parts of the given shapes. */
+    /** Returns the shape of the GGUF tensor of parts of the given shapes. */
     default Shape ggufShape(List<Shape> parts) {
         return parts.getFirst();
     }
 
-    /** Type of a part; what is computed becomes F32. */
+    /** Returns the type of a part; what is computed becomes F32. */
     default DType dtype(DType gguf) {
         return gguf;
     }
 
-    /** This conversion on the checkpoint's side of {@code inner}, which is on the file's. */
+    /** Returns this conversion on the checkpoint's side of {@code inner}, which is on the file's. */
     default Conversion after(Conversion inner) {
         Conversion outer = this;
         return new Conversion() {

@@ -58,12 +58,12 @@ public final class Conversions {
         float apply(float x);
     }
 
-    /** The same tensor under another name. */
+    /** Returns a conversion of a tensor that stays the same under another name. */
     public static Conversion same() {
         return SAME;
     }
 
-    /** The same elements in another shape: sizes in the GGUF file, and in the checkpoint. */
+    /** Returns a conversion of a tensor's shape: sizes in the GGUF file, and in the checkpoint. */
     public static Conversion reshaped(Shape inGguf, Shape inCheckpoint) {
         return new Conversion() {
             @Override
@@ -89,7 +89,7 @@ public final class Conversions {
     }
 
     /**
-     * Rows in another order; whole rows move, whatever their type.
+     * Returns a conversion of the order of rows; whole rows move, whatever their type.
      *
      * @param fromRow for each row of the GGUF tensor, the row of the checkpoint's that it is
      */
@@ -113,7 +113,10 @@ public final class Conversions {
         };
     }
 
-    /** Rows of heads of which element 2 i was i and 2 i + 1 was i + dim / 2: rotated halves become neighbours. */
+    /**
+     * Returns a conversion of rows of heads of which element 2 i was i and 2 i + 1 was i + dim / 2: rotated halves
+     * become neighbours.
+     */
     public static Conversion neighbours(int dim) {
         return rows(row -> {
             int within = row % dim;
@@ -122,8 +125,8 @@ public final class Conversions {
     }
 
     /**
-     * Rows that were grouped by key heads (the query heads that share it, the key, the value) and become all queries,
-     * all keys, all values.
+     * Returns a conversion of rows that were grouped by key heads (the query heads that share it, the key, the value)
+     * and become all queries, all keys, all values.
      */
     public static Conversion ungrouped(Heads heads) {
         int dim = heads.dim();
@@ -173,7 +176,10 @@ public final class Conversions {
         };
     }
 
-    /** Two lists of matrices in one tensor [n, 2 · rows, cols]: entry i of the first above entry i of the second. */
+    /**
+     * Returns a conversion of two lists of matrices in one tensor [n, 2 · rows, cols]: entry i of the first above entry
+     * i of the second.
+     */
     public static Conversion stackedPairs(int n) {
         return new Conversion() {
             @Override
@@ -258,7 +264,7 @@ public final class Conversions {
         return TRANSPOSED;
     }
 
-    /** Rows that the file leaves out at the start; they come back as zeros. */
+    /** Returns a conversion of rows that the file leaves out at the start; they come back as zeros. */
     public static Conversion withoutFirst(int count) {
         return new Conversion() {
             @Override
@@ -314,7 +320,7 @@ public final class Conversions {
         return values(x -> x + 1, x -> x - 1);
     }
 
-    /** Decay rates a = -exp(x) of which checkpoints store x. */
+    /** Returns a conversion of decay rates a = -exp(x) of which checkpoints store x. */
     public static Conversion negativeExponential() {
         return values(x -> (float) -Math.exp(x), a -> (float) Math.log(-a));
     }

@@ -56,7 +56,7 @@ public final class GgufExport {
         GgufWriter.write(out, metadata, typed(tensors, type, metadata), progress);
     }
 
-    /** What every file says of itself, then what the family says. */
+    /** Returns the metadata of a file: what every file says of itself, then what the family says. */
     static Map<String, Object> metadata(GgufFamily family, Config config, String kind, String name, FileType type) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("general.architecture", family.architecture());
@@ -83,7 +83,7 @@ public final class GgufExport {
         }
     }
 
-    /** The checkpoint's tensors by their GGUF names. */
+    /** Returns the checkpoint's tensors by their GGUF names. */
     static SequencedMap<String, TensorEntry> tensors(GgufFamily family, Config config, Checkpoint weights) {
         SequencedMap<String, TensorEntry> out = new LinkedHashMap<>();
         Layout layout = family.layout(config, false);

@@ -28,7 +28,7 @@ public final class GgufFields {
         return file.has(name);
     }
 
-    /** Size {@code i} of a tensor. */
+    /** Returns size {@code i} of a tensor. */
     public int size(String tensor, int i) {
         if (file.shape(tensor).rank() <= i || file.shape(tensor).size(i) > MOST) {
             throw new FormatException(
@@ -37,7 +37,7 @@ public final class GgufFields {
         return file.shape(tensor).dim(i);
     }
 
-    /** A small tensor of known length, as floats. */
+    /** Reads a small tensor of known length, as floats. */
     public float[] floats(String tensor, int length) {
         if (file.shape(tensor).elements() != length || !file.dtype(tensor).isFloat()) {
             throw new FormatException("%s: %s must hold %d numbers, not %s of type %s"
@@ -46,7 +46,7 @@ public final class GgufFields {
         return file.tensor(tensor).toFloats();
     }
 
-    /** An integer in [0, 2^30]. */
+    /** Reads an integer in [0, 2^30]. */
     public int integer(String key) {
         long value = file.integer(prefix + key);
         if (value < 0 || value > MOST) {
@@ -77,13 +77,13 @@ public final class GgufFields {
         return has(key) ? file.text(prefix + key) : fallback;
     }
 
-    /** The raw value of a key, for those that are a list in some files; null if it is missing. */
+    /** Returns the raw value of a key, for those that are a list in some files; null if it is missing. */
     @Nullable
     public Object raw(String key) {
         return file.metadata().get(prefix + key);
     }
 
-    /** Number of blocks: no more than the file has tensors. */
+    /** Returns the number of blocks: no more than the file has tensors. */
     public int blocks(String key) {
         int blocks = integer(key);
         if (blocks > file.names().size()) {
@@ -93,12 +93,12 @@ public final class GgufFields {
         return blocks;
     }
 
-    /** Number of blocks. */
+    /** Returns the number of blocks. */
     public int blocks() {
         return blocks("block_count");
     }
 
-    /** Number of experts of each block, 0 for none. */
+    /** Returns the number of experts of each block, 0 for none. */
     public int experts() {
         int experts = integer("expert_count", 0);
         if ((long) experts * blocks() > MOST_EXPERTS) {
@@ -107,13 +107,13 @@ public final class GgufFields {
         return experts;
     }
 
-    /** An error that says that a key's value is not supported. */
+    /** Returns an error that says that a key's value is not supported. */
     public FormatException unsupported(String key, Object value, String hint) {
         return new FormatException(
                 "%s: %s%s = %s is not supported (%s)".formatted(file.source(), prefix, key, value, hint));
     }
 
-    /** A config of a class, with the ids that the tokenizer's metadata name and the size of the vocabulary. */
+    /** Builds a config of a class, with the ids that the tokenizer's metadata name and the size of the vocabulary. */
     public ObjectNode config(String modelType, String architecture) {
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.putArray("architectures").add(architecture);
@@ -133,7 +133,7 @@ public final class GgufFields {
         }
     }
 
-    /** The fields that nearly every decoder has, under the names of Llama's config. */
+    /** Builds a config with the fields that nearly every decoder has, under the names of Llama's config. */
     public ObjectNode decoder(String modelType, String architecture) {
         ObjectNode out = config(modelType, architecture);
         int heads = integer("attention.head_count");
@@ -148,14 +148,14 @@ public final class GgufFields {
         return out;
     }
 
-    /** The same with heads that do not divide the width. */
+    /** Builds a decoder's config with heads that do not divide the width. */
     public ObjectNode decoderWithHeadDim(String modelType, String architecture) {
         ObjectNode out = decoder(modelType, architecture);
         out.put("head_dim", headDim());
         return out;
     }
 
-    /** Size of a head. */
+    /** Returns the size of a head. */
     public int headDim() {
         int heads = Math.max(1, integer("attention.head_count"));
         int dim = integer("attention.key_length", integer("embedding_length") / heads);
@@ -166,7 +166,7 @@ public final class GgufFields {
         return dim;
     }
 
-    /** How many elements of a head are turned by rotary positions. */
+    /** Returns the number of elements of a head that rotary positions turn. */
     public int rotaryDim() {
         int dim = integer("rope.dimension_count", headDim());
         if (dim > headDim()) {
@@ -175,17 +175,17 @@ public final class GgufFields {
         return dim;
     }
 
-    /** {@code layer_norm_rms_epsilon} under Llama's name. */
+    /** Adds {@code layer_norm_rms_epsilon} under Llama's name. */
     public void rmsNorm(ObjectNode out) {
         out.put("rms_norm_eps", number("attention.layer_norm_rms_epsilon"));
     }
 
-    /** {@code layer_norm_epsilon} under the name that a family's config has. */
+    /** Adds {@code layer_norm_epsilon} under the name that a family's config has. */
     public void layerNorm(ObjectNode out, String field) {
         out.put(field, number("attention.layer_norm_epsilon"));
     }
 
-    /** {@code sliding_window}, null for none. */
+    /** Adds {@code sliding_window}, null for none. */
     public void slidingWindow(ObjectNode out) {
         int window = integer("attention.sliding_window", 0);
         if (window > 0) {
@@ -195,7 +195,7 @@ public final class GgufFields {
         }
     }
 
-    /** The share of a head's elements that are turned, as a number that gives it back. */
+    /** Returns the share of a head's elements that are turned, as a number that gives it back. */
     public double rotaryPart() {
         int dim = Math.max(1, headDim());
         int turned = rotaryDim();

@@ -45,12 +45,12 @@ public final class GgufKeys {
         out.put(prefix + key, values);
     }
 
-    /** A key outside the architecture's. */
+    /** Writes a key outside the architecture's. */
     public void global(String key, int value) {
         out.put(key, value);
     }
 
-    /** Sizes of the heads, under the names of Llama's config. */
+    /** Reads the sizes of the heads, under the names of Llama's config. */
     public static Heads heads(Config c) {
         int queries = c.positive("num_attention_heads");
         int dim = c.positive("head_dim", Math.max(1, c.positive("hidden_size") / queries));
@@ -58,7 +58,7 @@ public final class GgufKeys {
     }
 
     /**
-     * What nearly every decoder has, read under the names of Llama's config.
+     * Writes the keys that nearly every decoder has, read under the names of Llama's config.
      *
      * @param explicit fields whose defaults differ from family to family, so that they must be there
      */
@@ -84,7 +84,7 @@ public final class GgufKeys {
         integer("rope.dimension_count", heads.dim());
     }
 
-    /** The same for architectures whose heads divide the width in llama.cpp. */
+    /** Writes a decoder's keys for architectures whose heads divide the width in llama.cpp. */
     public void dividedDecoder(Config c, String... explicit) {
         decoder(c, explicit);
         if (heads(c).queryWidth() != c.positive("hidden_size")) {
@@ -92,7 +92,7 @@ public final class GgufKeys {
         }
     }
 
-    /** Sizes that every model has. */
+    /** Writes the sizes that every model has. */
     public void sizes(Config c, int context, int hidden, int blocks, int inner) {
         integer("vocab_size", c.positive("vocab_size"));
         integer("context_length", context);
@@ -101,23 +101,23 @@ public final class GgufKeys {
         integer("feed_forward_length", inner);
     }
 
-    /** Numbers of heads. */
+    /** Writes the numbers of heads. */
     public void attention(Heads heads) {
         integer("attention.head_count", heads.queries());
         integer("attention.head_count_kv", heads.keys());
     }
 
-    /** {@code rms_norm_eps}. */
+    /** Writes {@code rms_norm_eps}. */
     public void rmsNorm(Config c, double fallback) {
         number("attention.layer_norm_rms_epsilon", c.number("rms_norm_eps", fallback));
     }
 
-    /** The epsilon of layer norms under the name that a family's config has. */
+    /** Writes the epsilon of layer norms, read under the name that a family's config has. */
     public void layerNorm(Config c, String field, double fallback) {
         number("attention.layer_norm_epsilon", c.number(field, fallback));
     }
 
-    /** {@code sliding_window}, if there is one. */
+    /** Writes {@code sliding_window}, if there is one. */
     public void slidingWindow(int window) {
         if (window > 0) {
             integer("attention.sliding_window", window);

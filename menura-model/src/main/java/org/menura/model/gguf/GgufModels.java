@@ -62,7 +62,7 @@ public final class GgufModels {
     public record Translated(JsonNode config, Checkpoint weights) {}
 
     /**
-     * A file to run from: tensors stay where they lie wherever a model can use them so.
+     * Translates a file to run from: tensors stay where they lie wherever a model can use them so.
      *
      * @throws FormatException if the architecture is not known, or the file is not as it should be
      */
@@ -71,8 +71,8 @@ public final class GgufModels {
     }
 
     /**
-     * A file as transformers would have saved it, for converting. Values that the format stores as a function of them
-     * (the norms of Gemma, the decay of Mamba) come back rounded.
+     * Translates a file as transformers would have saved it, for converting. Values that the format stores as a
+     * function of them (the norms of Gemma, the decay of Mamba) come back rounded.
      *
      * @throws FormatException as {@link #translate(GgufFile)}
      */
@@ -80,7 +80,7 @@ public final class GgufModels {
         return translate(file, false);
     }
 
-    /** How the outputs of linear layers are ordered in a model that runs from a file. */
+    /** Returns the order of the outputs of linear layers in a model that runs from a file. */
     public static RowLayout rows(GgufFile file) {
         GgufFamily family = ofFile(file);
         Layout checkpoint =
@@ -89,7 +89,7 @@ public final class GgufModels {
         return new RunningRows(checkpoint, running);
     }
 
-    /** The GGUF architecture that models of a {@code model_type} are written as, if the format has one. */
+    /** Returns the GGUF architecture that models of a {@code model_type} are written as, if the format has one. */
     public static Optional<String> architectureFor(String modelType) {
         return families().stream()
                 .filter(f -> f.modelTypes().contains(modelType))
@@ -193,7 +193,7 @@ public final class GgufModels {
     }
 
     /**
-     * The family that a config's model is written as.
+     * Returns the family that a config's model is written as.
      *
      * @throws FormatException if GGUF has no architecture for it
      */

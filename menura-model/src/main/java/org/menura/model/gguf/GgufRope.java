@@ -26,7 +26,7 @@ public final class GgufRope {
 
     private GgufRope() {}
 
-    /** Whether a tensor holds divisors of frequencies. */
+    /** Returns whether a tensor holds divisors of frequencies. */
     public static boolean isFactors(String tensor) {
         return tensor.equals(FACTORS) || tensor.equals(SHORT) || tensor.equals(LONG);
     }
@@ -256,7 +256,7 @@ public final class GgufRope {
         return RopeScaling.rotaryDim(c, GgufKeys.heads(c).dim());
     }
 
-    /** The tensors of divisors that a config asks for. */
+    /** Returns the tensors of divisors that a config asks for. */
     public static SequencedMap<String, Tensor> factors(Config c, double defaultBase) {
         SequencedMap<String, Tensor> out = new LinkedHashMap<>();
         Config scaling = scaling(c);

@@ -14,7 +14,7 @@ public final class Layout {
     private final List<Mapping> mappings;
     private final Set<String> leftOut;
 
-    /** An empty layout. */
+    /** Creates an empty layout. */
     public Layout() {
         this("", "", new ArrayList<>(), new HashSet<>());
     }
@@ -26,45 +26,45 @@ public final class Layout {
         this.leftOut = leftOut;
     }
 
-    /** The same layout, where names that are added get prefixes. */
+    /** Returns a layout of the same tensors, where names that are added get prefixes. */
     public Layout at(String ggufPath, String huggingFacePath) {
         return new Layout(gguf + ggufPath + ".", huggingFace + huggingFacePath + ".", mappings, leftOut);
     }
 
-    /** A weight that is the same under two names, which lack {@code .weight}. */
+    /** Adds a weight that is the same under two names, which lack {@code .weight}. */
     public Layout weight(String ggufName, String name) {
         return weight(ggufName, Conversions.same(), name);
     }
 
-    /** A weight that is converted; its names lack {@code .weight}. */
+    /** Adds a weight that is converted; its names lack {@code .weight}. */
     public Layout weight(String ggufName, Conversion conversion, String... names) {
         return add(Use.REQUIRED, ggufName + ".weight", conversion, suffixed(names, ".weight"));
     }
 
-    /** A weight and, where a model has it, a bias; the names lack {@code .weight} and {@code .bias}. */
+    /** Adds a weight and, where a model has it, a bias; the names lack {@code .weight} and {@code .bias}. */
     public Layout weightAndBias(String ggufName, String name) {
         return weightAndBias(ggufName, Conversions.same(), name);
     }
 
-    /** A weight and, where a model has it, a bias, both converted alike. */
+    /** Adds a weight and, where a model has it, a bias, both converted alike. */
     public Layout weightAndBias(String ggufName, Conversion conversion, String... names) {
         weight(ggufName, conversion, names);
         return add(Use.OPTIONAL, ggufName + ".bias", conversion, suffixed(names, ".bias"));
     }
 
-    /** A tensor by its full names. */
+    /** Adds a tensor by its full names. */
     public Layout add(Use use, String ggufName, Conversion conversion, String... names) {
         List<String> full = Arrays.stream(names).map(n -> huggingFace + n).toList();
         mappings.add(new Mapping(gguf + ggufName, full, conversion, use));
         return this;
     }
 
-    /** The head, which checkpoints of a model that uses its embeddings once more may hold for nothing. */
+    /** Adds the head, which checkpoints of a model that uses its embeddings once more may hold for nothing. */
     public Layout head(boolean tied, String name) {
         return tied ? leaveOut(name + ".weight") : weight("output", name);
     }
 
-    /** A head that llama.cpp asks for even where the model uses its embeddings once more. */
+    /** Adds a head that llama.cpp asks for even where the model uses its embeddings once more. */
     public Layout ownHead(boolean tied, String name, String embeddings) {
         return tied
                 ? leaveOut(name + ".weight")
@@ -72,18 +72,18 @@ public final class Layout {
                 : weight("output", name);
     }
 
-    /** A tensor of the checkpoint that does nothing. */
+    /** Leaves out a tensor of the checkpoint that does nothing. */
     public Layout leaveOut(String name) {
         leftOut.add(huggingFace + name);
         return this;
     }
 
-    /** What becomes what. */
+    /** Returns the mappings of tensors. */
     public List<Mapping> mappings() {
         return List.copyOf(mappings);
     }
 
-    /** Whether a tensor of a checkpoint does nothing. */
+    /** Returns whether a tensor of a checkpoint does nothing. */
     public boolean leavesOut(String name) {
         return leftOut.contains(name);
     }

@@ -15,17 +15,17 @@ public final class LlamaLayout {
 
     private LlamaLayout() {}
 
-    /** Embeddings, blocks, a norm and a head. */
+    /** Returns a layout of embeddings, blocks, a norm and a head. */
     public static Layout around(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).weight("output_norm", NORM).head(tied(c), HEAD);
     }
 
-    /** The same where the last norm has no parameters. */
+    /** Returns a layout of embeddings, blocks and a head, where the last norm has no parameters. */
     public static Layout withoutNorm(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).head(tied(c), HEAD);
     }
 
-    /** The same where llama.cpp asks for a head in any case. */
+    /** Returns a layout of embeddings, blocks, a norm and a head where llama.cpp asks for a head in any case. */
     public static Layout aroundOwnHead(Config c, BiConsumer<Integer, Layout> block) {
         return blocks(c, block).weight("output_norm", NORM).ownHead(tied(c), HEAD, EMBEDDINGS);
     }
@@ -34,7 +34,7 @@ public final class LlamaLayout {
         return c.flag("tie_word_embeddings", false);
     }
 
-    /** Embeddings and blocks. */
+    /** Returns a layout of embeddings and blocks. */
     public static Layout blocks(Config c, BiConsumer<Integer, Layout> block) {
         Layout t = new Layout();
         t.weight("token_embd", EMBEDDINGS);
@@ -44,7 +44,7 @@ public final class LlamaLayout {
         return t;
     }
 
-    /** The three projections of an attention layer, which some files hold in one tensor. */
+    /** Adds the three projections of an attention layer, which some files hold in one tensor. */
     public static void projections(Layout b, Heads heads, Conversion queriesAndKeys) {
         int[] rows = {heads.queryWidth(), heads.keyWidth(), heads.keyWidth()};
         Conversion fused = Conversions.concatenated(rows, queriesAndKeys, queriesAndKeys, Conversions.same());
@@ -59,15 +59,15 @@ public final class LlamaLayout {
         }
     }
 
-    /** A gated MLP. */
+    /** Adds a gated MLP. */
     public static void gatedMlp(Layout b) {
         b.weight("ffn_gate", "mlp.gate_proj").weight("ffn_up", "mlp.up_proj").weight("ffn_down", "mlp.down_proj");
     }
 
     /**
-     * A router and experts.
+     * Adds a router and experts.
      *
-     * @param path of router and experts in a block
+     * @param path the path of router and experts in a block
      */
     public static void experts(Layout b, String path, String gate, String up, String down, int count) {
         String[] gates = each(path + ".experts.%d." + gate, count);

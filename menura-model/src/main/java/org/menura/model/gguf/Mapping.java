@@ -11,7 +11,7 @@ import java.util.List;
  * @param use when it counts
  */
 public record Mapping(String gguf, List<String> huggingFace, Conversion conversion, Use use) {
-    /** When a mapping counts. */
+    /** The use of a mapping in reading and writing files. */
     public enum Use {
         /** Every model has the tensor. */
         REQUIRED,
@@ -23,12 +23,12 @@ public record Mapping(String gguf, List<String> huggingFace, Conversion conversi
         WRITTEN
     }
 
-    /** Whether files are read with it. */
+    /** Returns whether files are read with it. */
     boolean isRead() {
         return use != Use.WRITTEN;
     }
 
-    /** Whether files are written with it. */
+    /** Returns whether files are written with it. */
     boolean isWritten() {
         return use != Use.READ;
     }

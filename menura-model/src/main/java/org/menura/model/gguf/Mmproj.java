@@ -44,7 +44,7 @@ public final class Mmproj {
      */
     public record Part(ObjectNode config, ObjectNode preprocessor, Checkpoint weights) {}
 
-    /** Whether a file is one of these. */
+    /** Returns whether a file is one of these. */
     public static boolean isIn(GgufFile file) {
         return file.hasKey("general.architecture")
                 && file.text("general.architecture").equals(FAMILIES.getFirst().architecture());
@@ -81,10 +81,10 @@ public final class Mmproj {
     }
 
     /**
-     * A language model with what it sees with: a whole LLaVA or Idefics 3.
+     * Joins a language model with its vision tower and projector: a whole LLaVA or Idefics 3.
      *
      * @param backbone any decoder in Hugging Face's terms
-     * @param placeholder id that stands for a picture, since the files name none
+     * @param placeholder id of the token that stands for an image, since the files name none
      */
     public static GgufModels.Translated join(Part part, GgufModels.Translated backbone, int placeholder) {
         ObjectNode config = part.config.deepCopy();
@@ -104,13 +104,13 @@ public final class Mmproj {
                 .orElse(FAMILIES.getFirst());
     }
 
-    /** Whether models of a config can be written as a language model and one of these files. */
+    /** Returns whether models of a config can be written as a language model and one of these files. */
     public static boolean isWritten(JsonNode config) {
         String type = config.path("model_type").asText();
         return family(type).modelTypes().contains(type);
     }
 
-    /** The language model inside a LLaVA or Idefics 3, as if it were alone. */
+    /** Returns the language model inside a LLaVA or Idefics 3, as if it were alone. */
     public static GgufModels.Translated languageModel(Config config, Checkpoint weights) {
         JsonNode text = config.raw("text_config");
         if (!text.isObject()) {

@@ -8,7 +8,7 @@ public final class Activations {
     private Activations() {}
 
     /**
-     * The function that a field names.
+     * Returns the activation that a field names.
      *
      * @throws org.menura.format.FormatException if no function has that name
      */
@@ -16,7 +16,7 @@ public final class Activations {
         return named(config, field, config.text(field, fallback));
     }
 
-    /** The function of a name that a field holds or implies. */
+    /** Returns the activation of a name that a field holds or implies. */
     public static Activation named(Config config, String field, String name) {
         return switch (name) {
             case "relu" -> Activation.RELU;

@@ -25,28 +25,28 @@ public final class Attention implements Layer {
     private final @Nullable QkvChange change;
     private final int slot;
 
-    /** What happens to queries, keys and values between projection and rotation: norms, limits. */
+    /** A change of queries, keys and values between projection and rotation: norms, limits. */
     @FunctionalInterface
     public interface QkvChange {
         Qkv.Projected apply(Qkv.Projected projected);
 
-        /** A norm over the whole width of the queries and another over that of the keys. */
+        /** Returns a norm over the whole width of the queries and another over that of the keys. */
         static QkvChange wholeNorms(Norm q, Norm k) {
             return p -> new Qkv.Projected(q.apply(p.q()), k.apply(p.k()), p.v());
         }
 
-        /** The same norms for each head. */
+        /** Returns the same norms for each head. */
         static QkvChange headNorms(Heads heads, Norm q, Norm k) {
             return p -> new Qkv.Projected(perHead(q, p.q(), heads.dim()), perHead(k, p.k(), heads.dim()), p.v());
         }
 
-        /** Each element limited to [-limit, limit]. */
+        /** Returns a limit of each element to [-limit, limit]. */
         static QkvChange clip(Backend ops, float limit) {
             return p -> new Qkv.Projected(
                     ops.clamp(p.q(), -limit, limit), ops.clamp(p.k(), -limit, limit), ops.clamp(p.v(), -limit, limit));
         }
 
-        /** This, then another. */
+        /** Returns a change that applies this one, then another. */
         default QkvChange then(QkvChange next) {
             return p -> next.apply(apply(p));
         }
@@ -58,10 +58,10 @@ public final class Attention implements Layer {
     }
 
     /**
-     * An attention layer.
+     * Creates an attention layer.
      *
-     * @param positions what makes the scores depend on positions, or null where nothing does
-     * @param change what happens between projection and rotation, or null
+     * @param positions the position encoding that the scores depend on, or null for none
+     * @param change change of queries, keys and values between projection and rotation, or null
      */
     public Attention(
             Weights w,

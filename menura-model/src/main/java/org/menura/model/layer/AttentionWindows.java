@@ -11,7 +11,7 @@ public final class AttentionWindows {
     private AttentionWindows() {}
 
     /**
-     * The size that {@code sliding_window} gives, own position included.
+     * Returns the window's size that {@code sliding_window} gives, own position included.
      *
      * @param fallback where the field is absent
      * @return 0 where the field is null: no window
@@ -24,7 +24,7 @@ public final class AttentionWindows {
     }
 
     /**
-     * The window of each layer, 0 for none, as {@code layer_types} has it.
+     * Returns the window of each layer, 0 for none, as {@code layer_types} has it.
      *
      * @param window what layers of type {@code sliding_attention} see; 0 if the config has no window
      * @param sliding which layers those are where the config has no such list

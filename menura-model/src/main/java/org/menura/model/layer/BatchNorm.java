@@ -32,7 +32,7 @@ public final class BatchNorm {
         w.skip("num_batches_tracked");
     }
 
-    /** [rows, n] → [rows, n]. */
+    /** Applies the norm: [rows, n] → [rows, n]. */
     public Tensor apply(Tensor x) {
         Tensor centred = ops.mul(ops.sub(x, mean), scale);
         return ops.add(ops.mul(centred, weight), bias);

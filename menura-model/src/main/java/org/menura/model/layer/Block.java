@@ -7,7 +7,7 @@ import org.menura.tensor.Tensor;
 public final class Block {
     private Block() {}
 
-    /** {@code x + mixer(norm(x))}, then {@code x + channel(norm(x))}. */
+    /** Returns a pre-norm block: {@code x + mixer(norm(x))}, then {@code x + channel(norm(x))}. */
     public static Layer preNorm(Backend ops, Layer mixerNorm, Layer mixer, Layer channelNorm, Layer channel) {
         return (x, step) -> {
             Tensor y = ops.add(x, mixer.forward(mixerNorm.forward(x, step), step));
@@ -15,7 +15,10 @@ public final class Block {
         };
     }
 
-    /** {@code h + mixer(h)} with {@code h = norm(x)}, then {@code h + channel(h)} alike (an option of BLOOM). */
+    /**
+     * Returns a block with normed residuals: {@code h + mixer(h)} with {@code h = norm(x)}, then {@code h + channel(h)}
+     * alike (an option of BLOOM).
+     */
     public static Layer normedResidual(Backend ops, Layer mixerNorm, Layer mixer, Layer channelNorm, Layer channel) {
         return (x, step) -> {
             Tensor h = mixerNorm.forward(x, step);
@@ -24,7 +27,7 @@ public final class Block {
         };
     }
 
-    /** {@code x + norm(mixer(x))}, then {@code x + norm(channel(x))} (OLMo 2). */
+    /** Returns a block with normed results: {@code x + norm(mixer(x))}, then {@code x + norm(channel(x))} (OLMo 2). */
     public static Layer normedResults(Backend ops, Layer mixer, Layer mixerNorm, Layer channel, Layer channelNorm) {
         return (x, step) -> {
             Tensor y = ops.add(x, mixerNorm.forward(mixer.forward(x, step), step));
@@ -32,7 +35,10 @@ public final class Block {
         };
     }
 
-    /** {@code norm(x + mixer(x))}, then {@code norm(x + channel(x))} (the original Transformer, BERT). */
+    /**
+     * Returns a post-norm block: {@code norm(x + mixer(x))}, then {@code norm(x + channel(x))} (the original
+     * Transformer, BERT).
+     */
     public static Layer postNorm(Backend ops, Layer mixer, Layer mixerNorm, Layer channel, Layer channelNorm) {
         return (x, step) -> {
             Tensor y = mixerNorm.forward(ops.add(x, mixer.forward(x, step)), step);
@@ -40,7 +46,7 @@ public final class Block {
         };
     }
 
-    /** {@code x + mixer(norm(x)) + channel(otherNorm(x))} (GPT-J, GPT-NeoX). */
+    /** Returns a parallel block: {@code x + mixer(norm(x)) + channel(otherNorm(x))} (GPT-J, GPT-NeoX). */
     public static Layer parallel(Backend ops, Layer mixerNorm, Layer mixer, Layer channelNorm, Layer channel) {
         return (x, step) -> {
             Tensor mixed = mixer.forward(mixerNorm.forward(x, step), step);
@@ -49,7 +55,9 @@ public final class Block {
         };
     }
 
-    /** {@code x + mixer(h) + channel(h)} with {@code h = norm(x)} (Phi, Falcon). */
+    /**
+     * Returns a parallel block with one norm: {@code x + mixer(h) + channel(h)} with {@code h = norm(x)} (Phi, Falcon).
+     */
     public static Layer parallel(Backend ops, Layer norm, Layer mixer, Layer channel) {
         return (x, step) -> {
             Tensor h = norm.forward(x, step);

@@ -31,7 +31,7 @@ public final class Conv {
         return new Conv(w, w.kernel("weight", out, in, kernel), w.zeros("bias", out), window);
     }
 
-    /** [rows, in] → [rows of the window's output, out]. */
+    /** Applies the convolution: [rows, in] → [rows of the window's output, out]. */
     public FeatureMap apply(FeatureMap x) {
         return new FeatureMap(ops.conv(x.rows(), weight, bias, x.grid(), window, 1), window.out(x.grid()));
     }

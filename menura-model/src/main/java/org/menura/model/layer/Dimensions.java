@@ -9,10 +9,10 @@ import org.menura.model.Config;
  * @param context longest sequence that the model was made for
  */
 public record Dimensions(int vocabulary, int hidden, int inner, int layers, Heads heads, int context) {
-    /** What a family's sizes are where a config leaves them out; as many key heads as query heads. */
+    /** The default sizes of a family, where a config leaves them out; as many key heads as query heads. */
     public record Defaults(int vocabulary, int hidden, int inner, int layers, int heads, int context) {}
 
-    /** The same with another bound of the sequence. */
+    /** Returns a copy with another context length. */
     public Dimensions withContext(int positions) {
         return new Dimensions(vocabulary, hidden, inner, layers, heads, positions);
     }
@@ -22,13 +22,13 @@ public record Dimensions(int vocabulary, int hidden, int inner, int layers, Head
         return of(c, defaults, 0);
     }
 
-    /** The same where the number of key heads has a default of its own. */
+    /** Reads the sizes where the number of key heads has a default of its own. */
     public static Dimensions of(Config c, Defaults defaults, int defaultKeyHeads) {
         return of(c, defaults, defaultKeyHeads, 0);
     }
 
     /**
-     * The same where key heads and the size of a head have defaults of their own.
+     * Reads the sizes where key heads and the size of a head have defaults of their own.
      *
      * @param defaultKeyHeads 0 for as many as there are query heads, which null in the config means in any case
      * @param defaultHeadDim 0 for the hidden size divided by the number of query heads

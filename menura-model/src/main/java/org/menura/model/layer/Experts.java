@@ -27,7 +27,7 @@ public record Experts(int count, int chosen, int inner, boolean renormalize) {
     }
 
     /**
-     * A router {@code gate} and gated MLPs {@code experts.N} at w.
+     * Builds a mixture of a router {@code gate} and gated MLPs {@code experts.N} at w.
      *
      * @param gate name of an expert's gate; up and down alike
      * @param index among the model's mixtures, for the observer

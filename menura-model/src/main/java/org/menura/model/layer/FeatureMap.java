@@ -13,7 +13,7 @@ import org.menura.tensor.Tensor;
  * @param rows [rows of the grid, channels]
  */
 public record FeatureMap(Tensor rows, Grid grid) {
-    /** Of values in PyTorch's order [pictures, channels, height, width]. */
+    /** Returns a feature map of values in PyTorch's order [images, channels, height, width]. */
     public static FeatureMap ofChannelsFirst(float[] values, Grid grid) {
         int area = grid.area();
         int channels = grid.rows() == 0 ? 0 : values.length / grid.rows();
@@ -26,7 +26,7 @@ public record FeatureMap(Tensor rows, Grid grid) {
         return new FeatureMap(Tensor.of(out, grid.rows(), channels), grid);
     }
 
-    /** The values in PyTorch's order [pictures, channels, height, width]. */
+    /** Returns the values in PyTorch's order [images, channels, height, width]. */
     public float[] channelsFirst() {
         int area = grid.area();
         int channels = channels();
@@ -39,17 +39,17 @@ public record FeatureMap(Tensor rows, Grid grid) {
         return out;
     }
 
-    /** Channels. */
+    /** Returns the number of channels. */
     public int channels() {
         return rows.shape().cols();
     }
 
-    /** Other rows in the same places. */
+    /** Returns a copy with other rows in the same places. */
     public FeatureMap with(Tensor other) {
         return new FeatureMap(other, grid);
     }
 
-    /** For each row, its picture: what is one row per picture is brought to all rows with it. */
+    /** Returns the image of each row: what is one row per image is brought to all rows with it. */
     public int[] pictures() {
         int[] out = new int[grid.rows()];
         for (int n = 0; n < grid.count(); n++) {
@@ -64,7 +64,7 @@ public record FeatureMap(Tensor rows, Grid grid) {
         return new FeatureMap(ops.gatherRows(rows, nearest), new Grid(grid.count(), height, width));
     }
 
-    /** Channels of both behind each other. */
+    /** Concatenates the channels of both. */
     public FeatureMap joined(Backend ops, FeatureMap other) {
         return with(ops.concat(List.of(rows, other.rows)));
     }

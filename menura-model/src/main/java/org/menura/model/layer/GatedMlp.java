@@ -14,7 +14,7 @@ public final class GatedMlp implements Layer {
     private final Linear up;
     private final Linear down;
 
-    /** An MLP over given layers. */
+    /** Creates an MLP over given layers. */
     public GatedMlp(Backend ops, Activation activation, Linear gate, Linear up, Linear down) {
         this.ops = ops;
         this.activation = activation;

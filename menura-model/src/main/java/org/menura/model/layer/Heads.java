@@ -31,22 +31,22 @@ public record Heads(int queries, int keys, int dim) {
         return new Heads(queries, keys, width / queries);
     }
 
-    /** Width of the queries, keys and values together. */
+    /** Returns the width of the queries, keys and values together. */
     public int fusedWidth() {
         return Math.addExact(queryWidth(), Math.multiplyExact(2, keyWidth()));
     }
 
-    /** Width of all queries. */
+    /** Returns the width of all queries. */
     public int queryWidth() {
         return Math.multiplyExact(queries, dim);
     }
 
-    /** Width of all keys, and of all values. */
+    /** Returns the width of all keys, and of all values. */
     public int keyWidth() {
         return Math.multiplyExact(keys, dim);
     }
 
-    /** The usual factor of the scores, {@code 1 / sqrt(dim)}. */
+    /** Returns the usual factor of the scores, {@code 1 / sqrt(dim)}. */
     public float scale() {
         return (float) (1 / Math.sqrt(dim));
     }

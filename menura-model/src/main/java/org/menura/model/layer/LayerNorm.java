@@ -29,7 +29,7 @@ public final class LayerNorm implements Norm {
         this(w.ops(), w.ones("weight", width), bias ? w.zeros("bias", width) : null, eps);
     }
 
-    /** A norm without parameters. */
+    /** Returns a norm without parameters. */
     public static LayerNorm plain(Backend ops, float eps) {
         return new LayerNorm(ops, null, null, eps);
     }

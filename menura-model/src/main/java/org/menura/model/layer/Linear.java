@@ -28,12 +28,12 @@ public final class Linear implements Layer {
         this(w, w.matrix("weight", out, in), bias ? w.zeros("bias", out) : null);
     }
 
-    /** A layer over given parameters at w, weight [out, in] and bias [out]. */
+    /** Creates a layer over given parameters at w, weight [out, in] and bias [out]. */
     public Linear(Weights w, Tensor weight, @Nullable Tensor bias) {
         this(w.ops(), weight, false, bias, w.updates(weight, false));
     }
 
-    /** A layer over given parameters that no adapter changes. */
+    /** Creates a layer over given parameters that no adapter changes. */
     public Linear(Backend ops, Tensor weight, @Nullable Tensor bias) {
         this(ops, weight, false, bias, NO_UPDATES);
     }
@@ -54,7 +54,7 @@ public final class Linear implements Layer {
     }
 
     /**
-     * A layer without bias over the parameter {@code name}.
+     * Creates a layer without bias over the parameter {@code name}.
      *
      * @param outFirst whether it is stored as [out, in] rather than [in, out]
      */
@@ -62,12 +62,12 @@ public final class Linear implements Layer {
         return bare(w.ops(), outFirst ? w.matrix(name, out, in, init) : w.floats(name, init, in, out), outFirst);
     }
 
-    /** A layer without bias over a given parameter, [out, in] or [in, out]. */
+    /** Creates a layer without bias over a given parameter, [out, in] or [in, out]. */
     static Linear bare(Backend ops, Tensor weight, boolean outFirst) {
         return new Linear(ops, weight, !outFirst, null, NO_UPDATES);
     }
 
-    /** [rows, in] → [rows, out]. */
+    /** Applies the layer: [rows, in] → [rows, out]. */
     public Tensor apply(Tensor x) {
         if (updates.any()) {
             return biased(updates.apply(x, inFirst ? ops.matmul(x, weight) : ops.linear(x, weight, null)));

@@ -44,7 +44,7 @@ public final class Mamba2Mixer implements Layer {
             return Math.addExact(inner(), Math.multiplyExact(2, shared()));
         }
 
-        /** Width of B, and of C. */
+        /** Returns the width of B, and of C. */
         int shared() {
             return Math.multiplyExact(groups, state);
         }

@@ -94,7 +94,7 @@ public final class MambaMixer implements Layer {
         return out.apply(ops.gated(sizes.gateActivation, gate, y));
     }
 
-    /** PyTorch's start of a convolution of one channel each. */
+    /** Returns PyTorch's start of a convolution of one channel each. */
     static Init convInit(int kernel) {
         double bound = 1 / Math.sqrt(kernel);
         return Init.uniform(-bound, bound);

@@ -16,12 +16,12 @@ public final class MaxPool {
         this.window = Window.square(side, side, 0);
     }
 
-    /** What it sees at a time. */
+    /** Returns the window of the pooling. */
     public Window window() {
         return window;
     }
 
-    /** [rows, channels] → [rows of the window's output, channels]. */
+    /** Applies the pooling: [rows, channels] → [rows of the window's output, channels]. */
     public FeatureMap apply(FeatureMap x) {
         int taps = window.taps();
         if (taps == 1) {

@@ -21,10 +21,10 @@ public final class MixtureOfExperts implements Layer {
     private final int index;
 
     /**
-     * A mixture.
+     * Creates a mixture of experts.
      *
      * @param renormalize whether the weights of the chosen experts are divided by their sum
-     * @param index among the model's mixtures, for the observer, which is shown {@code router.INDEX}
+     * @param index its index among the model's mixtures, for the observer, which is shown {@code router.INDEX}
      */
     public MixtureOfExperts(
             Backend ops, Linear router, List<? extends Layer> experts, int chosen, boolean renormalize, int index) {

@@ -12,7 +12,7 @@ public final class Mlp implements Layer {
     private final Layer up;
     private final Layer down;
 
-    /** An MLP over given layers. */
+    /** Creates an MLP over given layers. */
     public Mlp(Backend ops, Activation activation, Layer up, Layer down) {
         this.ops = ops;
         this.activation = activation;

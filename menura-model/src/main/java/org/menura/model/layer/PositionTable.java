@@ -24,7 +24,7 @@ public final class PositionTable {
     }
 
     /**
-     * The vectors of a step's positions, [rows, width].
+     * Returns the position embeddings of a step, [rows, width].
      *
      * @throws FormatException if a sequence is longer than the table
      */

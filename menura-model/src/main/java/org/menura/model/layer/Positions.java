@@ -3,7 +3,7 @@ package org.menura.model.layer;
 import org.menura.model.ForwardBatch;
 import org.menura.tensor.Tensor;
 
-/** What is done to queries and keys so that their products depend on positions. */
+/** The position encoding of queries and keys, so that their products depend on positions. */
 public interface Positions {
     /** Changes q [rows, heads, headDim] → [rows, heads, keyDim]. */
     Tensor queries(Tensor q, ForwardBatch step);
@@ -11,7 +11,7 @@ public interface Positions {
     /** Changes k [rows, keyHeads, headDim] → [rows, keyHeads, keyDim]. */
     Tensor keys(Tensor k, ForwardBatch step);
 
-    /** Size of the changed heads: that of the heads, unless elements are added. */
+    /** Returns the size of the changed heads: that of the heads, unless elements are added. */
     default int keyDim(int headDim) {
         return headDim;
     }

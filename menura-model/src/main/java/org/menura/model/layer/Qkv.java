@@ -18,12 +18,12 @@ public interface Qkv {
     /** Projects x [rows, hidden]. */
     Projected apply(Tensor x);
 
-    /** Three layers of their own: {@code q_proj}, {@code k_proj}, {@code v_proj}. */
+    /** Builds three layers: {@code q_proj}, {@code k_proj}, {@code v_proj}. */
     static Qkv separate(Weights w, int hidden, Heads heads, boolean bias) {
         return separate(w, "q_proj", "k_proj", "v_proj", hidden, heads, bias);
     }
 
-    /** Three layers of their own, by name. */
+    /** Builds three layers, by name. */
     static Qkv separate(Weights w, String qName, String kName, String vName, int hidden, Heads heads, boolean bias) {
         Linear q = new Linear(w.at(qName), hidden, heads.queryWidth(), bias);
         Linear k = new Linear(w.at(kName), hidden, heads.keyWidth(), bias);
@@ -34,12 +34,12 @@ public interface Qkv {
     /** Config field that says that {@link #fused} projections are stacked, as in GGUF files, rather than grouped. */
     String STACKED = "qkv_stacked";
 
-    /** One layer for all three, {@link #stacked} or {@link #grouped}. */
+    /** Builds one layer for all three, {@link #stacked} or {@link #grouped}. */
     static Qkv fused(Weights w, Heads heads, Linear fused, boolean stacked) {
         return stacked ? stacked(w, heads, fused) : grouped(w, heads, fused);
     }
 
-    /** One layer whose output holds all queries, then all keys, then all values. */
+    /** Builds one layer whose output holds all queries, then all keys, then all values. */
     static Qkv stacked(Weights w, Heads heads, Linear fused) {
         int q = heads.queryWidth();
         int k = q + heads.keyWidth();
@@ -51,7 +51,7 @@ public interface Qkv {
         };
     }
 
-    /** One layer whose output holds, for each key head, the query heads that share it, the key and the value. */
+    /** Builds one layer whose output holds, for each key head, the query heads that share it, the key and the value. */
     static Qkv grouped(Weights w, Heads heads, Linear fused) {
         int dim = heads.dim();
         int q = heads.queries() / heads.keys() * dim;

@@ -24,7 +24,7 @@ public final class RmsNorm implements Norm {
         this(w.ops(), w.ones("weight", width), eps, 0);
     }
 
-    /** A norm whose stored weight is the factor minus one, as Gemma has it. */
+    /** Returns a norm whose stored weight is the factor minus one, as Gemma has it. */
     public static RmsNorm aroundOne(Weights w, int width, float eps) {
         return new RmsNorm(w.ops(), w.floats("weight", Init.zeros(), width), eps, 1);
     }

@@ -19,7 +19,7 @@ public final class Rope implements Positions {
     private final boolean interleaved;
 
     /**
-     * Rotary positions.
+     * Creates rotary positions.
      *
      * @param byLength frequencies for a sequence of a given length
      * @param interleaved whether neighbours are turned against each other, rather than the halves of a head
@@ -31,9 +31,9 @@ public final class Rope implements Positions {
     }
 
     /**
-     * The positions that a config asks for.
+     * Builds the rotary positions that a config asks for.
      *
-     * @param dim how many elements of a head are turned
+     * @param dim number of elements of a head that are turned
      * @param defaultBase {@code rope_theta} where the config has none
      */
     public static Rope of(Config config, Backend ops, int dim, double defaultBase) {
@@ -42,7 +42,7 @@ public final class Rope implements Positions {
     }
 
     /**
-     * The positions that a config asks for, where whole heads are turned.
+     * Builds the rotary positions that a config asks for, where whole heads are turned.
      *
      * @param d sizes with the family's defaults in place of fields that the config lacks
      */
@@ -69,7 +69,9 @@ public final class Rope implements Positions {
         return apply(k, step);
     }
 
-    /** Whether a sequence that grows from one length to another keeps its frequencies, and so its cached keys. */
+    /**
+     * Returns whether a sequence that grows from one length to another keeps its frequencies, and so its cached keys.
+     */
     public boolean keeps(int length, int newLength) {
         return byLength.apply(length).equals(byLength.apply(newLength));
     }

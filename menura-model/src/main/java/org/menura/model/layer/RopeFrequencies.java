@@ -9,7 +9,7 @@ import java.util.Arrays;
  * @param attentionFactor factor of the rotated keys and queries
  */
 public record RopeFrequencies(float[] inverse, float attentionFactor) {
-    /** {@code base^(-2i / dim)} for each pair i. */
+    /** Computes {@code base^(-2i / dim)} for each pair i. */
     public static RopeFrequencies of(double base, int dim) {
         float[] inverse = new float[dim / 2];
         for (int i = 0; i < inverse.length; i++) {

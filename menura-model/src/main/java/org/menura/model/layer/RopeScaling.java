@@ -14,9 +14,9 @@ public final class RopeScaling {
     private RopeScaling() {}
 
     /**
-     * The frequencies that a config asks for, by sequence length.
+     * Returns the frequencies that a config asks for, by sequence length.
      *
-     * @param dim how many elements of a head are turned
+     * @param dim number of elements of a head that are turned
      * @param defaultBase {@code rope_theta} where the config has none
      */
     public static IntFunction<RopeFrequencies> of(Config c, int dim, double defaultBase) {
@@ -25,7 +25,7 @@ public final class RopeScaling {
         return of(c, scaling, dim, scaling == null ? own : scaling.number("rope_theta", own));
     }
 
-    /** The frequencies for a given {@code rope_scaling} object, which may be null. */
+    /** Returns the frequencies for a given {@code rope_scaling} object, which may be null. */
     public static IntFunction<RopeFrequencies> of(Config c, @Nullable Config scaling, int dim, double base) {
         if (dim < 2 || dim % 2 != 0 || !(base > 0)) {
             throw new FormatException(
@@ -50,12 +50,18 @@ public final class RopeScaling {
         };
     }
 
-    /** How many elements of a head are turned: all, or the part that {@code partial_rotary_factor} says. */
+    /**
+     * Returns the number of elements of a head that are turned: all, or the part that {@code partial_rotary_factor}
+     * says.
+     */
     public static int rotaryDim(Config c, int headDim) {
         return rotaryDim(c, headDim, 1);
     }
 
-    /** The same where the part has a default of its own; {@code rotary_pct} is its name in GPT-NeoX. */
+    /**
+     * Returns the number of elements of a head that are turned, where the part has a default of its own; {@code
+     * rotary_pct} is its name in GPT-NeoX.
+     */
     public static int rotaryDim(Config c, int headDim, double defaultPart) {
         Config scaling = scaling(c);
         double own = c.precise("rotary_pct", c.precise("partial_rotary_factor", defaultPart));
@@ -63,8 +69,9 @@ public final class RopeScaling {
     }
 
     /**
-     * The longest sequence that the frequencies serve. Linear scaling stretches {@code max_position_embeddings}, dynamic
-     * scaling grows with the sequence; the others are stated for the stretched length.
+     * Returns the context length: the longest sequence that the frequencies serve. Linear scaling stretches {@code
+     * max_position_embeddings}, dynamic scaling grows with the sequence; the others are stated for the stretched
+     * length.
      *
      * @param stated {@code max_position_embeddings}
      */

@@ -48,7 +48,7 @@ public final class Rwkv5Mix implements Layer {
         slot = w.slot(new StateSpec.Recurrent(Shape.of(heads.queries(), heads.dim(), heads.dim())));
     }
 
-    /** {@code exp(-exp(x))}. */
+    /** Computes {@code exp(-exp(x))}. */
     static Tensor decay(Backend ops, Tensor x) {
         return ops.activate(Activation.EXP, ops.affine(ops.activate(Activation.EXP, x), -1, 0));
     }

@@ -5,7 +5,7 @@ import org.menura.tensor.Activation;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** What follows the state in RWKV-5 and 6: a norm per head, a gate, a projection. */
+/** The output of RWKV-5 and 6 after the state: a norm per head, a gate, a projection. */
 final class RwkvOutput {
     private final Backend ops;
     private final Heads heads;

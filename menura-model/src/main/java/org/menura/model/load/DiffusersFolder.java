@@ -8,7 +8,7 @@ import org.menura.format.json.Json;
 import org.menura.model.Config;
 
 /**
- * A generator as diffusers saves it: a folder for each part, and a {@code model_index.json} that says what they are.
+ * A diffusers folder of a pipeline: a folder for each part, and a {@code model_index.json} that says what they are.
  *
  * @param path the folder
  * @param index what {@code model_index.json} holds, an object
@@ -16,7 +16,7 @@ import org.menura.model.Config;
 public record DiffusersFolder(Path path, JsonNode index) {
     private static final String INDEX = "model_index.json";
 
-    /** Whether a folder is of this kind. */
+    /** Returns whether a folder is of this kind. */
     public static boolean is(Path path) {
         return Files.isRegularFile(path.resolve(INDEX));
     }
@@ -38,18 +38,18 @@ public record DiffusersFolder(Path path, JsonNode index) {
         return new DiffusersFolder(path, index);
     }
 
-    /** The class of the whole, such as {@code StableDiffusionPipeline}. */
+    /** Returns the class of the pipeline, such as {@code StableDiffusionPipeline}. */
     public String pipeline() {
         return index.path("_class_name").asText("");
     }
 
-    /** Whether there is a part of a name. */
+    /** Returns whether the pipeline has a part of a name. */
     public boolean has(String part) {
         return index.path(part).path(1).isTextual() && Files.isDirectory(path.resolve(part));
     }
 
     /**
-     * The folder of a part.
+     * Returns the folder of a part.
      *
      * @throws FormatException if there is none of that name
      */
@@ -60,18 +60,18 @@ public record DiffusersFolder(Path path, JsonNode index) {
         return path.resolve(part);
     }
 
-    /** What is on disk of a part that is a model. */
+    /** Returns the source of a part that is a model. */
     public ModelSource model(String part) {
         return ModelSource.open(folder(part));
     }
 
-    /** The description of the scheduler. */
+    /** Returns the config of the scheduler. */
     public Config scheduler() {
         Path file = folder("scheduler").resolve("scheduler_config.json");
         return new Config(Json.parse(file), file.toString());
     }
 
-    /** A truth value of the whole. */
+    /** Reads a truth value of the pipeline, or {@code fallback}. */
     public boolean flag(String name, boolean fallback) {
         return index.path(name).asBoolean(fallback);
     }

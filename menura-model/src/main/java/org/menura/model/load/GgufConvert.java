@@ -13,17 +13,20 @@ import org.menura.model.gguf.GgufExport;
 import org.menura.model.gguf.GgufModels;
 import org.menura.model.gguf.Mmproj;
 
-/** Writes models as GGUF files; of LLaVA, Idefics 3 and SmolVLM the language model and, beside it, what it sees with. */
+/**
+ * A converter of models to GGUF files; of LLaVA, Idefics 3 and SmolVLM the language model and, beside it, the vision
+ * tower and projector.
+ */
 public final class GgufConvert {
     private GgufConvert() {}
 
-    /** Whether a model's vision tower and projector can be written as a file of their own. */
+    /** Returns whether a model's vision tower and projector can be written as a file of their own. */
     public static boolean hasProjector(ModelSource source) {
         return Mmproj.isWritten(source.config());
     }
 
     /**
-     * Writes a model; {@code out} appears when it is complete.
+     * Writes a model as a GGUF file; {@code out} appears when it is complete.
      *
      * @throws org.menura.format.FormatException if GGUF has no architecture for the model, or no way to say a field of its
      *     config

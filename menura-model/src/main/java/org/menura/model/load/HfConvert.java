@@ -10,7 +10,7 @@ import org.menura.format.OutputFolder;
 import org.menura.format.hf.HfFolder;
 import org.menura.tensor.dtype.DType;
 
-/** Writes Hugging Face folders again with weights of another type, those of pipelines with all their parts. */
+/** A converter of Hugging Face folders to weights of another type, those of pipelines with all their parts. */
 public final class HfConvert {
     private HfConvert() {}
 
@@ -18,7 +18,7 @@ public final class HfConvert {
      * Writes a folder and the folders in it; {@code to} appears when it is complete. Weights become safetensors, whatever they
      * were; what is no weight with a fraction, and every other file, stays as it is. Hidden folders are left out.
      *
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws FormatException if {@code to} lies in {@code from}, or weights are damaged, have no config, or are too large for float16
      * @throws IOException if {@code to} exists already and is not empty, or can't be written
      */

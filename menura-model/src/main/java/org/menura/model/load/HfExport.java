@@ -20,7 +20,7 @@ import org.menura.model.adapter.AdaptedWeights;
 import org.menura.model.gguf.GgufModels;
 import org.menura.tensor.dtype.DType;
 
-/** Writes GGUF files as Hugging Face folders that transformers loads. */
+/** A converter of GGUF files to Hugging Face folders that transformers loads. */
 public final class HfExport {
     private static final String TEMPLATE = "tokenizer.chat_template";
     private static final String VOCABULARY = "tokenizer.ggml.model";
@@ -30,7 +30,7 @@ public final class HfExport {
     /**
      * Writes a model with its tokenizer and chat template; {@code folder} appears when it is complete.
      *
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws FormatException if the architecture is not known, or the vocabulary is of a kind that is not known
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */

@@ -20,13 +20,13 @@ public final class ImageBindConfigs {
 
     private ImageBindConfigs() {}
 
-    /** Whether a checkpoint has the names of the authors' code. */
+    /** Returns whether a checkpoint has the parameter names of the authors' code. */
     public static boolean applies(Checkpoint checkpoint) {
         return checkpoint.has(STEM + "vision.cls_token") && checkpoint.has(STEM + "imu.cls_token");
     }
 
     /**
-     * The config of a checkpoint.
+     * Infers the config of a checkpoint.
      *
      * @param given fields that go before what the tensors tell, by the names of the arguments of the authors' code; null
      *     for none

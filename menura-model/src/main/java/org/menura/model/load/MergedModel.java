@@ -19,9 +19,10 @@ public final class MergedModel {
     private MergedModel() {}
 
     /**
-     * Writes a model with an adapter in it; {@code folder} appears when it is complete. Quantised weights are decoded.
+     * Writes a model with an adapter merged into its weights; {@code folder} appears when it is complete. Quantised
+     * weights are decoded.
      *
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws org.menura.format.FormatException if the adapter does not fit the model
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
@@ -38,13 +39,13 @@ public final class MergedModel {
         ModelFolder.write(folder, merged.config(), merged.weights(), copied, dtype);
     }
 
-    /** The type that most of a model's numbers have among F32, F16 and BF16; F16 if most are quantised. */
+    /** Returns the type that most of a model's numbers have among F32, F16 and BF16; F16 if most are quantised. */
     public static DType floatType(Checkpoint weights) {
         DType most = mostOf(weights);
         return most == DType.F32 || most == DType.BF16 ? most : DType.F16;
     }
 
-    /** The type that most of a model's numbers have if it is a quantised one, or null. */
+    /** Returns the type that most of a model's numbers have if it is a quantised one, or null. */
     public static @Nullable DType quantizedType(Checkpoint weights) {
         DType most = mostOf(weights);
         return most.isQuantized() ? most : null;

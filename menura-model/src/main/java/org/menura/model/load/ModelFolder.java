@@ -67,7 +67,7 @@ public final class ModelFolder {
      * Writes a model; the folder appears when it is complete.
      *
      * @param files more texts for the folder, by name
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
     public static void write(Path folder, JsonNode config, Checkpoint weights, Map<String, String> files, DType dtype)
@@ -79,7 +79,7 @@ public final class ModelFolder {
      * Writes a model; the folder appears when it is complete.
      *
      * @param copied files that are copied into the folder
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
     public static void write(Path folder, JsonNode config, Checkpoint weights, List<Path> copied, DType dtype)
@@ -92,7 +92,7 @@ public final class ModelFolder {
      *
      * @param files more texts for the folder, by name
      * @param copied files and folders that are copied into the folder
-     * @param dtype what the weights become: F32, F16 or BF16
+     * @param dtype type of the weights written: F32, F16 or BF16
      * @throws IOException if the folder exists already and is not empty, or can't be written
      */
     public static void write(
@@ -135,7 +135,7 @@ public final class ModelFolder {
     }
 
     /**
-     * Writes a folder in the place of one that holds a model, which goes when the new one is complete.
+     * Replaces a folder that holds a model by a new one, once that is complete.
      *
      * @throws FormatException if what is there is no model
      */

@@ -17,7 +17,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 
 /**
- * Names a kind of model: what all its families can be asked for. These constants are Menura's own; others may add theirs.
+ * A kind of model: what all its families can be asked for. These constants are Menura's own; others may add theirs.
  *
  * @param <M> the type of its models
  * @param name one or two words, for tables

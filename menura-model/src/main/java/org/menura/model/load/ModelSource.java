@@ -16,8 +16,8 @@ import org.menura.model.gguf.Mmproj;
 import org.menura.model.weights.RowLayout;
 
 /**
- * What is on disk of a model, in the terms of Hugging Face whatever the file: a config, and weights by name. Nothing is
- * read of the weights until a model is built.
+ * The files of a model, in the terms of Hugging Face whatever the file: a config, and weights by name. Nothing is read
+ * of the weights until a model is built.
  *
  * @param path the folder or file
  * @param config fields as in {@code config.json}
@@ -62,21 +62,21 @@ public record ModelSource(
         return !folder.hasConfig() && SileroConfigs.applies(weights) ? SileroConfigs.infer() : folder.config();
     }
 
-    /** The config, to read fields from. */
+    /** Returns the config, to read fields from. */
     public Config fields() {
         return new Config(
                 config,
                 folder == null ? path.toString() : folder.file("config.json").toString());
     }
 
-    /** How a model that is built from this source orders the outputs of its linear layers. */
+    /** Returns the order in which a model that is built from this source has the outputs of its linear layers. */
     public RowLayout rows() {
         return gguf == null ? RowLayout.SAME : GgufModels.rows(gguf);
     }
 
     /**
-     * The language model with what it sees with: a whole LLaVA or Idefics 3, whose config also says under {@code
-     * image_processor} how pictures are prepared.
+     * Returns the language model with its vision tower and projector: a whole LLaVA or Idefics 3, whose config also
+     * says under {@code image_processor} how images are prepared.
      *
      * @param mmproj a file of llama.cpp; see {@link Mmproj}
      * @throws org.menura.format.FormatException if it is none, damaged, or this model has something to see with already
@@ -92,24 +92,24 @@ public record ModelSource(
         return new ModelSource(path, whole.config(), whole.weights(), folder, gguf);
     }
 
-    /** The same model with a field of its config set. */
+    /** Returns a copy with a field of its config set. */
     public ModelSource withConfig(String name, JsonNode value) {
         ObjectNode fields = config.deepCopy();
         fields.set(name, value);
         return new ModelSource(path, fields, weights, folder, gguf);
     }
 
-    /** The same model with the whole tensors of an adapter in the place of its own. */
+    /** Returns a copy with the whole tensors of an adapter in the place of its own. */
     public ModelSource withTensorsOf(PeftAdapters adapters) {
         return with(adapters.replaced(config, weights));
     }
 
-    /** The same model with another config and other weights. */
+    /** Returns a copy with another config and other weights. */
     public ModelSource with(AdaptedWeights other) {
         return new ModelSource(path, other.config(), other.weights(), folder, gguf);
     }
 
-    /** The same model with other weights of the same names. */
+    /** Returns a copy with other weights of the same names. */
     public ModelSource withWeights(Checkpoint replacement) {
         return new ModelSource(path, config, replacement, folder, gguf);
     }

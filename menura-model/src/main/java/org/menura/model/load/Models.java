@@ -17,7 +17,7 @@ import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.Tensor;
 
-/** Builds models of what is on disk. */
+/** A builder of models from their files. */
 public final class Models {
     private Models() {}
 

@@ -70,7 +70,7 @@ import org.menura.model.seq2seq.T5;
 import org.menura.model.seq2seq.Whisper;
 import org.menura.model.weights.Weights;
 
-/** Knows the architectures that there are, Menura's own and those that {@link FamilyProvider}s add. */
+/** The registry of architectures: Menura's own and those that {@link FamilyProvider}s add. */
 public final class Registry {
     private static final List<Family<?>> OWN = List.of(
             family(DECODER, "LLaMA 1/2/3, Amber", "llama", "2302.13971, 2307.09288, 2407.21783", Llama::build),
@@ -165,7 +165,7 @@ public final class Registry {
     private Registry() {}
 
     /**
-     * Lists all architectures, by kind.
+     * Returns all architectures, by kind.
      *
      * @throws FormatException if one from outside can't be loaded, or has a model type that is another's
      */
@@ -190,7 +190,7 @@ public final class Registry {
     }
 
     /**
-     * Finds the family of a config.
+     * Finds the architecture of a config.
      *
      * @throws FormatException if its model type is none that is known, or of another kind
      */
@@ -201,7 +201,7 @@ public final class Registry {
                                 .formatted(config.source(), modelType(config), kind.description())));
     }
 
-    /** Tells whether a config describes a model of a kind. */
+    /** Returns whether a config describes a model of a kind. */
     public static boolean isA(ModelKind<?> kind, Config config) {
         return family(kind, config).isPresent();
     }

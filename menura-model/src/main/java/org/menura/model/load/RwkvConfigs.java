@@ -14,13 +14,13 @@ public final class RwkvConfigs {
 
     private RwkvConfigs() {}
 
-    /** Whether a checkpoint has the official names. */
+    /** Returns whether a checkpoint has the official parameter names. */
     public static boolean applies(Checkpoint checkpoint) {
         return checkpoint.has("emb.weight") && checkpoint.has("blocks.0.ln0.weight");
     }
 
     /**
-     * The config of a checkpoint with the official names.
+     * Infers the config of a checkpoint with the official parameter names.
      *
      * @throws FormatException if the tensors are those of no version
      */
@@ -64,8 +64,8 @@ public final class RwkvConfigs {
     }
 
     /**
-     * The same beside a small config that names the architecture ({@code "architecture": "rwkv5"}), as test models of
-     * the ggml world have it; their version 5 applies the norm's 1e-5 undivided.
+     * Infers the config of a checkpoint beside a small config that names the architecture ({@code "architecture":
+     * "rwkv5"}), as test models of the ggml world have it; their version 5 applies the norm's 1e-5 undivided.
      */
     public static ObjectNode infer(Checkpoint c, JsonNode given) {
         ObjectNode out = infer(c);

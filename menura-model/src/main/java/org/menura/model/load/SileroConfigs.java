@@ -12,7 +12,7 @@ import org.menura.format.TensorTable;
 final class SileroConfigs {
     private SileroConfigs() {}
 
-    /** Whether a checkpoint has the detector's names. */
+    /** Returns whether a checkpoint has the detector's names. */
     static boolean applies(Checkpoint checkpoint) {
         return checkpoint.has("stft_conv.weight") && checkpoint.has("lstm_cell.weight_ih")
                 || checkpoint.has("model.stft.forward_basis_buffer") && checkpoint.has("model.decoder.rnn.weight_ih");

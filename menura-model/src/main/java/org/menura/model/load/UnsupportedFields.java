@@ -7,9 +7,9 @@ import org.menura.format.FormatException;
 import org.menura.model.Config;
 
 /**
- * Refuses fields that change what a model computes and that its family did not read. Fields that are neither here nor
- * read have no effect on results (training options, names, ids that generation uses), or announce tensors that would be
- * surplus (biases).
+ * A check of a config for fields that change what a model computes and that its family did not read. Fields that are
+ * neither here nor read have no effect on results (training options, names, ids that generation uses), or announce
+ * tensors that would be surplus (biases).
  */
 public final class UnsupportedFields {
     private static final Set<String> EFFECTIVE = Set.of(
@@ -47,7 +47,7 @@ public final class UnsupportedFields {
 
     private UnsupportedFields() {}
 
-    /** Refuses what {@code config} holds and nobody has read. */
+    /** Checks that {@code config} holds no unsupported field that nobody has read. */
     public static void refuse(Config config) {
         Set<String> ignored = new TreeSet<>();
         for (String name : config.unread()) {

@@ -4,7 +4,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.weights.Weights;
 
-/** Builds the language backbone of a multimodal model, of whatever family its config names. */
+/** A builder of the language backbone of a multimodal model, of whatever family its config names. */
 @FunctionalInterface
 public interface DecoderBuilder {
     /**

@@ -1,17 +1,17 @@
 package org.menura.model.multimodal;
 
-/** How the prompts of a model that sees are written. */
+/** The layouts of image placeholders in the prompts of a multimodal model. */
 public enum ImagePlaceholders {
-    /** Pictures stand where they belong in the text: a placeholder for each of their rows. */
+    /** Images stand where they belong in the text: a placeholder for each of their rows. */
     IN_TEXT,
-    /** The same, each frame of a picture between marks that say which part of it that is (Idefics 3). */
+    /** Images stand in the text, each frame of an image between marks that say which part of it that is (Idefics 3). */
     FRAMED,
-    /** Pictures stand before the text, which begins as a text alone does (BLIP-2). */
+    /** Images stand before the text, which begins as a text alone does (BLIP-2). */
     BEFORE_TEXT,
-    /** The same, and the text ends with a line break (PaliGemma). */
+    /** Images stand before the text, which ends with a line break (PaliGemma). */
     BEFORE_LINE;
 
-    /** Whether images stand before the text. */
+    /** Returns whether images stand before the text. */
     public boolean areBefore() {
         return this == BEFORE_TEXT || this == BEFORE_LINE;
     }
@@ -19,12 +19,12 @@ public enum ImagePlaceholders {
     private static final String MARK = "<fake_token_around_image>";
 
     /**
-     * What stands for a picture of {@link #FRAMED} prompts.
+     * Returns the placeholders of an image in {@link #FRAMED} prompts.
      *
      * @param placeholder the token that stands for a row
-     * @param rows of each frame
-     * @param down how many frames lie below each other; 0 where the picture was not cut
-     * @param across how many lie beside each other
+     * @param rows number of rows of each frame
+     * @param down number of frames below each other; 0 where the image was not cut
+     * @param across number of frames beside each other
      */
     public static String framed(String placeholder, int rows, int down, int across) {
         String seen = placeholder.repeat(rows);

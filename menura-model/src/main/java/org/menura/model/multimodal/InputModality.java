@@ -5,21 +5,21 @@ import org.menura.model.Features;
 import org.menura.model.Observer;
 
 /**
- * How a model takes in one modality.
+ * An input modality of a model, with its encoder and projector.
  *
  * @param placeholder id of the token that stands where rows of this modality go; -1 where they go before the text
- * @param encoder makes rows of inputs
- * @param projector makes embeddings of those
+ * @param encoder encodes inputs into rows
+ * @param projector projects those to embeddings
  */
 public record InputModality(Modality modality, int placeholder, ModalityEncoder encoder, InputProjector projector) {
-    /** Embeddings of inputs; the observer is shown {@code encoder} and what the projector shows. */
+    /** Computes the embeddings of inputs; the observer is shown {@code encoder} and what the projector shows. */
     public Features perceive(Inputs inputs, Observer observer) {
         Features encoded = encoder.encode(inputs, Observer.NONE);
         observer.accept("encoder", encoded.rows());
         return projector.project(encoded, observer);
     }
 
-    /** Embeddings of inputs. */
+    /** Computes the embeddings of inputs. */
     public Features perceive(Inputs inputs) {
         return perceive(inputs, Observer.NONE);
     }

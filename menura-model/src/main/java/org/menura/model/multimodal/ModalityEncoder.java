@@ -3,9 +3,9 @@ package org.menura.model.multimodal;
 import org.menura.model.Features;
 import org.menura.model.Observer;
 
-/** Turns inputs of a modality, such as pictures, into rows. */
+/** An encoder of inputs of a modality, such as images, into rows. */
 @FunctionalInterface
 public interface ModalityEncoder {
-    /** Representations of all inputs. */
+    /** Encodes all inputs into representations. */
     Features encode(Inputs inputs, Observer observer);
 }

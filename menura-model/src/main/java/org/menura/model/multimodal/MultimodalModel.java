@@ -10,8 +10,8 @@ import org.menura.model.Model;
 import org.menura.tensor.Backend;
 
 /**
- * A language model that perceives (arXiv 2401.13601): encoders and projectors before any backbone, which takes their rows
- * for embeddings of tokens; and perhaps projectors behind it, which make of what it says conditions of generators.
+ * A multimodal language model (arXiv 2401.13601): encoders and projectors before any backbone, which takes their rows
+ * for embeddings of tokens; and perhaps projectors behind it, which turn hidden states into conditions of generators.
  */
 public final class MultimodalModel implements Model {
     private final CausalModel backbone;
@@ -19,12 +19,12 @@ public final class MultimodalModel implements Model {
     private final ImagePlaceholders prompting;
     private final List<OutputModality> outputs;
 
-    /** Composes a model that puts out nothing but text. */
+    /** Creates a model of its parts, without output modalities beside text. */
     public MultimodalModel(CausalModel backbone, List<InputModality> senses, ImagePlaceholders prompting) {
         this(backbone, senses, prompting, List.of());
     }
 
-    /** Composes a model. */
+    /** Creates a model of its parts. */
     public MultimodalModel(
             CausalModel backbone,
             List<InputModality> senses,
@@ -36,7 +36,7 @@ public final class MultimodalModel implements Model {
         this.outputs = List.copyOf(outputs);
     }
 
-    /** How its prompts are written. */
+    /** Returns the layout of image placeholders in its prompts. */
     public ImagePlaceholders prompting() {
         return prompting;
     }
@@ -54,7 +54,7 @@ public final class MultimodalModel implements Model {
         return senses.stream().collect(Collectors.toMap(InputModality::modality, InputModality::placeholder));
     }
 
-    /** Returns the ids of the tokens that ask for an image; none if it draws nothing. */
+    /** Returns the ids of the signal tokens, which ask for an image; none if the model draws nothing. */
     public List<Integer> signals() {
         return outputs.stream()
                 .filter(o -> o.modality() == Modality.IMAGE)
@@ -63,15 +63,15 @@ public final class MultimodalModel implements Model {
                 .orElse(List.of());
     }
 
-    /** What it puts out beside text. */
+    /** Returns the output modalities beside text. */
     public List<OutputModality> outputs() {
         return outputs;
     }
 
     /**
-     * How it puts out a modality.
+     * Returns an output modality.
      *
-     * @throws FormatException if it does not
+     * @throws FormatException if the model has none
      */
     public OutputModality output(Modality modality) {
         return outputs.stream()
@@ -82,13 +82,13 @@ public final class MultimodalModel implements Model {
                         + outputs.stream().map(o -> ", " + o.modality()).reduce("", String::concat)));
     }
 
-    /** Whether all of a prompt's rows see each other, so that it must be read in one pass. */
+    /** Returns whether all of a prompt's rows attend to each other, so that it must be read in one forward pass. */
     public boolean bidirectionalPrompt() {
         return prompting == ImagePlaceholders.BEFORE_LINE;
     }
 
     /**
-     * The sense of a modality.
+     * Returns an input modality.
      *
      * @throws FormatException if the model has none
      */
@@ -101,7 +101,7 @@ public final class MultimodalModel implements Model {
                         + senses.stream().map(s -> ", " + s.modality()).reduce("", String::concat)));
     }
 
-    /** The operations that the model computes with. */
+    /** Returns the backend that the model computes with. */
     public Backend ops() {
         return backbone.ops();
     }

@@ -54,8 +54,8 @@ public final class OutputProjector {
      * Takes {@code input}, {@code queries}, {@code layers}, {@code layer_norm} and {@code output} at w.
      *
      * @param c {@code hidden_size}, {@code num_layers}, {@code num_heads} and {@code intermediate_size}
-     * @param backboneWidth of the hidden states that come in
-     * @param rows of a condition
+     * @param backboneWidth width of the hidden states that come in
+     * @param rows number of rows of a condition
      * @param width of a condition's rows
      */
     public OutputProjector(Config c, Weights w, int backboneWidth, int rows, int width) {
@@ -82,23 +82,23 @@ public final class OutputProjector {
         out = new Linear(w.at("output"), hidden, width, true);
     }
 
-    /** Rows of a condition. */
+    /** Returns the number of rows of a condition. */
     public int rows() {
         return rows;
     }
 
-    /** Width of a condition's rows. */
+    /** Returns the width of a condition's rows. */
     public int width() {
         return width;
     }
 
-    /** Width of the hidden states that come in. */
+    /** Returns the width of the hidden states that come in. */
     public int backboneWidth() {
         return backboneWidth;
     }
 
     /**
-     * Makes conditions.
+     * Projects hidden states to conditions.
      *
      * @param signals hidden states of signal tokens, [rows, backbone's width]; a segment for each output
      * @return [outputs · {@link #rows}, {@link #width}], a segment for each output

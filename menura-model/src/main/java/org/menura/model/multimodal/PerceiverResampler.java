@@ -26,10 +26,10 @@ public final class PerceiverResampler implements InputProjector {
     private static final float NORM_EPS = 1e-5f;
 
     /**
-     * Sizes.
+     * The sizes of a resampler.
      *
-     * @param width of the rows that come in and go out
-     * @param latents how many rows come out for each input
+     * @param width the width of the rows that come in and go out
+     * @param latents number of rows that come out for each input
      */
     public record Sizes(int width, int latents, int layers, int heads, int headDim, int inner) {}
 
@@ -64,7 +64,7 @@ public final class PerceiverResampler implements InputProjector {
         }
     }
 
-    /** Takes the resampler at w. */
+    /** Creates the resampler at w. */
     public PerceiverResampler(Weights w, Sizes sizes) {
         this.ops = w.ops();
         this.sizes = sizes;

@@ -9,28 +9,28 @@ import org.menura.tensor.Backend;
 import org.menura.tensor.Segments;
 import org.menura.tensor.Tensor;
 
-/** The input projectors that see each row, or each square of rows, alone. */
+/** Input projectors that project each row, or each square of rows, alone. */
 public final class Projectors {
     private Projectors() {}
 
-    /** One linear layer (LLaVA, arXiv 2304.08485; PaliGemma, arXiv 2407.07726). */
+    /** Returns a projector of one linear layer (LLaVA, arXiv 2304.08485; PaliGemma, arXiv 2407.07726). */
     public static InputProjector linear(Linear layer) {
         return (x, _) -> new Features(layer.apply(x.rows()), x.segments());
     }
 
-    /** {@code second(f(first(x)))} (LLaVA 1.5, arXiv 2310.03744). */
+    /** Returns a projector {@code second(f(first(x)))}, an MLP of two layers (LLaVA 1.5, arXiv 2310.03744). */
     public static InputProjector mlp(Backend ops, Linear first, Activation f, Linear second) {
         return (x, _) -> new Features(second.apply(ops.activate(f, first.apply(x.rows()))), x.segments());
     }
 
-    /** All numbers multiplied. */
+    /** Returns a projector that multiplies all numbers by a factor. */
     public static InputProjector scaled(Backend ops, float factor) {
         return (x, _) -> new Features(ops.affine(x.rows(), factor, 0), x.segments());
     }
 
     /**
-     * Lays the rows of each square of {@code factor · factor} patches side by side (arXiv 2408.12637): fewer and wider
-     * ones. Pictures must be square and without class token.
+     * Returns a projector that lays the rows of each square of {@code factor · factor} patches side by side (arXiv
+     * 2408.12637): fewer and wider ones. Images must be square and without class token.
      */
     public static InputProjector pixelShuffle(Backend ops, int factor) {
         return (x, _) -> {
@@ -54,7 +54,8 @@ public final class Projectors {
     }
 
     /**
-     * Lays neighbouring rows of a signal side by side: fewer and wider ones. Zeros fill up the last one.
+     * Returns a projector that lays neighbouring rows of a signal side by side: fewer and wider ones. Zeros fill up the
+     * last one.
      */
     public static InputProjector stack(Backend ops, int count) {
         return (x, _) -> {

@@ -62,7 +62,7 @@ public final class QFormer implements Model {
         return new QFormer(c, w);
     }
 
-    /** Builds one that stands alone in its folder. */
+    /** Builds a transformer that stands alone in its folder. */
     public static QFormer alone(Config c, Weights w) {
         SubConfigs.architecture(c, "Blip2QFormerModel");
         return new QFormer(c, w);
@@ -95,11 +95,11 @@ public final class QFormer implements Model {
     private record Block(Attending self, @Nullable Attending cross, Linear up, Linear down, LayerNorm after) {}
 
     /**
-     * Asks.
+     * Computes the queries' outputs by attention to an encoder's rows.
      *
      * @param queries [inputs · queries, hidden], before the norm
      * @param perInput queries per input
-     * @param seen what the encoder made of as many inputs
+     * @param seen rows that the encoder returned for as many inputs
      * @return [inputs · queries, hidden]
      */
     public Tensor ask(Tensor queries, Segments perInput, Features seen, Observer observer) {
@@ -117,18 +117,18 @@ public final class QFormer implements Model {
         return x;
     }
 
-    /** Width of the queries. */
+    /** Returns the width of the queries. */
     public int hiddenSize() {
         return hidden;
     }
 
-    /** The operations that it computes with. */
+    /** Returns the backend that the transformer computes with. */
     public Backend ops() {
         return ops;
     }
 
     /**
-     * A projector: the same learned queries for each input, then a linear layer.
+     * Returns a projector of the same learned queries for each input, then a linear layer.
      *
      * @param tokens [queries, hidden]
      */

@@ -23,7 +23,7 @@ import org.menura.tensor.Tensor;
 
 /** T5 (arXiv 1910.10683) with ReLU or gated GELU (arXiv 2002.05202); CodeT5 (arXiv 2109.00859). */
 public final class T5 implements EncoderDecoder {
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record T5Config(
             int vocabulary,
             int hidden,

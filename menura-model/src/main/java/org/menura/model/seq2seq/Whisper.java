@@ -28,7 +28,7 @@ import org.menura.tensor.Tensor;
 
 /** Whisper (arXiv 2212.04356): two convolutions and a transformer over log-mel features, and a decoder that attends to it. */
 public final class Whisper implements SpeechModel {
-    /** What changes the computation. */
+    /** The model's hyperparameters. */
     record WhisperConfig(
             int vocabulary,
             int hidden,

@@ -174,17 +174,17 @@ public final class WhisperEncoder {
                 .toArray();
     }
 
-    /** Most frames of a sound's features. */
+    /** Returns the most frames of the audio features. */
     public int frames() {
         return STRIDE * positions;
     }
 
-    /** Width of a sound's features. */
+    /** Returns the number of mel bands of the audio features. */
     public int mels() {
         return mels;
     }
 
-    /** Width of the representations. */
+    /** Returns the width of the representations. */
     public int hiddenSize() {
         return hidden;
     }

@@ -10,7 +10,7 @@ import org.menura.format.image.Resize;
 import org.menura.model.Config;
 import org.menura.tensor.Tensor;
 
-/** What a checkpoint's {@code preprocessor_config.json} says about pictures. */
+/** An image processor, as a checkpoint's {@code preprocessor_config.json} describes it. */
 public final class ImageProcessor {
     private static final double BYTE = 1 / 255.0;
 
@@ -55,7 +55,7 @@ public final class ImageProcessor {
     }
 
     /**
-     * The processor of a {@code preprocessor_config.json}.
+     * Builds the processor of a {@code preprocessor_config.json}.
      *
      * @throws FormatException if it is of a kind that Menura does not have, or a field is wrong
      */
@@ -143,7 +143,7 @@ public final class ImageProcessor {
     }
 
     /**
-     * The numbers of frames of one size: [frames, 3, height, width], one channel where pictures are made grey.
+     * Returns the pixels of frames of one size: [frames, 3, height, width], one channel where images are made grey.
      *
      * @throws FormatException if frames differ in size
      */

@@ -3,7 +3,7 @@ package org.menura.model.vision;
 import org.menura.format.image.Resampling;
 import org.menura.model.Config;
 
-/** What transformers' image processors do where a config leaves fields out. */
+/** The defaults of transformers' image processors where a config leaves fields out. */
 enum Preset {
     CLIP(224, true, 224, Resampling.BICUBIC, Statistics.CLIP),
     LLAVA(224, true, 224, Resampling.BICUBIC, Statistics.CLIP),

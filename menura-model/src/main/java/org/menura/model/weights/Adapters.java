@@ -7,12 +7,12 @@ import org.menura.tensor.Tensor;
 /** Low-rank updates by the path of the linear layer that they belong to. */
 @FunctionalInterface
 public interface Adapters {
-    /** No updates. */
+    /** An empty set of updates. */
     Adapters NONE = (_, _, _) -> List::of;
 
     /**
-     * The updates of the layer at a path such as {@code model.layers.0.self_attn.q_proj}. Asked for when the model is
-     * built; what comes is asked for the updates in force in every pass.
+     * Returns the updates of the layer at a path such as {@code model.layers.0.self_attn.q_proj}. Asked for when the
+     * model is built; what comes is asked for the updates in force in every pass.
      *
      * @param weight of the layer, [out, in] of any type, or [in, out] in an array
      * @param inFirst whether it is the latter

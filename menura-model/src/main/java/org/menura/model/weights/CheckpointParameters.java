@@ -25,7 +25,7 @@ public final class CheckpointParameters implements Parameters {
         this.checkpoint = checkpoint;
     }
 
-    /** Whether a tensor is a buffer that the model derives, which files may hold for nothing. */
+    /** Returns whether a tensor is a buffer that the model derives, which files may hold for nothing. */
     public static boolean isBuffer(String name) {
         return BUFFERS.matcher(name).matches();
     }

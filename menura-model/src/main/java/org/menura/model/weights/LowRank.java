@@ -20,17 +20,17 @@ import org.menura.tensor.Tensor;
  */
 public record LowRank(
         Tensor a, Tensor b, float scale, @Nullable Tensor magnitude, float share) {
-    /** A whole update. */
+    /** Creates a whole update. */
     public LowRank(Tensor a, Tensor b, float scale, @Nullable Tensor magnitude) {
         this(a, b, scale, magnitude, 1);
     }
 
-    /** A whole update of plain LoRA. */
+    /** Creates a whole update of plain LoRA. */
     public LowRank(Tensor a, Tensor b, float scale) {
         this(a, b, scale, null);
     }
 
-    /** Another share of the same update. */
+    /** Returns a copy with another share of the update. */
     public LowRank withShare(float newShare) {
         return new LowRank(a, b, scale, magnitude, newShare);
     }
@@ -50,14 +50,14 @@ public record LowRank(
         }
     }
 
-    /** The weight with this update in it; see {@link #merge(Tensor, boolean, List)}. */
+    /** Returns the weight with this update merged into it; see {@link #merge(Tensor, boolean, List)}. */
     public Tensor merge(Tensor w, boolean inFirst) {
         return merge(w, inFirst, List.of(this));
     }
 
     /**
-     * The weight with all updates in it: {@code W + Σ share · scale · B · A}; of DoRA with rows of the lengths that its
-     * magnitudes say. Each update is one of W as it comes, so their order does not matter.
+     * Returns the weight with all updates merged into it: {@code W + Σ share · scale · B · A}; of DoRA with rows of the
+     * lengths that its magnitudes say. Each update is one of W as it comes, so their order does not matter.
      *
      * @param w [out, in] of any type, or [in, out]
      * @param inFirst whether it is the latter

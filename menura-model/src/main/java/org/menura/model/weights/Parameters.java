@@ -5,19 +5,19 @@ import org.menura.tensor.Tensor;
 
 /** A source of parameters: a checkpoint, a random start, or what an optimiser is changing. */
 public interface Parameters {
-    /** Whether there is a parameter of that name; a random start has none until it is asked for it. */
+    /** Returns whether there is a parameter of that name; a random start has none until it is asked for it. */
     boolean has(String name);
 
     /**
-     * A parameter of a known shape, in whatever type it has.
+     * Returns a parameter of a known shape, in whatever type it has.
      *
-     * @param init how it is filled where there is no checkpoint
+     * @param init initialisation where there is no checkpoint
      * @throws org.menura.format.FormatException if it is missing or has another shape
      */
     Tensor get(String name, Shape shape, Init init);
 
     /**
-     * Shape of a parameter that is there.
+     * Returns the shape of a parameter that is there.
      *
      * @throws org.menura.format.FormatException if it is missing
      */

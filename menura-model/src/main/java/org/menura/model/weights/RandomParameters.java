@@ -20,7 +20,7 @@ public final class RandomParameters implements Parameters {
         this.seed = seed;
     }
 
-    /** What was drawn so far, in the order of the calls. */
+    /** Returns the parameters drawn so far, in the order of the calls. */
     public Map<String, Tensor> made() {
         return made;
     }

@@ -39,72 +39,74 @@ public final class Weights {
         this.deviation = deviation;
     }
 
-    /** The root of a model's parameters. */
+    /** Returns the root of a model's parameters. */
     public static Weights of(Parameters parameters, Backend ops) {
         return of(parameters, ops, Adapters.NONE);
     }
 
-    /** The root of a model's parameters, some of its linear layers with adapters. */
+    /** Returns the root of a model's parameters, some of its linear layers with adapters. */
     public static Weights of(Parameters parameters, Backend ops, Adapters adapters) {
         return new Weights(parameters, ops, adapters, new ArrayList<>(), "", DEFAULT_DEVIATION);
     }
 
-    /** The same parameters, matrices starting with another standard deviation ({@code initializer_range}). */
+    /** Returns a copy whose matrices start with another standard deviation ({@code initializer_range}). */
     public Weights withDeviation(double newDeviation) {
         return new Weights(parameters, ops, adapters, states, path, newDeviation);
     }
 
-    /** The same path over parameters that have other names where they are stored. */
+    /** Returns a copy of the path over parameters that have other names where they are stored. */
     public Weights renamed(UnaryOperator<String> stored) {
         return new Weights(new RenamedParameters(parameters, stored), ops, adapters, states, path, deviation);
     }
 
-    /** The operations that layers compute with. */
+    /** Returns the backend that layers compute with. */
     public Backend ops() {
         return ops;
     }
 
-    /** The path one name further; the name may hold dots. */
+    /** Returns the path one name further; the name may hold dots. */
     public Weights at(String name) {
         return new Weights(parameters, ops, adapters, states, full(name), deviation);
     }
 
-    /** The path of an entry of a list. */
+    /** Returns the path of an entry of a list. */
     public Weights at(int index) {
         return at(Integer.toString(index));
     }
 
-    /** The path one name further if the checkpoint has names below it, else this: some files leave a prefix out. */
+    /**
+     * Returns the path one name further if the checkpoint has names below it, else this: some files leave a prefix out.
+     */
     public Weights atIfPresent(String name, String example) {
         return parameters.has(full(example)) ? this : at(name);
     }
 
-    /** Whether a parameter is there. */
+    /** Returns whether a parameter is there. */
     public boolean has(String name) {
         return parameters.has(full(name));
     }
 
-    /** Shape of a parameter that is there. */
+    /** Returns the shape of a parameter that is there. */
     public Shape shape(String name) {
         return parameters.shape(full(name));
     }
 
-    /** A matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
+    /** Returns a matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
     public Tensor matrix(String name, long rows, long cols) {
         return matrix(name, rows, cols, Init.normal(deviation));
     }
 
-    /** A matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
+    /** Returns a matrix for a product or a look-up, in whatever type it has: [rows, cols]. */
     public Tensor matrix(String name, long rows, long cols, Init init) {
         return parameters.get(full(name), Shape.of(rows, cols), init);
     }
 
-    /** A convolution's kernel, in whatever type it has; starts as matrices do. */
+    /** Returns a convolution's kernel, in whatever type it has; starts as matrices do. */
     public Tensor kernel(String name, long... sizes) {
         return parameters.get(full(name), Shape.of(sizes), Init.normal(deviation));
     }
 
-    /** A parameter as a float tensor: for vectors and small matrices that take part in other operations. */
+    /** Returns a parameter as a float tensor: for vectors and small matrices that take part in other operations. */
     public Tensor floats(String name, Init init, long... sizes) {
         return parameters.get(full(name), Shape.of(sizes), init).toHeap();
     }
@@ -114,12 +116,14 @@ public final class Weights {
         return floats(name, Init.ones(), n);
     }
 
-    /** A bias, starting with zeros: [n]. */
+    /** Returns a bias, starting with zeros: [n]. */
     public Tensor zeros(String name, long n) {
         return floats(name, Init.zeros(), n);
     }
 
-    /** A tensor computed from parameters: once where only inference is asked of the backend, else in each step. */
+    /**
+     * Returns a tensor computed from parameters: once where only inference is asked of the backend, else in each step.
+     */
     public Supplier<Tensor> derived(Supplier<Tensor> computation) {
         if (ops.recordsGradients()) {
             return computation;
@@ -138,7 +142,7 @@ public final class Weights {
         parameters.skipAll(full(name));
     }
 
-    /** The low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
+    /** Returns the low-rank updates of the linear layer at this path; see {@link Adapters#at}. */
     public Supplier<List<LowRank>> updates(Tensor weight, boolean inFirst) {
         return adapters.at(path, weight, inFirst);
     }
@@ -149,7 +153,7 @@ public final class Weights {
         return states.size() - 1;
     }
 
-    /** The places reserved so far. */
+    /** Returns the specs of the states reserved so far. */
     public List<StateSpec> states() {
         return List.copyOf(states);
     }

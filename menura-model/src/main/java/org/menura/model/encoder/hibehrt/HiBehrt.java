@@ -32,18 +32,18 @@ public final class HiBehrt implements Model {
         return new HiBehrt(c, w);
     }
 
-    /** How records are cut into segments. */
+    /** Returns the segmentation of records. */
     public Segmentation segmentation() {
         return config.segmentation();
     }
 
-    /** What computes the vectors of segments. */
+    /** Returns the hierarchy, which computes the embeddings of segments. */
     public Hierarchy hierarchy() {
         return hierarchy;
     }
 
     /**
-     * A vector for each record, {@code tanh(dense(first segment))}.
+     * Pools the segments of each record, {@code tanh(dense(first segment))}.
      *
      * @param aggregated what {@link Hierarchy#aggregate} returned
      * @return [records, hidden]
@@ -53,7 +53,7 @@ public final class HiBehrt implements Model {
     }
 
     /**
-     * The logit of the event.
+     * Computes the logit of the event.
      *
      * @param pooled what {@link #pool} returned
      * @return [records, 1]
@@ -62,7 +62,7 @@ public final class HiBehrt implements Model {
         return classifier.apply(pooled);
     }
 
-    /** The logits of records, [records, 1]. */
+    /** Computes the logits of records, [records, 1]. */
     public Tensor logits(RecordBatch batch) {
         Tensor vectors = hierarchy.extract(hierarchy.embed(batch), batch);
         return classify(pool(hierarchy.aggregate(vectors, batch), batch));

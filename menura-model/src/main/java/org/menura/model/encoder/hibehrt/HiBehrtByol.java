@@ -16,7 +16,7 @@ import org.menura.tensor.Tensor;
  */
 public final class HiBehrtByol {
     /**
-     * What a network makes of each segment.
+     * The projections and predictions of each segment.
      *
      * @param projection z, what the online network predicts of the target network, [segments, hidden]
      * @param prediction h, the online network's guess, [segments, hidden]
@@ -42,7 +42,7 @@ public final class HiBehrtByol {
     }
 
     /**
-     * What the network makes of records.
+     * Computes the views of records.
      *
      * @param keep 1 for each segment that it sees and 0 for each that is gone, [segments]; null where it sees all
      */

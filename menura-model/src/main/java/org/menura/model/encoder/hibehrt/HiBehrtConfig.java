@@ -5,7 +5,7 @@ import org.menura.model.layer.Activations;
 import org.menura.model.layer.Heads;
 import org.menura.tensor.Activation;
 
-/** What changes the computation; the defaults are the sizes that the authors' code trains. */
+/** The model's hyperparameters; the defaults are the sizes that the authors' code trains. */
 record HiBehrtConfig(
         int codes,
         int parities,

@@ -79,7 +79,7 @@ public final class Hierarchy {
     }
 
     /**
-     * What goes into the extractor.
+     * Computes the input embeddings of the extractor.
      *
      * @return [tokens, hidden]
      * @throws FormatException if an id is beyond its table
@@ -106,7 +106,7 @@ public final class Hierarchy {
     }
 
     /**
-     * A vector for each segment.
+     * Computes the embedding of each segment.
      *
      * @param x what {@link #embed} returned; not used any more afterwards
      * @return [segments, hidden]
@@ -116,7 +116,7 @@ public final class Hierarchy {
     }
 
     /**
-     * The vectors of each record's segments in the light of the others.
+     * Computes the embeddings of each record's segments in the light of the others.
      *
      * @param x [segments, hidden]; not used any more afterwards
      * @return [segments, hidden]
@@ -132,7 +132,7 @@ public final class Hierarchy {
                 ops, blocks.size(), x, step, "layer.", (i, h) -> blocks.get(i).forward(h, step));
     }
 
-    /** {@code tanh(dense(first row))} of each sequence. */
+    /** Computes {@code tanh(dense(first row))} of each sequence. */
     static Tensor pool(Backend ops, Linear dense, Tensor x, Segments s) {
         int[] first = IntStream.range(0, s.count()).map(s::start).toArray();
         return ops.activate(Activation.TANH, dense.apply(ops.gatherRows(x, first)));

@@ -6,7 +6,7 @@ import java.util.List;
 import org.menura.format.FormatException;
 
 /**
- * How Hi-BEHRT (arXiv 2106.11360, section III-B) cuts a record into segments: windows of equal length that overlap.
+ * The segmentation of a record by Hi-BEHRT (arXiv 2106.11360, section III-B): windows of equal length that overlap.
  *
  * @param longest most tokens of a record; of a longer one its end is kept
  * @param length tokens of a segment; the last ones may be shorter
@@ -32,7 +32,7 @@ public record Segmentation(int longest, int length, int move) {
     public record Segment(int[] codes, int[] ages, int[] parities, int[] visits) {}
 
     /**
-     * The segments of a record; none if it is empty.
+     * Splits a record into segments; none if it is empty.
      *
      * @param codes one id per token, oldest first
      * @param ages one id per token

@@ -27,7 +27,7 @@ public final class ImageBind implements Model {
     private final Tensor positions; // [contextLength, text width]
 
     /**
-     * What goes into a transformer.
+     * The input tokens of a transformer.
      *
      * @param rows [all tokens, width]
      * @param segments how rows fall into clips
@@ -68,17 +68,17 @@ public final class ImageBind implements Model {
         return new ImageBind(c, w);
     }
 
-    /** Width of the common space. */
+    /** Returns the width of the common space. */
     public int width() {
         return config.out();
     }
 
-    /** Longest text in tokens. */
+    /** Returns the context length: the longest text in tokens. */
     public int contextLength() {
         return config.contextLength();
     }
 
-    /** Height and width of pictures. */
+    /** Returns the height and width of images. */
     public int pictureSize() {
         return config.visionPatches().size().height();
     }
@@ -88,13 +88,13 @@ public final class ImageBind implements Model {
         return config.audioPatches().size().height();
     }
 
-    /** Frames of the spectrograms of sounds. */
+    /** Returns the number of frames of the spectrograms of audio. */
     public int soundFrames() {
         return config.audioPatches().size().width();
     }
 
     /**
-     * The tokens of anything but text.
+     * Computes the tokens of anything but text.
      *
      * @param input pictures [items, 3, height, width], pictures in several views [items, clips, 3, height, width] or
      *     video [items, clips, 3, frames, height, width]; sound as [items, clips, 1, mel bins, time]; depth and heat as
@@ -159,7 +159,7 @@ public final class ImageBind implements Model {
     }
 
     /**
-     * The tokens of texts, each standing for its text where its id is largest: at the end of text.
+     * Computes the tokens of texts, each standing for its text where its id is largest: at the end of text.
      *
      * @throws FormatException if a text is empty or longer than {@link #contextLength}
      */
@@ -191,7 +191,7 @@ public final class ImageBind implements Model {
     }
 
     /**
-     * What the transformer makes of tokens.
+     * Runs the transformer on tokens.
      *
      * @param tokens whose rows are not used any more afterwards
      * @return [rows, width]
@@ -201,7 +201,7 @@ public final class ImageBind implements Model {
     }
 
     /**
-     * Embeddings in the common space, scaled as the modality's are.
+     * Computes the embeddings in the common space, scaled as the modality's are.
      *
      * @param transformed what {@link #transform} returned
      * @return [items, width of the common space]
@@ -211,13 +211,13 @@ public final class ImageBind implements Model {
         return tokens.clips == 1 ? clips : ops.affine(ops.sumGroups(clips, tokens.clips), 1f / tokens.clips, 0);
     }
 
-    /** Embeddings of anything but text; see {@link #tokens(ImageBindModality, Tensor)}. */
+    /** Computes the embeddings of anything but text; see {@link #tokens(ImageBindModality, Tensor)}. */
     public Tensor embed(ImageBindModality modality, Tensor input) {
         Tokens tokens = tokens(modality, input);
         return embed(tokens, transform(tokens));
     }
 
-    /** Embeddings of texts; see {@link #tokens(int[][])}. */
+    /** Computes the embeddings of texts; see {@link #tokens(int[][])}. */
     public Tensor embed(int[]... texts) {
         Tokens tokens = tokens(texts);
         return embed(tokens, transform(tokens));

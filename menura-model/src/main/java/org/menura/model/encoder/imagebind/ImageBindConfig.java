@@ -4,7 +4,7 @@ import org.menura.model.Config;
 import org.menura.model.layer.Heads;
 
 /**
- * What changes the computation, under the names of the arguments of the authors' code; the defaults are the sizes of the
+ * The model's hyperparameters, under the names of the arguments of the authors' code; the defaults are the sizes of the
  * model that they published.
  */
 record ImageBindConfig(
