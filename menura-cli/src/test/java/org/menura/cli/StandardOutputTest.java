@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -72,7 +74,12 @@ class StandardOutputTest {
         }
         assertTrue(process.waitFor(2, TimeUnit.MINUTES));
         assertEquals(StandardOutput.BROKEN_PIPE, process.exitValue());
-        assertEquals("", Files.readString(folder.resolve("err")));
+        try (Stream<String> said = Files.lines(folder.resolve("err"))) {
+            // The child has no Vector API, which is all that it says.
+            assertEquals(
+                    List.of(),
+                    said.filter(l -> !l.matches(".*(VectorApi|Vector API).*")).toList());
+        }
         assertFalse(Files.exists(folder.resolve("s")));
     }
 
