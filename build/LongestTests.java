@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Prints which test classes took longest: {@code java LongestTests.java ROOT SINCE}. */
+/** Prints which test classes took longest, by their reports of the last hours: {@code java LongestTests.java ROOT}. */
 final class LongestTests {
     private static final Pattern SUITE =
             Pattern.compile("<testsuite [^>]*?name=\"([^\"]+)\" time=\"([0-9.,]+)\" tests=\"(\\d+)\"");
@@ -21,7 +22,7 @@ final class LongestTests {
     private LongestTests() {}
 
     static void main(String[] args) throws IOException {
-        Instant since = Instant.parse(args[1]).minusSeconds(1);
+        Instant since = Instant.now().minus(Duration.ofHours(2));
         List<Suite> suites = new ArrayList<>();
         try (Stream<Path> reports = Files.find(
                 Path.of(args[0]), 4, (p, a) -> p.getFileName().toString().matches("TEST-.*\\.xml") && a.isRegularFile())) {
