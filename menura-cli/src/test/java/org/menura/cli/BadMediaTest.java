@@ -99,7 +99,7 @@ class BadMediaTest {
         String home = "-Dmenura.home=" + Cli.repository();
         Process process = ChildProcess.start(
                 run,
-                "export JAVA_TOOL_OPTIONS='-Xmx64m " + home + "'",
+                "export JAVA_TOOL_OPTIONS='-Xmx64m \"" + home + "\"'",
                 "transcribe",
                 wav.toString(),
                 "-m",

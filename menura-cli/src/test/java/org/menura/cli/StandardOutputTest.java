@@ -44,9 +44,9 @@ class StandardOutputTest {
             })
     void aFullDiskEndsACommandWithASentence(String command) throws IOException, InterruptedException {
         Path prompts = Files.writeString(folder.resolve("prompts.txt"), "Once\n");
-        String[] words = command.replace("STORIES", STORIES)
-                .replace("PROMPTS", prompts.toString())
-                .split(" ");
+        String[] words = Stream.of(command.split(" "))
+                .map(w -> w.replace("STORIES", STORIES).replace("PROMPTS", prompts.toString()))
+                .toArray(String[]::new);
         Process process = ChildProcess.start(folder, "exec 2>> log > /dev/full", words);
         assertEquals(1, process.waitFor());
         String said = ChildProcess.printed(folder);
