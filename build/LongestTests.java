@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Prints which test classes took longest, by their reports of the last hours: {@code java LongestTests.java ROOT}. */
+/** Prints which test classes took longest, by their reports of the last hours: {@code java build/LongestTests.java}. */
 final class LongestTests {
     private static final Pattern SUITE =
             Pattern.compile("<testsuite [^>]*?name=\"([^\"]+)\" time=\"([0-9.,]+)\" tests=\"(\\d+)\"");
@@ -22,10 +22,15 @@ final class LongestTests {
     private LongestTests() {}
 
     static void main(String[] args) throws IOException {
+        // This file lies in a folder of the root.
+        Path root = Path.of(System.getProperty("jdk.launcher.sourcefile"))
+                .toAbsolutePath()
+                .getParent()
+                .getParent();
         Instant since = Instant.now().minus(Duration.ofHours(2));
         List<Suite> suites = new ArrayList<>();
         try (Stream<Path> reports = Files.find(
-                Path.of(args[0]), 4, (p, a) -> p.getFileName().toString().matches("TEST-.*\\.xml") && a.isRegularFile())) {
+                root, 4, (p, a) -> p.getFileName().toString().matches("TEST-.*\\.xml") && a.isRegularFile())) {
             for (Path report : reports.toList()) {
                 if (Files.getLastModifiedTime(report).toInstant().isBefore(since)) {
                     continue;
