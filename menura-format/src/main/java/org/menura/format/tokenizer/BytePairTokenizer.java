@@ -1,34 +1,25 @@
 package org.menura.format.tokenizer;
 
-import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.tokenizer.HuggingFaceTokenizer.Roles;
 
 /**
  * A BPE vocabulary read where it lies: nothing is copied into strings or trees, and no native library is started. Pairs
  * of texts, which vocabularies of this kind hardly meet, are left to a tokenizer that uses the library, made when it is
  * first needed.
  */
-final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
+final class BytePairTokenizer extends VocabularyTokenizer {
     /** Longer ones, or more, are searched by the library, whose time does not grow with their length. */
     private static final int MAX_ADDED_LENGTH = 1024;
 
     private static final int MAX_ADDED_BYTES = 1 << 22;
     private static final int MAX_ADDED_TOKENS = 65_536;
-    private static final byte[] NONE = {};
 
     private final Spellings vocabulary;
-    private final BitSet special = new BitSet();
-    private final BitSet added = new BitSet();
-    private final List<AddedToken> addedTokens;
-    private final Detokenizer detokenizer;
-    private final Roles roles;
     private final Supplier<BytePairEncoder> parsing;
     private final Supplier<BytePairEncoder> plain;
     private final Supplier<Tokenizer> library;
@@ -50,20 +41,14 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
             List<AddedToken> added) {}
 
     private BytePairTokenizer(BytePairModel model, Parts parts, Roles roles, Supplier<Tokenizer> library) {
+        super(parts.added, parts.detokenizer, roles);
         this.vocabulary = model.vocabulary();
-        this.addedTokens = parts.added;
-        this.detokenizer = parts.detokenizer;
-        this.roles = roles;
         this.library = Memoized.of(library);
-        for (AddedToken token : addedTokens) {
-            added.set(token.id());
-            special.set(token.id(), token.special());
-        }
-        this.parsing = Memoized.of(() -> encoder(model, parts, addedTokens));
+        this.parsing = Memoized.of(() -> encoder(model, parts, parts.added));
         this.plain = Memoized.of(() -> encoder(
                 model,
                 parts,
-                addedTokens.stream().filter(token -> !token.special()).toList()));
+                parts.added.stream().filter(token -> !token.special()).toList()));
     }
 
     /**
@@ -110,27 +95,10 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
     }
 
     @Override
-    public byte[] piece(int id, boolean first) {
-        if (id < 0 || id >= vocabulary.size()) {
-            return NONE;
-        }
-        String token = vocabulary.text(id);
-        if (token.isEmpty()) {
-            return NONE;
-        }
-        return detokenizer.isByteLevel() && added.get(id)
-                ? token.getBytes(StandardCharsets.UTF_8)
-                : detokenizer.bytes(token, first);
-    }
-
-    @Override
-    public int leadingBlanks() {
-        return detokenizer.leadingBlanks();
-    }
-
-    @Override
-    public byte[] bytes(int id) {
-        return isSpecial(id) ? NONE : piece(id, false);
+    @Nullable
+    String spelling(int id) {
+        String token = id >= 0 && id < vocabulary.size() ? vocabulary.text(id) : "";
+        return token.isEmpty() ? null : token;
     }
 
     @Override
@@ -148,40 +116,5 @@ final class BytePairTokenizer implements Tokenizer, StreamDecoder.Pieces {
     public String token(int id) {
         Vocabulary.check(id, vocabulary.size());
         return vocabulary.text(id);
-    }
-
-    @Override
-    public OptionalInt bos() {
-        return roles.bos();
-    }
-
-    @Override
-    public OptionalInt eos() {
-        return roles.eos();
-    }
-
-    @Override
-    public OptionalInt pad() {
-        return roles.pad();
-    }
-
-    @Override
-    public OptionalInt unk() {
-        return roles.unk();
-    }
-
-    @Override
-    public boolean isSpecial(int id) {
-        return id >= 0 && special.get(id);
-    }
-
-    @Override
-    public List<AddedToken> addedTokens() {
-        return addedTokens;
-    }
-
-    @Override
-    public StreamDecoder stream(boolean skipSpecial, int... context) {
-        return new StreamDecoder(this, skipSpecial, context);
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.json.Json;
-import org.menura.format.tokenizer.HuggingFaceTokenizer.Roles;
+import org.menura.format.tokenizer.VocabularyTokenizer.Roles;
 
 /**
  * A {@code tokenizer.json} together with the configuration beside it, which transformers lets change some of it.

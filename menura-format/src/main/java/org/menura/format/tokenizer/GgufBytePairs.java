@@ -37,7 +37,7 @@ final class GgufBytePairs {
             }
         }
         Normalizer rules = GgufVocabularyJson.normalizer(vocabulary, true);
-        HuggingFaceTokenizer.Roles roles = GgufVocabularyJson.roles(vocabulary);
+        VocabularyTokenizer.Roles roles = GgufVocabularyJson.roles(vocabulary);
         Spellings tokens = Spellings.of(vocabulary.tokens(), false);
         if (tokens == null) {
             return null;

@@ -48,13 +48,13 @@ final class GgufVocabularyJson {
     }
 
     /** The ids of the tokens with a role. */
-    static HuggingFaceTokenizer.Roles roles(GgufVocabulary vocabulary) {
+    static VocabularyTokenizer.Roles roles(GgufVocabulary vocabulary) {
         return switch (vocabulary.model()) {
             case "llama" -> roles(vocabulary, 1, 2, -1, 0);
             case "t5" -> roles(vocabulary, -1, 1, 0, 2);
             case "bert" -> {
                 OptionalInt cls = vocabulary.id("cls", 101);
-                yield new HuggingFaceTokenizer.Roles(
+                yield new VocabularyTokenizer.Roles(
                         vocabulary.id("bos", cls.orElse(-1)),
                         vocabulary.id(
                                 "eos",
@@ -71,7 +71,7 @@ final class GgufVocabularyJson {
     /** A tokenizer_config.json that goes with the tokenizer.json. */
     static ObjectNode config(GgufVocabulary vocabulary) {
         ObjectNode config = JsonNodes.object().put("tokenizer_class", "PreTrainedTokenizerFast");
-        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
+        VocabularyTokenizer.Roles roles = roles(vocabulary);
         boolean bert = vocabulary.model().equals("bert");
         put(config, bert ? "cls_token" : "bos_token", roles.bos(), vocabulary);
         put(config, bert ? "sep_token" : "eos_token", roles.eos(), vocabulary);
@@ -85,8 +85,8 @@ final class GgufVocabularyJson {
         id.ifPresent(value -> config.put(role, vocabulary.tokens().get(value)));
     }
 
-    private static HuggingFaceTokenizer.Roles roles(GgufVocabulary vocabulary, int bos, int eos, int pad, int unk) {
-        return new HuggingFaceTokenizer.Roles(
+    private static VocabularyTokenizer.Roles roles(GgufVocabulary vocabulary, int bos, int eos, int pad, int unk) {
+        return new VocabularyTokenizer.Roles(
                 vocabulary.id("bos", bos),
                 vocabulary.id("eos", eos),
                 vocabulary.id("padding", pad),
@@ -127,7 +127,7 @@ final class GgufVocabularyJson {
 
     /** The tokens around a text, where the file says nothing else as given. */
     static JsonNode template(GgufVocabulary vocabulary, boolean addBos, boolean addEos) {
-        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
+        VocabularyTokenizer.Roles roles = roles(vocabulary);
         return TokenizerJsonParts.template(
                 vocabulary.flag("add_bos_token", addBos) ? roles.bos() : OptionalInt.empty(),
                 vocabulary.flag("add_eos_token", addEos) ? roles.eos() : OptionalInt.empty(),
@@ -136,7 +136,7 @@ final class GgufVocabularyJson {
 
     private SentencePieces sentencePieces(Algorithm algorithm) {
         boolean bpe = algorithm == Algorithm.BPE;
-        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
+        VocabularyTokenizer.Roles roles = roles(vocabulary);
         TokenType[] types = new TokenType[vocabulary.tokens().size()];
         Arrays.setAll(types, vocabulary::type);
         return new SentencePieces(
@@ -238,7 +238,7 @@ final class GgufVocabularyJson {
                 "normalizer",
                 WordPieceJson.normalizer(lowercase, vocabulary.flag("normalizer.strip_accents", lowercase)));
         json.set("pre_tokenizer", JsonNodes.typed("BertPreTokenizer"));
-        HuggingFaceTokenizer.Roles roles = roles(vocabulary);
+        VocabularyTokenizer.Roles roles = roles(vocabulary);
         if (roles.bos().isPresent() && roles.eos().isPresent()) {
             json.set(
                     "post_processor",

@@ -206,7 +206,7 @@ public final class GgufVocabularyWriter {
     }
 
     private void writeRoles() {
-        HuggingFaceTokenizer.Roles roles = source.roles();
+        VocabularyTokenizer.Roles roles = source.roles();
         Around around = Around.of(source.postProcessor());
         metadata.computeIfAbsent(PREFIX + "bos_token_id", key -> value(roles.bos(), around.before()));
         metadata.computeIfAbsent(PREFIX + "eos_token_id", key -> value(roles.eos(), around.behind()));

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.json.Json;
-import org.menura.format.tokenizer.HuggingFaceTokenizer.Roles;
+import org.menura.format.tokenizer.VocabularyTokenizer.Roles;
 
 /**
  * Reads a {@code tokenizer.json} with a BPE model token by token: vocabulary and merges go to arrays of bytes, only the
