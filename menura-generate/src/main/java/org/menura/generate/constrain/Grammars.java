@@ -1,0 +1,42 @@
+package org.menura.generate.constrain;
+
+import java.util.List;
+import org.menura.generate.constrain.grammar.Grammar;
+import org.menura.generate.constrain.grammar.GrammarContext;
+import org.menura.generate.constrain.grammar.GrammarException;
+import org.menura.generate.constrain.grammar.Rx;
+import org.menura.generate.constrain.grammar.RxContext;
+import org.menura.generate.constrain.regex.Dialect;
+import org.menura.generate.constrain.regex.Regex;
+import org.menura.generate.constrain.regex.TextEncoding;
+
+/** Makes grammars of what users write: regular expressions, lists of choices. */
+public final class Grammars {
+    private Grammars() {}
+
+    /**
+     * Compiles a regular expression that texts must match as a whole, in Python's dialect.
+     *
+     * @throws GrammarException if it is wrong or beyond what is regular, with construct and position
+     */
+    public static Grammar regex(String pattern) {
+        GrammarContext context = new GrammarContext();
+        Rx rx = Regex.whole(context.rx(), pattern, Dialect.PYTHON, TextEncoding.UTF_8);
+        return context.grammar(context.terminal(rx));
+    }
+
+    /**
+     * Makes the grammar of some texts.
+     *
+     * @throws GrammarException if there is none
+     */
+    public static Grammar choice(List<String> texts) {
+        if (texts.isEmpty()) {
+            throw new GrammarException("a choice among no texts: name at least one");
+        }
+        GrammarContext context = new GrammarContext();
+        RxContext rx = context.rx();
+        return context.grammar(
+                context.terminal(rx.or(texts.stream().map(rx::literal).toList())));
+    }
+}
