@@ -25,13 +25,7 @@ public final class GrammarConstraint implements Constraint {
 
     @Override
     public TokenMask allowed() {
-        TokenMask mask = new TokenMask(vocabulary.size());
-        for (int id = 0; id < vocabulary.size(); id++) {
-            if (allows(id)) {
-                mask.add(id);
-            }
-        }
-        return mask;
+        return vocabulary.mask(state);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Automaton {
     Automaton(GrammarContext context, Node root) {
         this.context = context;
         this.root = root;
-        this.productivity = new Productivity(context);
+        this.productivity = new Productivity();
         this.memory = new Memory();
         this.dead = new GrammarState(this, memory, new Closure());
     }

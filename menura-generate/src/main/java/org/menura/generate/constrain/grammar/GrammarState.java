@@ -92,6 +92,16 @@ public final class GrammarState {
         return automaton.special(this, token);
     }
 
+    /** Returns the number of languages that the text is inside of. */
+    public int threads() {
+        return languages.length;
+    }
+
+    /** Returns one of the languages that the text is inside of: what it may go on with there. */
+    public Rx language(int thread) {
+        return languages[thread];
+    }
+
     /** Returns the control tokens that may come next. */
     public int[] specials() {
         return tokens.clone();
