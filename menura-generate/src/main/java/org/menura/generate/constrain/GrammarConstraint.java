@@ -5,6 +5,8 @@ import org.menura.generate.constrain.grammar.GrammarState;
 
 /** The constraint that a text is one of a grammar's. */
 public final class GrammarConstraint implements Constraint {
+    private static final byte[] NO_BYTES = {};
+
     private final Vocabulary vocabulary;
     private GrammarState state;
 
@@ -67,12 +69,6 @@ public final class GrammarConstraint implements Constraint {
     }
 
     private GrammarState after(int token) {
-        if (token >= 0 && token < vocabulary.size() && !vocabulary.isSpecial(token)) {
-            byte[] bytes = vocabulary.bytes(token);
-            if (bytes.length > 0) {
-                return state.next(bytes);
-            }
-        }
-        return state.nextSpecial(token);
+        return state.nextToken(token, token >= 0 && token < vocabulary.size() ? vocabulary.bytes(token) : NO_BYTES);
     }
 }

@@ -1,6 +1,8 @@
 package org.menura.generate.constrain;
 
 import java.util.List;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.constrain.gbnf.Gbnf;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.GrammarException;
@@ -10,7 +12,7 @@ import org.menura.generate.constrain.regex.Dialect;
 import org.menura.generate.constrain.regex.Regex;
 import org.menura.generate.constrain.regex.TextEncoding;
 
-/** Makes grammars of what users write: regular expressions, lists of choices. */
+/** Makes grammars of what users write: regular expressions, lists of choices, GBNF. */
 public final class Grammars {
     private Grammars() {}
 
@@ -23,6 +25,24 @@ public final class Grammars {
         GrammarContext context = new GrammarContext();
         Rx rx = Regex.whole(context.rx(), pattern, Dialect.PYTHON, TextEncoding.UTF_8);
         return context.grammar(context.terminal(rx));
+    }
+
+    /**
+     * Compiles a grammar in GBNF, llama.cpp's notation, that names tokens by number only.
+     *
+     * @throws GrammarException if the grammar is wrong, lacks a rule, or a rule begins with itself
+     */
+    public static Grammar gbnf(String grammar) {
+        return Gbnf.compile(grammar, t -> -1);
+    }
+
+    /**
+     * Compiles a grammar in GBNF, llama.cpp's notation, for the tokens of a model.
+     *
+     * @throws GrammarException if the grammar is wrong, lacks a rule, or a rule begins with itself
+     */
+    public static Grammar gbnf(String grammar, Tokenizer tokenizer) {
+        return Gbnf.compile(grammar, t -> tokenizer.id(t).orElse(-1));
     }
 
     /**

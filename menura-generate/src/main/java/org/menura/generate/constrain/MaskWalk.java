@@ -38,11 +38,23 @@ final class MaskWalk {
             walk(vocabulary.part(Slices.COUNT));
         }
         for (int token : start.specials()) {
+            addWhole(token);
+        }
+        return mask;
+    }
+
+    private void addWhole(int token) {
+        if (token >= 0) {
             if (token < vocabulary.size()) {
                 mask.add(token);
             }
+            return;
         }
-        return mask;
+        for (int id = 0; id < vocabulary.size(); id++) {
+            if (id != ~token && !vocabulary.isEnd(id)) {
+                mask.add(id);
+            }
+        }
     }
 
     private void walk(ByteTrie trie) {

@@ -32,6 +32,9 @@ public final class Vocabulary {
 
     private final MaskCache masks;
 
+    /** The end-of-sequence token, −1 if there is none. */
+    private final int end;
+
     /** Reads the tokens of a tokenizer. */
     public Vocabulary(Tokenizer tokenizer) {
         this(tokenizer, DEFAULT_MASK_BYTES);
@@ -44,6 +47,7 @@ public final class Vocabulary {
      */
     public Vocabulary(Tokenizer tokenizer, long maskBytes) {
         int n = tokenizer.size();
+        end = tokenizer.eos().orElse(-1);
         bytes = new byte[n][];
         special = new boolean[n];
         for (int id = 0; id < n; id++) {
@@ -117,6 +121,11 @@ public final class Vocabulary {
     /** Returns whether an id is that of a control token, which no text produces. */
     public boolean isSpecial(int id) {
         return special[id];
+    }
+
+    /** Returns whether an id is that of the end-of-sequence token. */
+    boolean isEnd(int id) {
+        return id == end;
     }
 
     /** Returns the bytes of a token, not to be changed; none for a control token. */
