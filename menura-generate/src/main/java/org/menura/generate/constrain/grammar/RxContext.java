@@ -19,7 +19,7 @@ public final class RxContext {
     public static final int DEFAULT_STATES = 400_000;
 
     /** How many members of unions and intersections are looked at, for each state of the budget. */
-    private static final long WORK_PER_STATE = 100;
+    private static final long WORK_PER_STATE = 40;
 
     private static final int DEEPEST = 1500;
     private static final Rx[] NO_PARTS = {};
