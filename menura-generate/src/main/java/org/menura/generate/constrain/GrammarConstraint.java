@@ -5,6 +5,8 @@ import org.menura.generate.constrain.grammar.GrammarState;
 
 /** The constraint that a text is one of a grammar's. */
 public final class GrammarConstraint implements Constraint {
+    private static final byte[] NO_BYTES = {};
+
     private final Vocabulary vocabulary;
     private GrammarState state;
 
@@ -25,13 +27,7 @@ public final class GrammarConstraint implements Constraint {
 
     @Override
     public TokenMask allowed() {
-        TokenMask mask = new TokenMask(vocabulary.size());
-        for (int id = 0; id < vocabulary.size(); id++) {
-            if (allows(id)) {
-                mask.add(id);
-            }
-        }
-        return mask;
+        return vocabulary.mask(state);
     }
 
     @Override
@@ -73,12 +69,6 @@ public final class GrammarConstraint implements Constraint {
     }
 
     private GrammarState after(int token) {
-        if (token >= 0 && token < vocabulary.size() && !vocabulary.isSpecial(token)) {
-            byte[] bytes = vocabulary.bytes(token);
-            if (bytes.length > 0) {
-                return state.next(bytes);
-            }
-        }
-        return state.nextSpecial(token);
+        return state.nextToken(token, token >= 0 && token < vocabulary.size() ? vocabulary.bytes(token) : NO_BYTES);
     }
 }

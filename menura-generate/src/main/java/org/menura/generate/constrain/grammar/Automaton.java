@@ -51,7 +51,7 @@ final class Automaton {
     Automaton(GrammarContext context, Node root) {
         this.context = context;
         this.root = root;
-        this.productivity = new Productivity(context);
+        this.productivity = new Productivity();
         this.memory = new Memory();
         this.dead = new GrammarState(this, memory, new Closure());
     }
@@ -93,14 +93,27 @@ final class Automaton {
         return state(out);
     }
 
-    /** The state after a control token; {@link #dead} if there is none. */
+    /** The state after a token as a whole; {@link #dead} if there is none. */
     GrammarState special(GrammarState from, int token) {
+        Closure out = new Closure();
         for (int i = 0; i < from.tokens.length; i++) {
-            if (from.tokens[i] == token) {
-                return state(closure(from.afterTokens[i]));
+            int wanted = from.tokens[i];
+            if (wanted == token || wanted < 0 && ~wanted != token) {
+                out.addAll(closure(from.afterTokens[i]), this);
             }
         }
-        return dead;
+        return state(out);
+    }
+
+    /** The state of texts that are in one of two states. */
+    GrammarState either(GrammarState a, GrammarState b) {
+        if (a == dead || b == dead) {
+            return a == dead ? b : a;
+        }
+        Closure out = new Closure();
+        a.addTo(out);
+        b.addTo(out);
+        return state(out);
     }
 
     void checkThreads(int size) {

@@ -178,6 +178,11 @@ public final class GrammarContext {
         return known.computeIfAbsent(new SpecialKey(token), k -> new Node.Special(id(), token));
     }
 
+    /** Returns the node of any one token, control tokens too, but one. */
+    public Node otherToken(int token) {
+        return special(~token);
+    }
+
     /** Returns the grammar whose texts are those of a node. */
     public Grammar grammar(Node root) {
         return new Grammar(this, root);

@@ -89,10 +89,41 @@ public final class GrammarState {
 
     /** Returns the state after a control token; a dead one if it is refused. */
     public GrammarState nextSpecial(int token) {
-        return automaton.special(this, token);
+        return tokens.length == 0 ? automaton.dead : automaton.special(this, token);
     }
 
-    /** Returns the control tokens that may come next. */
+    /**
+     * Returns the state after a token; a dead one if it is refused. A token is read as its bytes, and as a whole where
+     * the grammar names it.
+     *
+     * @param bytes of the token; none for a control token
+     */
+    public GrammarState nextToken(int token, byte[] bytes) {
+        GrammarState text = bytes.length == 0 ? automaton.dead : next(bytes);
+        return tokens.length == 0 ? text : automaton.either(text, nextSpecial(token));
+    }
+
+    void addTo(Closure out) {
+        for (int i = 0; i < languages.length; i++) {
+            out.add(languages[i], after[i], automaton);
+        }
+        for (int i = 0; i < tokens.length; i++) {
+            out.addToken(tokens[i], afterTokens[i], automaton);
+        }
+        out.accepting |= accepting;
+    }
+
+    /** Returns the number of languages that the text is inside of. */
+    public int threads() {
+        return languages.length;
+    }
+
+    /** Returns one of the languages that the text is inside of: what it may go on with there. */
+    public Rx language(int thread) {
+        return languages[thread];
+    }
+
+    /** Returns the tokens that the grammar names here as a whole; {@code ~id} for any token but one. */
     public int[] specials() {
         return tokens.clone();
     }

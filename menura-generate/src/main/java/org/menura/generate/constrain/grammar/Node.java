@@ -134,7 +134,7 @@ public abstract sealed class Node {
         }
     }
 
-    /** A control token, which no text produces. */
+    /** A token by its id; {@code ~id} for any other token. */
     static final class Special extends Node {
         final int token;
 

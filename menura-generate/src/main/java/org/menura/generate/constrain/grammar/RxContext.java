@@ -225,19 +225,16 @@ public final class RxContext {
      * Returns the least language that is what a function makes of it. The function may use its argument only behind
      * something that is not empty, and not under a complement.
      *
-     * @throws GrammarException if the language begins with itself
+     * @param nullable whether the language holds the empty string
      */
-    public synchronized Rx recursive(UnaryOperator<Rx> definition) {
-        Rx open = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, false);
+    public synchronized Rx recursive(boolean nullable, UnaryOperator<Rx> definition) {
+        Rx open = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, nullable);
         Rx body = definition.apply(open);
-        if (!body.nullable) {
-            open.definition = body;
-            return guarded(open);
+        if (body.nullable != nullable || beginsWith(body, open)) {
+            throw new IllegalArgumentException("a recursive language that begins with itself");
         }
-        // What holds the empty string must say so from the start: nullability is fixed when an expression is made.
-        Rx nullableOpen = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, true);
-        nullableOpen.definition = definition.apply(nullableOpen);
-        return guarded(nullableOpen);
+        open.definition = body;
+        return open;
     }
 
     /**
@@ -316,14 +313,6 @@ public final class RxContext {
                     "the grammar needs more than %,d states: lower its counts, or split it".formatted(budget));
         }
         return count;
-    }
-
-    private Rx guarded(Rx open) {
-        Rx body = open.definition;
-        if (body != null && beginsWith(body, open)) {
-            throw new GrammarException("a repetition repeats something that may be empty and looks around");
-        }
-        return open;
     }
 
     private static boolean beginsWith(Rx rx, Rx open) {
@@ -416,7 +405,7 @@ public final class RxContext {
     private static Rx defined(Rx rx) {
         Rx d = rx.definition;
         if (d == null) {
-            throw new GrammarException("a repetition repeats something that may be empty and looks around");
+            throw new IllegalStateException("a recursive language is used before it is defined");
         }
         return d;
     }
