@@ -116,10 +116,32 @@ final class RegexCompiler {
         };
     }
 
-    private Rx sequence(List<RegexNode> parts, Place place, Function<Place, Rx> rest) {
+    private Rx sequence(List<RegexNode> all, Place place, Function<Place, Rx> rest) {
+        List<RegexNode> parts = joined(all);
         List<Map<Place, Rx>> known = new ArrayList<>();
         parts.forEach(p -> known.add(new HashMap<>()));
         return sequence(parts, 0, place, rest, known);
+    }
+
+    /** Neighbours that are regular as one part each. */
+    private List<RegexNode> joined(List<RegexNode> parts) {
+        List<RegexNode> out = new ArrayList<>();
+        List<RegexNode> open = new ArrayList<>();
+        for (RegexNode p : parts) {
+            if (RegexNodes.plain(p, referred)) {
+                open.add(p);
+                continue;
+            }
+            if (!open.isEmpty()) {
+                out.add(new RegexNode.Cat(List.copyOf(open)));
+                open.clear();
+            }
+            out.add(p);
+        }
+        if (!open.isEmpty()) {
+            out.add(new RegexNode.Cat(open));
+        }
+        return out;
     }
 
     private Rx sequence(
@@ -148,7 +170,7 @@ final class RegexCompiler {
         }
         for (int i = 0; i < cells.size(); i++) {
             Rx ending;
-            if (node instanceof RegexNode.Set s) {
+            if (single(node) instanceof RegexNode.Set s) {
                 ending = encode(s.set().and(cells.get(i)));
             } else if (cells.size() == 1) {
                 ending = language.nullable() ? context.minus(language, context.epsilon()) : language;
@@ -160,6 +182,10 @@ final class RegexCompiler {
             }
         }
         return context.or(all);
+    }
+
+    private static RegexNode single(RegexNode node) {
+        return node instanceof RegexNode.Cat c && c.parts().size() == 1 ? c.parts().getFirst() : node;
     }
 
     private Rx language(RegexNode node) {
