@@ -60,7 +60,7 @@ final class RegexCompiler {
     }
 
     Rx search(RegexNode node) {
-        RegexNode any = new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, false, 0);
+        RegexNode any = new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, RegexNode.Greed.GREEDY, 0);
         return compile(new RegexNode.Cat(List.of(any, node)), anyText);
     }
 
@@ -242,7 +242,7 @@ final class RegexCompiler {
     }
 
     private static RegexNode.Repeat fewer(RegexNode.Repeat r, int min, int max) {
-        return new RegexNode.Repeat(r.part(), min, max, false, r.at());
+        return new RegexNode.Repeat(r.part(), min, max, RegexNode.Greed.GREEDY, r.at());
     }
 
     /** One recursive language for each place that the repetition comes by. */
@@ -266,7 +266,7 @@ final class RegexCompiler {
             part = g.part();
         }
         if (part instanceof RegexNode.Repeat r && RegexNodes.plain(r, referred)) {
-            return possessive(r, place, rest);
+            return r.greed() == RegexNode.Greed.LAZY ? least(r, place, rest) : possessive(r, place, rest);
         }
         List<RegexNode> options = part instanceof RegexNode.Alt alt ? alt.options() : List.of(part);
         List<Rx> before = new ArrayList<>();
@@ -277,6 +277,14 @@ final class RegexCompiler {
             before.add(context.concat(language, anyText));
         }
         return context.or(all);
+    }
+
+    /** A lazy repetition that never takes more than it must. */
+    private Rx least(RegexNode.Repeat r, Place place, Function<Place, Rx> rest) {
+        if (r.min() > 0) {
+            prefixFree(r.part(), r.at());
+        }
+        return compile(fewer(r, r.min(), r.min()), place, rest);
     }
 
     private Rx possessive(RegexNode.Repeat r, Place place, Function<Place, Rx> rest) {
