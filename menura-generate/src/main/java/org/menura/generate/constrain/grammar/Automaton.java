@@ -245,7 +245,7 @@ final class Automaton {
         return new Cont(nodes, c.after);
     }
 
-    private GrammarState state(Closure c) {
+    GrammarState state(Closure c) {
         boolean plain = c.tokens.length == 0 && !c.accepting && !c.pending;
         if (plain && c.size == 0) {
             return dead;
