@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.ByteSet;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
@@ -33,7 +34,7 @@ final class Numbers {
     private final Rx nonZeroMagnitude;
     private final Rx told;
     private final Rx plain;
-    private final Rx integer;
+    private @Nullable Rx integer;
     private final Rx strictInteger;
 
     Numbers(RxContext rx) {
@@ -61,7 +62,6 @@ final class Numbers {
         told = rx.concat(sign, magnitude);
         plain = rx.concat(sign, plainMagnitude);
         strictInteger = rx.concat(sign, whole);
-        integer = rx.concat(sign, rx.or(rx.concat(whole, zeros), zero, scientificIntegers()));
     }
 
     /** All numbers, however they are written. */
@@ -80,7 +80,16 @@ final class Numbers {
     }
 
     Rx integer(boolean strict) {
-        return strict ? strictInteger : integer;
+        if (strict) {
+            return strictInteger;
+        }
+        Rx known = integer;
+        if (known == null) {
+            Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
+            known = rx.concat(sign, rx.or(rx.concat(rx.or(rx.literal("0"), rx.concat(nonZero, digits)), zeros), zero, scientificIntegers()));
+            integer = known;
+        }
+        return known;
     }
 
     /** Integers in their usual spelling, without a fraction, an exponent, or a sign before 0. */
