@@ -22,6 +22,9 @@ public final class RxContext {
     /** The budget of states that a context has unless told otherwise. */
     public static final int DEFAULT_STATES = 400_000;
 
+    /** How many members of unions and intersections are looked at, for each state of the budget. */
+    private static final long WORK_PER_STATE = 40;
+
     private static final int DEEPEST = 1500;
     private static final Rx[] NO_PARTS = {};
 
@@ -29,6 +32,7 @@ public final class RxContext {
     private final Map<Key, Rx> known = new HashMap<>();
     private final Map<ByteClasses, ByteClasses> partitions = new HashMap<>();
     private int count;
+    private long work;
 
     private final Rx nothing;
     private final Rx epsilon;
@@ -314,6 +318,15 @@ public final class RxContext {
                     "the grammar needs more than %,d states: lower its counts, or split it".formatted(budget));
         }
         return count;
+    }
+
+    /** Counts members that are looked at towards the budget. */
+    void work(long members) {
+        work += members;
+        if (work > WORK_PER_STATE * budget) {
+            throw new GrammarTooLargeException("the grammar's regular expressions take too long to work out: write them"
+                    + " simpler, with less that looks around or is counted inside what is repeated");
+        }
     }
 
     private static boolean beginsWith(Rx rx, Rx open) {
