@@ -1,7 +1,6 @@
 package org.menura.generate.constrain.grammar;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -466,34 +465,62 @@ public final class RxContext {
 
     // ------------------------------------------------------------------------------------------------ emptiness
 
-    /** Finds out whether a language is empty: searches its automaton, the shortest texts first, for an accepting state. */
+    /** Finds out whether a language is empty: searches its automaton, depth first, for an accepting state. */
     synchronized void explore(Rx start) {
         if (start.inhabited != 0) {
             return;
         }
-        Map<Rx, Rx> before = new HashMap<>();
-        ArrayDeque<Rx> open = new ArrayDeque<>();
-        before.put(start, start);
-        open.add(start);
-        while (!open.isEmpty()) {
-            Rx top = open.poll();
-            if (top.inhabited == 2) {
-                continue;
-            }
-            if (top.nullable || top.inhabited == 1 || top.positive && top != nothing) {
-                for (Rx r = top; r.inhabited != 1 || r != start; r = before.getOrDefault(r, start)) {
-                    r.inhabited = 1;
-                }
+        // A count leads a search to its end before it turns back: short texts are looked for first.
+        for (int limit : new int[] {40, 300, Integer.MAX_VALUE}) {
+            if (start.inhabited != 0 || search(start, limit)) {
                 return;
             }
-            for (int first : top.classes().first) {
-                Rx next = derive(top, first);
-                if (next != nothing && before.putIfAbsent(next, top) == null) {
-                    open.add(next);
+        }
+    }
+
+    /** Looks for an accepting state, depth first, not deeper than a limit. */
+    private boolean search(Rx start, int limit) {
+        List<Rx> path = new ArrayList<>();
+        List<Integer> at = new ArrayList<>();
+        Map<Rx, Boolean> seen = new HashMap<>();
+        path.add(start);
+        at.add(0);
+        seen.put(start, true);
+        boolean cut = false;
+        while (!path.isEmpty()) {
+            Rx top = path.getLast();
+            if (top.nullable || top.inhabited == 1 || top.positive && top != nothing) {
+                path.forEach(r -> r.inhabited = 1);
+                return true;
+            }
+            int c = at.getLast();
+            ByteClasses classes = top.classes();
+            if (c >= classes.count() || top.inhabited == 2) {
+                path.removeLast();
+                at.removeLast();
+                continue;
+            }
+            at.set(at.size() - 1, c + 1);
+            Rx next = derive(top, classes.first[c]);
+            if (next != nothing && seen.putIfAbsent(next, true) == null) {
+                if (path.size() >= limit) {
+                    // Only looked at, not followed.
+                    cut = true;
+                    if (next.nullable || next.inhabited == 1 || next.positive) {
+                        next.inhabited = 1;
+                        path.forEach(r -> r.inhabited = 1);
+                        return true;
+                    }
+                    continue;
                 }
+                path.add(next);
+                at.add(0);
             }
         }
-        before.keySet().forEach(r -> r.inhabited = 2);
+        if (!cut) {
+            seen.keySet().forEach(r -> r.inhabited = 2);
+        }
+        return false;
     }
 
     synchronized boolean exploreMore(Rx rx) {
