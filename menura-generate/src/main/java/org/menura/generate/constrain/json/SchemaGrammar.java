@@ -308,7 +308,7 @@ final class SchemaGrammar {
             explore(values.is(root));
         }
         if (!values.satisfiable(values.is(root))) {
-            throw root.place().refuse("", "no value is valid against it");
+            throw root.place().refuse("", SchemaException.NOTHING);
         }
     }
 

@@ -44,6 +44,8 @@ public record SchemaOptions(
     public enum Formats {
         /** Known formats are enforced; one that can't be is refused; unknown names are annotations. */
         ASSERT,
+        /** As ASSERT; and {@code contentEncoding} and {@code contentMediaType}, to draft 7, are no annotations either. */
+        ASSERT_CONTENT,
         /** All formats are annotations. */
         ANNOTATE
     }

@@ -133,7 +133,7 @@ final class StringFormats {
         String pct = "%[0-9A-Fa-f]{2}";
         String pchar = "(?:[" + unreserved + sub + ":@-]|" + pct + ")";
         String userinfo = "(?:[" + unreserved + sub + ":-]|" + pct + ")*";
-        String literal = "\\[(?:" + ipv6 + "|v[0-9A-Fa-f]+\\.[A-Za-z0-9._~" + sub + ":-]+)\\]";
+        String literal = "\\[(?:" + ipv6 + "|[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~" + sub + ":-]+)\\]";
         String regName = "(?:[" + unreserved + sub + "-]|" + pct + ")*";
         String authority = "(?:" + userinfo + "@)?(?:" + literal + "|" + regName + ")(?::\\d*)?";
         String abempty = "(?:/" + pchar + "*)*";
@@ -154,7 +154,7 @@ final class StringFormats {
     /** RFC 6570. */
     private static String template(String ucs) {
         String pct = "%[0-9A-Fa-f]{2}";
-        String literals = "(?:[!#$&()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~" + ucs + "]|" + pct + ")";
+        String literals = "(?:[!#$&'()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~" + ucs + "]|" + pct + ")";
         String varchar = "(?:[A-Za-z0-9_]|" + pct + ")";
         String varname = varchar + "(?:\\.?" + varchar + ")*";
         String varspec = varname + "(?:\\*|:[1-9]\\d{0,3})?";
