@@ -273,6 +273,15 @@ public final class RxContext {
         return open[start];
     }
 
+    /**
+     * Returns the least language that is what a function makes of it, as {@link #recursive(boolean, UnaryOperator)}
+     * does; the function may be called twice.
+     */
+    public synchronized Rx recursive(UnaryOperator<Rx> definition) {
+        Rx open = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, false);
+        return recursive(definition.apply(open).nullable, definition);
+    }
+
     /** Returns whether no string is in both of two languages. */
     public boolean disjoint(Rx a, Rx b) {
         return and(a, b).isEmpty();
