@@ -27,6 +27,7 @@ final class Numbers {
     private final Rx sign;
     private final Rx e;
     private final Rx json;
+    private final Rx usual;
     private final Rx plainMagnitude;
     private final Rx scientificMagnitude;
     private final Rx magnitude;
@@ -48,6 +49,8 @@ final class Numbers {
         Rx whole = rx.or(rx.literal("0"), rx.concat(nonZero, digits));
         Rx fraction = rx.concat(rx.literal("."), rx.plus(digit));
         Rx exponent = rx.concat(e, signed, rx.plus(digit));
+        Rx shortExponent = rx.concat(e, signed, rx.repeat(digit, 1, 2));
+        usual = rx.concat(sign, whole, rx.optional(fraction), rx.optional(shortExponent));
         json = rx.concat(sign, whole, rx.optional(fraction), rx.optional(exponent));
         Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
         zero = rx.concat(rx.literal("0"), zeros, rx.optional(exponent));
@@ -67,6 +70,11 @@ final class Numbers {
     /** All numbers, however they are written. */
     Rx any() {
         return json;
+    }
+
+    /** All numbers with at most two digits of exponent: what a double holds. */
+    Rx usual() {
+        return usual;
     }
 
     /** The numbers that are told apart. */

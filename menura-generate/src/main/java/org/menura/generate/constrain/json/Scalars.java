@@ -144,10 +144,11 @@ final class Scalars {
 
     private Rx numberLanguage(Formula f) {
         if (f.isTrue()) {
-            return numbers.any();
+            return usual ? numbers.usual() : numbers.any();
         }
         boolean multiples = mentions(f, a -> a instanceof Atom.Multiple);
-        Rx all = multiples ? numbers.plain() : numbers.told();
+        Rx told = usual ? rx.and(numbers.told(), numbers.usual()) : numbers.told();
+        Rx all = multiples ? numbers.plain() : told;
         return finite(
                 f,
                 v -> usual ? rx.literal(Numbers.write(v.decimalValue())) : numbers.equalTo(v.decimalValue()),
