@@ -1,6 +1,9 @@
 package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,6 +13,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The documents that a schema may refer to: itself and those given beforehand. Nothing is ever fetched. */
@@ -20,6 +25,8 @@ final class SchemaDocuments {
     private static final List<String> MANY = List.of("allOf", "anyOf", "oneOf", "prefixItems", "items");
     private static final List<String> NAMED = List.of(
             "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+    private static final Pattern METASCHEMA =
+            Pattern.compile("https?://json-schema\\.org/(draft(?:-0[467]/schema|/20(?:19-09|20-12)/(?:schema|meta/[a-z-]+)))");
     private static final int MAX_SCHEMAS = 200_000;
 
     private final Map<String, JsonNode> given;
@@ -179,6 +186,9 @@ final class SchemaDocuments {
         if (found == null) {
             JsonNode document = given.get(target);
             if (document == null) {
+                document = metaschema(target);
+            }
+            if (document == null) {
                 throw from.refuse(
                         keyword,
                         "refers to %s, which is neither in the schema nor among the documents given with it (nothing is fetched)"
@@ -191,6 +201,19 @@ final class SchemaDocuments {
             throw from.refuse(keyword, "refers to %s, which can't be found".formatted(reference));
         }
         return found;
+    }
+
+    /** A published metaschema, which comes along; null if it is none. */
+    private static @Nullable JsonNode metaschema(String uri) {
+        Matcher m = METASCHEMA.matcher(uri);
+        if (!m.matches()) {
+            return null;
+        }
+        try (InputStream in = SchemaDocuments.class.getResourceAsStream("metaschemas/" + m.group(1))) {
+            return in == null ? null : ExactJson.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), uri);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Place walk(SchemaResource resource, String fragment, Place from, String keyword, String reference) {
