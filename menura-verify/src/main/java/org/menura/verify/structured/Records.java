@@ -16,7 +16,8 @@ import org.menura.verify.Check;
 
 /** Folders of records in JSON lines, recognised by the members of the first record of each file. */
 public final class Records {
-    private static final List<RecordKind> KINDS = List.of(new RegexRecords(), new GbnfRecords(), new SchemaBenchRecords());
+    private static final List<RecordKind> KINDS =
+            List.of(new RegexRecords(), new GbnfRecords(), new SchemaBenchRecords());
 
     private Records() {}
 

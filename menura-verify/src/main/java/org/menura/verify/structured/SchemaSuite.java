@@ -101,15 +101,14 @@ final class SchemaSuite {
         boolean format = false;
         for (Path step : file) {
             String name = step.toString();
-            Draft draft =
-                    switch (name) {
-                        case "draft4" -> Draft.DRAFT_4;
-                        case "draft6" -> Draft.DRAFT_6;
-                        case "draft7" -> Draft.DRAFT_7;
-                        case "draft2019-09" -> Draft.DRAFT_2019_09;
-                        case "draft2020-12" -> Draft.DRAFT_2020_12;
-                        default -> null;
-                    };
+            Draft draft = switch (name) {
+                case "draft4" -> Draft.DRAFT_4;
+                case "draft6" -> Draft.DRAFT_6;
+                case "draft7" -> Draft.DRAFT_7;
+                case "draft2019-09" -> Draft.DRAFT_2019_09;
+                case "draft2020-12" -> Draft.DRAFT_2020_12;
+                default -> null;
+            };
             options = draft == null ? options : options.withDraft(draft);
             optional |= name.equals("optional");
             format |= name.equals("format");

@@ -44,7 +44,9 @@ final class SchemaVerdicts {
                 invalidRejected += group.tests().size();
                 whollyRight++;
             } else {
-                refuse(e.keyword().isEmpty() ? e.getMessage() : e.keyword(), group.tests().size());
+                refuse(
+                        e.keyword().isEmpty() ? e.getMessage() : e.keyword(),
+                        group.tests().size());
             }
             return;
         }
@@ -102,17 +104,18 @@ final class SchemaVerdicts {
     /** Returns a check per instance that is judged wrongly, and one of all. */
     List<Check> checks(String name) {
         List<Check> all = new ArrayList<>(wrong);
-        String note = "%d schemas: %d wholly right, %d refused%s; valid: %d accepted, %d wrongly rejected; invalid: %d rejected, %d wrongly accepted%s"
-                .formatted(
-                        schemas,
-                        whollyRight,
-                        refused.values().stream().mapToInt(n -> n).sum(),
-                        refused.isEmpty() ? "" : " " + refused,
-                        validAccepted,
-                        wronglyRejected,
-                        invalidRejected,
-                        wronglyAccepted,
-                        unsettled == 0 ? "" : "; %d of refused schemas".formatted(unsettled));
+        String note =
+                "%d schemas: %d wholly right, %d refused%s; valid: %d accepted, %d wrongly rejected; invalid: %d rejected, %d wrongly accepted%s"
+                        .formatted(
+                                schemas,
+                                whollyRight,
+                                refused.values().stream().mapToInt(n -> n).sum(),
+                                refused.isEmpty() ? "" : " " + refused,
+                                validAccepted,
+                                wronglyRejected,
+                                invalidRejected,
+                                wronglyAccepted,
+                                unsettled == 0 ? "" : "; %d of refused schemas".formatted(unsettled));
         boolean ok = wronglyAccepted == 0 && wronglyRejected == 0;
         all.add(ok ? new Check(name, 0, 0, 0, true, note) : Check.failed(name, note));
         return all;

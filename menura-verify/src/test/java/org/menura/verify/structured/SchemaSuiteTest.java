@@ -26,7 +26,8 @@ class SchemaSuiteTest {
         assertTrue(Records.isIn(at));
         List<Check> checks = Records.verify(at);
         assertEquals(
-                List.of(), checks.stream().filter(c -> !c.ok()).map(Check::toString).toList());
+                List.of(),
+                checks.stream().filter(c -> !c.ok()).map(Check::toString).toList());
         String all = checks.getLast().note();
         assertTrue(all.startsWith("377 schemas: 374 wholly right"), all);
         assertTrue(all.contains(" 3 refused {multipleOf=1, uniqueItems=2}"), all);
@@ -45,8 +46,12 @@ class SchemaSuiteTest {
         assertEquals(
                 List.of("integers: half", "draft7/own.json"),
                 checks.subList(0, 2).stream().map(Check::output).toList());
-        assertTrue(checks.get(0).note().contains("valid, but refused at byte 2: 0.5"), checks.get(0).note());
-        assertTrue(checks.get(1).note().startsWith("2 schemas: 0 wholly right, 1 refused {pattern=1}"), checks.get(1).note());
+        assertTrue(
+                checks.get(0).note().contains("valid, but refused at byte 2: 0.5"),
+                checks.get(0).note());
+        assertTrue(
+                checks.get(1).note().startsWith("2 schemas: 0 wholly right, 1 refused {pattern=1}"),
+                checks.get(1).note());
     }
 
     @Test
@@ -57,6 +62,8 @@ class SchemaSuiteTest {
         List<Check> checks = Records.verify(folder);
         assertEquals(1, checks.size());
         assertTrue(checks.getFirst().ok(), checks.toString());
-        assertTrue(checks.getFirst().note().contains("valid: 1 accepted, 0 wrongly rejected; invalid: 1 rejected"), checks.toString());
+        assertTrue(
+                checks.getFirst().note().contains("valid: 1 accepted, 0 wrongly rejected; invalid: 1 rejected"),
+                checks.toString());
     }
 }

@@ -403,23 +403,21 @@ public final class RxContext {
     }
 
     private ByteClasses partition(Rx rx) {
-        ByteClasses c =
-                switch (rx.kind) {
-                    case NOTHING, EPSILON -> ByteClasses.ONE;
-                    case BYTES -> ByteClasses.of(rx.bytes);
-                    case CONCAT -> rx.parts[0].nullable
-                            ? rx.parts[0].classes().meet(rx.parts[1].classes())
-                            : rx.parts[0].classes();
-                    case OR, AND -> {
-                        ByteClasses all = ByteClasses.ONE;
-                        for (Rx p : rx.parts) {
-                            all = all.meet(p.classes());
-                        }
-                        yield all;
-                    }
-                    case NOT, REPEAT -> rx.parts[0].classes();
-                    case RECURSIVE -> defined(rx).classes();
-                };
+        ByteClasses c = switch (rx.kind) {
+            case NOTHING, EPSILON -> ByteClasses.ONE;
+            case BYTES -> ByteClasses.of(rx.bytes);
+            case CONCAT ->
+                rx.parts[0].nullable ? rx.parts[0].classes().meet(rx.parts[1].classes()) : rx.parts[0].classes();
+            case OR, AND -> {
+                ByteClasses all = ByteClasses.ONE;
+                for (Rx p : rx.parts) {
+                    all = all.meet(p.classes());
+                }
+                yield all;
+            }
+            case NOT, REPEAT -> rx.parts[0].classes();
+            case RECURSIVE -> defined(rx).classes();
+        };
         ByteClasses shared = partitions.putIfAbsent(c, c);
         return shared == null ? c : shared;
     }
@@ -454,12 +452,13 @@ public final class RxContext {
             case OR -> or(derivatives(rx.parts, value));
             case AND -> and(derivatives(rx.parts, value));
             case NOT -> not(rx.parts[0].next(value));
-            case REPEAT -> pair(
-                    rx.parts[0].next(value),
-                    repeat(
-                            rx.parts[0],
-                            Math.max(0, rx.min - 1),
-                            rx.max == Rx.UNBOUNDED ? Rx.UNBOUNDED : rx.max - 1));
+            case REPEAT ->
+                pair(
+                        rx.parts[0].next(value),
+                        repeat(
+                                rx.parts[0],
+                                Math.max(0, rx.min - 1),
+                                rx.max == Rx.UNBOUNDED ? Rx.UNBOUNDED : rx.max - 1));
             case RECURSIVE -> defined(rx).next(value);
         };
     }

@@ -115,8 +115,10 @@ final class KeywordReader {
 
     private void objects() {
         named("properties", out.properties::put);
-        named("patternProperties", (name, s) -> out.patternProperties.add(
-                new Keywords.NamePattern(name, pattern("patternProperties", name), s)));
+        named(
+                "patternProperties",
+                (name, s) -> out.patternProperties.add(
+                        new Keywords.NamePattern(name, pattern("patternProperties", name), s)));
         with("additionalProperties", s -> out.additionalProperties = s);
         if (draft.atLeast(Draft.DRAFT_6)) {
             with("propertyNames", s -> out.propertyNames = s);
@@ -237,7 +239,8 @@ final class KeywordReader {
             if (!graph.numbers().canDivide(factor)) {
                 throw place.refuse(
                         "multipleOf",
-                        "is %s, whose remainders are more than %,d, the most that are followed".formatted(factor, Numbers.MAX_REMAINDERS));
+                        "is %s, whose remainders are more than %,d, the most that are followed"
+                                .formatted(factor, Numbers.MAX_REMAINDERS));
             }
             out.multipleOf = factor;
         }
@@ -285,8 +288,7 @@ final class KeywordReader {
             if (!encoding.asText().equals("base64")) {
                 throw place.refuse("contentEncoding", "is %s; base64 alone is enforced".formatted(brief(encoding)));
             }
-            out.languages.add(graph.texts()
-                    .whole("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"));
+            out.languages.add(graph.texts().whole("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"));
         }
     }
 

@@ -21,8 +21,10 @@ public final class SchemaException extends GrammarException {
      * @param reason what is wrong with it and how to mend it, to be read after the keyword
      */
     public SchemaException(String keyword, String pointer, String reason) {
-        super(keyword.isEmpty() ? "schema at %s: %s".formatted(pointer, reason)
-                : "schema at %s: \"%s\" %s".formatted(pointer, keyword, reason));
+        super(
+                keyword.isEmpty()
+                        ? "schema at %s: %s".formatted(pointer, reason)
+                        : "schema at %s: \"%s\" %s".formatted(pointer, keyword, reason));
         this.keyword = keyword;
         this.pointer = pointer;
     }

@@ -36,9 +36,8 @@ public record SchemaOptions(
             5_000_000);
 
     /** The options for checking texts that others wrote: any order and spelling, compact. */
-    public static final SchemaOptions CHECK = DEFAULT.withOrder(PropertyOrder.ANY)
-            .withSpelling(Spelling.ANY)
-            .withWhiteSpace(WhiteSpace.NONE);
+    public static final SchemaOptions CHECK =
+            DEFAULT.withOrder(PropertyOrder.ANY).withSpelling(Spelling.ANY).withWhiteSpace(WhiteSpace.NONE);
 
     /** What {@code format} means. */
     public enum Formats {

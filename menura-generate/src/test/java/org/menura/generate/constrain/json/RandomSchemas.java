@@ -12,10 +12,25 @@ final class RandomSchemas {
     private static final List<String> NAMES = List.of("a", "b", "c", "d", "ab");
     private static final List<String> TYPES =
             List.of("null", "boolean", "integer", "number", "string", "array", "object");
-    private static final List<String> PATTERNS = List.of("^a", "b$", "^[a-c]*$", "a|b", "^\\d{2,4}$", "c", "^(?!a)", "^.{2,5}$");
+    private static final List<String> PATTERNS =
+            List.of("^a", "b$", "^[a-c]*$", "a|b", "^\\d{2,4}$", "c", "^(?!a)", "^.{2,5}$");
     private static final List<String> VALUES = List.of(
-            "null", "true", "false", "0", "1", "-2", "2.5", "\"\"", "\"a\"", "\"ab\"", "\"12\"", "[]", "{}", "[1,\"a\"]",
-            "{\"a\":1}", "{\"a\":\"a\",\"b\":null}");
+            "null",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-2",
+            "2.5",
+            "\"\"",
+            "\"a\"",
+            "\"ab\"",
+            "\"12\"",
+            "[]",
+            "{}",
+            "[1,\"a\"]",
+            "{\"a\":1}",
+            "{\"a\":\"a\",\"b\":null}");
 
     private final Random random;
     private final JsonNodeFactory make = JsonNodeFactory.instance;

@@ -15,10 +15,43 @@ import org.menura.generate.constrain.grammar.Grammar;
 /** Random schemas: what is drawn from their grammars is valid, and other values are judged as another validator does. */
 class SchemaWalkTest {
     private static final List<String> OTHERS = List.of(
-            "null", "true", "false", "0", "1", "-1", "2.5", "3", "7.25", "100", "\"\"", "\"a\"", "\"b\"", "\"ab\"", "\"abc\"",
-            "\"12\"", "\"c1\"", "[]", "[1]", "[1,1]", "[1,\"a\"]", "[\"a\",\"b\",null]", "[[],{}]", "[1,2,3,4]", "[true]", "{}",
-            "{\"a\":1}", "{\"a\":\"a\"}", "{\"b\":null}", "{\"a\":1,\"b\":2}", "{\"b\":\"x\",\"a\":true}", "{\"c\":[],\"d\":{}}",
-            "{\"ab\":\"ab\"}", "{\"a\":1,\"b\":2,\"c\":3}", "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}", "{\"zz\":0}", "{\"a\":{\"a\":1}}",
+            "null",
+            "true",
+            "false",
+            "0",
+            "1",
+            "-1",
+            "2.5",
+            "3",
+            "7.25",
+            "100",
+            "\"\"",
+            "\"a\"",
+            "\"b\"",
+            "\"ab\"",
+            "\"abc\"",
+            "\"12\"",
+            "\"c1\"",
+            "[]",
+            "[1]",
+            "[1,1]",
+            "[1,\"a\"]",
+            "[\"a\",\"b\",null]",
+            "[[],{}]",
+            "[1,2,3,4]",
+            "[true]",
+            "{}",
+            "{\"a\":1}",
+            "{\"a\":\"a\"}",
+            "{\"b\":null}",
+            "{\"a\":1,\"b\":2}",
+            "{\"b\":\"x\",\"a\":true}",
+            "{\"c\":[],\"d\":{}}",
+            "{\"ab\":\"ab\"}",
+            "{\"a\":1,\"b\":2,\"c\":3}",
+            "{\"a\":1,\"b\":2,\"c\":3,\"d\":4}",
+            "{\"zz\":0}",
+            "{\"a\":{\"a\":1}}",
             "{\"a\":[1],\"ab\":{}}");
 
     private static final Pattern EXPONENT = Pattern.compile("\\d[eE][+-]?\\d");
@@ -57,14 +90,17 @@ class SchemaWalkTest {
             compiled++;
             for (String other : OTHERS) {
                 assertEquals(
-                        judge.valid(other), checking.check(other).accepted(), "%d: %s, %s".formatted(seed, text, other));
+                        judge.valid(other),
+                        checking.check(other).accepted(),
+                        "%d: %s, %s".formatted(seed, text, other));
             }
             Random random = new Random(seed);
             for (int i = 0; i < 6; i++) {
                 try {
                     Optional<String> instance = Walk.draw(i < 3 ? generating : checking, random);
                     // Others read exponents as doubles, which end at 1e308.
-                    if (instance.isPresent() && !EXPONENT.matcher(instance.get()).find()) {
+                    if (instance.isPresent()
+                            && !EXPONENT.matcher(instance.get()).find()) {
                         drawn++;
                         String t = instance.get();
                         assertTrue(judge.valid(t), "%d: %s drew %s".formatted(seed, text, t));
