@@ -71,7 +71,7 @@ public final class JsonSchema {
         } catch (SchemaException e) {
             throw e;
         } catch (GrammarException e) {
-            throw new SchemaException("", "#", e.getMessage());
+            throw new SchemaException("", "#", String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw new SchemaException("", "#", "it nests too deep");
         }
