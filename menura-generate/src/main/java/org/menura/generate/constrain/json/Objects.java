@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
 
@@ -31,6 +33,7 @@ final class Objects {
     private final Map<Formula, List<NameClass>> classes = new HashMap<>();
     private final Map<Search, Boolean> completable = new HashMap<>();
     private final Map<Formula, Required> required = new HashMap<>();
+    private final Map<Formula, Optional<Rx>> open = new HashMap<>();
     private int depth;
 
     private record Step(Formula formula, String name) {}
@@ -184,7 +187,10 @@ final class Objects {
                 m.count() <= 1 ? formulas.top : formulas.atom(new Atom.MinProperties(m.count() - 1));
             case Atom.MaxProperties m ->
                 m.count() == 0 ? formulas.bottom : formulas.atom(new Atom.MaxProperties(m.count() - 1));
-            case Atom.Members m -> formulas.and(g, child(member(m.schema(), name, text)));
+            case Atom.Members m -> {
+                Formula value = child(member(m.schema(), name, text));
+                yield isOnly(m.schema().keywords(), name) ? value : formulas.and(g, value);
+            }
             case Atom.Names n -> n.language().matches(text) ? g : formulas.bottom;
             case Atom.UnevaluatedProperties u -> {
                 List<Formula> trackers =
@@ -197,6 +203,14 @@ final class Objects {
             }
             case null, default -> throw new IllegalStateException("not of an object: " + g);
         });
+    }
+
+    /** Whether a name, which does not come twice, is all that is spoken of. */
+    private static boolean isOnly(Keywords k, String name) {
+        return k.properties.size() == 1
+                && k.properties.containsKey(name)
+                && k.patternProperties.isEmpty()
+                && k.additionalProperties == null;
     }
 
     /** What {@code properties}, {@code patternProperties} and {@code additionalProperties} ask of a member. */
@@ -287,15 +301,74 @@ final class Objects {
         k.patternProperties.forEach(p -> out.patterns().add(p.language()));
     }
 
+    /**
+     * The names that a formula does not mention and that may come next, if that is seen without telling them apart: where
+     * what all patterns together ask of a member is satisfiable, so is what any of them ask.
+     */
+    @Nullable
+    Rx open(Formula f) {
+        Optional<Rx> known = open.get(f);
+        if (known == null) {
+            int before = values.taints();
+            known = Optional.ofNullable(findOpen(f));
+            if (values.taints() != before) {
+                return known.orElse(null);
+            }
+            open.put(f, known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable Rx findOpen(Formula f) {
+        List<Rx> languages = new ArrayList<>();
+        List<Formula> worst = new ArrayList<>();
+        languages.add(unmentioned(f));
+        for (Formula g : f.op == Formula.Op.AND ? f.args : List.of(f)) {
+            switch (g.atom) {
+                case Atom.Members m -> {
+                    Keywords k = m.schema().keywords();
+                    k.patternProperties.forEach(p -> worst.add(values.is(p.schema())));
+                    Formula others = values.is(k.additionalProperties);
+                    if (others.isFalse()) {
+                        languages.add(rx.or(k.patternProperties.stream()
+                                .map(Keywords.NamePattern::language)
+                                .toList()));
+                    } else {
+                        worst.add(others);
+                    }
+                }
+                case Atom.Names n -> languages.add(n.language());
+                case Atom.Present p -> {}
+                case Atom.MinProperties m -> {}
+                case Atom.MaxProperties m -> {
+                    if (m.count() == 0) {
+                        return rx.nothing();
+                    }
+                }
+                case null, default -> {
+                    if (!g.isTrue()) {
+                        return null;
+                    }
+                }
+            }
+        }
+        return values.satisfiable(formulas.and(worst)) ? rx.and(languages) : null;
+    }
+
+    private Rx unmentioned(Formula f) {
+        Mentioned m = mentioned(f);
+        return m.names().isEmpty()
+                ? texts.any()
+                : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
+    }
+
     /** The names that a formula does not mention, as classes that it does not tell apart. */
     List<NameClass> classes(Formula f) {
         List<NameClass> known = classes.get(f);
         if (known == null) {
             Mentioned m = mentioned(f);
             List<NameClass> found = new ArrayList<>();
-            Rx others = m.names().isEmpty()
-                    ? texts.any()
-                    : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
+            Rx others = unmentioned(f);
             List<Rx> patterns = m.patterns().stream()
                     .sorted(Comparator.comparing(Rx::toString))
                     .toList();
@@ -419,6 +492,11 @@ final class Objects {
                     return true;
                 }
             }
+        }
+        Rx open = open(left);
+        if (open != null) {
+            String name = Witness.string(open, gone.all());
+            return name != null && reaches(left, name, gone);
         }
         for (NameClass c : classes(f)) {
             String name = gone.has(c.example()) ? Witness.string(c.language(), gone.all()) : c.example();

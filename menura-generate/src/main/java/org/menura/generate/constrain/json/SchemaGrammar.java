@@ -255,20 +255,11 @@ final class SchemaGrammar {
     /** Members whose names no keyword mentions. */
     private Node others(ObjectState s, Formula asked, @Nullable Recording r) {
         int passed = s.order().names.size();
-        List<Rx> names = new ArrayList<>();
-        for (Objects.NameClass c : values.objects().classes(asked)) {
-            for (Branches.Branch b : values.objects().after(asked, c.example())) {
-                if (alive(s, b.rest(), c.example(), passed)) {
-                    names.add(c.language());
-                    break;
-                }
-            }
-        }
-        if (names.isEmpty()) {
+        Rx language = mayCome(s, asked, passed);
+        if (language == rx.nothing()) {
             return context.nothing();
         }
         Texts texts = values.graph().texts();
-        Rx language = rx.or(names);
         // Names that were passed by don't come any more, though nothing may be asked of them now.
         Set<String> gone = new TreeSet<>(s.used().all());
         gone.addAll(s.order().names);
@@ -281,6 +272,31 @@ final class SchemaGrammar {
         }
         ObjectState here = new ObjectState(this, asked, s.used(), passed, s.order());
         return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> other(here, text, r));
+    }
+
+    private Rx mayCome(ObjectState s, Formula asked, int passed) {
+        Objects objects = values.objects();
+        Rx open = objects.open(asked);
+        if (open != null) {
+            String example = Witness.string(open, s.used().all());
+            if (example == null) {
+                return rx.nothing();
+            }
+            // Whether one more may come at all does not depend on which it is.
+            boolean any = objects.after(asked, example).stream()
+                    .anyMatch(b -> alive(s, b.rest(), example, passed));
+            return any ? open : rx.nothing();
+        }
+        List<Rx> names = new ArrayList<>();
+        for (Objects.NameClass c : objects.classes(asked)) {
+            for (Branches.Branch b : objects.after(asked, c.example())) {
+                if (alive(s, b.rest(), c.example(), passed)) {
+                    names.add(c.language());
+                    break;
+                }
+            }
+        }
+        return rx.or(names);
     }
 
     private synchronized Node other(ObjectState s, byte[] text, @Nullable Recording r) {
