@@ -372,7 +372,11 @@ final class Objects {
             List<Rx> patterns = m.patterns().stream()
                     .sorted(Comparator.comparing(Rx::toString))
                     .toList();
-            part(others, patterns, 0, found);
+            if (patterns.isEmpty()) {
+                found.add(new NameClass(others, fresh(m.names(), Names.NONE)));
+            } else {
+                part(others, patterns, 0, found);
+            }
             known = found;
             classes.put(f, known);
         }
@@ -476,15 +480,18 @@ final class Objects {
             String name = forced.iterator().next();
             return !used.has(name) && reaches(f, name, used);
         }
-        Formula left = f;
+        Formula left = settled(f, used);
+        if (left != f) {
+            return completable(left, used);
+        }
         Names gone = used;
         for (String name : m.names()) {
             if (!gone.has(name)) {
                 if (reaches(left, name, gone)) {
                     return true;
                 }
-                left = without(left, Set.of(name));
                 gone = gone.with(name);
+                left = settled(without(left, Set.of(name)), gone);
                 if (left.isFalse()) {
                     return false;
                 }
@@ -495,16 +502,46 @@ final class Objects {
         }
         Rx open = open(left);
         if (open != null) {
-            String name = Witness.string(open, gone.all());
+            String name = m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(open, gone.all());
             return name != null && reaches(left, name, gone);
         }
         for (NameClass c : classes(f)) {
-            String name = gone.has(c.example()) ? Witness.string(c.language(), gone.all()) : c.example();
+            String name = !gone.has(c.example())
+                    ? c.example()
+                    : m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(c.language(), gone.all());
             if (name != null && reaches(left, name, gone)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A name that is in neither of two sets. */
+    private static String fresh(Set<String> names, Names others) {
+        for (int i = 0; ; i++) {
+            String name = i == 0 ? "x" : "x" + i;
+            if (!names.contains(name) && !others.has(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Settles what speaks of members alone that can't come any more. */
+    private Formula settled(Formula f, Names gone) {
+        if (f.op == Formula.Op.ATOM
+                || f.op == Formula.Op.AND && f.args.stream().allMatch(g -> g.op == Formula.Op.ATOM)) {
+            return f;
+        }
+        return formulas.map(f, g -> {
+            if (g.atom instanceof Atom.Members m) {
+                Keywords k = m.schema().keywords();
+                boolean over = k.patternProperties.isEmpty()
+                        && k.additionalProperties == null
+                        && k.properties.keySet().stream().allMatch(gone::has);
+                return over ? formulas.top : g;
+            }
+            return g;
+        });
     }
 
     private boolean reaches(Formula f, String name, Names used) {
