@@ -1,6 +1,7 @@
 package org.menura.generate.constrain.json;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * as that matters; those that no value fits are left out.
  */
 final class Branches {
-    private static final int FEW = 8;
+    private static final int MOST_TOLD = 256;
 
     private final Values values;
     private final Formulas formulas;
     private final Budget budget;
+    private int leaves;
 
     /**
      * A case.
@@ -36,23 +38,106 @@ final class Branches {
 
     List<Branch> of(Formula f) {
         Map<Formula, Formula> byRest = new LinkedHashMap<>();
-        split(f, formulas.top, byRest);
+        Formula lifted = lift(f, new HashMap<>());
+        leaves = 0;
+        if (!split(lifted, formulas.top, byRest, MOST_TOLD)) {
+            // Too many schemas to tell all their cases apart: a case for each alternative, and they may overlap.
+            byRest.clear();
+            overlap(lifted, formulas.top, byRest);
+        }
         List<Branch> out = new ArrayList<>();
         byRest.forEach((rest, child) -> out.add(new Branch(child, rest)));
         return out;
     }
 
-    private void split(Formula f, Formula child, Map<Formula, Formula> byRest) {
+    /** Gathers what speaks of the child alone into one atom. */
+    private Formula lift(Formula f, Map<Formula, Formula> done) {
+        if (!f.pending || f.atom instanceof Atom.Child) {
+            return f;
+        }
+        Formula known = done.get(f);
+        if (known != null) {
+            return known;
+        }
+        Formula result;
+        if (f.atom instanceof Atom.Tracking t) {
+            result = formulas.atom(
+                    t.with(t.trackers().stream().map(g -> lift(g, done)).toList()));
+        } else {
+            List<Formula> values = new ArrayList<>();
+            List<Formula> others = new ArrayList<>();
+            for (Formula g : f.args) {
+                Formula l = lift(g, done);
+                if (l.atom instanceof Atom.Child c) {
+                    values.add(c.value());
+                } else {
+                    others.add(l);
+                }
+            }
+            result = switch (f.op) {
+                case NOT -> values.isEmpty() ? formulas.not(others.getFirst()) : child(formulas.not(values.getFirst()));
+                case AND -> {
+                    others.add(child(formulas.and(values)));
+                    yield formulas.and(others);
+                }
+                case OR -> {
+                    others.add(child(formulas.or(values)));
+                    yield formulas.or(others);
+                }
+                default -> {
+                    if (others.isEmpty()) {
+                        yield child(formulas.one(values));
+                    }
+                    values.forEach(v -> others.add(child(v)));
+                    yield formulas.one(others);
+                }
+            };
+        }
+        done.put(f, result);
+        return result;
+    }
+
+    private Formula child(Formula value) {
+        return value.isTrue() || value.isFalse() ? value : formulas.atom(new Atom.Child(value));
+    }
+
+    /** Tells all cases apart; false if there are more than some. */
+    private boolean split(Formula f, Formula child, Map<Formula, Formula> byRest, int most) {
         budget.spend(1);
         if (f.isFalse()) {
-            return;
+            return true;
         }
         if (!f.pending) {
             byRest.merge(f, child, formulas::or);
-            return;
+            return ++leaves <= most;
         }
-        // What every case asks of the child.
-        Formula sure = formulas.top;
+        Units u = units(f, child);
+        if (u.open().isFalse() || u.child() != child && !values.satisfiable(u.child())) {
+            return true;
+        }
+        if (!u.open().pending) {
+            return split(u.open(), u.child(), byRest, most);
+        }
+        Set<Formula> atoms = new LinkedHashSet<>();
+        children(u.open(), atoms);
+        Formula atom = atoms.iterator().next();
+        Formula yes = formulas.and(u.child(), value(atom));
+        Formula no = formulas.and(u.child(), formulas.not(value(atom)));
+        if (!values.satisfiable(yes)) {
+            return split(assign(u.open(), atom, false), u.child(), byRest, most);
+        }
+        if (!values.satisfiable(no)) {
+            return split(assign(u.open(), atom, true), u.child(), byRest, most);
+        }
+        return split(assign(u.open(), atom, true), yes, byRest, most)
+                && split(assign(u.open(), atom, false), no, byRest, most);
+    }
+
+    /** What every case asks of the child, and what is then open. */
+    private record Units(Formula open, Formula child) {}
+
+    private Units units(Formula f, Formula child) {
+        Formula sure = child;
         Formula open = f;
         while (open.pending) {
             Formula unit = unit(open);
@@ -64,35 +149,23 @@ final class Branches {
             sure = formulas.and(sure, holds ? value(atom) : formulas.not(value(atom)));
             open = assign(open, atom, holds);
         }
-        if (!sure.isTrue()) {
-            Formula narrowed = formulas.and(child, sure);
-            if (open.isFalse() || !values.satisfiable(narrowed)) {
-                return;
-            }
-            split(open, narrowed, byRest);
+        return new Units(open, sure);
+    }
+
+    private void overlap(Formula f, Formula child, Map<Formula, Formula> byRest) {
+        budget.spend(1);
+        Units u = units(f, child);
+        if (u.open().isFalse() || !values.satisfiable(u.child())) {
             return;
         }
-        Set<Formula> atoms = new LinkedHashSet<>();
-        children(open, atoms);
-        Formula choice = atoms.size() > FEW ? alternatives(open) : null;
-        if (choice != null) {
-            // Too many schemas to tell all their cases apart: a case for each alternative, which may overlap.
-            for (Formula alternative : choice.args) {
-                Formula g = open.op == Formula.Op.OR ? alternative : replace(open, choice, alternative);
-                split(g, child, byRest);
-            }
+        Formula choice = u.open().pending ? alternatives(u.open()) : null;
+        if (choice == null) {
+            split(u.open(), u.child(), byRest, Integer.MAX_VALUE);
             return;
         }
-        Formula atom = atoms.iterator().next();
-        for (boolean holds : new boolean[] {true, false}) {
-            Formula g = assign(open, atom, holds);
-            if (g.isFalse()) {
-                continue;
-            }
-            Formula narrowed = formulas.and(child, holds ? value(atom) : formulas.not(value(atom)));
-            if (values.satisfiable(narrowed)) {
-                split(g, narrowed, byRest);
-            }
+        for (Formula alternative : choice.args) {
+            Formula g = u.open().op == Formula.Op.OR ? alternative : replace(u.open(), choice, alternative);
+            overlap(g, u.child(), byRest);
         }
     }
 
@@ -164,9 +237,8 @@ final class Branches {
                 return formulas.truth(holds);
             }
             if (g.pending && g.atom instanceof Atom.Tracking t) {
-                return formulas.atom(t.with(t.trackers().stream()
-                        .map(h -> assign(h, atom, holds))
-                        .toList()));
+                return formulas.atom(t.with(
+                        t.trackers().stream().map(h -> assign(h, atom, holds)).toList()));
             }
             return g;
         });

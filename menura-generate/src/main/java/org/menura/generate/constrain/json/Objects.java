@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
 
@@ -31,6 +33,7 @@ final class Objects {
     private final Map<Formula, List<NameClass>> classes = new HashMap<>();
     private final Map<Search, Boolean> completable = new HashMap<>();
     private final Map<Formula, Required> required = new HashMap<>();
+    private final Map<Formula, Optional<Rx>> open = new HashMap<>();
     private int depth;
 
     private record Step(Formula formula, String name) {}
@@ -89,9 +92,10 @@ final class Objects {
         k.dependentRequired.forEach((name, needed) -> all.add(formulas.or(
                 formulas.not(present(name)),
                 formulas.and(needed.stream().map(this::present).toList()))));
-        k.dependentSchemas.forEach(
-                (name, schema) -> all.add(formulas.or(formulas.not(present(name)), values.expand(schema, Kind.OBJECT))));
-        if (k.unevaluatedProperties != null && !values.is(k.unevaluatedProperties).isTrue()) {
+        k.dependentSchemas.forEach((name, schema) ->
+                all.add(formulas.or(formulas.not(present(name)), values.expand(schema, Kind.OBJECT))));
+        if (k.unevaluatedProperties != null
+                && !values.is(k.unevaluatedProperties).isTrue()) {
             List<Formula> trackers =
                     evaluators.of(s).stream().map(Evaluators.Evaluator::counts).toList();
             all.add(formulas.atom(new Atom.UnevaluatedProperties(s, trackers)));
@@ -183,19 +187,30 @@ final class Objects {
                 m.count() <= 1 ? formulas.top : formulas.atom(new Atom.MinProperties(m.count() - 1));
             case Atom.MaxProperties m ->
                 m.count() == 0 ? formulas.bottom : formulas.atom(new Atom.MaxProperties(m.count() - 1));
-            case Atom.Members m -> formulas.and(g, child(member(m.schema(), name, text)));
+            case Atom.Members m -> {
+                Formula value = child(member(m.schema(), name, text));
+                yield isOnly(m.schema().keywords(), name) ? value : formulas.and(g, value);
+            }
             case Atom.Names n -> n.language().matches(text) ? g : formulas.bottom;
             case Atom.UnevaluatedProperties u -> {
-                List<Formula> trackers = u.trackers().stream()
-                        .map(t -> derive(t, name, text))
-                        .toList();
+                List<Formula> trackers =
+                        u.trackers().stream().map(t -> derive(t, name, text)).toList();
                 Formula looked = evaluated(u.schema(), trackers, name, text);
                 Formula value = child(values.is(u.schema().keywords().unevaluatedProperties));
                 yield formulas.and(
-                        formulas.atom(new Atom.UnevaluatedProperties(u.schema(), trackers)), formulas.or(looked, value));
+                        formulas.atom(new Atom.UnevaluatedProperties(u.schema(), trackers)),
+                        formulas.or(looked, value));
             }
             case null, default -> throw new IllegalStateException("not of an object: " + g);
         });
+    }
+
+    /** Whether a name, which does not come twice, is all that is spoken of. */
+    private static boolean isOnly(Keywords k, String name) {
+        return k.properties.size() == 1
+                && k.properties.containsKey(name)
+                && k.patternProperties.isEmpty()
+                && k.additionalProperties == null;
     }
 
     /** What {@code properties}, {@code patternProperties} and {@code additionalProperties} ask of a member. */
@@ -249,8 +264,8 @@ final class Objects {
         return formulas.map(f, g -> switch (g.atom) {
             case Atom.Present p -> names.contains(p.name()) ? formulas.bottom : g;
             case Atom.Tracking t ->
-                formulas.atom(t.with(
-                        t.trackers().stream().map(h -> without(h, names)).toList()));
+                formulas.atom(
+                        t.with(t.trackers().stream().map(h -> without(h, names)).toList()));
             case null, default -> g;
         });
     }
@@ -286,18 +301,82 @@ final class Objects {
         k.patternProperties.forEach(p -> out.patterns().add(p.language()));
     }
 
+    /**
+     * The names that a formula does not mention and that may come next, if that is seen without telling them apart: where
+     * what all patterns together ask of a member is satisfiable, so is what any of them ask.
+     */
+    @Nullable
+    Rx open(Formula f) {
+        Optional<Rx> known = open.get(f);
+        if (known == null) {
+            int before = values.taints();
+            known = Optional.ofNullable(findOpen(f));
+            if (values.taints() != before) {
+                return known.orElse(null);
+            }
+            open.put(f, known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable Rx findOpen(Formula f) {
+        List<Rx> languages = new ArrayList<>();
+        List<Formula> worst = new ArrayList<>();
+        languages.add(unmentioned(f));
+        for (Formula g : f.op == Formula.Op.AND ? f.args : List.of(f)) {
+            switch (g.atom) {
+                case Atom.Members m -> {
+                    Keywords k = m.schema().keywords();
+                    k.patternProperties.forEach(p -> worst.add(values.is(p.schema())));
+                    Formula others = values.is(k.additionalProperties);
+                    if (others.isFalse()) {
+                        languages.add(rx.or(k.patternProperties.stream()
+                                .map(Keywords.NamePattern::language)
+                                .toList()));
+                    } else {
+                        worst.add(others);
+                    }
+                }
+                case Atom.Names n -> languages.add(n.language());
+                case Atom.Present p -> {}
+                case Atom.MinProperties m -> {}
+                case Atom.MaxProperties m -> {
+                    if (m.count() == 0) {
+                        return rx.nothing();
+                    }
+                }
+                case null, default -> {
+                    if (!g.isTrue()) {
+                        return null;
+                    }
+                }
+            }
+        }
+        return values.satisfiable(formulas.and(worst)) ? rx.and(languages) : null;
+    }
+
+    private Rx unmentioned(Formula f) {
+        Mentioned m = mentioned(f);
+        return m.names().isEmpty()
+                ? texts.any()
+                : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
+    }
+
     /** The names that a formula does not mention, as classes that it does not tell apart. */
     List<NameClass> classes(Formula f) {
         List<NameClass> known = classes.get(f);
         if (known == null) {
             Mentioned m = mentioned(f);
             List<NameClass> found = new ArrayList<>();
-            Rx others = m.names().isEmpty()
-                    ? texts.any()
-                    : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
-            List<Rx> patterns =
-                    m.patterns().stream().sorted(Comparator.comparing(Rx::toString)).toList();
-            part(others, patterns, 0, found);
+            Rx others = unmentioned(f);
+            List<Rx> patterns = m.patterns().stream()
+                    .sorted(Comparator.comparing(Rx::toString))
+                    .toList();
+            if (patterns.isEmpty()) {
+                found.add(new NameClass(others, fresh(m.names(), Names.NONE)));
+            } else {
+                part(others, patterns, 0, found);
+            }
             known = found;
             classes.put(f, known);
         }
@@ -401,15 +480,18 @@ final class Objects {
             String name = forced.iterator().next();
             return !used.has(name) && reaches(f, name, used);
         }
-        Formula left = f;
+        Formula left = settled(f, used);
+        if (left != f) {
+            return completable(left, used);
+        }
         Names gone = used;
         for (String name : m.names()) {
             if (!gone.has(name)) {
                 if (reaches(left, name, gone)) {
                     return true;
                 }
-                left = without(left, Set.of(name));
                 gone = gone.with(name);
+                left = settled(without(left, Set.of(name)), gone);
                 if (left.isFalse()) {
                     return false;
                 }
@@ -418,13 +500,48 @@ final class Objects {
                 }
             }
         }
+        Rx open = open(left);
+        if (open != null) {
+            String name = m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(open, gone.all());
+            return name != null && reaches(left, name, gone);
+        }
         for (NameClass c : classes(f)) {
-            String name = used.has(c.example()) ? Witness.string(c.language(), used.all()) : c.example();
+            String name = !gone.has(c.example())
+                    ? c.example()
+                    : m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(c.language(), gone.all());
             if (name != null && reaches(left, name, gone)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A name that is in neither of two sets. */
+    private static String fresh(Set<String> names, Names others) {
+        for (int i = 0; ; i++) {
+            String name = i == 0 ? "x" : "x" + i;
+            if (!names.contains(name) && !others.has(name)) {
+                return name;
+            }
+        }
+    }
+
+    /** Settles what speaks of members alone that can't come any more. */
+    private Formula settled(Formula f, Names gone) {
+        if (f.op == Formula.Op.ATOM
+                || f.op == Formula.Op.AND && f.args.stream().allMatch(g -> g.op == Formula.Op.ATOM)) {
+            return f;
+        }
+        return formulas.map(f, g -> {
+            if (g.atom instanceof Atom.Members m) {
+                Keywords k = m.schema().keywords();
+                boolean over = k.patternProperties.isEmpty()
+                        && k.additionalProperties == null
+                        && k.properties.keySet().stream().allMatch(gone::has);
+                return over ? formulas.top : g;
+            }
+            return g;
+        });
     }
 
     private boolean reaches(Formula f, String name, Names used) {
@@ -459,8 +576,7 @@ final class Objects {
         }
         Keywords k = s.keywords();
         k.properties.keySet().forEach(n -> names.putIfAbsent(n, true));
-        k.values.forEach(list ->
-                list.forEach(v -> v.fieldNames().forEachRemaining(n -> names.putIfAbsent(n, true))));
+        k.values.forEach(list -> list.forEach(v -> v.fieldNames().forEachRemaining(n -> names.putIfAbsent(n, true))));
         k.inPlace().forEach(r -> declare(r, names, seen));
     }
 }
