@@ -68,8 +68,10 @@ public final class JsonSchema {
             SchemaGrammar grammar = new SchemaGrammar(context, values);
             grammar.check(graph.root());
             return grammar.value(values.is(graph.root()));
+        } catch (SchemaException e) {
+            throw e;
         } catch (GrammarException e) {
-            throw new SchemaException("", "#", e.getMessage());
+            throw new SchemaException("", "#", String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw new SchemaException("", "#", "it nests too deep");
         }
