@@ -32,8 +32,8 @@ final class TaggedFamilies {
                 "seed-oss-xml",
                 ReasoningFormat.of("<seed:think>", "</seed:think>"),
                 qwenCoder("<seed:tool_call>", "</seed:tool_call>", "")));
-        out.add(plain("glm-xml", THINK, glm("", "\n")));
-        out.add(plain("glm-xml-compact", THINK, glm("", "")));
+        out.add(delimited("glm-xml", THINK, TextFormat.dropping("<|role_end|>"), glm("\n")));
+        out.add(plain("glm-xml-compact", THINK, glm("")));
         out.add(plain(
                 "hy3-xml",
                 new ReasoningFormat(
@@ -129,7 +129,7 @@ final class TaggedFamilies {
                 literal("\n" + close));
     }
 
-    private static CallFormat glm(String suffix, String lineBreak) {
+    private static CallFormat glm(String lineBreak) {
         return calls(
                 "",
                 lineBreak,
