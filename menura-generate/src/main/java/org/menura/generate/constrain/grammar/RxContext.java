@@ -7,6 +7,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntBinaryOperator;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -232,6 +235,38 @@ public final class RxContext {
         }
         open.definition = body;
         return open;
+    }
+
+    /**
+     * Returns the language of a deterministic automaton.
+     *
+     * @param states how many it has
+     * @param start the state before a text
+     * @param accepting whether a text may end in a state
+     * @param next the state after a state and a byte, or −1
+     */
+    public synchronized Rx automaton(int states, int start, IntPredicate accepting, IntBinaryOperator next) {
+        Rx[] open = new Rx[states];
+        for (int i = 0; i < states; i++) {
+            boolean ends = accepting.test(i);
+            open[i] = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, ends);
+        }
+        for (int i = 0; i < states; i++) {
+            Map<Integer, ByteSet> targets = new TreeMap<>();
+            for (int b = 0; b < 256; b++) {
+                int t = next.applyAsInt(i, b);
+                if (t >= 0) {
+                    targets.merge(t, ByteSet.of(b), ByteSet::or);
+                }
+            }
+            List<Rx> ways = new ArrayList<>();
+            if (open[i].nullable) {
+                ways.add(epsilon);
+            }
+            targets.forEach((t, set) -> ways.add(pair(bytes(set), open[t])));
+            open[i].definition = or(ways);
+        }
+        return open[start];
     }
 
     /** Returns whether no string is in both of two languages. */
