@@ -142,6 +142,17 @@ public final class GrammarContext {
         return known.computeIfAbsent(new LazyKey(key), k -> new Node.Lazy(id(), key, supplier));
     }
 
+    /**
+     * Returns a node as {@link #lazy} does, of which it is known that it has a text: it is not made to find that out.
+     *
+     * @param key of value equality: nodes of equal keys are the same node, whatever their suppliers
+     */
+    public synchronized Node productive(Object key, Supplier<Node> supplier) {
+        Node node = lazy(key, supplier);
+        node.productive = 1;
+        return node;
+    }
+
     /** Returns a node repeated {@code min} to {@code max} times; {@link Rx#UNBOUNDED} for no upper bound. */
     public Node repeat(Node node, int min, int max) {
         if (min < 0 || max < min) {

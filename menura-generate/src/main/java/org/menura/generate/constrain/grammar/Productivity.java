@@ -48,6 +48,7 @@ final class Productivity {
                     case Node.Empty e -> true;
                     case Node.Special s -> true;
                     case Node.Captured c -> true;
+                    case Node.Pending p -> true;
                     case Node.Terminal t -> !t.rx.isEmpty();
                     case Node.Capture c -> !c.rx.isEmpty();
                     case Node.Lazy l -> prove(l.made(), tried, depth + 1);
@@ -120,6 +121,7 @@ final class Productivity {
             case Node.Empty e -> true;
             case Node.Special s -> true;
             case Node.Captured c -> true;
+            case Node.Pending p -> true;
             case Node.Terminal t -> !t.rx.isEmpty();
             case Node.Capture c -> !c.rx.isEmpty();
             default -> false;

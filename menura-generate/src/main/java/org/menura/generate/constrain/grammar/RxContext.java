@@ -21,6 +21,9 @@ public final class RxContext {
     /** The budget of states that a context has unless told otherwise. */
     public static final int DEFAULT_STATES = 400_000;
 
+    /** How many members of unions and intersections are looked at, for each state of the budget. */
+    private static final long WORK_PER_STATE = 40;
+
     private static final int DEEPEST = 1500;
     private static final Rx[] NO_PARTS = {};
 
@@ -28,6 +31,7 @@ public final class RxContext {
     private final Map<Key, Rx> known = new HashMap<>();
     private final Map<ByteClasses, ByteClasses> partitions = new HashMap<>();
     private int count;
+    private long work;
 
     private final Rx nothing;
     private final Rx epsilon;
@@ -37,6 +41,8 @@ public final class RxContext {
 
     /** Equality of expressions by how they are built. */
     private record Key(Rx rx) {
+        private static final int MIX = 0x9E3779B1;
+
         @Override
         public boolean equals(Object o) {
             return o instanceof Key k && Rx.same(rx, k.rx);
@@ -44,12 +50,13 @@ public final class RxContext {
 
         @Override
         public int hashCode() {
-            int h = rx.kind.ordinal() * 31 + rx.min;
-            h = h * 31 + rx.max;
-            h = h * 31 + rx.bytes.hashCode();
+            int h = rx.kind.ordinal() * MIX + rx.min;
+            h = h * MIX + rx.max;
+            h = h * MIX + rx.bytes.hashCode();
             for (Rx p : rx.parts) {
-                h = h * 31 + p.id;
+                h = (h ^ h >>> 15) * MIX + p.id;
             }
+            h ^= h >>> 15;
             return h;
         }
     }
@@ -269,6 +276,15 @@ public final class RxContext {
         return open[start];
     }
 
+    /**
+     * Returns the least language that is what a function makes of it, as {@link #recursive(boolean, UnaryOperator)}
+     * does; the function may be called twice.
+     */
+    public synchronized Rx recursive(UnaryOperator<Rx> definition) {
+        Rx open = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, false);
+        return recursive(definition.apply(open).nullable, definition);
+    }
+
     /** Returns whether no string is in both of two languages. */
     public boolean disjoint(Rx a, Rx b) {
         return and(a, b).isEmpty();
@@ -313,6 +329,15 @@ public final class RxContext {
                     "the grammar needs more than %,d states: lower its counts, or split it".formatted(budget));
         }
         return count;
+    }
+
+    /** Counts members that are looked at towards the budget. */
+    void work(long members) {
+        work += members;
+        if (work > WORK_PER_STATE * budget) {
+            throw new GrammarTooLargeException("the grammar's regular expressions take too long to work out: write them"
+                    + " simpler, with less that looks around or is counted inside what is repeated");
+        }
     }
 
     private static boolean beginsWith(Rx rx, Rx open) {

@@ -3,6 +3,7 @@ package org.menura.generate.constrain.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.menura.generate.constrain.grammar.RxContext;
  * object or array is the key of its node. Safe for threads.
  */
 final class SchemaGrammar {
+    private static final Order NO_ORDER = new Order(List.of());
+
     private final GrammarContext context;
     private final RxContext rx;
     private final Values values;
@@ -34,9 +37,18 @@ final class SchemaGrammar {
      * @param passed how many of {@code order} were read or passed by
      * @param order of the declared names; empty if any
      */
-    private record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, List<String> order) {}
+    private record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, Order order) {}
 
-    private record After(ObjectState state) {}
+    /** Compared by identity: an object has one. */
+    private static final class Order {
+        final List<String> names;
+
+        Order(Collection<String> names) {
+            this.names = List.copyOf(names);
+        }
+    }
+
+    private record After(ObjectState before, String name, int passed, Formula rest) {}
 
     private record Other(ObjectState state) {}
 
@@ -63,7 +75,7 @@ final class SchemaGrammar {
         if (array.isFalse() && object.isFalse()) {
             return context.terminal(values.scalars().all(value, values));
         }
-        return context.lazy(new ValueKey(this, value), () -> choose(value, array, object));
+        return context.productive(new ValueKey(this, value), () -> choose(value, array, object));
     }
 
     private synchronized Node choose(Formula value, Formula array, Formula object) {
@@ -85,18 +97,17 @@ final class SchemaGrammar {
     // ------------------------------------------------------------------------------------------------ objects
 
     private Node object(Formula value, Formula asked) {
-        List<String> order = List.of();
+        Order order = NO_ORDER;
         if (ordered) {
             Set<String> names = new LinkedHashSet<>(values.objects().order(value));
             names.addAll(values.objects().mentioned(asked).names());
-            order = List.copyOf(names);
+            order = new Order(names);
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
         Node open = context.terminal(layout.openObject());
-        Node first = context.lazy(start, () -> members(start));
-        return values.objects().ends(asked)
-                ? context.choice(context.literal("{}"), context.sequence(open, first))
-                : context.sequence(open, first);
+        Node first = members(start);
+        Node some = first == context.nothing() ? first : context.sequence(open, first);
+        return values.objects().ends(asked) ? some(List.of(context.literal("{}"), some)) : some;
     }
 
     private synchronized Node members(ObjectState s) {
@@ -104,8 +115,8 @@ final class SchemaGrammar {
         List<Node> ways = new ArrayList<>();
         Formula left = s.asked();
         if (ordered) {
-            for (int i = s.passed(); i < s.order().size() && !left.isFalse(); i++) {
-                String name = s.order().get(i);
+            for (int i = s.passed(); i < s.order().names.size() && !left.isFalse(); i++) {
+                String name = s.order().names.get(i);
                 if (!s.used().has(name)) {
                     ways.add(named(s, left, name, i + 1));
                     left = objects.without(left, Set.of(name));
@@ -139,27 +150,33 @@ final class SchemaGrammar {
     private Node cases(ObjectState s, Formula asked, String name, int passed) {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.objects().after(asked, name)) {
-            ObjectState next = new ObjectState(this, b.rest(), s.used().with(name), passed, s.order());
-            if (alive(next)) {
-                ways.add(context.sequence(
-                        value(b.child()), context.lazy(new After(next), () -> afterMember(next))));
+            if (alive(s, b.rest(), name, passed)) {
+                Node then = context.productive(new After(s, name, passed, b.rest()), () -> afterMember(
+                        new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
+                ways.add(context.sequence(value(b.child()), then));
             }
         }
         return some(ways);
     }
 
-    private boolean alive(ObjectState s) {
-        if (s.asked().isFalse()) {
-            return false;
-        }
-        if (values.objects().ends(s.asked())) {
-            return true;
-        }
-        Names gone = s.used();
-        for (int i = 0; i < s.passed(); i++) {
-            gone = gone.with(s.order().get(i));
-        }
-        return values.objects().completable(s.asked(), gone);
+    /** Whether the object can be completed after a name. */
+    private boolean alive(ObjectState s, Formula rest, String name, int passed) {
+        return values.objects().completable(rest, new Objects.Taken() {
+            @Override
+            public boolean has(String n) {
+                // What was passed by is no longer asked for.
+                return n.equals(name) || s.used().has(n);
+            }
+
+            @Override
+            public Names all() {
+                Names gone = s.used().with(name);
+                for (int i = 0; i < passed; i++) {
+                    gone = gone.with(s.order().names.get(i));
+                }
+                return gone;
+            }
+        });
     }
 
     private synchronized Node afterMember(ObjectState s) {
@@ -176,11 +193,11 @@ final class SchemaGrammar {
 
     /** Members whose names no keyword mentions. */
     private Node others(ObjectState s, Formula asked) {
-        int passed = s.order().size();
+        int passed = s.order().names.size();
         List<Rx> names = new ArrayList<>();
         for (Objects.NameClass c : values.objects().classes(asked)) {
             for (Branches.Branch b : values.objects().after(asked, c.example())) {
-                if (alive(new ObjectState(this, b.rest(), s.used().with(c.example()), passed, s.order()))) {
+                if (alive(s, b.rest(), c.example(), passed)) {
                     names.add(c.language());
                     break;
                 }
@@ -211,10 +228,9 @@ final class SchemaGrammar {
 
     private Node array(Formula asked) {
         Node open = context.terminal(layout.openArray());
-        Node first = context.lazy(new ItemsKey(this, asked), () -> items(asked));
-        return values.arrays().ends(asked)
-                ? context.choice(context.literal("[]"), context.sequence(open, first))
-                : context.sequence(open, first);
+        Node first = items(asked);
+        Node some = first == context.nothing() ? first : context.sequence(open, first);
+        return values.arrays().ends(asked) ? some(List.of(context.literal("[]"), some)) : some;
     }
 
     private synchronized Node items(Formula asked) {
@@ -227,7 +243,7 @@ final class SchemaGrammar {
                     ways.add(context.capture(item, new ItemKey(this, rest), text -> distinct(rest, text)));
                 }
             } else if (values.arrays().completable(rest)) {
-                ways.add(context.sequence(value(b.child()), context.lazy(new AfterItem(this, rest), () -> afterItem(rest))));
+                ways.add(context.sequence(value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest))));
             }
         }
         return some(ways);
@@ -244,7 +260,7 @@ final class SchemaGrammar {
         if (values.arrays().ends(asked)) {
             ways.add(context.terminal(layout.closeArray()));
         }
-        Node more = context.lazy(new ItemsKey(this, asked), () -> items(asked));
+        Node more = context.productive(new ItemsKey(this, asked), () -> items(asked));
         if (!values.arrays().after(asked).isEmpty() && goesOn(asked)) {
             ways.add(context.sequence(context.terminal(layout.comma()), more));
         }

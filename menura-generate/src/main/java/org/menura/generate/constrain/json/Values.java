@@ -142,7 +142,7 @@ final class Values {
         }
         return switch (kind) {
             case NULL, TRUE, FALSE -> true;
-            case NUMBER, STRING -> ofKind.isTrue() || !scalars.language(ofKind, kind).isEmpty();
+            case NUMBER, STRING -> scalars.satisfiable(ofKind, kind);
             case ARRAY -> ofKind.isTrue() || arrays.completable(ofKind);
             case OBJECT -> ofKind.isTrue() || objects.completable(ofKind, Names.NONE);
         };

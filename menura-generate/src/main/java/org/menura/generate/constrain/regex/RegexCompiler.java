@@ -99,7 +99,7 @@ final class RegexCompiler {
         }
         return switch (node) {
             case RegexNode.Set s -> plain(s, place, rest);
-            case RegexNode.Cat c -> sequence(c.parts(), 0, place, rest);
+            case RegexNode.Cat c -> sequence(c.parts(), place, rest);
             case RegexNode.Alt a -> {
                 List<Rx> all = new ArrayList<>();
                 for (RegexNode o : a.options()) {
@@ -116,19 +116,23 @@ final class RegexCompiler {
         };
     }
 
-    private Rx sequence(List<RegexNode> parts, int from, Place place, Function<Place, Rx> rest) {
+    private Rx sequence(List<RegexNode> parts, Place place, Function<Place, Rx> rest) {
+        List<Map<Place, Rx>> known = new ArrayList<>();
+        parts.forEach(p -> known.add(new HashMap<>()));
+        return sequence(parts, 0, place, rest, known);
+    }
+
+    private Rx sequence(
+            List<RegexNode> parts, int from, Place place, Function<Place, Rx> rest, List<Map<Place, Rx>> known) {
         if (from == parts.size()) {
             return rest.apply(place);
         }
-        Map<Place, Rx> known = new HashMap<>();
-        return compile(parts.get(from), place, p -> {
-            Rx r = known.get(p);
-            if (r == null) {
-                r = sequence(parts, from + 1, p, rest);
-                known.put(p, r);
-            }
-            return r;
-        });
+        Rx made = known.get(from).get(place);
+        if (made == null) {
+            made = compile(parts.get(from), place, p -> sequence(parts, from + 1, p, rest, known));
+            known.get(from).put(place, made);
+        }
+        return made;
     }
 
     // ------------------------------------------------------------------------------------------------ what is regular

@@ -47,6 +47,10 @@ final class RegexScanner {
         return false;
     }
 
+    boolean isAt(int at, char c) {
+        return text.charAt(at) == c;
+    }
+
     boolean startsWith(String s) {
         return text.startsWith(s, position);
     }
