@@ -107,9 +107,8 @@ final class MaskWalk {
 
     private void look() {
         if (System.nanoTime() - began > LONGEST) {
-            throw new GrammarBudgetException(
-                    "the grammar takes more than %d seconds to say which tokens may come next"
-                            .formatted(TimeUnit.NANOSECONDS.toSeconds(LONGEST)));
+            throw new GrammarBudgetException("the grammar takes more than %d seconds to say which tokens may come next"
+                    .formatted(TimeUnit.NANOSECONDS.toSeconds(LONGEST)));
         }
     }
 }

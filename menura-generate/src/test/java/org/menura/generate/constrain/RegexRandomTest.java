@@ -44,13 +44,17 @@ class RegexRandomTest {
                 grammar.start();
             } catch (GrammarException e) {
                 assertTrue(
-                        e instanceof GrammarTooLargeException || e.getMessage().contains("not supported"), e.getMessage());
+                        e instanceof GrammarTooLargeException || e.getMessage().contains("not supported"),
+                        e.getMessage());
                 continue;
             }
             compiled++;
             Pattern java = Pattern.compile(pattern);
             for (String text : TEXTS) {
-                assertEquals(java.matcher(text).matches(), grammar.check(text).accepted(), () -> pattern + " on '" + text + "'");
+                assertEquals(
+                        java.matcher(text).matches(),
+                        grammar.check(text).accepted(),
+                        () -> pattern + " on '" + text + "'");
             }
         }
         assertTrue(compiled > 200, "compiled " + compiled);
@@ -89,7 +93,9 @@ class RegexRandomTest {
             case 4 -> "(?:" + a + "|" + b + ")";
             case 5 -> "(?:" + a + ")" + List.of("*", "+", "?", "*?").get(random.nextInt(4));
             case 6 -> "(" + a + ")" + b;
-            case 7 -> List.of("a", "[ab]", "\\w", "(?:ab?)").get(random.nextInt(4)) + List.of("{2}", "{1,3}").get(random.nextInt(2));
+            case 7 ->
+                List.of("a", "[ab]", "\\w", "(?:ab?)").get(random.nextInt(4))
+                        + List.of("{2}", "{1,3}").get(random.nextInt(2));
             case 8 -> "(?=" + a + ")" + b;
             case 9 -> "(?!" + a + ")" + b;
             case 10 -> a + "(?<=[ab])" + b;

@@ -39,9 +39,7 @@ final class Automaton {
     private record Open(@Nullable Node node, @Nullable Cont then) {
         @Override
         public boolean equals(Object o) {
-            return o instanceof Open p
-                    && p.then == then
-                    && (p.node == node || node != null && node.equals(p.node));
+            return o instanceof Open p && p.then == then && (p.node == node || node != null && node.equals(p.node));
         }
 
         @Override
@@ -161,8 +159,9 @@ final class Automaton {
 
     void checkThreads(int size) {
         if (size >= MOST_THREADS) {
-            throw new GrammarBudgetException("the grammar is too ambiguous: a text can be read in more than %,d ways at once"
-                    .formatted(MOST_THREADS));
+            throw new GrammarBudgetException(
+                    "the grammar is too ambiguous: a text can be read in more than %,d ways at once"
+                            .formatted(MOST_THREADS));
         }
     }
 
@@ -301,8 +300,8 @@ final class Automaton {
         while (!open.isEmpty()) {
             Open o = open.pop();
             if (++expansions > MOST_EXPANSIONS) {
-                throw new GrammarBudgetException(
-                        "the grammar has more than %,d ways to go on at one place of a text".formatted(MOST_EXPANSIONS));
+                throw new GrammarBudgetException("the grammar has more than %,d ways to go on at one place of a text"
+                        .formatted(MOST_EXPANSIONS));
             }
             Node node = o.node;
             Cont then = o.then;
@@ -311,8 +310,8 @@ final class Automaton {
                 continue;
             }
             if (then.depth > depth + DEEPEST) {
-                throw new GrammarException("the grammar begins with itself (left recursion)" + name(node)
-                        + ": put what it repeats last");
+                throw new GrammarException(
+                        "the grammar begins with itself (left recursion)" + name(node) + ": put what it repeats last");
             }
             switch (node) {
                 case Node.Empty e -> addLinks(then, open, seen);

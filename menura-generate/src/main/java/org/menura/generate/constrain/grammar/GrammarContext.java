@@ -180,8 +180,7 @@ public final class GrammarContext {
      * @param key of value equality: what {@code then} does besides looking at the text
      */
     public synchronized Node capture(Rx language, Object key, Function<byte[], Node> then) {
-        return known.computeIfAbsent(
-                new CaptureKey(language, key), k -> new Node.Capture(id(), language, key, then));
+        return known.computeIfAbsent(new CaptureKey(language, key), k -> new Node.Capture(id(), language, key, then));
     }
 
     /** Returns the node of a control token, which no text produces. */

@@ -85,12 +85,11 @@ public final class GrammarState {
     private Row row() {
         Row r = row;
         if (r == null) {
-            ByteClasses c =
-                    switch (languages.length) {
-                        case 0 -> ByteClasses.ONE;
-                        case 1 -> languages[0].classes();
-                        default -> ByteClasses.EACH;
-                    };
+            ByteClasses c = switch (languages.length) {
+                case 0 -> ByteClasses.ONE;
+                case 1 -> languages[0].classes();
+                default -> ByteClasses.EACH;
+            };
             r = new Row(c, new GrammarState[c.count()]);
             row = r;
         }

@@ -73,7 +73,9 @@ public final class RxInclusion {
      */
     private long repeated() {
         Rx r = state.kind == Rx.Kind.CONCAT ? state.parts[0] : state;
-        if (r.kind != Rx.Kind.REPEAT || r == state && r.max != Rx.UNBOUNDED || r.min == 0 && r.max == Rx.UNBOUNDED && r == state) {
+        if (r.kind != Rx.Kind.REPEAT
+                || r == state && r.max != Rx.UNBOUNDED
+                || r.min == 0 && r.max == Rx.UNBOUNDED && r == state) {
             return 0;
         }
         long any = beginnings(state.context.star(r.parts[0]), family);

@@ -145,8 +145,8 @@ final class RxUnion {
             return byTail;
         }
         Set<Rx> out = new LinkedHashSet<>();
-        heads.forEach((head, tails) ->
-                out.add(tails.size() == 1 ? context.pair(head, tails.getFirst()) : context.pair(head, of(tails, depth + 1))));
+        heads.forEach((head, tails) -> out.add(
+                tails.size() == 1 ? context.pair(head, tails.getFirst()) : context.pair(head, of(tails, depth + 1))));
         return new ArrayList<>(out);
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.ByteSet;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
@@ -26,6 +27,7 @@ final class Numbers {
     private final Rx sign;
     private final Rx e;
     private final Rx json;
+    private final Rx usual;
     private final Rx plainMagnitude;
     private final Rx scientificMagnitude;
     private final Rx magnitude;
@@ -33,7 +35,7 @@ final class Numbers {
     private final Rx nonZeroMagnitude;
     private final Rx told;
     private final Rx plain;
-    private final Rx integer;
+    private @Nullable Rx integer;
     private final Rx strictInteger;
 
     Numbers(RxContext rx) {
@@ -47,12 +49,14 @@ final class Numbers {
         Rx whole = rx.or(rx.literal("0"), rx.concat(nonZero, digits));
         Rx fraction = rx.concat(rx.literal("."), rx.plus(digit));
         Rx exponent = rx.concat(e, signed, rx.plus(digit));
+        Rx shortExponent = rx.concat(e, signed, rx.repeat(digit, 1, 2));
+        usual = rx.concat(sign, whole, rx.optional(fraction), rx.optional(shortExponent));
         json = rx.concat(sign, whole, rx.optional(fraction), rx.optional(exponent));
         Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
         zero = rx.concat(rx.literal("0"), zeros, rx.optional(exponent));
         plainMagnitude = rx.concat(whole, rx.optional(fraction));
-        scientificMagnitude = rx.concat(
-                nonZero, rx.optional(rx.concat(rx.literal("."), rx.repeat(digit, 1, MANTISSA))), exponent);
+        scientificMagnitude =
+                rx.concat(nonZero, rx.optional(rx.concat(rx.literal("."), rx.repeat(digit, 1, MANTISSA))), exponent);
         magnitude = rx.or(plainMagnitude, scientificMagnitude, zero);
         nonZeroMagnitude = rx.or(
                 rx.concat(nonZero, digits, rx.optional(fraction)),
@@ -61,12 +65,16 @@ final class Numbers {
         told = rx.concat(sign, magnitude);
         plain = rx.concat(sign, plainMagnitude);
         strictInteger = rx.concat(sign, whole);
-        integer = rx.concat(sign, rx.or(rx.concat(whole, zeros), zero, scientificIntegers()));
     }
 
     /** All numbers, however they are written. */
     Rx any() {
         return json;
+    }
+
+    /** All numbers with at most two digits of exponent: what a double holds. */
+    Rx usual() {
+        return usual;
     }
 
     /** The numbers that are told apart. */
@@ -80,7 +88,21 @@ final class Numbers {
     }
 
     Rx integer(boolean strict) {
-        return strict ? strictInteger : integer;
+        if (strict) {
+            return strictInteger;
+        }
+        Rx known = integer;
+        if (known == null) {
+            Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
+            known = rx.concat(
+                    sign,
+                    rx.or(
+                            rx.concat(rx.or(rx.literal("0"), rx.concat(nonZero, digits)), zeros),
+                            zero,
+                            scientificIntegers()));
+            integer = known;
+        }
+        return known;
     }
 
     /** Integers in their usual spelling, without a fraction, an exponent, or a sign before 0. */
@@ -189,8 +211,7 @@ final class Numbers {
         }
         mantissas.add(rx.concat(rx.literal(unscaled.substring(0, 1)), fractionAbove(unscaled.substring(1), exclusive)));
         Rx all = rx.or(
-                rx.concat(anyMantissa, e, exponentAbove(decade)),
-                rx.concat(rx.or(mantissas), e, exponentIs(decade)));
+                rx.concat(anyMantissa, e, exponentAbove(decade)), rx.concat(rx.or(mantissas), e, exponentIs(decade)));
         return rx.and(all, scientificMagnitude);
     }
 
@@ -284,8 +305,7 @@ final class Numbers {
         return rx.or(
                 rx.concat(minus, rx.plus(digit)),
                 rx.concat(
-                        rx.optional(rx.literal("+")),
-                        rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small)))));
+                        rx.optional(rx.literal("+")), rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small)))));
     }
 
     private Rx exponentIs(int value) {
@@ -310,8 +330,7 @@ final class Numbers {
         if (text.length() > 1) {
             small.add(rx.concat(nonZero, rx.repeat(digit, 0, text.length() - 2)));
         }
-        Rx negative = rx.concat(
-                rx.literal("-"), rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small))));
+        Rx negative = rx.concat(rx.literal("-"), rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small))));
         return rx.or(rx.concat(plus, rx.plus(digit)), negative);
     }
 
@@ -335,13 +354,7 @@ final class Numbers {
         ways.add(rx.concat(nonZero, bare, e, any));
         for (int k = 1; k <= MANTISSA; k++) {
             ways.add(rx.concat(
-                    nonZero,
-                    rx.literal("."),
-                    rx.repeat(digit, k - 1, k - 1),
-                    nonZero,
-                    zeros,
-                    e,
-                    exponentAbove(k - 1)));
+                    nonZero, rx.literal("."), rx.repeat(digit, k - 1, k - 1), nonZero, zeros, e, exponentAbove(k - 1)));
         }
         return rx.and(rx.or(ways), scientificMagnitude);
     }
@@ -361,7 +374,8 @@ final class Numbers {
         BigDecimal f = factor.stripTrailingZeros();
         int scale = Math.max(0, f.scale());
         int p = f.movePointRight(scale).intValueExact();
-        // State d·p + r: d digits behind the point were read (before it: none), the remainder is r. After the last digit
+        // State d·p + r: d digits behind the point were read (before it: none), the remainder is r. After the last
+        // digit
         // that counts there may be zeros. The point itself leads to a copy of the states.
         int whole = p;
         int states = whole + (scale + 1) * p;

@@ -87,10 +87,11 @@ final class Scalars {
             if (f.isFalse()) {
                 continue;
             }
-            ways.add(switch (kind) {
-                case NUMBER, STRING -> language(f, kind);
-                default -> rx.literal(kind.name().toLowerCase(java.util.Locale.ROOT));
-            });
+            ways.add(
+                    switch (kind) {
+                        case NUMBER, STRING -> language(f, kind);
+                        default -> rx.literal(kind.name().toLowerCase(java.util.Locale.ROOT));
+                    });
         }
         return rx.or(ways);
     }
@@ -102,7 +103,9 @@ final class Scalars {
 
     /** Whether there is a number or string of a formula: some likely ones are tried before its language is made. */
     boolean satisfiable(Formula f, Kind kind) {
-        return f.isTrue() || kind == Kind.NUMBER && likely(f) || !language(f, kind).isEmpty();
+        return f.isTrue()
+                || kind == Kind.NUMBER && likely(f)
+                || !language(f, kind).isEmpty();
     }
 
     private static boolean likely(Formula f) {
@@ -112,9 +115,8 @@ final class Scalars {
         for (BigDecimal v : tries) {
             if (v.precision() < 30
                     && Math.abs(v.scale()) < 30
-                    && Formulas.holds(f, a -> a instanceof Atom.Among || a instanceof Atom.Multiple
-                            ? fits(a, v)
-                            : holds(a, v))) {
+                    && Formulas.holds(
+                            f, a -> a instanceof Atom.Among || a instanceof Atom.Multiple ? fits(a, v) : holds(a, v))) {
                 return true;
             }
         }
@@ -144,10 +146,11 @@ final class Scalars {
 
     private Rx numberLanguage(Formula f) {
         if (f.isTrue()) {
-            return numbers.any();
+            return usual ? numbers.usual() : numbers.any();
         }
         boolean multiples = mentions(f, a -> a instanceof Atom.Multiple);
-        Rx all = multiples ? numbers.plain() : numbers.told();
+        Rx told = usual ? rx.and(numbers.told(), numbers.usual()) : numbers.told();
+        Rx all = multiples ? numbers.plain() : told;
         return finite(
                 f,
                 v -> usual ? rx.literal(Numbers.write(v.decimalValue())) : numbers.equalTo(v.decimalValue()),
@@ -238,20 +241,22 @@ final class Scalars {
         return switch (f.op) {
             case TRUE -> all;
             case FALSE -> rx.nothing();
-            case ATOM -> switch (f.atom) {
-                case Atom.Text t -> t.language();
-                case Atom.Bound b ->
-                    b.above()
-                            ? numbers.atLeast(b.value(), b.exclusive())
-                            : numbers.atMost(b.value(), b.exclusive());
-                case Atom.Multiple m -> numbers.multipleOf(m.factor());
-                case Atom.Integer i ->
-                    positive && usual ? numbers.usualInteger() : numbers.integer(i.strict());
-                case null, default -> throw new IllegalStateException(f.toString());
-            };
+            case ATOM ->
+                switch (f.atom) {
+                    case Atom.Text t -> t.language();
+                    case Atom.Bound b ->
+                        b.above()
+                                ? numbers.atLeast(b.value(), b.exclusive())
+                                : numbers.atMost(b.value(), b.exclusive());
+                    case Atom.Multiple m -> numbers.multipleOf(m.factor());
+                    case Atom.Integer i -> positive && usual ? numbers.usualInteger() : numbers.integer(i.strict());
+                    case null, default -> throw new IllegalStateException(f.toString());
+                };
             case NOT -> rx.minus(all, translate(f.args.getFirst(), all, !positive));
-            case AND -> rx.and(f.args.stream().map(g -> translate(g, all, positive)).toList());
-            case OR -> rx.or(f.args.stream().map(g -> translate(g, all, positive)).toList());
+            case AND ->
+                rx.and(f.args.stream().map(g -> translate(g, all, positive)).toList());
+            case OR ->
+                rx.or(f.args.stream().map(g -> translate(g, all, positive)).toList());
             case ONE -> {
                 List<Rx> ways = new ArrayList<>();
                 for (Formula g : f.args) {

@@ -151,8 +151,10 @@ final class SchemaGrammar {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.objects().after(asked, name)) {
             if (alive(s, b.rest(), name, passed)) {
-                Node then = context.productive(new After(s, name, passed, b.rest()), () -> afterMember(
-                        new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
+                Node then = context.productive(
+                        new After(s, name, passed, b.rest()),
+                        () -> afterMember(
+                                new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
                 ways.add(context.sequence(value(b.child()), then));
             }
         }
@@ -243,7 +245,8 @@ final class SchemaGrammar {
                     ways.add(context.capture(item, new ItemKey(this, rest), text -> distinct(rest, text)));
                 }
             } else if (values.arrays().completable(rest)) {
-                ways.add(context.sequence(value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest))));
+                ways.add(context.sequence(
+                        value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest))));
             }
         }
         return some(ways);
@@ -308,7 +311,7 @@ final class SchemaGrammar {
             explore(values.is(root));
         }
         if (!values.satisfiable(values.is(root))) {
-            throw root.place().refuse("", "no value is valid against it");
+            throw root.place().refuse("", SchemaException.NOTHING);
         }
     }
 
@@ -332,14 +335,20 @@ final class SchemaGrammar {
                         values.arrays().distinct(b.rest(), b.child());
                     }
                 }
-                array = all.isEmpty() ? values.formulas().bottom : all.getFirst().rest();
+                array = all.isEmpty()
+                        ? values.formulas().bottom
+                        : all.getFirst().rest();
             }
             Formula object = values.of(v, Kind.OBJECT);
             if (!object.isFalse()) {
-                values.objects().mentioned(object).names().forEach(n ->
-                        values.objects().after(object, n).forEach(b -> open.add(b.child())));
-                values.objects().classes(object).forEach(c ->
-                        values.objects().after(object, c.example()).forEach(b -> open.add(b.child())));
+                values.objects()
+                        .mentioned(object)
+                        .names()
+                        .forEach(n -> values.objects().after(object, n).forEach(b -> open.add(b.child())));
+                values.objects()
+                        .classes(object)
+                        .forEach(
+                                c -> values.objects().after(object, c.example()).forEach(b -> open.add(b.child())));
             }
         }
     }
