@@ -2,8 +2,12 @@ package org.menura.serve;
 
 import org.menura.serve.http.Router;
 import org.menura.serve.http.StaticFiles;
+import org.menura.serve.openai.AudioRoutes;
 import org.menura.serve.openai.CompletionRoutes;
+import org.menura.serve.openai.EmbeddingRoutes;
+import org.menura.serve.openai.ImageRoutes;
 import org.menura.serve.openai.ModelRoutes;
+import org.menura.serve.openai.PropsRoutes;
 import org.menura.serve.openai.TokenRoutes;
 import org.menura.serve.work.Services;
 
@@ -18,6 +22,10 @@ final class Routes {
         CompletionRoutes.add(router, services);
         ModelRoutes.add(router, services);
         TokenRoutes.add(router, services);
+        EmbeddingRoutes.add(router, services);
+        AudioRoutes.add(router, services);
+        ImageRoutes.add(router, services);
+        PropsRoutes.add(router, services);
         StaticFiles page = new StaticFiles(Routes.class, "/org/menura/serve/page/");
         router.addOpen("GET", "/{file*}", page);
         return router;
