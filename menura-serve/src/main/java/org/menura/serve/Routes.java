@@ -3,6 +3,7 @@ package org.menura.serve;
 import org.menura.serve.http.Router;
 import org.menura.serve.http.StaticFiles;
 import org.menura.serve.openai.AudioRoutes;
+import org.menura.serve.openai.ChatRoutes;
 import org.menura.serve.openai.CompletionRoutes;
 import org.menura.serve.openai.EmbeddingRoutes;
 import org.menura.serve.openai.ImageRoutes;
@@ -19,6 +20,7 @@ final class Routes {
     static Router of(Services services, Health health) {
         Router router = new Router();
         health.add(router);
+        ChatRoutes.add(router, services);
         CompletionRoutes.add(router, services);
         ModelRoutes.add(router, services);
         TokenRoutes.add(router, services);

@@ -68,7 +68,7 @@ public final class CompletionRoutes {
                 Contexts.check("prompt", prompt.ids.length, context);
             }
             Function<Integer, Constraint> constraint =
-                    Constraints.of(asked.options.form(), model.loaded().text(), exchange);
+                    Constraints.of(asked.options.form(), model.loaded().text());
             TextRun run = TextRun.start(
                     services,
                     exchange,

@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.MessageJson;
-import org.menura.chat.Role;
 import org.menura.chat.ToolCall;
 import org.menura.format.FormatException;
 import org.menura.serve.http.Fields;
@@ -120,6 +119,11 @@ public final class ChatFields {
         return tools;
     }
 
+    /** Returns the name of a tool in OpenAI's form. */
+    static @Nullable Object nameOf(Map<String, @Nullable Object> tool) {
+        return tool.get("function") instanceof Map<?, ?> function ? function.get("name") : null;
+    }
+
     private static void checkName(Fields function) {
         String name = function.text("name");
         if (!name.matches("[A-Za-z0-9_.:/-]{1,256}")) {
@@ -202,10 +206,5 @@ public final class ChatFields {
         } catch (FormatException e) {
             throw HttpError.invalid(where, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Returns a text message of a role. */
-    public static Message text(Role role, String text) {
-        return Message.of(role, text);
     }
 }

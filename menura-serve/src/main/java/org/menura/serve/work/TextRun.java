@@ -137,7 +137,8 @@ public final class TextRun {
                 requests.size());
     }
 
-    private static Generator.Options generation(LanguageModel model, TextOptions options) {
+    /** Returns the options of a text as generators take them. */
+    static Generator.Options generation(LanguageModel model, TextOptions options) {
         Set<Integer> ends = new HashSet<>(options.stopIds());
         if (!options.ignoreEnd()) {
             ends.addAll(model.endIds());
