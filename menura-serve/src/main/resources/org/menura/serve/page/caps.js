@@ -13,8 +13,8 @@ export function capabilities(model) {
     hears: either(inputs?.includes('audio'), has('audio', 'audio_input', 'hearing')),
     draws: either(outputs?.includes('image'), has('image', 'image_generation', 'drawing')),
     transcribes: has('transcription', 'transcribe', 'audio_transcription'),
-    tools: has('tools'),
-    thinks: has('thinking', 'reasoning'),
+    tools: has('tools') || undefined,
+    thinks: has('thinking', 'reasoning') || undefined,
   };
 }
 

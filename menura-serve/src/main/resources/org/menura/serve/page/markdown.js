@@ -17,6 +17,7 @@ export class MarkdownView {
   reset() {
     this.container.replaceChildren();
     this.settled = ''; // the text whose nodes stand
+    this.headings = []; // levels of the headings that the next one may be below
     this.tail = []; // {key, node} of the blocks after it
   }
 
@@ -24,9 +25,11 @@ export class MarkdownView {
     if (!text.startsWith(this.settled)) this.reset();
     const lines = text.slice(this.settled.length).split('\n');
     const blocks = readAll(lines);
+    const above = [...this.headings];
     blocks.forEach((block, i) => {
       const old = this.tail[i];
-      const key = lines.slice(block.at, block.end).join('\n');
+      if (block.kind === 'heading') block.depth = nest(above, block.level);
+      const key = lines.slice(block.at, block.end).join('\n') + (block.depth ?? '');
       if (old?.key === key && old.kind === block.kind) return;
       if (old?.kind === 'code' && block.kind === 'code') {
         showCode(old.node, block);
@@ -46,9 +49,17 @@ export class MarkdownView {
   settle(lines, blocks) {
     const settled = blocks.filter((block) => block.end + 2 < lines.length && block !== blocks.at(-1));
     if (!settled.length) return;
+    for (const block of settled) if (block.kind === 'heading') nest(this.headings, block.level);
     this.settled += lines.slice(0, settled.at(-1).end).join('\n') + '\n';
     this.tail.splice(0, settled.length);
   }
+}
+
+/** Puts a heading below those that are above it, so that no level is left out; returns how many it is below. */
+function nest(above, level) {
+  while (above.length && above.at(-1) >= level) above.pop();
+  above.push(level);
+  return above.length;
 }
 
 function readAll(lines) {
@@ -71,7 +82,7 @@ function build(block, depth) {
   switch (block.kind) {
     case 'code': return codeBlock(block);
     case 'math': return el('pre.math', {tabindex: 0}, block.text);
-    case 'heading': return el('h' + Math.min(6, block.level + 2), {}, inline(block.text));
+    case 'heading': return block.depth ? el('h' + Math.min(6, block.depth + 2), {}, inline(block.text)) : el('p', {}, el('strong', {}, inline(block.text)));
     case 'rule': return el('hr');
     case 'quote': return el('blockquote', {}, children(block.lines, depth));
     case 'list': return listOf(block, depth);

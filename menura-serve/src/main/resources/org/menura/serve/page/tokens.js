@@ -25,6 +25,7 @@ export class TokenView {
     this.node = node;
     this.goOn = goOn;
     this.count = 0;
+    this.decoder = new TextDecoder();
     this.list = el('div.tokenlist', {role: 'group', 'aria-label': 'Tokens of the answer. Arrow keys move, Enter shows alternatives.', onkeydown: (event) => this.key(event)});
     this.card = el('div.card', {role: 'dialog', 'aria-label': 'Alternatives', hidden: true, onkeydown: (event) => event.key === 'Escape' && this.close(event)});
     this.element = el('div.tokens', {}, legend(), this.list, this.card);
@@ -38,11 +39,18 @@ export class TokenView {
   }
 
   append(token, index) {
+    const shown = this.shown(token);
     const button = el(`button.token.${colour(token.p)}.${token.k === 'text' ? 'text' : 'aside'}`, {
-      type: 'button', tabindex: -1, title: percent(token.p), 'aria-label': `${visible(token.t)}, ${percent(token.p)}`,
-      onclick: () => this.open(index, button)}, token.k === 'other' ? visible(token.t) : token.t.replace(/\n/g, '⏎'));
+      type: 'button', tabindex: -1, title: percent(token.p), 'aria-label': `${visible(shown)}, ${percent(token.p)}`,
+      onclick: () => this.open(index, button)}, token.k === 'other' ? visible(shown) : shown.replace(/\n/g, '⏎'));
     this.list.append(button);
-    if (token.t.includes('\n')) this.list.append(el('br'));
+    if (shown.includes('\n')) this.list.append(el('br'));
+  }
+
+  /** A token that is part of a character shows as ◌, the last part as the character. */
+  shown(token) {
+    if (!token.b?.length) return token.t;
+    return this.decoder.decode(new Uint8Array(token.b), {stream: true}) || '◌';
   }
 
   key(event) {
