@@ -111,7 +111,7 @@ function listOf({ordered, start, items}, depth) {
 
 function tableOf({head, align, rows}) {
   const row = (cells, tag) => el('tr', {}, head.map((_, i) => el(`${tag}.${align[i]}`, tag === 'th' ? {scope: 'col'} : {}, inline(cells[i] ?? ''))));
-  return el('div.table', {tabindex: 0, role: 'region', 'aria-label': 'Table'},
+  return el('div.table', {tabindex: 0, role: 'group', 'aria-label': 'Table'},
     el('table', {}, el('thead', {}, row(head, 'th')), el('tbody', {}, rows.map((cells) => row(cells, 'td')))));
 }
 

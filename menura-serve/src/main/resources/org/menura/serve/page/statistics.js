@@ -12,7 +12,7 @@ export function statistics(node) {
     if (s.rate) parts.push(`${rounded(s.rate)} tokens/s`);
     parts.push(`first after ${rounded(s.wait)} s`);
   }
-  if (node.took) parts.push(`drawn in ${rounded(node.took)} s`);
+  if (node.took !== undefined) parts.push(`drawn in ${rounded(node.took)} s`);
   if (node.edited) parts.push('edited by you');
   if (ENDS[node.finish]) parts.push(ENDS[node.finish]);
   if (!parts.length) return null;

@@ -72,7 +72,6 @@ function readNode(raw, id, parent) {
   const node = {id, parent, role, created: number(raw.created) ?? Date.now(), text: string(raw.text)};
   for (const field of ['reasoning', 'finish', 'model', 'error', 'callId']) if (typeof raw[field] === 'string') node[field] = raw[field];
   if (raw.drawing === true) node.drawing = true;
-  if (number(raw.thought) !== null) node.thought = raw.thought;
   const pictures = list(raw.pictures).map(pictureUrl).filter(Boolean);
   if (pictures.length) node.pictures = pictures;
   const media = list(raw.media).map(readMedium).filter(Boolean);
@@ -81,7 +80,9 @@ function readNode(raw, id, parent) {
   if (calls.length) node.calls = calls;
   const tokens = list(raw.tokens).map((token) => ({...readToken(token), k: string(token?.k), a: list(token?.a).map(readToken)}));
   if (tokens.length) node.tokens = tokens;
-  if (raw.stats && typeof raw.stats === 'object') {
+  for (const field of ['took', 'thought']) if (number(raw[field]) !== null) node[field] = raw[field];
+  if (raw.edited === true) node.edited = true;
+  if (number(raw.stats?.wait) !== null && number(raw.stats?.tokens) !== null) {
     node.stats = {exact: raw.stats.exact === true};
     for (const field of ['wait', 'rate', 'tokens', 'prompt', 'cached', 'seconds']) node.stats[field] = number(raw.stats[field]);
   }
