@@ -25,9 +25,9 @@ export async function models() {
   return (await response.json()).data ?? [];
 }
 
-/** Streams a chat completion; yields the chunks. Aborting the signal closes the connection, and the server stops computing. */
-export async function* chat(body, signal) {
-  const response = await call('/v1/chat/completions', {...json(body), signal});
+/** Streams an answer of a route; yields the chunks. Aborting the signal closes the connection, and the server stops computing. */
+export async function* stream(path, body, signal) {
+  const response = await call(path, {...json(body), signal});
   for await (const data of events(response.body)) {
     if (data === '[DONE]') return;
     const chunk = JSON.parse(data);

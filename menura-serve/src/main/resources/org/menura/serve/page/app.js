@@ -46,7 +46,7 @@ const conversation = new Conversation(newChat(), {
 });
 
 /** What a request needs beside the chat. */
-const how = () => ({model: byId('model').value, settings: panel.settings, painter: modelFor('draws', models, chosen())?.id});
+const how = () => ({model: byId('model').value, continues: capabilities(chosen()).continues, settings: panel.settings, painter: modelFor('draws', models, chosen())?.id});
 const begin = (work) => {
   if (conversation.running) return notice('An answer is being written: stop it first (Esc).');
   reader = new SentenceReader();
@@ -169,6 +169,7 @@ function abilities() {
   composer.abilities(can, transcriber ?? (nobodyCan('transcribes', models) ? null : {}), painter);
   panel.abilities(can);
   thread.welcome(byId('model').value, [
+    can.continues && 'The model has no chat template: it continues what you begin.',
     can.sees && 'Drop or paste pictures: the model sees them.',
     can.hears && 'Add sounds or speak: the model hears them.',
     !can.hears && transcriber && 'Speak: your words are written down.',

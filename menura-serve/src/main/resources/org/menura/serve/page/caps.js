@@ -1,6 +1,6 @@
 // What a model can do, as /v1/models says it. What the server does not say counts as unknown: it is offered, and the server explains.
 
-/** Reads {sees, hears, draws, transcribes, chats, tools, thinks}: true, false, or undefined where the server is silent. */
+/** Reads {chats, continues (texts only), sees, hears, draws, transcribes, chats, tools, thinks}: true, false, or undefined where the server is silent. */
 export function capabilities(model) {
   const inputs = model?.architecture?.input_modalities ?? model?.input_modalities;
   const outputs = model?.architecture?.output_modalities ?? model?.output_modalities;
@@ -8,7 +8,8 @@ export function capabilities(model) {
   const has = (...names) => (can ? names.some((name) => can.includes(name)) : undefined);
   const either = (listed, named) => (listed || named ? true : listed ?? named);
   return {
-    chats: has('chat', 'completion', 'completions'),
+    chats: has('chat', 'completion'),
+    continues: Boolean(can?.includes('completion') && !can.includes('chat')),
     sees: either(inputs?.includes('image'), has('vision', 'image_input', 'multimodal')),
     hears: either(inputs?.includes('audio'), has('audio', 'audio_input', 'hearing')),
     draws: either(outputs?.includes('image'), has('image', 'image_generation', 'drawing')),

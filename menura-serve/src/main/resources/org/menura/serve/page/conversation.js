@@ -1,9 +1,10 @@
 // Sends, stops, answers again, branches: what happens to a chat. Shows nothing itself.
 
-import {ApiError, chat as streamChat, draw} from './api.js';
+import {ApiError, draw, stream} from './api.js';
 import {Answer} from './answer.js';
 import {addNode, pathTo, shown} from './tree.js';
 import {chatRequest} from './request.js';
+import {asChat, textRequest} from './plaintext.js';
 import {saveChat} from './store.js';
 
 /** One chat at a time is answered. `on` is told: changed(), grew(node), ended(node), refused(error), unsaved(error). */
@@ -28,7 +29,7 @@ export class Conversation {
 
   /** Answers a message with a new version beside those it has. */
   answer(node, how) {
-    return this.write(node, {role: 'assistant'}, (answer) => chatRequest(how.model, this.chat.system, pathTo(this.chat, node.id), how.settings));
+    return this.write(node, {role: 'assistant'}, how);
   }
 
   /** Says a message of the user's otherwise: a branch beside the old one. */
@@ -48,8 +49,7 @@ export class Conversation {
   goOn(node, text, tokens, how) {
     const begun = {role: 'assistant', text, ...(node.reasoning ? {reasoning: node.reasoning, thought: node.thought} : {})};
     if (tokens?.length) begun.tokens = tokens;
-    return this.write(this.chat.nodes[node.parent], begun, (answer) =>
-      chatRequest(how.model, this.chat.system, pathTo(this.chat, answer.id), how.settings, true));
+    return this.write(this.chat.nodes[node.parent], begun, how, true);
   }
 
   /** Gives the results of tool calls, and lets the model use them. */
@@ -79,13 +79,17 @@ export class Conversation {
     this.running?.controller.abort();
   }
 
-  write(parent, fields, request) {
+  write(parent, fields, how, go = false) {
+    const {chat} = this;
     return this.run(parent, fields, async (node, signal) => {
-      const body = request(node);
+      const path = pathTo(chat, go ? node.id : parent.id);
+      const chunks = how.continues
+        ? stream('/v1/completions', textRequest(how.model, path, how.settings), signal)
+        : stream('/v1/chat/completions', chatRequest(how.model, chat.system, path, how.settings, go), signal);
       const answer = new Answer(node);
       try {
-        for await (const chunk of streamChat(body, signal)) {
-          if (answer.take(chunk)) this.grew(node);
+        for await (const chunk of chunks) {
+          if (answer.take(how.continues ? asChat(chunk) : chunk)) this.grew(node);
         }
         node.finish ??= 'cut';
       } finally {
