@@ -8,6 +8,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -130,8 +131,9 @@ public final class HttpService implements AutoCloseable {
         Router.Match match;
         String origin;
         try {
-            access.checkHost(request.getHeader("Host"));
-            origin = access.checkOrigin(request.getHeader("Origin"), request.getHeader("Host"));
+            String host = host(request);
+            access.checkHost(host);
+            origin = access.checkOrigin(request.getHeader("Origin"), host);
             if (request.method().name().equals("OPTIONS") && origin != null) {
                 preflight(request, origin);
                 return;
@@ -149,6 +151,12 @@ public final class HttpService implements AutoCloseable {
         Body body = new Body(request, context, match, id, origin);
         request.handler(body::add).endHandler(_ -> body.complete()).exceptionHandler(_ -> body.drop());
         body.timer = vertx.setTimer(BODY_MILLIS, _ -> body.tooSlow());
+    }
+
+    /** Returns the name that the server was called by: a header in HTTP/1, {@code :authority} in HTTP/2. */
+    private static @Nullable String host(HttpServerRequest request) {
+        String header = request.getHeader("Host");
+        return header == null && request.authority() != null ? request.authority().toString() : header;
     }
 
     private ErrorFormat formatOf(String path) {
@@ -211,12 +219,17 @@ public final class HttpService implements AutoCloseable {
         if (e.status() == 401) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
         }
-        if (!request.isEnded()) {
+        boolean isMultiplexed = request.version() == HttpVersion.HTTP_2;
+        if (!request.isEnded() && !isMultiplexed) {
             request.response().putHeader("Connection", "close");
         }
         request.response().end(Buffer.buffer(JsonOut.bytes(format.json(e, id)))).onComplete(_ -> {
             if (!request.isEnded()) {
-                request.connection().close();
+                if (isMultiplexed) { // others have streams on the connection
+                    request.response().reset();
+                } else {
+                    request.connection().close();
+                }
             }
         });
     }

@@ -37,6 +37,7 @@ const conversation = new Conversation(newChat(), {
     if (conversation.chat.nodes[node.id] === node) reader.finish(node.text);
     say(node.error ? `Error: ${node.error}` : node.finish === 'stopped' ? 'Stopped.' : node.pictures ? 'The picture is drawn.' : 'The answer is complete.');
     sidebar.refresh();
+    if (chosen()?.capabilities === undefined) describe();
   },
   refused: (error) => {
     if (error.status === 401 || error.status === 403) askKey();
@@ -157,6 +158,13 @@ async function connect() {
   if (talkers.some((model) => model.id === remembered('model'))) select.value = remembered('model');
   select.disabled = talkers.length < 2;
   abilities();
+}
+
+/** Asks again what a model can do that was loaded only by the first message to it. */
+async function describe() {
+  models = await listModels().catch(() => models);
+  abilities();
+  if (capabilities(chosen()).continues) notice('This model has no chat template: it continues texts. Answer again, and it does.');
 }
 
 const parentOf = (model) => (typeof model.parent === 'string' && model.parent !== model.id ? model.parent : null);

@@ -23,7 +23,7 @@ export class MessageView {
     this.trouble = el('p.trouble', {role: 'alert', hidden: true});
     this.foot = el('div.foot');
     this.element = el(`article.message.${this.mine ? 'mine' : 'answer'}${node.role === 'tool' ? '.result' : ''}`, {},
-      this.heading, this.thinking, this.media, el('div.bubble', {}, this.body), this.calls, this.trouble, this.foot);
+      this.heading, this.thinking, this.mine && this.media, el('div.bubble', {}, this.body), !this.mine && this.media, this.calls, this.trouble, this.foot);
     this.markdown = new MarkdownView(this.body);
     this.thoughts = new MarkdownView(this.thinking.lastChild);
     this.showMedia();

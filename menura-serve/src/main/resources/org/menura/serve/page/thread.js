@@ -16,6 +16,7 @@ export class Thread {
       this.follow = this.place.scrollHeight - this.place.scrollTop - this.place.clientHeight < 48;
       this.jump.hidden = this.follow;
     });
+    this.list.addEventListener('load', () => this.scroll(), true); // pictures grow when they are read
     this.jump.addEventListener('click', () => this.toEnd());
   }
 

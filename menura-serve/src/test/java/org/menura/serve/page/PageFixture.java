@@ -85,8 +85,12 @@ abstract class PageFixture {
         assertEquals(List.of(), browser.complaints());
     }
 
-    /** Lets files fall on the page, or pastes them. */
+    /** Lets a file fall on the page, or pastes it. */
     void give(String event, String name, String type, byte[] content) {
+        give(browser, event, name, type, content);
+    }
+
+    static void give(Chromium browser, String event, String name, String type, byte[] content) {
         String base64 = java.util.Base64.getEncoder().encodeToString(content);
         browser.eval("""
             (() => {
