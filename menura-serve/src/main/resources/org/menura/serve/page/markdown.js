@@ -3,6 +3,7 @@
 import {el, fill, icon} from './dom.js';
 import {inline} from './inline.js';
 import {blank, readBlock} from './blocks.js';
+import {highlight} from './highlight.js';
 import {copyText} from './clipboard.js';
 
 const DEPTH = 8; // lists and quotes within each other
@@ -127,12 +128,13 @@ function codeBlock(block) {
   return node;
 }
 
-function showCode(node, {info, text}) {
+function showCode(node, {info, text, open}) {
   const label = node.querySelector('span');
   const name = info.split(/[\s{]/)[0].slice(0, 24) || 'text';
   if (label.textContent !== name) label.textContent = name;
   const code = node.querySelector('code');
-  const shown = code.firstChild?.data ?? '';
-  if (code.firstChild && text.startsWith(shown)) code.firstChild.appendData(text.slice(shown.length));
+  const shown = code.childNodes.length === 1 ? code.firstChild.data : undefined;
+  if (shown !== undefined && text.startsWith(shown)) code.firstChild.appendData(text.slice(shown.length));
   else code.textContent = text;
+  if (!open) highlight(code, name);
 }

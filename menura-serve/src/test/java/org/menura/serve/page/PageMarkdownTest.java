@@ -48,6 +48,22 @@ class PageMarkdownTest extends PageFixture {
     }
 
     @Test
+    void coloursCodeAndChangesNoneOfIt() {
+        open();
+        String code = "/** A pair. */\nrecord Pair(int a, String b) { // \"short\"\n    String s = \"/* no */\"; double x = 1.5e3;\n}";
+        String found = browser.eval("""
+            import('/markdown.js').then(({MarkdownView}) => {
+              const place = document.createElement('div');
+              new MarkdownView(place).update('```java\\n' + %s + '\\n```', true);
+              const all = (kind) => [...place.querySelectorAll('.c-' + kind)].map((e) => e.textContent).join('|');
+              return [place.querySelector('code').textContent, all('comment'), all('text'), all('number'), all('word')].join('\\u0000');
+            })""".formatted(JsonOut.text(code))).asText();
+        assertEquals(
+                List.of(code, "/** A pair. */|// \"short\"", "\"/* no */\"", "1.5e3", "record|int|double"),
+                List.of(found.split("\u0000")));
+    }
+
+    @Test
     void opensHarmlessAddressesOnly() {
         open();
         for (String address : List.of("https://a.example/b?c=d", "http://a.example/", "mailto:a@b.example")) {
@@ -106,10 +122,10 @@ class PageMarkdownTest extends PageFixture {
     @Test
     void readsLongHostileTextsInTime() {
         open();
-        for (String piece : List.of("*a ", "**a ", "[", "![", "`", "_a ", "<", "&", "> ", "- ", "|", "~~a", "[a](", "http://", "\\\\", "a*", "``a`")) {
+        for (String piece : List.of("*a ", "**a ", "[", "![", "`", "_a ", "<", "&", "> ", "- ", "|", "~~a", "[a](", "http://", "\\\\", "a*", "``a`", "/* ", "\"\"\" '''")) {
             long millis = browser.eval("""
                 import('/markdown.js').then(({MarkdownView}) => {
-                  const text = %s.repeat(20000);
+                  const text = %1$s.repeat(20000) + '\\n\\n```js\\n' + %1$s.repeat(15000) + '\\n```\\n';
                   const from = performance.now();
                   new MarkdownView(document.createElement('div')).update(text, true);
                   return performance.now() - from;
