@@ -1,7 +1,9 @@
 package org.menura.serve;
 
+import org.menura.serve.anthropic.MessageRoutes;
 import org.menura.serve.http.Router;
 import org.menura.serve.http.StaticFiles;
+import org.menura.serve.ollama.OllamaRoutes;
 import org.menura.serve.openai.AudioRoutes;
 import org.menura.serve.openai.ChatRoutes;
 import org.menura.serve.openai.CompletionRoutes;
@@ -28,6 +30,8 @@ final class Routes {
         AudioRoutes.add(router, services);
         ImageRoutes.add(router, services);
         PropsRoutes.add(router, services);
+        MessageRoutes.add(router, services);
+        OllamaRoutes.add(router, services);
         StaticFiles page = new StaticFiles(Routes.class, "/org/menura/serve/page/");
         router.addOpen("GET", "/{file*}", page);
         return router;

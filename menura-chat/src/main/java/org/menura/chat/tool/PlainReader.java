@@ -61,11 +61,10 @@ final class PlainReader implements AnswerReader {
         }
     }
 
-    @Override
-    public String opened(String generationPrompt) {
-        List<String> marks = new ArrayList<>(reasoning.opens());
-        marks.addAll(reasoning.closes());
-        marks.addAll(triggers.inPrompts());
+    static String opened(AnswerFormat format, String generationPrompt) {
+        List<String> marks = new ArrayList<>(format.reasoning().opens());
+        marks.addAll(format.reasoning().closes());
+        marks.addAll(format.callTriggers());
         int first = generationPrompt.length();
         for (String mark : marks) {
             int at = generationPrompt.indexOf(mark);
@@ -90,7 +89,8 @@ final class PlainReader implements AnswerReader {
     }
 
     private boolean start() {
-        if (!reasoning.exists()) {
+        if (!reasoning.exists() || reasoning.has(Trait.STAYS_IN_TEXT) && !promptKnown) {
+            answer.text(reasoning.exists() ? reasoning.opens().getFirst() : "");
             state = State.TEXT;
             return true;
         }
@@ -115,10 +115,7 @@ final class PlainReader implements AnswerReader {
                         || input.matchAny(at, reasoning.closes()) == Match.MAYBE)) {
             return false;
         }
-        if (reasoning.has(Trait.STAYS_IN_TEXT) && !promptKnown) {
-            answer.text(reasoning.opens().getFirst());
-            state = State.TEXT;
-        } else if (promptOpens) {
+        if (promptOpens) {
             open(input.position(), "", true);
         } else {
             state = State.TEXT;
@@ -311,7 +308,7 @@ final class PlainReader implements AnswerReader {
 
     /** Returns whether reasoning may close that nobody saw open. */
     private boolean unopened() {
-        return !promptKnown && !reasoned && apart && answer.hasText() && answer.calls() == 0;
+        return !promptKnown && !reasoned && apart && answer.calls() == 0;
     }
 
     private void delimiter(Found found) {
@@ -323,15 +320,23 @@ final class PlainReader implements AnswerReader {
             state = State.CALL;
         } else {
             if (unopened() && reasoning.closes().contains(delimiter)) {
-                answer.textWasReasoning();
-                reasoned = true;
-                text = new Trimmed(true);
+                closeUnopened(delimiter);
             }
             if (delimiter.equals(format.close()) || delimiter.equals(FENCE)) {
                 textOpened &= !delimiter.equals(format.close());
                 text.rest();
             }
             input.moveTo(found.end());
+        }
+    }
+
+    private void closeUnopened(String delimiter) {
+        if (answer.hasText()) {
+            answer.textWasReasoning();
+            reasoned = true;
+            text = new Trimmed(true);
+        } else {
+            say(delimiter);
         }
     }
 

@@ -32,8 +32,8 @@ final class TaggedFamilies {
                 "seed-oss-xml",
                 ReasoningFormat.of("<seed:think>", "</seed:think>"),
                 qwenCoder("<seed:tool_call>", "</seed:tool_call>", "")));
-        out.add(plain("glm-xml", THINK, glm("", "\n")));
-        out.add(plain("glm-xml-compact", THINK, glm("", "")));
+        out.add(delimited("glm-xml", THINK, TextFormat.dropping("<|role_end|>"), glm("\n")));
+        out.add(plain("glm-xml-compact", THINK, glm("")));
         out.add(plain(
                 "hy3-xml",
                 new ReasoningFormat(
@@ -44,6 +44,7 @@ final class TaggedFamilies {
                 hy3(":opensource"),
                 hy3("")));
         out.add(plain("deepseek-dsml", THINK, dsml("tool_calls"), dsml("function_calls")));
+        out.add(plain("deepseek-dsml-functions", THINK, dsml("function_calls"), dsml("tool_calls")));
         out.add(plain(
                 "minimax-m2", THINK_OPENED, invoke("<minimax:tool_call>\n", "\n</minimax:tool_call>", "", "\n")));
         out.add(plain(
@@ -129,7 +130,7 @@ final class TaggedFamilies {
                 literal("\n" + close));
     }
 
-    private static CallFormat glm(String suffix, String lineBreak) {
+    private static CallFormat glm(String lineBreak) {
         return calls(
                 "",
                 lineBreak,

@@ -98,7 +98,8 @@ public final class ChatFields {
         return new Conversation(messages, tools, documents, variables, template, introduce, continues);
     }
 
-    private static List<Map<String, @Nullable Object>> tools(Fields fields) {
+    /** Reads {@code tools} in OpenAI's form. */
+    public static List<Map<String, @Nullable Object>> tools(Fields fields) {
         List<Map<String, @Nullable Object>> tools = new ArrayList<>();
         for (Fields tool : fields.objects("tools")) {
             String type = tool.text("type", "function");
@@ -156,7 +157,8 @@ public final class ChatFields {
         return out;
     }
 
-    private static Message message(ObjectNode given, String where, MediaLimits limits) {
+    /** Reads a message in OpenAI's form; {@code where} is its place in the request. */
+    public static Message message(ObjectNode given, String where, MediaLimits limits) {
         ObjectNode message = given.deepCopy();
         String role = message.path("role").asText();
         if (role.equals("developer")) {

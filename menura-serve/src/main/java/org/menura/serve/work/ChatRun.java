@@ -11,6 +11,7 @@ import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
+import org.menura.generate.load.LoadedModel;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TokenEvent;
@@ -58,6 +59,7 @@ public final class ChatRun {
     private final @Nullable DrawnAnswer drawn;
     private final List<ChoiceReader> readers = new ArrayList<>();
     private final Usage usage = new Usage();
+    private int promptTokens;
 
     private ChatRun(ChatRequest request, Tokenizer tokenizer, @Nullable TextRun run, @Nullable DrawnAnswer drawn) {
         this.request = request;
@@ -98,11 +100,41 @@ public final class ChatRun {
         return new ChatRun(request, tokenizer, run, null).reading(format, options, prompt);
     }
 
+    /**
+     * Begins the continuation of a text, read as an answer of text alone.
+     *
+     * @param ids the text
+     */
+    public static ChatRun continuing(
+            Services services, Exchange exchange, Lease lease, int[] ids, TextOptions options) {
+        Contexts.check("prompt", ids.length, Contexts.of(lease));
+        LoadedModel loaded = TextRun.language(lease).loaded();
+        Prompt prompt = Prompt.of(ids);
+        TextRun run = TextRun.start(
+                services,
+                exchange,
+                lease,
+                "text_completion",
+                List.of(prompt),
+                options,
+                Generator.NO_LOG_PROBS,
+                Constraints.of(options.form(), loaded.text()));
+        ChatRequest request = ChatRequest.of(ChatFields.Conversation.of(List.of()), options)
+                .withChoice(ToolChoice.NONE, false);
+        return new ChatRun(request, loaded.text().tokenizer(), run, null).reading(null, AnswerOptions.DEFAULT, prompt);
+    }
+
     private ChatRun reading(@Nullable AnswerFormat format, AnswerOptions options, Prompt prompt) {
+        promptTokens = prompt.ids().length;
         for (int i = 0; i < request.options().choices(); i++) {
             readers.add(new ChoiceReader(format, options, tokenizer, prompt, request.options().stops()));
         }
         return this;
+    }
+
+    /** Returns the tokens of the prompt, before any answer. */
+    public int promptTokens() {
+        return promptTokens;
     }
 
     /** Returns the tokens counted so far. */

@@ -45,7 +45,7 @@ public final class Embeddings {
     /**
      * Embeds texts.
      *
-     * @param dimensions how many of the first components are wanted, scaled to length 1; 0 for all as they are
+     * @param dimensions how many of the first components are wanted; 0 for all. The vectors have length 1
      * @param mayCut whether of texts that are too long the begin counts
      */
     public static Result of(
@@ -76,7 +76,7 @@ public final class Embeddings {
                         "dimensions",
                         "'dimensions' must be at most %d with this model, not %d".formatted(vector.length, dimensions));
             }
-            out.add(dimensions == 0 ? vector : Embedder.unit(Arrays.copyOf(vector, dimensions)));
+            out.add(Embedder.unit(Arrays.copyOf(vector, dimensions == 0 ? vector.length : dimensions)));
         }
         return new Result(out, tokens);
     }
