@@ -10,8 +10,12 @@ import org.menura.serve.openai.CompletionRoutes;
 import org.menura.serve.openai.EmbeddingRoutes;
 import org.menura.serve.openai.ImageRoutes;
 import org.menura.serve.openai.ModelRoutes;
+import org.menura.serve.openai.NativeRoutes;
 import org.menura.serve.openai.PropsRoutes;
+import org.menura.serve.openai.RerankRoutes;
+import org.menura.serve.openai.StateRoutes;
 import org.menura.serve.openai.TokenRoutes;
+import org.menura.serve.responses.ResponseRoutes;
 import org.menura.serve.work.Services;
 
 /** The routes of a server. */
@@ -30,6 +34,10 @@ final class Routes {
         AudioRoutes.add(router, services);
         ImageRoutes.add(router, services);
         PropsRoutes.add(router, services);
+        RerankRoutes.add(router, services);
+        NativeRoutes.add(router, services);
+        StateRoutes.add(router, services);
+        ResponseRoutes.add(router, services);
         MessageRoutes.add(router, services);
         OllamaRoutes.add(router, services);
         StaticFiles page = new StaticFiles(Routes.class, "/org/menura/serve/page/");

@@ -307,6 +307,7 @@ public final class Batch {
             counts.waiting.decrementAndGet();
         }
         active.add(m);
+        counts.running = active.size();
         try {
             m.begin();
             if (admission != null) {

@@ -112,8 +112,8 @@ final class Member {
 
     /** Gives the state's memory back. */
     void release() {
+        prepare();
         session.release();
-        writing = false;
     }
 
     /** Asks that the text ends where it stands. */

@@ -60,7 +60,7 @@ final class PrefixCache {
     record Hit(Entry entry, int length) {
         /** Returns a session of {@link #length} tokens. */
         Session fork() {
-            return entry.session.fork(length);
+            return length == entry.session.length() ? entry.session.fork() : entry.session.fork(length);
         }
     }
 

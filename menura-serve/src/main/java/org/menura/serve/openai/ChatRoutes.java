@@ -34,7 +34,7 @@ public final class ChatRoutes {
         try (Lease lease = services.lease(fields)) {
             Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
             TextFields.Stream stream = TextFields.Stream.read(fields);
-            ChatRequest request = ChatRequest.read(fields, tokenizer, services.limits());
+            ChatRequest request = ChatRequest.read(fields, tokenizer, services);
             fields.finish();
             ChatRun run = ChatRun.start(services, exchange, lease, request);
             ChatJson json = new ChatJson(lease, request.options().logProbs() >= 0);

@@ -32,9 +32,12 @@ public record ChatRequest(
     }
 
     /** Reads a request in OpenAI's form, but for {@code stream}. */
-    public static ChatRequest read(Fields fields, Tokenizer tokenizer, MediaLimits limits) {
+    public static ChatRequest read(Fields fields, Tokenizer tokenizer, Services services) {
+        MediaLimits limits = services.limits();
         ChatFields.Conversation conversation = ChatFields.conversation(fields, limits);
-        TextOptions options = TextFields.read(fields, tokenizer, limits, -1).withLogProbs(logProbs(fields));
+        TextOptions options = TextFields.read(fields, tokenizer, limits, -1)
+                .withLogProbs(logProbs(fields))
+                .withSession(Sessions.read(fields, services));
         ToolChoice choice = choice(fields, conversation);
         boolean parallel = fields.flag("parallel_tool_calls", true);
         String reasoning = fields.word("reasoning_format", "auto", "auto", "none", "deepseek");

@@ -42,6 +42,7 @@ final class DrawnAnswer {
         return bundle.drawing() != null
                 && request.options().choices() == 1
                 && request.options().logProbs() < 0
+                && !request.options().session().isAny()
                 && request.options().form() instanceof Form.Free
                 && request.choice() instanceof ToolChoice.None;
     }
