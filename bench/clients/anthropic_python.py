@@ -1,5 +1,6 @@
 """The official anthropic package for Python against Menura."""
 
+import os
 import sys
 
 import anthropic
@@ -8,6 +9,7 @@ from checks import Checks
 client = anthropic.Anthropic(base_url=sys.argv[1].rstrip("/"), api_key="none", max_retries=0)
 check = Checks(f"anthropic {anthropic.__version__} (Python)")
 MODEL = "nano"
+TOOLS = os.environ.get("MENURA_TOOL_MODEL", MODEL)
 SAY = [{"role": "user", "content": "Tell me a story about a bird."}]
 WEATHER = {"name": "get_weather", "description": "Weather", "input_schema": {"type": "object", "properties": {"city": {"type": "string", "enum": ["Oslo", "Rome"]}}, "required": ["city"], "additionalProperties": False}}
 
@@ -45,14 +47,14 @@ def stop_sequences_are_named():
 
 @check
 def a_tool_is_called():
-    answer = message(tools=[WEATHER], tool_choice={"type": "tool", "name": "get_weather"}, max_tokens=100)
+    answer = message(model=TOOLS, tools=[WEATHER], tool_choice={"type": "tool", "name": "get_weather"}, max_tokens=100)
     call = next(b for b in answer.content if b.type == "tool_use")
     assert answer.stop_reason == "tool_use" and call.name == "get_weather" and call.input["city"] in ("Oslo", "Rome")
 
 
 @check
 def a_tool_is_called_in_a_stream():
-    with client.messages.stream(model=MODEL, messages=SAY, max_tokens=100, tools=[WEATHER], tool_choice={"type": "any"}, extra_body={"temperature": 0}) as stream:
+    with client.messages.stream(model=TOOLS, messages=SAY, max_tokens=100, tools=[WEATHER], tool_choice={"type": "any"}, extra_body={"temperature": 0}) as stream:
         final = stream.get_final_message()
     call = next(b for b in final.content if b.type == "tool_use")
     assert call.input["city"] in ("Oslo", "Rome")

@@ -129,7 +129,7 @@ def parse_gives_an_instance_of_a_class():
 
 @check
 def a_required_tool_is_called():
-    answer = chat(tools=[WEATHER], tool_choice="required", max_tokens=100)
+    answer = chat(model=TOOLS, tools=[WEATHER], tool_choice="required", max_tokens=100)
     call = answer.choices[0].message.tool_calls[0]
     assert answer.choices[0].finish_reason == "tool_calls" and call.function.name == "get_weather" and call.id
     assert json.loads(call.function.arguments)["city"] in ("Oslo", "Rome")
@@ -138,7 +138,7 @@ def a_required_tool_is_called():
 @check
 def a_named_tool_is_called_in_a_stream():
     arguments, name = "", None
-    for chunk in chat(tools=[WEATHER], tool_choice={"type": "function", "function": {"name": "get_weather"}}, stream=True, max_tokens=100):
+    for chunk in chat(model=TOOLS, tools=[WEATHER], tool_choice={"type": "function", "function": {"name": "get_weather"}}, stream=True, max_tokens=100):
         for call in (chunk.choices[0].delta.tool_calls or []) if chunk.choices else []:
             name = name or call.function.name
             arguments += call.function.arguments or ""
