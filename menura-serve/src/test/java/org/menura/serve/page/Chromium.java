@@ -48,7 +48,8 @@ final class Chromium implements AutoCloseable {
     static Chromium start(String... more) throws IOException, InterruptedException {
         Optional<Path> program = find();
         Assumptions.assumeTrue(
-                program.isPresent(), "no Chromium on the PATH (Debian: apt-get install chromium): the page is not tried");
+                program.isPresent(),
+                "no Chromium on the PATH (Debian: apt-get install chromium): the page is not tried");
         Path profile = Files.createTempDirectory("menura-chromium");
         List<String> command = new ArrayList<>(List.of(
                 program.orElseThrow().toString(),
@@ -95,8 +96,8 @@ final class Chromium implements AutoCloseable {
                     .build();
             String answer =
                     client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-            DevTools tools = DevTools.connect(
-                    URI.create(DevTools.parse(answer).path("webSocketDebuggerUrl").textValue()));
+            DevTools tools = DevTools.connect(URI.create(
+                    DevTools.parse(answer).path("webSocketDebuggerUrl").textValue()));
             for (String domain : List.of("Page", "Runtime", "Log", "Network", "DOM")) {
                 tools.call(domain + ".enable", Map.of());
             }
@@ -133,7 +134,8 @@ final class Chromium implements AutoCloseable {
                 Map.of("expression", expression, "awaitPromise", true, "returnByValue", true, "userGesture", true));
         JsonNode exception = result.get("exceptionDetails");
         if (exception != null) {
-            fail("in the page: " + exception.path("exception").path("description").asText(exception.toString()));
+            fail("in the page: "
+                    + exception.path("exception").path("description").asText(exception.toString()));
         }
         return result.path("result").path("value");
     }
@@ -172,14 +174,25 @@ final class Chromium implements AutoCloseable {
     void click(String selector) {
         String element = "document.querySelector(" + JsonOut.text(selector) + ")";
         await(element + " && !" + element + ".disabled");
-        JsonNode at = eval("(() => { const e = " + element + "; e.scrollIntoView({block: 'center', behavior: 'instant'});"
-                + " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+        JsonNode at =
+                eval("(() => { const e = " + element + "; e.scrollIntoView({block: 'center', behavior: 'instant'});"
+                        + " const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()");
         for (String type : List.of("mouseMoved", "mousePressed", "mouseReleased")) {
             call(
                     "Input.dispatchMouseEvent",
                     Map.of(
-                            "type", type, "x", at.get(0).asDouble(), "y", at.get(1).asDouble(), "button", "left",
-                            "buttons", type.equals("mousePressed") ? 1 : 0, "clickCount", 1));
+                            "type",
+                            type,
+                            "x",
+                            at.get(0).asDouble(),
+                            "y",
+                            at.get(1).asDouble(),
+                            "button",
+                            "left",
+                            "buttons",
+                            type.equals("mousePressed") ? 1 : 0,
+                            "clickCount",
+                            1));
         }
     }
 
@@ -190,17 +203,16 @@ final class Chromium implements AutoCloseable {
 
     /** Presses a key; modifiers: 1 Alt, 2 Ctrl, 8 Shift. */
     void key(String key, int modifiers) {
-        int code =
-                switch (key) {
-                    case "Enter" -> 13;
-                    case "Escape" -> 27;
-                    case "Tab" -> 9;
-                    case "ArrowLeft" -> 37;
-                    case "ArrowRight" -> 39;
-                    default -> 0;
-                };
-        Map<String, Object> event = Map.of(
-                "key", key, "code", key, "windowsVirtualKeyCode", code, "modifiers", modifiers);
+        int code = switch (key) {
+            case "Enter" -> 13;
+            case "Escape" -> 27;
+            case "Tab" -> 9;
+            case "ArrowLeft" -> 37;
+            case "ArrowRight" -> 39;
+            default -> 0;
+        };
+        Map<String, Object> event =
+                Map.of("key", key, "code", key, "windowsVirtualKeyCode", code, "modifiers", modifiers);
         Map<String, Object> down = new java.util.HashMap<>(event);
         down.put("type", key.equals("Enter") ? "keyDown" : "rawKeyDown");
         if (key.equals("Enter")) {
@@ -228,7 +240,9 @@ final class Chromium implements AutoCloseable {
 
     byte[] picture() {
         return Base64.getDecoder()
-                .decode(call("Page.captureScreenshot", Map.of("format", "png")).path("data").textValue());
+                .decode(call("Page.captureScreenshot", Map.of("format", "png"))
+                        .path("data")
+                        .textValue());
     }
 
     @Override
@@ -240,7 +254,8 @@ final class Chromium implements AutoCloseable {
         }
         for (int i = 0; i < 20; i++) { // its helpers may still write for a moment
             try (Stream<Path> files = Files.walk(profile)) {
-                files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException _) {
                 // went meanwhile
             }

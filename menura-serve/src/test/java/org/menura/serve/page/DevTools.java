@@ -32,10 +32,8 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
     static DevTools connect(URI address) {
         DevTools tools = new DevTools();
-        tools.socket = tools.client
-                .newWebSocketBuilder()
-                .buildAsync(address, tools)
-                .join();
+        tools.socket =
+                tools.client.newWebSocketBuilder().buildAsync(address, tools).join();
         return tools;
     }
 
@@ -79,7 +77,8 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
     private void take(JsonNode message) {
         if (message.has("id")) {
-            CompletableFuture<JsonNode> result = waiting.remove(message.get("id").asInt());
+            CompletableFuture<JsonNode> result =
+                    waiting.remove(message.get("id").asInt());
             if (result == null) {
                 return;
             }
@@ -98,7 +97,8 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
             case "Log.entryAdded" -> {
                 JsonNode entry = params.path("entry");
                 if (entry.path("level").asText().equals("error")) {
-                    complaints.add(entry.path("text").asText() + " " + entry.path("url").asText());
+                    complaints.add(entry.path("text").asText() + " "
+                            + entry.path("url").asText());
                 }
             }
             case "Runtime.consoleAPICalled" -> {
@@ -112,7 +112,9 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
             }
             case "Network.requestWillBeSent" -> {
                 String url = params.path("request").path("url").asText();
-                if (!url.startsWith("http://127.0.0.1:") && !url.startsWith("data:") && !url.startsWith("blob:")
+                if (!url.startsWith("http://127.0.0.1:")
+                        && !url.startsWith("data:")
+                        && !url.startsWith("blob:")
                         && !url.startsWith("about:")) {
                     complaints.add("a request to " + url);
                 }

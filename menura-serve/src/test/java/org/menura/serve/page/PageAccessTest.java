@@ -16,8 +16,9 @@ import org.menura.serve.page.ScriptedServer.Reply;
 
 /** Whether everybody can use the page: axe-core's rules, what a screen reader hears, narrow screens, keys. */
 class PageAccessTest extends PageFixture {
-    private static final String ANSWER = "## Title\n\nText with [a link](https://a.example/) and `code`.\n\n```java\nint x;\n```\n\n"
-            + "- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> said\n";
+    private static final String ANSWER =
+            "## Title\n\nText with [a link](https://a.example/) and `code`.\n\n```java\nint x;\n```\n\n"
+                    + "- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> said\n";
 
     /** Runs axe-core and expects no finding. */
     private void accessible(String state) throws IOException {
@@ -72,7 +73,8 @@ class PageAccessTest extends PageFixture {
 
     @Test
     void readsOutSentencesAndNotTokens() {
-        server.script = _ -> new Reply(List.of("The ", "first ", "sent", "ence. ", "The ", "sec", "ond."), "", null, 60);
+        server.script =
+                _ -> new Reply(List.of("The ", "first ", "sent", "ence. ", "The ", "sec", "ond."), "", null, 60);
         open();
         ask("Speak");
         browser.await("document.getElementById('spoken').innerText.includes('The answer is complete')");
@@ -85,16 +87,19 @@ class PageAccessTest extends PageFixture {
 
     @Test
     void fitsAPhone() {
-        server.script = _ -> Reply.of("```\n" + "x".repeat(500) + "\n```\n\n| " + "wide | ".repeat(40) + "\n|" + "---|".repeat(40) + "\n\n"
-                + "y".repeat(400));
+        server.script = _ -> Reply.of("```\n" + "x".repeat(500) + "\n```\n\n| " + "wide | ".repeat(40) + "\n|"
+                + "---|".repeat(40) + "\n\n" + "y".repeat(400));
         browser.screen(360, 740, false);
         open();
         ask("Wide things");
         assertTrue(browser.number("document.documentElement.scrollWidth") <= 360, "nothing sticks out");
-        assertTrue(browser.number("document.getElementById('thread').scrollWidth - document.getElementById('thread').clientWidth") <= 1);
+        assertTrue(browser.number(
+                        "document.getElementById('thread').scrollWidth - document.getElementById('thread').clientWidth")
+                <= 1);
         assertTrue(browser.eval("document.getElementById('sidebar').hidden").asBoolean());
         browser.click("#showsettings");
-        assertTrue(browser.eval("document.getElementById('main').inert").asBoolean(), "what is covered is out of reach");
+        assertTrue(
+                browser.eval("document.getElementById('main').inert").asBoolean(), "what is covered is out of reach");
         browser.key("Escape");
         browser.await("document.getElementById('settings').hidden && !document.getElementById('main').inert");
         assertEquals("showsettings", browser.text("document.activeElement.id"));

@@ -14,7 +14,8 @@ import org.menura.serve.page.ScriptedServer.Reply;
 /** What one does in a chat: write, stop, edit, ask again, choose; with the keys that one has. */
 class PageChatTest extends PageFixture {
     private static Reply slowly() {
-        String[] pieces = IntStream.range(0, 2000).mapToObj(i -> "word" + i + " ").toArray(String[]::new);
+        String[] pieces =
+                IntStream.range(0, 2000).mapToObj(i -> "word" + i + " ").toArray(String[]::new);
         return new Reply(List.of(pieces), "", null, 10);
     }
 
@@ -28,7 +29,9 @@ class PageChatTest extends PageFixture {
         browser.type("in two lines");
         browser.key("Enter");
         browser.await("document.querySelector('.answer .foot button')");
-        assertEquals("Say it\nin two lines", server.lastRequest().at("/messages/0/content").asText());
+        assertEquals(
+                "Say it\nin two lines",
+                server.lastRequest().at("/messages/0/content").asText());
         assertTrue(server.lastRequest().at("/stream").asBoolean());
         assertEquals("talker", server.lastRequest().at("/model").asText());
         assertEquals("Bold", browser.text("document.querySelector('.answer strong').textContent"));
@@ -62,7 +65,8 @@ class PageChatTest extends PageFixture {
 
     @Test
     void editingMakesABranchAndKeepsTheOldOne() {
-        server.script = request -> Reply.of("You said " + request.at("/messages/0/content").asText() + ".");
+        server.script = request ->
+                Reply.of("You said " + request.at("/messages/0/content").asText() + ".");
         open();
         ask("apple");
         browser.click(".mine [aria-label='Edit message']");
@@ -128,15 +132,21 @@ class PageChatTest extends PageFixture {
         ask("Plain");
         assertEquals(
                 List.of("messages", "model", "stream", "stream_options"),
-                server.lastRequest().propertyStream().map(Map.Entry::getKey).sorted().toList());
+                server.lastRequest()
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList());
         browser.click("#showsettings");
         field("#system", "Be brief");
         field("#n-temperature", "0.5");
         field("#n-seed", "7");
         field("#stop", "END\\n\nSTOP");
-        browser.eval("const f = document.getElementById('format'); f.value = 'json_schema'; f.dispatchEvent(new Event('input'))");
+        browser.eval(
+                "const f = document.getElementById('format'); f.value = 'json_schema'; f.dispatchEvent(new Event('input'))");
         field("#schema", "{\"type\": \"object\"");
-        assertTrue(browser.text("document.getElementById('schema-note').textContent").startsWith("Not JSON yet"));
+        assertTrue(browser.text("document.getElementById('schema-note').textContent")
+                .startsWith("Not JSON yet"));
         int before = server.requests.size();
         send("Bad schema");
         browser.await("!document.querySelector('.message:last-child .trouble')?.hidden");
@@ -152,7 +162,8 @@ class PageChatTest extends PageFixture {
         assertEquals(0.5, request.at("/temperature").asDouble());
         assertEquals(7, request.at("/seed").asInt());
         assertEquals("[\"END\\n\",\"STOP\"]", request.at("/stop").toString());
-        assertEquals("object", request.at("/response_format/json_schema/schema/type").asText());
+        assertEquals(
+                "object", request.at("/response_format/json_schema/schema/type").asText());
         browser.reload();
         assertEquals("0.5", browser.text("document.getElementById('n-temperature').value"));
         noComplaints();
@@ -167,7 +178,8 @@ class PageChatTest extends PageFixture {
     void offersModelsThatTalkAndTheirAdapters() {
         open();
         assertEquals(
-                "talker,pirate", browser.text("[...document.getElementById('model').options].map((o) => o.value).join()"));
+                "talker,pirate",
+                browser.text("[...document.getElementById('model').options].map((o) => o.value).join()"));
         browser.eval(
                 "(() => { const m = document.getElementById('model'); m.value = 'pirate'; m.dispatchEvent(new Event('change')); })()");
         ask("Ahoy");
@@ -183,7 +195,8 @@ class PageChatTest extends PageFixture {
                 "architecture", Map.of("input_modalities", List.of("text"))));
         open();
         for (String id : List.of("attach", "microphone", "draw")) {
-            assertTrue(browser.eval("document.getElementById('" + id + "').hidden").asBoolean(), id);
+            assertTrue(
+                    browser.eval("document.getElementById('" + id + "').hidden").asBoolean(), id);
         }
         give("drop", "a.png", "image/png", Pictures.red());
         browser.await("document.getElementById('notice').innerText.includes('takes no pictures')");
@@ -194,7 +207,8 @@ class PageChatTest extends PageFixture {
         server.refusal = "The prompt of 9000 tokens does not fit into 2048.";
         open();
         send("Too long");
-        browser.await("document.querySelector('.answer .trouble')?.innerText.includes('does not fit into 2048. (messages)')");
+        browser.await(
+                "document.querySelector('.answer .trouble')?.innerText.includes('does not fit into 2048. (messages)')");
         server.refusal = null;
         browser.click("[aria-label='Answer again']");
         browser.await("[...document.querySelectorAll('.answer .bubble')].at(-1).innerText.trim() === 'Yes.'");
@@ -211,7 +225,8 @@ class PageChatTest extends PageFixture {
         browser.type("secret");
         browser.key("Enter");
         browser.eval("document.getElementById('key').blur()");
-        browser.await("document.getElementById('status').hidden && document.getElementById('model').value === 'talker'");
+        browser.await(
+                "document.getElementById('status').hidden && document.getElementById('model').value === 'talker'");
         ask("Open");
         assertEquals("Bearer secret", server.keys.getLast());
         assertFalse(browser.text("JSON.stringify(localStorage)").contains("secret"));
@@ -221,22 +236,32 @@ class PageChatTest extends PageFixture {
     @Test
     void foldsReasoningAndTakesResultsOfTools() {
         server.script = request -> request.at("/messages").size() == 1
-                ? new Reply(List.of(), "I should ask.", Map.of("name", "get_weather", "arguments", "{\"city\":\"Oslo\"}"), 0)
+                ? new Reply(
+                        List.of(),
+                        "I should ask.",
+                        Map.of("name", "get_weather", "arguments", "{\"city\":\"Oslo\"}"),
+                        0)
                 : new Reply(List.of("It is cold."), "", null, 0);
         open();
-        browser.eval("localStorage.setItem('menura.settings', JSON.stringify({tools: '[{\"name\": \"get_weather\"}]'}))");
+        browser.eval(
+                "localStorage.setItem('menura.settings', JSON.stringify({tools: '[{\"name\": \"get_weather\"}]'}))");
         browser.reload();
         ask("Weather?");
-        assertEquals("get_weather", server.lastRequest().at("/tools/0/function/name").asText());
-        assertFalse(browser.eval("document.querySelector('.answer .reasoning').open").asBoolean());
-        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent").contains("I should ask."));
+        assertEquals(
+                "get_weather", server.lastRequest().at("/tools/0/function/name").asText());
+        assertFalse(browser.eval("document.querySelector('.answer .reasoning').open")
+                .asBoolean());
+        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent")
+                .contains("I should ask."));
         assertTrue(browser.text("document.querySelector('.call').innerText").contains("\"city\": \"Oslo\""));
         browser.click(".call textarea");
         browser.type("-3");
         browser.click(".calls button.main");
         browser.await("[...document.querySelectorAll('.answer .bubble')].at(-1).innerText.trim() === 'It is cold.'");
         JsonNode messages = server.lastRequest().at("/messages");
-        assertEquals("{\"city\":\"Oslo\"}", messages.at("/1/tool_calls/0/function/arguments").asText());
+        assertEquals(
+                "{\"city\":\"Oslo\"}",
+                messages.at("/1/tool_calls/0/function/arguments").asText());
         assertEquals("tool", messages.at("/2/role").asText());
         assertEquals("c1", messages.at("/2/tool_call_id").asText());
         assertEquals("-3", messages.at("/2/content").asText());

@@ -19,13 +19,15 @@ import org.junit.jupiter.api.Test;
 
 /** The page's files: few bytes, and none of the ways in which text becomes markup or code. */
 class PageFilesTest {
-    private static final Pattern MARKUP = Pattern.compile("innerHTML|outerHTML|insertAdjacentHTML|setHTML|document\\.write|DOMParser"
-            + "|createContextualFragment|srcdoc|\\beval\\s*\\(|\\bFunction\\s*\\(|set(Timeout|Interval)\\(\\s*['\"`]|javascript:");
+    private static final Pattern MARKUP = Pattern.compile(
+            "innerHTML|outerHTML|insertAdjacentHTML|setHTML|document\\.write|DOMParser"
+                    + "|createContextualFragment|srcdoc|\\beval\\s*\\(|\\bFunction\\s*\\(|set(Timeout|Interval)\\(\\s*['\"`]|javascript:");
     private static final Pattern IMPORT = Pattern.compile("(?:from|import\\() ?'([^']+)'");
 
     private static List<Path> files() throws IOException, URISyntaxException {
         URL index = Objects.requireNonNull(PageFilesTest.class.getResource("/org/menura/serve/page/index.html"));
-        try (Stream<Path> files = Files.list(Objects.requireNonNull(Path.of(index.toURI()).getParent()))) {
+        try (Stream<Path> files =
+                Files.list(Objects.requireNonNull(Path.of(index.toURI()).getParent()))) {
             return files.filter(f -> !f.toString().endsWith(".class")).sorted().toList();
         }
     }
@@ -53,13 +55,17 @@ class PageFilesTest {
                 .filter(f -> f.endsWith("index.html"))
                 .findFirst()
                 .orElseThrow());
-        assertFalse(Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)").matcher(index).find());
-        assertFalse(Pattern.compile("(src|href)=[\"']?(https?:)?//").matcher(index).find(), "nothing comes from elsewhere");
+        assertFalse(Pattern.compile("<style|\\sstyle=|\\son[a-z]+=|<script(?![^>]*\\ssrc=)")
+                .matcher(index)
+                .find());
+        assertFalse(
+                Pattern.compile("(src|href)=[\"']?(https?:)?//").matcher(index).find(), "nothing comes from elsewhere");
     }
 
     @Test
     void importsOnlyItsOwnFiles() throws Exception {
-        List<String> names = files().stream().map(f -> String.valueOf(f.getFileName())).toList();
+        List<String> names =
+                files().stream().map(f -> String.valueOf(f.getFileName())).toList();
         List<String> imported = new ArrayList<>();
         for (Path file : files()) {
             Matcher matcher = IMPORT.matcher(Files.readString(file));
@@ -83,6 +89,7 @@ class PageFilesTest {
                 assertTrue(lines < 300, file + " has " + lines + " lines");
             }
         }
-        assertEquals(1, files().stream().filter(f -> f.toString().endsWith(".css")).count());
+        assertEquals(
+                1, files().stream().filter(f -> f.toString().endsWith(".css")).count());
     }
 }

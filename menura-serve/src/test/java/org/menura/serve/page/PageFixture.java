@@ -109,7 +109,12 @@ abstract class PageFixture {
         ByteBuffer out = ByteBuffer.allocate(44 + 2 * RATE * seconds).order(ByteOrder.LITTLE_ENDIAN);
         out.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(out.capacity() - 8);
         out.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-        out.putShort((short) 1).putShort((short) 1).putInt(RATE).putInt(2 * RATE).putShort((short) 2).putShort((short) 16);
+        out.putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(RATE)
+                .putInt(2 * RATE)
+                .putShort((short) 2)
+                .putShort((short) 16);
         out.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(out.capacity() - 44);
         for (int i = 0; i < RATE * seconds; i++) {
             out.putShort((short) (20_000 * Math.sin(2 * Math.PI * hertz * i / RATE)));

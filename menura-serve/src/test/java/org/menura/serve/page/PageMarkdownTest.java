@@ -25,7 +25,8 @@ class PageMarkdownTest extends PageFixture {
     @Test
     void readsWhatModelsWrite() {
         open();
-        renders("a *b* **c** ***d*** ~~e~~ `f`",
+        renders(
+                "a *b* **c** ***d*** ~~e~~ `f`",
                 "<p>a <em>b</em> <strong>c</strong> <strong><em>d</em></strong> <del>e</del> <code>f</code></p>");
         renders("snake_case_name and 2 * 3 * 4", "<p>snake_case_name and 2 * 3 * 4</p>");
         renders("**bold with *italic* in it**", "<p><strong>bold with <em>italic</em> in it</strong></p>");
@@ -41,8 +42,9 @@ class PageMarkdownTest extends PageFixture {
         renders("<b>not bold</b>", "<p>&lt;b&gt;not bold&lt;/b&gt;</p>");
         assertEquals(
                 "x = 1\n\ny",
-                browser.eval("import('/markdown.js').then(({MarkdownView}) => { const p = document.createElement('div');"
-                                + " new MarkdownView(p).update('```py\\nx = 1\\n\\ny\\n```', true); return p.querySelector('pre').textContent; })")
+                browser.eval(
+                                "import('/markdown.js').then(({MarkdownView}) => { const p = document.createElement('div');"
+                                        + " new MarkdownView(p).update('```py\\nx = 1\\n\\ny\\n```', true); return p.querySelector('pre').textContent; })")
                         .asText());
         noComplaints();
     }
@@ -50,7 +52,8 @@ class PageMarkdownTest extends PageFixture {
     @Test
     void coloursCodeAndChangesNoneOfIt() {
         open();
-        String code = "/** A pair. */\nrecord Pair(int a, String b) { // \"short\"\n    String s = \"/* no */\"; double x = 1.5e3;\n}";
+        String code =
+                "/** A pair. */\nrecord Pair(int a, String b) { // \"short\"\n    String s = \"/* no */\"; double x = 1.5e3;\n}";
         String found = browser.eval("""
             import('/markdown.js').then(({MarkdownView}) => {
               const place = document.createElement('div');
@@ -74,18 +77,26 @@ class PageMarkdownTest extends PageFixture {
                             .asInt(),
                     address);
         }
-        for (String address :
-                List.of("javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "/v1/models", "vbscript:x", "blob:x", "//a.example")) {
+        for (String address : List.of(
+                "javascript:alert(1)",
+                "data:text/html,x",
+                "file:///etc/passwd",
+                "/v1/models",
+                "vbscript:x",
+                "blob:x",
+                "//a.example")) {
             assertEquals(
                     0,
                     browser.eval("import('/inline.js').then(({inline}) => inline(%s).querySelectorAll('a, img').length)"
-                                    .formatted(JsonOut.text("[x](" + address + ") ![y](" + address + ") <" + address + ">")))
+                                    .formatted(JsonOut.text(
+                                            "[x](" + address + ") ![y](" + address + ") <" + address + ">")))
                             .asInt(),
                     address);
         }
         assertEquals(
                 1,
-                browser.eval("import('/inline.js').then(({inline}) => inline('![x](data:image/png;base64,iVBORw0KGgo=)').querySelectorAll('img').length)")
+                browser.eval(
+                                "import('/inline.js').then(({inline}) => inline('![x](data:image/png;base64,iVBORw0KGgo=)').querySelectorAll('img').length)")
                         .asInt());
         noComplaints();
     }
@@ -122,7 +133,26 @@ class PageMarkdownTest extends PageFixture {
     @Test
     void readsLongHostileTextsInTime() {
         open();
-        for (String piece : List.of("*a ", "**a ", "[", "![", "`", "_a ", "<", "&", "> ", "- ", "|", "~~a", "[a](", "http://", "\\\\", "a*", "``a`", "/* ", "\"\"\" '''")) {
+        for (String piece : List.of(
+                "*a ",
+                "**a ",
+                "[",
+                "![",
+                "`",
+                "_a ",
+                "<",
+                "&",
+                "> ",
+                "- ",
+                "|",
+                "~~a",
+                "[a](",
+                "http://",
+                "\\\\",
+                "a*",
+                "``a`",
+                "/* ",
+                "\"\"\" '''")) {
             long millis = browser.eval("""
                 import('/markdown.js').then(({MarkdownView}) => {
                   const text = %1$s.repeat(20000) + '\\n\\n```js\\n' + %1$s.repeat(15000) + '\\n```\\n';

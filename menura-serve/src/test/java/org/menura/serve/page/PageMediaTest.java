@@ -30,14 +30,19 @@ class PageMediaTest extends PageFixture {
         assertEquals("What is it?", parts.at("/1/text").asText());
         assertEquals("red.png", browser.text("document.querySelector('.mine img').alt"));
         browser.reload();
-        assertTrue(browser.eval("document.querySelector('.mine img').naturalWidth === 24").asBoolean());
+        assertTrue(browser.eval("document.querySelector('.mine img').naturalWidth === 24")
+                .asBoolean());
         noComplaints();
     }
 
     @Test
     void refusesFilesThatNoModelReads() {
         open();
-        give("drop", "a.svg", "image/svg+xml", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
+        give(
+                "drop",
+                "a.svg",
+                "image/svg+xml",
+                "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
         browser.await("document.getElementById('notice').innerText.includes('a.svg is a drawing')");
         give("drop", "a.png", "image/png", "no picture".getBytes(StandardCharsets.UTF_8));
         browser.await("document.getElementById('notice').innerText.includes('cannot be read as a picture')");
@@ -60,7 +65,8 @@ class PageMediaTest extends PageFixture {
         String text = new String(body, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains("name=\"model\"\r\n\r\nlistener"), "the model that transcribes is named");
         int start = text.indexOf("RIFF");
-        ByteBuffer wav = ByteBuffer.wrap(body, start, body.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wav =
+                ByteBuffer.wrap(body, start, body.length - start).slice().order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(RATE, wav.getInt(24));
         int samples = wav.getInt(40) / 2;
         assertTrue(samples > RATE / 2 && samples < 10 * RATE, samples + " samples");

@@ -17,8 +17,8 @@ final class PagePictures {
 
     public static void main(String... arguments) throws Exception {
         Path folder = Files.createDirectories(Path.of(arguments[1]));
-        try (MenuraServer server =
-                        MenuraServer.start(ServerOptions.of(Path.of(arguments[0])).withPort(0));
+        try (MenuraServer server = MenuraServer.start(
+                        ServerOptions.of(Path.of(arguments[0])).withPort(0));
                 Chromium browser = Chromium.start()) {
             browser.screen(1180, 760, false);
             browser.open(server.address().toString());
@@ -40,7 +40,8 @@ final class PagePictures {
         settings("{\"seed\": \"5\", \"temperature\": \"0.7\", \"tokens\": true}");
         browser.click("#newchat");
         ask("Tell me a story about a little bird.");
-        browser.eval("[...document.querySelectorAll('.token.text')].find((t) => /p[2-5]/.test(t.className) && t.textContent.length > 3).click()");
+        browser.eval(
+                "[...document.querySelectorAll('.token.text')].find((t) => /p[2-5]/.test(t.className) && t.textContent.length > 3).click()");
         Chromium.pause(300);
         shoot("page-tokens");
         browser.screen(390, 760, true);

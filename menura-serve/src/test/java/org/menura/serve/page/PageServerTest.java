@@ -56,7 +56,8 @@ class PageServerTest {
     }
 
     private long running() {
-        Matcher gauge = Pattern.compile("(?m)^vllm:num_requests_running(?:\\{[^}]*})? ([0-9.]+)").matcher(server.metrics());
+        Matcher gauge = Pattern.compile("(?m)^vllm:num_requests_running(?:\\{[^}]*})? ([0-9.]+)")
+                .matcher(server.metrics());
         long sum = 0;
         while (gauge.find()) {
             sum += (long) Double.parseDouble(gauge.group(1));
@@ -108,10 +109,13 @@ class PageServerTest {
                         ScriptedServer.POLICY,
                         response.headers().firstValue("content-security-policy").orElse(""),
                         "the tests' server has the same policy");
-                assertEquals("nosniff", response.headers().firstValue("x-content-type-options").orElse(""));
+                assertEquals(
+                        "nosniff",
+                        response.headers().firstValue("x-content-type-options").orElse(""));
             }
             HttpResponse<String> outside = client.send(
-                    HttpRequest.newBuilder(URI.create(server.address() + "..%2fRoutes.class")).build(),
+                    HttpRequest.newBuilder(URI.create(server.address() + "..%2fRoutes.class"))
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertEquals(404, outside.statusCode());
         }
@@ -142,11 +146,13 @@ class PageServerTest {
             browser.await("document.querySelector('.answer .bubble').innerText.trim().length > 5");
             browser.key("Escape");
             answered();
-            if (browser.text("document.querySelector('.statistics').textContent").contains("stopped")) {
+            if (browser.text("document.querySelector('.statistics').textContent")
+                    .contains("stopped")) {
                 break;
             }
         }
-        assertTrue(browser.text("document.querySelector('.statistics').textContent").contains("stopped"));
+        assertTrue(browser.text("document.querySelector('.statistics').textContent")
+                .contains("stopped"));
         long end = System.nanoTime() + 3_000_000_000L;
         while (running() > 0 && System.nanoTime() < end) {
             Chromium.pause(20);
@@ -162,10 +168,12 @@ class PageServerTest {
         assertEquals("", trouble());
         long tokens = browser.number("document.querySelectorAll('.token.text').length");
         assertTrue(tokens > 10, tokens + " tokens");
-        String before = browser.text("[...document.querySelectorAll('.token')].slice(0, 4).map((t) => t.textContent).join('')");
+        String before =
+                browser.text("[...document.querySelectorAll('.token')].slice(0, 4).map((t) => t.textContent).join('')");
         browser.eval("document.querySelectorAll('.token')[4].click()");
         browser.await("document.querySelector('.alternative')");
-        String other = browser.text("document.querySelector('.alternative .word').textContent").replace('␣', ' ');
+        String other = browser.text("document.querySelector('.alternative .word').textContent")
+                .replace('␣', ' ');
         browser.eval("document.querySelector('.alternative').click()");
         browser.await("document.querySelector('.answer .versions')");
         answered();
@@ -204,7 +212,8 @@ class PageServerTest {
     @Test
     void letsAModelWithoutATemplateContinueATextOnceItIsKnown() {
         fresh("{\"max_completion_tokens\": \"30\", \"temperature\": \"0\"}");
-        browser.eval("(() => { const m = document.getElementById('model'); m.value = 'letters'; m.dispatchEvent(new Event('change')); })()");
+        browser.eval(
+                "(() => { const m = document.getElementById('model'); m.value = 'letters'; m.dispatchEvent(new Event('change')); })()");
         ask("Once upon a time");
         if (!trouble().isEmpty()) { // what it can do is known when it is loaded
             browser.click("[aria-label='Answer again']");

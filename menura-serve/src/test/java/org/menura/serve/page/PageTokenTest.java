@@ -19,18 +19,27 @@ class PageTokenTest extends PageFixture {
         assertTrue(server.lastRequest().path("logprobs").asBoolean());
         assertEquals(5, server.lastRequest().path("top_logprobs").asInt());
         assertEquals(4, browser.number("document.querySelectorAll('.token').length"));
-        assertEquals(" upon, 61%", browser.text("document.querySelectorAll('.token')[1].ariaLabel").replace('␣', ' '));
-        assertTrue(browser.eval("document.querySelectorAll('.token')[1].classList.contains('p1')").asBoolean());
+        assertEquals(
+                " upon, 61%",
+                browser.text("document.querySelectorAll('.token')[1].ariaLabel").replace('␣', ' '));
+        assertTrue(browser.eval("document.querySelectorAll('.token')[1].classList.contains('p1')")
+                .asBoolean());
         browser.click(".token:nth-of-type(2)");
         browser.await("!document.querySelector('.card').hidden");
-        assertEquals(1, browser.number("document.querySelectorAll('.alternative').length"), "an end cannot be written on from");
+        assertEquals(
+                1,
+                browser.number("document.querySelectorAll('.alternative').length"),
+                "an end cannot be written on from");
         browser.click(".alternative");
         browser.await("document.querySelector('.answer .versions')?.innerText.trim() === '2/2'");
-        assertEquals("Once other", server.lastRequest().at("/messages/1/content").asText());
+        assertEquals(
+                "Once other", server.lastRequest().at("/messages/1/content").asText());
         assertEquals("assistant", server.lastRequest().at("/messages/1/role").asText());
         assertTrue(server.lastRequest().path("continue_final_message").asBoolean());
         assertTrue(!server.lastRequest().path("add_generation_prompt").asBoolean(true));
-        assertEquals("Once| other| end|.", browser.text("[...document.querySelectorAll('.token')].map((t) => t.textContent).join('|')"));
+        assertEquals(
+                "Once| other| end|.",
+                browser.text("[...document.querySelectorAll('.token')].map((t) => t.textContent).join('|')"));
         browser.click("[aria-label='Show tokens']");
         assertEquals("Once other end.", lastAnswer());
         browser.click(".answer [aria-label='Version before']");

@@ -87,9 +87,14 @@ class PageXssTest extends PageFixture {
         }
         browser.await("document.querySelectorAll('#tray img').length === 40");
         inert("names of pictures");
-        server.script = _ -> new Reply(List.of(), all, Map.of("name", all, "arguments", JsonOut.text(Map.of("a", all))), 0);
-        browser.eval("localStorage.setItem('menura.settings', JSON.stringify({schema: %s, tools: %s, format: 'text', stop: %s}))"
-                .formatted(JsonOut.text(all), JsonOut.text("[{\"name\": " + JsonOut.text(all) + "}]"), JsonOut.text(all)));
+        server.script =
+                _ -> new Reply(List.of(), all, Map.of("name", all, "arguments", JsonOut.text(Map.of("a", all))), 0);
+        browser.eval(
+                "localStorage.setItem('menura.settings', JSON.stringify({schema: %s, tools: %s, format: 'text', stop: %s}))"
+                        .formatted(
+                                JsonOut.text(all),
+                                JsonOut.text("[{\"name\": " + JsonOut.text(all) + "}]"),
+                                JsonOut.text(all)));
         browser.reload();
         ask("Call it");
         inert("tool calls, schema and stops");
@@ -109,20 +114,58 @@ class PageXssTest extends PageFixture {
     void importedChatsStayText() throws IOException {
         open();
         for (String attempt : corpus()) {
-            String chats = JsonOut.text(Map.of("form", "menura-chats", "version", 1, "chats", List.of(Map.of(
-                    "title", attempt,
-                    "system", attempt,
-                    "nodes", Map.of(
-                            "__proto__", Map.of("parent", "", "role", attempt, "text", attempt),
-                            attempt, JsonOut.object(
-                                    "parent", "", "role", "assistant", "text", attempt, "reasoning", attempt, "model", attempt,
-                                    "finish", attempt, "error", attempt,
-                                    "pictures", List.of(attempt, "data:image/svg+xml;base64,PHN2Zy8+", "data:text/html;base64,AAAA"),
-                                    "media", List.of(Map.of("kind", "picture", "url", attempt, "name", attempt),
-                                            Map.of("kind", "sound", "url", "data:text/html,x", "name", attempt)),
-                                    "calls", List.of(Map.of("id", attempt, "name", attempt, "args", attempt)),
-                                    "stats", Map.of("tokens", attempt))),
-                    "chosen", Map.of("", attempt)))));
+            String chats = JsonOut.text(Map.of(
+                    "form",
+                    "menura-chats",
+                    "version",
+                    1,
+                    "chats",
+                    List.of(Map.of(
+                            "title",
+                            attempt,
+                            "system",
+                            attempt,
+                            "nodes",
+                            Map.of(
+                                    "__proto__",
+                                    Map.of("parent", "", "role", attempt, "text", attempt),
+                                    attempt,
+                                    JsonOut.object(
+                                            "parent",
+                                            "",
+                                            "role",
+                                            "assistant",
+                                            "text",
+                                            attempt,
+                                            "reasoning",
+                                            attempt,
+                                            "model",
+                                            attempt,
+                                            "finish",
+                                            attempt,
+                                            "error",
+                                            attempt,
+                                            "pictures",
+                                            List.of(
+                                                    attempt,
+                                                    "data:image/svg+xml;base64,PHN2Zy8+",
+                                                    "data:text/html;base64,AAAA"),
+                                            "media",
+                                            List.of(
+                                                    Map.of("kind", "picture", "url", attempt, "name", attempt),
+                                                    Map.of(
+                                                            "kind",
+                                                            "sound",
+                                                            "url",
+                                                            "data:text/html,x",
+                                                            "name",
+                                                            attempt)),
+                                            "calls",
+                                            List.of(Map.of("id", attempt, "name", attempt, "args", attempt)),
+                                            "stats",
+                                            Map.of("tokens", attempt))),
+                            "chosen",
+                            Map.of("", attempt)))));
             browser.eval("""
                 (() => {
                   const data = new DataTransfer();
@@ -133,7 +176,10 @@ class PageXssTest extends PageFixture {
                 })()""".formatted(JsonOut.text(chats)));
             browser.await("document.getElementById('title').textContent.trim() === " + JsonOut.text(attempt) + ".trim()"
                     + " || document.getElementById('notice').innerText.startsWith('Nothing')");
-            assertEquals("", browser.text("document.getElementById('notice').innerText.startsWith('Nothing') ? document.getElementById('notice').innerText : ''"));
+            assertEquals(
+                    "",
+                    browser.text(
+                            "document.getElementById('notice').innerText.startsWith('Nothing') ? document.getElementById('notice').innerText : ''"));
             inert("imported: " + attempt);
         }
     }

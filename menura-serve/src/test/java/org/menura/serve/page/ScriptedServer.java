@@ -35,7 +35,8 @@ final class ScriptedServer implements AutoCloseable {
      * @param call name and arguments of a tool call behind it
      * @param pause milliseconds between pieces
      */
-    record Reply(List<String> pieces, String reasoning, @Nullable Map<String, String> call, long pause) {
+    record Reply(
+            List<String> pieces, String reasoning, @Nullable Map<String, String> call, long pause) {
         static Reply of(String... pieces) {
             return new Reply(List.of(pieces), "", null, 0);
         }
@@ -82,7 +83,11 @@ final class ScriptedServer implements AutoCloseable {
         String type = name.endsWith(".js") ? "text/javascript" : name.endsWith(".css") ? "text/css" : "text/html";
         try (InputStream in = ScriptedServer.class.getResourceAsStream("/org/menura/serve/page/" + name)) {
             exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
-            send(exchange, in == null ? 404 : 200, type + "; charset=utf-8", in == null ? new byte[0] : in.readAllBytes());
+            send(
+                    exchange,
+                    in == null ? 404 : 200,
+                    type + "; charset=utf-8",
+                    in == null ? new byte[0] : in.readAllBytes());
         }
     }
 
@@ -102,7 +107,12 @@ final class ScriptedServer implements AutoCloseable {
             }
             case "/v1/images/generations" -> {
                 requests.add(DevTools.parse(new String(body, StandardCharsets.UTF_8)));
-                json(exchange, 200, Map.of("data", List.of(Map.of("b64_json", Base64.getEncoder().encodeToString(Pictures.red())))));
+                json(
+                        exchange,
+                        200,
+                        Map.of(
+                                "data",
+                                List.of(Map.of("b64_json", Base64.getEncoder().encodeToString(Pictures.red())))));
             }
             case "/v1/chat/completions" -> chat(exchange, DevTools.parse(new String(body, StandardCharsets.UTF_8)));
             default -> json(exchange, 404, Map.of("error", Map.of("message", "no such route")));
@@ -151,14 +161,21 @@ final class ScriptedServer implements AutoCloseable {
                 out,
                 Map.of(
                         "choices", List.of(),
-                        "usage", Map.of("prompt_tokens", 7, "completion_tokens", reply.pieces().size())));
+                        "usage",
+                                Map.of(
+                                        "prompt_tokens",
+                                        7,
+                                        "completion_tokens",
+                                        reply.pieces().size())));
         out.write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private static Map<String, ?> call(@Nullable String name, String arguments) {
-        Map<String, ?> function = name == null ? Map.of("arguments", arguments) : Map.of("name", name, "arguments", arguments);
-        Map<String, ?> call =
-                name == null ? Map.of("index", 0, "function", function) : Map.of("index", 0, "id", "c1", "function", function);
+        Map<String, ?> function =
+                name == null ? Map.of("arguments", arguments) : Map.of("name", name, "arguments", arguments);
+        Map<String, ?> call = name == null
+                ? Map.of("index", 0, "function", function)
+                : Map.of("index", 0, "id", "c1", "function", function);
         return Map.of("tool_calls", List.of(call));
     }
 
@@ -168,8 +185,9 @@ final class ScriptedServer implements AutoCloseable {
         top.add(one(piece, -0.5));
         top.add(one(" other", -1.5));
         top.add(Map.of("token", "<end>", "bytes", List.of(), "logprob", -4.0));
-        return Map.of("content", List.of(Map.of(
-                "token", piece, "bytes", bytes(piece), "logprob", -0.5, "top_logprobs", top)));
+        return Map.of(
+                "content",
+                List.of(Map.of("token", piece, "bytes", bytes(piece), "logprob", -0.5, "top_logprobs", top)));
     }
 
     private static Map<String, ?> one(String text, double logProb) {
@@ -184,12 +202,13 @@ final class ScriptedServer implements AutoCloseable {
         return out;
     }
 
-    private static Map<String, ?> delta(Map<String, ?> delta, @Nullable Map<String, ?> logProbs, @Nullable String reason) {
+    private static Map<String, ?> delta(
+            Map<String, ?> delta, @Nullable Map<String, ?> logProbs, @Nullable String reason) {
         return Map.of(
-                "model", "talker",
+                "model",
+                "talker",
                 "choices",
-                        List.of(JsonOut.object(
-                                "index", 0, "delta", delta, "logprobs", logProbs, "finish_reason", reason)));
+                List.of(JsonOut.object("index", 0, "delta", delta, "logprobs", logProbs, "finish_reason", reason)));
     }
 
     private static void event(OutputStream out, Map<String, ?> value) throws IOException {
