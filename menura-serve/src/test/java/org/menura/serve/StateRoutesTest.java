@@ -9,10 +9,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
+import org.menura.generate.embed.Embedder;
 import org.menura.generate.session.Session;
 import org.menura.serve.model.ModelEntry;
 
@@ -112,16 +114,29 @@ class StateRoutesTest {
 
     @Test
     void documentsAreRanked() throws Exception {
-        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)))) {
+        List<String> documents = List.of("a blue sky over the sea", "a red cat", "2+2");
+        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));
+                LanguageModel model = Menura.load(TestModels.NANO)) {
             Client client = new Client(server);
             JsonNode answer = client.post(
                             "/v1/rerank",
                             "{'query':'a red cat','documents':['a blue sky over the sea',{'text':'a red cat'},'2+2'],'top_n':2,'return_documents':true}")
                     .json();
-            assertEquals(2, answer.path("results").size());
-            assertEquals(1, answer.at("/results/0/index").asInt(), answer.toString());
-            assertEquals("a red cat", answer.at("/results/0/document/text").asText());
-            assertTrue(answer.at("/results/0/relevance_score").asDouble() > answer.at("/results/1/relevance_score").asDouble());
+            // A model that can't say no compares embeddings.
+            float[] query = model.embed("a red cat");
+            List<Float> scores = documents.stream()
+                    .map(d -> Embedder.cosine(query, model.embed(d)))
+                    .toList();
+            JsonNode results = answer.path("results");
+            assertEquals(2, results.size());
+            for (JsonNode result : results) {
+                int index = result.path("index").asInt();
+                assertEquals(scores.get(index), result.path("relevance_score").floatValue(), 1e-5);
+                assertEquals(documents.get(index), result.at("/document/text").asText());
+            }
+            assertTrue(
+                    results.at("/0/relevance_score").asDouble()
+                            >= results.at("/1/relevance_score").asDouble());
             assertEquals("documents", client.post("/v1/rerank", "{'query':'a'}").error().path("param").asText());
         }
     }

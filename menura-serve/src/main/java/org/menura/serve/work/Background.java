@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
 
@@ -37,7 +38,7 @@ public final class Background implements AutoCloseable {
      * @throws HttpError if too many works wait already
      * @throws CancellationException if the client has gone
      */
-    public <T> T run(Exchange exchange, Callable<T> work) throws Exception {
+    public <T extends @Nullable Object> T run(Exchange exchange, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         try {
             threads.execute(task);
