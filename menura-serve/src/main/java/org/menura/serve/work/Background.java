@@ -28,7 +28,12 @@ public final class Background implements AutoCloseable {
      */
     public Background(int queue) {
         this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Math.max(1, queue)), runnable -> Thread.ofPlatform().daemon().name("menura-work").unstarted(runnable));
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Math.max(1, queue)),
+                runnable -> Thread.ofPlatform().daemon().name("menura-work").unstarted(runnable));
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -43,7 +48,10 @@ public final class Background implements AutoCloseable {
         try {
             threads.execute(task);
         } catch (RejectedExecutionException _) {
-            throw HttpError.busy("%d requests wait already; try again later".formatted(threads.getQueue().size()), 2);
+            throw HttpError.busy(
+                    "%d requests wait already; try again later"
+                            .formatted(threads.getQueue().size()),
+                    2);
         }
         exchange.onGone(() -> {
             boolean _ = task.cancel(true);

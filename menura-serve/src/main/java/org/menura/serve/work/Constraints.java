@@ -42,7 +42,8 @@ public final class Constraints {
             Grammar grammar = switch (form) {
                 case Form.Free _ -> null;
                 case Form.AnyObject _ -> JsonSchema.of(anyObject()).compile();
-                case Form.Schema(var _, JsonNode schema) -> JsonSchema.of(schema).compile();
+                case Form.Schema(var _, JsonNode schema) ->
+                    JsonSchema.of(schema).compile();
                 case Form.Pattern(var _, String regex) -> Grammars.regex(regex);
                 case Form.Choice(var _, List<String> texts) -> Grammars.choice(texts);
                 case Form.Grammar(var _, String gbnf) -> Grammars.gbnf(gbnf, text.tokenizer());
@@ -50,8 +51,8 @@ public final class Constraints {
             if (grammar == null) {
                 return null;
             }
-            Constraint first = new GrammarConstraint(
-                    grammar, VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new));
+            Constraint first =
+                    new GrammarConstraint(grammar, VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new));
             return _ -> first.copy();
         } catch (FormatException e) {
             throw refused(form.param(), e);

@@ -31,7 +31,8 @@ public final class Reranking {
             throws Exception {
         Reranker.Scores pairs = services.background().run(exchange, () -> scores(lease, query, documents));
         if (pairs != null) {
-            return new Result(pairs.values().stream().mapToDouble(Double::doubleValue).toArray(), pairs.tokens());
+            return new Result(
+                    pairs.values().stream().mapToDouble(Double::doubleValue).toArray(), pairs.tokens());
         }
         List<String> all = new ArrayList<>();
         all.add(query);
@@ -39,7 +40,8 @@ public final class Reranking {
         Embeddings.Result vectors = Embeddings.of(services, exchange, lease, all, 0, false);
         double[] scores = new double[documents.size()];
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = Embedder.cosine(vectors.vectors().getFirst(), vectors.vectors().get(i + 1));
+            scores[i] = Embedder.cosine(
+                    vectors.vectors().getFirst(), vectors.vectors().get(i + 1));
         }
         return new Result(scores, vectors.tokens());
     }
