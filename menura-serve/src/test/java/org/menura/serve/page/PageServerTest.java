@@ -216,6 +216,7 @@ class PageServerTest {
                 "(() => { const m = document.getElementById('model'); m.value = 'letters'; m.dispatchEvent(new Event('change')); })()");
         ask("Once upon a time");
         if (!trouble().isEmpty()) { // what it can do is known when it is loaded
+            browser.await("document.getElementById('notice').innerText.includes('it continues texts')");
             browser.click("[aria-label='Answer again']");
             browser.await("document.querySelector('.answer .versions')");
             answered();
