@@ -68,12 +68,19 @@ public final class Batch {
     private final Limits limits;
     private final Deque<Member> waiting = new ArrayDeque<>();
     private final List<Member> active = new ArrayList<>();
+    private final Counts counts;
 
     /** Creates an empty batch. */
     public Batch(CausalModel model, Tokenizer tokenizer, Limits limits) {
+        this(model, tokenizer, limits, new Counts());
+    }
+
+    /** Creates an empty batch that counts what it does. */
+    Batch(CausalModel model, Tokenizer tokenizer, Limits limits, Counts counts) {
         this.model = model;
         this.tokenizer = tokenizer;
         this.limits = limits;
+        this.counts = counts;
     }
 
     /**
@@ -87,7 +94,7 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        return add(new Session(model), prompt, sampler, options, listener);
+        return add(Prompt.of(prompt), sampler, options, listener);
     }
 
     /**
@@ -97,33 +104,43 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Member member = member(session, Prompt.of(prompt), sampler, options, listener);
-        add(member);
-        return member.result();
+        return add(Request.of(Prompt.of(prompt), sampler, options)
+                .withSession(session)
+                .withEvents(Generation.texts(listener)));
     }
 
-    /**
-     * Adds a prompt with images or audio, whose prefill has forward passes of its own when its turn comes; the answers
-     * share theirs.
-     */
+    /** Adds a prompt with images or audio. */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Member member = member(new Session(model), prompt, sampler, options, listener);
+        return add(Request.of(prompt, sampler, options).withEvents(Generation.texts(listener)));
+    }
+
+    /** Adds a request; see {@link #add(int[], Sampler, Options, Consumer)}. */
+    public CompletableFuture<Result> add(Request request) {
+        Member member = member(request);
         add(member);
         return member.result();
     }
 
     /** Creates a member for {@link #add(Member)}; complete already if its prompt can't be read. */
-    Member member(
-            Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+    Member member(Request request) {
+        Session given = request.session();
+        CausalModel view = request.model() == null ? model : request.model();
+        Session session = given == null ? new Session(view) : given;
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
         }
-        int[] ids = prompt.ids();
-        Generation generation = new Generation(tokenizer, session.tokens(), ids, sampler, options, listener);
-        Member member = new Member(session, generation, prompt);
+        Generation generation = new Generation(
+                tokenizer,
+                session.tokens(),
+                request.prompt().ids(),
+                request.sampler(),
+                request.options(),
+                request.constraint(),
+                request.events());
+        Member member = new Member(session, generation, request);
         try {
-            session.check(ids);
+            session.check(request.prompt().ids());
         } catch (ContextOverflowException | IllegalArgumentException e) {
             member.result().completeExceptionally(e);
         }
@@ -181,37 +198,50 @@ public final class Batch {
     }
 
     private void stepAsIfAlone() {
-        active.stream().filter(m -> !m.isWriting()).findFirst().ifPresent(Member::readAlone);
+        active.stream()
+                .filter(m -> !m.isWriting())
+                .findFirst()
+                .ifPresent(m -> pass(List.of(m), new int[] {m.nextPart(Session.CHUNK)}));
         List<Member> writing =
                 active.stream().filter(m -> m.isWriting() && !m.isDone()).toList();
         for (int i = 0; i < writing.size(); i += Limits.ALIKE) {
             List<Member> some = writing.subList(i, Math.min(writing.size(), i + Limits.ALIKE));
-            pass(some, some.stream().map(m -> new int[] {m.token()}).toList());
+            pass(some, some.stream().mapToInt(_ -> 1).toArray());
         }
     }
 
     private void stepTogether() {
         List<Member> fed = new ArrayList<>();
-        List<int[]> next = new ArrayList<>();
+        List<Integer> next = new ArrayList<>();
         int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();
         for (Member m : active) {
-            int[] tokens = m.isWriting() ? new int[] {m.token()} : m.promptPart(room);
-            room -= m.isWriting() ? 0 : tokens.length;
-            if (tokens.length > 0) {
+            int count = m.isWriting() ? 1 : room > 0 ? m.nextPart(room) : 0;
+            room -= m.isWriting() ? 0 : count;
+            if (count > 0) {
                 fed.add(m);
-                next.add(tokens);
+                next.add(count);
             }
         }
-        pass(fed, next);
+        pass(fed, next.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static void pass(List<Member> members, List<int[]> next) {
+    private void pass(List<Member> members, int[] rows) {
         if (members.isEmpty()) {
             return;
         }
-        float[][] logits = Session.feedAll(members.stream().map(Member::session).toList(), next);
+        counts.passes++;
+        float[][] logits;
+        try {
+            members.forEach(Member::prepare);
+            logits = members.size() == 1
+                    ? new float[][] {members.getFirst().read(rows[0])}
+                    : Session.readAll(members.stream().map(Member::session).toList(), rows);
+        } catch (RuntimeException e) {
+            members.forEach(m -> m.result().completeExceptionally(e));
+            return;
+        }
         for (int i = 0; i < logits.length; i++) {
-            members.get(i).take(next.get(i).length, logits[i]);
+            members.get(i).take(logits[i]);
         }
     }
 }

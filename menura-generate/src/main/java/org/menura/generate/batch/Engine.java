@@ -1,7 +1,9 @@
 package org.menura.generate.batch;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,6 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
@@ -37,9 +40,15 @@ public final class Engine implements AutoCloseable {
         public void stop() {
             stopping.run();
         }
+
+        /** Takes the text out of the engine before its next token; the result is then cancelled. */
+        public void cancel() {
+            result.cancel(false);
+        }
     }
 
     private final CausalModel model;
+    private final Counts counts = new Counts();
     private final Batch batch; // of the engine's thread alone, but for Batch.member
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -58,7 +67,7 @@ public final class Engine implements AutoCloseable {
      */
     public Engine(CausalModel model, Tokenizer tokenizer, Batch.Limits limits) {
         this.model = model;
-        this.batch = new Batch(model, tokenizer, limits);
+        this.batch = new Batch(model, tokenizer, limits, counts);
     }
 
     /**
@@ -82,13 +91,37 @@ public final class Engine implements AutoCloseable {
      */
     public Task submit(
             Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Member member = batch.member(session, prompt, sampler, options, listener);
+        return submit(Request.of(prompt, sampler, options)
+                .withSession(session)
+                .withEvents(Generation.texts(listener)));
+    }
+
+    /**
+     * Submits a request.
+     *
+     * @throws IllegalArgumentException if the request's session or model is one of another model
+     * @throws IllegalStateException if the engine is closed
+     * @throws EngineOverloadedException if the queue is full
+     */
+    public Task submit(Request request) {
+        return submitAll(List.of(request)).getFirst();
+    }
+
+    /**
+     * Submits requests together, all or none of them. What their prompts have in common is read once.
+     *
+     * @throws IllegalArgumentException if the session or model of one is one of another model
+     * @throws IllegalStateException if the engine is closed
+     * @throws EngineOverloadedException if the queue has no room for all
+     */
+    public List<Task> submitAll(List<Request> requests) {
+        List<Member> members = requests.stream().map(batch::member).toList();
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("the model was closed; load it again");
             }
-            submitted.add(member);
+            submitted.addAll(members);
             if (thread == null) {
                 thread = Thread.ofPlatform().daemon().name("menura-engine").start(this::work);
             }
@@ -96,7 +129,42 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        return new Task(member.result(), member::stop);
+        return members.stream().map(m -> new Task(m.result(), m::stop)).toList();
+    }
+
+    /** Returns what the engine is doing and has done. */
+    public EngineStats stats() {
+        return new EngineStats(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                counts.promptTokens,
+                counts.cachedTokens,
+                counts.generatedTokens,
+                counts.passes,
+                counts.completed,
+                counts.cancelled,
+                counts.failed,
+                counts.refused,
+                counts.preempted);
+    }
+
+    /**
+     * Closes the engine to further texts, waits until those that were submitted are complete, at most so long, and then
+     * fails those that are not.
+     *
+     * @return whether all were complete in time
+     */
+    public boolean drain(Duration most) {
+        boolean inTime = close(false, most);
+        if (!inTime) {
+            closeNow();
+        }
+        return inTime;
     }
 
     /** Returns whether the calling thread is the engine's own, which must not wait for a text of the engine. */
@@ -162,37 +230,39 @@ public final class Engine implements AutoCloseable {
     /** Closes the engine to further texts, and waits until those that were submitted are complete. */
     @Override
     public void close() {
-        close(false);
+        close(false, null);
     }
 
     /** Closes the engine to further texts, and fails those that are not complete. */
     public void closeNow() {
-        close(true);
+        close(true, null);
     }
 
-    private void close(boolean now) {
+    private boolean close(boolean now, @Nullable Duration most) {
         if (isOwnThread()) {
             throw new IllegalStateException("a listener must not close the engine that calls it");
         }
         boolean interrupted = false;
+        long left = most == null ? Long.MAX_VALUE : most.toNanos();
         lock.lock();
         try {
             closed = true;
             abandoned |= now;
             changed.signalAll();
-            while (thread != null) {
+            while (thread != null && left > 0) {
                 try {
-                    changed.await();
+                    left = changed.awaitNanos(left);
                 } catch (InterruptedException _) {
                     interrupted = true;
                     abandoned = true;
                 }
             }
+            return thread == null;
         } finally {
             lock.unlock();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,34 +1,38 @@
 package org.menura.generate.batch;
 
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import org.menura.generate.sample.LogProbs;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Result;
-import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
 
 /** A text of a batch: its prompt is read in parts first, then it is written token by token. */
 final class Member {
+    /** Rows of logits that are held at once where those of the prompt are asked for. */
+    private static final int ECHO = 128;
+
     private final Session session;
     private final Generation generation;
-    private final Prompt prompt;
+    private final Request request;
     private final CompletableFuture<Result> result = new CompletableFuture<>();
-    private int read;
+    private final int[] ids;
+    private final int start;
+    private boolean writing;
     private volatile boolean stopped;
 
-    Member(Session session, Generation generation, Prompt prompt) {
+    Member(Session session, Generation generation, Request request) {
         this.session = session;
         this.generation = generation;
-        this.prompt = prompt;
+        this.request = request;
+        this.ids = request.prompt().ids();
+        this.start = session.length();
     }
 
-    /** Reads a prompt that holds more than tokens. */
+    /** Makes the prompt ready to be read. */
     void begin() {
-        if (prompt.embeds().isEmpty()) {
-            return;
-        }
+        generation.begin(0);
         try {
-            take(prompt.ids().length, session.feed(prompt));
+            session.append(request.prompt());
         } catch (RuntimeException e) {
             result.completeExceptionally(e);
         }
@@ -42,22 +46,11 @@ final class Member {
     /** Ends the text if that was asked for. */
     void endIfStopped() {
         if (stopped && !result.isDone()) {
-            result.complete(generation.cancel());
-        }
-    }
-
-    /**
-     * Reads the next part of the prompt in a pass of its own, cut where a session cuts a prompt that it is fed whole, so
-     * that the same is computed.
-     */
-    void readAlone() {
-        int left = prompt.ids().length - read;
-        boolean inParts = session.unseen() == 0 && session.model().continues(session.length(), session.length() + left);
-        int[] part = promptPart(inParts ? Session.CHUNK : left);
-        try {
-            take(part.length, session.feed(part));
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
+            try {
+                result.complete(generation.cancel());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
         }
     }
 
@@ -75,25 +68,40 @@ final class Member {
 
     /** Whether the prompt has been read. */
     boolean isWriting() {
-        return read == prompt.ids().length;
+        return writing;
     }
 
-    /** The token to go on from. */
-    int token() {
-        return generation.last();
+    /** How many of the prompt's tokens come next, about {@code most} of them. */
+    int nextPart(int most) {
+        return session.nextPart(request.promptLogProbs() < 0 ? most : Math.min(most, ECHO));
     }
 
-    /** What of the prompt comes next, at most {@code most} tokens of it. */
-    int[] promptPart(int most) {
-        return Arrays.copyOfRange(prompt.ids(), read, Math.min(prompt.ids().length, read + most));
+    /** Appends the token that was picked last. */
+    void prepare() {
+        if (writing) {
+            session.append(generation.last());
+        }
     }
 
-    /** Goes on after {@code count} tokens have passed through the model. */
-    void take(int count, float[] logits) {
-        read = Math.min(prompt.ids().length, read + count);
-        if (!isWriting()) {
+    /** Reads the next tokens in a pass of their own. Returns the logits of what follows. */
+    float[] read(int rows) {
+        if (writing || request.promptLogProbs() < 0) {
+            return Session.readAll(java.util.List.of(session), rows)[0];
+        }
+        return session.readEach(rows, (position, logits) -> {
+            int next = position + 1 - start;
+            if (next > 0 && next < ids.length) {
+                generation.addPrompt(LogProbs.of(logits, ids[next], request.promptLogProbs()));
+            }
+        });
+    }
+
+    /** Goes on after tokens have passed through the model. */
+    void take(float[] logits) {
+        if (session.unseen() > 0) {
             return;
         }
+        writing = true;
         try {
             if (!generation.advance(logits, session.contextLength() - session.length())) {
                 result.complete(generation.result());

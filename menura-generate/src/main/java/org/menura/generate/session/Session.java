@@ -147,6 +147,18 @@ public final class Session implements TokenSequence {
 
     @Override
     public float[] feed(Prompt prompt) {
+        append(prompt);
+        return catchUp();
+    }
+
+    /**
+     * Appends a prompt that does not pass through the model yet: {@link #readAll} and {@link #readEach} let it, a part at
+     * a time, and {@link #feed} and {@link #logits} all that is left.
+     *
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public void append(Prompt prompt) {
         check(prompt.ids());
         if (!prompt.embeds().isEmpty()) {
             embeds = new ArrayList<>(embeds);
@@ -156,7 +168,87 @@ public final class Session implements TokenSequence {
             prefix = prompt.ids().length;
         }
         append(prompt.ids());
-        return catchUp();
+        logits = null;
+        hidden = null;
+    }
+
+    /** Appends a token that does not pass yet; see {@link #append(Prompt)}. */
+    public void append(int token) {
+        append(new int[] {token});
+        logits = null;
+        hidden = null;
+    }
+
+    /**
+     * Returns how many of the tokens that have not passed yet can pass next: at most {@code most}, but all of those that
+     * must pass together, as each of them sees the others or their positions' meaning changes with the length.
+     */
+    public int nextPart(int most) {
+        boolean together = prefix > 0 && state.length() == 0;
+        boolean inParts = model.continues(state.length(), length);
+        if (!inParts) {
+            renew();
+            return unseen();
+        }
+        return Math.min(unseen(), together ? Math.max(most, prefix) : most);
+    }
+
+    /**
+     * Lets the next tokens of several sessions pass through their model in one forward pass, which reads each weight once
+     * for all of them.
+     *
+     * @param counts for each session how many of its {@link #unseen} tokens pass, as {@link #nextPart} says
+     * @return for each session the logits after the last of them, [sessions][vocabulary]; not to be changed
+     */
+    public static float[][] readAll(List<Session> sessions, int... counts) {
+        int[] ends = new int[counts.length];
+        int[] lastRows = new int[counts.length];
+        int rows = 0;
+        for (int i = 0; i < counts.length; i++) {
+            ends[i] = sessions.get(i).state.length() + counts[i];
+            rows += counts[i];
+            lastRows[i] = rows - 1;
+        }
+        Rows all = pass(sessions, ends, lastRows);
+        for (int i = 0; i < counts.length; i++) {
+            sessions.get(i).keepIfLast(all, i);
+        }
+        return all.logits;
+    }
+
+    /** Logits that a pass computes, row by row. */
+    @FunctionalInterface
+    public interface RowListener {
+        /**
+         * Called for each row in order.
+         *
+         * @param position place in the sequence of the token that the logits follow
+         * @param logits [vocabulary]
+         */
+        void row(int position, float[] logits);
+    }
+
+    /**
+     * Lets the next tokens pass through the model in one forward pass and shows the logits after each of them.
+     *
+     * @param count how many of the {@link #unseen} tokens pass, as {@link #nextPart} says
+     * @return the logits after the last of them, [vocabulary]; not to be changed
+     */
+    public float[] readEach(int count, RowListener listener) {
+        int first = state.length();
+        Rows rows = pass(
+                List.of(this),
+                new int[] {first + count},
+                IntStream.range(0, count).toArray(),
+                (row, logits) -> listener.row(first + row, logits));
+        keepIfLast(rows, 0);
+        return rows.logits[0];
+    }
+
+    private void keepIfLast(Rows rows, int row) {
+        if (unseen() == 0) {
+            keep(rows, row);
+        }
     }
 
     private static void addWithin(List<InputEmbeds> all, int from, int to, int first, List<InputEmbeds> out) {
@@ -372,6 +464,11 @@ public final class Session implements TokenSequence {
      * @param outputs rows that logits are wanted for
      */
     private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
+        return pass(sessions, ends, outputs, null);
+    }
+
+    /** With a listener, the last row alone is returned. */
+    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs, @Nullable RowListener listener) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
         List<InputEmbeds> embeds = new ArrayList<>();
@@ -396,10 +493,17 @@ public final class Session implements TokenSequence {
         try (Backend.Scope _ = models.getFirst().ops().scope()) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
             Tensor hidden = step.hidden(); // [outputs, hidden]
-            Rows rows = new Rows(new float[outputs.length][], new float[outputs.length][]);
-            for (int i = 0; i < outputs.length; i++) {
-                rows.logits[i] = logits.rows(i, i + 1).toFloats();
-                rows.hidden[i] = hidden.rows(i, i + 1).toFloats();
+            int from = 0;
+            if (listener != null) {
+                from = outputs.length - 1;
+                for (int i = 0; i < outputs.length; i++) {
+                    listener.row(outputs[i], logits.rows(i, i + 1).toFloats());
+                }
+            }
+            Rows rows = new Rows(new float[outputs.length - from][], new float[outputs.length - from][]);
+            for (int i = from; i < outputs.length; i++) {
+                rows.logits[i - from] = logits.rows(i, i + 1).toFloats();
+                rows.hidden[i - from] = hidden.rows(i, i + 1).toFloats();
             }
             return rows;
         }

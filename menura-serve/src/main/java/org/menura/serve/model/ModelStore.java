@@ -1,0 +1,461 @@
+package org.menura.serve.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.generate.LoadOptions;
+import org.menura.model.adapter.AdapterSelection;
+import org.menura.tensor.Backend;
+import org.menura.tensor.annotation.Internal;
+
+/**
+ * The models of a server, loaded when they are first asked for and unloaded when they have been idle for their time to
+ * live. A model that is in use is never unloaded: who asks for that waits until the last {@link Lease} is closed.
+ * Thread-safe.
+ */
+@Internal
+public final class ModelStore implements AutoCloseable {
+    /** What a model is doing. */
+    public enum State {
+        /** Not in memory. */
+        UNLOADED,
+        /** Being read. */
+        LOADING,
+        /** Ready, or in use. */
+        LOADED,
+        /** Waiting until nobody uses it, to be taken out of memory. */
+        UNLOADING,
+        /** Could not be loaded. */
+        FAILED
+    }
+
+    /**
+     * The state of a model at one moment.
+     *
+     * @param users requests that use it
+     * @param failure why it could not be loaded; null if it could
+     * @param expires when it will be unloaded if nobody asks for it, in milliseconds since 1970; 0 for never
+     */
+    public record Status(ModelEntry entry, State state, int users, @Nullable String failure, long expires) {}
+
+    private static final class Slot {
+        private final ModelEntry entry;
+        private final long created = System.currentTimeMillis();
+        private State state = State.UNLOADED;
+        private @Nullable ServedModel model;
+        private @Nullable ModelCard card;
+        private @Nullable String failure;
+        private int users;
+        private long lastUsed;
+        private @Nullable Duration life;
+
+        Slot(ModelEntry entry) {
+            this.entry = entry;
+        }
+    }
+
+    /** A model in use; to be closed after the answer. */
+    public final class Lease implements AutoCloseable {
+        private final Slot slot;
+        private final ServedModel model;
+        private final ModelCard card;
+        private final String name;
+        private final @Nullable String adapter;
+        private boolean closed;
+
+        private Lease(Slot slot, ServedModel model, ModelCard card, String name, @Nullable String adapter) {
+            this.slot = slot;
+            this.model = model;
+            this.card = card;
+            this.name = name;
+            this.adapter = adapter;
+        }
+
+        /** Returns the model. */
+        public ServedModel model() {
+            return model;
+        }
+
+        /** Returns what is known of the model. */
+        public ModelCard card() {
+            return card;
+        }
+
+        /** Returns the name that the request chose, without a tag. */
+        public String name() {
+            return name;
+        }
+
+        /** Returns the adapter that the request chose; null for the model alone. */
+        public @Nullable String adapter() {
+            return adapter;
+        }
+
+        /** Returns the adapters that the request chose, or null if the model has none. */
+        public @Nullable AdapterSelection adapters() {
+            return adapter != null
+                    ? AdapterSelection.of(adapter)
+                    : slot.entry.adapters().isEmpty() ? null : AdapterSelection.NONE;
+        }
+
+        /** Sets how long the model stays in memory after this, if nobody else says otherwise; null for the server's. */
+        public void keep(@Nullable Duration time) {
+            lock.lock();
+            try {
+                slot.life = time;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (!closed) {
+                    closed = true;
+                    slot.users--;
+                    slot.lastUsed = System.nanoTime();
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private final Map<String, Slot> slots = new LinkedHashMap<>(); // guarded by lock
+    private final Function<ModelEntry, ServedModel> loader;
+    private final @Nullable Duration life;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread sweeper;
+    private boolean closed; // guarded by lock
+
+    /**
+     * Creates a store; nothing is loaded yet.
+     *
+     * @param life how long an idle model stays in memory; null for ever
+     */
+    ModelStore(List<ModelEntry> entries, Function<ModelEntry, ServedModel> loader, @Nullable Duration life) {
+        this.loader = loader;
+        this.life = life;
+        for (ModelEntry entry : entries) {
+            add(entry);
+        }
+        this.sweeper = Thread.ofVirtual().name("menura-models").start(this::sweep);
+    }
+
+    private void add(ModelEntry entry) {
+        List<String> names = new ArrayList<>(entry.adapters().keySet());
+        names.add(entry.name());
+        for (String name : names) {
+            if (find(name) != null) {
+                throw new IllegalArgumentException(
+                        "two models or adapters are named '%s'; give one another name".formatted(name));
+            }
+        }
+        slots.put(entry.name(), new Slot(entry));
+    }
+
+    // --- names
+
+    private record Found(Slot slot, @Nullable String adapter) {}
+
+    private @Nullable Found find(String name) {
+        Slot slot = slots.get(name);
+        if (slot != null) {
+            return new Found(slot, null);
+        }
+        for (Slot other : slots.values()) {
+            if (other.entry.adapters().containsKey(name)) {
+                return new Found(other, name);
+            }
+        }
+        return name.endsWith(":latest") ? find(name.substring(0, name.length() - 7)) : null;
+    }
+
+    /** Returns the names that requests can choose: models, and their adapters behind them. */
+    public List<String> names() {
+        lock.lock();
+        try {
+            List<String> names = new ArrayList<>();
+            slots.values().forEach(s -> {
+                names.add(s.entry.name());
+                names.addAll(s.entry.adapters().keySet());
+            });
+            return names;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether there is a model or adapter of a name. */
+    public boolean has(String name) {
+        lock.lock();
+        try {
+            return find(name) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- use
+
+    /**
+     * Takes a model into use, which loads it if it is not loaded; others who ask for it meanwhile wait.
+     *
+     * @param name of a model or an adapter; empty for the first model
+     * @throws UnknownModelException if there is none of the name
+     * @throws FormatException if it can't be loaded
+     */
+    public Lease lease(String name) {
+        lock.lock();
+        try {
+            Found found = found(name);
+            Slot slot = found.slot;
+            while (true) {
+                checkOpen();
+                switch (slot.state) {
+                    case LOADED -> {
+                        slot.users++;
+                        String adapter = found.adapter;
+                        return new Lease(
+                                slot,
+                                Objects.requireNonNull(slot.model),
+                                Objects.requireNonNull(slot.card),
+                                adapter == null ? slot.entry.name() : adapter,
+                                adapter);
+                    }
+                    case LOADING, UNLOADING -> await();
+                    case UNLOADED, FAILED -> load(slot);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Found found(String name) {
+        Found found = name.isEmpty() ? slots.values().stream().findFirst().map(s -> new Found(s, null)).orElse(null) : find(name);
+        if (found == null) {
+            throw new UnknownModelException(name, names());
+        }
+        return found;
+    }
+
+    private void await() {
+        try {
+            changed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while the model was loaded");
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new CancellationException("the server is stopping");
+        }
+    }
+
+    /** Loads a model; the lock is free meanwhile. */
+    private void load(Slot slot) {
+        slot.state = State.LOADING;
+        ServedModel model = null;
+        ModelCard card = null;
+        RuntimeException failure = null;
+        lock.unlock();
+        try {
+            model = loader.apply(slot.entry);
+            card = ModelCard.of(slot.entry, model, slot.created);
+        } catch (RuntimeException e) {
+            failure = e;
+        } finally {
+            lock.lock();
+            slot.model = model;
+            slot.card = card;
+            slot.lastUsed = System.nanoTime();
+            slot.failure = failure == null ? null : String.valueOf(failure.getMessage());
+            slot.state = model == null || card == null ? State.FAILED : State.LOADED;
+            changed.signalAll();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Takes a model out of memory once nobody uses it; requests that come meanwhile wait and load it again.
+     *
+     * @return whether it was in memory
+     * @throws UnknownModelException if there is none of the name
+     */
+    public boolean unload(String name) {
+        lock.lock();
+        try {
+            Slot slot = found(name).slot;
+            while (slot.state == State.LOADING) {
+                await();
+            }
+            if (slot.state != State.LOADED) {
+                return false;
+            }
+            unload(slot);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void unload(Slot slot) {
+        slot.state = State.UNLOADING;
+        try {
+            while (slot.users > 0) {
+                await();
+            }
+            ServedModel model = slot.model;
+            slot.model = null;
+            lock.unlock();
+            try {
+                if (model != null) {
+                    model.close();
+                }
+            } finally {
+                lock.lock();
+            }
+            slot.state = State.UNLOADED;
+        } finally {
+            slot.state = slot.model == null ? State.UNLOADED : State.LOADED;
+            changed.signalAll();
+        }
+    }
+
+    /** Returns the states of all models. */
+    public List<Status> status() {
+        lock.lock();
+        try {
+            return slots.values().stream()
+                    .map(s -> new Status(s.entry, s.state, s.users, s.failure, expires(s)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns what is known of the models that are in memory. */
+    public List<ModelCard> cards() {
+        lock.lock();
+        try {
+            return slots.values().stream()
+                    .flatMap(s -> s.card == null ? Stream.empty() : Stream.of(s.card))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the models that are in memory, by name. */
+    public Map<String, ServedModel> loaded() {
+        lock.lock();
+        try {
+            Map<String, ServedModel> out = new LinkedHashMap<>();
+            slots.values().forEach(s -> {
+                if (s.model != null) {
+                    out.put(s.entry.name(), s.model);
+                }
+            });
+            return out;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Duration lifeOf(Slot slot) {
+        return slot.life == null ? life : slot.life;
+    }
+
+    private long expires(Slot slot) {
+        Duration time = lifeOf(slot);
+        if (time == null || time.isNegative() || slot.state != State.LOADED) {
+            return 0;
+        }
+        long left = slot.users > 0 ? time.toMillis() : time.toMillis() - (System.nanoTime() - slot.lastUsed) / 1_000_000;
+        return System.currentTimeMillis() + Math.max(0, left);
+    }
+
+    private void sweep() {
+        lock.lock();
+        try {
+            while (!closed) {
+                for (Slot slot : slots.values()) {
+                    Duration time = lifeOf(slot);
+                    if (slot.state == State.LOADED
+                            && slot.users == 0
+                            && time != null
+                            && !time.isNegative()
+                            && System.nanoTime() - slot.lastUsed >= time.toNanos()) {
+                        unload(slot);
+                    }
+                }
+                boolean _ = changed.await(200, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException | CancellationException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Unloads all models once nobody uses them. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            sweeper.interrupt();
+            changed.signalAll();
+            for (Slot slot : slots.values()) {
+                if (slot.state == State.LOADED) {
+                    unload(slot);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Thrown when there is no model of a name. */
+    public static final class UnknownModelException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnknownModelException(String name, List<String> names) {
+            super("there is no model '%s'; this server has %s".formatted(name, String.join(", ", names)));
+        }
+    }
+
+    /** Creates a store whose models share a backend. */
+    public static ModelStore of(
+            List<ModelEntry> entries,
+            LoadOptions options,
+            Backend ops,
+            @Nullable Path voiceDetector,
+            @Nullable Duration life) {
+        return new ModelStore(entries, new ModelLoader(options, ops, voiceDetector)::load, life);
+    }
+}
