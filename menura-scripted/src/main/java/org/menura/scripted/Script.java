@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.menura.format.TensorEntry;
 import org.menura.format.safetensors.SafetensorsWriter;
+import org.menura.tensor.Tensor;
 
 /**
  * A table of answers, written as the folder of a language model that gives them:
@@ -99,7 +101,10 @@ public final class Script {
             JSON.writeValue(folder.resolve("config.json").toFile(), config(tokens));
             JSON.writeValue(folder.resolve("tokenizer.json").toFile(), tokenizer(added));
             JSON.writeValue(folder.resolve("tokenizer_config.json").toFile(), tokenizerConfig());
-            SafetensorsWriter.write(folder.resolve("model.safetensors"), Map.of(), SafetensorsWriter.PYTORCH);
+            SafetensorsWriter.write(
+                    folder.resolve("model.safetensors"),
+                    Map.of("scale.weight", TensorEntry.of(Tensor.of(new float[] {1}, 1, 1))),
+                    SafetensorsWriter.PYTORCH);
         } catch (IOException e) {
             throw new UncheckedIOException("the script could not be written to " + folder, e);
         }

@@ -7,6 +7,7 @@ import org.menura.model.CausalModel;
 import org.menura.model.Config;
 import org.menura.model.ForwardBatch;
 import org.menura.model.StateSpec;
+import org.menura.model.layer.Linear;
 import org.menura.model.weights.Weights;
 import org.menura.tensor.Backend;
 import org.menura.tensor.KvCache;
@@ -35,13 +36,22 @@ final class ScriptedModel implements CausalModel {
     private final Answers answers;
     private final int context;
     private final List<StateSpec> states;
+    /** Scales logits, so that there is a layer that adapters can change. */
+    private final Linear scale;
 
-    private ScriptedModel(Backend ops, ScriptVocabulary vocabulary, Answers answers, int context, List<StateSpec> states) {
+    private ScriptedModel(
+            Backend ops,
+            ScriptVocabulary vocabulary,
+            Answers answers,
+            int context,
+            List<StateSpec> states,
+            Linear scale) {
         this.ops = ops;
         this.vocabulary = vocabulary;
         this.answers = answers;
         this.context = context;
         this.states = states;
+        this.scale = scale;
     }
 
     static ScriptedModel of(Config config, Weights weights) {
@@ -54,13 +64,15 @@ final class ScriptedModel implements CausalModel {
         if (config.positive("vocab_size") != vocabulary.size()) {
             throw config.unsupported("vocab_size", "the bytes and the field tokens make " + vocabulary.size());
         }
+        Linear scale = new Linear(weights.at("scale"), 1, 1, false);
         weights.finish();
         return new ScriptedModel(
                 weights.ops(),
                 vocabulary,
                 Answers.of(config.raw("answers"), config.text("introduction")),
                 config.positive("max_position_embeddings"),
-                weights.states());
+                weights.states(),
+                scale);
     }
 
     @Override
@@ -81,12 +93,15 @@ final class ScriptedModel implements CausalModel {
                 remember(step.ids(), from, to, caches[s]);
             }
         }
+        float[] ones = new float[rows];
+        Arrays.fill(ones, 1);
+        float[] scales = scale.apply(Tensor.of(ones, rows, 1)).toFloats(); // [rows, 1]
         int[] outputs = step.outputs() == null ? range(rows) : step.outputs();
         float[] logits = new float[Math.multiplyExact(outputs.length, vocabulary.size())];
         float[] hidden = new float[Math.multiplyExact(outputs.length, ScriptVocabulary.BYTES)];
         for (int i = 0; i < outputs.length; i++) {
             byte[] text = vocabulary.bytes(before[outputs[i]]);
-            score(text, logits, i * vocabulary.size());
+            score(text, scales[outputs[i]], logits, i * vocabulary.size());
             for (byte b : text) {
                 hidden[i * ScriptVocabulary.BYTES + (b & 0xff)]++;
             }
@@ -103,7 +118,7 @@ final class ScriptedModel implements CausalModel {
     }
 
     /** Writes the logits of what follows a text. */
-    private void score(byte[] text, float[] logits, int at) {
+    private void score(byte[] text, float factor, float[] logits, int at) {
         Answers.Place place = answers.place(text);
         byte[] answer = place.answer();
         int last = Math.min(answer.length - 1, place.position() + SKIPPED);
@@ -118,6 +133,9 @@ final class ScriptedModel implements CausalModel {
         }
         float end = place.position() >= answer.length ? HIGHEST : PER_SKIPPED;
         logits[at + ScriptVocabulary.END] = end;
+        for (int id = 0; id < vocabulary.size(); id++) {
+            logits[at + id] *= factor;
+        }
     }
 
     private static boolean isAt(byte[] text, int from, byte[] part) {
