@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
+            ServeCommand.class,
             InfoCommand.class,
             ModelsCommand.class,
             InitCommand.class,

@@ -18,6 +18,8 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
+import org.menura.generate.batch.EngineStats;
+import org.menura.generate.batch.Request;
 import org.menura.generate.embed.Embedder;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
@@ -164,6 +166,38 @@ public final class LanguageModel implements AutoCloseable {
             Generator.Options how,
             @Nullable Consumer<String> listener) {
         return engine().submit(session, prompt, sampler, how, listener);
+    }
+
+    /**
+     * Submits requests together, all or none of them; see {@link Engine#submitAll}.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public List<Engine.Task> submitAll(List<Request> requests) {
+        return engine().submitAll(requests);
+    }
+
+    /**
+     * Returns what the model's engine is doing and has done.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public EngineStats stats() {
+        return engine().stats();
+    }
+
+    /** Returns the ids of the end-of-sequence tokens. */
+    public Set<Integer> endIds() {
+        return endIds;
+    }
+
+    /**
+     * Returns the model with other adapters than those it was loaded with, for a {@link Request}.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    public CausalModel view(AdapterSelection selection) {
+        return model(GenerationOptions.defaults().withAdapters(selection));
     }
 
     private Result generate(

@@ -194,6 +194,19 @@ public final class ModelTokenizer {
         return template() != null;
     }
 
+    /**
+     * Returns the source of the chat template.
+     *
+     * @throws FormatException if the model comes without one
+     */
+    public String chatTemplate() {
+        String template = template();
+        if (template == null) {
+            throw new FormatException(source.path() + " comes without a chat template");
+        }
+        return template;
+    }
+
     private @Nullable String template() {
         if (givenTemplate != null) {
             return givenTemplate;
