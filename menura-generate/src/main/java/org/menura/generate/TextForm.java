@@ -17,10 +17,4 @@ public sealed interface TextForm {
 
     /** JSON that a schema (2020-12 or draft 7) accepts. */
     record Schema(JsonNode schema) implements TextForm {}
-
-    /** A text that a regular expression matches whole. */
-    record Regex(String pattern) implements TextForm {}
-
-    /** A text of a grammar in GBNF, llama.cpp's notation. */
-    record Gbnf(String grammar) implements TextForm {}
 }
