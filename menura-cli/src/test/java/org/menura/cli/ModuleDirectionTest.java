@@ -34,9 +34,12 @@ class ModuleDirectionTest {
         RESTS_ON.put("generate", Set.of("model", "chat"));
         RESTS_ON.put("search", Set.of("generate"));
         RESTS_ON.put("serve", Set.of("generate"));
+        RESTS_ON.put("mcp", Set.of("search"));
+        RESTS_ON.put("scripted", Set.of("generate"));
+        RESTS_ON.put("langchain4j", Set.of("generate"));
         RESTS_ON.put("train", Set.of("generate", "data"));
         RESTS_ON.put("verify", Set.of("train"));
-        RESTS_ON.put("cli", Set.of("generate", "search", "serve", "train", "verify"));
+        RESTS_ON.put("cli", Set.of("generate", "search", "serve", "mcp", "train", "verify"));
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

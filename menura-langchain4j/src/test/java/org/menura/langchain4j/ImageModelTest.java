@@ -9,12 +9,14 @@ import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.image.ImageModel;
 import java.util.Base64;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.image.ImageFiles;
 import org.menura.generate.Painter;
 import org.menura.generate.image.ImageRequest;
 
 /** Images are drawn, varied and drawn anew. */
+@Tag("slow")
 class ImageModelTest {
     private static final ImageRequest FAST = ImageRequest.of("").withSteps(2).withGuidance(1);
 

@@ -126,24 +126,21 @@ public final class ModelServer {
         return this;
     }
 
-    /**
-     * Adds the tool {@code search}.
-     *
-     * @param listener gets the files that are embedded when the index is brought up to date
-     */
-    public ModelServer search(FolderSearch search, FolderSearch.Listener listener) {
-        tools.add(new SearchTool(search, listener));
+    /** Adds the tool {@code search}, which brings the index up to date at each call. */
+    public ModelServer search(FolderSearch search) {
+        tools.add(new SearchTool(search));
         return this;
     }
 
     /**
-     * Serves one client on streams, a message per line, as programs do that a client starts. It ends with the input ({@link
-     * Running#await}).
+     * Serves one client on streams, a message per line, as programs do that a client starts. It ends with the input,
+     * once all requests are answered ({@link Running#await}).
      */
     public Running stdio(InputStream in, OutputStream out) {
-        WatchedInput watched = new WatchedInput(in);
-        McpSyncServer server = built(McpServer.sync(new StdioServerTransportProvider(json, watched, out, MAX_LINE)));
-        return new Running(server, 0, watched.ended());
+        Lines lines = new Lines(in, out);
+        McpSyncServer server =
+                built(McpServer.sync(new StdioServerTransportProvider(json, lines.in(), lines.out(), MAX_LINE)));
+        return new Running(server, 0, lines.ended());
     }
 
     /**

@@ -2,6 +2,7 @@ package org.menura.mcp.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,8 +65,19 @@ record RequestGuard(boolean isLocal, @Nullable String key) {
     static byte[] body(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 1);
         if (body.length > MAX_BODY) {
-            throw new IOException("the body is larger than %d MiB".formatted(MAX_BODY >> 20));
+            throw new StreamableHttp.Refused(413, "the body is larger than %d MiB".formatted(MAX_BODY >> 20));
         }
         return body;
+    }
+
+    /** Reads what is left of a body of usual size. */
+    static void drain(HttpExchange exchange) throws IOException {
+        InputStream in = exchange.getRequestBody();
+        long left = MAX_BODY;
+        long skipped = in.skip(left);
+        while (skipped > 0 && left > 0) {
+            left -= skipped;
+            skipped = in.skip(left);
+        }
     }
 }

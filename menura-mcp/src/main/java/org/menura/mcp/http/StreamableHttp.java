@@ -9,6 +9,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -73,22 +74,24 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Refusal refusal = guard.refusal(exchange);
-            if (refusal != null) {
-                refuse(exchange, refusal);
-                return;
-            }
-            if (closing) {
-                refuse(exchange, new Refusal(503, "the server is shutting down"));
-                return;
-            }
+            answer(exchange);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        Refusal refusal = closing ? new Refusal(503, "the server is shutting down") : guard.refusal(exchange);
+        if (refusal != null) {
+            refuse(exchange, refusal);
+            return;
+        }
+        try {
             switch (exchange.getRequestMethod()) {
                 case "POST" -> post(exchange);
                 case "GET" -> listen(exchange);
                 case "DELETE" -> delete(exchange);
                 default -> {
                     exchange.getResponseHeaders().set("Allow", "POST, GET, DELETE");
-                    refuse(exchange, new Refusal(405, "the endpoint takes POST, GET and DELETE"));
+                    throw new Refused(405, "the endpoint takes POST, GET and DELETE");
                 }
             }
         } catch (Refused e) {
@@ -197,6 +200,7 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
         if (exchange.getResponseCode() >= 0) {
             return; // the answer has begun
         }
+        RequestGuard.drain(exchange); // a connection that is closed before would lose the answer
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("jsonrpc", "2.0");
         body.put("id", null);
@@ -237,8 +241,8 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
     }
 
     /** A request that is refused. */
-    private static final class Refused extends RuntimeException {
-        @java.io.Serial
+    static final class Refused extends RuntimeException {
+        @Serial
         private static final long serialVersionUID = 1L;
 
         private final transient Refusal refusal;

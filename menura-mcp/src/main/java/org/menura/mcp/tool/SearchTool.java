@@ -2,8 +2,10 @@ package org.menura.mcp.tool;
 
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -17,15 +19,10 @@ public final class SearchTool extends ModelTool {
     private static final int MOST_HITS = 200;
 
     private final FolderSearch search;
-    private final FolderSearch.Listener listener;
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    /**
-     * Creates the tool of an index, which is brought up to date at each call.
-     *
-     * @param listener gets the files that are embedded then
-     */
-    public SearchTool(FolderSearch search, FolderSearch.Listener listener) {
+    /** Creates the tool of an index, which is brought up to date at each call. */
+    public SearchTool(FolderSearch search) {
         super(
                 "search",
                 "Finds texts, images and recordings in a folder of this machine by what they mean.",
@@ -50,7 +47,6 @@ public final class SearchTool extends ModelTool {
                                         .with("last_line", false, Map.of("type", "integer"))
                                         .with("text", false, Map.of("type", "string"))));
         this.search = search;
-        this.listener = listener;
     }
 
     @Override
@@ -63,7 +59,7 @@ public final class SearchTool extends ModelTool {
         List<Hit> hits;
         lock.lock();
         try {
-            search.update(listener);
+            search.update(new Embedding(progress));
             hits = search.find(search.embedder().text(arguments.text("query")), limit, kind);
         } finally {
             lock.unlock();
@@ -78,6 +74,17 @@ public final class SearchTool extends ModelTool {
                 .build();
     }
 
+    /** Reports how many of the files that are new or changed are embedded. */
+    private record Embedding(Progress progress) implements FolderSearch.Listener {
+        @Override
+        public void progressed(int done, int of) {
+            progress.report(done, of);
+        }
+
+        @Override
+        public void skipped(Path file, RuntimeException why) {} // one that can't be read can't be found
+    }
+
     private static EmbeddedKind kind(String name) {
         return switch (name) {
             case "text" -> EmbeddedKind.TEXT;
@@ -90,7 +97,7 @@ public final class SearchTool extends ModelTool {
     private static Map<String, Object> json(Hit hit) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("file", hit.name());
-        out.put("kind", hit.kind().name().toLowerCase(java.util.Locale.ROOT));
+        out.put("kind", hit.kind().name().toLowerCase(Locale.ROOT));
         out.put("similarity", hit.similarity());
         if (hit.passage() != null) {
             out.put("first_line", hit.passage().first());
