@@ -26,6 +26,20 @@ public final class AnswerFormats {
      * @param variables that templates are given, such as {@code bos_token}
      */
     public static AnswerFormat of(String template, Map<String, ?> variables) {
-        throw new UnsupportedOperationException();
+        String family = Marks.family(template);
+        AnswerFormat known = family == null ? null : Families.BY_NAME.get(family);
+        AnswerFormat format = known == null ? RenderingProbe.format(template, variables) : known;
+        return format.frames() == null ? withReasoning(format, template) : format;
+    }
+
+    /** Returns a format that reasons as its template has it: with the delimiters of its family, or the usual ones, or not. */
+    private static AnswerFormat withReasoning(AnswerFormat format, String template) {
+        for (ReasoningFormat reasoning : List.of(format.reasoning(), Forms.THINK, Forms.BRACKETS)) {
+            if (reasoning.opens().stream().anyMatch(template::contains)
+                    || reasoning.closes().stream().anyMatch(template::contains)) {
+                return new AnswerFormat(format.name(), reasoning, format.text(), format.calls(), format.frames());
+            }
+        }
+        return new AnswerFormat(format.name(), ReasoningFormat.NONE, format.text(), format.calls(), format.frames());
     }
 }

@@ -75,11 +75,10 @@ final class JsonFamilies {
                 ReasoningFormat.NONE,
                 calls("functools[", ", ", "]", OBJECT),
                 calls("<|tool_call|>[", ", ", "]<|/tool_call|>", OBJECT)));
-        out.add(plain(
-                "gigachat",
-                ReasoningFormat.NONE,
-                calls("", "", "", literal("<|function_call|>"), OBJECT),
-                calls("", "", "", literal("<|message_sep|>\n\nfunction call<|role_sep|>\n"), OBJECT)));
+        CallFormat token = calls("", "", "", literal("<|function_call|>"), OBJECT);
+        CallFormat turn = calls("", "", "", literal("<|message_sep|>\n\nfunction call<|role_sep|>\n"), OBJECT);
+        out.add(plain("gigachat", ReasoningFormat.NONE, token, turn));
+        out.add(plain("gigachat-turns", ReasoningFormat.NONE, turn, token));
         out.add(plain("granite-20b", ReasoningFormat.NONE, calls("", "\n", "", literal("<function_call> "), OBJECT)));
         out.add(new AnswerFormat(
                 "granite-3",

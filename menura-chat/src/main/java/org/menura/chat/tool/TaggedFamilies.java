@@ -44,6 +44,7 @@ final class TaggedFamilies {
                 hy3(":opensource"),
                 hy3("")));
         out.add(plain("deepseek-dsml", THINK, dsml("tool_calls"), dsml("function_calls")));
+        out.add(plain("deepseek-dsml-functions", THINK, dsml("function_calls"), dsml("tool_calls")));
         out.add(plain(
                 "minimax-m2", THINK_OPENED, invoke("<minimax:tool_call>\n", "\n</minimax:tool_call>", "", "\n")));
         out.add(plain(

@@ -1,0 +1,62 @@
+package org.menura.generate.constrain;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.generate.constrain.grammar.CodePoints;
+import org.menura.generate.constrain.grammar.Rx;
+import org.menura.generate.constrain.grammar.RxContext;
+import org.menura.generate.constrain.grammar.RxInclusion;
+
+/**
+ * Sets of texts that grammars often allow whole, such as the characters of a JSON string: a token is in the smallest that
+ * holds it, and where a state allows a set, all its tokens are allowed without looking at them (the slices of
+ * llguidance). Sets grow with their characters and with their length.
+ */
+final class Slices {
+    private static final int[] LENGTHS = {4, 12, 40, Rx.UNBOUNDED};
+
+    private static final List<CodePoints> CHARACTERS = characters();
+
+    /** The languages, shorter and narrower before longer and wider. */
+    private static final List<Rx> LANGUAGES = languages();
+
+    /** The number of slices; a token that is in none has this number. */
+    static final int COUNT = CHARACTERS.size() * LENGTHS.length;
+
+    private Slices() {}
+
+    private static List<CodePoints> characters() {
+        CodePoints lower = CodePoints.range('a', 'z');
+        CodePoints letters = lower.or(CodePoints.range('A', 'Z'));
+        CodePoints word = letters.or(CodePoints.range('0', '9')).or(CodePoints.of("_-"));
+        CodePoints ascii = CodePoints.range(' ', '~').minus(CodePoints.of("\"\\"));
+        CodePoints text = ascii.or(CodePoints.range(0x80, 0x10FFFF));
+        return List.of(lower, letters, word, ascii, text);
+    }
+
+    private static List<Rx> languages() {
+        RxContext context = new RxContext();
+        List<Rx> out = new ArrayList<>();
+        for (CodePoints set : CHARACTERS) {
+            for (int length : LENGTHS) {
+                out.add(context.repeat(context.codePoints(set), 0, length));
+            }
+        }
+        return out;
+    }
+
+    /** Returns the smallest slice that a token is in. */
+    static int of(byte[] token) {
+        for (int i = 0; i < COUNT; i++) {
+            if (LANGUAGES.get(i).matches(token)) {
+                return i;
+            }
+        }
+        return COUNT;
+    }
+
+    /** Returns the slices all of whose texts a state allows, one bit each. */
+    static long allowedBy(Rx state) {
+        return RxInclusion.beginnings(state, LANGUAGES, LENGTHS.length);
+    }
+}
