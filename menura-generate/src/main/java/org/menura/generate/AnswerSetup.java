@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
 import org.menura.chat.tool.AnswerFormat;
-import org.menura.chat.tool.AnswerFormats;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.AnswerParser;
 import org.menura.chat.tool.ToolChoice;
@@ -45,7 +43,7 @@ record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @N
         String open = chat.render(request.messages(), false).text();
         String rendered = chat.render(request.messages(), true).text();
         String introduction = rendered.startsWith(open) ? rendered.substring(open.length()) : "";
-        AnswerFormat format = Objects.requireNonNull(AnswerFormats.named("hermes-json"));
+        AnswerFormat format = model.text().answers();
         AnswerOptions reading = AnswerOptions.DEFAULT
                 .withTools(calls ? request.tools() : List.of())
                 .withGenerationPrompt(introduction);
