@@ -33,6 +33,21 @@ public record AnswerFormat(
         return reasoning.exists() || frames != null;
     }
 
+    /** Returns what begins a tool call in a text, and nothing else: delimiters without white space. */
+    public List<String> callTriggers() {
+        return new Triggers(frames == null ? calls : frames.nested(), AnswerOptions.DEFAULT).strong();
+    }
+
+    /**
+     * Returns what of a generation prompt belongs to the answer, such as the opening of reasoning: a parser and a grammar
+     * begin with it.
+     */
+    public String opened(String generationPrompt) {
+        return frames == null
+                ? PlainReader.opened(this, generationPrompt)
+                : FrameReader.opened(frames, generationPrompt);
+    }
+
     /** Returns a parser of one answer. */
     public AnswerParser parser(AnswerOptions options) {
         return new AnswerParser(this, options);

@@ -21,7 +21,7 @@ public final class AnswerParser {
                 ? new PlainReader(format, options, input, answer)
                 : new FrameReader(format, format.frames(), options, input, answer);
         if (options.generationPrompt() != null) {
-            input.append(reader.opened(options.generationPrompt()));
+            input.append(format.opened(options.generationPrompt()));
         }
     }
 

@@ -30,7 +30,8 @@ public record CallFormat(String begin, List<CallPart> call, String separator, St
         traits = List.copyOf(traits);
     }
 
-    boolean has(Trait trait) {
+    /** Returns whether they have a trait. */
+    public boolean has(Trait trait) {
         return traits.contains(trait);
     }
 }

@@ -56,8 +56,7 @@ final class FrameReader implements AnswerReader {
         this.ends = List.copyOf(all);
     }
 
-    @Override
-    public String opened(String generationPrompt) {
+    static String opened(FrameFormat format, String generationPrompt) {
         int at = generationPrompt.lastIndexOf(format.start());
         return at < 0 ? "" : generationPrompt.substring(at);
     }

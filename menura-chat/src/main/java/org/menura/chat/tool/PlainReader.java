@@ -61,11 +61,10 @@ final class PlainReader implements AnswerReader {
         }
     }
 
-    @Override
-    public String opened(String generationPrompt) {
-        List<String> marks = new ArrayList<>(reasoning.opens());
-        marks.addAll(reasoning.closes());
-        marks.addAll(triggers.inPrompts());
+    static String opened(AnswerFormat format, String generationPrompt) {
+        List<String> marks = new ArrayList<>(format.reasoning().opens());
+        marks.addAll(format.reasoning().closes());
+        marks.addAll(format.callTriggers());
         int first = generationPrompt.length();
         for (String mark : marks) {
             int at = generationPrompt.indexOf(mark);

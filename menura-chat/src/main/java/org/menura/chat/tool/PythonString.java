@@ -129,7 +129,7 @@ final class PythonString {
                 case 'r' -> out.append('\r');
                 case 'b' -> out.append('\b');
                 case 'f' -> out.append('\f');
-                case '\\', '\'', '"' -> out.append(e);
+                case '\\', '\'', '"', '/' -> out.append(e);
                 case '\n' -> {
                     // a line that goes on
                 }

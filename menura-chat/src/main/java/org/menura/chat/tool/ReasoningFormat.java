@@ -44,7 +44,8 @@ public record ReasoningFormat(List<String> opens, List<String> closes, String la
         return !opens.isEmpty();
     }
 
-    boolean has(Trait trait) {
+    /** Returns whether it has a trait. */
+    public boolean has(Trait trait) {
         return traits.contains(trait);
     }
 }

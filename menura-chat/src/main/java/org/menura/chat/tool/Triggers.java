@@ -78,11 +78,6 @@ final class Triggers {
         return start ? atStart : withBare;
     }
 
-    /** Returns those that generation prompts may end with. */
-    List<String> inPrompts() {
-        return strong;
-    }
-
     boolean isTrigger(String delimiter) {
         return atStart.contains(delimiter);
     }
