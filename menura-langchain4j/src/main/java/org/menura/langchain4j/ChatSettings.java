@@ -36,8 +36,8 @@ record ChatSettings(
             for (Content content : message.media()) {
                 Modality modality = content.modality();
                 if (senses == null || senses.senses().stream().noneMatch(s -> s.modality() == modality)) {
-                    throw new UnsupportedFeatureException("%s input is not supported by the model %s"
-                            .formatted(modality.key(), name));
+                    throw new UnsupportedFeatureException(
+                            "%s input is not supported by the model %s".formatted(modality.key(), name));
                 }
             }
         }

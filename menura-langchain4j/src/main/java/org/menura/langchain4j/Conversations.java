@@ -48,7 +48,8 @@ final class Conversations {
             case AiMessage m -> assistant(m);
             case ToolExecutionResultMessage m -> result(m);
             case CustomMessage _ ->
-                throw new UnsupportedFeatureException("custom messages are not supported: no chat template has a place for them");
+                throw new UnsupportedFeatureException(
+                        "custom messages are not supported: no chat template has a place for them");
             default ->
                 throw new UnsupportedFeatureException(
                         "messages of the type %s are not supported".formatted(message.type()));
@@ -56,9 +57,8 @@ final class Conversations {
     }
 
     private static Message assistant(AiMessage message) {
-        Message out = message.text() == null
-                ? new Message(Role.ASSISTANT, List.of())
-                : Message.assistant(message.text());
+        Message out =
+                message.text() == null ? new Message(Role.ASSISTANT, List.of()) : Message.assistant(message.text());
         if (message.thinking() != null) {
             out = out.withReasoning(message.thinking());
         }
@@ -99,8 +99,8 @@ final class Conversations {
             case ImageContent c ->
                 Media.image(Media.bytes(c.image().url(), c.image().base64Data(), null, "image"));
             case AudioContent c ->
-                Media.audio(
-                        Media.bytes(c.audio().url(), c.audio().base64Data(), c.audio().binaryData(), "audio"));
+                Media.audio(Media.bytes(
+                        c.audio().url(), c.audio().base64Data(), c.audio().binaryData(), "audio"));
             default ->
                 throw new UnsupportedFeatureException(
                         "content of the type %s is not supported".formatted(content.type()));

@@ -38,8 +38,7 @@ public final class MenuraAudioTranscriptionModel implements AudioTranscriptionMo
                     "a temperature is not supported: it rises from 0 by itself where the likeliest words make no sense");
         }
         Audio audio = request.audio();
-        TranscribeOptions options =
-                new TranscribeOptions(Optional.ofNullable(request.language()), false, true, 0);
+        TranscribeOptions options = new TranscribeOptions(Optional.ofNullable(request.language()), false, true, 0);
         try (AudioStream sound =
                 Media.sound(Media.bytes(audio.url(), audio.base64Data(), audio.binaryData(), "audio"))) {
             return AudioTranscriptionResponse.from(

@@ -111,8 +111,8 @@ public final class MenuraEmbeddingModel implements EmbeddingModel {
     /** The first dimensions, scaled to length 1 (Matryoshka embeddings, arXiv 2205.13147). */
     private static float[] cut(float[] vector, int dimensions) {
         if (dimensions < 1 || dimensions > vector.length) {
-            throw new UnsupportedFeatureException(
-                    "%d dimensions are not supported: the model's embeddings have %d".formatted(dimensions, vector.length));
+            throw new UnsupportedFeatureException("%d dimensions are not supported: the model's embeddings have %d"
+                    .formatted(dimensions, vector.length));
         }
         return dimensions == vector.length ? vector : Embedder.unit(Arrays.copyOf(vector, dimensions));
     }

@@ -56,8 +56,8 @@ public final class MenuraImageModel implements ImageModel {
 
     @Override
     public Response<Image> edit(Image image, Image mask, String prompt) {
-        return Response.from(
-                drawn(request(prompt).withStart(picture(image), usual.strength()).withMask(picture(mask))));
+        return Response.from(drawn(
+                request(prompt).withStart(picture(image), usual.strength()).withMask(picture(mask))));
     }
 
     private ImageRequest request(String prompt) {

@@ -10,16 +10,15 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.generate.AnswerRequest;
 import org.menura.generate.GenerationOptions;
 import org.menura.generate.LanguageModel;
-import org.menura.generate.AnswerRequest;
 import org.menura.generate.TextForm;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
@@ -48,7 +47,9 @@ final class Requests {
     static AnswerRequest of(ChatRequest request, String name, Set<String> adapters) {
         MenuraChatRequestParameters parameters = MenuraChatRequestParameters.of(request.parameters());
         AnswerRequest out = mapped(() -> AnswerRequest.of(Conversations.of(request.messages()))
-                .withTools(parameters.toolSpecifications().stream().map(Requests::tool).toList())
+                .withTools(parameters.toolSpecifications().stream()
+                        .map(Requests::tool)
+                        .toList())
                 .withChoice(choice(parameters), !Boolean.FALSE.equals(parameters.parallelToolCalls()))
                 .withForm(form(parameters.responseFormat()))
                 .with(options(parameters, name, adapters)));
@@ -87,7 +88,8 @@ final class Requests {
     }
 
     private static GenerationOptions options(MenuraChatRequestParameters p, String name, Set<String> adapters) {
-        GenerationOptions out = GenerationOptions.of(p.maxOutputTokens() == null ? Integer.MAX_VALUE : p.maxOutputTokens())
+        GenerationOptions out = GenerationOptions.of(
+                        p.maxOutputTokens() == null ? Integer.MAX_VALUE : p.maxOutputTokens())
                 .withSampling(sampling(p))
                 .withStops(p.stopSequences().toArray(String[]::new));
         if (p.modelName() == null || p.modelName().equals(name)) {
@@ -130,9 +132,10 @@ final class Requests {
 
     /** Returns LangChain4j's exception for a bad request; others as they are. */
     static RuntimeException mapped(RuntimeException e) {
-        return e instanceof IllegalArgumentException || e instanceof FormatException || e instanceof ContextOverflowException
+        return e instanceof IllegalArgumentException
+                        || e instanceof FormatException
+                        || e instanceof ContextOverflowException
                 ? new InvalidRequestException(e.getMessage(), e)
                 : e;
     }
-
 }

@@ -13,7 +13,8 @@ final class Repository {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder.resolve(name);
     }

@@ -76,6 +76,9 @@ final class ScriptedChats {
     }
 
     static ChatRequestParameters atMost(int tokens) {
-        return MenuraChatRequestParameters.builder().maxOutputTokens(tokens).seed(7L).build();
+        return MenuraChatRequestParameters.builder()
+                .maxOutputTokens(tokens)
+                .seed(7L)
+                .build();
     }
 }

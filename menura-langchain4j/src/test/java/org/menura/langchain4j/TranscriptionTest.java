@@ -39,12 +39,19 @@ class TranscriptionTest {
         }
         StringBuilder added = new StringBuilder();
         String[] special = {
-            "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|translate|>", "<|notimestamps|>"
+            "<|endoftext|>",
+            "<|startoftranscript|>",
+            "<|en|>",
+            "<|de|>",
+            "<|transcribe|>",
+            "<|translate|>",
+            "<|notimestamps|>"
         };
         for (int i = 0; i < special.length; i++) {
             words.append("\"%s\": %d%s".formatted(special[i], 40 + i, i + 1 < special.length ? ", " : ""));
-            added.append("{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
-                            .formatted(40 + i, special[i]))
+            added.append(
+                            "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
+                                    .formatted(40 + i, special[i]))
                     .append(" \"normalized\": false, \"special\": true}")
                     .append(i + 1 < special.length ? ", " : "");
         }
@@ -72,8 +79,11 @@ class TranscriptionTest {
         String text = model.transcribeToText(Audio.builder().binaryData(bytes).build());
         assertFalse(text.isBlank());
         String base64 = Base64.getEncoder().encodeToString(bytes);
-        assertEquals(text, model.transcribeToText(Audio.builder().base64Data(base64).build()));
-        assertEquals(text, model.transcribeToText(Audio.builder().url(RECORDING.toUri()).build()));
+        assertEquals(
+                text, model.transcribeToText(Audio.builder().base64Data(base64).build()));
+        assertEquals(
+                text,
+                model.transcribeToText(Audio.builder().url(RECORDING.toUri()).build()));
     }
 
     @Test
@@ -95,8 +105,9 @@ class TranscriptionTest {
                         AudioTranscriptionRequest.builder(audio).prompt("names").build()));
         assertThrows(
                 UnsupportedFeatureException.class,
-                () -> model.transcribe(
-                        AudioTranscriptionRequest.builder(audio).temperature(0.5).build()));
+                () -> model.transcribe(AudioTranscriptionRequest.builder(audio)
+                        .temperature(0.5)
+                        .build()));
         assertThrows(
                 UnsupportedFeatureException.class,
                 () -> model.transcribeToText(

@@ -46,9 +46,7 @@ class VisionTest {
                 .temperature(0.0)
                 .maxOutputTokens(24)
                 .build()
-                .chat(ChatRequest.builder()
-                        .messages(UserMessage.from(contents))
-                        .build());
+                .chat(ChatRequest.builder().messages(UserMessage.from(contents)).build());
     }
 
     private static String base64(String sample) throws IOException {
@@ -61,10 +59,11 @@ class VisionTest {
         ChatResponse response = answer(image, TextContent.from("What is this?"));
         org.menura.chat.Content shown =
                 new org.menura.chat.Content.Image(ImageFiles.read(SAMPLES.resolve("picture.png")));
-        assertEquals(said(List.of(shown, new org.menura.chat.Content.Text("What is this?"))), response.aiMessage().text());
-        assertTrue(response.tokenUsage().inputTokenCount() > answer(TextContent.from("What is this?"))
-                .tokenUsage()
-                .inputTokenCount());
+        assertEquals(
+                said(List.of(shown, new org.menura.chat.Content.Text("What is this?"))),
+                response.aiMessage().text());
+        assertTrue(response.tokenUsage().inputTokenCount()
+                > answer(TextContent.from("What is this?")).tokenUsage().inputTokenCount());
     }
 
     @Test
@@ -81,8 +80,8 @@ class VisionTest {
         AudioContent audio = AudioContent.from(base64("word.wav"), "audio/wav");
         ChatResponse response = answer(audio, TextContent.from("What is said?"));
         int rate = AudioFiles.open(SAMPLES.resolve("word.wav")).rate();
-        org.menura.chat.Content heard = new org.menura.chat.Content.Audio(
-                AudioFiles.readMono(SAMPLES.resolve("word.wav"), rate, 60), rate);
+        org.menura.chat.Content heard =
+                new org.menura.chat.Content.Audio(AudioFiles.readMono(SAMPLES.resolve("word.wav"), rate, 60), rate);
         assertEquals(
                 said(List.of(heard, new org.menura.chat.Content.Text("What is said?"))),
                 response.aiMessage().text());

@@ -95,7 +95,8 @@ final class Lines {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         /** Takes a byte; returns the message if that completes one. */
-        @Nullable JsonNode take(int b) {
+        @Nullable
+        JsonNode take(int b) {
             if (b != '\n') {
                 bytes.write(b);
                 return null;

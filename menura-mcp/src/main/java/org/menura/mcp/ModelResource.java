@@ -32,8 +32,9 @@ final class ModelResource {
                         .description("a model of this server")
                         .mimeType(MIME)
                         .build(),
-                (_, _) -> ReadResourceResult.builder(List.of(
-                                TextResourceContents.builder(uri, text).mimeType(MIME).build()))
+                (_, _) -> ReadResourceResult.builder(List.of(TextResourceContents.builder(uri, text)
+                                .mimeType(MIME)
+                                .build()))
                         .build());
     }
 

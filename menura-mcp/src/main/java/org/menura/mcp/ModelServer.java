@@ -97,7 +97,8 @@ public final class ModelServer {
 
     /** Adds a language model: the tool {@code generate}, if it has a chat template, and a resource. */
     public ModelServer language(LanguageModel model) {
-        if (model.loaded() instanceof LoadedModel.Decoder decoder && decoder.text().hasChatTemplate()) {
+        if (model.loaded() instanceof LoadedModel.Decoder decoder
+                && decoder.text().hasChatTemplate()) {
             tools.add(new GenerateTool(model));
         }
         resources.add(ModelResource.of(model));

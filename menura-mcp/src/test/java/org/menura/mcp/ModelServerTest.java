@@ -86,16 +86,18 @@ class ModelServerTest {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder.resolve(name);
     }
 
     private static McpSyncClient client() {
-        McpSyncClient client = McpClient.sync(HttpClientStreamableHttpTransport.builder("http://localhost:" + running.port())
-                        .jsonMapper(new JacksonMcpJsonMapper(new ObjectMapper()))
-                        .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer secret"))
-                        .build())
+        McpSyncClient client = McpClient.sync(
+                        HttpClientStreamableHttpTransport.builder("http://localhost:" + running.port())
+                                .jsonMapper(new JacksonMcpJsonMapper(new ObjectMapper()))
+                                .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer secret"))
+                                .build())
                 .jsonSchemaValidator(new TrustedSchemas())
                 .build();
         client.initialize();
@@ -104,7 +106,8 @@ class ModelServerTest {
 
     private static CallToolResult call(String tool, Map<String, Object> arguments) {
         try (McpSyncClient client = client()) {
-            return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+            return client.callTool(
+                    CallToolRequest.builder(tool).arguments(arguments).build());
         }
     }
 
@@ -133,12 +136,15 @@ class ModelServerTest {
     @Test
     void anAnswerKeepsToASchema() {
         Map<String, Object> schema = Map.of(
-                "type", "object",
-                "properties", Map.of("city", Map.of("type", "string")),
-                "required", List.of("city"),
-                "additionalProperties", false);
-        CallToolResult result =
-                call("generate", Map.of("prompt", "What is the capital of Germany?", "schema", schema));
+                "type",
+                "object",
+                "properties",
+                Map.of("city", Map.of("type", "string")),
+                "required",
+                List.of("city"),
+                "additionalProperties",
+                false);
+        CallToolResult result = call("generate", Map.of("prompt", "What is the capital of Germany?", "schema", schema));
         assertEquals(Map.of("city", "Berlin"), result.structuredContent());
     }
 
@@ -160,7 +166,9 @@ class ModelServerTest {
     void anImageIsDrawn() {
         CallToolResult result = call("draw", Map.of("prompt", "a red heart", "steps", 2));
         ImageContent image = (ImageContent) result.content().getFirst();
-        assertTrue(ImageFiles.read(Base64.getDecoder().decode(image.data()), "the image").width() > 0);
+        assertTrue(ImageFiles.read(Base64.getDecoder().decode(image.data()), "the image")
+                        .width()
+                > 0);
     }
 
     @Test
@@ -177,7 +185,8 @@ class ModelServerTest {
         assertTrue(unknown.isError());
         assertTrue(text(unknown).contains("top_q"), text(unknown));
         assertTrue(text(call("generate", Map.of())).contains("prompt is missing"));
-        assertTrue(text(call("generate", Map.of("prompt", "hi", "max_tokens", 0))).contains("at least 1"));
+        assertTrue(
+                text(call("generate", Map.of("prompt", "hi", "max_tokens", 0))).contains("at least 1"));
         assertTrue(text(call("embed", Map.of("texts", "one"))).contains("list of strings"));
         assertTrue(text(call("generate", Map.of("prompt", "x".repeat(10_000)))).contains("context"));
     }
@@ -210,7 +219,8 @@ class ModelServerTest {
                         URI.create("http://localhost:%d/mcp".formatted(running.port())))
                 .header("Accept", "application/json, text/event-stream")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}"));
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}"));
         headers.forEach(request::header);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(request.build(), HttpResponse.BodyHandlers.discarding())

@@ -46,7 +46,8 @@ record Answers(List<Answer> all, String introduction) {
             List<String> after = new ArrayList<>();
             entry.path("after").forEach(part -> after.add(part.asText()));
             if (!entry.path("text").isTextual()) {
-                throw new FormatException("an answer of a script needs the string 'text', which %s has not".formatted(entry));
+                throw new FormatException(
+                        "an answer of a script needs the string 'text', which %s has not".formatted(entry));
             }
             all.add(new Answer(after, entry.path("text").textValue()));
         }

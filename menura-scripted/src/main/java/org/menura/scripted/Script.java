@@ -75,7 +75,8 @@ public final class Script {
      */
     public Script token(String pair) {
         if (!pair.matches("[!-~]{2}")) {
-            throw new IllegalArgumentException("a token is two visible characters of ASCII, not \"%s\"".formatted(pair));
+            throw new IllegalArgumentException(
+                    "a token is two visible characters of ASCII, not \"%s\"".formatted(pair));
         }
         pairs.add(pair);
         return this;
@@ -94,7 +95,8 @@ public final class Script {
      * @throws UncheckedIOException if they can't be written
      */
     public Path writeTo(Path folder) {
-        List<String> added = Stream.concat(Stream.of(END, START), MARKS.stream()).toList();
+        List<String> added =
+                Stream.concat(Stream.of(END, START), MARKS.stream()).toList();
         List<String> tokens = Stream.concat(added.stream(), pairs.stream()).toList();
         try {
             Files.createDirectories(folder);
@@ -137,7 +139,10 @@ public final class Script {
         for (String text : added) {
             int id = text.equals(END) ? ScriptVocabulary.END : ScriptVocabulary.BYTES + added.indexOf(text);
             ObjectNode token = list.addObject().put("id", id).put("content", text);
-            token.put("single_word", false).put("lstrip", false).put("rstrip", false).put("normalized", false);
+            token.put("single_word", false)
+                    .put("lstrip", false)
+                    .put("rstrip", false)
+                    .put("normalized", false);
             token.put("special", !MARKS.contains(text));
         }
         json.set("pre_tokenizer", byteLevel());

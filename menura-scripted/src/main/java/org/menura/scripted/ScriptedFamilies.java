@@ -15,6 +15,10 @@ public final class ScriptedFamilies implements FamilyProvider {
     @Override
     public List<Family<?>> families() {
         return List.of(new Family<>(
-                ModelKind.DECODER, "Scripted", List.of(MODEL_TYPE), List.of("answers written down"), ScriptedModel::of));
+                ModelKind.DECODER,
+                "Scripted",
+                List.of(MODEL_TYPE),
+                List.of("answers written down"),
+                ScriptedModel::of));
     }
 }

@@ -139,8 +139,7 @@ final class ScriptedModel implements CausalModel {
     }
 
     private static boolean isAt(byte[] text, int from, byte[] part) {
-        return from + part.length <= text.length
-                && Arrays.equals(text, from, from + part.length, part, 0, part.length);
+        return from + part.length <= text.length && Arrays.equals(text, from, from + part.length, part, 0, part.length);
     }
 
     // Ids in two digits, which float16 holds exactly.

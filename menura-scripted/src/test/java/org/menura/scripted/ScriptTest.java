@@ -50,7 +50,8 @@ class ScriptTest {
 
     @Test
     void lengthsAndStopsEndAnAnswer() {
-        try (LanguageModel model = opened(new Script().answer("Hello World, hello!").token("He"))) {
+        try (LanguageModel model =
+                opened(new Script().answer("Hello World, hello!").token("He"))) {
             GenerationOptions how = GenerationOptions.of(4);
             Generator.Result cut = model.newChat(null, how).say("Hi", _ -> {});
             assertEquals("Hello", cut.text());
@@ -65,9 +66,11 @@ class ScriptTest {
 
     @Test
     void manyThreadsGetTheirOwnAnswers() {
-        try (LanguageModel model = opened(new Script().answer("one", "1").answer("two", "2").answer("three", "3"))) {
+        try (LanguageModel model =
+                opened(new Script().answer("one", "1").answer("two", "2").answer("three", "3"))) {
             List<String> texts = model
-                    .generateAll(List.of("1<|im_start|>assistant\n", "2<|im_start|>assistant\n", "3<|im_start|>assistant\n"))
+                    .generateAll(
+                            List.of("1<|im_start|>assistant\n", "2<|im_start|>assistant\n", "3<|im_start|>assistant\n"))
                     .stream()
                     .map(Generator.Result::text)
                     .toList();

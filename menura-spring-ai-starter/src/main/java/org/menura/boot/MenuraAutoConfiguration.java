@@ -76,7 +76,10 @@ public class MenuraAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnProperty(prefix = PREFIX, name = "embedding.model")
-    @ConditionalOnProperty(name = SpringAIModelProperties.EMBEDDING_MODEL, havingValue = PROVIDER, matchIfMissing = true)
+    @ConditionalOnProperty(
+            name = SpringAIModelProperties.EMBEDDING_MODEL,
+            havingValue = PROVIDER,
+            matchIfMissing = true)
     MenuraEmbeddingModel menuraEmbeddingModel(MenuraProperties properties) {
         return MenuraEmbeddingModel.of(
                 Menura.load(Objects.requireNonNull(properties.embedding().model()), options(properties)));
@@ -106,8 +109,7 @@ public class MenuraAutoConfiguration {
         MenuraImageOptions options = MenuraImageOptions.DEFAULT;
         options = image.steps() == null ? options : options.withSteps(image.steps());
         options = image.seed() == null ? options : options.withSeed(image.seed());
-        return new MenuraImageModel(
-                Painter.open(Objects.requireNonNull(image.model()), options(properties)), options);
+        return new MenuraImageModel(Painter.open(Objects.requireNonNull(image.model()), options(properties)), options);
     }
 
     private static LoadOptions options(MenuraProperties properties) {

@@ -72,7 +72,8 @@ public record MenuraProperties(
      * @param model folder of a Whisper model; none for no transcription model
      * @param voiceDetector folder or file of Silero VAD's weights, which finds the pauses to cut at
      */
-    public record Transcription(@Nullable Path model, @Nullable Path voiceDetector) {}
+    public record Transcription(
+            @Nullable Path model, @Nullable Path voiceDetector) {}
 
     /**
      * The image model.
@@ -81,5 +82,8 @@ public record MenuraProperties(
      * @param steps number of denoising steps
      * @param seed of the first image
      */
-    public record Image(@Nullable Path model, @Nullable Integer steps, @Nullable Long seed) {}
+    public record Image(
+            @Nullable Path model,
+            @Nullable Integer steps,
+            @Nullable Long seed) {}
 }

@@ -50,7 +50,8 @@ class MenuraAutoConfigurationTest {
         while (at != null && !Files.isDirectory(at.resolve("testdata"))) {
             at = at.getParent();
         }
-        return Objects.requireNonNull(at, "no folder testdata above the working directory").resolve(name);
+        return Objects.requireNonNull(at, "no folder testdata above the working directory")
+                .resolve(name);
     }
 
     @Test
@@ -76,7 +77,8 @@ class MenuraAutoConfigurationTest {
                     MenuraChatModel chat = context.getBean(MenuraChatModel.class);
                     assertEquals(0.3, chat.getOptions().getTemperature());
                     assertEquals(7L, chat.getOptions().getSeed());
-                    ChatClient client = context.getBean(ChatClient.Builder.class).build();
+                    ChatClient client =
+                            context.getBean(ChatClient.Builder.class).build();
                     assertEquals("Hell", client.prompt("hello").call().content());
                     loaded[0] = context.getBean(LanguageModel.class);
                 });
@@ -93,7 +95,8 @@ class MenuraAutoConfigurationTest {
     void aModelMadeByTheProgramIsTaken() {
         runner().withPropertyValues("spring.ai.menura.model=" + folder.resolve("missing"))
                 .withBean(LanguageModel.class, () -> org.menura.generate.Menura.load(script()))
-                .run(context -> assertEquals("Hello!", context.getBean(ChatModel.class).call("hello")));
+                .run(context ->
+                        assertEquals("Hello!", context.getBean(ChatModel.class).call("hello")));
     }
 
     @Test
@@ -128,8 +131,8 @@ class MenuraAutoConfigurationTest {
     @Test
     void theMetadataNamesAllProperties() throws IOException {
         List<String> declared = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(MenuraAutoConfiguration.class.getResourceAsStream(
-                "/META-INF/spring-configuration-metadata.json"))) {
+        try (InputStream in = Objects.requireNonNull(
+                MenuraAutoConfiguration.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))) {
             JsonNode properties = Json.parse(in.readAllBytes(), "the metadata").path("properties");
             properties.forEach(p -> declared.add(p.path("name").asText()));
         }

@@ -53,7 +53,8 @@ public final class MenuraChatModel implements ChatModel {
         this.model = builder.model;
         this.name = builder.name == null ? Requests.name(builder.model) : builder.name;
         String known = builder.options.getModel();
-        this.options = builder.options.mutate().model(known == null ? name : known).build();
+        this.options =
+                builder.options.mutate().model(known == null ? name : known).build();
         this.observations = builder.observations;
         this.convention = builder.convention;
     }

@@ -133,14 +133,7 @@ public final class MenuraChatOptions extends DefaultToolCallingChatOptions imple
     @Override
     public int hashCode() {
         return Objects.hash(
-                super.hashCode(),
-                seed,
-                minP,
-                repeatPenalty,
-                thinking,
-                toolChoice,
-                parallelToolCalls,
-                outputSchema);
+                super.hashCode(), seed, minP, repeatPenalty, thinking, toolChoice, parallelToolCalls, outputSchema);
     }
 
     /** Creates a builder of options that say nothing. */

@@ -55,8 +55,7 @@ public final class MenuraEmbeddingModel extends AbstractEmbeddingModel {
             embeddings.add(new Embedding(dimensions == null ? vector : cut(vector, dimensions), embeddings.size()));
         }
         int tokens = texts.stream().mapToInt(embedder::tokens).sum();
-        return new EmbeddingResponse(
-                embeddings, new EmbeddingResponseMetadata(name, new DefaultUsage(tokens, 0)));
+        return new EmbeddingResponse(embeddings, new EmbeddingResponseMetadata(name, new DefaultUsage(tokens, 0)));
     }
 
     private static float[] cut(float[] vector, int dimensions) {

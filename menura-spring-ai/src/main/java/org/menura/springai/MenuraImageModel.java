@@ -48,9 +48,8 @@ public final class MenuraImageModel implements ImageModel {
         ImageOptions given = prompt.getOptions() == null ? MenuraImageOptions.DEFAULT : prompt.getOptions();
         refuse(given);
         MenuraImageOptions own = given instanceof MenuraImageOptions ours ? ours : MenuraImageOptions.DEFAULT;
-        String text = prompt.getInstructions().stream()
-                .map(ImageMessage::getText)
-                .collect(Collectors.joining("\n"));
+        String text =
+                prompt.getInstructions().stream().map(ImageMessage::getText).collect(Collectors.joining("\n"));
         ImageRequest usual = painter.request(String.valueOf(text));
         ImageRequest request = usual.withNegative(or(own.negative(), or(defaults.negative(), usual.negative())))
                 .withSteps(or(own.steps(), or(defaults.steps(), usual.steps())))

@@ -24,8 +24,7 @@ public record MenuraImageOptions(
         @Nullable Long seed)
         implements ImageOptions {
     /** Options that say nothing. */
-    public static final MenuraImageOptions DEFAULT =
-            new MenuraImageOptions(null, null, null, null, null, null, null);
+    public static final MenuraImageOptions DEFAULT = new MenuraImageOptions(null, null, null, null, null, null, null);
 
     /** Returns a copy with another number of denoising steps. */
     public MenuraImageOptions withSteps(int count) {

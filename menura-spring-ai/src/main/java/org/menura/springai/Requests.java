@@ -41,9 +41,7 @@ final class Requests {
             JsonNode schema = Json.parse(options.getOutputSchema(), "the output schema");
             request = request.withForm(new TextForm.Schema(schema));
         }
-        return options.getThinking() == null
-                ? request
-                : request.withVariable("enable_thinking", options.getThinking());
+        return options.getThinking() == null ? request : request.withVariable("enable_thinking", options.getThinking());
     }
 
     private static List<ToolDefinition> tools(MenuraChatOptions options) {

@@ -47,7 +47,12 @@ final class Responses {
     /** Returns a piece of reasoning. */
     static ChatResponse thought(String piece, String id, String model) {
         return piece(
-                AssistantMessage.builder().content("").properties(thinking(piece)).build(), id, model);
+                AssistantMessage.builder()
+                        .content("")
+                        .properties(thinking(piece))
+                        .build(),
+                id,
+                model);
     }
 
     static String newId() {
@@ -83,8 +88,7 @@ final class Responses {
     }
 
     private static AssistantMessage.ToolCall call(ParsedCall call) {
-        return new AssistantMessage.ToolCall(
-                String.valueOf(call.id()), "function", call.name(), call.arguments());
+        return new AssistantMessage.ToolCall(String.valueOf(call.id()), "function", call.name(), call.arguments());
     }
 
     private static String reason(Answer answer) {

@@ -76,28 +76,30 @@ class MenuraChatModelTest {
     @Test
     void optionsOfThePromptCount() {
         ChatResponse cut = chat().call(
-                new Prompt("hello", ChatOptions.builder().maxTokens(3).build()));
+                        new Prompt("hello", ChatOptions.builder().maxTokens(3).build()));
         assertEquals("Hel", only(cut).getOutput().getText());
         assertEquals("LENGTH", only(cut).getMetadata().getFinishReason());
-        ChatResponse stopped = chat().call(
-                new Prompt("hello", ChatOptions.builder().stopSequences(List.of("lo")).build()));
+        ChatResponse stopped = chat().call(new Prompt(
+                "hello", ChatOptions.builder().stopSequences(List.of("lo")).build()));
         assertEquals("Hel", only(stopped).getOutput().getText());
         assertThrows(
                 IllegalArgumentException.class,
-                () -> chat().call(new Prompt("hello", ChatOptions.builder().model("gpt-9").build())));
+                () -> chat().call(new Prompt(
+                        "hello", ChatOptions.builder().model("gpt-9").build())));
     }
 
     @Test
     void anAnswerIsReadIntoARecord() {
         ChatClient client = ChatClient.create(chat());
-        assertEquals(
-                new Capital("Berlin", 3), client.prompt(CAPITAL).call().entity(Capital.class));
+        assertEquals(new Capital("Berlin", 3), client.prompt(CAPITAL).call().entity(Capital.class));
         String schema = """
                 {"type": "object", "properties": {"city": {"type": "string"}, "people": {"type": "integer"}},
                  "required": ["city", "people"], "additionalProperties": false}""";
-        ChatResponse response = chat().call(
-                new Prompt(CAPITAL, MenuraChatOptions.builder().outputSchema(schema).build()));
-        assertEquals("{\"city\": \"Berlin\", \"people\": 3}", only(response).getOutput().getText());
+        ChatResponse response = chat().call(new Prompt(
+                CAPITAL, MenuraChatOptions.builder().outputSchema(schema).build()));
+        assertEquals(
+                "{\"city\": \"Berlin\", \"people\": 3}",
+                only(response).getOutput().getText());
     }
 
     @Test
@@ -105,7 +107,9 @@ class MenuraChatModelTest {
         Prompt prompt = new Prompt(CAPITAL + " Think first.");
         Generation whole = only(chat().call(prompt));
         assertEquals("It is Berlin.", whole.getOutput().getText());
-        assertEquals("It is well known.", String.valueOf(whole.getOutput().getMetadata().get("thinking")).strip());
+        assertEquals(
+                "It is well known.",
+                String.valueOf(whole.getOutput().getMetadata().get("thinking")).strip());
         StringBuilder text = new StringBuilder();
         StringBuilder thoughts = new StringBuilder();
         for (ChatResponse piece : chat().stream(prompt).toIterable()) {

@@ -22,14 +22,20 @@ class MenuraImageModelTest {
     @Test
     void imagesOfAPromptDiffer() {
         MenuraImageModel model = new MenuraImageModel(PAINTER, MenuraImageOptions.DEFAULT.withSteps(2));
-        List<ImageGeneration> two = model.call(
-                        new ImagePrompt("a red heart", MenuraImageOptions.DEFAULT.withN(2)))
+        List<ImageGeneration> two = model.call(new ImagePrompt("a red heart", MenuraImageOptions.DEFAULT.withN(2)))
                 .getResults();
         assertEquals(2, two.size());
         String first = two.getFirst().getOutput().getB64Json();
         assertNotEquals(first, two.getLast().getOutput().getB64Json());
-        assertEquals(first, model.call(new ImagePrompt("a red heart")).getResult().getOutput().getB64Json());
-        assertEquals(32, ImageFiles.read(Base64.getDecoder().decode(first), "the image").width());
+        assertEquals(
+                first,
+                model.call(new ImagePrompt("a red heart"))
+                        .getResult()
+                        .getOutput()
+                        .getB64Json());
+        assertEquals(
+                32,
+                ImageFiles.read(Base64.getDecoder().decode(first), "the image").width());
     }
 
     @Test
@@ -42,6 +48,7 @@ class MenuraImageModelTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> model.call(new ImagePrompt(
-                        "a heart", ImageOptionsBuilder.builder().responseFormat("url").build())));
+                        "a heart",
+                        ImageOptionsBuilder.builder().responseFormat("url").build())));
     }
 }

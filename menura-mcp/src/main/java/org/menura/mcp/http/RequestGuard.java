@@ -23,7 +23,8 @@ record RequestGuard(boolean isLocal, @Nullable String key) {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
     private static final Set<String> VERSIONS = Set.of("2025-03-26", "2025-06-18", "2025-11-25");
 
-    @Nullable Refusal refusal(HttpExchange exchange) {
+    @Nullable
+    Refusal refusal(HttpExchange exchange) {
         if (isLocal && !LOCAL.contains(hostOf(StreamableHttp.header(exchange, "Host")))) {
             return new Refusal(403, "the server answers requests to localhost alone");
         }

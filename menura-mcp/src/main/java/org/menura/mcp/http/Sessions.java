@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 final class Sessions {
     private static final int MOST = 1000;
 
-    private final Map<String, McpStreamableServerSession> byId = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+    private final Map<String, McpStreamableServerSession> byId =
+            new LinkedHashMap<>(16, 0.75f, true); // guarded by this
 
     void add(McpStreamableServerSession session) {
         McpStreamableServerSession oldest = null;

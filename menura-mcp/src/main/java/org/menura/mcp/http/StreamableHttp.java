@@ -149,7 +149,8 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
         McpStreamableServerSession.McpStreamableServerSessionInit begun = making.startSession(initialize);
         McpSchema.InitializeResult result = begun.initResult().block();
         sessions.add(begun.session());
-        exchange.getResponseHeaders().set(HttpHeaders.MCP_SESSION_ID, begun.session().getId());
+        exchange.getResponseHeaders()
+                .set(HttpHeaders.MCP_SESSION_ID, begun.session().getId());
         send(exchange, 200, json.writeValueAsBytes(McpSchema.JSONRPCResponse.result(request.id(), result)));
     }
 
@@ -162,7 +163,9 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
         channel.begin();
         String last = header(exchange, HttpHeaders.LAST_EVENT_ID);
         if (!last.isEmpty()) {
-            session.replay(last).toIterable().forEach(m -> channel.sendMessage(m).block());
+            session.replay(last)
+                    .toIterable()
+                    .forEach(m -> channel.sendMessage(m).block());
         }
         McpStreamableServerSession.McpStreamableServerSessionStream stream = session.listeningStream(channel);
         try {
@@ -221,7 +224,8 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
 
     @Override
     public Mono<Void> notifyClients(String method, Object params) {
-        return Mono.fromRunnable(() -> sessions.all().forEach(s -> Sessions.quietly(s.sendNotification(method, params))));
+        return Mono.fromRunnable(
+                () -> sessions.all().forEach(s -> Sessions.quietly(s.sendNotification(method, params))));
     }
 
     @Override

@@ -71,7 +71,8 @@ final class Arguments {
         return list.stream().map(String::valueOf).toList();
     }
 
-    @Nullable Object any(String name) {
+    @Nullable
+    Object any(String name) {
         return values.get(name);
     }
 

@@ -22,7 +22,11 @@ public final class EmbedTool extends ModelTool {
                         .with(
                                 "embeddings",
                                 true,
-                                Map.of("type", "array", "items", Map.of("type", "array", "items", Map.of("type", "number"))))
+                                Map.of(
+                                        "type",
+                                        "array",
+                                        "items",
+                                        Map.of("type", "array", "items", Map.of("type", "number"))))
                         .with("dimensions", true, Map.of("type", "integer")));
         this.embedder = embedder;
     }

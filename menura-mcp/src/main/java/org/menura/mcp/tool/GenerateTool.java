@@ -36,10 +36,7 @@ public final class GenerateTool extends ModelTool {
                         .number("temperature", false, "0 for the likeliest answer")
                         .integer("seed", false, "the same answer each time; another one unless given")
                         .texts("stop", false, "texts that end the answer")
-                        .with(
-                                "schema",
-                                false,
-                                Map.of("type", "object", "description", "a JSON schema for the answer")),
+                        .with("schema", false, Map.of("type", "object", "description", "a JSON schema for the answer")),
                 null);
         this.model = model;
     }

@@ -66,11 +66,15 @@ public final class SearchTool extends ModelTool {
         }
         String text = hits.stream()
                 .map(h -> "%.3f %s%s"
-                        .formatted(h.similarity(), h.name(), h.passage() == null ? "" : ":" + h.passage().first()))
+                        .formatted(
+                                h.similarity(),
+                                h.name(),
+                                h.passage() == null ? "" : ":" + h.passage().first()))
                 .collect(Collectors.joining("\n"));
         return CallToolResult.builder()
                 .addTextContent(text.isEmpty() ? "nothing was found" : text)
-                .structuredContent(Map.of("hits", hits.stream().map(SearchTool::json).toList()))
+                .structuredContent(
+                        Map.of("hits", hits.stream().map(SearchTool::json).toList()))
                 .build();
     }
 

@@ -23,7 +23,9 @@ final class ConformancePrompts {
 
     static List<SyncPromptSpecification> all() {
         return List.of(
-                prompt("test_simple_prompt", _ -> List.of(ConformanceTools.text("This is a simple prompt for testing."))),
+                prompt(
+                        "test_simple_prompt",
+                        _ -> List.of(ConformanceTools.text("This is a simple prompt for testing."))),
                 prompt(
                         WITH_ARGUMENTS,
                         request -> List.of(ConformanceTools.text("Prompt with arguments: arg1='%s', arg2='%s'"
@@ -64,6 +66,7 @@ final class ConformancePrompts {
     static List<SyncCompletionSpecification> completions() {
         return List.of(new SyncCompletionSpecification(
                 PromptReference.builder(WITH_ARGUMENTS).build(),
-                (_, _) -> new CompleteResult(new CompleteResult.CompleteCompletion(List.of("paris", "park"), 2, false))));
+                (_, _) ->
+                        new CompleteResult(new CompleteResult.CompleteCompletion(List.of("paris", "park"), 2, false))));
     }
 }

@@ -38,7 +38,8 @@ final class ConformanceResources {
     private static SyncResourceSpecification resource(String uri, String type, ResourceContents contents) {
         Resource resource = Resource.builder(uri, uri).mimeType(type).build();
         return new SyncResourceSpecification(
-                resource, (_, _) -> ReadResourceResult.builder(List.of(contents)).build());
+                resource,
+                (_, _) -> ReadResourceResult.builder(List.of(contents)).build());
     }
 
     static List<SyncResourceTemplateSpecification> templates() {

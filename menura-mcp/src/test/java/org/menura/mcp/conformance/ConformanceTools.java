@@ -39,8 +39,11 @@ final class ConformanceTools {
         return List.of(
                 tool("test_simple_text", NOTHING, (_, _) -> said("This is a simple text response for testing.")),
                 tool("test_image_content", NOTHING, (_, _) -> result(image())),
-                tool("test_audio_content", NOTHING, (_, _) -> result(AudioContent.builder(Samples.WAV, "audio/wav")
-                        .build())),
+                tool(
+                        "test_audio_content",
+                        NOTHING,
+                        (_, _) -> result(
+                                AudioContent.builder(Samples.WAV, "audio/wav").build())),
                 tool("test_embedded_resource", NOTHING, (_, _) -> result(embedded("test://embedded-resource"))),
                 tool(
                         "test_multiple_content_types",
@@ -48,10 +51,13 @@ final class ConformanceTools {
                         (_, _) -> result(text("Several kinds:"), image(), embedded("test://mixed-content-resource"))),
                 tool("test_tool_with_logging", NOTHING, ConformanceTools::logging),
                 tool("test_tool_with_progress", NOTHING, ConformanceTools::progress),
-                tool("test_error_handling", NOTHING, (_, _) -> CallToolResult.builder()
-                        .addTextContent("This tool intentionally returns an error for testing")
-                        .isError(true)
-                        .build()),
+                tool(
+                        "test_error_handling",
+                        NOTHING,
+                        (_, _) -> CallToolResult.builder()
+                                .addTextContent("This tool intentionally returns an error for testing")
+                                .isError(true)
+                                .build()),
                 tool("test_sampling", withText("prompt"), ConformanceTools::sampling),
                 tool("test_elicitation", withText("message"), ConformanceTools::elicitation),
                 tool("test_elicitation_sep1034_defaults", NOTHING, ConformanceTools::defaults),
@@ -64,7 +70,9 @@ final class ConformanceTools {
             Map<String, Object> schema,
             BiFunction<McpSyncServerExchange, CallToolRequest, CallToolResult> handler) {
         return SyncToolSpecification.builder()
-                .tool(Tool.builder(name, schema).description("for tests: " + name).build())
+                .tool(Tool.builder(name, schema)
+                        .description("for tests: " + name)
+                        .build())
                 .callHandler(handler)
                 .build();
     }
@@ -81,11 +89,16 @@ final class ConformanceTools {
                 "properties",
                 Map.of("street", Map.of("type", "string"), "city", Map.of("type", "string")));
         return Map.of(
-                "$schema", "https://json-schema.org/draft/2020-12/schema",
-                "type", "object",
-                "$defs", Map.of("address", address),
-                "properties", Map.of("name", Map.of("type", "string"), "address", Map.of("$ref", "#/$defs/address")),
-                "additionalProperties", false);
+                "$schema",
+                "https://json-schema.org/draft/2020-12/schema",
+                "type",
+                "object",
+                "$defs",
+                Map.of("address", address),
+                "properties",
+                Map.of("name", Map.of("type", "string"), "address", Map.of("$ref", "#/$defs/address")),
+                "additionalProperties",
+                false);
     }
 
     static Content text(String text) {
@@ -108,7 +121,10 @@ final class ConformanceTools {
     }
 
     private static CallToolResult result(Content... contents) {
-        return CallToolResult.builder().content(List.of(contents)).isError(false).build();
+        return CallToolResult.builder()
+                .content(List.of(contents))
+                .isError(false)
+                .build();
     }
 
     private static CallToolResult logging(McpSyncServerExchange exchange, CallToolRequest request) {
@@ -132,7 +148,8 @@ final class ConformanceTools {
 
     private static CallToolResult sampling(McpSyncServerExchange exchange, CallToolRequest request) {
         String prompt = String.valueOf(request.arguments().get("prompt"));
-        SamplingMessage message = SamplingMessage.builder(Role.USER, text(prompt)).build();
+        SamplingMessage message =
+                SamplingMessage.builder(Role.USER, text(prompt)).build();
         CreateMessageResult response = exchange.createMessage(
                 CreateMessageRequest.builder(List.of(message), 100).build());
         return said("LLM response: " + (response.content() instanceof TextContent t ? t.text() : response.content()));
@@ -181,17 +198,16 @@ final class ConformanceTools {
                                         List.of("opt1", "opt2", "opt3"),
                                         "enumNames",
                                         List.of("One", "Two", "Three")),
-                        "untitledMulti",
-                                Map.of("type", "array", "items", Map.of("type", "string", "enum", OPTIONS)),
+                        "untitledMulti", Map.of("type", "array", "items", Map.of("type", "string", "enum", OPTIONS)),
                         "titledMulti", Map.of("type", "array", "items", Map.of("anyOf", TITLED))),
                 List.of());
     }
 
     private static CallToolResult asked(
             McpSyncServerExchange exchange, String message, Map<String, Object> properties, List<String> required) {
-        ElicitResult answer = exchange.createElicitation(ElicitRequest.builder(
-                        message, Map.of("type", "object", "properties", properties, "required", required))
-                .build());
+        ElicitResult answer = exchange.createElicitation(
+                ElicitRequest.builder(message, Map.of("type", "object", "properties", properties, "required", required))
+                        .build());
         return said("User response: action=%s, content=%s".formatted(answer.action(), answer.content()));
     }
 }
