@@ -69,9 +69,27 @@ menura_is_rehearsed() {
   [ "$(cat "$start/release")" = "$(cat "$JAVA_HOME/release")" ]
 }
 
+# Commands that compute nothing spend most of their time on loading classes. The JVM keeps those in an archive (JEP 310),
+# which it makes at the end of the first such command, and anew for another Java or other jars; it needs the archive that
+# comes with the JDK, and says so aloud where that is missing. The other commands win nothing by it.
+menura_light_java() {
+  if [ -w "$target" ] && [ -f "$JAVA_HOME/lib/server/classes.jsa" ]; then
+    menura_java -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$target/classes.jsa" \
+      '-Xlog:cds*=off' '-Xlog:aot*=off' "$@"
+  fi
+  menura_java "$@"
+}
+
 # menura_launch CLASS ARGUMENT...: becomes Java, the quick way if possible. A cache that does not fit is ignored in
 # silence.
 menura_launch() {
+  case ${MENURA_JAVA_OPTS-}:${2-} in
+  *AOT*:* | *-Xshare*:* | *-Xlog*:* | *SharedArchiveFile*:*) ;;
+  *:info | *:show | *:list | *:rm | *:help | *:--help | *:-h | *:--version | *:-V)
+    menura_light_java -XX:TieredStopAtLevel=1 "$@"
+    ;;
+  *:tokenize) menura_light_java "$@" ;;
+  esac
   if menura_is_rehearsed; then
     menura_quick_java "-XX:AOTCache=$start/menura.aot" '-Xlog:aot*=off' '-Xlog:cds*=off' "$@"
   fi

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.train.ledger.EvaluationRecord;
@@ -19,6 +20,7 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
 
 /** What docs/extend-training.md adds to Menura from outside: compiled, put on the class path, and trained with. */
+@Tag("slow")
 class ExtendTrainingTest {
     private static final Pattern FILE = Pattern.compile("<!-- file: (\\S+) -->\n```\\w+\n(.*?)```\n", Pattern.DOTALL);
 

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +23,7 @@ import org.menura.format.image.ImageFiles;
 import org.menura.format.json.Json;
 
 /** A model that sees, hears and draws: its answers are {@code w10 w11}, a picture, {@code w12}. */
+@Tag("slow")
 class OmniTest {
     private static final Path PICTURE = Cli.data("images/rgb.png");
     private static final Path SOUND = Cli.data("audio/chirp.wav");

@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.gguf.FileType;
@@ -24,6 +25,7 @@ import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelSource;
 
 /** The programs in the README run as they are printed, over a GGUF file and over a Hugging Face folder. */
+@Tag("slow")
 class ReadmeExampleTest {
     private static final Path ROOT = TestData.path("..").normalize();
     private static final Path FOLDER = ROOT.resolve("models/nano");

@@ -223,8 +223,6 @@ public final class MenuraServer implements AutoCloseable {
         boolean inTime = false;
         try {
             inTime = http.drain(time);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         } finally {
             http.close();
             services.background().close();

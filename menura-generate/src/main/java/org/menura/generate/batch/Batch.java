@@ -1,11 +1,13 @@
 package org.menura.generate.batch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.Sampler;
@@ -26,17 +28,26 @@ import org.menura.model.adapter.AdaptedModel;
  */
 public final class Batch {
     /**
-     * The limits of a batch: its sequences, and its rows per forward pass.
+     * The limits of a batch: what it computes at a time, and what an {@link Engine} keeps and lets wait.
      *
      * @param sequences most sequences that are decoded at a time; others wait
-     * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts, the oldest first
+     * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts
      * @param exact whether each text is, to the last bit of its logits, what it would be alone: prompts pass by
      *     themselves, and no more than {@link #ALIKE} texts share a pass. Otherwise more is shared, and with many rows
      *     products are computed by other kernels, whose sums differ in the last digits
+     * @param chunk most tokens of a prompt per forward pass where {@code exact}; the prefix cache then serves at multiples
+     *     of this many
+     * @param bytes most bytes of keys, values and recurrent states in an engine, those of the prefix cache included
+     * @param cacheBytes the share of them that the prefix cache may take; 0 for no cache
+     * @param queue most texts that wait in an engine; it refuses more
      */
-    public record Limits(int sequences, int rows, boolean exact) {
+    public record Limits(
+            int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
         /** The most rows for which every kernel gives each row the bytes that it would get alone. */
         public static final int ALIKE = 4;
+
+        /** The share of the heap that states take, in eighths. */
+        private static final int EIGHTHS_OF_HEAP = 3;
 
         /** Checks the limits. */
         public Limits {
@@ -45,11 +56,26 @@ public final class Batch {
                         "a batch must take at least one sequence and a row for each, not %d and %d rows"
                                 .formatted(sequences, rows));
             }
+            if (chunk < 1 || bytes < 1 || cacheBytes < 0 || cacheBytes > bytes || queue < 0) {
+                throw new IllegalArgumentException(
+                        "a batch must take at least one token of a prompt and one byte, a cache no more than all bytes, and a"
+                                + " queue no less than none, not a chunk of %d, %d bytes, %d of them cached, a queue of %d"
+                                        .formatted(chunk, bytes, cacheBytes, queue));
+            }
+        }
+
+        /** Creates limits of a batch with 3/8 of the heap for states, half of that for the cache, and an endless queue. */
+        public Limits(int sequences, int rows, boolean exact) {
+            this(sequences, rows, exact, Session.CHUNK, heapShare(), heapShare() / 2, Integer.MAX_VALUE);
         }
 
         /** Creates limits of a batch that shares as much as it can. */
         public Limits(int sequences, int rows) {
             this(sequences, rows, false);
+        }
+
+        private static long heapShare() {
+            return Runtime.getRuntime().maxMemory() / 8 * EIGHTHS_OF_HEAP;
         }
 
         /** Returns limits of so many sequences, with 512 tokens per forward pass or one for each. */
@@ -61,26 +87,56 @@ public final class Batch {
         public static Limits exact(int sequences) {
             return new Limits(sequences, Math.max(512, sequences), true);
         }
+
+        /** Returns a copy with another chunk of prompts. */
+        public Limits withChunk(int tokens) {
+            return new Limits(sequences, rows, exact, tokens, bytes, cacheBytes, queue);
+        }
+
+        /** Returns a copy with other limits of bytes. */
+        public Limits withBytes(long most, long mostCached) {
+            return new Limits(sequences, rows, exact, chunk, most, mostCached, queue);
+        }
+
+        /** Returns a copy with another limit of the queue. */
+        public Limits withQueue(int texts) {
+            return new Limits(sequences, rows, exact, chunk, bytes, cacheBytes, texts);
+        }
     }
 
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Limits limits;
-    private final Deque<Member> waiting = new ArrayDeque<>();
+    private final List<Member> waiting = new LinkedList<>();
     private final List<Member> active = new ArrayList<>();
     private final Counts counts;
+    private final @Nullable Admission admission;
+    private final Function<CausalModel, Session> open;
 
     /** Creates an empty batch. */
     public Batch(CausalModel model, Tokenizer tokenizer, Limits limits) {
-        this(model, tokenizer, limits, new Counts());
+        this(model, tokenizer, limits, new Counts(), null, Session::new);
     }
 
-    /** Creates an empty batch that counts what it does. */
-    Batch(CausalModel model, Tokenizer tokenizer, Limits limits, Counts counts) {
+    /**
+     * Creates an empty batch that counts what it does.
+     *
+     * @param admission who comes next, within which memory; null for the oldest
+     * @param open makes empty sessions of a view of the model
+     */
+    Batch(
+            CausalModel model,
+            Tokenizer tokenizer,
+            Limits limits,
+            Counts counts,
+            @Nullable Admission admission,
+            Function<CausalModel, Session> open) {
+        this.open = open;
         this.model = model;
         this.tokenizer = tokenizer;
         this.limits = limits;
         this.counts = counts;
+        this.admission = admission;
     }
 
     /**
@@ -109,7 +165,7 @@ public final class Batch {
                 .withEvents(Generation.texts(listener)));
     }
 
-    /** Adds a prompt with images or audio. */
+    /** Adds a prompt with images or audio, whose prefill has forward passes of its own; the answers share theirs. */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
         return add(Request.of(prompt, sampler, options).withEvents(Generation.texts(listener)));
@@ -118,6 +174,7 @@ public final class Batch {
     /** Adds a request; see {@link #add(int[], Sampler, Options, Consumer)}. */
     public CompletableFuture<Result> add(Request request) {
         Member member = member(request);
+        counts.waiting.incrementAndGet();
         add(member);
         return member.result();
     }
@@ -126,9 +183,12 @@ public final class Batch {
     Member member(Request request) {
         Session given = request.session();
         CausalModel view = request.model() == null ? model : request.model();
-        Session session = given == null ? new Session(view) : given;
+        Session session = given == null ? open.apply(view) : given;
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
+        }
+        if (admission != null) {
+            admission.limit(session);
         }
         Generation generation = new Generation(
                 tokenizer,
@@ -138,11 +198,15 @@ public final class Batch {
                 request.options(),
                 request.constraint(),
                 request.events());
-        Member member = new Member(session, generation, request);
+        boolean isKept = admission != null
+                && limits.cacheBytes > 0
+                && session.length() == 0
+                && request.promptLogProbs() < 0;
+        Member member = new Member(session, generation, request, isKept ? PromptSymbols.of(request.prompt()) : null);
         try {
             session.check(request.prompt().ids());
         } catch (ContextOverflowException | IllegalArgumentException e) {
-            member.result().completeExceptionally(e);
+            member.fail(e);
         }
         return member;
     }
@@ -153,10 +217,9 @@ public final class Batch {
 
     /** Fails all texts. */
     void fail(Throwable why) {
-        active.forEach(m -> m.result().completeExceptionally(why));
-        waiting.forEach(m -> m.result().completeExceptionally(why));
-        active.clear();
-        waiting.clear();
+        active.forEach(m -> m.fail(why));
+        waiting.forEach(m -> m.fail(why));
+        removeDone();
     }
 
     /** Counts the texts that are not complete yet. */
@@ -180,49 +243,145 @@ public final class Batch {
     public boolean step() {
         active.forEach(Member::endIfStopped);
         waiting.forEach(Member::endIfStopped);
-        active.removeIf(Member::isDone);
-        waiting.removeIf(Member::isDone);
-        while (active.size() < limits.sequences && !waiting.isEmpty()) {
-            Member next = waiting.remove();
-            next.begin();
-            active.add(next);
-        }
-        active.removeIf(Member::isDone);
+        removeDone();
+        admit();
         if (limits.exact) {
             stepAsIfAlone();
         } else {
             stepTogether();
         }
-        active.removeIf(Member::isDone);
+        removeDone();
         return size() > 0;
     }
 
+    /** Removes the texts that are complete, and counts what there is. */
+    void removeDone() {
+        waiting.removeIf(m -> m.isDone() && left(m, false));
+        active.removeIf(m -> m.isDone() && left(m, true));
+        counts.running = active.size();
+        counts.reading = (int) active.stream().filter(m -> !m.isWriting()).count();
+        counts.oldestWaiting = waiting.isEmpty() ? 0 : waiting.getFirst().submitted();
+        if (admission != null) {
+            admission.count(active);
+        }
+    }
+
+    private boolean left(Member m, boolean began) {
+        if (admission != null) {
+            admission.leave(m);
+        }
+        if (!began && !m.isResumed()) {
+            counts.waiting.decrementAndGet();
+        }
+        if (m.wasCancelled()) {
+            counts.cancelled++;
+        } else if (m.result().isCompletedExceptionally()) {
+            counts.failed++;
+        } else {
+            counts.completed++;
+        }
+        return true;
+    }
+
+    private void admit() {
+        if (admission != null) {
+            admission.makeRoom(active, waiting);
+        }
+        active.forEach(m -> m.awaited(false));
+        Iterator<Member> next = waiting.iterator();
+        while (next.hasNext() && active.size() < limits.sequences) {
+            Member m = next.next();
+            Admission.Answer answer = admission == null ? Admission.Answer.NOW : admission.answer(m, active);
+            if (answer == Admission.Answer.NOW) {
+                next.remove();
+                begin(m);
+            } else if (answer == Admission.Answer.FULL) {
+                return;
+            }
+        }
+    }
+
+    private void begin(Member m) {
+        boolean isNew = !m.isResumed();
+        if (isNew) {
+            counts.waiting.decrementAndGet();
+        }
+        active.add(m);
+        counts.running = active.size();
+        try {
+            m.begin();
+            if (admission != null) {
+                admission.begin(m);
+            }
+            if (isNew) {
+                m.reading(Math.max(0, m.request().prompt().ids().length - m.unread()));
+            }
+            boolean byItself = admission == null && !m.request().prompt().embeds().isEmpty();
+            if (m.unread() == 0 || byItself) {
+                take(m, m.session().logits());
+            }
+        } catch (RuntimeException e) {
+            m.fail(e);
+        }
+    }
+
     private void stepAsIfAlone() {
-        active.stream()
-                .filter(m -> !m.isWriting())
-                .findFirst()
-                .ifPresent(m -> pass(List.of(m), new int[] {m.nextPart(Session.CHUNK)}));
-        List<Member> writing =
-                active.stream().filter(m -> m.isWriting() && !m.isDone()).toList();
+        List<Member> reading = active.stream().filter(m -> !m.isWriting() && !m.isDone()).toList();
+        if (!reading.isEmpty()) {
+            Member m = admission == null ? reading.getFirst() : admission.next(reading);
+            pass(List.of(m), new int[] {m.nextPartAlone(limits.chunk, Limits.ALIKE)});
+        }
+        List<Member> writing = new ArrayList<>(active.size());
+        for (Member m : active) {
+            if (m.isWriting() && !m.isDone()) {
+                m.prepare();
+                int next = m.nextPart(1);
+                if (next == 1) {
+                    writing.add(m);
+                } else {
+                    pass(List.of(m), new int[] {next}); // its positions mean something else from here on
+                }
+            }
+        }
         for (int i = 0; i < writing.size(); i += Limits.ALIKE) {
             List<Member> some = writing.subList(i, Math.min(writing.size(), i + Limits.ALIKE));
-            pass(some, some.stream().mapToInt(_ -> 1).toArray());
+            int[] ones = new int[some.size()];
+            Arrays.fill(ones, 1);
+            pass(some, ones);
         }
     }
 
     private void stepTogether() {
-        List<Member> fed = new ArrayList<>();
-        List<Integer> next = new ArrayList<>();
-        int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();
+        List<Member> order = new ArrayList<>(active);
+        int room = limits.rows;
         for (Member m : active) {
-            int count = m.isWriting() ? 1 : room > 0 ? m.nextPart(room) : 0;
-            room -= m.isWriting() ? 0 : count;
-            if (count > 0) {
-                fed.add(m);
-                next.add(count);
+            if (m.isWriting()) {
+                m.prepare();
+                room--;
             }
         }
-        pass(fed, next.stream().mapToInt(Integer::intValue).toArray());
+        if (admission != null) {
+            admission.sort(order);
+        }
+        List<Member> fed = new ArrayList<>();
+        int[] rows = new int[order.size()];
+        for (Member m : order) {
+            boolean isNext = m.generation().count() > 0 && m.unread() == 1;
+            int count = isNext ? m.nextPart(1) : room > 0 ? part(m, room) : 0;
+            room -= isNext ? 0 : count;
+            if (count > 0) {
+                rows[fed.size()] = count;
+                fed.add(m);
+            }
+        }
+        pass(fed, Arrays.copyOf(rows, fed.size()));
+    }
+
+    private int part(Member m, int room) {
+        int border = admission == null ? 1 : admission.border();
+        int seen = m.session().length() - m.unread();
+        int most = border == 1 ? room : Math.min(room, border - seen % border);
+        return m.nextPart(most);
     }
 
     private void pass(List<Member> members, int[] rows) {
@@ -232,16 +391,46 @@ public final class Batch {
         counts.passes++;
         float[][] logits;
         try {
-            members.forEach(Member::prepare);
             logits = members.size() == 1
                     ? new float[][] {members.getFirst().read(rows[0])}
                     : Session.readAll(members.stream().map(Member::session).toList(), rows);
         } catch (RuntimeException e) {
-            members.forEach(m -> m.result().completeExceptionally(e));
+            members.forEach(m -> m.fail(e));
             return;
         }
         for (int i = 0; i < logits.length; i++) {
-            members.get(i).take(logits[i]);
+            Member m = members.get(i);
+            if (admission != null && m.generation().count() == 0) {
+                admission.progressed(m);
+            }
+            if (m.unread() == 0) {
+                take(m, logits[i]);
+            }
+        }
+    }
+
+    /** Goes on with a text; completes it if it has ended. */
+    private void take(Member m, float[] logits) {
+        if (m.isDone()) {
+            return;
+        }
+        try {
+            boolean isFirst = m.generation().count() == 0;
+            int before = m.generation().count();
+            Result result = m.advance(logits);
+            counts.generatedTokens += m.generation().count() - before;
+            if (isFirst) {
+                counts.promptTokens += m.request().prompt().ids().length;
+                counts.cachedTokens += m.generation().cachedTokens();
+            }
+            if (result != null) {
+                if (admission != null) {
+                    admission.ended(m);
+                }
+                m.result().complete(result);
+            }
+        } catch (RuntimeException e) {
+            m.fail(e);
         }
     }
 }

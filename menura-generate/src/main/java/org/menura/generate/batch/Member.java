@@ -1,8 +1,12 @@
 package org.menura.generate.batch;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.session.Generation;
+import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Session;
 
@@ -17,25 +21,99 @@ final class Member {
     private final CompletableFuture<Result> result = new CompletableFuture<>();
     private final int[] ids;
     private final int start;
+    /** How many tokens the session's state had seen. */
+    private final int seenBefore;
+    private final long @Nullable [] symbols;
+    private final long submitted = System.nanoTime();
+    private boolean begun;
     private boolean writing;
+    private boolean awaited;
+    private long passedOver;
+    private PrefixCache.@Nullable Hit origin;
     private volatile boolean stopped;
 
-    Member(Session session, Generation generation, Request request) {
+    /**
+     * Creates a text that waits.
+     *
+     * @param symbols of the prompt, if the prefix cache is asked for it
+     */
+    Member(Session session, Generation generation, Request request, long @Nullable [] symbols) {
         this.session = session;
         this.generation = generation;
         this.request = request;
+        this.symbols = symbols;
         this.ids = request.prompt().ids();
         this.start = session.length();
+        this.seenBefore = session.length() - session.unseen();
+    }
+
+    Session session() {
+        return session;
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Generation generation() {
+        return generation;
+    }
+
+    CompletableFuture<Result> result() {
+        return result;
+    }
+
+    boolean isDone() {
+        return result.isDone();
+    }
+
+    /** When it was submitted, in nanoseconds. */
+    long submitted() {
+        return submitted;
+    }
+
+    /** Returns the symbols of the prompt; null if the prefix cache has nothing to do with it. */
+    long @Nullable [] symbols() {
+        return symbols;
+    }
+
+    /** Returns what the session was forked from; null if from nothing. */
+    PrefixCache.@Nullable Hit origin() {
+        return origin;
+    }
+
+    /** Sets what the session was forked from. */
+    void origin(PrefixCache.@Nullable Hit from) {
+        origin = from;
+    }
+
+    /** Whether its state may be dropped and computed anew: nothing stood before the prompt. */
+    boolean canRestart() {
+        return start == 0;
+    }
+
+    /** Whether the text has begun before, and gave its state back. */
+    boolean isResumed() {
+        return begun;
     }
 
     /** Makes the prompt ready to be read. */
     void begin() {
-        generation.begin(0);
-        try {
+        if (!begun) {
             session.append(request.prompt());
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
+            begun = true;
         }
+    }
+
+    /** Says that its prompt is being read, of which so many tokens need no reading. */
+    void reading(int cachedTokens) {
+        generation.begin(cachedTokens);
+    }
+
+    /** Gives the state's memory back. */
+    void release() {
+        prepare();
+        session.release();
     }
 
     /** Asks that the text ends where it stands. */
@@ -54,39 +132,74 @@ final class Member {
         }
     }
 
-    Session session() {
-        return session;
+    /** Fails the text, if it is not complete. */
+    void fail(Throwable why) {
+        result.completeExceptionally(why);
     }
 
-    CompletableFuture<Result> result() {
-        return result;
-    }
-
-    boolean isDone() {
-        return result.isDone();
-    }
-
-    /** Whether the prompt has been read. */
+    /** Whether all that stands before the next token has been read. */
     boolean isWriting() {
         return writing;
     }
 
-    /** How many of the prompt's tokens come next, about {@code most} of them. */
-    int nextPart(int most) {
-        return session.nextPart(request.promptLogProbs() < 0 ? most : Math.min(most, ECHO));
+    /** How many tokens of the prompt, and of what was written, are still to be read. */
+    int unread() {
+        return session.unseen();
     }
 
-    /** Appends the token that was picked last. */
+    /** How many passes went to others while this one waited to be read. */
+    long passedOver() {
+        return passedOver;
+    }
+
+    void passOver(boolean yes) {
+        passedOver = yes ? passedOver + 1 : 0;
+    }
+
+    /** Whether others wait for what this one is reading. */
+    boolean isAwaited() {
+        return awaited;
+    }
+
+    void awaited(boolean yes) {
+        awaited = yes;
+    }
+
+    /** How many of the tokens that are to be read come next, about {@code most} of them. */
+    int nextPart(int most) {
+        return session.nextPart(isEcho() ? Math.min(most, ECHO) : most);
+    }
+
+    /**
+     * How many come next if the text is to be computed as if it were alone: parts of the prompt end at multiples of
+     * {@code chunk}, wherever the reading began; what was written passes as it did when it was written.
+     */
+    int nextPartAlone(int chunk, int alike) {
+        int seen = session.length() - session.unseen();
+        int end = start + ids.length;
+        if (seen >= end) {
+            return session.nextPart(alike);
+        }
+        int size = isEcho() ? ECHO : chunk;
+        return session.nextPart(Math.min(size - (seen - seenBefore) % size, end - seen));
+    }
+
+    private boolean isEcho() {
+        return request.promptLogProbs() >= 0;
+    }
+
+    /** Appends the token that was picked last, if the next token is to be written. */
     void prepare() {
         if (writing) {
             session.append(generation.last());
+            writing = false;
         }
     }
 
     /** Reads the next tokens in a pass of their own. Returns the logits of what follows. */
     float[] read(int rows) {
-        if (writing || request.promptLogProbs() < 0) {
-            return Session.readAll(java.util.List.of(session), rows)[0];
+        if (!isEcho() || session.length() - session.unseen() >= start + ids.length) {
+            return Session.readAll(List.of(session), rows)[0];
         }
         return session.readEach(rows, (position, logits) -> {
             int next = position + 1 - start;
@@ -96,18 +209,38 @@ final class Member {
         });
     }
 
-    /** Goes on after tokens have passed through the model. */
-    void take(float[] logits) {
-        if (session.unseen() > 0) {
-            return;
+    /** Returns the symbols of the prompt and of what was written, as far as the session has read them. */
+    long[] symbolsSoFar() {
+        int seen = session.length() - session.unseen();
+        if (symbols == null) {
+            throw new IllegalStateException("the prefix cache has nothing to do with this text");
         }
-        writing = true;
-        try {
-            if (!generation.advance(logits, session.contextLength() - session.length())) {
-                result.complete(generation.result());
+        long[] all = Arrays.copyOf(symbols, seen);
+        if (seen > symbols.length) {
+            int[] tokens = session.tokens();
+            for (int i = symbols.length; i < seen; i++) {
+                all[i] = tokens[i];
             }
-        } catch (RuntimeException e) {
-            result.completeExceptionally(e);
         }
+        return all;
+    }
+
+    /**
+     * Goes on with the logits of what follows.
+     *
+     * @return the result of a text that has ended; null if it goes on
+     */
+    @Nullable
+    Result advance(float[] logits) {
+        writing = true;
+        return generation.advance(logits, session.contextLength() - session.length()) ? null : generation.result();
+    }
+
+    /** Whether the result is that of a text that was stopped or cancelled. */
+    boolean wasCancelled() {
+        return result.isCancelled()
+                || result.isDone()
+                        && !result.isCompletedExceptionally()
+                        && result.join().reason() == Reason.CANCELLED;
     }
 }

@@ -117,7 +117,13 @@ public final class Generation {
             end(Reason.LENGTH);
             return false;
         }
-        int token = sampler.sample(logits);
+        int token = constraint == null
+                ? sampler.sample(logits)
+                : sampler.sample(logits, constraint, options.endIds());
+        if (token == Sampler.NO_TOKEN) {
+            end(Reason.STOP);
+            return false;
+        }
         sampler.accept(token);
         tokens.add(token);
         LogProbs probs = options.logProbs() < 0 ? null : LogProbs.of(logits, token, options.logProbs());
@@ -125,6 +131,9 @@ public final class Generation {
             logProbs.add(probs);
         }
         boolean isEnd = options.endIds().contains(token);
+        if (constraint != null && !isEnd) {
+            constraint.accept(token);
+        }
         String piece = isEnd || options.silent().contains(token) ? "" : stops.push(decoder.add(token));
         Reason reason = isEnd || stops.isStopped() ? Reason.STOP : full(room);
         if (reason != null) {
@@ -196,6 +205,11 @@ public final class Generation {
         }
         end(Reason.CANCELLED);
         return result();
+    }
+
+    /** Returns how many tokens of the prompt needed no reading. */
+    public int cachedTokens() {
+        return cached;
     }
 
     /** Returns the number of tokens that were picked so far. */

@@ -327,6 +327,53 @@ public final class Session implements TokenSequence {
         return fork;
     }
 
+    /**
+     * Returns an independent copy of this session's first tokens, without their logits.
+     *
+     * @param count at most {@link #length}, and less only if the state keeps all of its past
+     * @throws IllegalArgumentException if the state can't be taken back so far
+     */
+    public Session fork(int count) {
+        SequenceState copy = state.copy();
+        copy.truncate(count);
+        Session fork = new Session(model, copy, Arrays.copyOf(tokens, count), null);
+        fork.embeds = new ArrayList<>();
+        addWithin(embeds, 0, count, 0, fork.embeds);
+        fork.prefix = Math.min(prefix, count);
+        fork.contextLength = contextLength;
+        return fork;
+    }
+
+    /** Returns whether the logits of the next token are there already. */
+    public boolean hasLogits() {
+        return logits != null;
+    }
+
+    /**
+     * Takes over the state of a session whose tokens this one begins with, so that they need not pass again.
+     *
+     * @param other has read what this session begins with, and belongs to it from now on
+     * @throws IllegalArgumentException if tokens have passed already, or the other session is longer
+     */
+    public void adopt(Session other) {
+        if (state.length() > 0 || other.length > length) {
+            throw new IllegalArgumentException("a session of %d tokens can't take over the state of another one of %d"
+                    .formatted(length, other.length));
+        }
+        state = other.state;
+        if (other.length == length) {
+            logits = other.logits;
+            hidden = other.hidden;
+        }
+    }
+
+    /** Gives the state's memory back; all tokens pass anew with the next ones. */
+    public void release() {
+        state = model.newState(state.cacheType());
+        logits = null;
+        hidden = null;
+    }
+
     /** A position to which a session can be rewound, once. */
     public static final class Mark {
         private final SequenceState state;

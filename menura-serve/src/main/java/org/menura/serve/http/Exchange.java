@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,6 +154,19 @@ public final class Exchange {
         }
     }
 
+    /** Ends the work for a client that is still there, who is told so. */
+    void stopNow() {
+        List<Runnable> actions;
+        lock.lock();
+        try {
+            actions = List.copyOf(whenGone);
+            whenGone.clear();
+        } finally {
+            lock.unlock();
+        }
+        actions.forEach(Runnable::run);
+    }
+
     /** Takes note that the client has gone. */
     void goneNow() {
         List<Runnable> actions;
@@ -237,7 +251,9 @@ public final class Exchange {
             if (!response.closed()) {
                 putHeaders(200, type);
                 response.putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
-                response.setChunked(true);
+                if (request.version() != HttpVersion.HTTP_2) {
+                    response.setChunked(true);
+                }
                 response.writeHead();
             }
         });
@@ -294,7 +310,13 @@ public final class Exchange {
 
     /** Closes the connection, as its client reads nothing. */
     private void abandon() {
-        context.runOnContext(_ -> request.connection().close());
+        context.runOnContext(_ -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                response.reset();
+            } else {
+                request.connection().close();
+            }
+        });
     }
 
     /** Ends an answer in pieces. */

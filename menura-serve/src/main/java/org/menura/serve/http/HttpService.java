@@ -8,6 +8,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -30,6 +31,8 @@ public final class HttpService implements AutoCloseable {
     private static final int HEADER_BYTES = 32 << 10;
     private static final long BODY_MILLIS = 120_000;
     private static final long START_SECONDS = 30;
+    /** How long what is given up may take to tell its clients. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final HttpOptions options;
     private final Router router;
@@ -130,8 +133,9 @@ public final class HttpService implements AutoCloseable {
         Router.Match match;
         String origin;
         try {
-            access.checkHost(request.getHeader("Host"));
-            origin = access.checkOrigin(request.getHeader("Origin"), request.getHeader("Host"));
+            String host = request.authority() == null ? null : request.authority().toString(); // HTTP/2 has no Host
+            access.checkHost(host);
+            origin = access.checkOrigin(request.getHeader("Origin"), host);
             if (request.method().name().equals("OPTIONS") && origin != null) {
                 preflight(request, origin);
                 return;
@@ -211,11 +215,13 @@ public final class HttpService implements AutoCloseable {
         if (e.status() == 401) {
             request.response().putHeader("WWW-Authenticate", "Bearer");
         }
-        if (!request.isEnded()) {
+        boolean isOne = request.version() != HttpVersion.HTTP_2; // which has streams to reset instead of connections
+        boolean isRead = request.isEnded();
+        if (!isRead && isOne) {
             request.response().putHeader("Connection", "close");
         }
         request.response().end(Buffer.buffer(JsonOut.bytes(format.json(e, id)))).onComplete(_ -> {
-            if (!request.isEnded()) {
+            if (!isRead && isOne) {
                 request.connection().close();
             }
         });
@@ -314,19 +320,29 @@ public final class HttpService implements AutoCloseable {
      *
      * @return whether all were within the time
      */
-    public boolean drain(Duration time) throws InterruptedException {
+    public boolean drain(Duration time) {
         draining = true;
+        return awaitNone(time);
+    }
+
+    private boolean awaitNone(Duration time) {
         long end = System.nanoTime() + time.toNanos();
-        while (!open.isEmpty() && System.nanoTime() < end) {
-            Thread.sleep(20);
+        try {
+            while (!open.isEmpty() && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
         return open.isEmpty();
     }
 
-    /** Stops at once: the requests that are under way are given up. */
+    /** Stops at once: the requests that are under way are given up, and their clients told so. */
     @Override
     public void close() {
         draining = true;
+        open.forEach(Exchange::stopNow);
+        awaitNone(GRACE);
         open.forEach(Exchange::goneNow);
         CompletableFuture<Void> closed = vertx.close().toCompletionStage().toCompletableFuture();
         try {

@@ -58,7 +58,8 @@ public final class Router {
             if (!fits(route.path, path, parameters)) {
                 continue;
             }
-            if (route.method.equals(wanted)) {
+            // A rest of any segments does not hide that there is a route with another method.
+            if (route.method.equals(wanted) && (others.isEmpty() || !route.path.endsWith("*}"))) {
                 return new Match(route, parameters);
             }
             others.add(route.method);

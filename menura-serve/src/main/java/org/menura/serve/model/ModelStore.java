@@ -248,6 +248,22 @@ public final class ModelStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes a model into use as {@link #lease} does; if no name is given, the first in memory that can do something.
+     *
+     * @param capability of {@link ModelCard#capabilities}
+     */
+    public Lease leaseFor(String name, String capability) {
+        if (!name.isEmpty()) {
+            return lease(name);
+        }
+        return lease(cards().stream()
+                .filter(c -> c.can(capability))
+                .map(c -> c.entry().name())
+                .findFirst()
+                .orElse(""));
+    }
+
     private Found found(String name) {
         Found found = name.isEmpty() ? slots.values().stream().findFirst().map(s -> new Found(s, null)).orElse(null) : find(name);
         if (found == null) {

@@ -26,6 +26,7 @@ import org.menura.serve.work.Contexts;
 import org.menura.serve.work.Fim;
 import org.menura.serve.work.LogProbsJson;
 import org.menura.serve.work.Services;
+import org.menura.serve.work.Sessions;
 import org.menura.serve.work.Streams;
 import org.menura.serve.work.TextFields;
 import org.menura.serve.work.TextOptions;
@@ -68,7 +69,7 @@ public final class CompletionRoutes {
                 Contexts.check("prompt", prompt.ids.length, context);
             }
             Function<Integer, Constraint> constraint =
-                    Constraints.of(asked.options.form(), model.loaded().text(), exchange);
+                    Constraints.of(asked.options.form(), model.loaded().text());
             TextRun run = TextRun.start(
                     services,
                     exchange,
@@ -88,7 +89,8 @@ public final class CompletionRoutes {
         boolean echo = fields.flag("echo", false);
         String suffix = fields.text("suffix", "");
         TextOptions options = TextFields.read(fields, tokenizer, services.limits(), USUAL_TOKENS)
-                .withLogProbs(logProbs);
+                .withLogProbs(logProbs)
+                .withSession(Sessions.read(fields, services));
         boolean withSpecial = fields.flag("add_special_tokens", true);
         List<Given> prompts = prompts(fields, model, tokenizer, withSpecial);
         fields.harmless("model");

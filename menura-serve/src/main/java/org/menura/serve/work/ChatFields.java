@@ -9,7 +9,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 import org.menura.chat.MessageJson;
-import org.menura.chat.Role;
 import org.menura.chat.ToolCall;
 import org.menura.format.FormatException;
 import org.menura.serve.http.Fields;
@@ -99,7 +98,8 @@ public final class ChatFields {
         return new Conversation(messages, tools, documents, variables, template, introduce, continues);
     }
 
-    private static List<Map<String, @Nullable Object>> tools(Fields fields) {
+    /** Reads {@code tools} in OpenAI's form. */
+    public static List<Map<String, @Nullable Object>> tools(Fields fields) {
         List<Map<String, @Nullable Object>> tools = new ArrayList<>();
         for (Fields tool : fields.objects("tools")) {
             String type = tool.text("type", "function");
@@ -118,6 +118,11 @@ public final class ChatFields {
             tools.add(JsonOut.object("type", "function", "function", plain));
         }
         return tools;
+    }
+
+    /** Returns the name of a tool in OpenAI's form. */
+    static @Nullable Object nameOf(Map<String, @Nullable Object> tool) {
+        return tool.get("function") instanceof Map<?, ?> function ? function.get("name") : null;
     }
 
     private static void checkName(Fields function) {
@@ -152,7 +157,8 @@ public final class ChatFields {
         return out;
     }
 
-    private static Message message(ObjectNode given, String where, MediaLimits limits) {
+    /** Reads a message in OpenAI's form; {@code where} is its place in the request. */
+    public static Message message(ObjectNode given, String where, MediaLimits limits) {
         ObjectNode message = given.deepCopy();
         String role = message.path("role").asText();
         if (role.equals("developer")) {
@@ -202,10 +208,5 @@ public final class ChatFields {
         } catch (FormatException e) {
             throw HttpError.invalid(where, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** Returns a text message of a role. */
-    public static Message text(Role role, String text) {
-        return Message.of(role, text);
     }
 }

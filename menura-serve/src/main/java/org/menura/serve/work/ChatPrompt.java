@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Content;
 import org.menura.chat.Message;
+import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
@@ -41,7 +42,7 @@ public record ChatPrompt(
         if (!(loaded instanceof LoadedModel.Decoder d)) {
             throw new IllegalStateException("a model that writes is a decoder");
         }
-        LoadedModel.Decoder bundle = asked.template() == null ? d : d.withChatTemplate(asked.template());
+        LoadedModel.Decoder bundle = asked.template() == null ? d : withTemplate(d, asked.template());
         if (!bundle.text().hasChatTemplate()) {
             throw HttpError.invalid(
                     "model",
@@ -63,6 +64,16 @@ public record ChatPrompt(
         }
         int[] ids = media.isEmpty() ? chat.ids(rendered) : chat.placedIds(rendered);
         return new ChatPrompt(bundle, bare(rendered), ids, media, bare(introduction));
+    }
+
+    private static LoadedModel.Decoder withTemplate(LoadedModel.Decoder decoder, String template) {
+        LoadedModel.Decoder out = decoder.withChatTemplate(template);
+        try {
+            ChatRenderer _ = out.chat();
+            return out;
+        } catch (FormatException e) {
+            throw HttpError.invalid("chat_template", String.valueOf(e.getMessage()));
+        }
     }
 
     private static ChatRenderer renderer(ChatRenderer chat, ChatFields.Conversation asked) {

@@ -16,6 +16,7 @@ import org.menura.generate.sample.SamplingParams;
  * @param choices how many texts are wanted
  * @param form the form that the text must have
  * @param cacheSalt texts share what is known of prompts only with those of the same salt
+ * @param session the session that the text begins with and is saved as
  */
 public record TextOptions(
         int maxTokens,
@@ -26,7 +27,8 @@ public record TextOptions(
         int logProbs,
         int choices,
         Form form,
-        String cacheSalt) {
+        String cacheSalt,
+        Sessions.Use session) {
     /** Most choices of a request. */
     public static final int MOST_CHOICES = 128;
 
@@ -39,23 +41,42 @@ public record TextOptions(
         stopIds = Set.copyOf(stopIds);
     }
 
+    /** Creates options without a session. */
+    public TextOptions(
+            int maxTokens,
+            SamplingParams sampling,
+            List<String> stops,
+            Set<Integer> stopIds,
+            boolean ignoreEnd,
+            int logProbs,
+            int choices,
+            Form form,
+            String cacheSalt) {
+        this(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, Sessions.Use.NONE);
+    }
+
+    /** Returns a copy with a session. */
+    public TextOptions withSession(Sessions.Use use) {
+        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, use);
+    }
+
     /** Returns a copy with another limit of tokens. */
     public TextOptions withMaxTokens(int most) {
-        return new TextOptions(most, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt);
+        return new TextOptions(most, sampling, stops, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
     }
 
     /** Returns a copy with log-probabilities of so many alternatives. */
     public TextOptions withLogProbs(int alternatives) {
-        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt);
+        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt, session);
     }
 
     /** Returns a copy with another form. */
     public TextOptions withForm(Form other) {
-        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt);
+        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt, session);
     }
 
     /** Returns a copy with more stop strings. */
     public TextOptions withStops(List<String> strings) {
-        return new TextOptions(maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt);
+        return new TextOptions(maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
     }
 }

@@ -54,6 +54,7 @@ public final class TextRun {
     private final Exchange exchange;
     private final Lease lease;
     private final String operation;
+    private final SessionRun sessions;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final List<Engine.Task> tasks;
     private final TextEvent flight = new TextEvent();
@@ -66,12 +67,14 @@ public final class TextRun {
             Exchange exchange,
             Lease lease,
             String operation,
+            SessionRun sessions,
             Function<TextRun, List<Engine.Task>> submitting,
             int count) {
         this.services = services;
         this.exchange = exchange;
         this.lease = lease;
         this.operation = operation;
+        this.sessions = sessions;
         this.left = count;
         flight.begin();
         if (lease.adapter() != null) {
@@ -107,18 +110,20 @@ public final class TextRun {
         Generator.Options how = generation(model, options);
         List<Request> requests = new ArrayList<>();
         AdapterSelection adapters = lease.adapters();
+        SessionRun sessions = SessionRun.of(services, model, adapters, options, prompts);
         for (Prompt prompt : prompts) {
             for (int choice = 0; choice < options.choices(); choice++) {
                 Sampler sampler = new Sampler(options.sampling().toBuilder()
                         .seed(options.sampling().seed() + choice)
                         .build());
-                Request request = Request.of(prompt, sampler, how)
+                Request request = sessions.request(prompt, sampler, how)
                         .withCacheSalt(options.cacheSalt())
                         .withPromptLogProbs(promptLogProbs);
                 if (constraint != null) {
                     request = request.withConstraint(constraint.apply(requests.size()));
                 }
-                requests.add(adapters == null ? request : request.withModel(model.view(adapters)));
+                boolean isView = adapters != null && request.session() == null;
+                requests.add(isView && adapters != null ? request.withModel(model.view(adapters)) : request);
             }
         }
         return new TextRun(
@@ -126,6 +131,7 @@ public final class TextRun {
                 exchange,
                 lease,
                 operation,
+                sessions,
                 run -> {
                     List<Request> listening = new ArrayList<>();
                     for (Request request : requests) {
@@ -137,7 +143,8 @@ public final class TextRun {
                 requests.size());
     }
 
-    private static Generator.Options generation(LanguageModel model, TextOptions options) {
+    /** Returns the options of a text as generators take them. */
+    static Generator.Options generation(LanguageModel model, TextOptions options) {
         Set<Integer> ends = new HashSet<>(options.stopIds());
         if (!options.ignoreEnd()) {
             ends.addAll(model.endIds());
@@ -212,6 +219,7 @@ public final class TextRun {
                     case End(int index, Generator.Result result) -> {
                         left--;
                         ended(result);
+                        sessions.ended(result);
                         listener.accept(event);
                     }
                     case Token token -> listener.accept(token);

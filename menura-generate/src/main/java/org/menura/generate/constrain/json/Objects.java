@@ -3,14 +3,11 @@ package org.menura.generate.constrain.json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
 
@@ -33,7 +30,7 @@ final class Objects {
     private final Map<Formula, Mentioned> mentioned = new HashMap<>();
     private final Map<Formula, List<NameClass>> classes = new HashMap<>();
     private final Map<Search, Boolean> completable = new HashMap<>();
-    private final Map<Formula, Optional<Set<String>>> needed = new HashMap<>();
+    private final Map<Formula, Required> required = new HashMap<>();
     private int depth;
 
     private record Step(Formula formula, String name) {}
@@ -124,12 +121,52 @@ final class Objects {
     List<Branches.Branch> after(Formula f, String name) {
         Step step = new Step(f, name);
         List<Branches.Branch> known = steps.get(step);
-        if (known == null) {
-            int before = values.taints();
+        if (known != null) {
+            return known;
+        }
+        int before = values.taints();
+        Required r = required(f);
+        if (r.names().isEmpty()) {
             known = branches.of(derive(f, name));
-            if (values.taints() == before) {
-                steps.put(step, known);
+        } else {
+            // What is required is settled apart: the cases of the rest are the same whatever else is still missing.
+            List<Formula> missing = r.atoms().stream()
+                    .filter(g -> !(g.atom instanceof Atom.Present p && p.name().equals(name)))
+                    .toList();
+            Formula still = formulas.and(missing);
+            known = new ArrayList<>();
+            for (Branches.Branch b : after(r.rest(), name)) {
+                Formula rest = formulas.and(b.rest(), still);
+                if (!rest.isFalse()) {
+                    known.add(new Branches.Branch(b.child(), rest));
+                }
             }
+        }
+        if (values.taints() == before) {
+            steps.put(step, known);
+        }
+        return known;
+    }
+
+    /** A conjunction taken apart: the names that must come, and what else is asked. */
+    private record Required(Set<String> names, List<Formula> atoms, Formula rest) {}
+
+    private Required required(Formula f) {
+        Required known = required.get(f);
+        if (known == null) {
+            Set<String> names = new LinkedHashSet<>();
+            List<Formula> atoms = new ArrayList<>();
+            List<Formula> rest = new ArrayList<>();
+            for (Formula g : f.op == Formula.Op.AND ? f.args : List.of(f)) {
+                if (g.atom instanceof Atom.Present p) {
+                    names.add(p.name());
+                    atoms.add(g);
+                } else {
+                    rest.add(g);
+                }
+            }
+            known = new Required(names, atoms, names.isEmpty() ? f : formulas.and(rest));
+            required.put(f, known);
         }
         return known;
     }
@@ -294,18 +331,50 @@ final class Objects {
 
     // ------------------------------------------------------------------------------------------------ completion
 
+    /** Names that can't come any more. */
+    interface Taken {
+        boolean has(String name);
+
+        Names all();
+    }
+
     /** Whether some members, none of the names used, complete an object of which a formula is asked. */
     boolean completable(Formula f, Names used) {
+        return completable(f, new Taken() {
+            @Override
+            public boolean has(String name) {
+                return used.has(name);
+            }
+
+            @Override
+            public Names all() {
+                return used;
+            }
+        });
+    }
+
+    /** Whether some members, none of the names taken, complete an object of which a formula is asked. */
+    boolean completable(Formula f, Taken taken) {
         if (f.isFalse()) {
             return false;
         }
         if (ends(f)) {
             return true;
         }
-        Set<String> needed = needed(f);
-        if (needed != null && needed.stream().noneMatch(used::has)) {
-            return true;
+        Required r = required(f);
+        if (!r.names().isEmpty()) {
+            boolean enough = ends(r.rest());
+            for (String name : r.names()) {
+                if (taken.has(name) || after(r.rest(), name).isEmpty()) {
+                    return false;
+                }
+                enough = enough && after(r.rest(), name).stream().anyMatch(b -> b.rest() == r.rest());
+            }
+            if (enough) {
+                return true;
+            }
         }
+        Names used = taken.all();
         Mentioned m = mentioned(f);
         Search key = new Search(f, used.and(m.names()));
         Boolean known = completable.get(key);
@@ -326,39 +395,11 @@ final class Objects {
         return found;
     }
 
-    /** The names that complete an object, if what is required is enough; else null. */
-    private @Nullable Set<String> needed(Formula f) {
-        if (ends(f)) {
-            return Set.of();
-        }
-        Optional<Set<String>> known = needed.get(f);
-        if (known != null) {
-            return known.orElse(null);
-        }
-        String forced = forced(f);
-        if (forced == null) {
-            return null;
-        }
-        int before = values.taints();
-        for (Branches.Branch b : after(f, forced)) {
-            Set<String> rest = b.rest() == f ? null : needed(b.rest());
-            if (rest != null) {
-                Set<String> all = new HashSet<>(rest);
-                all.add(forced);
-                needed.put(f, Optional.of(all));
-                return all;
-            }
-        }
-        if (values.taints() == before) {
-            needed.put(f, Optional.empty());
-        }
-        return null;
-    }
-
     private boolean search(Formula f, Names used, Mentioned m) {
-        String forced = forced(f);
-        if (forced != null) {
-            return !used.has(forced) && reaches(f, forced, used);
+        Set<String> forced = required(f).names();
+        if (!forced.isEmpty()) {
+            String name = forced.iterator().next();
+            return !used.has(name) && reaches(f, name, used);
         }
         Formula left = f;
         Names gone = used;
@@ -393,20 +434,6 @@ final class Objects {
             }
         }
         return false;
-    }
-
-    private static @Nullable String forced(Formula f) {
-        if (f.atom instanceof Atom.Present p) {
-            return p.name();
-        }
-        if (f.op == Formula.Op.AND) {
-            for (Formula g : f.args) {
-                if (g.atom instanceof Atom.Present p) {
-                    return p.name();
-                }
-            }
-        }
-        return null;
     }
 
     /** The names of a value in the order in which its schemas declare them. */

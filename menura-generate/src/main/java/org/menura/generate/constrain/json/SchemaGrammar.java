@@ -3,6 +3,7 @@ package org.menura.generate.constrain.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.menura.generate.constrain.grammar.RxContext;
  * object or array is the key of its node. Safe for threads.
  */
 final class SchemaGrammar {
+    private static final Order NO_ORDER = new Order(List.of());
+
     private final GrammarContext context;
     private final RxContext rx;
     private final Values values;
@@ -34,9 +37,18 @@ final class SchemaGrammar {
      * @param passed how many of {@code order} were read or passed by
      * @param order of the declared names; empty if any
      */
-    private record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, List<String> order) {}
+    private record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, Order order) {}
 
-    private record After(ObjectState state) {}
+    /** Compared by identity: an object has one. */
+    private static final class Order {
+        final List<String> names;
+
+        Order(Collection<String> names) {
+            this.names = List.copyOf(names);
+        }
+    }
+
+    private record After(ObjectState before, String name, int passed, Formula rest) {}
 
     private record Other(ObjectState state) {}
 
@@ -85,11 +97,11 @@ final class SchemaGrammar {
     // ------------------------------------------------------------------------------------------------ objects
 
     private Node object(Formula value, Formula asked) {
-        List<String> order = List.of();
+        Order order = NO_ORDER;
         if (ordered) {
             Set<String> names = new LinkedHashSet<>(values.objects().order(value));
             names.addAll(values.objects().mentioned(asked).names());
-            order = List.copyOf(names);
+            order = new Order(names);
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
         Node open = context.terminal(layout.openObject());
@@ -104,8 +116,8 @@ final class SchemaGrammar {
         List<Node> ways = new ArrayList<>();
         Formula left = s.asked();
         if (ordered) {
-            for (int i = s.passed(); i < s.order().size() && !left.isFalse(); i++) {
-                String name = s.order().get(i);
+            for (int i = s.passed(); i < s.order().names.size() && !left.isFalse(); i++) {
+                String name = s.order().names.get(i);
                 if (!s.used().has(name)) {
                     ways.add(named(s, left, name, i + 1));
                     left = objects.without(left, Set.of(name));
@@ -139,27 +151,33 @@ final class SchemaGrammar {
     private Node cases(ObjectState s, Formula asked, String name, int passed) {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.objects().after(asked, name)) {
-            ObjectState next = new ObjectState(this, b.rest(), s.used().with(name), passed, s.order());
-            if (alive(next)) {
-                ways.add(context.sequence(
-                        value(b.child()), context.lazy(new After(next), () -> afterMember(next))));
+            if (alive(s, b.rest(), name, passed)) {
+                Node then = context.lazy(new After(s, name, passed, b.rest()), () -> afterMember(
+                        new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
+                ways.add(context.sequence(value(b.child()), then));
             }
         }
         return some(ways);
     }
 
-    private boolean alive(ObjectState s) {
-        if (s.asked().isFalse()) {
-            return false;
-        }
-        if (values.objects().ends(s.asked())) {
-            return true;
-        }
-        Names gone = s.used();
-        for (int i = 0; i < s.passed(); i++) {
-            gone = gone.with(s.order().get(i));
-        }
-        return values.objects().completable(s.asked(), gone);
+    /** Whether the object can be completed after a name. */
+    private boolean alive(ObjectState s, Formula rest, String name, int passed) {
+        return values.objects().completable(rest, new Objects.Taken() {
+            @Override
+            public boolean has(String n) {
+                // What was passed by is no longer asked for.
+                return n.equals(name) || s.used().has(n);
+            }
+
+            @Override
+            public Names all() {
+                Names gone = s.used().with(name);
+                for (int i = 0; i < passed; i++) {
+                    gone = gone.with(s.order().names.get(i));
+                }
+                return gone;
+            }
+        });
     }
 
     private synchronized Node afterMember(ObjectState s) {
@@ -176,11 +194,11 @@ final class SchemaGrammar {
 
     /** Members whose names no keyword mentions. */
     private Node others(ObjectState s, Formula asked) {
-        int passed = s.order().size();
+        int passed = s.order().names.size();
         List<Rx> names = new ArrayList<>();
         for (Objects.NameClass c : values.objects().classes(asked)) {
             for (Branches.Branch b : values.objects().after(asked, c.example())) {
-                if (alive(new ObjectState(this, b.rest(), s.used().with(c.example()), passed, s.order()))) {
+                if (alive(s, b.rest(), c.example(), passed)) {
                     names.add(c.language());
                     break;
                 }
