@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
@@ -45,6 +49,20 @@ class McpCommandTest {
         assertEquals("menura", answer(answers, 1).at("/result/serverInfo/name").asText());
         assertEquals("generate", answer(answers, 2).at("/result/tools/0/name").asText());
         assertTrue(!answer(answers, 3).at("/result/content/0/text").asText().isBlank(), answers.toString());
+    }
+
+    /** What docs/mcp.md shows of a shell, with the command of this process. */
+    @Test
+    void theGuidesShellWorks() throws IOException {
+        String guide = Files.readString(Cli.repository().resolve("docs/mcp.md"));
+        Matcher shown = Pattern.compile("<!-- run -->\n```sh\n\\./menura mcp (\\S+) <<'END'\n(.*?)END\n```", Pattern.DOTALL)
+                .matcher(guide);
+        assertTrue(shown.find());
+        Cli.Result result = Cli.typed(shown.group(2), "mcp", Cli.repository().resolve(shown.group(1)));
+        assertEquals(0, result.code(), result.err());
+        JsonNode last = Json.parse(result.out().lines().toList().getLast(), "the last line");
+        assertEquals(2, last.path("id").asInt());
+        assertTrue(last.at("/result/content/0/text").asText().length() > 10, result.out());
     }
 
     @Test
