@@ -1,14 +1,12 @@
 package org.menura.langchain4j;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -28,7 +26,6 @@ import org.menura.model.adapter.AdapterSelection;
 /** Requests as LangChain4j has them, as Menura has them. */
 final class Requests {
     static final String PROVIDER = "menura";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Requests() {}
 
@@ -60,12 +57,11 @@ final class Requests {
         return new ToolDefinition(
                 tool.name(),
                 tool.description() == null ? "" : tool.description(),
-                tool.parameters() == null
-                        ? JsonNodeFactory.instance
-                                .objectNode()
-                                .put("type", "object")
-                                .set("properties", JsonNodeFactory.instance.objectNode())
-                        : JSON.valueToTree(JsonSchemaElementUtils.toMap(tool.parameters())));
+                new Schemas(false)
+                        .json(
+                                tool.parameters() == null
+                                        ? JsonObjectSchema.builder().build()
+                                        : tool.parameters()));
     }
 
     private static ToolChoice choice(MenuraChatRequestParameters parameters) {
@@ -83,8 +79,8 @@ final class Requests {
         }
         return format.jsonSchema() == null
                 ? TextForm.JSON
-                : new TextForm.Schema(JSON.valueToTree(
-                        JsonSchemaElementUtils.toMap(format.jsonSchema().rootElement())));
+                : new TextForm.Schema(
+                        new Schemas(true).json(format.jsonSchema().rootElement()));
     }
 
     private static GenerationOptions options(MenuraChatRequestParameters p, String name, Set<String> adapters) {

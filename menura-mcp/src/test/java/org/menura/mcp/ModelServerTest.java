@@ -27,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,7 @@ class ModelServerTest {
                                 .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer secret"))
                                 .build())
                 .jsonSchemaValidator(new TrustedSchemas())
+                .requestTimeout(Duration.ofMinutes(5))
                 .build();
         client.initialize();
         return client;

@@ -13,6 +13,9 @@ import org.menura.format.FormatException;
  * @param introduction of an assistant's turn, as the chat template writes it
  */
 record Answers(List<Answer> all, String introduction) {
+    /** What the chat template writes after the introduction where the model is not to reason. */
+    private static final String NO_REASONING = "<think>\n\n</think>\n\n";
+
     /**
      * An answer.
      *
@@ -63,6 +66,9 @@ record Answers(List<Answer> all, String introduction) {
         String mark = new String(ScriptedModel.utf8(introduction), StandardCharsets.ISO_8859_1);
         int turn = text.lastIndexOf(mark);
         int said = turn < 0 ? text.length() : turn + mark.length();
+        if (turn >= 0 && text.startsWith(NO_REASONING, said)) {
+            said += NO_REASONING.length();
+        }
         String conversation = new String(bytes, 0, said, StandardCharsets.UTF_8);
         byte[] answer = all.stream()
                 .filter(a -> a.fits(conversation))

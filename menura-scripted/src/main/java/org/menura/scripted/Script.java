@@ -34,7 +34,7 @@ import org.menura.tensor.Tensor;
  *
  * <p>Everything but the logits is what any other model has: tokenizer, chat template, sampling, constraints, batches. So a
  * program's tests run in milliseconds, and to the same end each time. Its chat template is ChatML with tools in the manner of
- * Hermes and reasoning between {@code <think>} and {@code </think>}; a token is a byte, or one of those named by {@link
+ * Hermes and reasoning between {@code <think>} and {@code </think>}, switched off by {@code enable_thinking}; a token is a byte, or one of those named by {@link
  * #token}.
  */
 public final class Script {
