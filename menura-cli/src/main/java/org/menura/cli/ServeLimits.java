@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.batch.Batch;
 import org.menura.serve.ServerOptions;
@@ -19,6 +20,26 @@ final class ServeLimits {
             defaultValue = "16",
             description = "Most texts that are written at a time; others wait (default: ${DEFAULT-VALUE}).")
     private int parallel;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Most texts that wait for their turn; further ones are refused (default: ${DEFAULT-VALUE}).")
+    private int queue;
+
+    @Option(
+            names = "--state-bytes",
+            paramLabel = "SIZE",
+            description = "Most bytes of keys, values and recurrent states, those of the prefix cache included (default:"
+                    + " 3/8 of Java's heap).")
+    private @Nullable String states;
+
+    @Option(
+            names = "--cache-bytes",
+            paramLabel = "SIZE",
+            description = "How many of them the prefix cache may take; 0 for no cache (default: half).")
+    private @Nullable String cache;
 
     @Option(
             names = "--requests",
@@ -74,7 +95,16 @@ final class ServeLimits {
         if (parallel < 1) {
             throw console.wrong("--parallel must be at least 1, not " + parallel);
         }
-        return options.withLimits(Batch.Limits.exact(parallel));
+        if (queue < 0) {
+            throw console.wrong("--queue must be at least 0, not " + queue);
+        }
+        Batch.Limits limits = Batch.Limits.exact(parallel).withQueue(queue);
+        long most = states == null ? limits.bytes() : size("--state-bytes", states, console);
+        long cached = cache == null ? most / 2 : size("--cache-bytes", cache, console);
+        if (most < 1 || cached > most) {
+            throw console.wrong("--cache-bytes is a part of --state-bytes, and can't be more than these %d".formatted(most));
+        }
+        return options.withLimits(limits.withBytes(most, cached));
     }
 
     /** The options of a server with these limits. */
@@ -92,6 +122,14 @@ final class ServeLimits {
     }
 
     private static int bytes(String option, String text, Console console) {
+        long bytes = size(option, text, console);
+        if (bytes > 0 && bytes < Integer.MAX_VALUE) {
+            return (int) bytes;
+        }
+        throw console.wrong("%s wants a size below 2 GiB such as 64MiB, not %s".formatted(option, text));
+    }
+
+    private static long size(String option, String text, Console console) {
         Matcher size = SIZE.matcher(text.strip());
         if (size.matches() && size.group(1).length() < 12) {
             int shift = switch (size.group(2).toLowerCase(Locale.ROOT)) {
@@ -100,11 +138,8 @@ final class ServeLimits {
                 case "g" -> 30;
                 default -> 0;
             };
-            long bytes = Long.parseLong(size.group(1)) << shift;
-            if (bytes > 0 && bytes < Integer.MAX_VALUE) {
-                return (int) bytes;
-            }
+            return Long.parseLong(size.group(1)) << shift;
         }
-        throw console.wrong("%s wants a size below 2 GiB such as 64MiB, not %s".formatted(option, text));
+        throw console.wrong("%s wants a size such as 64MiB, not %s".formatted(option, text));
     }
 }

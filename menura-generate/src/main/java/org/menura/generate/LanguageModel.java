@@ -18,6 +18,7 @@ import org.menura.generate.batch.EngineStats;
 import org.menura.generate.batch.Request;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Reranker;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
@@ -48,6 +49,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Set<Integer> endIds;
     private final @Nullable Engine engine;
     private @Nullable Embedder embedder; // guarded by this
+    private @Nullable Reranker reranker; // guarded by this
     private volatile boolean closed;
 
     LanguageModel(LoadedModel loaded, @Nullable AdapterSet adapters, LoadOptions options) {
@@ -384,6 +386,26 @@ public final class LanguageModel implements AutoCloseable {
         if (made == null) {
             made = Embedder.of(loaded, null, false);
             embedder = made;
+        }
+        return made;
+    }
+
+    /**
+     * Scores how well documents answer a query; see {@link Reranker#scores}.
+     *
+     * @throws FormatException if the model neither classifies pairs of texts nor writes
+     */
+    public Reranker.Scores rerank(String query, List<String> documents) {
+        return reranker().scores(query, documents);
+    }
+
+    /** Returns the reranker of this model. */
+    public synchronized Reranker reranker() {
+        checkOpen();
+        Reranker made = reranker;
+        if (made == null) {
+            made = Reranker.of(loaded);
+            reranker = made;
         }
         return made;
     }

@@ -7,6 +7,7 @@ import org.menura.serve.http.Exchange;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.metrics.ServerMetrics;
+import org.menura.serve.model.ModelStatus;
 import org.menura.serve.model.ModelStore;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
@@ -76,7 +77,7 @@ final class Health {
         long waiting = 0;
         double oldest = 0;
         Map<String, @Nullable Object> models = JsonOut.object();
-        for (ModelStore.Status status : services.models().status()) {
+        for (ModelStatus status : services.models().status()) {
             ServedModel model = services.models().loaded().get(status.entry().name());
             boolean writes = model instanceof ServedModel.Language l
                     && l.decoder() != null

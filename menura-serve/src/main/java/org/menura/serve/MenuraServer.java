@@ -21,7 +21,8 @@ import org.menura.serve.http.Router;
 import org.menura.serve.metrics.RequestEvent;
 import org.menura.serve.metrics.ServerMetrics;
 import org.menura.serve.model.ModelStore;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
+import org.menura.serve.model.ModelLoadException;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Background;
 import org.menura.serve.work.Errors;
@@ -121,6 +122,8 @@ public final class MenuraServer implements AutoCloseable {
             }
             health.ready();
             loaded = true;
+        } catch (ModelLoadException e) {
+            throw e.failure();
         } finally {
             if (!loaded) {
                 http.close();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.LoadOptions;
+import org.menura.generate.batch.Batch;
 import org.menura.serve.model.ModelEntry;
 
 /**
@@ -60,6 +61,12 @@ public record ServerOptions(
     /** The port of a server that is told none. */
     public static final int PORT = 8080;
 
+    /** The most texts that are written at a time, of a server that is told nothing. */
+    public static final int PARALLEL = 16;
+
+    /** The most texts that wait, of a server that is told nothing. */
+    public static final int QUEUE = 256;
+
     /**
      * Checks the options.
      *
@@ -85,7 +92,7 @@ public record ServerOptions(
     public static ServerOptions of(ModelEntry... models) {
         return new ServerOptions(
                 List.of(models),
-                LoadOptions.defaults(),
+                LoadOptions.defaults().withLimits(Batch.Limits.exact(PARALLEL).withQueue(QUEUE)),
                 "127.0.0.1",
                 PORT,
                 Set.of(),

@@ -11,18 +11,20 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.batch.EngineStats;
 import org.menura.serve.model.ModelEntry;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 
 /**
  * Nothing is computed for a client that has gone: while its text waits, while its prompt is read, while its text is written,
  * streamed or not. The model is one whose texts have no end, so that a text which is not taken out would go on for ever.
  */
+@Timeout(90)
 class DisconnectTest {
     private static final String ENDLESS = "\"max_tokens\":-1,\"ignore_eos\":true,\"temperature\":0";
 

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.menura.generate.LoadOptions;
 import org.menura.serve.model.ModelEntry;
 
 /** A server that stops answers what is under way, takes nothing new, and gives up in the end. */
+@Timeout(90)
 class DrainTest {
     private static MenuraServer start(Duration patience) {
         return MenuraServer.start(TestModels.options(ModelEntry.of("endless", TestModels.ENDLESS))

@@ -10,9 +10,11 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.menura.serve.model.ModelEntry;
 
 /** ollama's routes. */
+@Timeout(90)
 class OllamaRoutesTest {
     private static MenuraServer server;
     private static Client client;

@@ -104,11 +104,14 @@ public final class Batch {
         }
     }
 
+    private static final float[][] NONE = {};
+
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Limits limits;
     private final List<Member> waiting = new LinkedList<>();
     private final List<Member> active = new ArrayList<>();
+    private final AlikeRows alike = new AlikeRows();
     private final Counts counts;
     private final @Nullable Admission admission;
     private final Function<CausalModel, Session> open;
@@ -326,29 +329,63 @@ public final class Batch {
     }
 
     private void stepAsIfAlone() {
-        List<Member> reading = active.stream().filter(m -> !m.isWriting() && !m.isDone()).toList();
+        List<Member> reading = new ArrayList<>();
+        for (Member m : active) {
+            if (!m.isWriting() && !m.isDone()) {
+                reading.add(m);
+            }
+        }
         if (!reading.isEmpty()) {
             Member m = admission == null ? reading.getFirst() : admission.next(reading);
-            pass(List.of(m), new int[] {m.nextPartAlone(limits.chunk, Limits.ALIKE)});
+            float[][] _ = pass(List.of(m), m.nextPartAlone(limits.chunk, Limits.ALIKE));
         }
-        List<Member> writing = new ArrayList<>(active.size());
+        List<Member> plain = new ArrayList<>(active.size());
+        List<Member> adapted = new ArrayList<>();
         for (Member m : active) {
             if (m.isWriting() && !m.isDone()) {
                 m.prepare();
                 int next = m.nextPart(1);
-                if (next == 1) {
-                    writing.add(m);
+                if (next > 1) {
+                    float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
                 } else {
-                    pass(List.of(m), new int[] {next}); // its positions mean something else from here on
+                    (AlikeRows.isPlain(m) ? plain : adapted).add(m);
                 }
             }
         }
-        for (int i = 0; i < writing.size(); i += Limits.ALIKE) {
-            List<Member> some = writing.subList(i, Math.min(writing.size(), i + Limits.ALIKE));
-            int[] ones = new int[some.size()];
-            Arrays.fill(ones, 1);
-            pass(some, ones);
+        if (alike.asks(plain.size())) {
+            writeBothWays(plain);
+        } else {
+            write(plain, alike.width());
         }
+        write(adapted, Limits.ALIKE);
+    }
+
+    private void writeBothWays(List<Member> members) {
+        float[][] together;
+        try {
+            together = alike.together(members);
+        } catch (RuntimeException e) {
+            together = NONE; // so they don't
+        }
+        List<float[]> alone = new ArrayList<>();
+        for (int i = 0; i < members.size(); i += alike.width()) {
+            List<Member> some = members.subList(i, Math.min(members.size(), i + alike.width()));
+            alone.addAll(Arrays.asList(pass(some, ones(some.size()))));
+        }
+        alike.compare(together, alone);
+    }
+
+    private void write(List<Member> members, int width) {
+        for (int i = 0; i < members.size(); i += width) {
+            List<Member> some = members.subList(i, Math.min(members.size(), i + width));
+            float[][] _ = pass(some, ones(some.size()));
+        }
+    }
+
+    private static int[] ones(int count) {
+        int[] ones = new int[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private void stepTogether() {
@@ -374,7 +411,7 @@ public final class Batch {
                 fed.add(m);
             }
         }
-        pass(fed, Arrays.copyOf(rows, fed.size()));
+        float[][] _ = pass(fed, Arrays.copyOf(rows, fed.size()));
     }
 
     private int part(Member m, int room) {
@@ -384,9 +421,10 @@ public final class Batch {
         return m.nextPart(most);
     }
 
-    private void pass(List<Member> members, int[] rows) {
+    /** Returns the logits of what follows for each; none if the pass failed. */
+    private float[][] pass(List<Member> members, int... rows) {
         if (members.isEmpty()) {
-            return;
+            return NONE;
         }
         counts.passes++;
         float[][] logits;
@@ -396,7 +434,7 @@ public final class Batch {
                     : Session.readAll(members.stream().map(Member::session).toList(), rows);
         } catch (RuntimeException e) {
             members.forEach(m -> m.fail(e));
-            return;
+            return NONE;
         }
         for (int i = 0; i < logits.length; i++) {
             Member m = members.get(i);
@@ -407,6 +445,7 @@ public final class Batch {
                 take(m, logits[i]);
             }
         }
+        return logits;
     }
 
     /** Goes on with a text; completes it if it has ended. */

@@ -13,7 +13,10 @@ final class ByteTrie {
     /** Where each node's subtree ends. */
     final int[] end;
 
-    /** The token that each node completes, −1 if none. */
+    /** The mark of a token that is not the only one of its bytes. */
+    static final int SEVERAL = 1 << 30;
+
+    /** The token that each node completes, with {@link #SEVERAL} where there are others of the same bytes; −1 if none. */
     final int[] token;
 
     /** The length of the longest token in bytes. */
@@ -35,8 +38,9 @@ final class ByteTrie {
      *
      * @param bytes of all tokens, by id
      * @param ids of the tokens to take: sorted by their bytes, no two with the same, none empty
+     * @param same the next token of the same bytes, by id, −1 if there is none
      */
-    static ByteTrie of(byte[][] bytes, int[] ids) {
+    static ByteTrie of(byte[][] bytes, int[] ids, int[] same) {
         int nodes = 0;
         int deepest = 0;
         byte[] before = {};
@@ -56,15 +60,15 @@ final class ByteTrie {
         before = new byte[0];
         for (int id : ids) {
             byte[] b = bytes[id];
-            int same = shared(before, b);
-            while (open > same) {
+            int kept = shared(before, b);
+            while (open > kept) {
                 end[path[--open]] = n;
             }
-            for (int i = same; i < b.length; i++) {
+            for (int i = kept; i < b.length; i++) {
                 value[n] = b[i];
                 path[open++] = n++;
             }
-            token[n - 1] = id;
+            token[n - 1] = same[id] < 0 ? id : id | SEVERAL;
             before = b;
         }
         while (open > 0) {

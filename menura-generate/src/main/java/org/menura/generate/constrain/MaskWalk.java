@@ -1,5 +1,6 @@
 package org.menura.generate.constrain;
 
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.menura.generate.constrain.grammar.GrammarBudgetException;
 import org.menura.generate.constrain.grammar.GrammarState;
@@ -27,11 +28,16 @@ final class MaskWalk {
         }
         if (allowed == 0) {
             walk(vocabulary.all());
+        } else if (allowed == (1L << Slices.COUNT) - 1) {
+            mask.addAll(vocabulary.allSlices());
+            walk(vocabulary.part(Slices.COUNT));
         } else {
-            for (int s = 0; s < Slices.COUNT; s++) {
-                if ((allowed >>> s & 1) != 0) {
-                    mask.addAll(vocabulary.slice(s));
-                } else {
+            for (int row = 0; row < Slices.COUNT; row += Slices.ROW) {
+                int held = Long.bitCount(allowed >>> row & (1L << Slices.ROW) - 1);
+                if (held > 0) {
+                    mask.addAll(vocabulary.slices(row + held - 1));
+                }
+                for (int s = row + held; s < row + Slices.ROW; s++) {
                     walk(vocabulary.part(s));
                 }
             }
@@ -62,9 +68,10 @@ final class MaskWalk {
         int[] end = trie.end;
         int[] token = trie.token;
         GrammarState[] path = new GrammarState[trie.depth + 1];
+        byte[] bytes = new byte[trie.depth];
         int[] ends = new int[trie.depth + 1];
         int depth = 0;
-        path[0] = start;
+        path[0] = start.withoutTexts();
         ends[0] = value.length;
         int steps = 0;
         int i = 0;
@@ -78,7 +85,11 @@ final class MaskWalk {
             if (++steps % STEPS_PER_LOOK == 0) {
                 look();
             }
+            bytes[depth] = value[i];
             GrammarState next = path[depth].next(value[i] & 0xFF);
+            if (next.isPending()) {
+                next = start.next(Arrays.copyOf(bytes, depth + 1));
+            }
             if (next.isDead()) {
                 i = end[i];
                 continue;
@@ -96,9 +107,8 @@ final class MaskWalk {
 
     private void look() {
         if (System.nanoTime() - began > LONGEST) {
-            throw new GrammarBudgetException(
-                    "the grammar takes more than %d seconds to say which tokens may come next"
-                            .formatted(TimeUnit.NANOSECONDS.toSeconds(LONGEST)));
+            throw new GrammarBudgetException("the grammar takes more than %d seconds to say which tokens may come next"
+                    .formatted(TimeUnit.NANOSECONDS.toSeconds(LONGEST)));
         }
     }
 }

@@ -20,8 +20,13 @@ final class Slices {
     /** The languages, shorter and narrower before longer and wider. */
     private static final List<Rx> LANGUAGES = languages();
 
+    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS);
+
     /** The number of slices; a token that is in none has this number. */
     static final int COUNT = CHARACTERS.size() * LENGTHS.length;
+
+    /** The number of slices of the same characters. */
+    static final int ROW = LENGTHS.length;
 
     private Slices() {}
 
@@ -45,18 +50,25 @@ final class Slices {
         return out;
     }
 
-    /** Returns the smallest slice that a token is in. */
+    /** Returns the smallest slice that a token is in, {@link #COUNT} if it is in none. */
     static int of(byte[] token) {
-        for (int i = 0; i < COUNT; i++) {
-            if (LANGUAGES.get(i).matches(token)) {
-                return i;
-            }
+        int longest = LENGTHS.length - 1;
+        if (!LANGUAGES.getLast().matches(token)) {
+            return COUNT;
         }
-        return COUNT;
+        int row = 0;
+        while (!LANGUAGES.get(row * LENGTHS.length + longest).matches(token)) {
+            row++;
+        }
+        int length = 0;
+        while (!LANGUAGES.get(row * LENGTHS.length + length).matches(token)) {
+            length++;
+        }
+        return row * LENGTHS.length + length;
     }
 
     /** Returns the slices all of whose texts a state allows, one bit each. */
     static long allowedBy(Rx state) {
-        return RxInclusion.beginnings(state, LANGUAGES, LENGTHS.length);
+        return RxInclusion.beginnings(state, FAMILY);
     }
 }

@@ -27,8 +27,11 @@ public final class Vocabulary {
     /** The tokens of each slice, and last those of none. */
     private final List<ByteTrie> parts;
 
-    /** The tokens of each slice. */
+    /** The tokens of each slice and of those before it in its row. */
     private final TokenMask[] slices;
+
+    /** The tokens of all slices. */
+    private final TokenMask allSlices;
 
     private final MaskCache masks;
 
@@ -57,7 +60,7 @@ public final class Vocabulary {
         same = new int[n];
         Arrays.fill(same, -1);
         int[] distinct = distinct();
-        all = ByteTrie.of(bytes, distinct);
+        all = ByteTrie.of(bytes, distinct, same);
         int[] slice = new int[n];
         int[] counts = new int[Slices.COUNT + 1];
         for (int id : distinct) {
@@ -66,6 +69,7 @@ public final class Vocabulary {
         }
         parts = new ArrayList<>();
         slices = new TokenMask[Slices.COUNT];
+        allSlices = new TokenMask(n);
         for (int s = 0; s <= Slices.COUNT; s++) {
             int[] ids = new int[counts[s]];
             int k = 0;
@@ -74,11 +78,17 @@ public final class Vocabulary {
                     ids[k++] = id;
                 }
             }
-            parts.add(ByteTrie.of(bytes, ids));
+            parts.add(ByteTrie.of(bytes, ids, same));
             if (s < Slices.COUNT) {
                 slices[s] = new TokenMask(n);
                 for (int id : ids) {
-                    add(slices[s], id);
+                    for (int i = id; i >= 0; i = same[i]) {
+                        slices[s].add(i);
+                    }
+                }
+                allSlices.addAll(slices[s]);
+                if (s % Slices.ROW > 0) {
+                    slices[s].addAll(slices[s - 1]);
                 }
             }
         }
@@ -87,22 +97,11 @@ public final class Vocabulary {
 
     /** The tokens with bytes, sorted by them; of those with the same bytes the first, which links to the others. */
     private int[] distinct() {
-        Integer[] order = new Integer[bytes.length];
-        int k = 0;
-        for (int id = 0; id < bytes.length; id++) {
-            if (bytes[id].length > 0) {
-                order[k++] = id;
-            }
-        }
-        Arrays.sort(order, 0, k, (a, b) -> {
-            int c = Arrays.compareUnsigned(bytes[a], bytes[b]);
-            return c == 0 ? Integer.compare(a, b) : c;
-        });
-        int[] out = new int[k];
+        int[] order = ByteOrder.sort(bytes);
+        int[] out = new int[order.length];
         int n = 0;
         int before = -1;
-        for (int i = 0; i < k; i++) {
-            int id = order[i];
+        for (int id : order) {
             if (before >= 0 && Arrays.equals(bytes[before], bytes[id])) {
                 same[before] = id;
             } else {
@@ -133,9 +132,13 @@ public final class Vocabulary {
         return bytes[id];
     }
 
-    /** Adds a token and all of the same bytes. */
-    void add(TokenMask mask, int first) {
-        for (int id = first; id >= 0; id = same[id]) {
+    /** Adds a token of a tree and all of the same bytes. */
+    void add(TokenMask mask, int token) {
+        if ((token & ByteTrie.SEVERAL) == 0) {
+            mask.add(token);
+            return;
+        }
+        for (int id = token & ~ByteTrie.SEVERAL; id >= 0; id = same[id]) {
             mask.add(id);
         }
     }
@@ -148,8 +151,13 @@ public final class Vocabulary {
         return parts.get(slice);
     }
 
-    TokenMask slice(int slice) {
+    /** The tokens of a slice and of those before it in its row. */
+    TokenMask slices(int slice) {
         return slices[slice];
+    }
+
+    TokenMask allSlices() {
+        return allSlices;
     }
 
     /** Returns the tokens that may come next in a state: computed, or remembered. */

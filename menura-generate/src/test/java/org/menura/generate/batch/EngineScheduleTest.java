@@ -84,7 +84,7 @@ class EngineScheduleTest {
             })
     void eachTextIsWhatItWouldBeAlone(String name) {
         CausalModel model = Models.decoder(TestData.path(name), new CpuBackend(2));
-        Limits limits = Limits.exact(5).withChunk(16);
+        Limits limits = Limits.exact(11).withChunk(16);
         Map<String, String> alone = new HashMap<>();
         for (int seed = 0; seed < 2; seed++) {
             EngineStats stats = rounds(model, limits, new Random(seed), alone);

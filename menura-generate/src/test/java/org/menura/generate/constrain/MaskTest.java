@@ -19,8 +19,8 @@ import org.menura.tensor.cpu.CpuBackend;
 
 /** Masks hold the same tokens as asking for each token alone, along random texts of many grammars. */
 class MaskTest {
-    private static final Tokenizer TOKENIZER = ((LoadedModel.Decoder) LoadedModel.open(
-                    TestData.path("..").normalize().resolve("models/stories260K"), new CpuBackend(1)))
+    private static final Tokenizer TOKENIZER = ((LoadedModel.Decoder)
+                    LoadedModel.open(TestData.path("..").normalize().resolve("models/stories260K"), new CpuBackend(1)))
             .text()
             .tokenizer();
 

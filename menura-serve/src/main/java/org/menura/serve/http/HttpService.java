@@ -114,9 +114,9 @@ public final class HttpService implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** Counts the requests that are under way. */
+    /** Counts the requests that are under way, without those for health, metrics and the page. */
     public int open() {
-        return open.size();
+        return (int) open.stream().filter(e -> !e.route().isOpen()).count();
     }
 
     /** Returns whether the server takes no new requests. */
@@ -165,7 +165,8 @@ public final class HttpService implements AutoCloseable {
         if (draining) {
             throw HttpError.unavailable("the server is stopping; ask another one, or this one later", 5);
         }
-        if (open.size() >= options.requests()) {
+        // Whoever asks for health or metrics takes no place.
+        if (open.stream().filter(e -> !e.route().isOpen()).count() >= options.requests()) {
             throw HttpError.busy(
                     "%d requests are under way, which is the most; try again later".formatted(options.requests()), 2);
         }

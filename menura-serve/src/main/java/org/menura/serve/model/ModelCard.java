@@ -110,7 +110,11 @@ public record ModelCard(
             }
         }
         int vocabulary = loaded.text().hasTokenizer() ? loaded.text().vocabularySize() : 0;
-        int context = info.contextLength() == Integer.MAX_VALUE ? 0 : info.contextLength();
+        // Of a decoder, what its sequences are limited to.
+        int longest = loaded instanceof LoadedModel.Decoder
+                ? language.model().newSession().contextLength()
+                : info.contextLength();
+        int context = longest == Integer.MAX_VALUE ? 0 : longest;
         return new ModelCard(
                 entry,
                 created,

@@ -14,9 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
 import org.menura.generate.LoadOptions;
-import org.menura.model.adapter.AdapterSelection;
 import org.menura.tensor.Backend;
 import org.menura.tensor.annotation.Internal;
 
@@ -27,115 +25,6 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public final class ModelStore implements AutoCloseable {
-    /** What a model is doing. */
-    public enum State {
-        /** Not in memory. */
-        UNLOADED,
-        /** Being read. */
-        LOADING,
-        /** Ready, or in use. */
-        LOADED,
-        /** Waiting until nobody uses it, to be taken out of memory. */
-        UNLOADING,
-        /** Could not be loaded. */
-        FAILED
-    }
-
-    /**
-     * The state of a model at one moment.
-     *
-     * @param users requests that use it
-     * @param failure why it could not be loaded; null if it could
-     * @param expires when it will be unloaded if nobody asks for it, in milliseconds since 1970; 0 for never
-     */
-    public record Status(ModelEntry entry, State state, int users, @Nullable String failure, long expires) {}
-
-    private static final class Slot {
-        private final ModelEntry entry;
-        private final long created = System.currentTimeMillis();
-        private State state = State.UNLOADED;
-        private @Nullable ServedModel model;
-        private @Nullable ModelCard card;
-        private @Nullable String failure;
-        private int users;
-        private long lastUsed;
-        private @Nullable Duration life;
-
-        Slot(ModelEntry entry) {
-            this.entry = entry;
-        }
-    }
-
-    /** A model in use; to be closed after the answer. */
-    public final class Lease implements AutoCloseable {
-        private final Slot slot;
-        private final ServedModel model;
-        private final ModelCard card;
-        private final String name;
-        private final @Nullable String adapter;
-        private boolean closed;
-
-        private Lease(Slot slot, ServedModel model, ModelCard card, String name, @Nullable String adapter) {
-            this.slot = slot;
-            this.model = model;
-            this.card = card;
-            this.name = name;
-            this.adapter = adapter;
-        }
-
-        /** Returns the model. */
-        public ServedModel model() {
-            return model;
-        }
-
-        /** Returns what is known of the model. */
-        public ModelCard card() {
-            return card;
-        }
-
-        /** Returns the name that the request chose, without a tag. */
-        public String name() {
-            return name;
-        }
-
-        /** Returns the adapter that the request chose; null for the model alone. */
-        public @Nullable String adapter() {
-            return adapter;
-        }
-
-        /** Returns the adapters that the request chose, or null if the model has none. */
-        public @Nullable AdapterSelection adapters() {
-            return adapter != null
-                    ? AdapterSelection.of(adapter)
-                    : slot.entry.adapters().isEmpty() ? null : AdapterSelection.NONE;
-        }
-
-        /** Sets how long the model stays in memory after this, if nobody else says otherwise; null for the server's. */
-        public void keep(@Nullable Duration time) {
-            lock.lock();
-            try {
-                slot.life = time;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        @Override
-        public void close() {
-            lock.lock();
-            try {
-                if (!closed) {
-                    closed = true;
-                    slot.users--;
-                    slot.lastUsed = System.nanoTime();
-                    changed.signalAll();
-                }
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
-
     private final Map<String, Slot> slots = new LinkedHashMap<>(); // guarded by lock
     private final Function<ModelEntry, ServedModel> loader;
     private final @Nullable Duration life;
@@ -219,7 +108,7 @@ public final class ModelStore implements AutoCloseable {
      *
      * @param name of a model or an adapter; empty for the first model
      * @throws UnknownModelException if there is none of the name
-     * @throws FormatException if it can't be loaded
+     * @throws ModelLoadException if it can't be loaded
      */
     public Lease lease(String name) {
         lock.lock();
@@ -233,6 +122,7 @@ public final class ModelStore implements AutoCloseable {
                         slot.users++;
                         String adapter = found.adapter;
                         return new Lease(
+                                this,
                                 slot,
                                 Objects.requireNonNull(slot.model),
                                 Objects.requireNonNull(slot.card),
@@ -289,7 +179,7 @@ public final class ModelStore implements AutoCloseable {
 
     /** Loads a model; the lock is free meanwhile. */
     private void load(Slot slot) {
-        slot.state = State.LOADING;
+        slot.state = ModelState.LOADING;
         ServedModel model = null;
         ModelCard card = null;
         RuntimeException failure = null;
@@ -305,11 +195,33 @@ public final class ModelStore implements AutoCloseable {
             slot.card = card;
             slot.lastUsed = System.nanoTime();
             slot.failure = failure == null ? null : String.valueOf(failure.getMessage());
-            slot.state = model == null || card == null ? State.FAILED : State.LOADED;
+            slot.state = model == null || card == null ? ModelState.FAILED : ModelState.LOADED;
             changed.signalAll();
         }
         if (failure != null) {
-            throw failure;
+            throw new ModelLoadException(slot.entry.name(), failure);
+        }
+    }
+
+    /** Gives a model back that was in use. */
+    void release(Slot slot) {
+        lock.lock();
+        try {
+            slot.users--;
+            slot.lastUsed = System.nanoTime();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sets how long a model stays in memory. */
+    void keep(Slot slot, @Nullable Duration time) {
+        lock.lock();
+        try {
+            slot.life = time;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -323,10 +235,10 @@ public final class ModelStore implements AutoCloseable {
         lock.lock();
         try {
             Slot slot = found(name).slot;
-            while (slot.state == State.LOADING) {
+            while (slot.state == ModelState.LOADING) {
                 await();
             }
-            if (slot.state != State.LOADED) {
+            if (slot.state != ModelState.LOADED) {
                 return false;
             }
             unload(slot);
@@ -337,7 +249,7 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private void unload(Slot slot) {
-        slot.state = State.UNLOADING;
+        slot.state = ModelState.UNLOADING;
         try {
             while (slot.users > 0) {
                 await();
@@ -352,19 +264,19 @@ public final class ModelStore implements AutoCloseable {
             } finally {
                 lock.lock();
             }
-            slot.state = State.UNLOADED;
+            slot.state = ModelState.UNLOADED;
         } finally {
-            slot.state = slot.model == null ? State.UNLOADED : State.LOADED;
+            slot.state = slot.model == null ? ModelState.UNLOADED : ModelState.LOADED;
             changed.signalAll();
         }
     }
 
     /** Returns the states of all models. */
-    public List<Status> status() {
+    public List<ModelStatus> status() {
         lock.lock();
         try {
             return slots.values().stream()
-                    .map(s -> new Status(s.entry, s.state, s.users, s.failure, expires(s)))
+                    .map(s -> new ModelStatus(s.entry, s.state, s.users, s.failure, expires(s)))
                     .toList();
         } finally {
             lock.unlock();
@@ -405,7 +317,7 @@ public final class ModelStore implements AutoCloseable {
 
     private long expires(Slot slot) {
         Duration time = lifeOf(slot);
-        if (time == null || time.isNegative() || slot.state != State.LOADED) {
+        if (time == null || time.isNegative() || slot.state != ModelState.LOADED) {
             return 0;
         }
         long left = slot.users > 0 ? time.toMillis() : time.toMillis() - (System.nanoTime() - slot.lastUsed) / 1_000_000;
@@ -418,7 +330,7 @@ public final class ModelStore implements AutoCloseable {
             while (!closed) {
                 for (Slot slot : slots.values()) {
                     Duration time = lifeOf(slot);
-                    if (slot.state == State.LOADED
+                    if (slot.state == ModelState.LOADED
                             && slot.users == 0
                             && time != null
                             && !time.isNegative()
@@ -447,21 +359,12 @@ public final class ModelStore implements AutoCloseable {
             sweeper.interrupt();
             changed.signalAll();
             for (Slot slot : slots.values()) {
-                if (slot.state == State.LOADED) {
+                if (slot.state == ModelState.LOADED) {
                     unload(slot);
                 }
             }
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Thrown when there is no model of a name. */
-    public static final class UnknownModelException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        UnknownModelException(String name, List<String> names) {
-            super("there is no model '%s'; this server has %s".formatted(name, String.join(", ", names)));
         }
     }
 

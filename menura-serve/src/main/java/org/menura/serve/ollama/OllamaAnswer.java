@@ -14,7 +14,7 @@ import org.menura.generate.session.Generator;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.JsonOut;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.ChatRun;
 import org.menura.serve.work.Streams;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.Form;
 import org.menura.serve.work.MediaLimits;
 import org.menura.serve.work.SamplingFields;

@@ -19,8 +19,10 @@ import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Fingerprint;
 import org.menura.serve.model.ModelCard;
+import org.menura.serve.model.ModelState;
+import org.menura.serve.model.ModelStatus;
 import org.menura.serve.model.ModelStore;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
 
@@ -65,7 +67,7 @@ final class OllamaModels {
     private void tags(Exchange exchange) {
         List<Map<String, @Nullable Object>> models = new ArrayList<>();
         Map<String, ModelCard> cards = cards();
-        for (ModelStore.Status status : services.models().status()) {
+        for (ModelStatus status : services.models().status()) {
             String base = status.entry().name();
             models.add(model(base, cards.get(base)));
             status.entry().adapters().keySet().forEach(a -> models.add(model(a, cards.get(base))));
@@ -117,8 +119,8 @@ final class OllamaModels {
     private void running(Exchange exchange) {
         List<Map<String, @Nullable Object>> models = new ArrayList<>();
         Map<String, ModelCard> cards = cards();
-        for (ModelStore.Status status : services.models().status()) {
-            if (status.state() == ModelStore.State.LOADED) {
+        for (ModelStatus status : services.models().status()) {
+            if (status.state() == ModelState.LOADED) {
                 ModelCard card = cards.get(status.entry().name());
                 Map<String, @Nullable Object> model = model(status.entry().name(), card);
                 // Without a time to live: as far away as ollama puts it.

@@ -9,7 +9,7 @@ import org.menura.chat.tool.AnswerSum;
 import org.menura.chat.tool.ParsedCall;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.RequestIds;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.ChatRun;
 import org.menura.serve.work.Usage;
 

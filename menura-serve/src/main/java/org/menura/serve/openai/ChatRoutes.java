@@ -7,7 +7,7 @@ import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.Fields;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.ChatRequest;
 import org.menura.serve.work.ChatRun;
 import org.menura.serve.work.Services;

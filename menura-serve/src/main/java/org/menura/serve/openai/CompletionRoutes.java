@@ -20,7 +20,7 @@ import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.RequestIds;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.Constraints;
 import org.menura.serve.work.Contexts;
 import org.menura.serve.work.Fim;

@@ -17,7 +17,7 @@ import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
 

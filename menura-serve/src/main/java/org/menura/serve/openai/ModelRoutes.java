@@ -13,8 +13,8 @@ import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.ModelCard;
-import org.menura.serve.model.ModelStore.Lease;
-import org.menura.serve.model.ModelStore.Status;
+import org.menura.serve.model.Lease;
+import org.menura.serve.model.ModelStatus;
 import org.menura.serve.work.Services;
 
 /** {@code /v1/models}: the models that requests can choose, and {@code /models/load} and {@code unload}. */
@@ -58,7 +58,7 @@ public final class ModelRoutes {
         Map<String, ModelCard> cards = new HashMap<>();
         services.models().cards().forEach(c -> cards.put(c.entry().name(), c));
         List<Map<String, @Nullable Object>> out = new ArrayList<>();
-        for (Status status : services.models().status()) {
+        for (ModelStatus status : services.models().status()) {
             String base = status.entry().name();
             ModelCard card = cards.get(base);
             out.add(json(base, null, status, card));
@@ -68,7 +68,7 @@ public final class ModelRoutes {
     }
 
     private static Map<String, @Nullable Object> json(
-            String id, @Nullable String parent, Status status, @Nullable ModelCard card) {
+            String id, @Nullable String parent, ModelStatus status, @Nullable ModelCard card) {
         Map<String, @Nullable Object> out = JsonOut.object(
                 "id", id,
                 "object", "model",

@@ -9,7 +9,7 @@ import org.menura.serve.http.Exchange;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Fingerprint;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
 

@@ -16,7 +16,7 @@ import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.Contexts;
 import org.menura.serve.work.Embeddings;
 import org.menura.serve.work.Services;
@@ -29,6 +29,9 @@ import org.menura.tensor.Tensor;
 public final class StateRoutes {
     /** Most numbers of an answer. */
     private static final long MOST_NUMBERS = 16L << 20;
+
+    /** Most logits of the pass, which gives some for each token. */
+    private static final long MOST_LOGITS = 128L << 20;
 
     private final Services services;
 
@@ -72,6 +75,9 @@ public final class StateRoutes {
             fields.harmless("model");
             fields.finish();
             Contexts.check("input", ids.length - 1, Contexts.of(lease));
+            if ((long) ids.length * model.newSession().model().vocabulary() > MOST_LOGITS) {
+                throw HttpError.invalid("input", "'input' has %d tokens, which is too many at once".formatted(ids.length));
+            }
             AdapterSelection adapters = lease.adapters();
             CausalModel view = adapters == null ? model.newSession().model() : model.view(adapters);
             Map<String, Object> states = services.background()
@@ -105,7 +111,7 @@ public final class StateRoutes {
         List<String> names = new ArrayList<>();
         long[] numbers = new long[1];
         try (Backend.Scope _ = model.ops().scope()) {
-            ForwardBatch step = ForwardBatch.whole(new int[][] {ids}).withOutputs(ids.length - 1).withObserver((name, value) -> {
+            ForwardBatch step = ForwardBatch.whole(new int[][] {ids}).withObserver((name, value) -> {
                 names.add(name);
                 if (wanted.contains(name)) {
                     numbers[0] += value.shape().elements();

@@ -13,7 +13,7 @@ import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.RequestIds;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.work.ChatPrompt;
 import org.menura.serve.work.ChatRun;
 import org.menura.serve.work.Services;

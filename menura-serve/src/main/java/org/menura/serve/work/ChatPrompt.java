@@ -15,7 +15,7 @@ import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.session.Prompt;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 
 /**
  * The prompt of a conversation: what the chat template makes of it.

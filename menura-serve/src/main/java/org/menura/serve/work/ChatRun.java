@@ -17,7 +17,7 @@ import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TokenEvent;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 
 /** Answers in a conversation that are under way: texts, read as text, reasoning and tool calls as they come. */
 public final class ChatRun {

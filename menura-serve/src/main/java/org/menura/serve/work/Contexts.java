@@ -1,7 +1,7 @@
 package org.menura.serve.work;
 
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 
 /** How many tokens a model takes, and what is said of a prompt that has more. */
 public final class Contexts {

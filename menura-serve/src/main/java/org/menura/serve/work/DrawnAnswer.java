@@ -19,7 +19,7 @@ import org.menura.generate.session.Session;
 import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 
 /** An answer of a model that draws: texts, and pictures where the model says its signal tokens. */
 final class DrawnAnswer {

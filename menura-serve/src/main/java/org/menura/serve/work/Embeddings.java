@@ -10,7 +10,7 @@ import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.embed.Embedder;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 
 /** Embeddings of texts for any API. */

@@ -8,7 +8,8 @@ import org.menura.format.FormatException;
 import org.menura.generate.batch.EngineOverloadedException;
 import org.menura.generate.session.ContextOverflowException;
 import org.menura.serve.http.HttpError;
-import org.menura.serve.model.ModelStore.UnknownModelException;
+import org.menura.serve.model.ModelLoadException;
+import org.menura.serve.model.UnknownModelException;
 
 /** Makes of what goes wrong what a client is told. */
 public final class Errors {
@@ -22,6 +23,7 @@ public final class Errors {
             case HttpError error -> error;
             case UnknownModelException unknown ->
                 HttpError.notFound("model", "model_not_found", String.valueOf(unknown.getMessage()));
+            case ModelLoadException failed -> HttpError.failure(String.valueOf(failed.getMessage()));
             case ContextOverflowException over ->
                 HttpError.invalid("messages", "context_length_exceeded", String.valueOf(over.getMessage()));
             case EngineOverloadedException busy -> HttpError.busy(String.valueOf(busy.getMessage()), 2);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.menura.generate.embed.Embedder;
 import org.menura.serve.http.Exchange;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 
 /** How well texts answer a query, for any API. */
 public final class Reranking {

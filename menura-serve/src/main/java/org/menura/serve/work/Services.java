@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.menura.serve.http.Fields;
 import org.menura.serve.metrics.ServerMetrics;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ModelStore;
 
 /**
@@ -22,7 +23,7 @@ public record Services(
         MediaLimits limits,
         @Nullable Path sessions) {
     /** Takes the model into use that a request names in {@code model}; the first one if it names none. */
-    public ModelStore.Lease lease(Fields fields) {
+    public Lease lease(Fields fields) {
         return models.lease(fields.text("model", ""));
     }
 }

@@ -24,7 +24,7 @@ import org.menura.serve.http.EventStream;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.metrics.TextEvent;
-import org.menura.serve.model.ModelStore.Lease;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 
 /**

@@ -16,13 +16,14 @@ import org.menura.verify.Check;
 
 /** Folders of records in JSON lines, recognised by the members of the first record of each file. */
 public final class Records {
-    private static final List<RecordKind> KINDS = List.of(new RegexRecords(), new GbnfRecords());
+    private static final List<RecordKind> KINDS =
+            List.of(new RegexRecords(), new GbnfRecords(), new SchemaBenchRecords());
 
     private Records() {}
 
     /** Returns whether a path is a file of records of a known kind, or a folder that holds one. */
     public static boolean isIn(Path path) {
-        return files(path).stream().anyMatch(f -> kind(f) != null);
+        return files(path).stream().anyMatch(f -> kind(f) != null) || SchemaSuite.isIn(path);
     }
 
     /**
@@ -38,6 +39,9 @@ public final class Records {
             if (kind != null) {
                 checks.addAll(kind.check(file, read(file)));
             }
+        }
+        if (checks.isEmpty()) {
+            checks.addAll(SchemaSuite.verify(path));
         }
         return checks;
     }

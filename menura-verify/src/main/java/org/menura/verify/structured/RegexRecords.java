@@ -18,8 +18,10 @@ final class RegexRecords implements RecordKind {
     public List<Check> check(Path file, List<JsonNode> records) {
         return records.stream()
                 .map(r -> TextVerdicts.check(
-                        r, TextVerdicts.name(r, "pattern"), allRefuse(r.path("peers")), () -> Grammars.regex(
-                                r.path("pattern").asText())))
+                        r,
+                        TextVerdicts.name(r, "pattern"),
+                        allRefuse(r.path("peers")),
+                        () -> Grammars.regex(r.path("pattern").asText())))
                 .toList();
     }
 

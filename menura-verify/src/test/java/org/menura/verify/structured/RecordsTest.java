@@ -34,7 +34,9 @@ class RecordsTest {
                 List.of(true, false, true, true, true, false),
                 checks.stream().map(Check::ok).toList(),
                 checks.toString());
-        assertTrue(checks.get(1).note().contains("\"aaa\" is accepted"), checks.get(1).note());
+        assertTrue(
+                checks.get(1).note().contains("\"aaa\" is accepted"),
+                checks.get(1).note());
     }
 
     @Test

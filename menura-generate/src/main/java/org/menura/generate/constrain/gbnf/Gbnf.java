@@ -125,8 +125,10 @@ public final class Gbnf {
             case GbnfNode.Text t -> rx.literal(t.text());
             case GbnfNode.Set s -> rx.codePoints(s.set());
             case GbnfNode.Reference r -> language(r.rule());
-            case GbnfNode.Cat c -> rx.concat(c.parts().stream().map(this::language).toList());
-            case GbnfNode.Alt a -> rx.or(a.options().stream().map(this::language).toList());
+            case GbnfNode.Cat c ->
+                rx.concat(c.parts().stream().map(this::language).toList());
+            case GbnfNode.Alt a ->
+                rx.or(a.options().stream().map(this::language).toList());
             case GbnfNode.Repeat r -> rx.repeat(language(r.part()), r.min(), r.max());
             case GbnfNode.Token t -> throw new IllegalStateException("a token is not regular");
         };
@@ -139,7 +141,8 @@ public final class Gbnf {
         return switch (node) {
             case GbnfNode.Reference r -> rule(r.rule());
             case GbnfNode.Cat c -> sequence(c.parts());
-            case GbnfNode.Alt a -> context.choice(a.options().stream().map(this::node).toList());
+            case GbnfNode.Alt a ->
+                context.choice(a.options().stream().map(this::node).toList());
             case GbnfNode.Repeat r -> context.repeat(node(r.part()), r.min(), r.max());
             case GbnfNode.Token t -> t.other() ? context.otherToken(t.id()) : context.special(t.id());
             case GbnfNode.Text t -> context.literal(t.text());

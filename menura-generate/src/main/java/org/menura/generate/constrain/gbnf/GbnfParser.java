@@ -44,7 +44,8 @@ final class GbnfParser {
             p.space(true);
             GbnfNode body = p.alternatives(false);
             if (!p.atEnd() && p.peek() != '\n' && p.peek() != '\r') {
-                throw p.error("expected the end of the rule \"%s\" at a line's end, or another part of it".formatted(name));
+                throw p.error(
+                        "expected the end of the rule \"%s\" at a line's end, or another part of it".formatted(name));
             }
             rules.put(name, body);
             p.space(true);
@@ -256,7 +257,9 @@ final class GbnfParser {
         } else {
             id = tokens.applyAsInt(inside);
             if (id < 0) {
-                throw error("%s is no token of this model: name one, or write its number as in <[12]>".formatted(inside), at);
+                throw error(
+                        "%s is no token of this model: name one, or write its number as in <[12]>".formatted(inside),
+                        at);
             }
         }
         position = close + 1;

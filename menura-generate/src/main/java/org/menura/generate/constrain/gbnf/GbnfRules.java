@@ -154,8 +154,10 @@ final class GbnfRules {
     /** Returns whether a part is regular where some rules are not. */
     static boolean isRegular(GbnfNode node, Set<String> notRegular) {
         boolean[] regular = {true};
-        visit(node, n -> regular[0] &= !(n instanceof GbnfNode.Token)
-                && !(n instanceof GbnfNode.Reference r && notRegular.contains(r.rule())));
+        visit(
+                node,
+                n -> regular[0] &= !(n instanceof GbnfNode.Token)
+                        && !(n instanceof GbnfNode.Reference r && notRegular.contains(r.rule())));
         return regular[0];
     }
 

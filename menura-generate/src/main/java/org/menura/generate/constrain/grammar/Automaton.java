@@ -18,6 +18,7 @@ final class Automaton {
     private static final int MOST_EXPANSIONS = 100_000;
     private static final int DEEPEST = 1_000;
     private static final int MOST_REMEMBERED = 60_000;
+    private static final int MOST_SINGLES = 12;
 
     private final GrammarContext context;
     private final Node root;
@@ -29,6 +30,7 @@ final class Automaton {
 
     /** What is shared until it is forgotten. */
     static final class Memory {
+        final Cont end = Cont.end();
         final ConcurrentHashMap<Cont, Cont> conts = new ConcurrentHashMap<>();
         final ConcurrentHashMap<GrammarState, GrammarState> states = new ConcurrentHashMap<>();
         volatile @Nullable GrammarState start;
@@ -37,9 +39,7 @@ final class Automaton {
     private record Open(@Nullable Node node, @Nullable Cont then) {
         @Override
         public boolean equals(Object o) {
-            return o instanceof Open p
-                    && p.then == then
-                    && (p.node == node || node != null && node.equals(p.node));
+            return o instanceof Open p && p.then == then && (p.node == node || node != null && node.equals(p.node));
         }
 
         @Override
@@ -64,7 +64,7 @@ final class Automaton {
         Memory m = memory;
         GrammarState s = m.start;
         if (s == null) {
-            Closure c = productivity.of(root) ? expand(root, Cont.END) : new Closure();
+            Closure c = productivity.of(root) ? expand(root, m.end) : new Closure();
             s = state(c);
             m.start = s;
         }
@@ -73,6 +73,18 @@ final class Automaton {
 
     /** The state after a byte; {@link #dead} if there is none. */
     GrammarState step(GrammarState from, int value) {
+        if (from.languages.length == 1 && !from.capturing) {
+            Rx next = from.languages[0].next(value);
+            if (next.isEmpty()) {
+                return dead;
+            }
+            if (!next.nullable()) {
+                return single(next, from.after[0]);
+            }
+            if (!next.hasMore()) {
+                return complete(from.after[0]);
+            }
+        }
         Closure out = new Closure();
         for (int i = 0; i < from.languages.length; i++) {
             Rx next = from.languages[i].next(value);
@@ -91,6 +103,35 @@ final class Automaton {
             }
         }
         return state(out);
+    }
+
+    /** The state of one thread. */
+    private GrammarState single(Rx language, Cont then) {
+        GrammarState[] known = then.singles;
+        for (GrammarState s : known) {
+            if (s.languages[0] == language) {
+                return s;
+            }
+        }
+        Closure c = new Closure();
+        c.add(language, then, this);
+        GrammarState made = shared(c);
+        if (known.length < MOST_SINGLES) {
+            GrammarState[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = made;
+            then.singles = more;
+        }
+        return made;
+    }
+
+    /** The state after a terminal that is complete and goes no further. */
+    private GrammarState complete(Cont then) {
+        GrammarState known = then.complete;
+        if (known == null) {
+            known = state(closure(then));
+            then.complete = known;
+        }
+        return known;
     }
 
     /** The state after a token as a whole; {@link #dead} if there is none. */
@@ -118,8 +159,9 @@ final class Automaton {
 
     void checkThreads(int size) {
         if (size >= MOST_THREADS) {
-            throw new GrammarBudgetException("the grammar is too ambiguous: a text can be read in more than %,d ways at once"
-                    .formatted(MOST_THREADS));
+            throw new GrammarBudgetException(
+                    "the grammar is too ambiguous: a text can be read in more than %,d ways at once"
+                            .formatted(MOST_THREADS));
         }
     }
 
@@ -169,6 +211,29 @@ final class Automaton {
         return m;
     }
 
+    /** The same state without the texts of captures. */
+    GrammarState withoutTexts(GrammarState from) {
+        Closure out = new Closure();
+        for (int i = 0; i < from.languages.length; i++) {
+            Cont then = from.after[i];
+            if (then.capturing) {
+                @Nullable Node[] nodes = then.nodes.clone();
+                for (int k = 0; k < nodes.length; k++) {
+                    if (nodes[k] instanceof Node.Captured t) {
+                        nodes[k] = new Node.Pending(t.capture);
+                    }
+                }
+                then = shared(new Cont(nodes, then.after));
+            }
+            out.add(from.languages[i], then, this);
+        }
+        for (int i = 0; i < from.tokens.length; i++) {
+            out.addToken(from.tokens[i], from.afterTokens[i], this);
+        }
+        out.accepting = from.accepting;
+        return state(out);
+    }
+
     private static Cont extended(Cont c, int value) {
         @Nullable Node[] nodes = c.nodes.clone();
         for (int i = 0; i < nodes.length; i++) {
@@ -180,9 +245,14 @@ final class Automaton {
     }
 
     private GrammarState state(Closure c) {
-        if (c.size == 0 && c.tokens.length == 0 && !c.accepting) {
+        boolean plain = c.tokens.length == 0 && !c.accepting && !c.pending;
+        if (plain && c.size == 0) {
             return dead;
         }
+        return plain && c.size == 1 && !c.after[0].capturing ? single(c.languages[0], c.after[0]) : shared(c);
+    }
+
+    private GrammarState shared(Closure c) {
         Memory m = room();
         GrammarState s = new GrammarState(this, m, c);
         if (s.capturing) {
@@ -230,8 +300,8 @@ final class Automaton {
         while (!open.isEmpty()) {
             Open o = open.pop();
             if (++expansions > MOST_EXPANSIONS) {
-                throw new GrammarBudgetException(
-                        "the grammar has more than %,d ways to go on at one place of a text".formatted(MOST_EXPANSIONS));
+                throw new GrammarBudgetException("the grammar has more than %,d ways to go on at one place of a text"
+                        .formatted(MOST_EXPANSIONS));
             }
             Node node = o.node;
             Cont then = o.then;
@@ -240,8 +310,8 @@ final class Automaton {
                 continue;
             }
             if (then.depth > depth + DEEPEST) {
-                throw new GrammarException("the grammar begins with itself (left recursion)" + name(node)
-                        + ": put what it repeats last");
+                throw new GrammarException(
+                        "the grammar begins with itself (left recursion)" + name(node) + ": put what it repeats last");
             }
             switch (node) {
                 case Node.Empty e -> addLinks(then, open, seen);
@@ -267,6 +337,7 @@ final class Automaton {
                         add(next, then, open, seen);
                     }
                 }
+                case Node.Pending p -> out.pending = true;
                 case Node.Special s -> out.addToken(s.token, then, this);
             }
         }

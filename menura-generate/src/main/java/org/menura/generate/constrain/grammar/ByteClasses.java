@@ -8,8 +8,15 @@ import java.util.Arrays;
  * <p>Not a record: its arrays are read in the innermost loops and compared by content.
  */
 final class ByteClasses {
+    private static final int MOST_MEETS = 16;
+
+    private static final Meet[] NO_MEETS = {};
+
     /** One class of all bytes. */
     static final ByteClasses ONE = new ByteClasses(new byte[256]);
+
+    /** A class for each byte. */
+    static final ByteClasses EACH = new ByteClasses(each());
 
     /** The class of each byte, as an unsigned byte; classes are numbered in the order of their first bytes. */
     final byte[] map;
@@ -19,6 +26,11 @@ final class ByteClasses {
 
     /** The number of bytes of each class. */
     final int[] sizes;
+
+    /** Meets that were asked for, by what with; written by several threads with equal content. */
+    private Meet[] meets = NO_MEETS;
+
+    private record Meet(ByteClasses other, ByteClasses result) {}
 
     private ByteClasses(byte[] map) {
         this.map = map;
@@ -32,6 +44,14 @@ final class ByteClasses {
             first[map[i] & 0xFF] = i;
             sizes[map[i] & 0xFF]++;
         }
+    }
+
+    private static byte[] each() {
+        byte[] map = new byte[256];
+        for (int i = 0; i < 256; i++) {
+            map[i] = (byte) i;
+        }
+        return map;
     }
 
     static ByteClasses of(ByteSet set) {
@@ -55,6 +75,22 @@ final class ByteClasses {
         if (count() == 1) {
             return other;
         }
+        Meet[] known = meets;
+        for (Meet m : known) {
+            if (m.other == other) {
+                return m.result;
+            }
+        }
+        ByteClasses made = joined(other);
+        if (known.length < MOST_MEETS) {
+            Meet[] more = Arrays.copyOf(known, known.length + 1);
+            more[known.length] = new Meet(other, made);
+            meets = more;
+        }
+        return made;
+    }
+
+    private ByteClasses joined(ByteClasses other) {
         short[] numbers = new short[count() * other.count()];
         byte[] joined = new byte[256];
         short next = 0;

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
  * graph-structured stack. A link without a node is the end of the text. Compared by identity of what it links to.
  */
 final class Cont {
-    /** The end of the text. */
-    static final Cont END = new Cont(new @Nullable Node[] {null}, new @Nullable Cont[] {null});
+    private static final GrammarState[] NO_STATES = {};
 
     final @Nullable Node[] nodes;
     final @Nullable Cont[] after;
@@ -19,6 +18,13 @@ final class Cont {
     /** What a text may go on with from here; written by several threads with equal content. */
     @Nullable
     Closure closure;
+
+    /** The state of the closure alone, likewise. */
+    @Nullable
+    GrammarState complete;
+
+    /** States of one thread that this comes after, likewise. */
+    GrammarState[] singles = NO_STATES;
 
     Cont(@Nullable Node[] nodes, @Nullable Cont[] after) {
         this.nodes = nodes;
@@ -36,6 +42,11 @@ final class Cont {
         this.depth = deepest;
         this.hash = h;
         this.capturing = captures;
+    }
+
+    /** Makes the end of the text. */
+    static Cont end() {
+        return new Cont(new @Nullable Node[] {null}, new @Nullable Cont[] {null});
     }
 
     int size() {

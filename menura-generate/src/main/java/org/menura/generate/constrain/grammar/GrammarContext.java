@@ -142,6 +142,17 @@ public final class GrammarContext {
         return known.computeIfAbsent(new LazyKey(key), k -> new Node.Lazy(id(), key, supplier));
     }
 
+    /**
+     * Returns a node as {@link #lazy} does, of which it is known that it has a text: it is not made to find that out.
+     *
+     * @param key of value equality: nodes of equal keys are the same node, whatever their suppliers
+     */
+    public synchronized Node productive(Object key, Supplier<Node> supplier) {
+        Node node = lazy(key, supplier);
+        node.productive = 1;
+        return node;
+    }
+
     /** Returns a node repeated {@code min} to {@code max} times; {@link Rx#UNBOUNDED} for no upper bound. */
     public Node repeat(Node node, int min, int max) {
         if (min < 0 || max < min) {
@@ -169,8 +180,7 @@ public final class GrammarContext {
      * @param key of value equality: what {@code then} does besides looking at the text
      */
     public synchronized Node capture(Rx language, Object key, Function<byte[], Node> then) {
-        return known.computeIfAbsent(
-                new CaptureKey(language, key), k -> new Node.Capture(id(), language, key, then));
+        return known.computeIfAbsent(new CaptureKey(language, key), k -> new Node.Capture(id(), language, key, then));
     }
 
     /** Returns the node of a control token, which no text produces. */

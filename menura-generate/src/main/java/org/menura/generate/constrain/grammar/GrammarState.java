@@ -2,8 +2,6 @@ package org.menura.generate.constrain.grammar;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,31 +17,29 @@ public final class GrammarState {
     final Cont[] afterTokens;
     final boolean accepting;
     final boolean capturing;
+    final boolean pending;
 
     private final Automaton automaton;
     private final Automaton.Memory memory;
     private final int hash;
-    private final ByteClasses classes;
 
-    /** The states after bytes, by class, null where not known; written by several threads with equal content. */
-    private final @Nullable GrammarState[] next;
+    /** Written by several threads with equal content. */
+    private @Nullable Row row;
+
+    /** The states after bytes, by class, null where not known. */
+    private record Row(ByteClasses classes, @Nullable GrammarState[] next) {}
 
     GrammarState(Automaton automaton, Automaton.Memory memory, Closure c) {
         this.automaton = automaton;
         this.memory = memory;
-        Integer[] order = IntStream.range(0, c.size).boxed().toArray(Integer[]::new);
-        Arrays.sort(order, Comparator.comparingInt(i -> c.languages[i].id));
-        languages = new Rx[c.size];
-        after = new Cont[c.size];
-        int h = c.accepting ? 1 : 0;
+        languages = Arrays.copyOf(c.languages, c.size);
+        after = Arrays.copyOf(c.after, c.size);
+        sort();
+        int h = (c.accepting ? 1 : 0) + (c.pending ? 2 : 0);
         boolean captures = false;
-        ByteClasses all = ByteClasses.ONE;
         for (int i = 0; i < c.size; i++) {
-            languages[i] = c.languages[order[i]];
-            after[i] = c.after[order[i]];
             h = h * 31 + languages[i].id * 17 + after[i].hashCode();
             captures |= after[i].capturing;
-            all = all.meet(languages[i].classes());
         }
         tokens = c.tokens;
         afterTokens = c.afterTokens;
@@ -52,9 +48,52 @@ public final class GrammarState {
         }
         accepting = c.accepting;
         capturing = captures;
+        pending = c.pending;
         hash = h;
-        classes = all;
-        next = new GrammarState[all.count()];
+    }
+
+    /** Orders threads by their languages. */
+    private void sort() {
+        if (languages.length <= 10) {
+            for (int i = 1; i < languages.length; i++) {
+                Rx l = languages[i];
+                Cont a = after[i];
+                int j = i;
+                for (; j > 0 && languages[j - 1].id > l.id; j--) {
+                    languages[j] = languages[j - 1];
+                    after[j] = after[j - 1];
+                }
+                languages[j] = l;
+                after[j] = a;
+            }
+            return;
+        }
+        long[] order = new long[languages.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (long) languages[i].id << 32 | i;
+        }
+        Arrays.sort(order);
+        Rx[] l = languages.clone();
+        Cont[] a = after.clone();
+        for (int i = 0; i < order.length; i++) {
+            languages[i] = l[(int) order[i]];
+            after[i] = a[(int) order[i]];
+        }
+    }
+
+    /** What is known of the states after bytes. */
+    private Row row() {
+        Row r = row;
+        if (r == null) {
+            ByteClasses c = switch (languages.length) {
+                case 0 -> ByteClasses.ONE;
+                case 1 -> languages[0].classes();
+                default -> ByteClasses.EACH;
+            };
+            r = new Row(c, new GrammarState[c.count()]);
+            row = r;
+        }
+        return r;
     }
 
     /** Returns whether no text leads here: the text before was refused. */
@@ -73,9 +112,27 @@ public final class GrammarState {
      * @param value 0 to 255
      */
     public GrammarState next(int value) {
-        int c = classes.map[value] & 0xFF;
-        GrammarState n = next[c];
-        return n != null ? n : make(c, value);
+        Row r = row;
+        if (r != null) {
+            GrammarState n = r.next[r.classes.map[value] & 0xFF];
+            if (n != null) {
+                return n;
+            }
+        }
+        return make(value);
+    }
+
+    /**
+     * Returns this state without the texts of captures: states after it are shared and found fast, but not known where
+     * {@link #isPending} says so.
+     */
+    public GrammarState withoutTexts() {
+        return capturing ? automaton.withoutTexts(this) : this;
+    }
+
+    /** Returns whether a capture has ended whose text was not kept, so that this state is not all of it. */
+    public boolean isPending() {
+        return pending;
     }
 
     /** Returns the state after some bytes; a dead one if they are refused. */
@@ -149,6 +206,10 @@ public final class GrammarState {
             return -1;
         }
         int found = -1;
+        ByteClasses classes = ByteClasses.ONE;
+        for (Rx l : languages) {
+            classes = classes.meet(l.classes());
+        }
         for (int c = 0; c < classes.count(); c++) {
             if (!next(classes.first[c]).isDead()) {
                 if (found >= 0 || classes.sizes[c] > 1) {
@@ -160,16 +221,13 @@ public final class GrammarState {
         return found;
     }
 
-    private GrammarState make(int c, int value) {
+    private GrammarState make(int value) {
         GrammarState n = automaton.step(this, value);
         if (n.memory == memory && !n.capturing || n == automaton.dead) {
-            next[c] = n;
+            Row r = row();
+            r.next[r.classes.map[value] & 0xFF] = n;
         }
         return n;
-    }
-
-    ByteClasses classes() {
-        return classes;
     }
 
     @Override
@@ -180,6 +238,7 @@ public final class GrammarState {
         if (!(o instanceof GrammarState s)
                 || s.hash != hash
                 || s.accepting != accepting
+                || s.pending != pending
                 || !Arrays.equals(languages, s.languages)
                 || !Arrays.equals(tokens, s.tokens)) {
             return false;

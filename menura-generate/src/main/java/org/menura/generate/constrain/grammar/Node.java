@@ -134,6 +134,26 @@ public abstract sealed class Node {
         }
     }
 
+    /** A capture whose text is not kept, where only what comes until its end is asked. */
+    static final class Pending extends Node {
+        final Capture capture;
+
+        Pending(Capture capture) {
+            super(capture.id);
+            this.capture = capture;
+        }
+
+        @Override
+        public boolean equals(Object o) {
+            return o instanceof Pending p && p.capture == capture;
+        }
+
+        @Override
+        public int hashCode() {
+            return ~capture.id;
+        }
+    }
+
     /** A token by its id; {@code ~id} for any other token. */
     static final class Special extends Node {
         final int token;

@@ -43,17 +43,17 @@ final class Productivity {
         if (depth > DEEPEST || ++steps > MOST_STEPS || !tried.add(node)) {
             return false;
         }
-        boolean found =
-                switch (node) {
-                    case Node.Empty e -> true;
-                    case Node.Special s -> true;
-                    case Node.Captured c -> true;
-                    case Node.Terminal t -> !t.rx.isEmpty();
-                    case Node.Capture c -> !c.rx.isEmpty();
-                    case Node.Lazy l -> prove(l.made(), tried, depth + 1);
-                    case Node.Sequence s -> prove(s.head, tried, depth + 1) && prove(s.tail, tried, depth + 1);
-                    case Node.Choice c -> proveAny(c.options, tried, depth + 1);
-                };
+        boolean found = switch (node) {
+            case Node.Empty e -> true;
+            case Node.Special s -> true;
+            case Node.Captured c -> true;
+            case Node.Pending p -> true;
+            case Node.Terminal t -> !t.rx.isEmpty();
+            case Node.Capture c -> !c.rx.isEmpty();
+            case Node.Lazy l -> prove(l.made(), tried, depth + 1);
+            case Node.Sequence s -> prove(s.head, tried, depth + 1) && prove(s.tail, tried, depth + 1);
+            case Node.Choice c -> proveAny(c.options, tried, depth + 1);
+        };
         if (found) {
             node.productive = 1;
         }
@@ -120,6 +120,7 @@ final class Productivity {
             case Node.Empty e -> true;
             case Node.Special s -> true;
             case Node.Captured c -> true;
+            case Node.Pending p -> true;
             case Node.Terminal t -> !t.rx.isEmpty();
             case Node.Capture c -> !c.rx.isEmpty();
             default -> false;

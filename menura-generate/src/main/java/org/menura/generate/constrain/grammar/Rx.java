@@ -39,6 +39,9 @@ public final class Rx {
     /** Built without intersection and complement: then it is empty only if it is the empty set itself. */
     final boolean positive;
 
+    /** Holds a recursive expression, whose derivatives need a normal form to be few. */
+    final boolean recursive;
+
     /** How deep its derivation recurs. */
     final int depth;
 
@@ -69,14 +72,17 @@ public final class Rx {
         this.max = max;
         this.nullable = nullable;
         boolean plain = kind != Kind.AND && kind != Kind.NOT && kind != Kind.RECURSIVE;
+        boolean recurs = kind == Kind.RECURSIVE;
         int deepest = 0;
         for (int i = 0; i < parts.length; i++) {
             plain &= parts[i].positive;
+            recurs |= parts[i].recursive;
             if (kind != Kind.CONCAT || i == 0 || parts[0].nullable) {
                 deepest = Math.max(deepest, parts[i].depth);
             }
         }
         this.positive = plain;
+        this.recursive = recurs;
         this.depth = deepest + 1;
     }
 

@@ -21,6 +21,9 @@ public final class RxContext {
     /** The budget of states that a context has unless told otherwise. */
     public static final int DEFAULT_STATES = 400_000;
 
+    /** How many members of unions and intersections are looked at, for each state of the budget. */
+    private static final long WORK_PER_STATE = 40;
+
     private static final int DEEPEST = 1500;
     private static final Rx[] NO_PARTS = {};
 
@@ -28,6 +31,7 @@ public final class RxContext {
     private final Map<Key, Rx> known = new HashMap<>();
     private final Map<ByteClasses, ByteClasses> partitions = new HashMap<>();
     private int count;
+    private long work;
 
     private final Rx nothing;
     private final Rx epsilon;
@@ -269,6 +273,15 @@ public final class RxContext {
         return open[start];
     }
 
+    /**
+     * Returns the least language that is what a function makes of it, as {@link #recursive(boolean, UnaryOperator)}
+     * does; the function may be called twice.
+     */
+    public synchronized Rx recursive(UnaryOperator<Rx> definition) {
+        Rx open = new Rx(this, id(), Rx.Kind.RECURSIVE, NO_PARTS, ByteSet.NONE, count, 0, false);
+        return recursive(definition.apply(open).nullable, definition);
+    }
+
     /** Returns whether no string is in both of two languages. */
     public boolean disjoint(Rx a, Rx b) {
         return and(a, b).isEmpty();
@@ -313,6 +326,15 @@ public final class RxContext {
                     "the grammar needs more than %,d states: lower its counts, or split it".formatted(budget));
         }
         return count;
+    }
+
+    /** Counts members that are looked at towards the budget. */
+    void work(long members) {
+        work += members;
+        if (work > WORK_PER_STATE * budget) {
+            throw new GrammarTooLargeException("the grammar's regular expressions take too long to work out: write them"
+                    + " simpler, with less that looks around or is counted inside what is repeated");
+        }
     }
 
     private static boolean beginsWith(Rx rx, Rx open) {
@@ -381,23 +403,21 @@ public final class RxContext {
     }
 
     private ByteClasses partition(Rx rx) {
-        ByteClasses c =
-                switch (rx.kind) {
-                    case NOTHING, EPSILON -> ByteClasses.ONE;
-                    case BYTES -> ByteClasses.of(rx.bytes);
-                    case CONCAT -> rx.parts[0].nullable
-                            ? rx.parts[0].classes().meet(rx.parts[1].classes())
-                            : rx.parts[0].classes();
-                    case OR, AND -> {
-                        ByteClasses all = ByteClasses.ONE;
-                        for (Rx p : rx.parts) {
-                            all = all.meet(p.classes());
-                        }
-                        yield all;
-                    }
-                    case NOT, REPEAT -> rx.parts[0].classes();
-                    case RECURSIVE -> defined(rx).classes();
-                };
+        ByteClasses c = switch (rx.kind) {
+            case NOTHING, EPSILON -> ByteClasses.ONE;
+            case BYTES -> ByteClasses.of(rx.bytes);
+            case CONCAT ->
+                rx.parts[0].nullable ? rx.parts[0].classes().meet(rx.parts[1].classes()) : rx.parts[0].classes();
+            case OR, AND -> {
+                ByteClasses all = ByteClasses.ONE;
+                for (Rx p : rx.parts) {
+                    all = all.meet(p.classes());
+                }
+                yield all;
+            }
+            case NOT, REPEAT -> rx.parts[0].classes();
+            case RECURSIVE -> defined(rx).classes();
+        };
         ByteClasses shared = partitions.putIfAbsent(c, c);
         return shared == null ? c : shared;
     }
@@ -432,12 +452,13 @@ public final class RxContext {
             case OR -> or(derivatives(rx.parts, value));
             case AND -> and(derivatives(rx.parts, value));
             case NOT -> not(rx.parts[0].next(value));
-            case REPEAT -> pair(
-                    rx.parts[0].next(value),
-                    repeat(
-                            rx.parts[0],
-                            Math.max(0, rx.min - 1),
-                            rx.max == Rx.UNBOUNDED ? Rx.UNBOUNDED : rx.max - 1));
+            case REPEAT ->
+                pair(
+                        rx.parts[0].next(value),
+                        repeat(
+                                rx.parts[0],
+                                Math.max(0, rx.min - 1),
+                                rx.max == Rx.UNBOUNDED ? Rx.UNBOUNDED : rx.max - 1));
             case RECURSIVE -> defined(rx).next(value);
         };
     }
@@ -457,17 +478,28 @@ public final class RxContext {
         if (start.inhabited != 0) {
             return;
         }
+        // A count leads a search to its end before it turns back: short texts are looked for first.
+        for (int limit : new int[] {40, 300, Integer.MAX_VALUE}) {
+            if (start.inhabited != 0 || search(start, limit)) {
+                return;
+            }
+        }
+    }
+
+    /** Looks for an accepting state, depth first, not deeper than a limit. */
+    private boolean search(Rx start, int limit) {
         List<Rx> path = new ArrayList<>();
         List<Integer> at = new ArrayList<>();
         Map<Rx, Boolean> seen = new HashMap<>();
         path.add(start);
         at.add(0);
         seen.put(start, true);
+        boolean cut = false;
         while (!path.isEmpty()) {
             Rx top = path.getLast();
             if (top.nullable || top.inhabited == 1 || top.positive && top != nothing) {
                 path.forEach(r -> r.inhabited = 1);
-                return;
+                return true;
             }
             int c = at.getLast();
             ByteClasses classes = top.classes();
@@ -479,11 +511,24 @@ public final class RxContext {
             at.set(at.size() - 1, c + 1);
             Rx next = derive(top, classes.first[c]);
             if (next != nothing && seen.putIfAbsent(next, true) == null) {
+                if (path.size() >= limit) {
+                    // Only looked at, not followed.
+                    cut = true;
+                    if (next.nullable || next.inhabited == 1 || next.positive) {
+                        next.inhabited = 1;
+                        path.forEach(r -> r.inhabited = 1);
+                        return true;
+                    }
+                    continue;
+                }
                 path.add(next);
                 at.add(0);
             }
         }
-        seen.keySet().forEach(r -> r.inhabited = 2);
+        if (!cut) {
+            seen.keySet().forEach(r -> r.inhabited = 2);
+        }
+        return false;
     }
 
     synchronized boolean exploreMore(Rx rx) {

@@ -17,6 +17,7 @@ final class RxIntersection {
     }
 
     Rx of(Collection<Rx> parts) {
+        context.work(parts.size());
         Set<Rx> flat = new LinkedHashSet<>();
         ByteSet bytes = ByteSet.ALL;
         boolean single = false;
@@ -55,7 +56,23 @@ final class RxIntersection {
         if (!flat.containsAll(all)) {
             return of(all);
         }
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).kind == Rx.Kind.OR && all.get(i).recursive) {
+                return distributed(all, i);
+            }
+        }
         return join(all);
+    }
+
+    /** x & (p | q) is (x & p) | (x & q). */
+    private Rx distributed(List<Rx> all, int at) {
+        List<Rx> options = new ArrayList<>();
+        for (Rx p : all.get(at).parts) {
+            List<Rx> one = new ArrayList<>(all);
+            one.set(at, p);
+            options.add(of(one));
+        }
+        return context.or(options);
     }
 
     /** An intersection with the empty string, or with single bytes: its members are tried one by one. */

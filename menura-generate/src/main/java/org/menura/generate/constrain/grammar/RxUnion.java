@@ -23,6 +23,7 @@ final class RxUnion {
     }
 
     Rx of(Collection<Rx> parts, int depth) {
+        context.work(parts.size());
         Set<Rx> flat = new LinkedHashSet<>();
         ByteSet bytes = flatten(parts, flat, ByteSet.NONE);
         if (flat.contains(context.anyBytes())) {
@@ -31,9 +32,13 @@ final class RxUnion {
         if (!bytes.isEmpty()) {
             flat.add(context.bytes(bytes));
         }
+        context.work(flat.size());
         List<Rx> all = new ArrayList<>(flat);
         if (all.size() > 1) {
             joinRepeats(all);
+        }
+        if (all.size() > 1) {
+            absorb(all);
         }
         if (all.size() > 1 && depth < DEEPEST_FACTOR) {
             all = factor(all, depth);
@@ -98,6 +103,30 @@ final class RxUnion {
         }
     }
 
+    /** x | (x & y) is x. */
+    private void absorb(List<Rx> all) {
+        long conjunctions = all.stream().filter(p -> p.kind == Rx.Kind.AND).count();
+        if (conjunctions == 0) {
+            return;
+        }
+        context.work(conjunctions * all.size());
+        all.removeIf(p -> p.kind == Rx.Kind.AND
+                && all.stream().anyMatch(q -> q != p && (q.kind == Rx.Kind.AND ? holds(p, q.parts) : holds(p, q))));
+    }
+
+    private static boolean holds(Rx conjunction, Rx... parts) {
+        for (Rx part : parts) {
+            boolean found = false;
+            for (Rx p : conjunction.parts) {
+                found |= p == part;
+            }
+            if (!found) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static int next(int bound) {
         return bound == Rx.UNBOUNDED ? bound : bound + 1;
     }
@@ -116,8 +145,8 @@ final class RxUnion {
             return byTail;
         }
         Set<Rx> out = new LinkedHashSet<>();
-        heads.forEach((head, tails) ->
-                out.add(tails.size() == 1 ? context.pair(head, tails.getFirst()) : context.pair(head, of(tails, depth + 1))));
+        heads.forEach((head, tails) -> out.add(
+                tails.size() == 1 ? context.pair(head, tails.getFirst()) : context.pair(head, of(tails, depth + 1))));
         return new ArrayList<>(out);
     }
 

@@ -49,7 +49,11 @@ final class Utf8 {
                 context.bytes(first),
                 rest == 0
                         ? context.epsilon()
-                        : digits(context, inner.stream().mapToInt(Integer::intValue).toArray(), rest - 1, 0x80))));
+                        : digits(
+                                context,
+                                inner.stream().mapToInt(Integer::intValue).toArray(),
+                                rest - 1,
+                                0x80))));
         return context.or(out);
     }
 }

@@ -1,6 +1,7 @@
 package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.List;
 import org.menura.generate.constrain.grammar.Rx;
 
@@ -12,11 +13,19 @@ sealed interface Atom {
     /** The value is one of some. */
     record Among(List<JsonNode> values) implements Atom {}
 
-    /** The value, as text, is in a language: of numbers or strings, by where the atom stands. */
+    /** A string, as text, is in a language. */
     record Text(Rx language) implements Atom {}
 
-    /** A number is a multiple of another; kept apart, since it holds of plain decimals alone. */
-    record Multiple(Rx language) implements Atom {}
+    /** A number is above a bound, or below it. */
+    record Bound(BigDecimal value, boolean exclusive, boolean above) implements Atom {
+        boolean holds(BigDecimal number) {
+            int c = above ? number.compareTo(value) : value.compareTo(number);
+            return c > 0 || c == 0 && !exclusive;
+        }
+    }
+
+    /** A number is a multiple of another; it is told of plain decimals alone. */
+    record Multiple(BigDecimal factor) implements Atom {}
 
     /** A number is an integer; strictly so if it must be written as one. */
     record Integer(boolean strict) implements Atom {}

@@ -164,9 +164,8 @@ final class Branches {
                 return formulas.truth(holds);
             }
             if (g.pending && g.atom instanceof Atom.Tracking t) {
-                return formulas.atom(t.with(t.trackers().stream()
-                        .map(h -> assign(h, atom, holds))
-                        .toList()));
+                return formulas.atom(t.with(
+                        t.trackers().stream().map(h -> assign(h, atom, holds)).toList()));
             }
             return g;
         });

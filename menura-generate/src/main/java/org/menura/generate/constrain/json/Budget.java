@@ -13,7 +13,9 @@ final class Budget {
         spent += steps;
         if (spent > limit) {
             throw new SchemaException(
-                    "", "#", "its keywords combine in more than %,d ways: split it or make it simpler".formatted(limit));
+                    "",
+                    "#",
+                    "its keywords combine in more than %,d ways: split it or make it simpler".formatted(limit));
         }
     }
 

@@ -48,7 +48,10 @@ final class Evaluators {
             Formula c = values.expand(k.condition, kind);
             add(k.condition, counts, out);
             conditional(k.consequence, values.formulas().and(counts, c), out);
-            conditional(k.alternative, values.formulas().and(counts, values.formulas().not(c)), out);
+            conditional(
+                    k.alternative,
+                    values.formulas().and(counts, values.formulas().not(c)),
+                    out);
         }
         if (kind == Kind.OBJECT) {
             k.dependentSchemas.forEach((name, r) ->

@@ -63,7 +63,9 @@ final class ExactJson {
             case VALUE_TRUE -> BooleanNode.TRUE;
             case VALUE_FALSE -> BooleanNode.FALSE;
             case VALUE_NULL -> NullNode.getInstance();
-            default -> throw new FormatException("there is no JSON value at " + p.currentTokenLocation().offsetDescription());
+            default ->
+                throw new FormatException(
+                        "there is no JSON value at " + p.currentTokenLocation().offsetDescription());
         };
     }
 

@@ -68,6 +68,8 @@ public final class JsonSchema {
             SchemaGrammar grammar = new SchemaGrammar(context, values);
             grammar.check(graph.root());
             return grammar.value(values.is(graph.root()));
+        } catch (SchemaException e) {
+            throw e;
         } catch (GrammarException e) {
             throw new SchemaException("", "#", e.getMessage());
         } catch (StackOverflowError e) {

@@ -52,6 +52,7 @@ final class KeywordReader {
             strings();
             counts();
         }
+        format();
         return out;
     }
 
@@ -114,8 +115,10 @@ final class KeywordReader {
 
     private void objects() {
         named("properties", out.properties::put);
-        named("patternProperties", (name, s) -> out.patternProperties.add(
-                new Keywords.NamePattern(name, pattern("patternProperties", name), s)));
+        named(
+                "patternProperties",
+                (name, s) -> out.patternProperties.add(
+                        new Keywords.NamePattern(name, pattern("patternProperties", name), s)));
         with("additionalProperties", s -> out.additionalProperties = s);
         if (draft.atLeast(Draft.DRAFT_6)) {
             with("propertyNames", s -> out.propertyNames = s);
@@ -236,7 +239,8 @@ final class KeywordReader {
             if (!graph.numbers().canDivide(factor)) {
                 throw place.refuse(
                         "multipleOf",
-                        "is %s, whose remainders are more than %,d, the most that are followed".formatted(factor, Numbers.MAX_REMAINDERS));
+                        "is %s, whose remainders are more than %,d, the most that are followed"
+                                .formatted(factor, Numbers.MAX_REMAINDERS));
             }
             out.multipleOf = factor;
         }
@@ -252,21 +256,39 @@ final class KeywordReader {
             }
             out.languages.add(pattern("pattern", pattern.asText()));
         }
+    }
+
+    private void format() {
+        SchemaOptions.Formats formats = graph.options().formats();
         JsonNode format = node.get("format");
-        if (format != null && format.isTextual()) {
-            boolean asserts = graph.options().formats() == SchemaOptions.Formats.ASSERT
-                    || place.resource().assertsFormat();
-            if (asserts) {
-                Rx language = graph.texts().format(format.asText());
-                if (language != null) {
-                    out.languages.add(language);
-                } else if (StringFormats.KNOWN_ONLY.contains(format.asText())) {
-                    throw place.refuse(
-                            "format",
-                            "is \"%s\", which no automaton can check; leave it out, or ask for formats as annotations"
-                                    .formatted(format.asText()));
-                }
+        boolean asserts = place.resource().validates() && formats != SchemaOptions.Formats.ANNOTATE
+                || place.resource().assertsFormat();
+        if (asserts && format != null && format.isTextual()) {
+            Rx language = graph.texts().format(format.asText());
+            if (language != null) {
+                out.languages.add(language);
+            } else if (StringFormats.KNOWN_ONLY.contains(format.asText())) {
+                throw place.refuse(
+                        "format",
+                        "is \"%s\", which no automaton can check; leave it out, or ask for formats as annotations"
+                                .formatted(format.asText()));
             }
+        }
+        if (formats == SchemaOptions.Formats.ASSERT_CONTENT && draft.before(Draft.DRAFT_2019_09)) {
+            content();
+        }
+    }
+
+    private void content() {
+        if (node.has("contentMediaType")) {
+            throw place.refuse("contentMediaType", "can't be enforced: what is in a string is not followed");
+        }
+        JsonNode encoding = node.get("contentEncoding");
+        if (encoding != null) {
+            if (!encoding.asText().equals("base64")) {
+                throw place.refuse("contentEncoding", "is %s; base64 alone is enforced".formatted(brief(encoding)));
+            }
+            out.languages.add(graph.texts().whole("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"));
         }
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.ByteSet;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
@@ -26,13 +27,15 @@ final class Numbers {
     private final Rx sign;
     private final Rx e;
     private final Rx json;
+    private final Rx usual;
     private final Rx plainMagnitude;
     private final Rx scientificMagnitude;
     private final Rx magnitude;
     private final Rx zero;
+    private final Rx nonZeroMagnitude;
     private final Rx told;
     private final Rx plain;
-    private final Rx integer;
+    private @Nullable Rx integer;
     private final Rx strictInteger;
 
     Numbers(RxContext rx) {
@@ -46,22 +49,32 @@ final class Numbers {
         Rx whole = rx.or(rx.literal("0"), rx.concat(nonZero, digits));
         Rx fraction = rx.concat(rx.literal("."), rx.plus(digit));
         Rx exponent = rx.concat(e, signed, rx.plus(digit));
+        Rx shortExponent = rx.concat(e, signed, rx.repeat(digit, 1, 2));
+        usual = rx.concat(sign, whole, rx.optional(fraction), rx.optional(shortExponent));
         json = rx.concat(sign, whole, rx.optional(fraction), rx.optional(exponent));
         Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
         zero = rx.concat(rx.literal("0"), zeros, rx.optional(exponent));
         plainMagnitude = rx.concat(whole, rx.optional(fraction));
-        scientificMagnitude = rx.concat(
-                nonZero, rx.optional(rx.concat(rx.literal("."), rx.repeat(digit, 1, MANTISSA))), exponent);
+        scientificMagnitude =
+                rx.concat(nonZero, rx.optional(rx.concat(rx.literal("."), rx.repeat(digit, 1, MANTISSA))), exponent);
         magnitude = rx.or(plainMagnitude, scientificMagnitude, zero);
+        nonZeroMagnitude = rx.or(
+                rx.concat(nonZero, digits, rx.optional(fraction)),
+                rx.concat(rx.literal("0."), rx.star(rx.literal("0")), nonZero, digits),
+                scientificMagnitude);
         told = rx.concat(sign, magnitude);
         plain = rx.concat(sign, plainMagnitude);
         strictInteger = rx.concat(sign, whole);
-        integer = rx.concat(sign, rx.or(rx.concat(whole, zeros), zero, scientificIntegers()));
     }
 
     /** All numbers, however they are written. */
     Rx any() {
         return json;
+    }
+
+    /** All numbers with at most two digits of exponent: what a double holds. */
+    Rx usual() {
+        return usual;
     }
 
     /** The numbers that are told apart. */
@@ -75,7 +88,21 @@ final class Numbers {
     }
 
     Rx integer(boolean strict) {
-        return strict ? strictInteger : integer;
+        if (strict) {
+            return strictInteger;
+        }
+        Rx known = integer;
+        if (known == null) {
+            Rx zeros = rx.optional(rx.concat(rx.literal("."), rx.plus(rx.literal("0"))));
+            known = rx.concat(
+                    sign,
+                    rx.or(
+                            rx.concat(rx.or(rx.literal("0"), rx.concat(nonZero, digits)), zeros),
+                            zero,
+                            scientificIntegers()));
+            integer = known;
+        }
+        return known;
     }
 
     /** Integers in their usual spelling, without a fraction, an exponent, or a sign before 0. */
@@ -87,13 +114,18 @@ final class Numbers {
         Rx minus = rx.literal("-");
         return switch (bound.signum()) {
             case 1 -> above(bound, exclusive);
-            case 0 -> exclusive ? nonZeroMagnitude() : rx.or(magnitude, rx.concat(minus, zero));
-            default -> rx.or(magnitude, rx.concat(minus, rx.minus(magnitude, above(bound.negate(), !exclusive))));
+            case 0 -> exclusive ? nonZeroMagnitude : rx.or(magnitude, rx.concat(minus, zero));
+            default -> rx.or(magnitude, rx.concat(minus, below(bound.negate(), exclusive)));
         };
     }
 
     Rx atMost(BigDecimal bound, boolean exclusive) {
-        return rx.minus(told, atLeast(bound, !exclusive));
+        Rx minus = rx.literal("-");
+        return switch (bound.signum()) {
+            case 1 -> rx.or(rx.concat(minus, magnitude), below(bound, exclusive));
+            case 0 -> exclusive ? rx.concat(minus, nonZeroMagnitude) : rx.or(rx.concat(minus, magnitude), zero);
+            default -> rx.concat(minus, above(bound.negate(), exclusive));
+        };
     }
 
     Rx equalTo(BigDecimal value) {
@@ -105,10 +137,6 @@ final class Numbers {
         return ExactJson.normal(value).scale() < -40 || value.scale() > 40
                 ? ExactJson.normal(value).toString()
                 : ExactJson.normal(value).toPlainString();
-    }
-
-    private Rx nonZeroMagnitude() {
-        return rx.minus(magnitude, zero);
     }
 
     /** The magnitudes above a bound that is above 0. */
@@ -183,9 +211,101 @@ final class Numbers {
         }
         mantissas.add(rx.concat(rx.literal(unscaled.substring(0, 1)), fractionAbove(unscaled.substring(1), exclusive)));
         Rx all = rx.or(
-                rx.concat(anyMantissa, e, exponentAbove(decade)),
+                rx.concat(anyMantissa, e, exponentAbove(decade)), rx.concat(rx.or(mantissas), e, exponentIs(decade)));
+        return rx.and(all, scientificMagnitude);
+    }
+
+    /** The magnitudes below a bound that is above 0. */
+    private Rx below(BigDecimal bound, boolean exclusive) {
+        BigDecimal b = bound.stripTrailingZeros();
+        return rx.or(zero, plainBelow(b, exclusive), scientificBelow(b, exclusive));
+    }
+
+    private Rx plainBelow(BigDecimal b, boolean exclusive) {
+        String[] parts = b.toPlainString().split("\\.");
+        String whole = parts[0];
+        String fraction = parts.length > 1 ? parts[1] : "";
+        Rx anyFraction = rx.optional(rx.concat(rx.literal("."), rx.plus(digit)));
+        int n = whole.length();
+        List<Rx> ways = new ArrayList<>(smaller(whole, n > 1 ? '1' : '0', anyFraction));
+        if (n > 1) {
+            ways.add(rx.concat(rx.literal("0"), anyFraction));
+            ways.add(rx.concat(nonZero, rx.repeat(digit, 0, n - 2), anyFraction));
+        }
+        ways.add(rx.concat(rx.literal(whole), fractionBelow(fraction, exclusive)));
+        return rx.or(ways);
+    }
+
+    /** Strings of digits of the length of another that are smaller, each followed by something. */
+    private List<Rx> smaller(String than, char first, Rx then) {
+        List<Rx> ways = new ArrayList<>();
+        int n = than.length();
+        for (int i = 0; i < n; i++) {
+            char c = than.charAt(i);
+            char least = i == 0 ? first : '0';
+            if (c > least) {
+                ways.add(rx.concat(
+                        rx.literal(than.substring(0, i)),
+                        rx.bytes(ByteSet.range(least, c - 1)),
+                        rx.repeat(digit, n - i - 1, n - i - 1),
+                        then));
+            }
+        }
+        return ways;
+    }
+
+    private Rx fractionBelow(String fraction, boolean exclusive) {
+        Rx point = rx.literal(".");
+        Rx zeros = rx.star(rx.literal("0"));
+        List<Rx> ways = new ArrayList<>();
+        if (fraction.isEmpty()) {
+            return exclusive ? rx.nothing() : rx.optional(rx.concat(point, rx.plus(rx.literal("0"))));
+        }
+        ways.add(rx.epsilon());
+        for (int i = 0; i < fraction.length(); i++) {
+            char c = fraction.charAt(i);
+            if (i > 0) {
+                ways.add(rx.concat(point, rx.literal(fraction.substring(0, i))));
+            }
+            if (c > '0') {
+                ways.add(rx.concat(
+                        point, rx.literal(fraction.substring(0, i)), rx.bytes(ByteSet.range('0', c - 1)), digits));
+            }
+        }
+        if (!exclusive) {
+            ways.add(rx.concat(point, rx.literal(fraction), zeros));
+        }
+        return rx.or(ways);
+    }
+
+    private Rx scientificBelow(BigDecimal b, boolean exclusive) {
+        int decade = b.precision() - b.scale() - 1;
+        String unscaled = b.unscaledValue().toString();
+        Rx anyFraction = rx.optional(rx.concat(rx.literal("."), rx.plus(digit)));
+        List<Rx> mantissas = new ArrayList<>(smaller(unscaled.substring(0, 1), '1', anyFraction));
+        mantissas.add(rx.concat(rx.literal(unscaled.substring(0, 1)), fractionBelow(unscaled.substring(1), exclusive)));
+        Rx all = rx.or(
+                rx.concat(nonZero, anyFraction, e, exponentBelow(decade)),
                 rx.concat(rx.or(mantissas), e, exponentIs(decade)));
         return rx.and(all, scientificMagnitude);
+    }
+
+    /** Exponents below a value. */
+    private Rx exponentBelow(int value) {
+        Rx zeros = rx.star(rx.literal("0"));
+        Rx minus = rx.literal("-");
+        if (value <= 0) {
+            return rx.concat(minus, zeros, integersAbove(-value));
+        }
+        String text = String.valueOf(value);
+        List<Rx> small = new ArrayList<>(smaller(text, '1', rx.epsilon()));
+        if (text.length() > 1) {
+            small.add(rx.concat(nonZero, rx.repeat(digit, 0, text.length() - 2)));
+        }
+        return rx.or(
+                rx.concat(minus, rx.plus(digit)),
+                rx.concat(
+                        rx.optional(rx.literal("+")), rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small)))));
     }
 
     private Rx exponentIs(int value) {
@@ -205,8 +325,12 @@ final class Numbers {
             return rx.concat(plus, zeros, integersAbove(value));
         }
         // −n is above −m if n < m.
-        Rx below = rx.minus(rx.or(rx.epsilon(), rx.concat(nonZero, digits)), integersAbove(-value - 1));
-        Rx negative = rx.and(rx.concat(rx.literal("-"), zeros, below), rx.concat(rx.literal("-"), rx.plus(digit)));
+        String text = String.valueOf(-value);
+        List<Rx> small = new ArrayList<>(smaller(text, '1', rx.epsilon()));
+        if (text.length() > 1) {
+            small.add(rx.concat(nonZero, rx.repeat(digit, 0, text.length() - 2)));
+        }
+        Rx negative = rx.concat(rx.literal("-"), rx.or(rx.plus(rx.literal("0")), rx.concat(zeros, rx.or(small))));
         return rx.or(rx.concat(plus, rx.plus(digit)), negative);
     }
 
@@ -230,13 +354,7 @@ final class Numbers {
         ways.add(rx.concat(nonZero, bare, e, any));
         for (int k = 1; k <= MANTISSA; k++) {
             ways.add(rx.concat(
-                    nonZero,
-                    rx.literal("."),
-                    rx.repeat(digit, k - 1, k - 1),
-                    nonZero,
-                    zeros,
-                    e,
-                    exponentAbove(k - 1)));
+                    nonZero, rx.literal("."), rx.repeat(digit, k - 1, k - 1), nonZero, zeros, e, exponentAbove(k - 1)));
         }
         return rx.and(rx.or(ways), scientificMagnitude);
     }
@@ -256,7 +374,8 @@ final class Numbers {
         BigDecimal f = factor.stripTrailingZeros();
         int scale = Math.max(0, f.scale());
         int p = f.movePointRight(scale).intValueExact();
-        // State d·p + r: d digits behind the point were read (before it: none), the remainder is r. After the last digit
+        // State d·p + r: d digits behind the point were read (before it: none), the remainder is r. After the last
+        // digit
         // that counts there may be zeros. The point itself leads to a copy of the states.
         int whole = p;
         int states = whole + (scale + 1) * p;

@@ -89,9 +89,10 @@ final class Objects {
         k.dependentRequired.forEach((name, needed) -> all.add(formulas.or(
                 formulas.not(present(name)),
                 formulas.and(needed.stream().map(this::present).toList()))));
-        k.dependentSchemas.forEach(
-                (name, schema) -> all.add(formulas.or(formulas.not(present(name)), values.expand(schema, Kind.OBJECT))));
-        if (k.unevaluatedProperties != null && !values.is(k.unevaluatedProperties).isTrue()) {
+        k.dependentSchemas.forEach((name, schema) ->
+                all.add(formulas.or(formulas.not(present(name)), values.expand(schema, Kind.OBJECT))));
+        if (k.unevaluatedProperties != null
+                && !values.is(k.unevaluatedProperties).isTrue()) {
             List<Formula> trackers =
                     evaluators.of(s).stream().map(Evaluators.Evaluator::counts).toList();
             all.add(formulas.atom(new Atom.UnevaluatedProperties(s, trackers)));
@@ -186,13 +187,13 @@ final class Objects {
             case Atom.Members m -> formulas.and(g, child(member(m.schema(), name, text)));
             case Atom.Names n -> n.language().matches(text) ? g : formulas.bottom;
             case Atom.UnevaluatedProperties u -> {
-                List<Formula> trackers = u.trackers().stream()
-                        .map(t -> derive(t, name, text))
-                        .toList();
+                List<Formula> trackers =
+                        u.trackers().stream().map(t -> derive(t, name, text)).toList();
                 Formula looked = evaluated(u.schema(), trackers, name, text);
                 Formula value = child(values.is(u.schema().keywords().unevaluatedProperties));
                 yield formulas.and(
-                        formulas.atom(new Atom.UnevaluatedProperties(u.schema(), trackers)), formulas.or(looked, value));
+                        formulas.atom(new Atom.UnevaluatedProperties(u.schema(), trackers)),
+                        formulas.or(looked, value));
             }
             case null, default -> throw new IllegalStateException("not of an object: " + g);
         });
@@ -249,8 +250,8 @@ final class Objects {
         return formulas.map(f, g -> switch (g.atom) {
             case Atom.Present p -> names.contains(p.name()) ? formulas.bottom : g;
             case Atom.Tracking t ->
-                formulas.atom(t.with(
-                        t.trackers().stream().map(h -> without(h, names)).toList()));
+                formulas.atom(
+                        t.with(t.trackers().stream().map(h -> without(h, names)).toList()));
             case null, default -> g;
         });
     }
@@ -295,8 +296,9 @@ final class Objects {
             Rx others = m.names().isEmpty()
                     ? texts.any()
                     : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
-            List<Rx> patterns =
-                    m.patterns().stream().sorted(Comparator.comparing(Rx::toString)).toList();
+            List<Rx> patterns = m.patterns().stream()
+                    .sorted(Comparator.comparing(Rx::toString))
+                    .toList();
             part(others, patterns, 0, found);
             known = found;
             classes.put(f, known);
@@ -459,8 +461,7 @@ final class Objects {
         }
         Keywords k = s.keywords();
         k.properties.keySet().forEach(n -> names.putIfAbsent(n, true));
-        k.values.forEach(list ->
-                list.forEach(v -> v.fieldNames().forEachRemaining(n -> names.putIfAbsent(n, true))));
+        k.values.forEach(list -> list.forEach(v -> v.fieldNames().forEachRemaining(n -> names.putIfAbsent(n, true))));
         k.inPlace().forEach(r -> declare(r, names, seen));
     }
 }

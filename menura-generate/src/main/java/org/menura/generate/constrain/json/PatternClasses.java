@@ -10,9 +10,8 @@ import org.menura.generate.constrain.grammar.CodePoints;
 /** The classes of characters of ECMA-262: {@code \d}, {@code \w} and {@code \s}, and the properties of Unicode. */
 final class PatternClasses {
     static final CodePoints DIGITS = CodePoints.range('0', '9');
-    static final CodePoints WORD = DIGITS.or(CodePoints.range('a', 'z'))
-            .or(CodePoints.range('A', 'Z'))
-            .or(CodePoints.of('_'));
+    static final CodePoints WORD =
+            DIGITS.or(CodePoints.range('a', 'z')).or(CodePoints.range('A', 'Z')).or(CodePoints.of('_'));
     static final CodePoints SPACE = CodePoints.of("\t\n\u000B\f\r \u00A0\uFEFF\u1680\u2028\u2029\u202F\u205F\u3000")
             .or(CodePoints.range(0x2000, 0x200A));
 
@@ -54,20 +53,23 @@ final class PatternClasses {
         int equals = name.indexOf('=');
         String key = equals < 0 ? "" : name.substring(0, equals);
         String value = equals < 0 ? name : name.substring(equals + 1);
-        String property =
-                switch (key) {
-                    case "" -> value.equals("Any")
-                            ? ""
-                            : value.equals("ASCII") ? "ASCII" : LONG_NAMES.getOrDefault(value, value.length() <= 2 ? value : "Is" + value);
-                    case "gc", "General_Category" -> LONG_NAMES.getOrDefault(value, value);
-                    case "sc", "Script", "scx", "Script_Extensions" -> "script=" + value;
-                    default -> "?";
-                };
+        String property = switch (key) {
+            case "" ->
+                value.equals("Any")
+                        ? ""
+                        : value.equals("ASCII")
+                                ? "ASCII"
+                                : LONG_NAMES.getOrDefault(value, value.length() <= 2 ? value : "Is" + value);
+            case "gc", "General_Category" -> LONG_NAMES.getOrDefault(value, value);
+            case "sc", "Script", "scx", "Script_Extensions" -> "script=" + value;
+            default -> "?";
+        };
         if (property.isEmpty()) {
             return Optional.of(CodePoints.ALL);
         }
         try {
-            var predicate = java.util.regex.Pattern.compile("\\p{" + property + "}").asMatchPredicate();
+            var predicate =
+                    java.util.regex.Pattern.compile("\\p{" + property + "}").asMatchPredicate();
             return Optional.of(CodePoints.where(c -> predicate.test(Character.toString(c))));
         } catch (PatternSyntaxException e) {
             return Optional.empty();
@@ -79,7 +81,8 @@ final class PatternClasses {
         CodePoints all = set;
         int[] ranges = set.ranges();
         if (set.size() > 2000) {
-            return set.or(CodePoints.where(c -> set.contains(Character.toLowerCase(c)) || set.contains(Character.toUpperCase(c))));
+            return set.or(CodePoints.where(
+                    c -> set.contains(Character.toLowerCase(c)) || set.contains(Character.toUpperCase(c))));
         }
         for (int i = 0; i < ranges.length; i += 2) {
             for (int c = ranges[i]; c <= ranges[i + 1]; c++) {

@@ -34,7 +34,8 @@ final class PatternLanguage {
     private Rx plain(Pattern pattern) {
         return switch (pattern) {
             case Pattern.Chars c -> texts.character(c.set());
-            case Pattern.Sequence s -> rx.concat(s.parts().stream().map(this::plain).toList());
+            case Pattern.Sequence s ->
+                rx.concat(s.parts().stream().map(this::plain).toList());
             case Pattern.Choice c -> rx.or(c.options().stream().map(this::plain).toList());
             case Pattern.Repeat r -> rx.repeat(plain(r.body()), r.min(), r.max() < 0 ? Rx.UNBOUNDED : r.max());
             default -> throw new IllegalArgumentException(pattern.toString());
@@ -89,7 +90,8 @@ final class PatternLanguage {
             Rx loop = rx.recursive(then.nullable(), again -> rx.or(then, follow(r.body(), again, false)));
             Rx all = loop;
             if (r.min() > MAX_UNROLLED) {
-                throw new FormatException("it repeats something that looks around more than %d times".formatted(MAX_UNROLLED));
+                throw new FormatException(
+                        "it repeats something that looks around more than %d times".formatted(MAX_UNROLLED));
             }
             if (start && r.min() == 0) {
                 return rx.or(then, follow(r.body(), loop, true));
@@ -100,7 +102,8 @@ final class PatternLanguage {
             return all;
         }
         if (r.max() > MAX_UNROLLED) {
-            throw new FormatException("it repeats something that looks around more than %d times".formatted(MAX_UNROLLED));
+            throw new FormatException(
+                    "it repeats something that looks around more than %d times".formatted(MAX_UNROLLED));
         }
         Rx all = then;
         for (int i = r.max(); i > 0; i--) {

@@ -292,7 +292,10 @@ final class PatternParser {
             return scalar(n);
         }
         int first = hex(4);
-        if (Character.isHighSurrogate((char) first) && at + 1 < text.length && text[at] == '\\' && text[at + 1] == 'u') {
+        if (Character.isHighSurrogate((char) first)
+                && at + 1 < text.length
+                && text[at] == '\\'
+                && text[at + 1] == 'u') {
             at += 2;
             int second = hex(4);
             if (Character.isLowSurrogate((char) second)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
 
@@ -36,20 +37,18 @@ final class Scalars {
         if (k.integersOnly) {
             all.add(formulas.atom(new Atom.Integer(k.strictIntegers)));
         }
-        if (k.minimum != null) {
-            all.add(text(numbers.atLeast(k.minimum, false)));
-        }
-        if (k.exclusiveMinimum != null) {
-            all.add(text(numbers.atLeast(k.exclusiveMinimum, true)));
-        }
-        if (k.maximum != null) {
-            all.add(text(numbers.atMost(k.maximum, false)));
-        }
-        if (k.exclusiveMaximum != null) {
-            all.add(text(numbers.atMost(k.exclusiveMaximum, true)));
-        }
+        bound(k.minimum, false, true, all);
+        bound(k.exclusiveMinimum, true, true, all);
+        bound(k.maximum, false, false, all);
+        bound(k.exclusiveMaximum, true, false, all);
         if (k.multipleOf != null) {
-            all.add(formulas.atom(new Atom.Multiple(numbers.multipleOf(k.multipleOf))));
+            all.add(formulas.atom(new Atom.Multiple(k.multipleOf)));
+        }
+    }
+
+    private void bound(@Nullable BigDecimal value, boolean exclusive, boolean above, List<Formula> all) {
+        if (value != null) {
+            all.add(formulas.atom(new Atom.Bound(value, exclusive, above)));
         }
     }
 
@@ -88,10 +87,11 @@ final class Scalars {
             if (f.isFalse()) {
                 continue;
             }
-            ways.add(switch (kind) {
-                case NUMBER, STRING -> language(f, kind);
-                default -> rx.literal(kind.name().toLowerCase(java.util.Locale.ROOT));
-            });
+            ways.add(
+                    switch (kind) {
+                        case NUMBER, STRING -> language(f, kind);
+                        default -> rx.literal(kind.name().toLowerCase(java.util.Locale.ROOT));
+                    });
         }
         return rx.or(ways);
     }
@@ -101,12 +101,56 @@ final class Scalars {
         return f.isTrue() ? texts.any() : stringLanguage(f, false);
     }
 
+    /** Whether there is a number or string of a formula: some likely ones are tried before its language is made. */
+    boolean satisfiable(Formula f, Kind kind) {
+        return f.isTrue()
+                || kind == Kind.NUMBER && likely(f)
+                || !language(f, kind).isEmpty();
+    }
+
+    private static boolean likely(Formula f) {
+        Set<BigDecimal> tries = new LinkedHashSet<>();
+        tries.add(BigDecimal.ZERO);
+        collectNumbers(f, tries);
+        for (BigDecimal v : tries) {
+            if (v.precision() < 30
+                    && Math.abs(v.scale()) < 30
+                    && Formulas.holds(
+                            f, a -> a instanceof Atom.Among || a instanceof Atom.Multiple ? fits(a, v) : holds(a, v))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean fits(Atom a, BigDecimal v) {
+        return a instanceof Atom.Among among
+                ? among.values().stream().anyMatch(n -> n.decimalValue().compareTo(v) == 0)
+                : holds(a, v);
+    }
+
+    private static void collectNumbers(Formula f, Set<BigDecimal> tries) {
+        switch (f.atom) {
+            case Atom.Bound b -> {
+                tries.add(b.value());
+                BigDecimal whole = b.value().setScale(0, java.math.RoundingMode.FLOOR);
+                tries.add(whole);
+                tries.add(whole.add(BigDecimal.ONE));
+                tries.add(whole.subtract(BigDecimal.ONE));
+            }
+            case Atom.Multiple m -> tries.add(m.factor());
+            case Atom.Among a -> a.values().forEach(v -> tries.add(v.decimalValue()));
+            case null, default -> f.args.forEach(g -> collectNumbers(g, tries));
+        }
+    }
+
     private Rx numberLanguage(Formula f) {
         if (f.isTrue()) {
-            return numbers.any();
+            return usual ? numbers.usual() : numbers.any();
         }
         boolean multiples = mentions(f, a -> a instanceof Atom.Multiple);
-        Rx all = multiples ? numbers.plain() : numbers.told();
+        Rx told = usual ? rx.and(numbers.told(), numbers.usual()) : numbers.told();
+        Rx all = multiples ? numbers.plain() : told;
         return finite(
                 f,
                 v -> usual ? rx.literal(Numbers.write(v.decimalValue())) : numbers.equalTo(v.decimalValue()),
@@ -161,8 +205,15 @@ final class Scalars {
         return switch (atom) {
             case Atom.Among among -> among.values().contains(value);
             case Atom.Text t -> t.language().matches(text);
-            case Atom.Multiple m -> m.language().matches(text);
-            case Atom.Integer i -> isInteger(value.decimalValue());
+            default -> holds(atom, value.decimalValue());
+        };
+    }
+
+    private static boolean holds(Atom atom, BigDecimal value) {
+        return switch (atom) {
+            case Atom.Bound b -> b.holds(value);
+            case Atom.Multiple m -> value.remainder(m.factor()).signum() == 0;
+            case Atom.Integer i -> isInteger(value);
             default -> throw new IllegalStateException(atom.toString());
         };
     }
@@ -190,16 +241,22 @@ final class Scalars {
         return switch (f.op) {
             case TRUE -> all;
             case FALSE -> rx.nothing();
-            case ATOM -> switch (f.atom) {
-                case Atom.Text t -> t.language();
-                case Atom.Multiple m -> m.language();
-                case Atom.Integer i ->
-                    positive && usual ? numbers.usualInteger() : numbers.integer(i.strict());
-                case null, default -> throw new IllegalStateException(f.toString());
-            };
+            case ATOM ->
+                switch (f.atom) {
+                    case Atom.Text t -> t.language();
+                    case Atom.Bound b ->
+                        b.above()
+                                ? numbers.atLeast(b.value(), b.exclusive())
+                                : numbers.atMost(b.value(), b.exclusive());
+                    case Atom.Multiple m -> numbers.multipleOf(m.factor());
+                    case Atom.Integer i -> positive && usual ? numbers.usualInteger() : numbers.integer(i.strict());
+                    case null, default -> throw new IllegalStateException(f.toString());
+                };
             case NOT -> rx.minus(all, translate(f.args.getFirst(), all, !positive));
-            case AND -> rx.and(f.args.stream().map(g -> translate(g, all, positive)).toList());
-            case OR -> rx.or(f.args.stream().map(g -> translate(g, all, positive)).toList());
+            case AND ->
+                rx.and(f.args.stream().map(g -> translate(g, all, positive)).toList());
+            case OR ->
+                rx.or(f.args.stream().map(g -> translate(g, all, positive)).toList());
             case ONE -> {
                 List<Rx> ways = new ArrayList<>();
                 for (Formula g : f.args) {

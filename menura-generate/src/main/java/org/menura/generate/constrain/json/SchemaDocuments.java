@@ -1,6 +1,9 @@
 package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -10,16 +13,30 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The documents that a schema may refer to: itself and those given beforehand. Nothing is ever fetched. */
 final class SchemaDocuments {
     private static final List<String> ONE = List.of(
-            "additionalProperties", "additionalItems", "items", "contains", "not", "if", "then", "else", "propertyNames",
-            "unevaluatedItems", "unevaluatedProperties", "contentSchema");
+            "additionalProperties",
+            "additionalItems",
+            "items",
+            "contains",
+            "not",
+            "if",
+            "then",
+            "else",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "contentSchema");
     private static final List<String> MANY = List.of("allOf", "anyOf", "oneOf", "prefixItems", "items");
-    private static final List<String> NAMED = List.of(
-            "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+    private static final List<String> NAMED =
+            List.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies");
+    private static final Pattern METASCHEMA = Pattern.compile(
+            "https?://json-schema\\.org/(draft(?:-0[467]/schema|/20(?:19-09|20-12)/(?:schema|meta/[a-z-]+)))");
     private static final int MAX_SCHEMAS = 200_000;
 
     private final Map<String, JsonNode> given;
@@ -74,8 +91,10 @@ final class SchemaDocuments {
         for (Map.Entry<String, JsonNode> v : vocabulary.properties()) {
             validates |= v.getKey().endsWith("/vocab/validation");
             assertsFormat |= v.getKey().endsWith("/vocab/format-assertion");
-            if (v.getValue().asBoolean() && !v.getKey().matches("https?://json-schema\\.org/draft/20(19-09|20-12)/vocab/.*")) {
-                throw new SchemaException("$schema", "#", "asks for the vocabulary %s, which is not known".formatted(v.getKey()));
+            if (v.getValue().asBoolean()
+                    && !v.getKey().matches("https?://json-schema\\.org/draft/20(19-09|20-12)/vocab/.*")) {
+                throw new SchemaException(
+                        "$schema", "#", "asks for the vocabulary %s, which is not known".formatted(v.getKey()));
             }
         }
         return new SchemaResource(this, base, draft, true, main, validates, assertsFormat);
@@ -89,7 +108,10 @@ final class SchemaDocuments {
             throw new SchemaException("", "#", "it holds more than %d schemas".formatted(MAX_SCHEMAS));
         }
         SchemaResource resource = within;
-        Draft draft = node.has("$schema") ? resource("", node, within.draft(), within.drafted(), within.isMain()).draft() : within.draft();
+        Draft draft = node.has("$schema")
+                ? resource("", node, within.draft(), within.drafted(), within.isMain())
+                        .draft()
+                : within.draft();
         boolean alone = draft.refStandsAlone() && node.path("$ref").isTextual();
         JsonNode id = node.get(draft == Draft.DRAFT_4 ? "id" : "$id");
         if (id != null && id.isTextual() && !alone) {
@@ -153,7 +175,9 @@ final class SchemaDocuments {
     Place resolve(Place from, String keyword, String reference) {
         int hash = reference.indexOf('#');
         String uri = hash < 0 ? reference : reference.substring(0, hash);
-        String fragment = hash < 0 ? "" : URLDecoder.decode(reference.substring(hash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        String fragment = hash < 0
+                ? ""
+                : URLDecoder.decode(reference.substring(hash + 1).replace("+", "%2B"), StandardCharsets.UTF_8);
         SchemaResource resource = uri.isEmpty() ? from.resource() : find(from, keyword, reference, uri);
         if (fragment.isEmpty()) {
             Place root = resource.root();
@@ -179,6 +203,9 @@ final class SchemaDocuments {
         if (found == null) {
             JsonNode document = given.get(target);
             if (document == null) {
+                document = metaschema(target);
+            }
+            if (document == null) {
                 throw from.refuse(
                         keyword,
                         "refers to %s, which is neither in the schema nor among the documents given with it (nothing is fetched)"
@@ -193,6 +220,19 @@ final class SchemaDocuments {
         return found;
     }
 
+    /** A published metaschema, which comes along; null if it is none. */
+    private static @Nullable JsonNode metaschema(String uri) {
+        Matcher m = METASCHEMA.matcher(uri);
+        if (!m.matches()) {
+            return null;
+        }
+        try (InputStream in = SchemaDocuments.class.getResourceAsStream("metaschemas/" + m.group(1))) {
+            return in == null ? null : ExactJson.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), uri);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Place walk(SchemaResource resource, String fragment, Place from, String keyword, String reference) {
         Place start = resource.root();
         JsonNode node = start.node();
@@ -200,7 +240,8 @@ final class SchemaDocuments {
         StringBuilder pointer = new StringBuilder(start.pointer());
         for (String step : fragment.substring(1).split("/", -1)) {
             String name = step.replace("~1", "/").replace("~0", "~");
-            JsonNode next = node.isArray() && name.matches("\\d{1,9}") ? node.get(Integer.parseInt(name)) : node.get(name);
+            JsonNode next =
+                    node.isArray() && name.matches("\\d{1,9}") ? node.get(Integer.parseInt(name)) : node.get(name);
             if (next == null) {
                 throw from.refuse(keyword, "refers to %s, and there is nothing there".formatted(reference));
             }

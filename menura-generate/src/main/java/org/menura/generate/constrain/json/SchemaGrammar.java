@@ -75,7 +75,7 @@ final class SchemaGrammar {
         if (array.isFalse() && object.isFalse()) {
             return context.terminal(values.scalars().all(value, values));
         }
-        return context.lazy(new ValueKey(this, value), () -> choose(value, array, object));
+        return context.productive(new ValueKey(this, value), () -> choose(value, array, object));
     }
 
     private synchronized Node choose(Formula value, Formula array, Formula object) {
@@ -105,10 +105,9 @@ final class SchemaGrammar {
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
         Node open = context.terminal(layout.openObject());
-        Node first = context.lazy(start, () -> members(start));
-        return values.objects().ends(asked)
-                ? context.choice(context.literal("{}"), context.sequence(open, first))
-                : context.sequence(open, first);
+        Node first = members(start);
+        Node some = first == context.nothing() ? first : context.sequence(open, first);
+        return values.objects().ends(asked) ? some(List.of(context.literal("{}"), some)) : some;
     }
 
     private synchronized Node members(ObjectState s) {
@@ -152,8 +151,10 @@ final class SchemaGrammar {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.objects().after(asked, name)) {
             if (alive(s, b.rest(), name, passed)) {
-                Node then = context.lazy(new After(s, name, passed, b.rest()), () -> afterMember(
-                        new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
+                Node then = context.productive(
+                        new After(s, name, passed, b.rest()),
+                        () -> afterMember(
+                                new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
                 ways.add(context.sequence(value(b.child()), then));
             }
         }
@@ -229,10 +230,9 @@ final class SchemaGrammar {
 
     private Node array(Formula asked) {
         Node open = context.terminal(layout.openArray());
-        Node first = context.lazy(new ItemsKey(this, asked), () -> items(asked));
-        return values.arrays().ends(asked)
-                ? context.choice(context.literal("[]"), context.sequence(open, first))
-                : context.sequence(open, first);
+        Node first = items(asked);
+        Node some = first == context.nothing() ? first : context.sequence(open, first);
+        return values.arrays().ends(asked) ? some(List.of(context.literal("[]"), some)) : some;
     }
 
     private synchronized Node items(Formula asked) {
@@ -245,7 +245,8 @@ final class SchemaGrammar {
                     ways.add(context.capture(item, new ItemKey(this, rest), text -> distinct(rest, text)));
                 }
             } else if (values.arrays().completable(rest)) {
-                ways.add(context.sequence(value(b.child()), context.lazy(new AfterItem(this, rest), () -> afterItem(rest))));
+                ways.add(context.sequence(
+                        value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest))));
             }
         }
         return some(ways);
@@ -262,7 +263,7 @@ final class SchemaGrammar {
         if (values.arrays().ends(asked)) {
             ways.add(context.terminal(layout.closeArray()));
         }
-        Node more = context.lazy(new ItemsKey(this, asked), () -> items(asked));
+        Node more = context.productive(new ItemsKey(this, asked), () -> items(asked));
         if (!values.arrays().after(asked).isEmpty() && goesOn(asked)) {
             ways.add(context.sequence(context.terminal(layout.comma()), more));
         }
@@ -310,7 +311,7 @@ final class SchemaGrammar {
             explore(values.is(root));
         }
         if (!values.satisfiable(values.is(root))) {
-            throw root.place().refuse("", "no value is valid against it");
+            throw root.place().refuse("", SchemaException.NOTHING);
         }
     }
 
@@ -334,14 +335,20 @@ final class SchemaGrammar {
                         values.arrays().distinct(b.rest(), b.child());
                     }
                 }
-                array = all.isEmpty() ? values.formulas().bottom : all.getFirst().rest();
+                array = all.isEmpty()
+                        ? values.formulas().bottom
+                        : all.getFirst().rest();
             }
             Formula object = values.of(v, Kind.OBJECT);
             if (!object.isFalse()) {
-                values.objects().mentioned(object).names().forEach(n ->
-                        values.objects().after(object, n).forEach(b -> open.add(b.child())));
-                values.objects().classes(object).forEach(c ->
-                        values.objects().after(object, c.example()).forEach(b -> open.add(b.child())));
+                values.objects()
+                        .mentioned(object)
+                        .names()
+                        .forEach(n -> values.objects().after(object, n).forEach(b -> open.add(b.child())));
+                values.objects()
+                        .classes(object)
+                        .forEach(
+                                c -> values.objects().after(object, c.example()).forEach(b -> open.add(b.child())));
             }
         }
     }

@@ -36,14 +36,15 @@ public record SchemaOptions(
             5_000_000);
 
     /** The options for checking texts that others wrote: any order and spelling, compact. */
-    public static final SchemaOptions CHECK = DEFAULT.withOrder(PropertyOrder.ANY)
-            .withSpelling(Spelling.ANY)
-            .withWhiteSpace(WhiteSpace.NONE);
+    public static final SchemaOptions CHECK =
+            DEFAULT.withOrder(PropertyOrder.ANY).withSpelling(Spelling.ANY).withWhiteSpace(WhiteSpace.NONE);
 
     /** What {@code format} means. */
     public enum Formats {
         /** Known formats are enforced; one that can't be is refused; unknown names are annotations. */
         ASSERT,
+        /** As ASSERT; and {@code contentEncoding} and {@code contentMediaType}, to draft 7, are no annotations either. */
+        ASSERT_CONTENT,
         /** All formats are annotations. */
         ANNOTATE
     }

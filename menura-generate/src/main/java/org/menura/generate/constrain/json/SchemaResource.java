@@ -22,7 +22,12 @@ final class SchemaResource {
     private @Nullable Place root;
 
     SchemaResource(
-            SchemaDocuments documents, String base, Draft draft, boolean drafted, boolean main, boolean validates,
+            SchemaDocuments documents,
+            String base,
+            Draft draft,
+            boolean drafted,
+            boolean main,
+            boolean validates,
             boolean assertsFormat) {
         this.documents = documents;
         this.base = base;

@@ -26,8 +26,8 @@ final class StringFormats {
         PATTERNS.put("date-time", date + "[Tt]" + time);
         PATTERNS.put(
                 "duration",
-                "P(?:\\d+W|(?:\\d+Y(?:\\d+M(?:\\d+D)?)?|\\d+M(?:\\d+D)?|\\d+D)(?:T" + durationTime() + ")?|T" + durationTime()
-                        + ")");
+                "P(?:\\d+W|(?:\\d+Y(?:\\d+M(?:\\d+D)?)?|\\d+M(?:\\d+D)?|\\d+D)(?:T" + durationTime() + ")?|T"
+                        + durationTime() + ")");
         String byteValue = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
         String ipv4 = byteValue + "(?:\\." + byteValue + "){3}";
         PATTERNS.put("ipv4", ipv4);
@@ -41,20 +41,22 @@ final class StringFormats {
         PATTERNS.put("hostname", hostname);
         PATTERNS.put("host-name", hostname);
         String atext = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
-        String local = "(?:" + atext + "+(?:\\." + atext + "+)*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\")";
+        String local = "(?:" + atext + "+(?:\\." + atext
+                + "+)*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\\x20-\\x7E])*\")";
         String domain = label + "(?:\\." + label + ")*";
-        PATTERNS.put(
-                "email",
-                local + "@(?:" + domain + "|\\[" + ipv4 + "\\]|\\[IPv6:" + ipv6 + "\\])");
+        PATTERNS.put("email", local + "@(?:" + domain + "|\\[" + ipv4 + "\\]|\\[IPv6:" + ipv6 + "\\])");
         String uatext = "(?:" + atext + "|[^\\x00-\\x7F])";
-        String ulocal = "(?:" + uatext + "+(?:\\." + uatext + "+)*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|[^\\x00-\\x7F]|\\\\[\\x20-\\x7E])*\")";
-        String ulabel = "(?:[A-Za-z0-9]|[^\\x00-\\x7F])(?:(?:[A-Za-z0-9-]|[^\\x00-\\x7F]){0,61}(?:[A-Za-z0-9]|[^\\x00-\\x7F]))?";
+        String ulocal = "(?:" + uatext + "+(?:\\." + uatext
+                + "+)*|\"(?:[\\x20\\x21\\x23-\\x5B\\x5D-\\x7E]|[^\\x00-\\x7F]|\\\\[\\x20-\\x7E])*\")";
+        String ulabel =
+                "(?:[A-Za-z0-9]|[^\\x00-\\x7F])(?:(?:[A-Za-z0-9-]|[^\\x00-\\x7F]){0,61}(?:[A-Za-z0-9]|[^\\x00-\\x7F]))?";
         PATTERNS.put("idn-email", ulocal + "@" + ulabel + "(?:\\." + ulabel + ")*");
         PATTERNS.put("json-pointer", "(?:/(?:[^/~]|~[01])*)*");
         PATTERNS.put("relative-json-pointer", "(?:0|[1-9]\\d*)(?:#|(?:/(?:[^/~]|~[01])*)*)");
-        String ucs = "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}\\u{10000}-\\u{1FFFD}\\u{20000}-\\u{2FFFD}\\u{30000}-\\u{3FFFD}"
-                + "\\u{40000}-\\u{4FFFD}\\u{50000}-\\u{5FFFD}\\u{60000}-\\u{6FFFD}\\u{70000}-\\u{7FFFD}\\u{80000}-\\u{8FFFD}"
-                + "\\u{90000}-\\u{9FFFD}\\u{A0000}-\\u{AFFFD}\\u{B0000}-\\u{BFFFD}\\u{C0000}-\\u{CFFFD}\\u{D0000}-\\u{DFFFD}\\u{E1000}-\\u{EFFFD}";
+        String ucs =
+                "\\u{A0}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFEF}\\u{10000}-\\u{1FFFD}\\u{20000}-\\u{2FFFD}\\u{30000}-\\u{3FFFD}"
+                        + "\\u{40000}-\\u{4FFFD}\\u{50000}-\\u{5FFFD}\\u{60000}-\\u{6FFFD}\\u{70000}-\\u{7FFFD}\\u{80000}-\\u{8FFFD}"
+                        + "\\u{90000}-\\u{9FFFD}\\u{A0000}-\\u{AFFFD}\\u{B0000}-\\u{BFFFD}\\u{C0000}-\\u{CFFFD}\\u{D0000}-\\u{DFFFD}\\u{E1000}-\\u{EFFFD}";
         String priv = "\\u{E000}-\\u{F8FF}\\u{F0000}-\\u{FFFFD}\\u{100000}-\\u{10FFFD}";
         PATTERNS.put("uri", uri(ipv4, ipv6, "", "", false));
         PATTERNS.put("uri-reference", uri(ipv4, ipv6, "", "", true));
@@ -108,7 +110,8 @@ final class StringFormats {
             }
         }
         return "(?:23:59:60" + f + "[Zz]|(?=" + String.join("|", west) + ")(?:" + String.join("|", westMinute) + ")|(?="
-                + String.join("|", sameHour) + ")(?:" + String.join("|", eastMinute) + ")|" + String.join("|", wholeHour) + ")";
+                + String.join("|", sameHour) + ")(?:" + String.join("|", eastMinute) + ")|"
+                + String.join("|", wholeHour) + ")";
     }
 
     private static String ipv6(String ipv4) {
@@ -133,7 +136,7 @@ final class StringFormats {
         String pct = "%[0-9A-Fa-f]{2}";
         String pchar = "(?:[" + unreserved + sub + ":@-]|" + pct + ")";
         String userinfo = "(?:[" + unreserved + sub + ":-]|" + pct + ")*";
-        String literal = "\\[(?:" + ipv6 + "|v[0-9A-Fa-f]+\\.[A-Za-z0-9._~" + sub + ":-]+)\\]";
+        String literal = "\\[(?:" + ipv6 + "|[vV][0-9A-Fa-f]+\\.[A-Za-z0-9._~" + sub + ":-]+)\\]";
         String regName = "(?:[" + unreserved + sub + "-]|" + pct + ")*";
         String authority = "(?:" + userinfo + "@)?(?:" + literal + "|" + regName + ")(?::\\d*)?";
         String abempty = "(?:/" + pchar + "*)*";
@@ -141,7 +144,8 @@ final class StringFormats {
         String rootless = pchar + "+(?:/" + pchar + "*)*";
         String query = "(?:\\?(?:" + pchar + "|[/?" + priv + "])*)?";
         String fragment = "(?:#(?:" + pchar + "|[/?])*)?";
-        String full = "[A-Za-z][A-Za-z0-9+.-]*:(?://" + authority + abempty + "|" + absolute + "|" + rootless + "|)" + query + fragment;
+        String full = "[A-Za-z][A-Za-z0-9+.-]*:(?://" + authority + abempty + "|" + absolute + "|" + rootless + "|)"
+                + query + fragment;
         if (!relative) {
             return full;
         }
@@ -154,7 +158,7 @@ final class StringFormats {
     /** RFC 6570. */
     private static String template(String ucs) {
         String pct = "%[0-9A-Fa-f]{2}";
-        String literals = "(?:[!#$&()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~" + ucs + "]|" + pct + ")";
+        String literals = "(?:[!#$&'()*+,\\-./0-9:;=?@A-Z\\[\\]_a-z~" + ucs + "]|" + pct + ")";
         String varchar = "(?:[A-Za-z0-9_]|" + pct + ")";
         String varname = varchar + "(?:\\.?" + varchar + ")*";
         String varspec = varname + "(?:\\*|:[1-9]\\d{0,3})?";

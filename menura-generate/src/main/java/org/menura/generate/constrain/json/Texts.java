@@ -73,9 +73,10 @@ final class Texts {
             parts.add(quote);
             for (int i = 0; i < t.length(); ) {
                 int c = t.codePointAt(i);
-                parts.add(Character.isBmpCodePoint(c) && Character.isSurrogate((char) c)
-                        ? escaped(c, c)
-                        : character(CodePoints.of(c)));
+                parts.add(
+                        Character.isBmpCodePoint(c) && Character.isSurrogate((char) c)
+                                ? escaped(c, c)
+                                : character(CodePoints.of(c)));
                 i += Character.charCount(c);
             }
             parts.add(quote);
@@ -192,10 +193,7 @@ final class Texts {
                 b = Math.min(high, lastOfLead);
             }
             ways.add(rx.concat(
-                    u,
-                    hex(lead, lastLead, 4),
-                    u,
-                    hex(Character.lowSurrogate(a), Character.lowSurrogate(b), 4)));
+                    u, hex(lead, lastLead, 4), u, hex(Character.lowSurrogate(a), Character.lowSurrogate(b), 4)));
             a = b + 1;
         }
         return rx.or(ways);
@@ -232,8 +230,7 @@ final class Texts {
         ByteSet set = ByteSet.NONE;
         for (int i = low; i <= high; i++) {
             String digit = Integer.toHexString(i);
-            set = set.or(ByteSet.of(digit.charAt(0)))
-                    .or(ByteSet.of(Character.toUpperCase(digit.charAt(0))));
+            set = set.or(ByteSet.of(digit.charAt(0))).or(ByteSet.of(Character.toUpperCase(digit.charAt(0))));
         }
         return rx.bytes(set);
     }

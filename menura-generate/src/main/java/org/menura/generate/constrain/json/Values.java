@@ -142,7 +142,7 @@ final class Values {
         }
         return switch (kind) {
             case NULL, TRUE, FALSE -> true;
-            case NUMBER, STRING -> ofKind.isTrue() || !scalars.language(ofKind, kind).isEmpty();
+            case NUMBER, STRING -> scalars.satisfiable(ofKind, kind);
             case ARRAY -> ofKind.isTrue() || arrays.completable(ofKind);
             case OBJECT -> ofKind.isTrue() || objects.completable(ofKind, Names.NONE);
         };
@@ -219,8 +219,7 @@ final class Values {
 
     /** The values of a list that are of a kind. */
     private Formula among(List<JsonNode> values, Kind kind) {
-        List<JsonNode> some =
-                values.stream().filter(v -> Kind.of(v) == kind).toList();
+        List<JsonNode> some = values.stream().filter(v -> Kind.of(v) == kind).toList();
         if (some.isEmpty()) {
             return formulas.bottom;
         }
@@ -228,9 +227,8 @@ final class Values {
             case NULL, TRUE, FALSE -> formulas.top;
             case NUMBER, STRING -> formulas.atom(new Atom.Among(some));
             case ARRAY, OBJECT ->
-                formulas.or(some.stream()
-                        .map(v -> expand(graph.constant(v), kind))
-                        .toList());
+                formulas.or(
+                        some.stream().map(v -> expand(graph.constant(v), kind)).toList());
         };
     }
 }

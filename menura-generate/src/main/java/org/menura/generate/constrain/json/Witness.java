@@ -56,7 +56,10 @@ final class Witness {
         if (!taken.isEmpty()) {
             Texts texts = new Texts(language.context());
             rx = language.context()
-                    .minus(language, language.context().or(taken.stream().map(texts::literal).toList()));
+                    .minus(
+                            language,
+                            language.context()
+                                    .or(taken.stream().map(texts::literal).toList()));
         }
         byte[] text = of(rx);
         return text == null ? null : JsonStrings.decode(text);

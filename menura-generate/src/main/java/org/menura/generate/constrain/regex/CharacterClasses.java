@@ -168,7 +168,8 @@ final class CharacterClasses {
         if (value != null) {
             return switch (name) {
                 case "gc", "generalcategory" -> category(value);
-                case "sc", "script", "scx", "scriptextensions" -> script(text.substring(equals + 1).strip());
+                case "sc", "script", "scx", "scriptextensions" ->
+                    script(text.substring(equals + 1).strip());
                 default -> null;
             };
         }
@@ -176,7 +177,8 @@ final class CharacterClasses {
         if (found != null) {
             return found;
         }
-        IntPredicate binary = BINARY.get(name.startsWith("is") && BINARY.containsKey(name.substring(2)) ? name.substring(2) : name);
+        IntPredicate binary =
+                BINARY.get(name.startsWith("is") && BINARY.containsKey(name.substring(2)) ? name.substring(2) : name);
         if (binary != null) {
             return cached("binary " + name, binary);
         }

@@ -91,15 +91,15 @@ final class RegexCompiler {
     /** The texts of a part at a place, each with what follows it from where it leads to. */
     private Rx compile(RegexNode node, Place place, Function<Place, Rx> rest) {
         if (++copies > MOST_COPIES) {
-            throw new GrammarTooLargeException("the regular expression \"%s\" repeats what looks around too often"
-                    .formatted(shown()));
+            throw new GrammarTooLargeException(
+                    "the regular expression \"%s\" repeats what looks around too often".formatted(shown()));
         }
         if (RegexNodes.plain(node, referred)) {
             return plain(node, place, rest);
         }
         return switch (node) {
             case RegexNode.Set s -> plain(s, place, rest);
-            case RegexNode.Cat c -> sequence(c.parts(), 0, place, rest);
+            case RegexNode.Cat c -> sequence(c.parts(), place, rest);
             case RegexNode.Alt a -> {
                 List<Rx> all = new ArrayList<>();
                 for (RegexNode o : a.options()) {
@@ -107,7 +107,8 @@ final class RegexCompiler {
                 }
                 yield context.or(all);
             }
-            case RegexNode.Group g -> referred.contains(g.number()) ? group(g, place, rest) : compile(g.part(), place, rest);
+            case RegexNode.Group g ->
+                referred.contains(g.number()) ? group(g, place, rest) : compile(g.part(), place, rest);
             case RegexNode.Repeat r -> r.possessive() ? possessive(r, place, rest) : repeat(r, place, rest);
             case RegexNode.Atomic a -> atomic(a, place, rest);
             case RegexNode.Look l -> l.ahead() ? ahead(l, place, rest) : behind(l, place, rest);
@@ -116,19 +117,23 @@ final class RegexCompiler {
         };
     }
 
-    private Rx sequence(List<RegexNode> parts, int from, Place place, Function<Place, Rx> rest) {
+    private Rx sequence(List<RegexNode> parts, Place place, Function<Place, Rx> rest) {
+        List<Map<Place, Rx>> known = new ArrayList<>();
+        parts.forEach(p -> known.add(new HashMap<>()));
+        return sequence(parts, 0, place, rest, known);
+    }
+
+    private Rx sequence(
+            List<RegexNode> parts, int from, Place place, Function<Place, Rx> rest, List<Map<Place, Rx>> known) {
         if (from == parts.size()) {
             return rest.apply(place);
         }
-        Map<Place, Rx> known = new HashMap<>();
-        return compile(parts.get(from), place, p -> {
-            Rx r = known.get(p);
-            if (r == null) {
-                r = sequence(parts, from + 1, p, rest);
-                known.put(p, r);
-            }
-            return r;
-        });
+        Rx made = known.get(from).get(place);
+        if (made == null) {
+            made = compile(parts.get(from), place, p -> sequence(parts, from + 1, p, rest, known));
+            known.get(from).put(place, made);
+        }
+        return made;
     }
 
     // ------------------------------------------------------------------------------------------------ what is regular
@@ -163,17 +168,16 @@ final class RegexCompiler {
         if (known != null) {
             return known;
         }
-        Rx made =
-                switch (node) {
-                    case RegexNode.Set s -> encode(s.set());
-                    case RegexNode.Cat c -> context.concat(
-                            c.parts().stream().map(this::language).toList());
-                    case RegexNode.Alt a -> context.or(
-                            a.options().stream().map(this::language).toList());
-                    case RegexNode.Repeat r -> context.repeat(language(r.part()), r.min(), r.max());
-                    case RegexNode.Group g -> language(g.part());
-                    default -> throw new IllegalStateException("not regular as it stands: " + node);
-                };
+        Rx made = switch (node) {
+            case RegexNode.Set s -> encode(s.set());
+            case RegexNode.Cat c ->
+                context.concat(c.parts().stream().map(this::language).toList());
+            case RegexNode.Alt a ->
+                context.or(a.options().stream().map(this::language).toList());
+            case RegexNode.Repeat r -> context.repeat(language(r.part()), r.min(), r.max());
+            case RegexNode.Group g -> language(g.part());
+            default -> throw new IllegalStateException("not regular as it stands: " + node);
+        };
         plain.put(node, made);
         return made;
     }
@@ -305,8 +309,7 @@ final class RegexCompiler {
             case LINE_START ->
                 place.before() < 0 || isBefore(place, CharacterClasses.LINE_FEED) ? after : context.nothing();
             case END -> after.nullable() ? context.epsilon() : context.nothing();
-            case END_OR_LAST_LINE_FEED ->
-                context.and(after, context.optional(encode(CharacterClasses.LINE_FEED)));
+            case END_OR_LAST_LINE_FEED -> context.and(after, context.optional(encode(CharacterClasses.LINE_FEED)));
             case LINE_END ->
                 context.and(after, context.optional(context.concat(encode(CharacterClasses.LINE_FEED), anyText)));
             case BOUNDARY, NO_BOUNDARY -> {
@@ -342,8 +345,7 @@ final class RegexCompiler {
         if (b.anyCase() && !cells.isEmpty()) {
             throw error("a reference to a group in any case beside something that looks behind", b.at());
         }
-        return context.concat(
-                encode(text, b.anyCase()), rest.apply(new Place(cellAfter(text, place), place.groups())));
+        return context.concat(encode(text, b.anyCase()), rest.apply(new Place(cellAfter(text, place), place.groups())));
     }
 
     private int cellAfter(String text, Place place) {
@@ -361,8 +363,8 @@ final class RegexCompiler {
 
     private GrammarException error(String what, int at) {
         String where = at < 0 ? "" : " (at character %d)".formatted(pattern.codePointCount(0, at) + 1);
-        return new GrammarException("the regular expression \"%s\" has %s, which is not supported%s"
-                .formatted(shown(), what, where));
+        return new GrammarException(
+                "the regular expression \"%s\" has %s, which is not supported%s".formatted(shown(), what, where));
     }
 
     private String shown() {

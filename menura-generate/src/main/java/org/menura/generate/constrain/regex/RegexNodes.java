@@ -56,11 +56,13 @@ final class RegexNodes {
     /** Returns whether the place before the first character matters somewhere. */
     static boolean looksAtStart(RegexNode node) {
         boolean[] found = {false};
-        visit(node, n -> found[0] |= n instanceof RegexNode.Place p
-                && p.kind() != RegexNode.Place.Kind.END
-                && p.kind() != RegexNode.Place.Kind.END_OR_LAST_LINE_FEED
-                && p.kind() != RegexNode.Place.Kind.LINE_END
-                || n instanceof RegexNode.Look l && !l.ahead());
+        visit(
+                node,
+                n -> found[0] |= n instanceof RegexNode.Place p
+                                && p.kind() != RegexNode.Place.Kind.END
+                                && p.kind() != RegexNode.Place.Kind.END_OR_LAST_LINE_FEED
+                                && p.kind() != RegexNode.Place.Kind.LINE_END
+                        || n instanceof RegexNode.Look l && !l.ahead());
         return found[0];
     }
 

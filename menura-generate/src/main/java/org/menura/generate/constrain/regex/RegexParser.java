@@ -118,7 +118,7 @@ final class RegexParser {
             if (repeated) {
                 throw in.error("a repetition of a repetition, which must stand in parentheses", at);
             }
-            if (atom instanceof RegexNode.Place) {
+            if (atom instanceof RegexNode.Place && !in.isAt(at, '(')) {
                 throw in.error("a repetition of an anchor", at);
             }
             if (max < min) {

@@ -47,6 +47,10 @@ final class RegexScanner {
         return false;
     }
 
+    boolean isAt(int at, char c) {
+        return text.charAt(at) == c;
+    }
+
     boolean startsWith(String s) {
         return text.startsWith(s, position);
     }
@@ -71,7 +75,8 @@ final class RegexScanner {
 
     /** Takes {@code count} hexadecimal digits. */
     int hex(int count, int at) {
-        if (position + count > text.length() || !text.substring(position, position + count).matches("[0-9a-fA-F]+")) {
+        if (position + count > text.length()
+                || !text.substring(position, position + count).matches("[0-9a-fA-F]+")) {
             throw error("an escape without its %d hexadecimal digits".formatted(count), at);
         }
         int value = Integer.parseUnsignedInt(text.substring(position, position + count), 16);
