@@ -1,6 +1,9 @@
 package org.menura.chat.tool;
 
+import org.menura.tensor.annotation.Extension;
+
 /** How the arguments of a call are written. */
+@Extension
 public sealed interface ArgumentFormat {
     /** A JSON object. */
     ArgumentFormat JSON = new Json();

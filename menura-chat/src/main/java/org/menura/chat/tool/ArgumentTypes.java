@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Internal;
 
 /** The types of a tool's arguments by its schema: what a value means that stands without JSON's quotes. */
+@Internal
 public final class ArgumentTypes {
     /** The types of a tool of which nothing is known. */
     static final ArgumentTypes UNKNOWN = new ArgumentTypes(MissingNode.getInstance());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A tool that a model may call.
@@ -13,6 +14,7 @@ import org.menura.format.FormatException;
  * @param description what it does; may be empty
  * @param parameters JSON schema of the arguments; an empty object where nothing is known of them
  */
+@Extension
 public record ToolDefinition(String name, String description, JsonNode parameters) {
     /**
      * Reads a list of tools as OpenAI's API and chat templates have it: {@code {"type": "function", "function": {"name",

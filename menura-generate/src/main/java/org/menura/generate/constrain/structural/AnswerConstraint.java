@@ -17,8 +17,10 @@ import org.menura.generate.constrain.Vocabulary;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.json.SchemaOptions;
+import org.menura.tensor.annotation.Extension;
 
 /** Constraints that hold a model to its family's form of answers. */
+@Extension
 public final class AnswerConstraint {
     private AnswerConstraint() {}
 
