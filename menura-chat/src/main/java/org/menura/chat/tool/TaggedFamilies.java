@@ -30,7 +30,7 @@ final class TaggedFamilies {
         out.add(plain("qwen3-coder-xml", THINK_OPENED, qwenCoder("<tool_call>", "</tool_call>", "\n")));
         out.add(plain(
                 "seed-oss-xml",
-                ReasoningFormat.of("<seed:think>", "</seed:think>"),
+                ReasoningFormat.of("<seed:think>", "</seed:think>", ReasoningFormat.Trait.PROMPT_OPENS),
                 qwenCoder("<seed:tool_call>", "</seed:tool_call>", "")));
         out.add(delimited("glm-xml", THINK, TextFormat.dropping("<|role_end|>"), glm("\n")));
         out.add(plain("glm-xml-compact", THINK, glm("")));
@@ -49,7 +49,7 @@ final class TaggedFamilies {
                 "minimax-m2", THINK_OPENED, invoke("<minimax:tool_call>\n", "\n</minimax:tool_call>", "", "\n")));
         out.add(plain(
                 "minimax-m3",
-                ReasoningFormat.of("<mm:think>", "</mm:think>"),
+                ReasoningFormat.of("<mm:think>", "</mm:think>", ReasoningFormat.Trait.PROMPT_OPENS),
                 calls(
                         "]<]minimax[>[<tool_call>\n",
                         "\n",

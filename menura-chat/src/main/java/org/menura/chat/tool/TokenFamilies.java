@@ -61,7 +61,11 @@ final class TokenFamilies {
                         Trait.LOOSE)));
         out.add(plain(
                 "kimi-k2",
-                ReasoningFormat.of("<think>", "</think>", ReasoningFormat.Trait.CALL_CLOSES),
+                ReasoningFormat.of(
+                        "<think>",
+                        "</think>",
+                        ReasoningFormat.Trait.CALL_CLOSES,
+                        ReasoningFormat.Trait.PROMPT_OPENS),
                 with(
                         calls(
                                 "<|tool_calls_section_begin|>",
