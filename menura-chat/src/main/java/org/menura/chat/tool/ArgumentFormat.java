@@ -21,8 +21,7 @@ public sealed interface ArgumentFormat {
      * @param type what stands between {@code keyClose} and {@code valueOpen}
      * @param cdata whether values with markup are written in {@code <![CDATA[…]]>}
      */
-    record Tagged(
-            String keyOpen, String keyClose, String valueOpen, String valueClose, TypeMark type, boolean cdata)
+    record Tagged(String keyOpen, String keyClose, String valueOpen, String valueClose, TypeMark type, boolean cdata)
             implements ArgumentFormat {}
 
     /** What a tag says of the type of its value. */

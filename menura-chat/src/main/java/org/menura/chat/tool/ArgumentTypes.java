@@ -41,7 +41,8 @@ public final class ArgumentTypes {
 
     private JsonNode inner(JsonNode schema, String keyword, String name, int depth) {
         JsonNode given = resolve(schema);
-        JsonNode own = name.isEmpty() ? given.path(keyword) : given.path(keyword).path(name);
+        JsonNode own =
+                name.isEmpty() ? given.path(keyword) : given.path(keyword).path(name);
         if (!own.isMissingNode() || depth == 0) {
             return own;
         }

@@ -49,7 +49,8 @@ final class CallProbe {
     }
 
     /** Returns the form of calls; null if none can be read. */
-    @Nullable CallFormat calls() {
+    @Nullable
+    CallFormat calls() {
         for (boolean asText : new boolean[] {false, true}) {
             String one = turn(List.of(call(ID, ALPHA, asText)));
             if (one == null || one.contains("{'" + KEY) || !one.contains(ALPHA)) {
@@ -70,12 +71,7 @@ final class CallProbe {
         arguments.put(OTHER_KEY, OTHER_VALUE);
         String text = "{\"%s\": \"%s\", \"%s\": \"%s\"}".formatted(KEY, VALUE, OTHER_KEY, OTHER_VALUE);
         return Map.of(
-                "id",
-                id,
-                "type",
-                "function",
-                "function",
-                Map.of("name", name, "arguments", asText ? text : arguments));
+                "id", id, "type", "function", "function", Map.of("name", name, "arguments", asText ? text : arguments));
     }
 
     private @Nullable String turn(List<Map<String, Object>> calls) {
@@ -100,7 +96,8 @@ final class CallProbe {
         CallUnit first = two == null ? null : CallUnit.find(two, ALPHA, ID);
         CallUnit second = two == null ? null : CallUnit.find(two, BETA, OTHER_ID);
         if (two == null || first == null || second == null || second.start() < first.end()) {
-            return format("", one.substring(0, single.start()), single, one.substring(single.end()), "", "", Trait.SINGLE);
+            return format(
+                    "", one.substring(0, single.start()), single, one.substring(single.end()), "", "", Trait.SINGLE);
         }
         String before = two.substring(0, first.start());
         String between = two.substring(first.end(), second.start());
@@ -156,8 +153,7 @@ final class CallProbe {
 
     private static int commonSuffix(String a, String b) {
         int n = 0;
-        while (n < Math.min(a.length(), b.length())
-                && a.charAt(a.length() - 1 - n) == b.charAt(b.length() - 1 - n)) {
+        while (n < Math.min(a.length(), b.length()) && a.charAt(a.length() - 1 - n) == b.charAt(b.length() - 1 - n)) {
             n++;
         }
         return n;
@@ -166,15 +162,16 @@ final class CallProbe {
     /** Returns whether a form reads a rendering as the calls that it was made of. */
     private static boolean reads(CallFormat calls, String turn, int count) {
         AnswerParser parser = Forms.plain("template", ReasoningFormat.NONE, calls)
-                .parser(AnswerOptions.DEFAULT.withGenerationPrompt("")
-                        .withTools(ToolDefinition.list(
-                                new ObjectMapper().valueToTree(TOOLS), "tools")));
+                .parser(AnswerOptions.DEFAULT
+                        .withGenerationPrompt("")
+                        .withTools(ToolDefinition.list(new ObjectMapper().valueToTree(TOOLS), "tools")));
         parser.parse(turn);
         String expected = "{\"%s\":\"%s\",\"%s\":\"%s\"}".formatted(KEY, VALUE, OTHER_KEY, OTHER_VALUE);
         List<ParsedCall> read = parser.calls();
         return read.size() == count
                 && read.stream()
-                        .allMatch(c -> c.complete() && c.arguments().replace(" ", "").equals(expected))
+                        .allMatch(c ->
+                                c.complete() && c.arguments().replace(" ", "").equals(expected))
                 && read.getFirst().name().equals(ALPHA)
                 && read.getLast().name().equals(count == 1 ? ALPHA : BETA);
     }

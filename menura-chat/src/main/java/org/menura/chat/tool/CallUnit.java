@@ -119,7 +119,8 @@ record CallUnit(int start, int end, List<CallPart> parts) {
         rest.append(text.substring(behind));
         rest.end();
         ArgumentReader reader = ArgumentReader.of(new Keywords(), ArgumentTypes.UNKNOWN);
-        boolean done = reader.read(rest) == ArgumentReader.Status.DONE && reader.take().contains(CallProbe.KEY);
+        boolean done =
+                reader.read(rest) == ArgumentReader.Status.DONE && reader.take().contains(CallProbe.KEY);
         return done ? new CallUnit(at, behind + rest.position(), List.of(new Name(), Forms.KEYWORDS)) : null;
     }
 

@@ -82,7 +82,8 @@ final class RenderingProbe {
     }
 
     /** Returns what the model writes of an answer, without what introduces and ends it; null if it can't be told. */
-    @Nullable String turn(Map<String, ?> message) {
+    @Nullable
+    String turn(Map<String, ?> message) {
         String answer = answer(message);
         if (answer == null) {
             return null;

@@ -30,14 +30,17 @@ public record ToolDefinition(String name, String description, JsonNode parameter
         List<ToolDefinition> out = new ArrayList<>();
         for (JsonNode tool : tools) {
             JsonNode function = tool.path("function").isObject() ? tool.get("function") : tool;
-            if (!function.path("name").isTextual() || function.path("name").asText().isBlank()) {
+            if (!function.path("name").isTextual()
+                    || function.path("name").asText().isBlank()) {
                 throw new FormatException("tool %d of %s needs a name".formatted(out.size() + 1, where));
             }
             JsonNode parameters = function.path("parameters");
             out.add(new ToolDefinition(
                     function.path("name").asText(),
                     function.path("description").asText(""),
-                    parameters.isObject() || parameters.isBoolean() ? parameters : JsonNodeFactory.instance.objectNode()));
+                    parameters.isObject() || parameters.isBoolean()
+                            ? parameters
+                            : JsonNodeFactory.instance.objectNode()));
         }
         return List.copyOf(out);
     }

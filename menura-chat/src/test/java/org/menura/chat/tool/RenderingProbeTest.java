@@ -66,7 +66,9 @@ class RenderingProbeTest {
                 .parse("(musing)Hm.(/musing)I look.%%use look with {\"at\": \"home\"}%%%%use rest with {}%%");
         assertEquals("Hm.", message.reasoning());
         assertEquals("I look.", message.text());
-        assertEquals(List.of("look", "rest"), message.toolCalls().stream().map(c -> c.name()).toList());
+        assertEquals(
+                List.of("look", "rest"),
+                message.toolCalls().stream().map(c -> c.name()).toList());
         assertEquals(Map.of("at", "home"), message.toolCalls().getFirst().arguments());
     }
 
@@ -75,7 +77,10 @@ class RenderingProbeTest {
         AnswerFormat format = AnswerFormats.of("{% for m in messages %}{{ m.content }}{% endfor %}", Map.of());
         assertFalse(format.callsTools());
         assertFalse(format.reasons());
-        assertEquals("none", AnswerFormats.of("{{ raise_exception('no') }}", Map.of()).name());
-        assertEquals("none", AnswerFormats.of("{% this is no template", Map.of()).name());
+        assertEquals(
+                "none",
+                AnswerFormats.of("{{ raise_exception('no') }}", Map.of()).name());
+        assertEquals(
+                "none", AnswerFormats.of("{% this is no template", Map.of()).name());
     }
 }

@@ -63,7 +63,8 @@ public final class AnswerConstraint {
         } catch (IllegalArgumentException e) {
             throw new FormatException(
                     "the chat template begins the answer with '%s', which is not how answers of the family %s begin, so they"
-                            .formatted(opened, format.name()) + " can't be constrained",
+                                    .formatted(opened, format.name())
+                            + " can't be constrained",
                     e);
         }
         return constraint;
