@@ -330,29 +330,33 @@ public final class Batch {
 
     private void stepAsIfAlone() {
         List<Member> reading = new ArrayList<>();
+        List<Member> writing = new ArrayList<>(active.size());
         for (Member m : active) {
-            if (!m.isWriting() && !m.isDone()) {
-                reading.add(m);
+            if (!m.isDone()) {
+                (m.isReading() ? reading : writing).add(m);
             }
         }
         if (!reading.isEmpty()) {
             Member m = admission == null ? reading.getFirst() : admission.next(reading);
             float[][] _ = pass(List.of(m), m.nextPartAlone(limits.chunk, Limits.ALIKE));
-        }
-        List<Member> plain = new ArrayList<>(active.size());
-        List<Member> adapted = new ArrayList<>();
-        for (Member m : active) {
             if (m.isWriting() && !m.isDone()) {
-                m.prepare();
-                int next = m.nextPart(1);
-                if (next > 1) {
-                    float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
-                } else {
-                    (AlikeRows.isPlain(m) ? plain : adapted).add(m);
-                }
+                writing.add(m);
             }
         }
-        if (alike.asks(plain.size())) {
+        List<Member> plain = new ArrayList<>(writing.size());
+        List<Member> adapted = new ArrayList<>();
+        boolean singly = true;
+        for (Member m : writing) {
+            m.prepare();
+            int next = m.nextPart(1);
+            if (next > 1) {
+                float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
+            } else {
+                (AlikeRows.isPlain(m) ? plain : adapted).add(m);
+                singly &= m.unread() == 1;
+            }
+        }
+        if (singly && alike.asks(plain.size())) {
             writeBothWays(plain);
         } else {
             write(plain, alike.width());
@@ -375,10 +379,20 @@ public final class Batch {
         alike.compare(together, alone);
     }
 
+    /** Lets what texts have to read pass, in passes of so many rows. */
     private void write(List<Member> members, int width) {
-        for (int i = 0; i < members.size(); i += width) {
-            List<Member> some = members.subList(i, Math.min(members.size(), i + width));
-            float[][] _ = pass(some, ones(some.size()));
+        int from = 0;
+        while (from < members.size()) {
+            int to = from;
+            int rows = 0;
+            int[] each = new int[Math.min(width, members.size() - from)];
+            while (to < members.size() && rows < width) {
+                each[to - from] = Math.min(width - rows, members.get(to).unread());
+                rows += each[to - from];
+                to++;
+            }
+            float[][] _ = pass(members.subList(from, to), Arrays.copyOf(each, to - from));
+            from = to;
         }
     }
 
@@ -405,7 +419,7 @@ public final class Batch {
         for (Member m : order) {
             boolean isNext = m.generation().count() > 0 && m.unread() == 1;
             int count = isNext ? m.nextPart(1) : room > 0 ? part(m, room) : 0;
-            room -= isNext ? 0 : count;
+            room -= isNext ? 0 : count; // those that write have theirs already
             if (count > 0) {
                 rows[fed.size()] = count;
                 fed.add(m);

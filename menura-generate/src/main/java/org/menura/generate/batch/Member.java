@@ -147,6 +147,11 @@ final class Member {
         return session.unseen();
     }
 
+    /** Whether part of the prompt is still to be read. */
+    boolean isReading() {
+        return session.length() - session.unseen() < start + ids.length;
+    }
+
     /** How many passes went to others while this one waited to be read. */
     long passedOver() {
         return passedOver;
@@ -188,10 +193,10 @@ final class Member {
         return request.promptLogProbs() >= 0;
     }
 
-    /** Appends the token that was picked last, if the next token is to be written. */
+    /** Appends the tokens that were picked last, if the next one is to be written. */
     void prepare() {
         if (writing) {
-            session.append(generation.last());
+            session.appendUnread(generation.fresh());
             writing = false;
         }
     }

@@ -172,9 +172,9 @@ public final class Session implements TokenSequence {
         hidden = null;
     }
 
-    /** Appends a token that does not pass yet; see {@link #append(Prompt)}. */
-    public void append(int token) {
-        append(new int[] {token});
+    /** Appends tokens that do not pass yet; see {@link #append(Prompt)}. */
+    public void appendUnread(int... next) {
+        append(next);
         logits = null;
         hidden = null;
     }
