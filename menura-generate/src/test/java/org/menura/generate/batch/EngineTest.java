@@ -40,6 +40,7 @@ import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TextScores;
 import org.menura.generate.session.TokenEvent;
+import org.menura.generate.speculate.PromptLookup;
 import org.menura.model.CausalModel;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
@@ -440,5 +441,41 @@ class EngineTest {
         assertEquals(form.substring(0, 7), cut.text());
         assertEquals(Reason.LENGTH, cut.reason());
         engine.close();
+    }
+
+    @Test
+    void guessesChangeNothingButTheNumberOfPasses() {
+        String prompt = "Lily had a dog. Lily had a dog. Lily had a dog. Lily had a";
+        Options options = options(60, 1);
+        int[] ids = TOKENIZER.encode(prompt, true, false);
+        List<Result> plain = new ArrayList<>();
+        long[] passes = new long[2];
+        for (int guessed = 0; guessed < 2; guessed++) {
+            for (int texts = 1; texts <= 3; texts++) {
+                Engine engine = new Engine(MODEL, TOKENIZER, Limits.exact(4));
+                List<Request> requests = new ArrayList<>();
+                for (int i = 0; i < texts; i++) {
+                    Sampler sampler = i == 0 ? new Sampler(SamplingParams.greedy()) : sampler(i);
+                    requests.add(Request.of(Prompt.of(ids), sampler, options)
+                            .withDrafter(guessed == 0 ? null : new PromptLookup()));
+                }
+                List<Engine.Task> tasks = engine.submitAll(requests);
+                for (int i = 0; i < texts; i++) {
+                    Result result = engine.await(tasks.get(i));
+                    if (guessed == 0) {
+                        plain.add(result);
+                    } else {
+                        Result expected = plain.get(texts * (texts - 1) / 2 + i);
+                        assertEquals(expected.logProbs(), result.logProbs());
+                        assertEquals(expected.text(), result.text());
+                    }
+                }
+                engine.close();
+                passes[guessed] += engine.stats().passes();
+                assertEquals(guessed == 1, engine.stats().acceptedTokens() > 0);
+                assertTrue(engine.stats().draftedTokens() >= engine.stats().acceptedTokens());
+            }
+        }
+        assertTrue(passes[1] < passes[0], passes[1] + " passes, not fewer than " + passes[0]);
     }
 }
