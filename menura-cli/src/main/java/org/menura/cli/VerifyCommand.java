@@ -4,10 +4,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
+import org.menura.verify.structured.Records;
 import org.menura.verify.training.TrainingVerifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Parameters;
             "Holds a checkpoint against the outputs recorded beside it.",
             "These are in golden.json, expected.json or greedy.json: results, gradients, training steps. Computes in float32"
                     + " throughout.",
+            "A folder, or a file, of records in JSON lines is known by their members: grammars and regular expressions with the texts"
+                    + " that they accept and reject.",
             "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them; one that cannot be"
                     + " verified is named, and the others go on."
         },
@@ -33,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "  menura verify testdata/golden",
             "  menura verify --tokenizer ggml-vocab-gpt-2.gguf",
             "  menura verify --template templates/Qwen3-Coder",
-            "  menura verify --gguf Q4_K.gguf"
+            "  menura verify --gguf Q4_K.gguf",
+            "  menura verify structured/gbnf structured/regex"
         })
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
@@ -90,7 +95,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Path> cases() {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
-        return folders ? paths.stream().flatMap(p -> Verifier.cases(p).stream()).toList() : paths;
+        return folders
+                ? paths.stream()
+                        .flatMap(p -> Records.isIn(p) ? Stream.of(p) : Verifier.cases(p).stream())
+                        .toList()
+                : paths;
     }
 
     private List<Check> check(Path path, CpuBackend ops) {
@@ -100,6 +109,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (kind.tokenizer) {
             return Verifier.tokenizer(path);
         }
-        return kind.gguf ? Verifier.gguf(path, ops) : TrainingVerifier.verify(path, ops);
+        if (kind.gguf) {
+            return Verifier.gguf(path, ops);
+        }
+        return Records.isIn(path) ? Records.verify(path) : TrainingVerifier.verify(path, ops);
     }
 }

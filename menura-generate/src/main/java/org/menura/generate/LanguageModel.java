@@ -1,6 +1,7 @@
 package org.menura.generate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -13,6 +14,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
+import org.menura.generate.batch.EngineStats;
 import org.menura.generate.batch.Request;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.embed.Embedder;
@@ -182,6 +184,38 @@ public final class LanguageModel implements AutoCloseable {
         return engine().submit(session, prompt, sampler, how, listener);
     }
 
+    /**
+     * Submits requests together, all or none of them; see {@link Engine#submitAll}.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public List<Engine.Task> submitAll(List<Request> requests) {
+        return engine().submitAll(requests);
+    }
+
+    /**
+     * Returns what the model's engine is doing and has done.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public EngineStats stats() {
+        return engine().stats();
+    }
+
+    /** Returns the ids of the end-of-sequence tokens. */
+    public Set<Integer> endIds() {
+        return endIds;
+    }
+
+    /**
+     * Returns the model with other adapters than those it was loaded with, for a {@link Request}.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    public CausalModel view(AdapterSelection selection) {
+        return model(GenerationOptions.defaults().withAdapters(selection));
+    }
+
     private Result generate(
             Session session,
             Prompt prompt,
@@ -224,6 +258,35 @@ public final class LanguageModel implements AutoCloseable {
                 ? generate(session, prompt, sampler, how, texts)
                 : new Generator(tokenizer()).generate(sequence, prompt, sampler, how, texts);
         return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+    }
+
+    // --- answers
+
+    /**
+     * Generates the assistant's next message in a conversation, with tool calls and in a form where it is asked for.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     * @throws org.menura.generate.session.ContextOverflowException if the conversation is longer than the context
+     */
+    public Answer answer(AnswerRequest request) {
+        try (AnswerStream stream = stream(request)) {
+            return stream.answer();
+        }
+    }
+
+    /**
+     * Begins to generate the assistant's next message in a conversation, whose events are taken one by one. Messages of
+     * different requests share passes.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     */
+    public AnswerStream stream(AnswerRequest request) {
+        return AnswerSetup.of(decoder(), request).start(this, request.how());
+    }
+
+    /** Returns the names of the adapters that requests can choose. */
+    public Set<String> adapterNames() {
+        return adapters == null ? Set.of() : new LinkedHashSet<>(adapters.names());
     }
 
     // --- conversations
