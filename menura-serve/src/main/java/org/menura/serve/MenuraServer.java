@@ -20,9 +20,9 @@ import org.menura.serve.http.HttpService;
 import org.menura.serve.http.Router;
 import org.menura.serve.metrics.RequestEvent;
 import org.menura.serve.metrics.ServerMetrics;
-import org.menura.serve.model.ModelStore;
 import org.menura.serve.model.Lease;
 import org.menura.serve.model.ModelLoadException;
+import org.menura.serve.model.ModelStore;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Background;
 import org.menura.serve.work.Errors;
@@ -69,8 +69,7 @@ public final class MenuraServer implements AutoCloseable {
         LoadOptions load = options.load();
         Backend given = load.backend();
         Backend ops = given == null ? new CpuBackend(load.cpu()) : given;
-        ModelStore models =
-                ModelStore.of(options.models(), load, ops, options.voiceDetector(), options.timeToLive());
+        ModelStore models = ModelStore.of(options.models(), load, ops, options.voiceDetector(), options.timeToLive());
         Background background = new Background(64);
         boolean started = false;
         try {

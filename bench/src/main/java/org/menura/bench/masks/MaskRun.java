@@ -118,7 +118,13 @@ public final class MaskRun {
                 firsts.add(time);
             }
             if (time > 500) {
-                slowest.add("%9.0f us  %s  after %s".formatted(time, record.path("id").asText(), before(tokens, i)));
+                slowest.add("%9.0f us  %s  after %s  in %d: %s"
+                        .formatted(
+                                time,
+                                record.path("id").asText(),
+                                before(tokens, i),
+                                c.state().threads(),
+                                c.state().threads() > 0 ? c.state().language(0) : ""));
             }
             if (!allowed) {
                 return;

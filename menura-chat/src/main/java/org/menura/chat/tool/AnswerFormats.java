@@ -34,12 +34,18 @@ public final class AnswerFormats {
 
     /** Returns a format that reasons as its template has it: with the delimiters of its family, or the usual ones, or not. */
     private static AnswerFormat withReasoning(AnswerFormat format, String template) {
-        for (ReasoningFormat reasoning : List.of(format.reasoning(), Forms.THINK, Forms.BRACKETS)) {
+        ReasoningFormat own = format.reasoning();
+        boolean usual = own.opens().contains("<think>");
+        for (ReasoningFormat reasoning : List.of(own, Forms.THINK, Forms.BRACKETS)) {
             if (reasoning.opens().stream().anyMatch(template::contains)
                     || reasoning.closes().stream().anyMatch(template::contains)) {
                 return new AnswerFormat(format.name(), reasoning, format.text(), format.calls(), format.frames());
             }
         }
-        return new AnswerFormat(format.name(), ReasoningFormat.NONE, format.text(), format.calls(), format.frames());
+        // templates put delimiters together at times
+        ReasoningFormat left = (!usual || own.opens().size() > 1) && template.contains("reasoning_content")
+                ? own
+                : ReasoningFormat.NONE;
+        return new AnswerFormat(format.name(), left, format.text(), format.calls(), format.frames());
     }
 }

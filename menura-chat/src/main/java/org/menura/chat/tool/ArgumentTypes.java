@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The types of a tool's arguments by its schema: what a value means that stands without JSON's quotes. */
-final class ArgumentTypes {
+public final class ArgumentTypes {
     /** The types of a tool of which nothing is known. */
     static final ArgumentTypes UNKNOWN = new ArgumentTypes(MissingNode.getInstance());
 
@@ -18,12 +18,12 @@ final class ArgumentTypes {
     private final JsonNode root;
 
     /** Creates the types of a tool. */
-    ArgumentTypes(JsonNode parameters) {
+    public ArgumentTypes(JsonNode parameters) {
         this.root = parameters;
     }
 
     /** Returns the schema of an argument; missing if nothing is known of it. */
-    JsonNode schema(String argument) {
+    public JsonNode schema(String argument) {
         return property(root, argument);
     }
 
@@ -64,7 +64,7 @@ final class ArgumentTypes {
     }
 
     /** Returns the JSON types that values of a schema may have; none if nothing is known of them. */
-    Set<String> types(JsonNode schema) {
+    public Set<String> types(JsonNode schema) {
         return types(schema, MAX_DEPTH);
     }
 
@@ -115,7 +115,7 @@ final class ArgumentTypes {
     }
 
     /** Returns whether values of a schema are strings and nothing else. */
-    boolean isString(JsonNode schema) {
+    public boolean isString(JsonNode schema) {
         return types(schema).equals(STRING);
     }
 

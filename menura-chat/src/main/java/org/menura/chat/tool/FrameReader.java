@@ -77,33 +77,38 @@ final class FrameReader implements AnswerReader {
 
     private boolean header() {
         int from = input.position();
+        int at = input.skipSpace(from);
+        if (at == input.length()) {
+            return false;
+        }
+        Match begins = input.matchAny(at, beginnings());
+        if (begins == Match.MAYBE) {
+            return false;
+        }
         Found found = input.find(from, List.of(format.body()));
         String header = input.from(from, found.at());
-        if (!found.exists()) {
-            if (mayBeHeader(header, from)) {
-                return false;
-            }
-            bodyBegins(State.TEXT);
+        if (begins == Match.NO || header.length() > MAX_HEADER || !found.exists() && input.ended()) {
+            int past = at + Math.max(1, input.matching(at, beginnings()).length());
+            bodyBegins(State.TEXT); // no header: text alone
+            say(input.from(from, past));
+            input.moveTo(past);
             return true;
+        }
+        if (!found.exists()) {
+            return false;
         }
         input.moveTo(found.end());
         begin(header, header + found.delimiter());
         return true;
     }
 
-    /** Returns whether a header may be on its way: else the text has none. */
-    private boolean mayBeHeader(String header, int from) {
-        if (header.isBlank()) {
-            return true;
-        }
-        if (input.ended() || header.length() > MAX_HEADER) {
-            return false;
-        }
-        List<String> begins = new ArrayList<>(List.of(format.start(), format.recipient()));
+    /** Returns what a header may begin with. */
+    private List<String> beginnings() {
+        List<String> out = new ArrayList<>(List.of(format.start(), format.recipient(), format.body()));
         if (!format.channel().isEmpty()) {
-            begins.add(format.channel());
+            out.add(format.channel());
         }
-        return input.matchAny(input.skipSpace(from), begins) != Match.NO;
+        return out;
     }
 
     private void begin(String header, String whole) {

@@ -370,7 +370,7 @@ final class PlainReader implements AnswerReader {
 
     @Override
     public void finish() {
-        if (state == State.TEXT && (answer.hasText() || answer.saysNothing())) {
+        if (state == State.TEXT && !options.json() && (answer.hasText() || answer.saysNothing())) {
             answer.text(text.rest());
         }
     }

@@ -163,6 +163,11 @@ final class TaggedReader extends ArgumentReader {
             say(trimsBreak);
             return Status.MORE;
         }
+        if (!isString && JsonScanner.breaksOffInString(value.toString().strip())) {
+            value.append(found.delimiter()); // a string within the value holds it
+            input.moveTo(found.end());
+            return null;
+        }
         boolean closed = found.delimiter().equals(closes.getFirst());
         if (closed) {
             input.moveTo(found.end());

@@ -17,10 +17,13 @@ final class Slices {
 
     private static final List<CodePoints> CHARACTERS = characters();
 
+    /** The sets before a set that it holds. */
+    private static final int[][] WITHIN = {{}, {0}, {1}, {2}, {2}, {3, 4}, {5}, {}, {3, 7}, {6, 8}};
+
     /** The languages, shorter and narrower before longer and wider. */
     private static final List<Rx> LANGUAGES = languages();
 
-    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS);
+    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS, WITHIN);
 
     /** The number of slices; a token that is in none has this number. */
     static final int COUNT = CHARACTERS.size() * LENGTHS.length;
@@ -33,10 +36,22 @@ final class Slices {
     private static List<CodePoints> characters() {
         CodePoints lower = CodePoints.range('a', 'z');
         CodePoints letters = lower.or(CodePoints.range('A', 'Z'));
-        CodePoints word = letters.or(CodePoints.range('0', '9')).or(CodePoints.of("_-"));
+        CodePoints alphanumeric = letters.or(CodePoints.range('0', '9'));
+        CodePoints words = alphanumeric.or(CodePoints.of(" "));
+        CodePoints names = alphanumeric.or(CodePoints.of("_-"));
         CodePoints ascii = CodePoints.range(' ', '~').minus(CodePoints.of("\"\\"));
-        CodePoints text = ascii.or(CodePoints.range(0x80, 0x10FFFF));
-        return List.of(lower, letters, word, ascii, text);
+        CodePoints foreign = CodePoints.range(0x80, 0x10FFFF);
+        return List.of(
+                lower,
+                letters,
+                alphanumeric,
+                words,
+                names,
+                words.or(names),
+                ascii,
+                foreign,
+                foreign.or(words),
+                foreign.or(ascii));
     }
 
     private static List<Rx> languages() {

@@ -379,5 +379,4 @@ public final class Exchange {
             lock.unlock();
         }
     }
-
 }

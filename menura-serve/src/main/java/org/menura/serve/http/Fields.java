@@ -243,8 +243,7 @@ public final class Fields {
                     || value.isContainerNode() && value.isEmpty();
             if (!asksNothing) {
                 throw HttpError.unsupported(
-                        path(name),
-                        "'%s' is not supported by this server; leave it out".formatted(path(name)));
+                        path(name), "'%s' is not supported by this server; leave it out".formatted(path(name)));
             }
         }
     }
@@ -254,7 +253,9 @@ public final class Fields {
         object.fieldNames().forEachRemaining(name -> {
             if (!read.contains(name) && object.hasNonNull(name)) {
                 throw HttpError.invalid(
-                        path(name), "unknown_parameter", "'%s' is not a parameter of this request".formatted(path(name)));
+                        path(name),
+                        "unknown_parameter",
+                        "'%s' is not a parameter of this request".formatted(path(name)));
             }
         });
     }
@@ -273,7 +274,9 @@ public final class Fields {
     private static String kind(JsonNode value) {
         return switch (value.getNodeType()) {
             case NUMBER, BOOLEAN -> value.asText();
-            case STRING -> "'" + (value.textValue().length() > 40 ? value.textValue().substring(0, 40) + "…" : value.textValue()) + "'";
+            case STRING ->
+                "'" + (value.textValue().length() > 40 ? value.textValue().substring(0, 40) + "…" : value.textValue())
+                        + "'";
             case ARRAY -> "a list";
             case OBJECT -> "an object";
             default -> value.getNodeType().name().toLowerCase(Locale.ROOT);

@@ -41,6 +41,8 @@ public final class RxContext {
 
     /** Equality of expressions by how they are built. */
     private record Key(Rx rx) {
+        private static final int MIX = 0x9E3779B1;
+
         @Override
         public boolean equals(Object o) {
             return o instanceof Key k && Rx.same(rx, k.rx);
@@ -48,12 +50,13 @@ public final class RxContext {
 
         @Override
         public int hashCode() {
-            int h = rx.kind.ordinal() * 31 + rx.min;
-            h = h * 31 + rx.max;
-            h = h * 31 + rx.bytes.hashCode();
+            int h = rx.kind.ordinal() * MIX + rx.min;
+            h = h * MIX + rx.max;
+            h = h * MIX + rx.bytes.hashCode();
             for (Rx p : rx.parts) {
-                h = h * 31 + p.id;
+                h = (h ^ h >>> 15) * MIX + p.id;
             }
+            h ^= h >>> 15;
             return h;
         }
     }

@@ -13,12 +13,14 @@ public final class RxInclusion {
     private final Family family;
 
     /**
-     * Languages in rows: each holds those before it in its row, and those at its place in the rows before.
+     * Languages in rows: each holds those before it in its row, and those at its place in the rows within its own. The
+     * last row holds all.
      *
      * @param languages of texts of so many characters of a set, in UTF-8; at most 63
      * @param lengths the greatest number of characters of each language of a row
+     * @param within the rows before a row that it holds, by row
      */
-    public record Family(List<Rx> languages, int[] lengths) {}
+    public record Family(List<Rx> languages, int[] lengths, int[][] within) {}
 
     private RxInclusion(Rx state, Family family) {
         this.state = state;
@@ -42,21 +44,25 @@ public final class RxInclusion {
     private long test() {
         List<Rx> languages = family.languages;
         int row = family.lengths.length;
-        if (!holds(languages.getFirst())) {
-            return 0;
-        }
         long found = repeated();
         if (found == 0 && holds(languages.getLast())) {
             return (1L << languages.size()) - 1;
         }
-        int limit = row;
-        for (int r = 0; r * row < languages.size() && limit > 0; r++) {
-            int held = Long.bitCount(found >>> (r * row) & (1L << row) - 1);
-            while (held < limit && holds(languages.get(r * row + held))) {
-                held++;
+        int rows = languages.size() / row;
+        int[] held = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            int limit = row;
+            for (int w : family.within[r]) {
+                limit = Math.min(limit, held[w]);
             }
-            limit = held;
-            found |= ((1L << held) - 1) << (r * row);
+            held[r] = Long.bitCount(found >>> (r * row) & (1L << row) - 1);
+            if (held[r] < limit && holds(languages.get(r * row + limit - 1))) {
+                held[r] = limit;
+            }
+            while (held[r] < limit - 1 && holds(languages.get(r * row + held[r]))) {
+                held[r]++;
+            }
+            found |= ((1L << held[r]) - 1) << (r * row);
         }
         return found;
     }

@@ -9,7 +9,7 @@ import org.menura.generate.constrain.grammar.GrammarState;
 
 /** Draws texts of a grammar at random, byte by byte. */
 final class Walk {
-    private static final int LONGEST = 600;
+    private static final int LONGEST = 3000;
     private static final String CLOSING = "\"}]";
 
     private Walk() {}
@@ -22,11 +22,14 @@ final class Walk {
         while (out.size() < LONGEST) {
             int[] next = new int[256];
             int n = 0;
-            int closing = -1;
+            int[] closing = new int[CLOSING.length()];
+            int closings = 0;
             for (int b = 0; b < 256; b++) {
                 if (!s.next(b).isDead()) {
                     next[n++] = b;
-                    closing = CLOSING.indexOf(b) >= 0 ? b : closing;
+                    if (CLOSING.indexOf(b) >= 0) {
+                        closing[closings++] = b;
+                    }
                 }
             }
             if (s.accepting() && (n == 0 || random.nextInt(3) == 0 || out.size() > patience)) {
@@ -36,7 +39,7 @@ final class Walk {
                 throw new AssertionError("a dead end after " + out.toString(StandardCharsets.UTF_8));
             }
             boolean hurry = out.size() > patience || random.nextInt(3) == 0;
-            int b = hurry && closing >= 0 ? closing : next[random.nextInt(n)];
+            int b = hurry && closings > 0 ? closing[random.nextInt(closings)] : next[random.nextInt(n)];
             if (b >= 0x80 || b == '\\') {
                 // Most characters are not ASCII, and escapes are long: choose them rarely.
                 for (int tries = 0; tries < 4 && (b >= 0x80 || b == '\\'); tries++) {
