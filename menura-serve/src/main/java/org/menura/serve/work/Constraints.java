@@ -97,7 +97,13 @@ public final class Constraints {
         };
         try {
             Constraint made = AnswerConstraint.of(
-                    format, options, request.choice(), request.parallel(), schema, text.tokenizer());
+                    format,
+                    options,
+                    request.choice(),
+                    request.parallel(),
+                    schema,
+                    text.tokenizer(),
+                    VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new));
             return made == null ? null : _ -> made.copy();
         } catch (FormatException e) {
             throw refused(isJson ? form.param() : "tools", e);
