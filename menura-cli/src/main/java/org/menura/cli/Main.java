@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
+            ServeCommand.class,
             InfoCommand.class,
             ModelsCommand.class,
             InitCommand.class,
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
+            McpCommand.class,
             DrawCommand.class,
             SpeakCommand.class,
             TranscribeCommand.class,
