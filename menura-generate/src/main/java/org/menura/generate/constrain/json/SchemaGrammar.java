@@ -259,14 +259,11 @@ final class SchemaGrammar {
         if (language == rx.nothing()) {
             return context.nothing();
         }
-        Texts texts = values.graph().texts();
         // Names that were passed by don't come any more, though nothing may be asked of them now.
         Set<String> gone = new TreeSet<>(s.used().all());
         gone.addAll(s.order().names);
-        if (!gone.isEmpty()) {
-            language =
-                    rx.minus(language, rx.or(gone.stream().map(texts::literal).toList()));
-        }
+        gone.removeAll(values.objects().mentioned(asked).names());
+        language = values.objects().without(language, gone);
         if (language.isEmpty()) {
             return context.nothing();
         }
@@ -278,7 +275,7 @@ final class SchemaGrammar {
         Objects objects = values.objects();
         Rx open = objects.open(asked);
         if (open != null) {
-            String example = Witness.string(open, s.used().all());
+            String example = objects.example(asked, open, s.used());
             if (example == null) {
                 return rx.nothing();
             }
