@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.RenderOptions;
 import org.menura.chat.template.Rendered;
 import org.menura.chat.template.TemplateException;
 import org.menura.format.FormatException;
@@ -33,7 +34,13 @@ public final class ChatRenderer {
         INLINE
     }
 
+    /** The other name under which templates look for reasoning. */
+    private static final String THINKING = "thinking";
+
+    private static final RenderOptions OPTIONS = RenderOptions.defaults().withMutableValues();
+
     private final ChatTemplate template;
+    private final ToolCallForm callForm;
     private final Tokenizer tokenizer;
     private final ControlGuard guard;
     private final Map<String, @Nullable Object> variables;
@@ -42,7 +49,14 @@ public final class ChatRenderer {
 
     /** Creates the renderer of a text model; the template is given {@code bos_token} and the like of the tokenizer. */
     public ChatRenderer(ChatTemplate template, Tokenizer tokenizer) {
-        this(template, tokenizer, new ControlGuard(tokenizer, List.of()), new HashMap<>(), Map.of(), "");
+        this(
+                template,
+                new ToolCallForm(template),
+                tokenizer,
+                new ControlGuard(tokenizer, List.of()),
+                new HashMap<>(),
+                Map.of(),
+                "");
         token("bos_token", tokenizer.bos());
         token("eos_token", tokenizer.eos());
         token("pad_token", tokenizer.pad());
@@ -51,12 +65,14 @@ public final class ChatRenderer {
 
     private ChatRenderer(
             ChatTemplate template,
+            ToolCallForm callForm,
             Tokenizer tokenizer,
             ControlGuard guard,
             Map<String, @Nullable Object> variables,
             Map<Modality, Integer> placeholders,
             String signals) {
         this.template = template;
+        this.callForm = callForm;
         this.tokenizer = tokenizer;
         this.guard = guard;
         this.variables = variables;
@@ -72,7 +88,7 @@ public final class ChatRenderer {
     public ChatRenderer with(Map<String, ?> more) {
         Map<String, @Nullable Object> all = new HashMap<>(variables);
         all.putAll(more);
-        return new ChatRenderer(template, tokenizer, guard, all, placeholders, signals);
+        return new ChatRenderer(template, callForm, tokenizer, guard, all, placeholders, signals);
     }
 
     /** Returns a copy that gives the template tools to call: JSON schemas of functions. */
@@ -102,7 +118,7 @@ public final class ChatRenderer {
         ControlGuard stricter = new ControlGuard(
                 tokenizer, known.values().stream().map(tokenizer::token).toList());
         String said = drawn.stream().map(tokenizer::token).collect(Collectors.joining());
-        return new ChatRenderer(template, tokenizer, stricter, variables, known, said);
+        return new ChatRenderer(template, callForm, tokenizer, stricter, variables, known, said);
     }
 
     /**
@@ -196,7 +212,7 @@ public final class ChatRenderer {
         Map<String, @Nullable Object> context = new HashMap<>(variables);
         context.put("messages", messages.stream().map(m -> context(way, m)).toList());
         context.put("add_generation_prompt", introduce);
-        return template.render(context);
+        return template.render(context, OPTIONS);
     }
 
     private Map<String, @Nullable Object> context(Contents way, Message message) {
@@ -208,6 +224,12 @@ public final class ChatRenderer {
                         ? message.content().stream().map(c -> part(message, c)).toList()
                         : content(message));
         message.fields().forEach((name, value) -> context.put(name, guarded(value, message.isAssistant())));
+        if (context.get(Message.TOOL_CALLS) instanceof List<?> calls) {
+            context.put(Message.TOOL_CALLS, callForm.of(calls));
+        }
+        if (message.reasoning() != null) {
+            context.putIfAbsent(THINKING, context.get(Message.REASONING));
+        }
         return context;
     }
 

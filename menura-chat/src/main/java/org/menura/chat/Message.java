@@ -24,9 +24,9 @@ import org.menura.format.image.Image;
  */
 public record Message(Role role, List<Content> content, Map<String, @Nullable Object> fields) {
     private static final Pattern PLACE = Pattern.compile("<(image|audio)>");
-    private static final String TOOL_CALLS = "tool_calls";
+    static final String TOOL_CALLS = "tool_calls";
     private static final String TOOL_CALL_ID = "tool_call_id";
-    private static final String REASONING = "reasoning_content";
+    static final String REASONING = "reasoning_content";
 
     public Message {
         content = List.copyOf(content);

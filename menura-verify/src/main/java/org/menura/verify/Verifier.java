@@ -44,12 +44,15 @@ public final class Verifier {
 
     /**
      * Verifies the recorded case of a folder: {@code golden.json} with {@code golden.safetensors}, or
-     * {@code expected.json}, or {@code greedy.json}.
+     * {@code expected.json}, or {@code greedy.json}; or recorded answers and renderings ({@link AnswerCase}).
      *
      * @return a check per output
      * @throws FormatException if the folder holds none of them, or of a kind that is not known
      */
     public static List<Check> verify(Path folder, Backend ops) {
+        if (AnswerCase.isIn(folder)) {
+            return AnswerCase.run(folder);
+        }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
         }
@@ -117,7 +120,7 @@ public final class Verifier {
     }
 
     private static boolean isCase(Path folder) {
-        return RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+        return AnswerCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {

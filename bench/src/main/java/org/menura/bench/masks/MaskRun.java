@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -27,8 +28,9 @@ import org.menura.generate.load.ModelTokenizer;
  * Follows the instances of JSON schemas token by token and computes the mask before each, up to the token that the
  * schema refuses: prints the processor time of the thread per mask, per compilation, and of first masks.
  *
- * <p>{@code MaskRun TOKENIZER FOLDER [SCHEMAS [SEED]]}: the folder holds JSON lines with {@code schema} and
- * {@code tests}.
+ * <p>{@code MaskRun TOKENIZER FOLDER [SCHEMAS [SEED [DUMP]]]}: the folder holds JSON lines with {@code schema} and
+ * {@code tests}. Into the folder DUMP go the tokens of the vocabulary and of the texts, for bench/peers/masks.py, which
+ * does the same with llguidance. That writes which schemas it compiled, and further runs keep to these.
  */
 public final class MaskRun {
     private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
@@ -56,6 +58,15 @@ public final class MaskRun {
         int most = args.length > 2 ? Integer.parseInt(args[2]) : records.size();
         Collections.shuffle(records, new Random(args.length > 3 ? Long.parseLong(args[3]) : 20261126));
         List<JsonNode> drawn = records.subList(0, Math.min(most, records.size()));
+        if (args.length > 4) {
+            Path compiled = Path.of(args[4]).resolve("compiled.txt");
+            if (Files.exists(compiled)) {
+                List<String> ids = Files.readAllLines(compiled);
+                drawn = drawn.stream().filter(r -> ids.contains(r.path("id").asText())).toList();
+            } else {
+                run.dump(drawn, Path.of(args[4]));
+            }
+        }
         // One round for the compiler of Java: a server is warm, and what is compared is native code.
         int warm = Math.min(drawn.size(), Math.max(20, drawn.size() / 4));
         for (JsonNode r : drawn.subList(0, warm)) {
@@ -79,6 +90,24 @@ public final class MaskRun {
             }
         }
         return out;
+    }
+
+    private void dump(List<JsonNode> records, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        List<String> tokens = new ArrayList<>();
+        for (int id = 0; id < tokenizer.size(); id++) {
+            String special = vocabulary.isSpecial(id) ? "!" : "";
+            tokens.add(special + HexFormat.of().formatHex(tokenizer.bytes(id)));
+        }
+        Files.write(folder.resolve("tokens.txt"), tokens);
+        List<String> lines = new ArrayList<>();
+        for (JsonNode r : records) {
+            List<String> texts = new ArrayList<>();
+            r.get("tests").forEach(t -> texts.add(
+                    Arrays.toString(tokenizer.encode(t.get("data").toString(), false, false))));
+            lines.add("{\"id\": %s, \"schema\": %s, \"texts\": %s}".formatted(r.path("id"), r.get("schema"), texts));
+        }
+        Files.write(folder.resolve("cases.jsonl"), lines);
     }
 
     private void clear() {
@@ -118,10 +147,11 @@ public final class MaskRun {
                 firsts.add(time);
             }
             if (time > 500) {
-                slowest.add("%9.0f us  %s  after %s  in %d: %s"
+                slowest.add("%9.0f us  %s  %d tokens after %s  in %d: %s"
                         .formatted(
                                 time,
                                 record.path("id").asText(),
+                                c.allowed().size(),
                                 before(tokens, i),
                                 c.state().threads(),
                                 c.state().threads() > 0 ? c.state().language(0) : ""));

@@ -10,9 +10,9 @@ final class Access {
     private Access() {}
 
     /** {@code target.name}: an attribute or method of Python's type first, then an item. */
-    static Object attribute(Object target, String name) {
+    static Object attribute(Object target, String name, Budget budget) {
         Undefined.check(target);
-        Object attribute = Attributes.find(target, name);
+        Object attribute = Attributes.find(target, name, budget);
         if (attribute != null) {
             return attribute;
         }
@@ -29,7 +29,7 @@ final class Access {
         }
         String name = Text.of(key);
         if (item == null && name != null) {
-            item = Attributes.find(target, name);
+            item = Attributes.find(target, name, budget);
         }
         return item == null ? Undefined.attribute(target, key) : item;
     }

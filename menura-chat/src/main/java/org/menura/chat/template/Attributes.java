@@ -13,15 +13,15 @@ final class Attributes {
     private Attributes() {}
 
     /** The attribute; something undefined where it is hidden; null where there is none. */
-    static @Nullable Object find(Object target, String name) {
+    static @Nullable Object find(Object target, String name, Budget budget) {
         if (name.startsWith("__") && name.endsWith("__")) {
             return Undefined.hidden(target, name);
         }
         return switch (target) {
             case String s -> method(target, StringMethods.get(name));
             case Markup m -> method(target, StringMethods.get(name));
-            case Dict d when DICT_MUTATORS.contains(name) -> Undefined.hidden(target, name);
-            case List<?> l when LIST_MUTATORS.contains(name) -> Undefined.hidden(target, name);
+            case Dict d when DICT_MUTATORS.contains(name) -> mutator(d, Mutators.ofDict(name), name, budget);
+            case List<?> l when LIST_MUTATORS.contains(name) -> mutator(l, Mutators.ofList(name), name, budget);
             case Dict d -> method(target, CollectionMethods.ofDict(name));
             case List<?> l -> method(target, CollectionMethods.ofSequence(name, true));
             case Tuple t -> group(t, name);
@@ -33,6 +33,10 @@ final class Attributes {
             case MacroFunction macro -> macro.attribute(name);
             default -> PythonNumbers.isNumber(target) ? number(target, name) : null;
         };
+    }
+
+    private static Object mutator(Object target, @Nullable Method method, String name, Budget budget) {
+        return method == null || !budget.mutable() ? Undefined.hidden(target, name) : new Method.Bound(target, method);
     }
 
     private static @Nullable Object method(Object target, @Nullable Method method) {

@@ -2,7 +2,7 @@ package org.menura.chat.template;
 
 import java.util.Collection;
 
-/** What is left of the {@link TemplateLimits} of one rendering. */
+/** What is left of the {@link TemplateLimits} of one rendering, and whether it may change values. */
 final class Budget {
     private static final int READ_COST = 8;
     private static final int GLANCE_COST = 64;
@@ -10,14 +10,21 @@ final class Budget {
     private static final int ELEMENT_COST = 8;
 
     private final TemplateLimits limits;
+    private final boolean mutable;
     private long steps;
     private long work;
     private int depth;
 
-    Budget(TemplateLimits limits) {
+    Budget(TemplateLimits limits, boolean mutable) {
         this.limits = limits;
+        this.mutable = mutable;
         this.steps = limits.steps();
         this.work = limits.work();
+    }
+
+    /** Returns whether lists and dicts may be changed. */
+    boolean mutable() {
+        return mutable;
     }
 
     /** One evaluated node or visited element. */

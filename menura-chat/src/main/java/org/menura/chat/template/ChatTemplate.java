@@ -3,6 +3,7 @@ package org.menura.chat.template;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,17 @@ public final class ChatTemplate {
      * @throws TemplateException if the template fails or raises an error, or a limit is passed
      */
     public Rendered render(Map<String, ?> context, RenderOptions options) {
-        Budget budget = new Budget(options.limits());
+        Budget budget = new Budget(options.limits(), options.mutable());
         Rendering rendering = new Rendering(budget, options.clock());
         Scope globals = new Scope(null);
         TemplateGlobals.define(globals);
         context.forEach((name, value) -> globals.set(name, Conversion.fromJava(value)));
         Output out = new Output(budget);
-        new Interpreter(rendering, frames).run(body, globals, out);
+        try {
+            new Interpreter(rendering, frames).run(body, globals, out);
+        } catch (ConcurrentModificationException e) {
+            throw new TemplateException("The template changes a list or dict while it loops over it");
+        }
         return new Rendered(out.text(), out.spans());
     }
 

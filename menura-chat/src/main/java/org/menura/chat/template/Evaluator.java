@@ -25,7 +25,7 @@ final class Evaluator {
             case Expr.ListLiteral e -> all(e.items(), scope);
             case Expr.TupleLiteral e -> Tuple.of(all(e.items(), scope));
             case Expr.DictLiteral e -> dict(e, scope);
-            case Expr.Attribute e -> Access.attribute(evaluate(e.target(), scope), e.name());
+            case Expr.Attribute e -> Access.attribute(evaluate(e.target(), scope), e.name(), budget);
             case Expr.Item e -> Access.item(evaluate(e.target(), scope), evaluate(e.key(), scope), budget);
             case Expr.Slice e -> slice(e, scope);
             case Expr.Call e -> call(evaluate(e.callee(), scope), arguments(e.arguments(), scope));

@@ -18,7 +18,7 @@ final class SelectionFilters {
                 (r, v, a) -> v instanceof Undefined || a.truth(1, false) && !Values.truth(v) ? a.get(0, "") : v);
         filters.add("attr", Signature.of("name"), (r, v, a) -> {
             Undefined.check(v);
-            Object attribute = Attributes.find(v, a.text(0));
+            Object attribute = Attributes.find(v, a.text(0), r.budget());
             return attribute == null ? Undefined.attribute(v, a.text(0)) : attribute;
         });
         filters.add("map", Signature.ANY, (r, v, a) -> map(r, v, a.all()));

@@ -126,7 +126,7 @@ final class StringFormat {
                 while (end < name.length() && ".[".indexOf(name.charAt(end)) < 0) {
                     end++;
                 }
-                value = Access.attribute(value, name.substring(start, end));
+                value = Access.attribute(value, name.substring(start, end), budget);
             } else {
                 end = name.indexOf(']', start);
                 if (end < 0) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.menura.format.FormatException;
@@ -19,7 +20,8 @@ import org.menura.tensor.annotation.Internal;
 /**
  * Test cases of a chat template, recorded renderings: a folder with {@code chat_template.jinja} and {@code
  * cases.jsonl}, whose lines have {@code case} (a label), {@code context} (the variables) and either {@code expected}
- * (the text) or {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30.
+ * (the text) or {@code error} (rendering must fail). {@code strftime_now} reads 2026-07-26 09:30. Where {@code sandbox} is
+ * {@code mutable}, the template may change lists.
  */
 @Internal
 public final class TemplateCases {
@@ -61,6 +63,36 @@ public final class TemplateCases {
         return results;
     }
 
+    /**
+     * Renders cases of many templates: a file with a case a line, which names its {@code template}, the folder that holds
+     * {@code chat_template.jinja}.
+     *
+     * @param templates folder of the templates' folders
+     * @throws FormatException if the file or a template cannot be read
+     */
+    public static List<Result> verifyRenderings(Path file, Path templates) {
+        Map<String, String> sources = new HashMap<>();
+        List<Result> results = new ArrayList<>();
+        int number = 0;
+        for (String line : read(file).split("\n", -1)) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            String where = file + ", line " + number;
+            JsonNode node = Json.parse(line, where);
+            String name = node.path("template").asText();
+            Path folder = templates.resolve(name).normalize();
+            if (name.isBlank() || !templates.normalize().equals(folder.getParent())) {
+                throw new FormatException(where + " must name the template that it is a rendering of");
+            }
+            String source = sources.computeIfAbsent(name, _ -> read(folder.resolve("chat_template.jinja")));
+            Result result = verify(source, node, where);
+            results.add(new Result(name + " " + result.name(), result.ok(), result.detail()));
+        }
+        return results;
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -76,9 +108,10 @@ public final class TemplateCases {
         }
         String name = node.path("case").asText();
         Map<String, Object> context = MAPPER.convertValue(node.get("context"), VARIABLES);
+        RenderOptions options = node.path("sandbox").asText().equals("mutable") ? OPTIONS.withMutableValues() : OPTIONS;
         String text;
         try {
-            text = ChatTemplate.parse(source).render(context, OPTIONS).text();
+            text = ChatTemplate.parse(source).render(context, options).text();
         } catch (TemplateException e) {
             boolean expected = node.has("error");
             return new Result(name, expected, expected ? "fails as it should" : String.valueOf(e.getMessage()));

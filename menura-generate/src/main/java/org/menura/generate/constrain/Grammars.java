@@ -11,8 +11,9 @@ import org.menura.generate.constrain.grammar.RxContext;
 import org.menura.generate.constrain.regex.Dialect;
 import org.menura.generate.constrain.regex.Regex;
 import org.menura.generate.constrain.regex.TextEncoding;
+import org.menura.generate.constrain.span.Spans;
 
-/** Makes grammars of what users write: regular expressions, lists of choices, GBNF. */
+/** Makes grammars of what users write: regular expressions, lists of choices, GBNF, quotes of a document. */
 public final class Grammars {
     private Grammars() {}
 
@@ -58,5 +59,16 @@ public final class Grammars {
         RxContext rx = context.rx();
         return context.grammar(
                 context.terminal(rx.or(texts.stream().map(rx::literal).toList())));
+    }
+
+    /**
+     * Makes the grammar of the quotes of a document: texts that stand in it, word for word, and are not empty.
+     *
+     * @throws GrammarException if the document is empty
+     */
+    public static Grammar span(String document) {
+        int budget = Math.max(RxContext.DEFAULT_STATES, Spans.STATES_PER_CHARACTER * document.length());
+        GrammarContext context = new GrammarContext(new RxContext(budget), GrammarContext.DEFAULT_NODES);
+        return context.grammar(context.terminal(Spans.of(context.rx(), document, TextEncoding.UTF_8)));
     }
 }

@@ -21,16 +21,45 @@ final class MaskWalk {
         this.mask = new TokenMask(vocabulary.size());
     }
 
+    /**
+     * Finds the tokens. What may follow a state is what may follow any of its languages: those that allow whole slices
+     * are looked at alone, as they come again beside others; those that allow little are looked at together.
+     */
     TokenMask run() {
-        long allowed = 0;
-        for (int i = 0; i < start.threads(); i++) {
-            allowed |= Slices.allowedBy(start.language(i));
+        int threads = start.threads();
+        long little = 0;
+        for (int i = 0; i < threads && i < Long.SIZE; i++) {
+            little |= Slices.allowedBy(start.language(i)) == 0 ? 1L << i : 0;
         }
+        if (threads == 1) {
+            alone(Slices.allowedBy(start.language(0)));
+        } else if (threads > Long.SIZE || Long.bitCount(little) == threads) {
+            walk(start, vocabulary.all());
+        } else {
+            for (int i = 0; i < threads; i++) {
+                int thread = i;
+                if ((little >>> i & 1) == 0) {
+                    mask.addAll(vocabulary.mask(start.part(t -> t == thread)));
+                }
+            }
+            if (little != 0) {
+                long those = little;
+                walk(start.part(t -> (those >>> t & 1) != 0), vocabulary.all());
+            }
+        }
+        for (int token : start.specials()) {
+            addWhole(token);
+        }
+        return mask;
+    }
+
+    private void alone(long allowed) {
         if (allowed == 0) {
-            walk(vocabulary.all());
-        } else if (allowed == (1L << Slices.COUNT) - 1) {
+            walk(start, vocabulary.all());
+            return;
+        }
+        if (allowed == (1L << Slices.COUNT) - 1) {
             mask.addAll(vocabulary.allSlices());
-            walk(vocabulary.part(Slices.COUNT));
         } else {
             for (int row = 0; row < Slices.COUNT; row += Slices.ROW) {
                 int held = Long.bitCount(allowed >>> row & (1L << Slices.ROW) - 1);
@@ -38,15 +67,11 @@ final class MaskWalk {
                     mask.addAll(vocabulary.slices(row + held - 1));
                 }
                 for (int s = row + held; s < row + Slices.ROW; s++) {
-                    walk(vocabulary.part(s));
+                    walk(start, vocabulary.part(s));
                 }
             }
-            walk(vocabulary.part(Slices.COUNT));
         }
-        for (int token : start.specials()) {
-            addWhole(token);
-        }
-        return mask;
+        walk(start, vocabulary.part(Slices.COUNT));
     }
 
     private void addWhole(int token) {
@@ -63,7 +88,10 @@ final class MaskWalk {
         }
     }
 
-    private void walk(ByteTrie trie) {
+    private void walk(GrammarState from, ByteTrie trie) {
+        if (trie.size() == 0) {
+            return;
+        }
         byte[] value = trie.value;
         int[] end = trie.end;
         int[] token = trie.token;
@@ -71,7 +99,7 @@ final class MaskWalk {
         byte[] bytes = new byte[trie.depth];
         int[] ends = new int[trie.depth + 1];
         int depth = 0;
-        path[0] = start.withoutTexts();
+        path[0] = from.withoutTexts();
         ends[0] = value.length;
         int steps = 0;
         int i = 0;
@@ -88,7 +116,7 @@ final class MaskWalk {
             bytes[depth] = value[i];
             GrammarState next = path[depth].next(value[i] & 0xFF);
             if (next.isPending()) {
-                next = start.next(Arrays.copyOf(bytes, depth + 1));
+                next = from.next(Arrays.copyOf(bytes, depth + 1));
             }
             if (next.isDead()) {
                 i = end[i];

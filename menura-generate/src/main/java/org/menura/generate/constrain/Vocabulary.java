@@ -165,7 +165,9 @@ public final class Vocabulary {
         @Nullable TokenMask known = masks.get(state);
         if (known == null) {
             known = new MaskWalk(this, state).run();
-            masks.put(state, known);
+            if (!state.isCapturing()) {
+                masks.put(state, known);
+            }
         }
         return known;
     }

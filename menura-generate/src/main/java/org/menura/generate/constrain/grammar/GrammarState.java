@@ -2,6 +2,7 @@ package org.menura.generate.constrain.grammar;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +179,22 @@ public final class GrammarState {
     /** Returns one of the languages that the text is inside of: what it may go on with there. */
     public Rx language(int thread) {
         return languages[thread];
+    }
+
+    /** Returns whether what was captured so far belongs to this state: then hardly another is equal to it. */
+    public boolean isCapturing() {
+        return capturing;
+    }
+
+    /** Returns the state of some of the languages alone: what may follow is what may follow any part of a state. */
+    public GrammarState part(IntPredicate threads) {
+        Closure c = new Closure();
+        for (int i = 0; i < languages.length; i++) {
+            if (threads.test(i)) {
+                c.add(languages[i], after[i], automaton);
+            }
+        }
+        return automaton.state(c);
     }
 
     /** Returns the tokens that the grammar names here as a whole; {@code ~id} for any token but one. */

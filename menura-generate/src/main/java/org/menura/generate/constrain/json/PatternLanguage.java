@@ -87,7 +87,7 @@ final class PatternLanguage {
     private Rx repeat(Pattern.Repeat r, Rx then, boolean atStart) {
         boolean start = atStart && r.body().asksStart();
         if (r.max() < 0) {
-            Rx loop = rx.recursive(again -> rx.or(then, follow(r.body(), again, false)));
+            Rx loop = rx.recursive(then.nullable(), again -> rx.or(then, follow(r.body(), again, false)));
             Rx all = loop;
             if (r.min() > MAX_UNROLLED) {
                 throw new FormatException(

@@ -1,0 +1,114 @@
+package org.menura.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.RenderOptions;
+import org.menura.chat.template.TemplateException;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/**
+ * The form in which a chat template takes the arguments of tool calls: most take an object, some the JSON text that
+ * OpenAI's API has. Which one is tried out, once, when it is first needed.
+ */
+final class ToolCallForm {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String FUNCTION = "function";
+    private static final String ARGUMENTS = "arguments";
+
+    private final ChatTemplate template;
+    private @Nullable Boolean asText;
+
+    ToolCallForm(ChatTemplate template) {
+        this.template = template;
+    }
+
+    /** Returns entries of {@code tool_calls} as the template takes them. */
+    List<@Nullable Object> of(List<?> calls) {
+        List<@Nullable Object> out = new ArrayList<>();
+        calls.forEach(call -> out.add(call(call)));
+        return out;
+    }
+
+    private @Nullable Object call(@Nullable Object call) {
+        if (!(call instanceof Map<?, ?> given)) {
+            return call;
+        }
+        Map<Object, @Nullable Object> copy = new LinkedHashMap<>(given);
+        if (given.get(FUNCTION) instanceof Map<?, ?>) {
+            copy.put(FUNCTION, call(given.get(FUNCTION)));
+        } else if (given.containsKey(ARGUMENTS)) {
+            copy.put(ARGUMENTS, arguments(given.get(ARGUMENTS)));
+        }
+        return copy;
+    }
+
+    private @Nullable Object arguments(@Nullable Object given) {
+        if (given instanceof Map<?, ?> object) {
+            return takesText() ? text(object) : object;
+        }
+        if (given instanceof String text && !takesText()) {
+            try {
+                JsonNode object = Json.parse(text, ARGUMENTS);
+                return object.isObject() ? MAPPER.convertValue(object, Object.class) : text;
+            } catch (FormatException e) {
+                return text; // no JSON: the template may know what it is
+            }
+        }
+        return given;
+    }
+
+    /** Writes JSON as Python does, which is what templates and models are used to. */
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(e -> text(e.getKey()) + ": " + text(e.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            case List<?> list -> list.stream().map(ToolCallForm::text).collect(Collectors.joining(", ", "[", "]"));
+            case null, default -> MAPPER.valueToTree(value).toString();
+        };
+    }
+
+    private synchronized boolean takesText() {
+        if (asText == null) {
+            String object = tried(Map.of("needle", "x"));
+            String text = tried("{\"needle\": \"x\"}");
+            asText = text != null
+                    && text.contains("{\"needle\": \"x\"}")
+                    && (object == null || object.contains("{'needle': 'x'}"));
+        }
+        return asText;
+    }
+
+    private @Nullable String tried(Object arguments) {
+        Map<String, Object> call =
+                Map.of("id", "call00001", "type", FUNCTION, FUNCTION, Map.of("name", "probe", ARGUMENTS, arguments));
+        List<Map<String, Object>> messages = List.of(
+                Map.of("role", "user", "content", "Hello"),
+                Map.of("role", "assistant", "content", "", Message.TOOL_CALLS, List.of(call)));
+        try {
+            return template.render(
+                            Map.of(
+                                    "messages",
+                                    messages,
+                                    "add_generation_prompt",
+                                    false,
+                                    "bos_token",
+                                    "",
+                                    "eos_token",
+                                    ""),
+                            RenderOptions.defaults().withMutableValues())
+                    .text();
+        } catch (TemplateException e) {
+            return null;
+        }
+    }
+}
