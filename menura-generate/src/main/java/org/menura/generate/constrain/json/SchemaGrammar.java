@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class SchemaGrammar {
     private final Layout layout;
     private final boolean ordered;
     private final boolean usual;
+    private final Map<String, Node> names = new HashMap<>();
 
     private record ValueKey(SchemaGrammar owner, Formula value) {}
 
@@ -192,10 +195,12 @@ final class SchemaGrammar {
         if (then == context.nothing()) {
             return then;
         }
-        Rx text = usual
-                ? values.graph().texts().canonical(name)
-                : values.graph().texts().literal(name);
-        return context.sequence(context.terminal(rx.concat(text, layout.colon())), then);
+        return context.sequence(names.computeIfAbsent(name, this::name), then);
+    }
+
+    private Node name(String name) {
+        Texts texts = values.graph().texts();
+        return context.terminal(rx.concat(usual ? texts.canonical(name) : texts.literal(name), layout.colon()));
     }
 
     /** What may follow a name: a value and the rest of the object, in all cases. */
