@@ -381,7 +381,8 @@ final class Objects {
         if (m.patterns().isEmpty()) {
             return fresh(m.names(), gone);
         }
-        String known = examples.computeIfAbsent(open, o -> Optional.ofNullable(Witness.string(o))).orElse(null);
+        String known = examples.computeIfAbsent(open, o -> Optional.ofNullable(Witness.string(o)))
+                .orElse(null);
         return known == null || !gone.has(known) ? known : Witness.string(without(open, gone.all()));
     }
 

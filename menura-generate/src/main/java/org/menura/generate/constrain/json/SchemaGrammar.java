@@ -56,7 +56,8 @@ final class SchemaGrammar {
 
     private record Other(ObjectState state, @Nullable Recording recording) {}
 
-    private record ItemsKey(SchemaGrammar owner, Formula asked, @Nullable Recording recording) {}
+    private record ItemsKey(
+            SchemaGrammar owner, Formula asked, @Nullable Recording recording) {}
 
     private record AfterItem(SchemaGrammar owner, Formula asked) {}
 
@@ -105,7 +106,9 @@ final class SchemaGrammar {
             ways.add(context.terminal(scalars));
         } else if (!scalars.isEmpty()) {
             ways.add(context.capture(
-                    scalars, new Recorded(this, value, r), text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
+                    scalars,
+                    new Recorded(this, value, r),
+                    text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
         }
         if (values.objects().completable(object, Names.NONE)) {
             ways.add(object(value, object, r));
@@ -138,7 +141,9 @@ final class SchemaGrammar {
                 Formula next = a.asked();
                 if (Arrays.unique(next)) {
                     JsonNode item = item(r.text().substring(a.start()));
-                    next = item == null ? values.formulas().bottom : values.arrays().with(next, item);
+                    next = item == null
+                            ? values.formulas().bottom
+                            : values.arrays().with(next, item);
                 }
                 yield values.arrays().completable(next) ? afterItem(next, outside) : context.nothing();
             }
@@ -285,8 +290,7 @@ final class SchemaGrammar {
                 return rx.nothing();
             }
             // Whether one more may come at all does not depend on which it is.
-            boolean any = objects.after(asked, example).stream()
-                    .anyMatch(b -> alive(s, b.rest(), example, passed));
+            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(s, b.rest(), example, passed));
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
@@ -323,8 +327,7 @@ final class SchemaGrammar {
             }
             if (r != null) {
                 ways.add(value(
-                        b.child(),
-                        r.inside(new Recording.InArray(rest, r.text().length()))));
+                        b.child(), r.inside(new Recording.InArray(rest, r.text().length()))));
             } else if (!Arrays.unique(rest)) {
                 ways.add(context.sequence(
                         value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest, null))));
