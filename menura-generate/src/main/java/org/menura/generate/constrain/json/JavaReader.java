@@ -39,7 +39,8 @@ final class JavaReader {
             return json;
         }
         try {
-            Object value = json.isTextual() ? text(json.asText(), c) : json.isNumber() ? number(json.decimalValue(), c) : null;
+            Object value =
+                    json.isTextual() ? text(json.asText(), c) : json.isNumber() ? number(json.decimalValue(), c) : null;
             if (value != null) {
                 return value;
             }
@@ -68,7 +69,8 @@ final class JavaReader {
                 }
             }
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
-            throw new FormatException("value at %s: not of type %s: %s".formatted(at, type.getTypeName(), e.getMessage()), e);
+            throw new FormatException(
+                    "value at %s: not of type %s: %s".formatted(at, type.getTypeName(), e.getMessage()), e);
         }
         throw new FormatException("value at %s: not of type %s".formatted(at, type.getTypeName()));
     }
@@ -162,7 +164,8 @@ final class JavaReader {
             if (JavaTypes.optional(type)) {
                 values[i] = optional(member, type, there);
             } else if (member == null) {
-                throw new FormatException("value at %s: %s has no member \"%s\"".formatted(at, c.getSimpleName(), name));
+                throw new FormatException(
+                        "value at %s: %s has no member \"%s\"".formatted(at, c.getSimpleName(), name));
             } else if (!member.isNull() || !JavaTypes.nullable(components[i])) {
                 values[i] = read(member, type, there);
             }

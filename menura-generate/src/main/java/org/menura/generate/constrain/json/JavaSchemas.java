@@ -148,7 +148,8 @@ final class JavaSchemas {
             names.put(c, name);
             definitions.put(name, c.isRecord() ? record(c, false) : sealed(c));
         }
-        return make.objectNode().put("$ref", "#/$defs/" + name.replace("~", "~0").replace("/", "~1"));
+        return make.objectNode()
+                .put("$ref", "#/$defs/" + name.replace("~", "~0").replace("/", "~1"));
     }
 
     private ObjectNode sealed(Class<?> c) {

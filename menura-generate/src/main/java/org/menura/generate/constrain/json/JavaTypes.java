@@ -25,8 +25,9 @@ final class JavaTypes {
         return switch (type) {
             case Class<?> c -> c;
             case ParameterizedType p -> raw(p.getRawType());
-            case GenericArrayType a -> java.lang.reflect.Array.newInstance(raw(a.getGenericComponentType()), 0)
-                    .getClass();
+            case GenericArrayType a ->
+                java.lang.reflect.Array.newInstance(raw(a.getGenericComponentType()), 0)
+                        .getClass();
             default ->
                 throw new IllegalArgumentException("%s can't be written as JSON: it is no class".formatted(type));
         };
@@ -79,13 +80,14 @@ final class JavaTypes {
             } else if (c.isRecord()) {
                 all.add(c);
             } else {
-                throw new IllegalArgumentException(
-                        "%s can't be written as JSON: of a sealed type, %s is no record".formatted(type.getName(), c.getName()));
+                throw new IllegalArgumentException("%s can't be written as JSON: of a sealed type, %s is no record"
+                        .formatted(type.getName(), c.getName()));
             }
         }
         if (all.stream().map(Class::getSimpleName).distinct().count() < all.size()) {
-            throw new IllegalArgumentException("%s can't be written as JSON: two of its records have the same simple name"
-                    .formatted(type.getName()));
+            throw new IllegalArgumentException(
+                    "%s can't be written as JSON: two of its records have the same simple name"
+                            .formatted(type.getName()));
         }
         return all;
     }

@@ -37,7 +37,9 @@ final class JavaWriter {
                 out.append('{');
                 String comma = "";
                 for (Map.Entry<?, ?> e : map.entrySet()) {
-                    out.append(comma).append(Texts.write(String.valueOf(e.getKey()))).append(':');
+                    out.append(comma)
+                            .append(Texts.write(String.valueOf(e.getKey())))
+                            .append(':');
                     write(e.getValue(), JavaTypes.argument(type, 1), out);
                     comma = ",";
                 }
@@ -78,7 +80,9 @@ final class JavaWriter {
         out.append('{');
         String comma = "";
         if (told) {
-            out.append(Texts.write(JavaTypes.KIND)).append(':').append(Texts.write(r.getClass().getSimpleName()));
+            out.append(Texts.write(JavaTypes.KIND))
+                    .append(':')
+                    .append(Texts.write(r.getClass().getSimpleName()));
             comma = ",";
         }
         for (RecordComponent c : r.getClass().getRecordComponents()) {

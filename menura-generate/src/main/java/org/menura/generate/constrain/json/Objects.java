@@ -34,6 +34,8 @@ final class Objects {
     private final Map<Search, Boolean> completable = new HashMap<>();
     private final Map<Formula, Required> required = new HashMap<>();
     private final Map<Formula, Optional<Rx>> open = new HashMap<>();
+    private final Map<Set<String>, Rx> unions = new HashMap<>();
+    private final Map<Rx, Optional<String>> examples = new HashMap<>();
     private int depth;
 
     private record Step(Formula formula, String name) {}
@@ -356,10 +358,32 @@ final class Objects {
     }
 
     private Rx unmentioned(Formula f) {
+        return without(texts.any(), mentioned(f).names());
+    }
+
+    /** Names of a language but for some. */
+    Rx without(Rx language, Set<String> names) {
+        if (names.isEmpty()) {
+            return language;
+        }
+        Rx known = unions.get(names);
+        if (known == null) {
+            known = texts.not(rx.or(names.stream().map(texts::literal).toList()));
+            unions.put(Set.copyOf(names), known);
+        }
+        return rx.and(language, known);
+    }
+
+    /** A name of {@link #open} that is not in a set; null if there is none. */
+    @Nullable
+    String example(Formula f, Rx open, Names gone) {
         Mentioned m = mentioned(f);
-        return m.names().isEmpty()
-                ? texts.any()
-                : texts.not(rx.or(m.names().stream().map(texts::literal).toList()));
+        if (m.patterns().isEmpty()) {
+            return fresh(m.names(), gone);
+        }
+        String known = examples.computeIfAbsent(open, o -> Optional.ofNullable(Witness.string(o)))
+                .orElse(null);
+        return known == null || !gone.has(known) ? known : Witness.string(without(open, gone.all()));
     }
 
     /** The names that a formula does not mention, as classes that it does not tell apart. */
@@ -386,7 +410,7 @@ final class Objects {
     private void part(Rx language, List<Rx> patterns, int i, List<NameClass> found) {
         budget.spend(1);
         if (i == patterns.size()) {
-            String example = Witness.string(language, Set.of());
+            String example = Witness.string(language);
             if (example != null) {
                 if (found.size() >= MAX_CLASSES) {
                     throw new SchemaException(
@@ -502,13 +526,15 @@ final class Objects {
         }
         Rx open = open(left);
         if (open != null) {
-            String name = m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(open, gone.all());
+            String name = example(left, open, gone);
             return name != null && reaches(left, name, gone);
         }
         for (NameClass c : classes(f)) {
             String name = !gone.has(c.example())
                     ? c.example()
-                    : m.patterns().isEmpty() ? fresh(m.names(), gone) : Witness.string(c.language(), gone.all());
+                    : m.patterns().isEmpty()
+                            ? fresh(m.names(), gone)
+                            : Witness.string(without(c.language(), gone.all()));
             if (name != null && reaches(left, name, gone)) {
                 return true;
             }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class SchemaGrammar {
     private final Layout layout;
     private final boolean ordered;
     private final boolean usual;
+    private final Map<String, Node> names = new HashMap<>();
 
     private record ValueKey(SchemaGrammar owner, Formula value) {}
 
@@ -53,7 +56,8 @@ final class SchemaGrammar {
 
     private record Other(ObjectState state, @Nullable Recording recording) {}
 
-    private record ItemsKey(SchemaGrammar owner, Formula asked, @Nullable Recording recording) {}
+    private record ItemsKey(
+            SchemaGrammar owner, Formula asked, @Nullable Recording recording) {}
 
     private record AfterItem(SchemaGrammar owner, Formula asked) {}
 
@@ -102,7 +106,9 @@ final class SchemaGrammar {
             ways.add(context.terminal(scalars));
         } else if (!scalars.isEmpty()) {
             ways.add(context.capture(
-                    scalars, new Recorded(this, value, r), text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
+                    scalars,
+                    new Recorded(this, value, r),
+                    text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
         }
         if (values.objects().completable(object, Names.NONE)) {
             ways.add(object(value, object, r));
@@ -135,7 +141,9 @@ final class SchemaGrammar {
                 Formula next = a.asked();
                 if (Arrays.unique(next)) {
                     JsonNode item = item(r.text().substring(a.start()));
-                    next = item == null ? values.formulas().bottom : values.arrays().with(next, item);
+                    next = item == null
+                            ? values.formulas().bottom
+                            : values.arrays().with(next, item);
                 }
                 yield values.arrays().completable(next) ? afterItem(next, outside) : context.nothing();
             }
@@ -192,10 +200,12 @@ final class SchemaGrammar {
         if (then == context.nothing()) {
             return then;
         }
-        Rx text = usual
-                ? values.graph().texts().canonical(name)
-                : values.graph().texts().literal(name);
-        return context.sequence(context.terminal(rx.concat(text, layout.colon())), then);
+        return context.sequence(names.computeIfAbsent(name, this::name), then);
+    }
+
+    private Node name(String name) {
+        Texts texts = values.graph().texts();
+        return context.terminal(rx.concat(usual ? texts.canonical(name) : texts.literal(name), layout.colon()));
     }
 
     /** What may follow a name: a value and the rest of the object, in all cases. */
@@ -259,14 +269,11 @@ final class SchemaGrammar {
         if (language == rx.nothing()) {
             return context.nothing();
         }
-        Texts texts = values.graph().texts();
         // Names that were passed by don't come any more, though nothing may be asked of them now.
         Set<String> gone = new TreeSet<>(s.used().all());
         gone.addAll(s.order().names);
-        if (!gone.isEmpty()) {
-            language =
-                    rx.minus(language, rx.or(gone.stream().map(texts::literal).toList()));
-        }
+        gone.removeAll(values.objects().mentioned(asked).names());
+        language = values.objects().without(language, gone);
         if (language.isEmpty()) {
             return context.nothing();
         }
@@ -278,13 +285,12 @@ final class SchemaGrammar {
         Objects objects = values.objects();
         Rx open = objects.open(asked);
         if (open != null) {
-            String example = Witness.string(open, s.used().all());
+            String example = objects.example(asked, open, s.used());
             if (example == null) {
                 return rx.nothing();
             }
             // Whether one more may come at all does not depend on which it is.
-            boolean any = objects.after(asked, example).stream()
-                    .anyMatch(b -> alive(s, b.rest(), example, passed));
+            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(s, b.rest(), example, passed));
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
@@ -321,8 +327,7 @@ final class SchemaGrammar {
             }
             if (r != null) {
                 ways.add(value(
-                        b.child(),
-                        r.inside(new Recording.InArray(rest, r.text().length()))));
+                        b.child(), r.inside(new Recording.InArray(rest, r.text().length()))));
             } else if (!Arrays.unique(rest)) {
                 ways.add(context.sequence(
                         value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest, null))));

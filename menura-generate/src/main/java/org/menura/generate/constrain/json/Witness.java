@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.Rx;
 
@@ -50,18 +49,9 @@ final class Witness {
         throw new SchemaException("", "#", "it has a regular expression whose shortest text can't be found");
     }
 
-    /** What a JSON string of a language stands for, none of some; null if there is none. */
-    static @Nullable String string(Rx language, Set<String> taken) {
-        Rx rx = language;
-        if (!taken.isEmpty()) {
-            Texts texts = new Texts(language.context());
-            rx = language.context()
-                    .minus(
-                            language,
-                            language.context()
-                                    .or(taken.stream().map(texts::literal).toList()));
-        }
-        byte[] text = of(rx);
+    /** What a JSON string of a language stands for; null if it is empty. */
+    static @Nullable String string(Rx language) {
+        byte[] text = of(language);
         return text == null ? null : JsonStrings.decode(text);
     }
 }

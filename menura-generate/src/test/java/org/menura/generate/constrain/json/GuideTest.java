@@ -46,7 +46,8 @@ class GuideTest {
     void refusals() {
         SchemaException e = assertThrows(
                 SchemaException.class,
-                () -> JsonSchema.parse("{\"items\": {\"pattern\": \"(a+)b\\\\1\"}}").compile());
+                () -> JsonSchema.parse("{\"items\": {\"pattern\": \"(a+)b\\\\1\"}}")
+                        .compile());
         assertEquals("pattern", e.keyword());
         assertEquals("#/items", e.pointer());
     }

@@ -62,9 +62,35 @@ class JsonSchemaTest {
     void numbersAreExact() {
         Grammar g = JsonSchema.parse("""
                 {"type": "number", "minimum": -0.25, "exclusiveMaximum": 1200.5}""").compile(SchemaOptions.CHECK);
-        accepts(g, "-0.25", "-0.250", "0", "-0", "1200.4999999999999999999999", "1.2e3", "1.2004E+3", "9.9e-400", "-2.5e-1", "0e5");
-        refuses(g, "-0.2500001", "1200.5", "1200.50", "1201", "1.2005e3", "1e4", "-2.6e-1", "01", "1.", ".5", "+1", "1e", "NaN");
-        Grammar m = JsonSchema.parse("{\"multipleOf\": 0.01, \"type\": \"number\"}").compile(SchemaOptions.CHECK);
+        accepts(
+                g,
+                "-0.25",
+                "-0.250",
+                "0",
+                "-0",
+                "1200.4999999999999999999999",
+                "1.2e3",
+                "1.2004E+3",
+                "9.9e-400",
+                "-2.5e-1",
+                "0e5");
+        refuses(
+                g,
+                "-0.2500001",
+                "1200.5",
+                "1200.50",
+                "1201",
+                "1.2005e3",
+                "1e4",
+                "-2.6e-1",
+                "01",
+                "1.",
+                ".5",
+                "+1",
+                "1e",
+                "NaN");
+        Grammar m =
+                JsonSchema.parse("{\"multipleOf\": 0.01, \"type\": \"number\"}").compile(SchemaOptions.CHECK);
         accepts(m, "0.01", "19.99", "4.350", "-7", "0");
         refuses(m, "0.001", "19.995");
         Grammar i = JsonSchema.parse("{\"type\": \"integer\", \"minimum\": 98, \"maximum\": 1005}")
@@ -99,14 +125,23 @@ class JsonSchemaTest {
         record Case(String format, List<String> valid, List<String> invalid) {}
         List<Case> cases = List.of(
                 new Case("date", List.of("2024-02-29", "1900-01-31"), List.of("1900-02-29", "2024-13-01", "2024-4-1")),
-                new Case("time", List.of("23:59:60Z", "08:30:06.28+01:00", "00:29:60+00:30"), List.of("23:58:60Z", "24:00:00Z", "08:30:06")),
+                new Case(
+                        "time",
+                        List.of("23:59:60Z", "08:30:06.28+01:00", "00:29:60+00:30"),
+                        List.of("23:58:60Z", "24:00:00Z", "08:30:06")),
                 new Case("date-time", List.of("1998-12-31T15:59:60.123-08:00"), List.of("1998-12-31T15:59:61Z")),
                 new Case("duration", List.of("P4DT12H30M5S", "P2W", "PT36H"), List.of("P", "P1YT", "P2D1Y", "P1Y2W")),
                 new Case("email", List.of("joe.bloggs@example.com"), List.of("joe.@x", "a b@c", "@x")),
                 new Case("hostname", List.of("a.b-c.example"), List.of("-a", "a_b", "a..b")),
                 new Case("ipv4", List.of("127.0.0.1"), List.of("127.0.0.01", "256.1.1.1", "1.2.3")),
-                new Case("ipv6", List.of("::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"), List.of("1::2::3", "12345::", ":1")),
-                new Case("uuid", List.of("2EB8AA08-aa98-11ea-b4aa-73b441d16380"), List.of("2eb8aa08aa9811eab4aa73b441d16380")),
+                new Case(
+                        "ipv6",
+                        List.of("::1", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"),
+                        List.of("1::2::3", "12345::", ":1")),
+                new Case(
+                        "uuid",
+                        List.of("2EB8AA08-aa98-11ea-b4aa-73b441d16380"),
+                        List.of("2eb8aa08aa9811eab4aa73b441d16380")),
                 new Case("uri", List.of("http://a.b/c?d=e#f", "urn:x:y"), List.of("//a.b", "a b:c", "http://[1")),
                 new Case("uri-reference", List.of("../a?b", "#f", ""), List.of("\\\\a", "a b")),
                 new Case("json-pointer", List.of("", "/a~1b/0"), List.of("a", "/~2")));
@@ -130,11 +165,16 @@ class JsonSchemaTest {
         SchemaException ref = refused("{\"items\": {\"$ref\": \"http://example.com/x.json\"}}");
         assertEquals("$ref", ref.keyword());
         assertEquals("#/items", ref.pointer());
-        
+
         assertEquals("$ref", refused("{\"$ref\": \"#\"}").keyword());
-        assertEquals("$ref", refused("{\"anyOf\": [{\"type\": \"null\"}, {\"$ref\": \"#\"}]}").keyword());
+        assertEquals(
+                "$ref",
+                refused("{\"anyOf\": [{\"type\": \"null\"}, {\"$ref\": \"#\"}]}")
+                        .keyword());
         assertEquals("type", refused("{\"type\": \"text\"}").keyword());
-        assertEquals("required", refused("{\"properties\": {\"a\": {\"required\": true}}}").keyword());
+        assertEquals(
+                "required",
+                refused("{\"properties\": {\"a\": {\"required\": true}}}").keyword());
         assertEquals("multipleOf", refused("{\"multipleOf\": 0}").keyword());
         assertThrows(FormatException.class, () -> JsonSchema.parse("{\"type\": "));
         assertThrows(FormatException.class, () -> JsonSchema.parse(""));
@@ -193,7 +233,9 @@ class JsonSchemaTest {
     @Test
     void documentsGivenBeforehandAreReferredTo() {
         SchemaOptions options = SchemaOptions.DEFAULT.withDocument(
-                "http://example.com/a.json", JsonSchema.parse("{\"$defs\": {\"x\": {\"type\": \"integer\"}}}").json());
+                "http://example.com/a.json",
+                JsonSchema.parse("{\"$defs\": {\"x\": {\"type\": \"integer\"}}}")
+                        .json());
         Grammar g = JsonSchema.parse("{\"$id\": \"http://example.com/b.json\", \"$ref\": \"a.json#/$defs/x\"}")
                 .compile(options);
         accepts(g, "5");

@@ -50,7 +50,10 @@ class JsonTypeTest {
     void valuesAreWrittenByTheirSchemaAndReadBack() {
         JsonType<Shape> type = JsonType.of(Shape.class);
         Shape shape = new Group(List.of(
-                new Circle(1.5), new Square(3, Optional.of(Colour.RED)), new Square(-1, Optional.empty()), new Group(List.of())));
+                new Circle(1.5),
+                new Square(3, Optional.of(Colour.RED)),
+                new Square(-1, Optional.empty()),
+                new Group(List.of())));
         String text = type.write(shape);
         assertEquals(
                 "{\"type\":\"Group\",\"parts\":[{\"type\":\"Circle\",\"radius\":1.5},"
@@ -62,7 +65,8 @@ class JsonTypeTest {
         assertEquals(shape, type.read(text));
         assertTrue(!grammar.check("{\"type\":\"Square\",\"side\":2147483648}").accepted());
         assertTrue(!grammar.check("{\"type\":\"Circle\",\"side\":1}").accepted());
-        assertTrue(!grammar.check("{\"type\":\"Square\",\"side\":1,\"colour\":\"BLUE\"}").accepted());
+        assertTrue(!grammar.check("{\"type\":\"Square\",\"side\":1,\"colour\":\"BLUE\"}")
+                .accepted());
     }
 
     @Test
