@@ -66,7 +66,8 @@ public final class RxInclusion {
             for (int[] sample : samples) {
                 boolean all = true;
                 for (int i = 0; i < sample.length && all; i++) {
-                    all = state.next(Character.toString(sample[i]).getBytes(StandardCharsets.UTF_8)).hasMore();
+                    all = state.next(Character.toString(sample[i]).getBytes(StandardCharsets.UTF_8))
+                            .hasMore();
                 }
                 if (all) {
                     return true;
@@ -133,7 +134,8 @@ public final class RxInclusion {
         byte[] held = new byte[sets];
         byte[] tried = new byte[sets];
         Arrays.fill(tried, (byte) lengths);
-        @Nullable Rx counted = state.kind == Rx.Kind.CONCAT && state.parts[0].kind == Rx.Kind.REPEAT ? state.parts[0] : null;
+        @Nullable
+        Rx counted = state.kind == Rx.Kind.CONCAT && state.parts[0].kind == Rx.Kind.REPEAT ? state.parts[0] : null;
         boolean bounded = counted != null && counted.max != Rx.UNBOUNDED;
         if (counted != null) {
             heldBy(counted, held);
@@ -210,7 +212,9 @@ public final class RxInclusion {
                     continue;
                 }
                 Rx furtherS = s.next(first);
-                if (seen.size > most || all && !furtherS.hasMore() || !all && furtherL.nullable() && !furtherS.isEmpty()) {
+                if (seen.size > most
+                        || all && !furtherS.hasMore()
+                        || !all && furtherL.nullable() && !furtherS.isEmpty()) {
                     return false;
                 }
                 if ((all || !furtherS.isEmpty()) && seen.add(furtherS, furtherL)) {
