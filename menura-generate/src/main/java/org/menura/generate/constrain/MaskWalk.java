@@ -1,9 +1,11 @@
 package org.menura.generate.constrain;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.menura.generate.constrain.grammar.GrammarBudgetException;
 import org.menura.generate.constrain.grammar.GrammarState;
+import org.menura.generate.constrain.grammar.RxInclusion;
 
 /** The walk over the tokens of a vocabulary that finds those which may come next. */
 final class MaskWalk {
@@ -27,24 +29,20 @@ final class MaskWalk {
      */
     TokenMask run() {
         int threads = start.threads();
-        long little = 0;
-        for (int i = 0; i < threads && i < Long.SIZE; i++) {
-            little |= Slices.allowedBy(start.language(i)) == 0 ? 1L << i : 0;
-        }
         if (threads == 1) {
-            alone(Slices.allowedBy(start.language(0)));
-        } else if (threads > Long.SIZE || Long.bitCount(little) == threads) {
-            walk(start, vocabulary.all());
+            alone(Slices.of(start.language(0)));
         } else {
+            BitSet little = new BitSet();
             for (int i = 0; i < threads; i++) {
-                int thread = i;
-                if ((little >>> i & 1) == 0) {
+                if (Slices.of(start.language(i)).none()) {
+                    little.set(i);
+                } else {
+                    int thread = i;
                     mask.addAll(vocabulary.mask(start.part(t -> t == thread)));
                 }
             }
-            if (little != 0) {
-                long those = little;
-                walk(start.part(t -> (those >>> t & 1) != 0), vocabulary.all());
+            if (!little.isEmpty()) {
+                walk(little.cardinality() == threads ? start : start.part(little::get), vocabulary.all());
             }
         }
         for (int token : start.specials()) {
@@ -53,21 +51,21 @@ final class MaskWalk {
         return mask;
     }
 
-    private void alone(long allowed) {
-        if (allowed == 0) {
+    private void alone(RxInclusion.Beginnings slices) {
+        if (slices.none()) {
             walk(start, vocabulary.all());
             return;
         }
-        if (allowed == (1L << Slices.COUNT) - 1) {
+        if (slices.held()[Slices.SETS - 1] == Slices.ROW) {
             mask.addAll(vocabulary.allSlices());
         } else {
-            for (int row = 0; row < Slices.COUNT; row += Slices.ROW) {
-                int held = Long.bitCount(allowed >>> row & (1L << Slices.ROW) - 1);
+            for (int set = 0; set < Slices.SETS; set++) {
+                int held = slices.held()[set];
                 if (held > 0) {
-                    mask.addAll(vocabulary.slices(row + held - 1));
+                    mask.addAll(vocabulary.slices(set * Slices.ROW + held - 1));
                 }
-                for (int s = row + held; s < row + Slices.ROW; s++) {
-                    walk(start, vocabulary.part(s));
+                for (int s = held; s < slices.tried()[set]; s++) {
+                    walk(start, vocabulary.part(set * Slices.ROW + s));
                 }
             }
         }

@@ -1,10 +1,8 @@
 package org.menura.generate.constrain;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.menura.generate.constrain.grammar.CodePoints;
 import org.menura.generate.constrain.grammar.Rx;
-import org.menura.generate.constrain.grammar.RxContext;
 import org.menura.generate.constrain.grammar.RxInclusion;
 
 /**
@@ -13,26 +11,21 @@ import org.menura.generate.constrain.grammar.RxInclusion;
  * llguidance). Sets grow with their characters and with their length.
  */
 final class Slices {
-    private static final int[] LENGTHS = {4, 12, 40, Rx.UNBOUNDED};
-
-    private static final List<CodePoints> CHARACTERS = characters();
+    private static final int[] LENGTHS = {1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 40, Rx.UNBOUNDED};
 
     /** The sets before a set that it holds. */
     private static final int[][] WITHIN = {{}, {0}, {1}, {2}, {2}, {3, 4}, {5}, {}, {3, 7}, {6, 8}};
 
-    /** The most bytes of a character of each set. */
-    private static final int[] WIDTH = {1, 1, 1, 1, 1, 1, 1, 4, 4, 4};
+    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(characters(), LENGTHS, WITHIN);
 
-    /** The languages, shorter and narrower before longer and wider. */
-    private static final List<Rx> LANGUAGES = languages();
+    /** The number of sets of characters. */
+    static final int SETS = FAMILY.sets();
 
-    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS, WITHIN, WIDTH);
-
-    /** The number of slices; a token that is in none has this number. */
-    static final int COUNT = CHARACTERS.size() * LENGTHS.length;
-
-    /** The number of slices of the same characters. */
+    /** The number of lengths. */
     static final int ROW = LENGTHS.length;
+
+    /** The number of slices: set by set, for each its lengths; a token that is in none has this number. */
+    static final int COUNT = SETS * ROW;
 
     private Slices() {}
 
@@ -57,36 +50,28 @@ final class Slices {
                 foreign.or(ascii));
     }
 
-    private static List<Rx> languages() {
-        RxContext context = new RxContext();
-        List<Rx> out = new ArrayList<>();
-        for (CodePoints set : CHARACTERS) {
-            for (int length : LENGTHS) {
-                out.add(context.repeat(context.codePoints(set), 0, length));
-            }
-        }
-        return out;
-    }
-
     /** Returns the smallest slice that a token is in, {@link #COUNT} if it is in none. */
     static int of(byte[] token) {
-        int longest = LENGTHS.length - 1;
-        if (!LANGUAGES.getLast().matches(token)) {
+        if (!FAMILY.upTo(SETS - 1, ROW - 1).matches(token)) {
             return COUNT;
         }
-        int row = 0;
-        while (!LANGUAGES.get(row * LENGTHS.length + longest).matches(token)) {
-            row++;
+        int set = 0;
+        while (!FAMILY.upTo(set, ROW - 1).matches(token)) {
+            set++;
+        }
+        int characters = 0;
+        for (byte b : token) {
+            characters += (b & 0xC0) == 0x80 ? 0 : 1;
         }
         int length = 0;
-        while (!LANGUAGES.get(row * LENGTHS.length + length).matches(token)) {
+        while (LENGTHS[length] < characters) {
             length++;
         }
-        return row * LENGTHS.length + length;
+        return set * ROW + length;
     }
 
-    /** Returns the slices all of whose texts a state allows, one bit each. */
-    static long allowedBy(Rx state) {
+    /** Returns which slices a state allows whole, and which not at all. */
+    static RxInclusion.Beginnings of(Rx state) {
         return RxInclusion.beginnings(state, FAMILY);
     }
 }

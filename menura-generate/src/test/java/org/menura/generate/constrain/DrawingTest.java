@@ -42,8 +42,11 @@ class DrawingTest {
     void whatFollowsMayDependOnWhatWasWritten() {
         GrammarContext context = new GrammarContext();
         Rx word = context.rx().plus(context.rx().bytes(ByteSet.range('a', 'c')));
-        Node same = context.capture(word, "again", text -> context.terminal(
-                context.rx().concat(context.rx().literal("-"), context.rx().literal(text))));
+        Node same = context.capture(
+                word,
+                "again",
+                text -> context.terminal(context.rx()
+                        .concat(context.rx().literal("-"), context.rx().literal(text))));
         Grammar g = context.grammar(same);
         assertTrue(g.check("abc-abc").accepted());
         assertTrue(!g.check("abc-abb").accepted());
@@ -55,7 +58,8 @@ class DrawingTest {
     @Test
     void whatNeverEndsHasNoText() {
         GrammarException e = assertThrows(
-                GrammarException.class, () -> Grammars.gbnf("root ::= \"a\" root").draw(1));
+                GrammarException.class,
+                () -> Grammars.gbnf("root ::= \"a\" root").draw(1));
         assertTrue(e.getMessage().contains("no text"), e.getMessage());
         assertTrue(Grammars.gbnf("root ::= \"a\" root").start().isDead());
     }

@@ -127,21 +127,20 @@ final class Drawing {
         if (!open.add(node)) {
             return false;
         }
-        boolean found =
-                switch (node) {
-                    case Node.Terminal t -> !t.rx.isEmpty();
-                    case Node.Capture c -> !c.rx.isEmpty();
-                    case Node.Sequence s -> within(s.head, limit, open) && within(s.tail, limit, open);
-                    case Node.Choice c -> {
-                        boolean any = false;
-                        for (Node o : c.options) {
-                            any = any || within(o, limit, open);
-                        }
-                        yield any;
-                    }
-                    case Node.Lazy l -> limit > 0 && within(l.made(), limit - 1, open);
-                    default -> true;
-                };
+        boolean found = switch (node) {
+            case Node.Terminal t -> !t.rx.isEmpty();
+            case Node.Capture c -> !c.rx.isEmpty();
+            case Node.Sequence s -> within(s.head, limit, open) && within(s.tail, limit, open);
+            case Node.Choice c -> {
+                boolean any = false;
+                for (Node o : c.options) {
+                    any = any || within(o, limit, open);
+                }
+                yield any;
+            }
+            case Node.Lazy l -> limit > 0 && within(l.made(), limit - 1, open);
+            default -> true;
+        };
         open.remove(node);
         if (found) {
             heights.put(node, limit);

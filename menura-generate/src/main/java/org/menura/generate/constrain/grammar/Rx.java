@@ -59,8 +59,8 @@ public final class Rx {
     /** 0 if not known, 1 if the language has a string other than the empty one, 2 if not. */
     byte more;
 
-    /** Answers about this state that others remember: a pair of bits each, asked and answer. */
-    volatile long notes;
+    /** What is known of the beginnings of its texts; written by several threads with equal content. */
+    RxInclusion.@Nullable Beginnings beginnings;
 
     Rx(RxContext context, int id, Kind kind, Rx[] parts, ByteSet bytes, int min, int max, boolean nullable) {
         this.context = context;

@@ -1,28 +1,114 @@
 package org.menura.generate.constrain.grammar;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Tests which languages hold beginnings of a state's texts only. The languages may be of another context. */
+/**
+ * Tests of a state against texts of so many characters of a set: from how many to how many characters all of them begin
+ * texts of the state, and from how many on none does.
+ */
 public final class RxInclusion {
-    private static final long KNOWN = 1L << 63;
     private static final int MOST_PAIRS = 400;
     private static final int FEW_PAIRS = 100;
 
     private final Rx state;
     private final Family family;
 
+    /** Sets of characters and numbers of them, as languages of a context of their own. */
+    public static final class Family {
+        private final int[] lengths;
+        private final int[][] within;
+        private final int[] width;
+        private final List<int[]> samples = new ArrayList<>();
+        private final Beginnings nothing;
+        private final List<List<Rx>> upTo = new ArrayList<>();
+        private final List<List<Rx>> more = new ArrayList<>();
+
+        /**
+         * Makes a family.
+         *
+         * @param sets of characters; the last holds all others
+         * @param lengths numbers of characters, ascending, the last {@link Rx#UNBOUNDED}
+         * @param within the sets before a set that it holds, by set
+         */
+        public Family(List<CodePoints> sets, int[] lengths, int[][] within) {
+            this.lengths = lengths.clone();
+            this.within = within.clone();
+            this.width = new int[sets.size()];
+            RxContext context = new RxContext();
+            for (int s = 0; s < sets.size(); s++) {
+                CodePoints set = sets.get(s);
+                width[s] = set.minus(CodePoints.range(0, 0x7F)).isEmpty() ? 1 : 4;
+                Rx one = context.codePoints(set);
+                if (within[s].length == 0) {
+                    int[] ranges = set.ranges();
+                    samples.add(new int[] {ranges[0], ranges[0] + 16, ranges[ranges.length - 1]});
+                }
+                List<Rx> all = new ArrayList<>();
+                List<Rx> next = new ArrayList<>();
+                for (int length : lengths) {
+                    all.add(context.repeat(one, 0, length));
+                    next.add(length == Rx.UNBOUNDED ? context.nothing() : context.repeat(one, length + 1, length + 1));
+                }
+                upTo.add(all);
+                more.add(next);
+            }
+            nothing = new Beginnings(new byte[sets.size()], new byte[sets.size()]);
+            Arrays.fill(nothing.tried, (byte) lengths.length);
+        }
+
+        /** Whether a state goes on after some characters of a set that holds no other: a quick test that most fail. */
+        private boolean mayHold(Rx state) {
+            for (int[] sample : samples) {
+                boolean all = true;
+                for (int i = 0; i < sample.length && all; i++) {
+                    all = state.next(Character.toString(sample[i]).getBytes(StandardCharsets.UTF_8))
+                            .hasMore();
+                }
+                if (all) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Returns the number of sets. */
+        public int sets() {
+            return upTo.size();
+        }
+
+        /** Returns the numbers of characters. */
+        public int[] lengths() {
+            return lengths.clone();
+        }
+
+        /** Returns the language of up to so many characters of a set. */
+        public Rx upTo(int set, int length) {
+            return upTo.get(set).get(length);
+        }
+    }
+
     /**
-     * Languages in rows: each holds those before it in its row, and those at its place in the rows within its own. The
-     * last row holds all.
+     * What a state says of the sets.
      *
-     * @param languages of texts of so many characters of a set, in UTF-8; at most 63
-     * @param lengths the greatest number of characters of each language of a row
-     * @param within the rows before a row that it holds, by row
-     * @param width the most bytes of a character, by row
+     * @param held how many of the lengths: all texts of up to so many characters begin texts that go on
+     * @param tried from which of the lengths on no text of more characters begins one
      */
-    public record Family(List<Rx> languages, int[] lengths, int[][] within, int[] width) {}
+    public record Beginnings(byte[] held, byte[] tried) {
+        /** Returns whether no text of any set is known to begin one. */
+        public boolean none() {
+            for (byte h : held) {
+                if (h > 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     private RxInclusion(Rx state, Family family) {
         this.state = state;
@@ -30,72 +116,88 @@ public final class RxInclusion {
     }
 
     /**
-     * Returns which of some languages hold only texts that a state's texts begin with and go on after, one bit each; a
-     * language about which it can't be told quickly counts as one that does not. The answer is remembered with the
+     * Tests a state; what can't be told quickly counts as not held, and as tried. The answer is remembered with the
      * state, so the family must always be the same.
      */
-    public static long beginnings(Rx state, Family family) {
-        long notes = state.notes;
-        if (notes == 0) {
-            notes = KNOWN | new RxInclusion(state, family).test();
-            state.notes = notes;
+    public static Beginnings beginnings(Rx state, Family family) {
+        Beginnings known = state.beginnings;
+        if (known == null) {
+            known = family.mayHold(state) ? new RxInclusion(state, family).test() : family.nothing;
+            state.beginnings = known;
         }
-        return notes & ~KNOWN;
+        return known;
     }
 
-    private long test() {
-        List<Rx> languages = family.languages;
-        int row = family.lengths.length;
-        Rx repeated = state.kind == Rx.Kind.CONCAT && state.parts[0].kind == Rx.Kind.REPEAT ? state.parts[0] : null;
-        long found = repeated == null ? 0 : heldBy(repeated);
-        boolean bounded = repeated != null && repeated.max != Rx.UNBOUNDED;
-        if (!bounded && holds(languages.getLast(), FEW_PAIRS)) {
-            return (1L << languages.size()) - 1;
+    private Beginnings test() {
+        int sets = family.sets();
+        int lengths = family.lengths.length;
+        byte[] held = new byte[sets];
+        byte[] tried = new byte[sets];
+        Arrays.fill(tried, (byte) lengths);
+        @Nullable
+        Rx counted = state.kind == Rx.Kind.CONCAT && state.parts[0].kind == Rx.Kind.REPEAT ? state.parts[0] : null;
+        boolean bounded = counted != null && counted.max != Rx.UNBOUNDED;
+        if (counted != null) {
+            heldBy(counted, held);
         }
-        int rows = languages.size() / row;
-        int[] held = new int[rows];
-        for (int r = 0; r < rows; r++) {
-            int limit = bounded ? row - 1 : row;
-            for (int w : family.within[r]) {
+        if (held[sets - 1] == lengths || !bounded && holds(sets - 1, lengths - 1)) {
+            Arrays.fill(held, (byte) lengths);
+            return new Beginnings(held, tried);
+        }
+        for (int s = 0; s < sets; s++) {
+            int limit = bounded ? lengths - 1 : lengths;
+            for (int w : family.within[s]) {
                 limit = Math.min(limit, held[w]);
             }
-            held[r] = Long.bitCount(found >>> (r * row) & (1L << row) - 1);
-            if (held[r] < limit && holds(r, limit - 1)) {
-                held[r] = limit;
+            if (held[s] < limit && holds(s, limit - 1)) {
+                held[s] = (byte) limit;
             }
-            while (held[r] < limit - 1 && holds(r, held[r])) {
-                held[r]++;
+            while (held[s] < limit - 1 && holds(s, held[s])) {
+                held[s]++;
             }
-            found |= ((1L << held[r]) - 1) << (r * row);
-        }
-        return found;
-    }
-
-    private boolean holds(int row, int place) {
-        return holds(
-                family.languages.get(row * family.lengths.length + place),
-                family.lengths[place] == Rx.UNBOUNDED ? FEW_PAIRS : MOST_PAIRS);
-    }
-
-    /**
-     * What is held because the state begins with a repetition, at least as often as a text has bytes, of something that
-     * holds it when it is repeated without bound.
-     */
-    private long heldBy(Rx repeated) {
-        long any = beginnings(state.context.star(repeated.parts[0]), family);
-        int row = family.lengths.length;
-        long found = 0;
-        for (int r = 0; r < family.within.length; r++) {
-            for (int i = 0; i < row; i++) {
-                if (repeated.max == Rx.UNBOUNDED || (long) family.lengths[i] * family.width[r] < repeated.max) {
-                    found |= any & 1L << r * row + i;
+            for (int t = held[s]; held[s] > 0 && t < lengths - 1 && tried[s] == lengths; t++) {
+                if (t >= held[s] + 2) {
+                    break;
+                }
+                if (neverBegins(family.more.get(s).get(t))) {
+                    tried[s] = (byte) (t + 1);
                 }
             }
         }
-        return found;
+        return new Beginnings(held, tried);
     }
 
+    private boolean holds(int set, int length) {
+        return holds(family.upTo(set, length), family.lengths[length] == Rx.UNBOUNDED ? FEW_PAIRS : MOST_PAIRS);
+    }
+
+    /**
+     * What is held because the state begins with a repetition, more often than a text has bytes, of something that holds
+     * it when it is repeated without bound.
+     */
+    private void heldBy(Rx counted, byte[] held) {
+        Beginnings any = beginnings(state.context.star(counted.parts[0]), family);
+        for (int s = 0; s < held.length; s++) {
+            int n = 0;
+            while (n < any.held[s]
+                    && (counted.max == Rx.UNBOUNDED || (long) family.lengths[n] * family.width[s] < counted.max)) {
+                n++;
+            }
+            held[s] = (byte) n;
+        }
+    }
+
+    /** Whether all texts of a language begin texts of the state that go on. */
     private boolean holds(Rx language, int most) {
+        return walk(language, most, true);
+    }
+
+    /** Whether no text of a language begins a text of the state. */
+    private boolean neverBegins(Rx language) {
+        return walk(language, MOST_PAIRS, false);
+    }
+
+    private boolean walk(Rx language, int most, boolean all) {
         Pairs seen = new Pairs();
         ArrayDeque<Rx> open = new ArrayDeque<>();
         seen.add(state, language);
@@ -110,10 +212,12 @@ public final class RxInclusion {
                     continue;
                 }
                 Rx furtherS = s.next(first);
-                if (!furtherS.hasMore() || seen.size > most) {
+                if (seen.size > most
+                        || all && !furtherS.hasMore()
+                        || !all && furtherL.nullable() && !furtherS.isEmpty()) {
                     return false;
                 }
-                if (seen.add(furtherS, furtherL)) {
+                if ((all || !furtherS.isEmpty()) && seen.add(furtherS, furtherL)) {
                     open.add(furtherS);
                     open.add(furtherL);
                 }

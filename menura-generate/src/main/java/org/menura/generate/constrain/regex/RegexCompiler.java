@@ -60,7 +60,8 @@ final class RegexCompiler {
     }
 
     Rx search(RegexNode node) {
-        RegexNode any = new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, RegexNode.Greed.GREEDY, 0);
+        RegexNode any =
+                new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, RegexNode.Greed.GREEDY, 0);
         return compile(new RegexNode.Cat(List.of(any, node)), anyText);
     }
 
@@ -186,7 +187,9 @@ final class RegexCompiler {
     }
 
     private static RegexNode single(RegexNode node) {
-        return node instanceof RegexNode.Cat c && c.parts().size() == 1 ? c.parts().getFirst() : node;
+        return node instanceof RegexNode.Cat c && c.parts().size() == 1
+                ? c.parts().getFirst()
+                : node;
     }
 
     private Rx language(RegexNode node) {

@@ -41,8 +41,7 @@ public final class Spans {
             int[] characters = automaton.characters(state);
             int[] targets = automaton.targets(state);
             for (int i = 0; i < characters.length; i++) {
-                Rx character = encoded.computeIfAbsent(
-                        characters[i], c -> encoding.encode(context, CodePoints.of(c)));
+                Rx character = encoded.computeIfAbsent(characters[i], c -> encoding.encode(context, CodePoints.of(c)));
                 options.add(context.concat(character, made[targets[i]]));
             }
             made[state] = context.or(options);
