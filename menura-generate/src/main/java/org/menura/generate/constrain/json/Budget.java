@@ -19,7 +19,8 @@ final class Budget {
         }
     }
 
-    int spent() {
-        return spent;
+    /** Begins anew: what a text asks for is counted apart from what others asked for. */
+    void renew() {
+        spent = 0;
     }
 }

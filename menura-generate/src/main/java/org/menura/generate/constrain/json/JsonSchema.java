@@ -64,8 +64,9 @@ public final class JsonSchema {
     public Node compile(SchemaOptions options, GrammarContext context) {
         try {
             SchemaGraph graph = new SchemaGraph(json, options, context.rx());
-            Values values = new Values(graph, new Budget(options.budget()));
-            SchemaGrammar grammar = new SchemaGrammar(context, values);
+            Budget budget = new Budget(options.budget());
+            Values values = new Values(graph, budget);
+            SchemaGrammar grammar = new SchemaGrammar(context, values, budget);
             SchemaCheck.check(graph.root(), values);
             return grammar.value(values.is(graph.root()));
         } catch (SchemaException e) {

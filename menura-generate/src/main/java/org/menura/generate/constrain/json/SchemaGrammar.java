@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.Node;
@@ -26,6 +27,7 @@ final class SchemaGrammar {
     private final GrammarContext context;
     private final RxContext rx;
     private final Values values;
+    private final Budget budget;
     private final Layout layout;
     private final boolean ordered;
     private final boolean usual;
@@ -52,7 +54,7 @@ final class SchemaGrammar {
         }
     }
 
-    private record After(ObjectState before, String name, int passed, Formula rest) {}
+    private record After(ObjectState state) {}
 
     private record Other(ObjectState state, @Nullable Recording recording) {}
 
@@ -67,10 +69,11 @@ final class SchemaGrammar {
 
     private record Resumed(SchemaGrammar owner, Recording recording) {}
 
-    SchemaGrammar(GrammarContext context, Values values) {
+    SchemaGrammar(GrammarContext context, Values values, Budget budget) {
         this.context = context;
         this.rx = context.rx();
         this.values = values;
+        this.budget = budget;
         SchemaOptions options = values.graph().options();
         this.layout = new Layout(rx, options.whiteSpace());
         this.ordered = options.order() == SchemaOptions.PropertyOrder.SCHEMA;
@@ -84,7 +87,13 @@ final class SchemaGrammar {
         if (array.isFalse() && object.isFalse()) {
             return context.terminal(values.scalars().all(value, values));
         }
-        return context.productive(new ValueKey(this, value), () -> choose(value, array, object));
+        return context.productive(new ValueKey(this, value), () -> step(() -> choose(value, array, object, null)));
+    }
+
+    /** Makes a node when a text reaches it, one at a time, each within a budget of its own. */
+    private synchronized Node step(Supplier<Node> make) {
+        budget.renew();
+        return make.get();
     }
 
     private Node value(Formula value, @Nullable Recording r) {
@@ -92,14 +101,11 @@ final class SchemaGrammar {
                 ? value(value)
                 : context.productive(
                         new Recorded(this, value, r),
-                        () -> choose(value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r));
+                        () -> step(() -> choose(
+                                value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r)));
     }
 
-    private Node choose(Formula value, Formula array, Formula object) {
-        return choose(value, array, object, null);
-    }
-
-    private synchronized Node choose(Formula value, Formula array, Formula object, @Nullable Recording r) {
+    private Node choose(Formula value, Formula array, Formula object, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         Rx scalars = values.scalars().all(value, values);
         if (r == null) {
@@ -108,7 +114,7 @@ final class SchemaGrammar {
             ways.add(context.capture(
                     scalars,
                     new Recorded(this, value, r),
-                    text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
+                    text -> step(() -> resume(r.with(new String(text, StandardCharsets.UTF_8))))));
         }
         if (values.objects().completable(object, Names.NONE)) {
             ways.add(object(value, object, r));
@@ -126,11 +132,11 @@ final class SchemaGrammar {
             return end;
         }
         Recording ended = r.with(written);
-        return context.sequence(end, context.lazy(new Resumed(this, ended), () -> resume(ended)));
+        return context.sequence(end, context.lazy(new Resumed(this, ended), () -> step(() -> resume(ended))));
     }
 
     /** What follows a value that was recorded. */
-    private synchronized Node resume(Recording r) {
+    private Node resume(Recording r) {
         if (r.enclosing().isEmpty()) {
             return differing(r.rest(), r.text());
         }
@@ -170,7 +176,7 @@ final class SchemaGrammar {
         return values.objects().ends(asked) ? some(List.of(close(rx.literal("{}"), "{}", r), some)) : some;
     }
 
-    private synchronized Node members(ObjectState s, @Nullable Recording r) {
+    private Node members(ObjectState s, @Nullable Recording r) {
         Objects objects = values.objects();
         List<Node> ways = new ArrayList<>();
         Formula left = s.asked();
@@ -196,7 +202,9 @@ final class SchemaGrammar {
     }
 
     private Node named(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
-        Node then = cases(s, asked, name, passed, r);
+        // In the order of the schema, how many were passed says all: texts that differ in what they left out meet again.
+        Names used = ordered ? s.used() : s.used().with(name);
+        Node then = cases(new ObjectState(this, asked, used, passed, s.order()), name, r);
         if (then == context.nothing()) {
             return then;
         }
@@ -208,22 +216,19 @@ final class SchemaGrammar {
         return context.terminal(rx.concat(usual ? texts.canonical(name) : texts.literal(name), layout.colon()));
     }
 
-    /** What may follow a name: a value and the rest of the object, in all cases. */
-    private Node cases(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
+    /** What may follow a name: a value and the rest of the object, in all cases; {@code at} is where the object is then. */
+    private Node cases(ObjectState at, String name, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
-        for (Branches.Branch b : values.objects().after(asked, name)) {
-            if (!alive(s, b.rest(), name, passed)) {
+        for (Branches.Branch b : values.objects().after(at.asked(), name)) {
+            if (!alive(at, b.rest(), name)) {
                 continue;
             }
+            ObjectState next = new ObjectState(this, b.rest(), at.used(), at.passed(), at.order());
             if (r != null) {
-                ObjectState next = new ObjectState(this, b.rest(), s.used().with(name), passed, s.order());
                 Recording inside = r.with(Texts.write(name) + ":").inside(new Recording.InObject(next));
                 ways.add(value(b.child(), inside));
             } else {
-                Node then = context.productive(
-                        new After(s, name, passed, b.rest()),
-                        () -> afterMember(
-                                new ObjectState(this, b.rest(), s.used().with(name), passed, s.order()), null));
+                Node then = context.productive(new After(next), () -> step(() -> afterMember(next, null)));
                 ways.add(context.sequence(value(b.child()), then));
             }
         }
@@ -231,26 +236,26 @@ final class SchemaGrammar {
     }
 
     /** Whether the object can be completed after a name. */
-    private boolean alive(ObjectState s, Formula rest, String name, int passed) {
+    private boolean alive(ObjectState at, Formula rest, String name) {
         return values.objects().completable(rest, new Objects.Taken() {
             @Override
             public boolean has(String n) {
                 // What was passed by is no longer asked for.
-                return n.equals(name) || s.used().has(n);
+                return n.equals(name) || at.used().has(n);
             }
 
             @Override
             public Names all() {
-                Names gone = s.used().with(name);
-                for (int i = 0; i < passed; i++) {
-                    gone = gone.with(s.order().names.get(i));
+                Names gone = at.used().with(name);
+                for (int i = 0; i < at.passed() && i < at.order().names.size(); i++) {
+                    gone = gone.with(at.order().names.get(i));
                 }
                 return gone;
             }
         });
     }
 
-    private synchronized Node afterMember(ObjectState s, @Nullable Recording r) {
+    private Node afterMember(ObjectState s, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         if (values.objects().ends(s.asked())) {
             ways.add(close(layout.closeObject(), "}", r));
@@ -278,7 +283,7 @@ final class SchemaGrammar {
             return context.nothing();
         }
         ObjectState here = new ObjectState(this, asked, s.used(), passed, s.order());
-        return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> other(here, text, r));
+        return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> step(() -> other(here, text, r)));
     }
 
     private Rx mayCome(ObjectState s, Formula asked, int passed) {
@@ -290,13 +295,14 @@ final class SchemaGrammar {
                 return rx.nothing();
             }
             // Whether one more may come at all does not depend on which it is.
-            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(s, b.rest(), example, passed));
+            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(
+                            new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), example));
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
         for (Objects.NameClass c : objects.classes(asked)) {
             for (Branches.Branch b : objects.after(asked, c.example())) {
-                if (alive(s, b.rest(), c.example(), passed)) {
+                if (alive(new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), c.example())) {
                     names.add(c.language());
                     break;
                 }
@@ -305,8 +311,9 @@ final class SchemaGrammar {
         return rx.or(names);
     }
 
-    private synchronized Node other(ObjectState s, byte[] text, @Nullable Recording r) {
-        return cases(s, s.asked(), JsonStrings.decode(text), s.passed(), r);
+    private Node other(ObjectState s, byte[] text, @Nullable Recording r) {
+        String name = JsonStrings.decode(text);
+        return cases(new ObjectState(this, s.asked(), s.used().with(name), s.passed(), s.order()), name, r);
     }
 
     // ------------------------------------------------------------------------------------------------ arrays
@@ -318,7 +325,7 @@ final class SchemaGrammar {
         return values.arrays().ends(asked) ? some(List.of(close(rx.literal("[]"), "[]", r), some)) : some;
     }
 
-    private synchronized Node items(Formula asked, @Nullable Recording r) {
+    private Node items(Formula asked, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.arrays().after(asked)) {
             Formula rest = b.rest();
@@ -330,13 +337,13 @@ final class SchemaGrammar {
                         b.child(), r.inside(new Recording.InArray(rest, r.text().length()))));
             } else if (!Arrays.unique(rest)) {
                 ways.add(context.sequence(
-                        value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest, null))));
+                        value(b.child()), context.productive(new AfterItem(this, rest), () -> step(() -> afterItem(rest, null)))));
             } else if (values.arrays().scalar(b.child())) {
                 Rx item = values.scalars().all(b.child(), values);
                 ways.add(context.capture(
                         item,
                         new ItemKey(this, rest),
-                        text -> differing(rest, new String(text, StandardCharsets.UTF_8))));
+                        text -> step(() -> differing(rest, new String(text, StandardCharsets.UTF_8)))));
             } else {
                 ways.add(value(b.child(), Recording.of(rest)));
             }
@@ -345,7 +352,7 @@ final class SchemaGrammar {
     }
 
     /** What follows an item that must differ from those to come. */
-    private synchronized Node differing(Formula rest, String text) {
+    private Node differing(Formula rest, String text) {
         JsonNode item = item(text);
         if (item == null) {
             return context.nothing();
@@ -359,7 +366,7 @@ final class SchemaGrammar {
         return Recording.LARGE.matcher(text).find() ? null : ExactJson.parse(text, "item");
     }
 
-    private synchronized Node afterItem(Formula asked, @Nullable Recording r) {
+    private Node afterItem(Formula asked, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         if (values.arrays().ends(asked)) {
             ways.add(close(layout.closeArray(), "]", r));
@@ -368,7 +375,7 @@ final class SchemaGrammar {
             Recording more = r == null ? null : r.with(",");
             ways.add(context.sequence(
                     context.terminal(layout.comma()),
-                    context.productive(new ItemsKey(this, asked, more), () -> items(asked, more))));
+                    context.productive(new ItemsKey(this, asked, more), () -> step(() -> items(asked, more)))));
         }
         return some(ways);
     }
