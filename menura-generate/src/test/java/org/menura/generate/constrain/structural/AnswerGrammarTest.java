@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,8 +117,6 @@ class AnswerGrammarTest {
         return out;
     }
 
-    private static final Map<String, Grammar> VALID = new ConcurrentHashMap<>();
-
     static void draw(String family, ToolChoice choice, ControlTokens controls, int count, long seed) {
         AnswerFormat format = AnswerFormats.named(family);
         AnswerOptions options = AnswerOptions.DEFAULT.withTools(LIST).withGenerationPrompt("");
@@ -133,6 +131,7 @@ class AnswerGrammarTest {
         }
         RandomText texts = new RandomText(new Random(seed), controls, literals(format));
         boolean must = !(choice instanceof ToolChoice.Auto) && !(choice instanceof ToolChoice.None);
+        Map<String, Grammar> valid = new HashMap<>();
         int drawn = 0;
         for (int i = 0; i < count; i++) {
             String text = texts.from(start);
@@ -157,7 +156,7 @@ class AnswerGrammarTest {
                         .findFirst()
                         .orElse(null);
                 assertNotNull(tool, seen);
-                Grammar schema = VALID.computeIfAbsent(
+                Grammar schema = valid.computeIfAbsent(
                         tool.name(),
                         n -> JsonSchema.of(tool.parameters())
                                 .compile(SchemaOptions.CHECK.withWhiteSpace(SchemaOptions.WhiteSpace.BLANK)));
