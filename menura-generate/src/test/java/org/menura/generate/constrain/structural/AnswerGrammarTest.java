@@ -45,7 +45,12 @@ class AnswerGrammarTest {
                 "steps": {"type": "array", "items": {"type": "string"}, "maxItems": 3},
                 "where": {"type": "object", "properties": {"x": {"type": "number"}, "y": {"type": "number"}},
                   "required": ["x"], "additionalProperties": false}},
-              "required": ["steps"], "additionalProperties": false}}]""";
+              "required": ["steps"], "additionalProperties": false}},
+             {"name": "book", "parameters": {"type": "object", "properties": {
+                "guests": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "object", "properties": {
+                    "name": {"type": "string"}, "child": {"type": "boolean"}}, "required": ["name"]}},
+                "note": {"anyOf": [{"type": "string"}, {"type": "integer"}]}, "none": {"type": "null"}},
+              "required": ["guests"], "additionalProperties": false}}]""";
     private static final List<ToolDefinition> LIST = ToolDefinition.list(Json.parse(TOOLS, "tools"), "tools");
 
     /** Families of each form, of which a few texts are drawn here and many in {@link ManyAnswersTest}. */
@@ -106,7 +111,7 @@ class AnswerGrammarTest {
                     case CallPart.Arguments(ArgumentFormat.Tagged tagged) -> out.add(tagged.valueClose());
                     case CallPart.Arguments(ArgumentFormat.BareKeys(String quote, boolean _)) -> out.add(quote);
                     case CallPart.Arguments(ArgumentFormat.Elements(String prefix)) ->
-                        List.of("city", "unit", "code", "lines").forEach(n -> out.add(prefix + "</" + n + ">"));
+                        List.of("city", "unit", "code", "lines", "item", "name", "note").forEach(n -> out.add(prefix + "</" + n + ">"));
                     default -> {
                         // ends by itself
                     }
