@@ -58,6 +58,11 @@ final class ContextOptions {
         return options.withCacheType(cache.dtype);
     }
 
+    /** The options of a model whose sequences are as long as is asked for. */
+    LoadOptions bounded(LoadOptions options) {
+        return context == 0 ? options : options.withContext(context);
+    }
+
     /** An empty sequence of a model. */
     Session session(LanguageModel model) {
         return bounded(model.newSession());

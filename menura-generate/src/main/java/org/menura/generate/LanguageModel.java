@@ -1,14 +1,11 @@
 package org.menura.generate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +14,15 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
+import org.menura.generate.batch.EngineStats;
+import org.menura.generate.batch.Request;
+import org.menura.generate.constrain.Constraint;
 import org.menura.generate.embed.Embedder;
+import org.menura.generate.embed.Reranker;
 import org.menura.generate.load.AdapterSet;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.sample.Sampler;
+import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
@@ -34,9 +36,9 @@ import org.menura.model.adapter.AdapterSelection;
 /**
  * A model loaded by {@link Menura#load}, which continues texts, chats, scores and embeds, each where its kind can.
  *
- * <p>Thread-safe: any number of threads may call one model. A text that is asked for alone is generated on the calling
- * thread; others meanwhile queue on an {@link Engine}, where those that are under way together share each reading of the
- * weights. Each becomes, byte for byte, what it would be alone. Conversations belong to one thread at a time. A thread that
+ * <p>Thread-safe: any number of threads may call one model. Their texts share an {@link Engine}: those that are under way
+ * together share each reading of the weights, and what prompts begin with is read once. Each becomes, byte for byte, what
+ * it would be alone. Conversations belong to one thread at a time. A thread that
  * is interrupted gets what there is of its text so far, with {@link Generator.Reason#CANCELLED}, or a {@link
  * CancellationException} while its prompt is being read.
  */
@@ -47,9 +49,8 @@ public final class LanguageModel implements AutoCloseable {
     private final Set<Integer> endIds;
     private final @Nullable Engine engine;
     private @Nullable Embedder embedder; // guarded by this
+    private @Nullable Reranker reranker; // guarded by this
     private volatile boolean closed;
-    /** Whether a thread generates a text by itself. */
-    private final AtomicBoolean alone = new AtomicBoolean();
 
     LanguageModel(LoadedModel loaded, @Nullable AdapterSet adapters, LoadOptions options) {
         this.loaded = loaded;
@@ -57,7 +58,7 @@ public final class LanguageModel implements AutoCloseable {
         this.options = options;
         this.endIds = loaded.text().hasTokenizer() ? loaded.text().endIds() : Set.of();
         this.engine = loaded instanceof LoadedModel.Decoder d && loaded.text().hasTokenizer()
-                ? new Engine(d.model(), loaded.text().tokenizer(), options.limits())
+                ? new Engine(d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), this::newSession)
                 : null;
     }
 
@@ -96,8 +97,21 @@ public final class LanguageModel implements AutoCloseable {
             return new Generator(tokenizer())
                     .generate(newSequence(prompt), new int[0], how.sampler(), how.forGenerator(endIds), listener);
         }
-        Prompt ids = Prompt.of(loaded.text().prompt(prompt));
-        return generate(newSession(how), ids, how.sampler(), how.forGenerator(endIds), listener);
+        Engine shared = engine();
+        return shared.generate(request(prompt, how).withEvents(Generation.texts(listener)));
+    }
+
+    /**
+     * Returns a request for the continuation of a prompt, as {@link #submit(Request)} and {@link Engine#generate} take it.
+     *
+     * @throws FormatException if the model is no decoder
+     * @throws IllegalArgumentException if the prompt has no tokens, or an adapter is not loaded
+     */
+    public Request request(String prompt, GenerationOptions how) {
+        Constraint constraint = how.constraint();
+        return Request.of(Prompt.of(loaded.text().prompt(prompt)), how.sampler(), how.forGenerator(endIds))
+                .withModel(model(how))
+                .withConstraint(constraint == null ? null : constraint.copy());
     }
 
     /**
@@ -122,7 +136,7 @@ public final class LanguageModel implements AutoCloseable {
         RuntimeException failure = null;
         for (Engine.Task task : tasks) {
             try {
-                results.add(awaited(task, null));
+                results.add(engine().await(task));
             } catch (RuntimeException e) {
                 failure = failure == null ? e : failure;
             }
@@ -141,14 +155,19 @@ public final class LanguageModel implements AutoCloseable {
      * @throws IllegalStateException if the model is closed
      */
     public Engine.Task submit(String prompt, GenerationOptions how, @Nullable Consumer<String> listener) {
-        Session session = newSession(how);
-        int[] ids;
+        Engine shared = engine();
+        Request request;
         try {
-            ids = loaded.text().prompt(prompt);
+            request = request(prompt, how);
         } catch (IllegalArgumentException e) {
             return new Engine.Task(CompletableFuture.failedFuture(e), () -> {});
         }
-        return engine().submit(session, Prompt.of(ids), how.sampler(), how.forGenerator(endIds), listener);
+        return shared.submit(request.withEvents(Generation.texts(listener)));
+    }
+
+    /** Submits a request, and returns at once; see {@link Engine#submit(Request)}. */
+    public Engine.Task submit(Request request) {
+        return engine().submit(request);
     }
 
     /**
@@ -165,31 +184,50 @@ public final class LanguageModel implements AutoCloseable {
         return engine().submit(session, prompt, sampler, how, listener);
     }
 
+    /**
+     * Submits requests together, all or none of them; see {@link Engine#submitAll}.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public List<Engine.Task> submitAll(List<Request> requests) {
+        return engine().submitAll(requests);
+    }
+
+    /**
+     * Returns what the model's engine is doing and has done.
+     *
+     * @throws FormatException if the model is no decoder
+     */
+    public EngineStats stats() {
+        return engine().stats();
+    }
+
+    /** Returns the ids of the end-of-sequence tokens. */
+    public Set<Integer> endIds() {
+        return endIds;
+    }
+
+    /**
+     * Returns the model with other adapters than those it was loaded with, for a {@link Request}.
+     *
+     * @throws IllegalArgumentException if one is not loaded
+     */
+    public CausalModel view(AdapterSelection selection) {
+        return model(GenerationOptions.defaults().withAdapters(selection));
+    }
+
     private Result generate(
             Session session,
             Prompt prompt,
             Sampler sampler,
             Generator.Options how,
             @Nullable Consumer<String> listener) {
-        Engine shared = engine();
-        if (shared.isOwnThread()) {
-            throw new IllegalStateException(
-                    "a listener of submit(...) must not wait for another text of the same model;"
-                            + " call generate(...) from a thread of your own");
+        if (prompt.ids().length == 0) {
+            return new Generator(tokenizer()).generate(session, prompt, sampler, how, listener);
         }
-        boolean fromHere = prompt.ids().length == 0;
-        if (fromHere || shared.isIdle() && alone.compareAndSet(false, true)) {
-            try {
-                return new Generator(tokenizer()).generate(session, prompt, sampler, how, listener);
-            } finally {
-                if (!fromHere) {
-                    alone.set(false);
-                }
-            }
-        }
-        BlockingQueue<String> pieces = listener == null ? null : new LinkedBlockingQueue<>();
-        Engine.Task task = shared.submit(session, prompt, sampler, how, pieces == null ? null : pieces::add);
-        return awaited(task, listener == null || pieces == null ? null : new Pieces(pieces, listener));
+        return engine().generate(Request.of(prompt, sampler, how)
+                .withSession(session)
+                .withEvents(Generation.texts(listener)));
     }
 
     /**
@@ -212,7 +250,7 @@ public final class LanguageModel implements AutoCloseable {
             @Nullable Consumer<Content> listener) {
         checkOpen();
         boolean isDrawn = loaded instanceof LoadedModel.Decoder d && d.drawing() != null;
-        if (media != null && (isDrawn || !prompt.embeds().isEmpty())) {
+        if (media != null && (isDrawn || !prompt.embeds().isEmpty() && !(sequence instanceof Session))) {
             return media.generate(sequence, prompt, sampler, how, listener == null ? _ -> {} : listener);
         }
         Consumer<String> texts = listener == null ? null : piece -> listener.accept(new Content.Text(piece));
@@ -220,6 +258,35 @@ public final class LanguageModel implements AutoCloseable {
                 ? generate(session, prompt, sampler, how, texts)
                 : new Generator(tokenizer()).generate(sequence, prompt, sampler, how, texts);
         return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+    }
+
+    // --- answers
+
+    /**
+     * Generates the assistant's next message in a conversation, with tool calls and in a form where it is asked for.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     * @throws org.menura.generate.session.ContextOverflowException if the conversation is longer than the context
+     */
+    public Answer answer(AnswerRequest request) {
+        try (AnswerStream stream = stream(request)) {
+            return stream.answer();
+        }
+    }
+
+    /**
+     * Begins to generate the assistant's next message in a conversation, whose events are taken one by one. Messages of
+     * different requests share passes.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     */
+    public AnswerStream stream(AnswerRequest request) {
+        return AnswerSetup.of(decoder(), request).start(this, request.how());
+    }
+
+    /** Returns the names of the adapters that requests can choose. */
+    public Set<String> adapterNames() {
+        return adapters == null ? Set.of() : new LinkedHashSet<>(adapters.names());
     }
 
     // --- conversations
@@ -269,7 +336,7 @@ public final class LanguageModel implements AutoCloseable {
             Supplier<TokenSequence> open) {
         ChatSession.Answering answering = (sequence, prompt, picks, generation, listener) -> {
             MediaGenerator.Answer answer = answer(sequence, prompt, picks, generation, media, listener);
-            if (decoder().drawing() == null && prompt.embeds().isEmpty()) {
+            if (decoder().drawing() == null) {
                 Generator.settle(sequence, answer.result());
             }
             return answer;
@@ -323,6 +390,26 @@ public final class LanguageModel implements AutoCloseable {
         return made;
     }
 
+    /**
+     * Scores how well documents answer a query; see {@link Reranker#scores}.
+     *
+     * @throws FormatException if the model neither classifies pairs of texts nor writes
+     */
+    public Reranker.Scores rerank(String query, List<String> documents) {
+        return reranker().scores(query, documents);
+    }
+
+    /** Returns the reranker of this model. */
+    public synchronized Reranker reranker() {
+        checkOpen();
+        Reranker made = reranker;
+        if (made == null) {
+            made = Reranker.of(loaded);
+            reranker = made;
+        }
+        return made;
+    }
+
     // --- what lies below
 
     /** Returns the loaded model. */
@@ -358,7 +445,11 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     private Session newSession(GenerationOptions how) {
-        Session session = new Session(model(how), options.cacheType());
+        return newSession(model(how));
+    }
+
+    private Session newSession(CausalModel model) {
+        Session session = new Session(model, options.cacheType());
         if (options.context() < session.contextLength()) {
             session.limitContext(options.context());
         }
@@ -396,7 +487,13 @@ public final class LanguageModel implements AutoCloseable {
         };
     }
 
-    private Engine engine() {
+    /**
+     * Returns the engine that all texts of this model share.
+     *
+     * @throws FormatException if the model is no decoder, or comes without a tokenizer
+     * @throws IllegalStateException if the model is closed
+     */
+    public Engine engine() {
         LoadedModel.Decoder model = decoder();
         if (engine == null) {
             throw new FormatException(model.source().path() + " comes without a tokenizer");
@@ -420,64 +517,6 @@ public final class LanguageModel implements AutoCloseable {
         closed = true;
         if (engine != null) {
             engine.close();
-        }
-    }
-
-    // --- waiting
-
-    /** What the engine's thread hands over, and who hears it on the caller's. */
-    private record Pieces(BlockingQueue<String> queue, Consumer<String> listener) {
-        private static final String END = "";
-
-        void endWith(CompletableFuture<Result> result) {
-            result.whenComplete((_, _) -> queue.add(END));
-        }
-
-        /** Returns whether there may be more. */
-        boolean pass() throws InterruptedException {
-            String piece = queue.take();
-            if (piece.equals(END)) {
-                return false;
-            }
-            listener.accept(piece);
-            return true;
-        }
-    }
-
-    private static Result awaited(Engine.Task task, @Nullable Pieces pieces) {
-        boolean interrupted = false;
-        boolean more = pieces != null;
-        if (pieces != null) {
-            pieces.endWith(task.result());
-        }
-        try {
-            while (true) {
-                try {
-                    while (pieces != null && more) {
-                        more = pieces.pass();
-                    }
-                    Result result = task.result().get();
-                    if (result.reason() == Generator.Reason.CANCELLED
-                            && result.tokens().isEmpty()) {
-                        throw new CancellationException("interrupted before the prompt was read");
-                    }
-                    return result;
-                } catch (InterruptedException _) {
-                    interrupted = true;
-                    task.stop();
-                }
-            }
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e);
-            }
-        } finally {
-            task.result().cancel(false); // where the listener failed
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -1,11 +1,13 @@
 package org.menura.generate.batch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.Sampler;
@@ -15,7 +17,9 @@ import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
+import org.menura.generate.speculate.Drafter;
 import org.menura.model.CausalModel;
+import org.menura.model.StateSpec;
 import org.menura.model.adapter.AdaptedModel;
 
 /**
@@ -26,17 +30,29 @@ import org.menura.model.adapter.AdaptedModel;
  */
 public final class Batch {
     /**
-     * The limits of a batch: its sequences, and its rows per forward pass.
+     * The limits of a batch: what it computes at a time, and what an {@link Engine} keeps and lets wait.
      *
      * @param sequences most sequences that are decoded at a time; others wait
-     * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts, the oldest first
+     * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts
      * @param exact whether each text is, to the last bit of its logits, what it would be alone: prompts pass by
      *     themselves, and no more than {@link #ALIKE} texts share a pass. Otherwise more is shared, and with many rows
      *     products are computed by other kernels, whose sums differ in the last digits
+     * @param chunk most tokens of a prompt per forward pass where {@code exact}; the prefix cache then serves at multiples
+     *     of this many
+     * @param bytes most bytes of keys, values and recurrent states in an engine, those of the prefix cache included
+     * @param cacheBytes the share of them that the prefix cache may take; 0 for no cache
+     * @param queue most texts that wait in an engine; it refuses more
      */
-    public record Limits(int sequences, int rows, boolean exact) {
+    public record Limits(
+            int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
         /** The most rows for which every kernel gives each row the bytes that it would get alone. */
         public static final int ALIKE = 4;
+
+        /** The most tokens that are guessed ahead for a text at a time: with the one before them, each is computed as if alone. */
+        static final int MOST_GUESSES = 7;
+
+        /** The share of the heap that states take, in eighths. */
+        private static final int EIGHTHS_OF_HEAP = 3;
 
         /** Checks the limits. */
         public Limits {
@@ -45,11 +61,26 @@ public final class Batch {
                         "a batch must take at least one sequence and a row for each, not %d and %d rows"
                                 .formatted(sequences, rows));
             }
+            if (chunk < 1 || bytes < 1 || cacheBytes < 0 || cacheBytes > bytes || queue < 0) {
+                throw new IllegalArgumentException(
+                        "a batch must take at least one token of a prompt and one byte, a cache no more than all bytes, and a"
+                                + " queue no less than none, not a chunk of %d, %d bytes, %d of them cached, a queue of %d"
+                                        .formatted(chunk, bytes, cacheBytes, queue));
+            }
+        }
+
+        /** Creates limits of a batch with 3/8 of the heap for states, half of that for the cache, and an endless queue. */
+        public Limits(int sequences, int rows, boolean exact) {
+            this(sequences, rows, exact, Session.CHUNK, heapShare(), heapShare() / 2, Integer.MAX_VALUE);
         }
 
         /** Creates limits of a batch that shares as much as it can. */
         public Limits(int sequences, int rows) {
             this(sequences, rows, false);
+        }
+
+        private static long heapShare() {
+            return Runtime.getRuntime().maxMemory() / 8 * EIGHTHS_OF_HEAP;
         }
 
         /** Returns limits of so many sequences, with 512 tokens per forward pass or one for each. */
@@ -61,19 +92,59 @@ public final class Batch {
         public static Limits exact(int sequences) {
             return new Limits(sequences, Math.max(512, sequences), true);
         }
+
+        /** Returns a copy with another chunk of prompts. */
+        public Limits withChunk(int tokens) {
+            return new Limits(sequences, rows, exact, tokens, bytes, cacheBytes, queue);
+        }
+
+        /** Returns a copy with other limits of bytes. */
+        public Limits withBytes(long most, long mostCached) {
+            return new Limits(sequences, rows, exact, chunk, most, mostCached, queue);
+        }
+
+        /** Returns a copy with another limit of the queue. */
+        public Limits withQueue(int texts) {
+            return new Limits(sequences, rows, exact, chunk, bytes, cacheBytes, texts);
+        }
     }
+
+    private static final float[][] NONE = {};
 
     private final CausalModel model;
     private final Tokenizer tokenizer;
     private final Limits limits;
-    private final Deque<Member> waiting = new ArrayDeque<>();
+    private final List<Member> waiting = new LinkedList<>();
     private final List<Member> active = new ArrayList<>();
+    private final AlikeRows alike = new AlikeRows();
+    private final Counts counts;
+    private final @Nullable Admission admission;
+    private final Function<CausalModel, Session> open;
 
     /** Creates an empty batch. */
     public Batch(CausalModel model, Tokenizer tokenizer, Limits limits) {
+        this(model, tokenizer, limits, new Counts(), null, Session::new);
+    }
+
+    /**
+     * Creates an empty batch that counts what it does.
+     *
+     * @param admission who comes next, within which memory; null for the oldest
+     * @param open makes empty sessions of a view of the model
+     */
+    Batch(
+            CausalModel model,
+            Tokenizer tokenizer,
+            Limits limits,
+            Counts counts,
+            @Nullable Admission admission,
+            Function<CausalModel, Session> open) {
+        this.open = open;
         this.model = model;
         this.tokenizer = tokenizer;
         this.limits = limits;
+        this.counts = counts;
+        this.admission = admission;
     }
 
     /**
@@ -87,7 +158,7 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        return add(new Session(model), prompt, sampler, options, listener);
+        return add(Prompt.of(prompt), sampler, options, listener);
     }
 
     /**
@@ -97,37 +168,67 @@ public final class Batch {
      */
     public CompletableFuture<Result> add(
             Session session, int[] prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Member member = member(session, Prompt.of(prompt), sampler, options, listener);
-        add(member);
-        return member.result();
+        return add(Request.of(Prompt.of(prompt), sampler, options)
+                .withSession(session)
+                .withEvents(Generation.texts(listener)));
     }
 
-    /**
-     * Adds a prompt with images or audio, whose prefill has forward passes of its own when its turn comes; the answers
-     * share theirs.
-     */
+    /** Adds a prompt with images or audio, whose prefill has forward passes of its own; the answers share theirs. */
     public CompletableFuture<Result> add(
             Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        Member member = member(new Session(model), prompt, sampler, options, listener);
+        return add(Request.of(prompt, sampler, options).withEvents(Generation.texts(listener)));
+    }
+
+    /** Adds a request; see {@link #add(int[], Sampler, Options, Consumer)}. */
+    public CompletableFuture<Result> add(Request request) {
+        Member member = member(request);
+        counts.waiting.incrementAndGet();
         add(member);
         return member.result();
     }
 
     /** Creates a member for {@link #add(Member)}; complete already if its prompt can't be read. */
-    Member member(
-            Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
+    Member member(Request request) {
+        Session given = request.session();
+        CausalModel view = request.model() == null ? model : request.model();
+        Session session = given == null ? open.apply(view) : given;
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
         }
-        int[] ids = prompt.ids();
-        Generation generation = new Generation(tokenizer, session.tokens(), ids, sampler, options, listener);
-        Member member = new Member(session, generation, prompt);
+        if (admission != null) {
+            admission.limit(session);
+        }
+        Generation generation = new Generation(
+                tokenizer,
+                session.tokens(),
+                request.prompt().ids(),
+                request.sampler(),
+                request.options(),
+                request.constraint(),
+                request.events());
+        boolean isKept = admission != null
+                && limits.cacheBytes > 0
+                && session.length() == 0
+                && request.promptLogProbs() < 0;
+        Member member = new Member(
+                session,
+                generation,
+                request,
+                isKept ? PromptSymbols.of(request.prompt()) : null,
+                guesses(request, session));
         try {
-            session.check(ids);
+            session.check(request.prompt().ids());
         } catch (ContextOverflowException | IllegalArgumentException e) {
-            member.result().completeExceptionally(e);
+            member.fail(e);
         }
         return member;
+    }
+
+    /** Guesses cost nothing to take back where all layers keep keys and values. */
+    private static @Nullable Guesses guesses(Request request, Session session) {
+        Drafter drafter = request.drafter();
+        boolean canGoBack = session.model().states().stream().allMatch(StateSpec.KeyValues.class::isInstance);
+        return drafter == null || !canGoBack ? null : new Guesses(drafter);
     }
 
     void add(Member member) {
@@ -136,10 +237,9 @@ public final class Batch {
 
     /** Fails all texts. */
     void fail(Throwable why) {
-        active.forEach(m -> m.result().completeExceptionally(why));
-        waiting.forEach(m -> m.result().completeExceptionally(why));
-        active.clear();
-        waiting.clear();
+        active.forEach(m -> m.fail(why));
+        waiting.forEach(m -> m.fail(why));
+        removeDone();
     }
 
     /** Counts the texts that are not complete yet. */
@@ -163,55 +263,273 @@ public final class Batch {
     public boolean step() {
         active.forEach(Member::endIfStopped);
         waiting.forEach(Member::endIfStopped);
-        active.removeIf(Member::isDone);
-        waiting.removeIf(Member::isDone);
-        while (active.size() < limits.sequences && !waiting.isEmpty()) {
-            Member next = waiting.remove();
-            next.begin();
-            active.add(next);
-        }
-        active.removeIf(Member::isDone);
+        removeDone();
+        admit();
         if (limits.exact) {
             stepAsIfAlone();
         } else {
             stepTogether();
         }
-        active.removeIf(Member::isDone);
+        removeDone();
         return size() > 0;
     }
 
-    private void stepAsIfAlone() {
-        active.stream().filter(m -> !m.isWriting()).findFirst().ifPresent(Member::readAlone);
-        List<Member> writing =
-                active.stream().filter(m -> m.isWriting() && !m.isDone()).toList();
-        for (int i = 0; i < writing.size(); i += Limits.ALIKE) {
-            List<Member> some = writing.subList(i, Math.min(writing.size(), i + Limits.ALIKE));
-            pass(some, some.stream().map(m -> new int[] {m.token()}).toList());
+    /** Removes the texts that are complete, and counts what there is. */
+    void removeDone() {
+        waiting.removeIf(m -> m.isDone() && left(m, false));
+        active.removeIf(m -> m.isDone() && left(m, true));
+        counts.running = active.size();
+        counts.reading = (int) active.stream().filter(m -> !m.isWriting()).count();
+        counts.oldestWaiting = waiting.isEmpty() ? 0 : waiting.getFirst().submitted();
+        if (admission != null) {
+            admission.count(active);
         }
+    }
+
+    private boolean left(Member m, boolean began) {
+        if (admission != null) {
+            admission.leave(m);
+        }
+        if (!began && !m.isResumed()) {
+            counts.waiting.decrementAndGet();
+        }
+        if (m.wasCancelled()) {
+            counts.cancelled++;
+        } else if (m.result().isCompletedExceptionally()) {
+            counts.failed++;
+        } else {
+            counts.completed++;
+        }
+        return true;
+    }
+
+    private void admit() {
+        if (admission != null) {
+            admission.makeRoom(active, waiting);
+        }
+        active.forEach(m -> m.awaited(false));
+        Iterator<Member> next = waiting.iterator();
+        while (next.hasNext() && active.size() < limits.sequences) {
+            Member m = next.next();
+            Admission.Answer answer = admission == null ? Admission.Answer.NOW : admission.answer(m, active);
+            if (answer == Admission.Answer.NOW) {
+                next.remove();
+                begin(m);
+            } else if (answer == Admission.Answer.FULL) {
+                return;
+            }
+        }
+    }
+
+    private void begin(Member m) {
+        boolean isNew = !m.isResumed();
+        if (isNew) {
+            counts.waiting.decrementAndGet();
+        }
+        active.add(m);
+        counts.running = active.size();
+        try {
+            m.begin();
+            if (admission != null) {
+                admission.begin(m);
+            }
+            if (isNew) {
+                m.reading(Math.max(0, m.request().prompt().ids().length - m.unread()));
+            }
+            boolean byItself = admission == null && !m.request().prompt().embeds().isEmpty();
+            if (m.unread() == 0 || byItself) {
+                take(m, m.session().logits());
+            }
+        } catch (RuntimeException e) {
+            m.fail(e);
+        }
+    }
+
+    private void stepAsIfAlone() {
+        List<Member> reading = new ArrayList<>();
+        List<Member> writing = new ArrayList<>(active.size());
+        for (Member m : active) {
+            if (!m.isDone()) {
+                (m.isReading() ? reading : writing).add(m);
+            }
+        }
+        if (!reading.isEmpty()) {
+            Member m = admission == null ? reading.getFirst() : admission.next(reading);
+            float[][] _ = pass(List.of(m), m.nextPartAlone(limits.chunk, Limits.ALIKE));
+            if (m.isWriting() && !m.isDone()) {
+                writing.add(m);
+            }
+        }
+        List<Member> plain = new ArrayList<>(writing.size());
+        List<Member> adapted = new ArrayList<>();
+        boolean singly = true;
+        for (Member m : writing) {
+            m.prepare();
+            int next = m.nextPart(1);
+            if (next > 1) {
+                float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
+            } else {
+                (AlikeRows.isPlain(m) ? plain : adapted).add(m);
+                singly &= m.unread() == 1;
+            }
+        }
+        int wanted = plain.size();
+        for (Member m : plain) {
+            wanted += m.wanted();
+        }
+        if (singly && alike.asks(wanted)) {
+            writeBothWays(plain);
+        } else {
+            guess(plain, alike.width());
+            write(plain, alike.width());
+        }
+        guess(adapted, Limits.ALIKE);
+        write(adapted, Limits.ALIKE);
+    }
+
+    private void writeBothWays(List<Member> members) {
+        float[][] together;
+        try {
+            together = alike.together(members);
+        } catch (RuntimeException e) {
+            together = NONE; // so they don't
+        }
+        List<float[]> alone = new ArrayList<>();
+        for (int i = 0; i < members.size(); i += alike.width()) {
+            List<Member> some = members.subList(i, Math.min(members.size(), i + alike.width()));
+            alone.addAll(Arrays.asList(pass(some, ones(some.size()))));
+        }
+        alike.compare(together, alone);
+    }
+
+    /** Lets texts guess ahead as far as one pass of so many rows has room. */
+    private void guess(List<Member> members, int width) {
+        int room = width;
+        for (Member m : members) {
+            room -= m.unread();
+        }
+        for (int i = 0; i < members.size() && room > 0; i++) {
+            int share = Math.min(Limits.MOST_GUESSES, Math.ceilDiv(room, members.size() - i));
+            int count = members.get(i).guess(share);
+            counts.draftedTokens += count;
+            room -= count;
+        }
+    }
+
+    /** Lets what texts have to read pass, in passes of so many rows. */
+    private void write(List<Member> members, int width) {
+        int from = 0;
+        while (from < members.size()) {
+            int to = from;
+            int rows = 0;
+            int[] each = new int[Math.min(width, members.size() - from)];
+            while (to < members.size() && rows < width) {
+                each[to - from] = Math.min(width - rows, members.get(to).unread());
+                rows += each[to - from];
+                to++;
+            }
+            float[][] _ = pass(members.subList(from, to), Arrays.copyOf(each, to - from));
+            from = to;
+        }
+    }
+
+    private static int[] ones(int count) {
+        int[] ones = new int[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     private void stepTogether() {
-        List<Member> fed = new ArrayList<>();
-        List<int[]> next = new ArrayList<>();
-        int room = limits.rows - (int) active.stream().filter(Member::isWriting).count();
+        List<Member> order = new ArrayList<>(active);
+        int room = limits.rows;
         for (Member m : active) {
-            int[] tokens = m.isWriting() ? new int[] {m.token()} : m.promptPart(room);
-            room -= m.isWriting() ? 0 : tokens.length;
-            if (tokens.length > 0) {
-                fed.add(m);
-                next.add(tokens);
+            if (m.isWriting()) {
+                m.prepare();
+                room--;
             }
         }
-        pass(fed, next);
+        if (admission != null) {
+            admission.sort(order);
+        }
+        if (order.stream().noneMatch(Member::isReading)) {
+            guess(order, Math.min(limits.rows, Limits.MOST_GUESSES + 1));
+        }
+        List<Member> fed = new ArrayList<>();
+        int[] rows = new int[order.size()];
+        for (Member m : order) {
+            boolean isNext = m.generation().count() > 0 && (m.unread() == 1 || m.outputs() > 1);
+            int count = isNext ? m.nextPart(m.outputs()) : room > 0 ? part(m, room) : 0;
+            room -= isNext ? 0 : count; // those that write have theirs already
+            if (count > 0) {
+                rows[fed.size()] = count;
+                fed.add(m);
+            }
+        }
+        float[][] _ = pass(fed, Arrays.copyOf(rows, fed.size()));
     }
 
-    private static void pass(List<Member> members, List<int[]> next) {
+    private int part(Member m, int room) {
+        int border = admission == null ? 1 : admission.border();
+        int seen = m.session().length() - m.unread();
+        int most = border == 1 ? room : Math.min(room, border - seen % border);
+        return m.nextPart(most);
+    }
+
+    /** Returns the logits of what follows for each; none if the pass failed. */
+    private float[][] pass(List<Member> members, int... rows) {
         if (members.isEmpty()) {
+            return NONE;
+        }
+        counts.passes++;
+        float[][] logits;
+        int[] outputs = members.stream().mapToInt(Member::outputs).toArray();
+        try {
+            logits = members.size() == 1 && members.getFirst().isEchoing()
+                    ? new float[][] {members.getFirst().readEcho(rows[0])}
+                    : Session.readAll(members.stream().map(Member::session).toList(), rows, outputs);
+        } catch (RuntimeException e) {
+            members.forEach(m -> m.fail(e));
+            return NONE;
+        }
+        int at = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            Member m = members.get(i);
+            float[][] own = Arrays.copyOfRange(logits, at, at + outputs[i]);
+            at += outputs[i];
+            if (admission != null && m.generation().count() == 0) {
+                admission.progressed(m);
+            }
+            if (m.unread() == 0) {
+                take(m, own);
+            }
+        }
+        return logits;
+    }
+
+    /** Goes on with a text; completes it if it has ended. */
+    private void take(Member m, float[]... logits) {
+        if (m.isDone()) {
+            m.forgetGuesses(0);
             return;
         }
-        float[][] logits = Session.feedAll(members.stream().map(Member::session).toList(), next);
-        for (int i = 0; i < logits.length; i++) {
-            members.get(i).take(next.get(i).length, logits[i]);
+        try {
+            boolean isFirst = m.generation().count() == 0;
+            int before = m.generation().count();
+            Result result = m.advance(logits);
+            counts.generatedTokens += m.generation().count() - before;
+            counts.acceptedTokens += m.accepted();
+            if (isFirst) {
+                counts.promptTokens += m.request().prompt().ids().length;
+                counts.cachedTokens += m.generation().cachedTokens();
+            }
+            if (result != null) {
+                if (admission != null) {
+                    admission.ended(m);
+                }
+                m.result().complete(result);
+            }
+        } catch (RuntimeException e) {
+            m.fail(e);
         }
     }
 }

@@ -3,7 +3,6 @@ package org.menura.generate.embed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +24,6 @@ import org.menura.tensor.Tensor;
 
 /** Embeds with a model of texts, of pictures or of both: what it makes of each token or patch, pooled. */
 final class ModelEmbedder implements Embedder {
-    /** Tokens that pass through the model at once, if they belong to several texts. */
-    private static final int ROWS = 2048;
-
     private final LoadedModel model;
     private final SentenceModules modules;
     private final boolean normalized;
@@ -93,26 +89,13 @@ final class ModelEmbedder implements Embedder {
                                 : "text %d is empty, so it has no embedding".formatted(i + 1));
             }
         }
-        // Texts of one length share a pass best, since the longest decides how long attention takes.
-        List<Integer> order = IntStream.range(0, ids.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> ids.get(i).length))
-                .toList();
         float[][] out = new float[ids.size()][];
-        int from = 0;
-        while (from < order.size()) {
-            int to = from;
-            int rows = 0;
-            while (to < order.size() && (to == from || rows + ids.get(order.get(to)).length <= ROWS)) {
-                rows += ids.get(order.get(to++)).length;
-            }
-            List<Integer> some = order.subList(from, to);
+        Packs.of(ids.stream().map(i -> i.length).toList(), some -> {
             List<float[]> vectors = vectors(some.stream().map(ids::get).toList());
             for (int i = 0; i < vectors.size(); i++) {
                 out[some.get(i)] = vectors.get(i);
             }
-            from = to;
-        }
+        });
         return Arrays.asList(out);
     }
 

@@ -1,6 +1,8 @@
 package org.menura.generate.sample;
 
 import java.util.Arrays;
+import java.util.Set;
+import org.menura.generate.constrain.TokenMask;
 
 /**
  * The candidates for the next token: for each its id, its logit and, after {@link #softmax}, its probability. The
@@ -42,6 +44,77 @@ public final class Candidates {
         }
         size = n;
         ordered = 0;
+    }
+
+    /**
+     * Resets the candidates to some tokens of the vocabulary, in the order of ids.
+     *
+     * @param vocabulary one logit per token
+     * @param allowed the tokens; those that the vocabulary lacks don't count
+     * @param others more of them, which {@code allowed} may hold too
+     * @throws IllegalArgumentException as {@link #reset(float[])} does
+     */
+    void reset(float[] vocabulary, TokenMask allowed, int[] others) {
+        int n = vocabulary.length;
+        if (n == 0) {
+            throw noLogits();
+        }
+        if (ids.length < n) {
+            ids = new int[n];
+            logits = new float[n];
+            probs = new float[n];
+        }
+        size = 0;
+        ordered = 0;
+        long[] words = allowed.words();
+        int count = Math.min(words.length, (n + 63) >>> 6);
+        for (int w = 0; w < count; w++) {
+            for (long word = words[w]; word != 0; word &= word - 1) {
+                put((w << 6) + Long.numberOfTrailingZeros(word), vocabulary);
+            }
+        }
+        for (int id : others) {
+            insert(id, vocabulary);
+        }
+    }
+
+    /** Removes tokens; the candidates are in the order of ids. */
+    void removeAll(Set<Integer> tokens) {
+        for (int token : tokens) {
+            int at = Arrays.binarySearch(ids, 0, size, token);
+            if (at >= 0) {
+                System.arraycopy(ids, at + 1, ids, at, size - at - 1);
+                System.arraycopy(logits, at + 1, logits, at, size - at - 1);
+                size--;
+            }
+        }
+    }
+
+    private void put(int id, float[] vocabulary) {
+        if (id >= vocabulary.length) {
+            return;
+        }
+        float logit = vocabulary[id];
+        if (!(logit < Float.POSITIVE_INFINITY)) {
+            throw broken(id, logit);
+        }
+        ids[size] = id;
+        logits[size++] = logit;
+    }
+
+    /** Puts an id in its place among those that are there. */
+    private void insert(int id, float[] vocabulary) {
+        int at = Arrays.binarySearch(ids, 0, size, id);
+        if (at >= 0 || id >= vocabulary.length) {
+            return;
+        }
+        put(id, vocabulary);
+        for (int i = size - 1; i > -1 - at; i--) {
+            ids[i] = ids[i - 1];
+            logits[i] = logits[i - 1];
+        }
+        ids[-1 - at] = id;
+        logits[-1 - at] = vocabulary[id];
     }
 
     /**

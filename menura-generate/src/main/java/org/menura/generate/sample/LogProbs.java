@@ -2,6 +2,7 @@ package org.menura.generate.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.tensor.cpu.LogSumExp;
 
 /**
  * Log-probabilities of a token and its alternatives: natural logarithms of the softmax of the logits as the model gave
@@ -29,30 +30,23 @@ public record LogProbs(Entry chosen, List<Entry> top) {
         }
         TopN best = new TopN(Math.min(ParameterRanges.check("logprobs", count, 0), logits.length));
         double normaliser = logSumExp(logits);
-        for (int i = 0; i < logits.length; i++) {
-            best.offer(logits[i] - normaliser, i);
+        if (count > 0) {
+            best.offerAll(logits);
         }
-        List<Entry> top = new ArrayList<>();
+        List<Entry> top = new ArrayList<>(best.size());
         for (int rank = 0; rank < best.size(); rank++) {
-            top.add(new Entry((int) best.index(rank), best.value(rank)));
+            top.add(new Entry((int) best.index(rank), best.value(rank) - normaliser));
         }
         return new LogProbs(new Entry(token, logits[token] - normaliser), List.copyOf(top));
     }
 
     /** Computes the logarithm of the sum of the exponentials: what a logit exceeds its log-probability by. */
     static double logSumExp(float[] logits) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            max = Math.max(max, logit);
-        }
-        if (!Float.isFinite(max)) {
-            throw new IllegalArgumentException("the largest logit is " + max
+        double normaliser = LogSumExp.of(logits);
+        if (!Double.isFinite(normaliser)) {
+            throw new IllegalArgumentException("the largest logit is no finite number"
                     + "; the model's output is broken, so check its weights with 'menura verify'");
         }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += StrictMath.exp((double) logit - max);
-        }
-        return max + StrictMath.log(sum);
+        return normaliser;
     }
 }

@@ -5,7 +5,10 @@ import java.io.DataOutput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.menura.format.FormatException;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.TokenMask;
 import org.menura.tensor.Rng;
 
 /**
@@ -19,6 +22,10 @@ import org.menura.tensor.Rng;
 public final class Sampler {
     private static final int MAGIC = 0x4D534D50; // "MSMP"
     private static final int VERSION = 1;
+    private static final int[] NO_IDS = {};
+
+    /** The value of {@link #sample(float[], Constraint, Set)} where a text ends without a token. */
+    public static final int NO_TOKEN = -1;
 
     private final List<SamplingStage> stages;
     private final TokenSelector selector;
@@ -58,6 +65,48 @@ public final class Sampler {
         candidates.reset(logits);
         for (SamplingStage stage : stages) {
             stage.apply(candidates, state);
+        }
+        return candidates.id(selector.select(candidates, state));
+    }
+
+    /**
+     * Samples a token that a constraint allows; {@link #accept} it, and let the constraint accept it, if the sequence goes
+     * on with it. Others are no candidates from the first stage on.
+     *
+     * @param logits one per token of the vocabulary; not changed
+     * @param ends end-of-sequence tokens, which are allowed where the text may end, and nowhere else
+     * @return the token's id, or {@link #NO_TOKEN} if the text must end here and there is no end-of-sequence token
+     * @throws IllegalStateException if every token is ruled out
+     */
+    public int sample(float[] logits, Constraint constraint, Set<Integer> ends) {
+        if (likeliest) {
+            int best = Candidates.likeliest(logits);
+            if (ends.contains(best) ? constraint.mayEnd() : constraint.allows(best)) {
+                return best;
+            }
+        }
+        boolean mayEnd = constraint.mayEnd();
+        TokenMask allowed = constraint.allowed();
+        int[] endIds = mayEnd ? ends.stream().mapToInt(Integer::intValue).toArray() : NO_IDS;
+        candidates.reset(logits, allowed, endIds);
+        if (!mayEnd) {
+            candidates.removeAll(ends);
+        }
+        if (candidates.size() == 0) {
+            if (mayEnd) {
+                return NO_TOKEN;
+            }
+            throw new IllegalStateException(
+                    "the constraint allows no token here, and the text may not end here; it can't be fulfilled with"
+                            + " this model's vocabulary");
+        }
+        if (candidates.size() == 1 && candidates.logit(0) > Float.NEGATIVE_INFINITY) {
+            return candidates.id(0); // nothing is drawn, so it is the same whether it was asked for or known before
+        }
+        if (!likeliest) {
+            for (SamplingStage stage : stages) {
+                stage.apply(candidates, state);
+            }
         }
         return candidates.id(selector.select(candidates, state));
     }

@@ -28,6 +28,17 @@ final class TopN {
         indices[i] = index;
     }
 
+    /** Offers values with their places as indices. */
+    void offerAll(float[] all) {
+        double least = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] > least || size < values.length) {
+                offer(all[i], i);
+                least = size < values.length ? Double.NEGATIVE_INFINITY : values[size - 1];
+            }
+        }
+    }
+
     int size() {
         return size;
     }

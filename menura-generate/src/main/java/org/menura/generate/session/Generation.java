@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.constrain.Constraint;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.StopStrings;
@@ -21,17 +22,25 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public final class Generation {
+    private static final byte[] NO_BYTES = {};
+
+    private final Tokenizer tokenizer;
     private final int[] prompt;
     private final Sampler sampler;
     private final Options options;
-    private final @Nullable Consumer<String> listener;
+    private final @Nullable Constraint constraint;
+    private final @Nullable Consumer<TokenEvent> events;
     private final StreamDecoder decoder;
     private final StopStrings stops;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> tokens = new ArrayList<>();
     private final List<LogProbs> logProbs = new ArrayList<>();
+    private final List<LogProbs> promptLogProbs = new ArrayList<>();
     private final long start = System.nanoTime();
+    private long begun;
     private long first;
+    private int cached;
+    private int fresh;
     private @Nullable Result result;
 
     /**
@@ -40,7 +49,8 @@ public final class Generation {
      * @param before token ids that stand before the prompt
      * @param prompt token ids that the model is to read first; may be none
      * @param sampler accepts the prompt and each token
-     * @param listener gets the text in pieces that never end inside a character or a stop string; null for none
+     * @param constraint what the text must follow; null for none
+     * @param events gets each token, with text that never ends inside a character or a stop string; null for none
      */
     public Generation(
             Tokenizer tokenizer,
@@ -48,11 +58,14 @@ public final class Generation {
             int[] prompt,
             Sampler sampler,
             Options options,
-            @Nullable Consumer<String> listener) {
+            @Nullable Constraint constraint,
+            @Nullable Consumer<TokenEvent> events) {
+        this.tokenizer = tokenizer;
         this.prompt = prompt;
         this.sampler = sampler;
         this.options = options;
-        this.listener = listener;
+        this.constraint = constraint;
+        this.events = events;
         this.decoder = tokenizer.stream(true, concat(before, prompt));
         this.stops = new StopStrings(options.stops());
     }
@@ -63,68 +76,148 @@ public final class Generation {
         return out;
     }
 
+    /** Returns a listener of events that hands texts on, but for empty ones; null for null. */
+    public static @Nullable Consumer<TokenEvent> texts(@Nullable Consumer<String> listener) {
+        if (listener == null) {
+            return null;
+        }
+        return event -> {
+            if (!event.text().isEmpty()) {
+                listener.accept(event.text());
+            }
+        };
+    }
+
+    /** Says that the prompt begins to be read now, of which so many tokens need no reading; for the first time, once. */
+    public void begin(int cachedTokens) {
+        if (begun == 0) {
+            begun = System.nanoTime();
+            cached = cachedTokens;
+        }
+    }
+
+    /** Adds the log-probabilities of the next token of the prompt. */
+    public void addPrompt(LogProbs next) {
+        promptLogProbs.add(next);
+    }
+
     /**
-     * Picks the next token.
+     * Picks the next token, and adds those behind it that a constraint leaves no choice about.
      *
      * @param logits of what follows the last token, or the prompt
      * @param room how many tokens the model's context still takes
-     * @return whether the text goes on after {@link #last}
+     * @return whether the text goes on after {@link #fresh}
      */
     public boolean advance(float[] logits, int room) {
         if (first == 0) {
+            begin(0);
             sampler.accept(prompt);
             first = System.nanoTime();
         }
-        Reason end = tokens.size() < options.maxTokens() ? next(logits, room) : Reason.LENGTH;
-        if (end != null) {
-            end(end);
+        if (tokens.size() >= options.maxTokens()) {
+            end(Reason.LENGTH);
+            return false;
         }
-        return end == null;
+        int token = constraint == null
+                ? sampler.sample(logits)
+                : sampler.sample(logits, constraint, options.endIds());
+        if (token == Sampler.NO_TOKEN) {
+            end(Reason.STOP);
+            return false;
+        }
+        LogProbs probs = options.logProbs() < 0 ? null : LogProbs.of(logits, token, options.logProbs());
+        Reason reason = say(token, probs, room);
+        fresh = 1;
+        if (reason == null && constraint != null && probs == null) {
+            for (int forced : ForcedTokens.of(constraint, tokenizer)) {
+                if (reason == null && !options.endIds().contains(forced) && constraint.allows(forced)) {
+                    reason = say(forced, null, room - fresh);
+                    fresh++;
+                } else {
+                    break;
+                }
+            }
+        }
+        if (reason != null) {
+            finish(reason);
+        }
+        return reason == null;
     }
 
-    private @Nullable Reason next(float[] logits, int room) {
-        int token = sampler.sample(logits);
+    /** Goes on with a token. Returns why the text ends; null if it does not. */
+    private @Nullable Reason say(int token, @Nullable LogProbs probs, int room) {
         sampler.accept(token);
         tokens.add(token);
-        if (options.logProbs() >= 0) {
-            logProbs.add(LogProbs.of(logits, token, options.logProbs()));
+        if (probs != null) {
+            logProbs.add(probs);
         }
-        if (options.endIds().contains(token)) {
-            return Reason.STOP;
+        boolean isEnd = options.endIds().contains(token);
+        if (constraint != null && !isEnd) {
+            constraint.accept(token);
         }
-        if (!options.silent().contains(token)) {
-            emit(stops.push(decoder.add(token)));
+        String piece = isEnd || options.silent().contains(token) ? "" : stops.push(decoder.add(token));
+        Reason reason = isEnd || stops.isStopped() ? Reason.STOP : full(room);
+        if (reason != null) {
+            piece += rest();
         }
-        if (stops.isStopped()) {
-            return Reason.STOP;
+        text.append(piece);
+        if (events != null) {
+            events.accept(event(token, probs, piece, isEnd));
         }
-        if (Thread.currentThread().isInterrupted()) {
-            return Reason.CANCELLED;
-        }
+        return reason;
+    }
+
+    private @Nullable Reason full(int room) {
         if (tokens.size() == options.maxTokens()) {
             return Reason.LENGTH;
         }
         return room == 0 ? Reason.CONTEXT : null;
     }
 
-    private void emit(String piece) {
-        text.append(piece);
-        if (listener != null && !piece.isEmpty()) {
-            listener.accept(piece);
+    private TokenEvent event(int token, @Nullable LogProbs probs, String piece, boolean isEnd) {
+        if (probs == null) {
+            return new TokenEvent(token, tokenizer.bytes(token), Double.NaN, List.of(), piece, isEnd);
         }
+        List<TokenEvent.Alternative> top = new ArrayList<>(probs.top().size());
+        for (LogProbs.Entry e : probs.top()) {
+            top.add(new TokenEvent.Alternative(e.token(), tokenizer.bytes(e.token()), e.logProb()));
+        }
+        return new TokenEvent(token, tokenizer.bytes(token), probs.chosen().logProb(), top, piece, isEnd);
+    }
+
+    /** What was held back and can be said when the text ends. */
+    private String rest() {
+        return stops.isStopped() ? "" : stops.push(decoder.flush()) + stops.flush();
     }
 
     private void end(Reason reason) {
-        if (!stops.isStopped()) {
-            emit(stops.push(decoder.flush()));
-            emit(stops.flush());
+        String piece = rest();
+        text.append(piece);
+        if (events != null && !piece.isEmpty()) {
+            events.accept(new TokenEvent(TokenEvent.NONE, NO_BYTES, Double.NaN, List.of(), piece, false));
         }
+        finish(reason);
+    }
+
+    private void finish(Reason reason) {
         long now = System.nanoTime();
-        result = new Result(text.toString(), tokens, logProbs, reason, prompt.length, first - start, now - first);
+        result = new Result(
+                text.toString(),
+                List.copyOf(tokens),
+                List.copyOf(logProbs),
+                List.copyOf(promptLogProbs),
+                reason,
+                stops.matched(),
+                prompt.length,
+                cached,
+                begun - start,
+                first - begun,
+                now - first);
     }
 
     /** Ends the text where it stands, as {@link Reason#CANCELLED}. */
     public Result cancel() {
+        begin(0);
         if (first == 0) {
             first = System.nanoTime();
         }
@@ -132,9 +225,28 @@ public final class Generation {
         return result();
     }
 
+    /** Returns how many tokens of the prompt needed no reading. */
+    public int cachedTokens() {
+        return cached;
+    }
+
+    /** Returns the number of tokens that were picked so far. */
+    public int count() {
+        return tokens.size();
+    }
+
     /** Returns the token that was picked last. */
     public int last() {
         return tokens.getLast();
+    }
+
+    /** Returns the tokens that the last {@link #advance} has added, which the model is to read next. */
+    public int[] fresh() {
+        int[] out = new int[fresh];
+        for (int i = 0; i < fresh; i++) {
+            out[i] = tokens.get(tokens.size() - fresh + i);
+        }
+        return out;
     }
 
     /**

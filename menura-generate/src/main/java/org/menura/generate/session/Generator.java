@@ -62,21 +62,44 @@ public final class Generator {
      *
      * @param tokens the ids, the ending one included
      * @param logProbs log-probabilities of each token, if asked for
-     * @param promptNanos nanoseconds until the first token
+     * @param promptLogProbs log-probabilities of each token of the prompt but the first, if asked for
+     * @param stop the stop string that ended the text; null if none did
+     * @param cachedTokens how many tokens of the prompt were in the prefix cache
+     * @param queueNanos nanoseconds until the prompt began to be read
+     * @param promptNanos nanoseconds from then until the first token
      * @param tokenNanos nanoseconds for the tokens after the first
      */
     public record Result(
             String text,
             List<Integer> tokens,
             List<LogProbs> logProbs,
+            List<LogProbs> promptLogProbs,
             Reason reason,
+            @Nullable String stop,
             int promptTokens,
+            int cachedTokens,
+            long queueNanos,
             long promptNanos,
             long tokenNanos) {
         /** Returns a copy whose token time is less by what something else than the model took. */
         public Result withoutPause(long nanos) {
             return new Result(
-                    text, tokens, logProbs, reason, promptTokens, promptNanos, Math.max(1, tokenNanos - nanos));
+                    text,
+                    tokens,
+                    logProbs,
+                    promptLogProbs,
+                    reason,
+                    stop,
+                    promptTokens,
+                    cachedTokens,
+                    queueNanos,
+                    promptNanos,
+                    Math.max(1, tokenNanos - nanos));
+        }
+
+        /** Returns the nanoseconds from the request to the first token, those in the queue included. */
+        public long firstTokenNanos() {
+            return queueNanos + promptNanos;
         }
 
         /** Returns the prefill rate: tokens of the prompt per second. */
@@ -120,9 +143,14 @@ public final class Generator {
             Options options,
             @Nullable Consumer<String> listener) {
         int[] ids = prompt.ids();
-        Generation generation = new Generation(tokenizer, sequence.tokens(), ids, sampler, options, listener);
+        Generation generation = new Generation(
+                tokenizer, sequence.tokens(), ids, sampler, options, null, Generation.texts(listener));
+        generation.begin(0);
         float[] logits = ids.length == 0 ? sequence.logits() : sequence.feed(prompt);
         while (generation.advance(logits, sequence.contextLength() - sequence.length())) {
+            if (Thread.currentThread().isInterrupted()) {
+                return generation.cancel();
+            }
             logits = sequence.feed(generation.last());
         }
         return generation.result();

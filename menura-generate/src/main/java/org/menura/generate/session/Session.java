@@ -98,6 +98,11 @@ public final class Session implements TokenSequence {
         return Arrays.copyOf(tokens, length);
     }
 
+    /** Returns a copy of the tokens from a place on. */
+    public int[] tokensFrom(int first) {
+        return Arrays.copyOfRange(tokens, first, length);
+    }
+
     @Override
     public float[] logits() {
         if (logits != null) {
@@ -147,6 +152,18 @@ public final class Session implements TokenSequence {
 
     @Override
     public float[] feed(Prompt prompt) {
+        append(prompt);
+        return catchUp();
+    }
+
+    /**
+     * Appends a prompt that does not pass through the model yet: {@link #readAll} and {@link #readEach} let it, a part at
+     * a time, and {@link #feed} and {@link #logits} all that is left.
+     *
+     * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
+     * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
+     */
+    public void append(Prompt prompt) {
         check(prompt.ids());
         if (!prompt.embeds().isEmpty()) {
             embeds = new ArrayList<>(embeds);
@@ -156,7 +173,104 @@ public final class Session implements TokenSequence {
             prefix = prompt.ids().length;
         }
         append(prompt.ids());
-        return catchUp();
+        logits = null;
+        hidden = null;
+    }
+
+    /** Appends tokens that do not pass yet; see {@link #append(Prompt)}. */
+    public void appendUnread(int... next) {
+        append(next);
+        logits = null;
+        hidden = null;
+    }
+
+    /**
+     * Returns how many of the tokens that have not passed yet can pass next: at most {@code most}, but all of those that
+     * must pass together, as each of them sees the others or their positions' meaning changes with the length.
+     */
+    public int nextPart(int most) {
+        boolean together = prefix > 0 && state.length() == 0;
+        boolean inParts = model.continues(state.length(), length);
+        if (!inParts) {
+            renew();
+            return unseen();
+        }
+        return Math.min(unseen(), together ? Math.max(most, prefix) : most);
+    }
+
+    /**
+     * Lets the next tokens of several sessions pass through their model in one forward pass, which reads each weight once
+     * for all of them.
+     *
+     * @param counts for each session how many of its {@link #unseen} tokens pass, as {@link #nextPart} says
+     * @return for each session the logits after the last of them, [sessions][vocabulary]; not to be changed
+     */
+    public static float[][] readAll(List<Session> sessions, int... counts) {
+        int[] ones = new int[counts.length];
+        Arrays.fill(ones, 1);
+        return readAll(sessions, counts, ones);
+    }
+
+    /**
+     * Lets the next tokens of several sessions pass as {@link #readAll(List, int...)} does.
+     *
+     * @param outputs for each session how many of its last tokens that pass are shown the logits of what follows
+     * @return the logits of all sessions behind each other, [outputs][vocabulary]; not to be changed
+     */
+    public static float[][] readAll(List<Session> sessions, int[] counts, int[] outputs) {
+        int[] ends = new int[counts.length];
+        int[] wanted = new int[Arrays.stream(outputs).sum()];
+        int rows = 0;
+        int next = 0;
+        for (int i = 0; i < counts.length; i++) {
+            ends[i] = sessions.get(i).state.length() + counts[i];
+            rows += counts[i];
+            for (int row = rows - outputs[i]; row < rows; row++) {
+                wanted[next++] = row;
+            }
+        }
+        Rows all = pass(sessions, ends, wanted);
+        int last = -1;
+        for (int i = 0; i < counts.length; i++) {
+            last += outputs[i];
+            sessions.get(i).keepIfLast(all, last);
+        }
+        return all.logits;
+    }
+
+    /** Logits that a pass computes, row by row. */
+    @FunctionalInterface
+    public interface RowListener {
+        /**
+         * Called for each row in order.
+         *
+         * @param position place in the sequence of the token that the logits follow
+         * @param logits [vocabulary]
+         */
+        void row(int position, float[] logits);
+    }
+
+    /**
+     * Lets the next tokens pass through the model in one forward pass and shows the logits after each of them.
+     *
+     * @param count how many of the {@link #unseen} tokens pass, as {@link #nextPart} says
+     * @return the logits after the last of them, [vocabulary]; not to be changed
+     */
+    public float[] readEach(int count, RowListener listener) {
+        int first = state.length();
+        Rows rows = pass(
+                List.of(this),
+                new int[] {first + count},
+                IntStream.range(0, count).toArray(),
+                (row, logits) -> listener.row(first + row, logits));
+        keepIfLast(rows, 0);
+        return rows.logits[0];
+    }
+
+    private void keepIfLast(Rows rows, int row) {
+        if (unseen() == 0) {
+            keep(rows, row);
+        }
     }
 
     private static void addWithin(List<InputEmbeds> all, int from, int to, int first, List<InputEmbeds> out) {
@@ -233,6 +347,53 @@ public final class Session implements TokenSequence {
         fork.hidden = hidden;
         fork.contextLength = contextLength;
         return fork;
+    }
+
+    /**
+     * Returns an independent copy of this session's first tokens, without their logits.
+     *
+     * @param count at most {@link #length}, and less only if the state keeps all of its past
+     * @throws IllegalArgumentException if the state can't be taken back so far
+     */
+    public Session fork(int count) {
+        SequenceState copy = state.copy();
+        copy.truncate(count);
+        Session fork = new Session(model, copy, Arrays.copyOf(tokens, count), null);
+        fork.embeds = new ArrayList<>();
+        addWithin(embeds, 0, count, 0, fork.embeds);
+        fork.prefix = Math.min(prefix, count);
+        fork.contextLength = contextLength;
+        return fork;
+    }
+
+    /** Returns whether the logits of the next token are there already. */
+    public boolean hasLogits() {
+        return logits != null;
+    }
+
+    /**
+     * Takes over the state of a session whose tokens this one begins with, so that they need not pass again.
+     *
+     * @param other has read what this session begins with, and belongs to it from now on
+     * @throws IllegalArgumentException if tokens have passed already, or the other session is longer
+     */
+    public void adopt(Session other) {
+        if (state.length() > 0 || other.length > length) {
+            throw new IllegalArgumentException("a session of %d tokens can't take over the state of another one of %d"
+                    .formatted(length, other.length));
+        }
+        state = other.state;
+        if (other.length == length) {
+            logits = other.logits;
+            hidden = other.hidden;
+        }
+    }
+
+    /** Gives the state's memory back; all tokens pass anew with the next ones. */
+    public void release() {
+        state = model.newState(state.cacheType());
+        logits = null;
+        hidden = null;
     }
 
     /** A position to which a session can be rewound, once. */
@@ -372,6 +533,11 @@ public final class Session implements TokenSequence {
      * @param outputs rows that logits are wanted for
      */
     private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
+        return pass(sessions, ends, outputs, null);
+    }
+
+    /** With a listener, the last row alone is returned. */
+    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs, @Nullable RowListener listener) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
         List<InputEmbeds> embeds = new ArrayList<>();
@@ -396,10 +562,17 @@ public final class Session implements TokenSequence {
         try (Backend.Scope _ = models.getFirst().ops().scope()) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
             Tensor hidden = step.hidden(); // [outputs, hidden]
-            Rows rows = new Rows(new float[outputs.length][], new float[outputs.length][]);
-            for (int i = 0; i < outputs.length; i++) {
-                rows.logits[i] = logits.rows(i, i + 1).toFloats();
-                rows.hidden[i] = hidden.rows(i, i + 1).toFloats();
+            int from = 0;
+            if (listener != null) {
+                from = outputs.length - 1;
+                for (int i = 0; i < outputs.length; i++) {
+                    listener.row(outputs[i], logits.rows(i, i + 1).toFloats());
+                }
+            }
+            Rows rows = new Rows(new float[outputs.length - from][], new float[outputs.length - from][]);
+            for (int i = from; i < outputs.length; i++) {
+                rows.logits[i - from] = logits.rows(i, i + 1).toFloats();
+                rows.hidden[i - from] = hidden.rows(i, i + 1).toFloats();
             }
             return rows;
         }

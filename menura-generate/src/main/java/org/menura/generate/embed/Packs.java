@@ -1,0 +1,37 @@
+package org.menura.generate.embed;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/** Packs texts into forward passes: those of one length together, as the longest decides how long attention takes. */
+final class Packs {
+    /** Tokens that pass through the model at once, if they belong to several texts. */
+    private static final int ROWS = 2048;
+
+    private Packs() {}
+
+    /**
+     * Hands over the texts of each pass.
+     *
+     * @param lengths of the texts in tokens
+     * @param pass gets the numbers of some texts
+     */
+    static void of(List<Integer> lengths, Consumer<List<Integer>> pass) {
+        List<Integer> order = IntStream.range(0, lengths.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(lengths::get))
+                .toList();
+        int from = 0;
+        while (from < order.size()) {
+            int to = from;
+            int rows = 0;
+            while (to < order.size() && (to == from || rows + lengths.get(order.get(to)) <= ROWS)) {
+                rows += lengths.get(order.get(to++));
+            }
+            pass.accept(order.subList(from, to));
+            from = to;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package org.menura.generate.embed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.EncodedPair;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.load.LoadedModel;
+import org.menura.model.ForwardBatch;
+import org.menura.model.TextEncoder;
+import org.menura.tensor.Backend;
+import org.menura.tensor.Segments;
+import org.menura.tensor.Tensor;
+
+/** Scores pairs of texts with the classification head of an encoder. */
+final class PairReranker implements Reranker {
+    private final LoadedModel.Encoder loaded;
+
+    PairReranker(LoadedModel.Encoder loaded) {
+        this.loaded = loaded;
+        boolean classifies = loaded.source().fields().texts("architectures").stream()
+                .anyMatch(a -> a.endsWith("ForSequenceClassification"));
+        if (!classifies) {
+            throw new FormatException(loaded.source().path()
+                    + " has no head that classifies pairs of texts (ForSequenceClassification), so it reranks nothing");
+        }
+    }
+
+    @Override
+    public Scores scores(String query, List<String> documents) {
+        List<EncodedPair> pairs = documents.stream().map(d -> pair(query, d)).toList();
+        Double[] out = new Double[pairs.size()];
+        Packs.of(pairs.stream().map(p -> p.ids().length).toList(), some -> {
+            double[] scores = scores(some.stream().map(pairs::get).toList());
+            for (int i = 0; i < scores.length; i++) {
+                out[some.get(i)] = scores[i];
+            }
+        });
+        return new Scores(
+                Arrays.asList(out), pairs.stream().mapToInt(p -> p.ids().length).sum());
+    }
+
+    private double[] scores(List<EncodedPair> pairs) {
+        TextEncoder model = loaded.model();
+        ForwardBatch step =
+                ForwardBatch.whole(pairs.stream().map(EncodedPair::ids).toArray(int[][]::new));
+        Segments segments = step.segments();
+        int[] types = new int[segments.rows()];
+        int[] positions = new int[segments.rows()];
+        for (int s = 0; s < segments.count(); s++) {
+            for (int i = 0; i < segments.length(s); i++) {
+                types[segments.start(s) + i] = pairs.get(s).typeIds()[i];
+                positions[segments.start(s) + i] = model.position(i);
+            }
+        }
+        ForwardBatch placed = step.withTokenTypes(types).withPositions(positions);
+        try (Backend.Scope _ = model.ops().scope()) {
+            @Nullable Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]
+            if (logits == null) {
+                throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
+            }
+            RerankScore kind = RerankScore.of(loaded, logits.dim(1));
+            double[] out = new double[pairs.size()];
+            for (int i = 0; i < out.length; i++) {
+                out[i] = kind.of(logits.rows(i, i + 1).toFloats());
+            }
+            return out;
+        }
+    }
+
+    /** Two texts with the tokens around them; where they are too long, the longer one is cut at its end first. */
+    private EncodedPair pair(String query, String document) {
+        Tokenizer tokenizer = loaded.text().tokenizer();
+        EncodedPair whole = tokenizer.encodePair(query, document, true);
+        int most = loaded.model().contextLength();
+        int surplus = whole.ids().length - most;
+        if (surplus <= 0) {
+            return whole;
+        }
+        EncodedPair bare = tokenizer.encodePair(query, document, false);
+        int first = tokenizer.encodePair(query, "", false).ids().length;
+        int second = bare.ids().length - first;
+        int firstAt = place(whole.ids(), Arrays.copyOf(bare.ids(), first), 0);
+        int secondAt = place(whole.ids(), Arrays.copyOfRange(bare.ids(), first, bare.ids().length), firstAt + first);
+        int firstCut = 0;
+        int secondCut = 0;
+        for (int i = 0; i < surplus; i++) {
+            if (first - firstCut > second - secondCut) {
+                firstCut++;
+            } else {
+                secondCut++;
+            }
+        }
+        List<Integer> kept = new ArrayList<>();
+        for (int i = 0; i < whole.ids().length; i++) {
+            boolean cut = i >= firstAt + first - firstCut && i < firstAt + first
+                    || i >= secondAt + second - secondCut && i < secondAt + second;
+            if (!cut) {
+                kept.add(i);
+            }
+        }
+        return new EncodedPair(
+                kept.stream().mapToInt(i -> whole.ids()[i]).toArray(),
+                kept.stream().mapToInt(i -> whole.typeIds()[i]).toArray());
+    }
+
+    private static int place(int[] all, int[] part, int from) {
+        int at = from;
+        while (at + part.length < all.length
+                && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+            at++;
+        }
+        return at;
+    }
+}

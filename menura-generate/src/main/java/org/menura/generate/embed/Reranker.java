@@ -1,0 +1,61 @@
+package org.menura.generate.embed;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.menura.format.FormatException;
+import org.menura.generate.load.LoadedModel;
+import org.menura.tensor.Backend;
+
+/**
+ * A reranker: scores how well documents answer a query, reading each together with the query. It is slower and better than
+ * comparing embeddings, so it orders the documents that those have found. The implementations of Menura are thread-safe.
+ *
+ * <p>Two kinds of models can do so: encoders and decoders with a classification head (cross-encoders: arXiv 1901.04085),
+ * and decoders that say yes or no (arXiv 2506.05176).
+ */
+public interface Reranker {
+    /**
+     * The scores of documents.
+     *
+     * @param values one for each document in order: the higher, the better it answers
+     * @param tokens tokens that the model has read
+     */
+    record Scores(List<Double> values, int tokens) {
+        /** Copies the list. */
+        public Scores {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * Scores documents, many in each forward pass. What is longer than the model's context is cut at the end.
+     *
+     * @return scores in the order of the documents; they may differ in the last digits from those of each document alone
+     */
+    Scores scores(String query, List<String> documents);
+
+    /**
+     * Opens a reranking model; see {@link #of}.
+     *
+     * @throws FormatException if the model is damaged, or neither classifies pairs of texts nor writes
+     */
+    static Reranker open(Path path, Backend ops) {
+        return of(LoadedModel.open(path, ops));
+    }
+
+    /**
+     * Returns the reranker of a model that is loaded already.
+     *
+     * @throws FormatException if the model neither classifies pairs of texts with one or two classes nor writes
+     */
+    static Reranker of(LoadedModel model) {
+        return switch (model) {
+            case LoadedModel.Encoder e -> new PairReranker(e);
+            case LoadedModel.Decoder d -> new JudgingReranker(d);
+            default ->
+                throw new FormatException(
+                        model.source().path()
+                                + " reranks nothing; encoders with a classification head and decoders do");
+        };
+    }
+}

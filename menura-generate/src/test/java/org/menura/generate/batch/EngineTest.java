@@ -1,0 +1,481 @@
+package org.menura.generate.batch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.TestData;
+import org.menura.generate.batch.Batch.Limits;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.TokenMask;
+import org.menura.generate.sample.LogProbs;
+import org.menura.generate.sample.Sampler;
+import org.menura.generate.sample.SamplingParams;
+import org.menura.generate.session.ContextOverflowException;
+import org.menura.generate.session.Generator;
+import org.menura.generate.session.Generator.Options;
+import org.menura.generate.session.Generator.Reason;
+import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.Prompt;
+import org.menura.generate.session.TextScores;
+import org.menura.generate.session.TokenEvent;
+import org.menura.generate.speculate.PromptLookup;
+import org.menura.model.CausalModel;
+import org.menura.model.load.Models;
+import org.menura.tensor.cpu.CpuBackend;
+
+@Timeout(60)
+class EngineTest {
+    private static final Path STORIES = TestData.path("models/stories260K");
+    private static final Tokenizer TOKENIZER = Tokenizers.fromFolder(STORIES);
+    private static final CausalModel MODEL = Models.decoder(STORIES, new CpuBackend(2));
+    private static final Limits EXACT = Limits.exact(4).withChunk(32);
+
+    private static Options options(int tokens, int logProbs, String... stops) {
+        return new Options(tokens, Set.of(2), List.of(stops), logProbs);
+    }
+
+    private static Sampler sampler(int seed) {
+        return new Sampler(SamplingParams.builder().seed(seed).build());
+    }
+
+    private static Request request(String prompt, int seed, int tokens) {
+        return Request.of(
+                Prompt.of(TOKENIZER.encode(prompt, true, false)),
+                sampler(seed),
+                options(tokens, Generator.NO_LOG_PROBS));
+    }
+
+    @Test
+    void eventsSayIdBytesLogProbabilityAndText() throws Exception {
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            List<TokenEvent> events = new ArrayList<>();
+            Request request = Request.of(
+                    Prompt.of(TOKENIZER.encode("Once upon a time", true, false)), sampler(3), options(40, 2, "ever"));
+            Result result = engine.submit(request.withEvents(events::add)).result().get();
+            assertEquals(
+                    result.text(), events.stream().map(TokenEvent::text).collect(Collectors.joining()));
+            assertEquals(
+                    result.tokens(), events.stream().map(TokenEvent::id).toList());
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            for (int i = 0; i < events.size(); i++) {
+                TokenEvent event = events.get(i);
+                LogProbs probs = result.logProbs().get(i);
+                assertEquals(probs.chosen().logProb(), event.logProb());
+                assertEquals(2, event.top().size());
+                assertEquals(probs.top().getFirst().token(), event.top().getFirst().id());
+                assertEquals(probs.top().getFirst().logProb(), event.top().getFirst().logProb());
+                bytes.write(event.bytes());
+            }
+            assertTrue(bytes.toString(StandardCharsets.UTF_8).startsWith(result.text()));
+            assertTrue(result.firstTokenNanos() > 0);
+        }
+    }
+
+    @Test
+    void saysWhyTextsEnd() throws Exception {
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            Result whole = engine.generate(request("Once upon a time", 1, 30));
+            assertEquals(Reason.LENGTH, whole.reason());
+            assertNull(whole.stop());
+            String stop = whole.text().substring(10, 14);
+            Result stopped = engine.generate(Request.of(
+                    Prompt.of(TOKENIZER.encode("Once upon a time", true, false)),
+                    sampler(1),
+                    options(30, Generator.NO_LOG_PROBS, stop, "nothing of this kind")));
+            assertEquals(Reason.STOP, stopped.reason());
+            assertEquals(stop, stopped.stop());
+            assertEquals(whole.text().substring(0, whole.text().indexOf(stop)), stopped.text());
+            Engine.Task task = engine.submit(request("Lily", 1, 400));
+            task.stop();
+            assertEquals(Reason.CANCELLED, task.result().get().reason());
+            Engine.Task cancelled = engine.submit(request("Lily", 1, 400));
+            cancelled.cancel();
+            assertThrows(CancellationException.class, () -> cancelled.result().get());
+        }
+    }
+
+    @Test
+    void promptsHaveTheLogProbabilitiesOfTheirScores() {
+        String text = "Once upon a time, there was a little girl named Lily. She loved to play outside. ".repeat(5);
+        int[] ids = TOKENIZER.encode(text, true, false);
+        List<TextScores.Token> scores = TextScores.of(MODEL, ids, 1).tokens();
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            Request request = Request.of(Prompt.of(ids), sampler(1), options(1, 0)).withPromptLogProbs(1);
+            Result result = engine.generate(request);
+            assertEquals(ids.length - 1, result.promptLogProbs().size());
+            for (int i = 0; i < scores.size(); i++) {
+                LogProbs probs = result.promptLogProbs().get(i);
+                assertEquals(scores.get(i).id(), probs.chosen().token());
+                assertEquals(scores.get(i).logProb(), probs.chosen().logProb(), 1e-5);
+                assertEquals(scores.get(i).top(), probs.top().size() == 1 ? scores.get(i).top() : List.of());
+            }
+            Result none = engine.generate(
+                    Request.of(Prompt.of(ids), sampler(1), options(0, 0)).withPromptLogProbs(0));
+            assertEquals(ids.length - 1, none.promptLogProbs().size());
+            assertEquals(List.of(), none.tokens());
+            assertEquals(Reason.LENGTH, none.reason());
+        }
+    }
+
+    @Test
+    void answersToOnePromptShareItsReading() throws Exception {
+        String prompt = "Once upon a time there was a dog and a cat. ".repeat(6);
+        int length = TOKENIZER.encode(prompt, true, false).length;
+        Engine engine = new Engine(MODEL, TOKENIZER, EXACT);
+        List<Request> requests = IntStream.range(0, 4)
+                .mapToObj(seed -> request(prompt, seed, 12))
+                .toList();
+        List<Engine.Task> tasks = engine.submitAll(requests);
+        for (int i = 0; i < 4; i++) {
+            Result result = tasks.get(i).result().get();
+            assertEquals(i == 0 ? 0 : length, result.cachedTokens());
+            try (Engine other = new Engine(MODEL, TOKENIZER, EXACT.withBytes(1 << 30, 0))) {
+                assertEquals(
+                        other.generate(request(prompt, i, 12)).text(), result.text());
+            }
+        }
+        engine.close();
+        EngineStats stats = engine.stats();
+        assertEquals(4L * length, stats.promptTokens());
+        assertEquals(3L * length, stats.cachedTokens());
+        assertEquals(48, stats.generatedTokens());
+    }
+
+    @Test
+    void saltsShareNothing() {
+        String prompt = "Once upon a time there was a dog and a cat. ".repeat(6);
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            Request request = request(prompt, 1, 2);
+            assertEquals(0, engine.generate(request).cachedTokens());
+            assertEquals(0, engine.generate(request(prompt, 1, 2).withCacheSalt("other")).cachedTokens());
+            assertTrue(engine.generate(request(prompt, 1, 2)).cachedTokens() > 60);
+            assertTrue(engine.generate(request(prompt + "And then", 1, 2)).cachedTokens() > 60);
+            assertEquals(0, engine.generate(request("Lily", 1, 2)).cachedTokens());
+        }
+    }
+
+    @Test
+    void aShortPromptOvertakesLongOnes() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(1);
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            engine.submit(request("Lily", 1, 3).withEvents(_ -> {
+                begun.countDown();
+                try {
+                    all.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            begun.await();
+            List<String> order = new CopyOnWriteArrayList<>();
+            List<Engine.Task> tasks = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                String name = "long" + i;
+                String prompt = "A" + i + " dog and a cat. ".repeat(45);
+                tasks.add(engine.submit(request(prompt, i, 1).withEvents(_ -> order.add(name))));
+            }
+            tasks.add(engine.submit(request("Tom", 1, 1).withEvents(_ -> order.add("short"))));
+            all.countDown();
+            for (Engine.Task t : tasks) {
+                t.result().get();
+            }
+            assertEquals("short", order.getFirst(), order.toString());
+            assertEquals(7, order.size());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedInASentence() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(1);
+        Limits small = new Limits(1, 8).withQueue(1);
+        try (Engine engine = new Engine(MODEL, TOKENIZER, small)) {
+            Engine.Task first = engine.submit(request("Lily", 1, 3).withEvents(_ -> {
+                begun.countDown();
+                try {
+                    all.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+            begun.await();
+            Engine.Task second = engine.submit(request("Lily", 1, 3));
+            try {
+                assertEquals(1, engine.stats().waiting());
+                assertTrue(engine.stats().oldestWaitingSeconds() >= 0);
+                EngineOverloadedException e = assertThrows(
+                        EngineOverloadedException.class, () -> engine.submit(request("Lily", 1, 3)));
+                assertTrue(e.getMessage().contains("1 texts wait already"), e.getMessage());
+                assertEquals(1, engine.stats().refused());
+            } finally {
+                all.countDown();
+            }
+            assertEquals(3, first.result().get().tokens().size());
+            assertEquals(3, second.result().get().tokens().size());
+        }
+        StateBytes sizes = new StateBytes(MODEL.states(), org.menura.tensor.dtype.DType.F32);
+        Limits bytes = Limits.exact(4).withBytes(sizes.of(64), 0);
+        try (Engine engine = new Engine(MODEL, TOKENIZER, bytes)) {
+            assertEquals(Reason.CONTEXT, engine.generate(request("Lily", 1, 400)).reason());
+            Engine.Task tooLong = engine.submit(request("Lily and Tom. ".repeat(30), 1, 3));
+            ExecutionException e = assertThrows(ExecutionException.class, () -> tooLong.result().get());
+            assertInstanceOf(ContextOverflowException.class, e.getCause());
+        }
+    }
+
+    @Test
+    void drainsInTimeOrNot() throws Exception {
+        Engine engine = new Engine(MODEL, TOKENIZER, EXACT);
+        Engine.Task task = engine.submit(request("Lily", 1, 20));
+        assertTrue(engine.drain(Duration.ofMinutes(1)));
+        assertEquals(20, task.result().get().tokens().size());
+        assertThrows(IllegalStateException.class, () -> engine.submit(request("Lily", 1, 20)));
+        Engine slow = new Engine(MODEL, TOKENIZER, EXACT);
+        Engine.Task late = slow.submit(request("Lily", 1, 400).withEvents(_ -> sleep()));
+        assertFalse(slow.drain(Duration.ofMillis(20)));
+        assertThrows(ExecutionException.class, () -> late.result().get());
+        assertEquals(0, slow.stats().running());
+    }
+
+    private static void sleep() {
+        try {
+            Thread.sleep(2);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Digits, so many of them, and then the end. */
+    private static class Digits implements Constraint {
+        private int left;
+
+        Digits(int count) {
+            left = count;
+        }
+
+        @Override
+        public TokenMask allowed() {
+            TokenMask mask = new TokenMask(256);
+            for (int d = '0'; d <= '9' && left > 0; d++) {
+                mask.add(d);
+            }
+            return mask;
+        }
+
+        @Override
+        public boolean allows(int token) {
+            return left > 0 && token >= '0' && token <= '9';
+        }
+
+        @Override
+        public void accept(int token) {
+            if (!allows(token)) {
+                throw new IllegalArgumentException("no digit: " + token);
+            }
+            left--;
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return left == 0;
+        }
+
+        @Override
+        public byte[] forced() {
+            return new byte[0];
+        }
+
+        @Override
+        public Constraint copy() {
+            return new Digits(left);
+        }
+    }
+
+    @Test
+    void textsFollowTheirConstraints() {
+        Tokenizer bytes = Tokenizers.bytes();
+        CausalModel model = Models.decoder(TestData.path("golden/rwkv7-pth"), new CpuBackend(1));
+        int end = model.vocabulary() - 1;
+        try (Engine engine = new Engine(model, bytes, EXACT)) {
+            List<Engine.Task> tasks = new ArrayList<>();
+            for (int seed = 0; seed < 6; seed++) {
+                Sampler sampler = seed == 0 ? new Sampler(SamplingParams.greedy()) : sampler(seed);
+                Set<Integer> ends = seed == 5 ? Set.of() : Set.of(end);
+                tasks.add(engine.submit(Request.of(
+                                Prompt.of(1, 2, 3), sampler, new Options(30, ends, List.of(), 0))
+                        .withConstraint(seed == 1 ? null : new Digits(seed + 3))));
+            }
+            for (int seed = 0; seed < 6; seed++) {
+                Result result = tasks.get(seed).result().join();
+                if (seed != 1) {
+                    assertTrue(result.text().matches("[0-9]{" + (seed + 3) + "}"), result.text());
+                    assertEquals(Reason.STOP, result.reason());
+                    assertEquals(seed + (seed == 5 ? 3 : 4), result.tokens().size());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDeadEndFailsOneTextInASentence() {
+        CausalModel model = Models.decoder(TestData.path("golden/rwkv7-pth"), new CpuBackend(1));
+        Digits stuck = new Digits(2) {
+            @Override
+            public boolean mayEnd() {
+                return false;
+            }
+        };
+        try (Engine engine = new Engine(model, Tokenizers.bytes(), EXACT)) {
+            Options options = new Options(30, Set.of(0), List.of(), 0);
+            Request request = Request.of(Prompt.of(1, 2, 3), sampler(1), options);
+            StringBuilder said = new StringBuilder();
+            Engine.Task task = engine.submit(request.withConstraint(stuck)
+                    .withEvents(event -> said.append(event.text())));
+            Engine.Task other = engine.submit(Request.of(Prompt.of(1, 2, 3), sampler(2), options));
+            ExecutionException e =
+                    assertThrows(ExecutionException.class, () -> task.result().get());
+            assertTrue(e.getCause().getMessage().contains("allows no token here"), e.toString());
+            assertEquals(2, said.length());
+            assertEquals(30, other.result().join().tokens().size());
+        }
+    }
+
+    /** A text of bytes in which {@code #} stands for any digit. */
+    private static final class Form implements Constraint {
+        private final byte[] form;
+        private int at;
+
+        Form(String form, int at) {
+            this.form = form.getBytes(StandardCharsets.UTF_8);
+            this.at = at;
+        }
+
+        @Override
+        public TokenMask allowed() {
+            TokenMask mask = new TokenMask(256);
+            for (int i = 0; i < 256; i++) {
+                if (allows(i)) {
+                    mask.add(i);
+                }
+            }
+            return mask;
+        }
+
+        @Override
+        public boolean allows(int token) {
+            return at < form.length && (form[at] == '#' ? token >= '0' && token <= '9' : token == form[at]);
+        }
+
+        @Override
+        public void accept(int token) {
+            assertTrue(allows(token));
+            at++;
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return at == form.length;
+        }
+
+        @Override
+        public byte[] forced() {
+            int to = at;
+            while (to < form.length && form[to] != '#') {
+                to++;
+            }
+            return Arrays.copyOfRange(form, at, to);
+        }
+
+        @Override
+        public Constraint copy() {
+            return new Form(new String(form, StandardCharsets.UTF_8), at);
+        }
+    }
+
+    @Test
+    void whatIsForcedPassesTogether() {
+        String form = "{\"number\": ##, \"another number\": #}";
+        Engine engine = new Engine(MODEL, Tokenizers.bytes(), EXACT);
+        List<List<Integer>> tokens = new ArrayList<>();
+        for (int logProbs : new int[] {-1, 0}) {
+            List<TokenEvent> events = new ArrayList<>();
+            long before = engine.stats().passes();
+            Result result = engine.generate(Request.of(
+                            Prompt.of(1, 2, 3), sampler(5), new Options(100, Set.of(300), List.of(), logProbs))
+                    .withConstraint(new Form(form, 0))
+                    .withEvents(events::add));
+            assertTrue(result.text().matches("\\{\"number\": [0-9]{2}, \"another number\": [0-9]\\}"), result.text());
+            assertEquals(form.length() + 1, events.size());
+            assertEquals(result.tokens(), events.stream().map(TokenEvent::id).toList());
+            tokens.add(result.tokens());
+            long passes = engine.stats().passes() - before;
+            assertEquals(logProbs == 0, passes > form.length(), "" + passes);
+        }
+        assertEquals(tokens.get(0), tokens.get(1), "the bytes of a vocabulary of bytes are written in one way");
+        Result cut = engine.generate(Request.of(
+                        Prompt.of(1, 2, 3), sampler(5), new Options(7, Set.of(300), List.of(), -1))
+                .withConstraint(new Form(form, 0)));
+        assertEquals(form.substring(0, 7), cut.text());
+        assertEquals(Reason.LENGTH, cut.reason());
+        engine.close();
+    }
+
+    @Test
+    void guessesChangeNothingButTheNumberOfPasses() {
+        String prompt = "Lily had a dog. Lily had a dog. Lily had a dog. Lily had a";
+        Options options = options(60, 1);
+        int[] ids = TOKENIZER.encode(prompt, true, false);
+        List<Result> plain = new ArrayList<>();
+        long[] passes = new long[2];
+        for (int guessed = 0; guessed < 2; guessed++) {
+            for (int texts = 1; texts <= 3; texts++) {
+                Engine engine = new Engine(MODEL, TOKENIZER, Limits.exact(4));
+                List<Request> requests = new ArrayList<>();
+                for (int i = 0; i < texts; i++) {
+                    Sampler sampler = i == 0 ? new Sampler(SamplingParams.greedy()) : sampler(i);
+                    requests.add(Request.of(Prompt.of(ids), sampler, options)
+                            .withDrafter(guessed == 0 ? null : new PromptLookup()));
+                }
+                List<Engine.Task> tasks = engine.submitAll(requests);
+                for (int i = 0; i < texts; i++) {
+                    Result result = engine.await(tasks.get(i));
+                    if (guessed == 0) {
+                        plain.add(result);
+                    } else {
+                        Result expected = plain.get(texts * (texts - 1) / 2 + i);
+                        assertEquals(expected.logProbs(), result.logProbs());
+                        assertEquals(expected.text(), result.text());
+                    }
+                }
+                engine.close();
+                passes[guessed] += engine.stats().passes();
+                assertEquals(guessed == 1, engine.stats().acceptedTokens() > 0);
+                assertTrue(engine.stats().draftedTokens() >= engine.stats().acceptedTokens());
+            }
+        }
+        assertTrue(passes[1] < passes[0], passes[1] + " passes, not fewer than " + passes[0]);
+    }
+}

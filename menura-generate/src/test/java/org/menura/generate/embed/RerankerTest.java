@@ -1,0 +1,120 @@
+package org.menura.generate.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.chat.ChatRenderer;
+import org.menura.chat.Message;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+import org.menura.format.tokenizer.EncodedPair;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
+import org.menura.generate.Menura;
+import org.menura.generate.TestData;
+import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.Session;
+import org.menura.model.ForwardBatch;
+import org.menura.model.TextEncoder;
+import org.menura.model.load.ModelFolder;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
+import org.menura.tensor.dtype.DType;
+
+class RerankerTest {
+    private static final Path NANO = TestData.path("..").normalize().resolve("models/nano");
+    private static final List<String> DOCUMENTS =
+            List.of("a cat sat on the mat", "dogs", "the weather is fine today and so is the sea", "cat");
+
+    @TempDir
+    private Path temporary;
+
+    /** A classifier of pairs with random weights and a real tokenizer. */
+    private Path classifier(int labels, String function) throws IOException {
+        Path folder = temporary.resolve("classifier" + labels + function);
+        Path from = TestData.path("golden/bert-model");
+        ObjectNode config = (ObjectNode) Json.parse(from.resolve("config.json"));
+        config.putArray("architectures").add("BertForSequenceClassification");
+        ObjectNode names = config.putObject("id2label");
+        for (int i = 0; i < labels; i++) {
+            names.put(String.valueOf(i), "LABEL_" + i);
+        }
+        if (!function.isEmpty()) {
+            config.putObject("sentence_transformers").put("activation_fn", function);
+        }
+        ModelFolder.initialize(folder, config, "a test", 7, DType.F32, new CpuBackend(1));
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(TestData.path("sentences").resolve(file), folder.resolve(file));
+        }
+        return folder;
+    }
+
+    @Test
+    void encodersScorePairs() throws IOException {
+        Path folder = classifier(1, "torch.nn.modules.linear.Identity");
+        var loaded = (LoadedModel.Encoder) LoadedModel.open(folder, new CpuBackend(1));
+        Reranker.Scores scores = Reranker.of(loaded).scores("a cat", DOCUMENTS);
+        Tokenizer tokenizer = loaded.text().tokenizer();
+        TextEncoder model = loaded.model();
+        for (int i = 0; i < DOCUMENTS.size(); i++) {
+            EncodedPair pair = tokenizer.encodePair("a cat", DOCUMENTS.get(i), true);
+            ForwardBatch step = ForwardBatch.whole(pair.ids()).withTokenTypes(pair.typeIds());
+            float logit = model.outputs(model.encode(step), step).get("logits").toFloats()[0];
+            assertEquals(logit, scores.values().get(i), 1e-5);
+        }
+        double squashed = Reranker.open(classifier(1, ""), new CpuBackend(1))
+                .scores("a cat", DOCUMENTS)
+                .values()
+                .getFirst();
+        assertEquals(1 / (1 + Math.exp(-scores.values().getFirst())), squashed, 1e-6);
+        FormatException e = assertThrows(
+                FormatException.class,
+                () -> Reranker.open(classifier(3, ""), new CpuBackend(1)).scores("a", DOCUMENTS));
+        assertTrue(e.getMessage().contains("3 classes"), e.getMessage());
+    }
+
+    @Test
+    void longPairsAreCutAtTheEndOfTheLongerText() throws IOException {
+        Reranker reranker = Reranker.open(classifier(1, ""), new CpuBackend(1));
+        String text = "the weather is fine today ".repeat(400);
+        Reranker.Scores all = reranker.scores("a cat", List.of(text, text + " and the sea"));
+        assertEquals(all.values().get(0), all.values().get(1));
+        assertTrue(all.tokens() <= 1024, "" + all.tokens());
+    }
+
+    @Test
+    void decodersSayYesOrNo() {
+        try (LanguageModel model = Menura.load(NANO, LoadOptions.defaults().withCpu(CpuOptions.fastest().withExact(true)))) {
+            var decoder = (LoadedModel.Decoder) model.loaded();
+            Tokenizer tokenizer = decoder.text().tokenizer();
+            int[] yes = tokenizer.encode("yes", false, false);
+            int[] no = tokenizer.encode("no", false, false);
+            Reranker.Scores scores = model.rerank("a cat", DOCUMENTS);
+            ChatRenderer chat = decoder.chat();
+            for (int i = 0; i < DOCUMENTS.size(); i++) {
+                String asked = "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n"
+                        + "<Query>: a cat\n<Document>: " + DOCUMENTS.get(i);
+                int[] ids = chat.ids(chat.render(
+                                List.of(
+                                        Message.system("Judge whether the Document meets the requirements based on the Query and"
+                                                + " the Instruct provided. Note that the answer can only be \"yes\" or"
+                                                + " \"no\"."),
+                                        Message.user(asked)),
+                                true)
+                        .text());
+                float[] logits = new Session(decoder.model()).feed(ids);
+                double expected = 1 / (1 + Math.exp((double) logits[no[0]] - logits[yes[0]]));
+                assertEquals(expected, scores.values().get(i), 1e-4);
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.menura.serve.model;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The place of a model in a store, guarded by the store's lock. */
+final class Slot {
+    final ModelEntry entry;
+    final long created = System.currentTimeMillis();
+    ModelState state = ModelState.UNLOADED;
+
+    @Nullable
+    ServedModel model;
+
+    @Nullable
+    ModelCard card;
+
+    @Nullable
+    String failure;
+
+    int users;
+    long lastUsed;
+
+    @Nullable
+    Duration life;
+
+    Slot(ModelEntry entry) {
+        this.entry = entry;
+    }
+}

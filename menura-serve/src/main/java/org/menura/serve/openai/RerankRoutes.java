@@ -1,0 +1,91 @@
+package org.menura.serve.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.menura.serve.http.Exchange;
+import org.menura.serve.http.Fields;
+import org.menura.serve.http.HttpError;
+import org.menura.serve.http.JsonOut;
+import org.menura.serve.http.RequestIds;
+import org.menura.serve.http.Router;
+import org.menura.serve.model.Lease;
+import org.menura.serve.work.Reranking;
+import org.menura.serve.work.Services;
+
+/** {@code /v1/rerank}: texts in the order in which they answer a query, in the form of Jina's and Cohere's APIs. */
+public final class RerankRoutes {
+    private static final int MOST_DOCUMENTS = 2048;
+
+    private final Services services;
+
+    private RerankRoutes(Services services) {
+        this.services = services;
+    }
+
+    /** Adds the routes. */
+    public static void add(Router router, Services services) {
+        RerankRoutes routes = new RerankRoutes(services);
+        for (String path : List.of("/v1/rerank", "/rerank", "/v2/rerank")) {
+            router.add("POST", path, routes::rerank);
+        }
+    }
+
+    private void rerank(Exchange exchange) throws Exception {
+        Fields fields = exchange.fields();
+        try (Lease lease = services.lease(fields)) {
+            String query = fields.text("query");
+            List<String> documents = documents(fields);
+            int most = fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.size());
+            boolean withTexts = fields.flag("return_documents", false);
+            fields.harmless("model", "user", "priority");
+            fields.unsupported("truncate_prompt_tokens", "max_tokens_per_doc");
+            fields.finish();
+            Reranking.Result result = Reranking.of(services, exchange, lease, query, documents);
+            List<Map<String, @Nullable Object>> results = new ArrayList<>();
+            IntStream.range(0, documents.size())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble((Integer i) -> -result.scores()[i]))
+                    .limit(most)
+                    .forEach(i -> {
+                        Map<String, @Nullable Object> one =
+                                JsonOut.object("index", i, "relevance_score", result.scores()[i]);
+                        if (withTexts) {
+                            one.put("document", JsonOut.object("text", documents.get(i)));
+                        }
+                        results.add(one);
+                    });
+            exchange.send(JsonOut.object(
+                    "id", RequestIds.next("rerank-"),
+                    "object", "list",
+                    "model", lease.name(),
+                    "results", results,
+                    "usage", JsonOut.object("prompt_tokens", result.tokens(), "total_tokens", result.tokens())));
+        }
+    }
+
+    private static List<String> documents(Fields fields) {
+        JsonNode given = fields.has("documents") ? fields.required("documents") : fields.any("texts");
+        if (given == null || !given.isArray() || given.isEmpty()) {
+            throw HttpError.invalid(
+                    "documents", "missing_required_parameter", "'documents' must be a list of at least one text");
+        }
+        if (given.size() > MOST_DOCUMENTS) {
+            throw HttpError.invalid(
+                    "documents", "'documents' has %d texts, more than %d".formatted(given.size(), MOST_DOCUMENTS));
+        }
+        List<String> out = new ArrayList<>();
+        for (JsonNode one : given) {
+            JsonNode text = one.isObject() ? one.path("text") : one;
+            if (!text.isTextual() || text.textValue().isEmpty()) {
+                throw Fields.wrong("documents[%d]".formatted(out.size()), "a text that is not empty", text);
+            }
+            out.add(text.textValue());
+        }
+        return out;
+    }
+}

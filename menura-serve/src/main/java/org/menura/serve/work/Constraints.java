@@ -1,0 +1,110 @@
+package org.menura.serve.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.tool.AnswerFormat;
+import org.menura.chat.tool.AnswerOptions;
+import org.menura.chat.tool.ToolChoice;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.GrammarConstraint;
+import org.menura.generate.constrain.Grammars;
+import org.menura.generate.constrain.Vocabulary;
+import org.menura.generate.constrain.grammar.Grammar;
+import org.menura.generate.constrain.json.JsonSchema;
+import org.menura.generate.constrain.json.SchemaException;
+import org.menura.generate.constrain.structural.AnswerConstraint;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.serve.http.HttpError;
+import org.menura.serve.http.JsonOut;
+
+/** Constraints that hold texts to a form. */
+public final class Constraints {
+    /** Vocabularies with their tries and masks, which requests of a tokenizer share. */
+    private static final Map<Tokenizer, Vocabulary> VOCABULARIES = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private Constraints() {}
+
+    /**
+     * Compiles a form.
+     *
+     * @return makes a constraint for each text; null for any text
+     * @throws HttpError if the form can't be enforced; it says which part
+     */
+    public static @Nullable Function<Integer, Constraint> of(Form form, ModelTokenizer text) {
+        try {
+            Grammar grammar = switch (form) {
+                case Form.Free _ -> null;
+                case Form.AnyObject _ -> JsonSchema.of(anyObject()).compile();
+                case Form.Schema(var _, JsonNode schema) ->
+                    JsonSchema.of(schema).compile();
+                case Form.Pattern(var _, String regex) -> Grammars.regex(regex);
+                case Form.Choice(var _, List<String> texts) -> Grammars.choice(texts);
+                case Form.Grammar(var _, String gbnf) -> Grammars.gbnf(gbnf, text.tokenizer());
+            };
+            if (grammar == null) {
+                return null;
+            }
+            Constraint first = new GrammarConstraint(grammar, vocabulary(text));
+            return _ -> first.copy();
+        } catch (FormatException e) {
+            throw refused(form.param(), e);
+        }
+    }
+
+    private static Vocabulary vocabulary(ModelTokenizer text) {
+        return VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new);
+    }
+
+    private static HttpError refused(String param, FormatException e) {
+        return HttpError.invalid(
+                param,
+                e instanceof SchemaException ? "invalid_schema" : "invalid_grammar",
+                "'%s' can't be enforced: %s".formatted(param, e.getMessage()));
+    }
+
+    private static JsonNode anyObject() {
+        return JsonOut.tree(JsonOut.object("type", "object"));
+    }
+
+    /**
+     * Compiles what holds answers in a conversation to their form: the tools that may or must be called, and the form of the
+     * text.
+     *
+     * @param format of the model's answers
+     * @return makes a constraint for each answer; null for any answer
+     */
+    static @Nullable Function<Integer, Constraint> ofChat(
+            ChatRequest request, AnswerFormat format, AnswerOptions options, ModelTokenizer text) {
+        boolean callsTools = !(request.choice() instanceof ToolChoice.None);
+        Form form = request.options().form();
+        boolean isJson = form instanceof Form.Schema || form instanceof Form.AnyObject;
+        if (!callsTools && !isJson) {
+            return of(form, text);
+        }
+        if (!isJson && !(form instanceof Form.Free)) {
+            throw HttpError.invalid(form.param(), "'%s' and 'tools' do not go together".formatted(form.param()));
+        }
+        if (callsTools && !format.callsTools()) {
+            throw HttpError.unsupported("tools", "this model's chat template knows no calls of tools; leave out 'tools'");
+        }
+        JsonNode schema = switch (form) {
+            case Form.Schema(var _, JsonNode s) -> s;
+            case Form.AnyObject _ -> anyObject();
+            default -> null;
+        };
+        try {
+            Constraint made = AnswerConstraint.of(
+                    format, options, request.choice(), request.parallel(), schema, text.tokenizer(), vocabulary(text));
+            return made == null ? null : _ -> made.copy();
+        } catch (FormatException e) {
+            throw refused(isJson ? form.param() : "tools", e);
+        }
+    }
+}
