@@ -219,15 +219,16 @@ final class JsonScanner {
         return true;
     }
 
-    /** Returns whether a text begins a JSON value and breaks off within a string of it. */
-    static boolean breaksOffInString(CharSequence text) {
+    /** Returns whether a text begins a JSON list or object, or any value, and breaks off within a string of it. */
+    static boolean breaksOffInString(CharSequence text, boolean anyValue) {
         JsonScanner scanner = new JsonScanner(new StringBuilder());
         for (int i = 0; i < text.length(); i++) {
             if (!scanner.accept(text.charAt(i))) {
                 return false;
             }
         }
-        return !scanner.open.isEmpty() && (scanner.state == State.STRING || scanner.state == State.ESCAPE);
+        return (anyValue || !scanner.open.isEmpty())
+                && (scanner.state == State.STRING || scanner.state == State.ESCAPE);
     }
 
     /** Returns the JSON of a text that is one JSON value, mended; null if it is none. */
