@@ -29,7 +29,8 @@ final class AnswerCase {
 
     static List<Check> run(Path folder) {
         List<Check> checks = new ArrayList<>();
-        AnswerCases.verify(folder, name -> template(folder, name)).forEach(r -> checks.add(check(r.name(), r.ok(), r.detail())));
+        AnswerCases.verify(folder, name -> template(folder, name))
+                .forEach(r -> checks.add(check(r.name(), r.ok(), r.detail())));
         Path renderings = folder.resolve(RENDERINGS);
         if (Files.isRegularFile(renderings)) {
             TemplateCases.verifyRenderings(renderings, templates(folder))

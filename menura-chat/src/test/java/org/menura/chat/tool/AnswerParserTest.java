@@ -198,7 +198,9 @@ class AnswerParserTest {
                 parsed("functiongemma", "<start_function_call>call:look{at:<escape>a<escape>times:<escape>2<escape>}"));
         assertEquals(
                 List.of(new ParsedCall(null, "look", "{\"at\": \"x\\ny \\\\d\", \"so\": true}", true)),
-                parsed("hermes-json", "<tool_call>{\"arguments\": {\"at\": \"x\ny \\d\", \"so\": True}, \"name\": \"look\"}"));
+                parsed(
+                        "hermes-json",
+                        "<tool_call>{\"arguments\": {\"at\": \"x\ny \\d\", \"so\": True}, \"name\": \"look\"}"));
         assertEquals(
                 List.of(new ParsedCall("c1", "look", "{\"at\": \"x\"}", true)),
                 parsed(
@@ -208,12 +210,18 @@ class AnswerParserTest {
         assertEquals(
                 List.of(new ParsedCall(null, "look", "{\"at\": \"</parameter>\"}", true)),
                 parsed(
-                        "minimax-m2",
-                        "<minimax:tool_call><invoke name=\"look\"><parameter name=\"other\">[\"</parameter>\"]</parameter>"
-                                + "</invoke></minimax:tool_call>")
+                                "minimax-m2",
+                                "<minimax:tool_call><invoke name=\"look\"><parameter name=\"other\">[\"</parameter>\"]</parameter>"
+                                        + "</invoke></minimax:tool_call>")
                         .stream()
                         .map(c -> new ParsedCall(
-                                c.id(), c.name(), c.arguments().replace("other", "at").replace("[", "").replace("]", ""), true))
+                                c.id(),
+                                c.name(),
+                                c.arguments()
+                                        .replace("other", "at")
+                                        .replace("[", "")
+                                        .replace("]", ""),
+                                true))
                         .toList());
     }
 

@@ -41,6 +41,7 @@ final class RawValues {
             "writeOnly",
             "$comment",
             "nullable");
+
     private static final Set<String> STRING_KEYWORDS =
             Set.of("type", "enum", "const", "minLength", "maxLength", "pattern");
     private static final Set<String> WORDS = Set.of("null", "true", "false", "None", "True", "False");

@@ -52,13 +52,13 @@ final class StyledValues {
                 ? null
                 : switch (type) {
                     case "string" -> says(schema, STRING) ? string(pointer) : null;
-                    case "boolean" -> style instanceof ValueStyle.Python && says(schema, PLAIN)
-                            ? context.choice(context.literal("True"), context.literal("False"))
-                            : null;
+                    case "boolean" ->
+                        style instanceof ValueStyle.Python && says(schema, PLAIN)
+                                ? context.choice(context.literal("True"), context.literal("False"))
+                                : null;
                     case "null" -> style instanceof ValueStyle.Python ? context.literal("None") : null;
-                    case "array" -> says(schema, ARRAY) && schema.path("items").isObject()
-                            ? array(pointer, schema, depth)
-                            : null;
+                    case "array" ->
+                        says(schema, ARRAY) && schema.path("items").isObject() ? array(pointer, schema, depth) : null;
                     case "object" -> says(schema, OBJECT) ? object(pointer, schema, depth) : null;
                     default -> null;
                 };
@@ -127,8 +127,15 @@ final class StyledValues {
             return context.sequence(elements);
         }
         boolean bare = style instanceof ValueStyle.Bare;
-        return Members.of(context, "{", bare ? "," : ", ", "}", names, required, name -> context.sequence(
-                context.literal(bare ? name + ":" : TextNode.valueOf(name) + ": "),
-                value(pointer + "/properties/" + name, depth - 1)));
+        return Members.of(
+                context,
+                "{",
+                bare ? "," : ", ",
+                "}",
+                names,
+                required,
+                name -> context.sequence(
+                        context.literal(bare ? name + ":" : TextNode.valueOf(name) + ": "),
+                        value(pointer + "/properties/" + name, depth - 1)));
     }
 }

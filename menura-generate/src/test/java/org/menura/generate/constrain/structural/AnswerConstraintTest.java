@@ -35,14 +35,19 @@ class AnswerConstraintTest {
         AnswerFormat format = Objects.requireNonNull(AnswerFormats.named(family));
         AnswerOptions options = AnswerOptions.DEFAULT.withTools(LIST).withGenerationPrompt(prompt);
         return AnswerConstraint.of(
-                format, options, choice, parallel, schema == null ? null : Json.parse(schema, "schema"), TOKENS, VOCABULARY);
+                format,
+                options,
+                choice,
+                parallel,
+                schema == null ? null : Json.parse(schema, "schema"),
+                TOKENS,
+                VOCABULARY);
     }
 
     /** Returns how much of a text is allowed, in characters; all of it counts as -1 where it may also end. */
     private static int allowed(@Nullable Constraint constraint, String text) {
         Constraint c = Objects.requireNonNull(constraint).copy();
-        Delimiters delimiters =
-                new Delimiters(new org.menura.generate.constrain.grammar.GrammarContext(), TOKENS);
+        Delimiters delimiters = new Delimiters(new org.menura.generate.constrain.grammar.GrammarContext(), TOKENS);
         int at = 0;
         for (Delimiters.Part part : delimiters.parts(text)) {
             if (part.isControl()) {
@@ -64,7 +69,8 @@ class AnswerConstraintTest {
         return c.mayEnd() ? -1 : at;
     }
 
-    private static final String LOOK = "<tool_call>\n{\"name\": \"look\", \"arguments\": {\"at\": \"x\"}}\n</tool_call>";
+    private static final String LOOK =
+            "<tool_call>\n{\"name\": \"look\", \"arguments\": {\"at\": \"x\"}}\n</tool_call>";
     private static final String REST = "<tool_call>\n{\"name\": \"rest\", \"arguments\": {}}\n</tool_call>";
 
     @Test
@@ -94,8 +100,9 @@ class AnswerConstraintTest {
 
     @Test
     void reasoningIsFreeAndWhatFollowsIsNot() {
-        String schema = "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"integer\"}}, \"required\": [\"a\"],"
-                + " \"additionalProperties\": false}";
+        String schema =
+                "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"integer\"}}, \"required\": [\"a\"],"
+                        + " \"additionalProperties\": false}";
         Constraint open = constraint("hermes-json", "<think>\n", ToolChoice.NONE, true, schema);
         assertEquals(-1, allowed(open, "Well {\"b\"…\n</think>\n\n{\"a\": 1}"));
         assertEquals("So</think>{\"".length(), allowed(open, "So</think>{\"b\": 1}"));
@@ -127,17 +134,14 @@ class AnswerConstraintTest {
                 () -> AnswerConstraint.of(none, tools, ToolChoice.AUTO, true, null, TOKENS, VOCABULARY));
         FormatException unknown = assertThrows(
                 FormatException.class,
-                () -> AnswerConstraint.of(
-                        hermes, tools, new ToolChoice.Named("jump"), true, null, TOKENS, VOCABULARY));
+                () -> AnswerConstraint.of(hermes, tools, new ToolChoice.Named("jump"), true, null, TOKENS, VOCABULARY));
         assertTrue(String.valueOf(unknown.getMessage()).contains("jump"));
-        AnswerOptions dated = plain.withTools(ToolDefinition.list(
-                Json.parse("""
+        AnswerOptions dated = plain.withTools(ToolDefinition.list(Json.parse("""
                         [{"name": "f", "parameters": {"type": "object", "properties": {
-                          "day": {"type": "string", "format": "date"}}}}]""", "tools"),
-                "tools"));
-        assertFalse(allowed(
-                        AnswerConstraint.of(hermes, dated, ToolChoice.REQUIRED, true, null, TOKENS, VOCABULARY), LOOK)
-                == -1);
+                          "day": {"type": "string", "format": "date"}}}}]""", "tools"), "tools"));
+        assertFalse(
+                allowed(AnswerConstraint.of(hermes, dated, ToolChoice.REQUIRED, true, null, TOKENS, VOCABULARY), LOOK)
+                        == -1);
         FormatException format = assertThrows(
                 FormatException.class,
                 () -> AnswerConstraint.of(coder, dated, ToolChoice.REQUIRED, true, null, TOKENS, VOCABULARY));

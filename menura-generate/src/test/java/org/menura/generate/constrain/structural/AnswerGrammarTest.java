@@ -111,7 +111,8 @@ class AnswerGrammarTest {
                     case CallPart.Arguments(ArgumentFormat.Tagged tagged) -> out.add(tagged.valueClose());
                     case CallPart.Arguments(ArgumentFormat.BareKeys(String quote, boolean _)) -> out.add(quote);
                     case CallPart.Arguments(ArgumentFormat.Elements(String prefix)) ->
-                        List.of("city", "unit", "code", "lines", "item", "name", "note").forEach(n -> out.add(prefix + "</" + n + ">"));
+                        List.of("city", "unit", "code", "lines", "item", "name", "note")
+                                .forEach(n -> out.add(prefix + "</" + n + ">"));
                     default -> {
                         // ends by itself
                     }
