@@ -1,5 +1,6 @@
 package org.menura.generate;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.Request;
 import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.structural.AnswerConstraint;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TokenEvent;
@@ -51,7 +54,25 @@ record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @N
                 prompt(model, chat, request, rendered),
                 format,
                 request.form() == TextForm.FREE ? reading : reading.withJson(),
-                null);
+                constraint(format, reading, request, model.text()));
+    }
+
+    /** What holds the answer to the tools and the form; null for any answer. */
+    private static @Nullable Constraint constraint(
+            AnswerFormat format, AnswerOptions reading, AnswerRequest request, ModelTokenizer text) {
+        JsonNode schema = switch (request.form()) {
+            case TextForm.Free _ -> null;
+            case TextForm.JsonObject _ -> MAPPER.createObjectNode().put("type", "object");
+            case TextForm.Schema(JsonNode given) -> given;
+        };
+        return AnswerConstraint.of(
+                format,
+                reading,
+                request.tools().isEmpty() ? ToolChoice.NONE : request.choice(),
+                request.parallelCalls(),
+                schema,
+                text.tokenizer(),
+                text.vocabulary());
     }
 
     private static Prompt prompt(

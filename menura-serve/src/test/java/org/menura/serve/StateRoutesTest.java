@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
-import org.menura.generate.embed.Embedder;
 import org.menura.generate.session.Session;
 import org.menura.serve.model.ModelEntry;
 
@@ -143,16 +142,12 @@ class StateRoutesTest {
                             "/v1/rerank",
                             "{'query':'a red cat','documents':['a blue sky over the sea',{'text':'a red cat'},'2+2'],'top_n':2,'return_documents':true}")
                     .json();
-            // A model that can't say no compares embeddings.
-            float[] query = model.embed("a red cat");
-            List<Float> scores = documents.stream()
-                    .map(d -> Embedder.cosine(query, model.embed(d)))
-                    .toList();
+            List<Double> scores = model.rerank("a red cat", documents).values();
             JsonNode results = answer.path("results");
             assertEquals(2, results.size());
             for (JsonNode result : results) {
                 int index = result.path("index").asInt();
-                assertEquals(scores.get(index), result.path("relevance_score").floatValue(), 1e-3);
+                assertEquals(scores.get(index), result.path("relevance_score").asDouble(), 1e-3);
                 assertEquals(documents.get(index), result.at("/document/text").asText());
             }
             assertTrue(results.at("/0/relevance_score").asDouble()

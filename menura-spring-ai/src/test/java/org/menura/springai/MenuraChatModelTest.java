@@ -127,7 +127,7 @@ class MenuraChatModelTest {
                 .description("the weather")
                 .inputType(Map.class)
                 .inputSchema("""
-                        {"type": "object", "properties": {"location": {"type": "string"}, "lat": {"type": "number"},
+                        {"type": "object", "properties": {"lat": {"type": "number"}, "location": {"type": "string"},
                          "lon": {"type": "number"}, "unit": {"type": "string", "enum": ["C", "F"]}}}""")
                 .build();
         MenuraChatOptions options = MenuraChatOptions.builder()

@@ -13,9 +13,10 @@ final class ScriptedChats {
 
     private ScriptedChats() {}
 
+    /** A call with its arguments in the order of the tool's schema. */
     private static String weather(String city, double lat, double lon) {
-        return "<tool_call>\n{\"name\": \"getCurrentWeather\", \"arguments\": {\"location\": \"%s\", \"lat\": %s, \"lon\": %s, \"unit\": \"C\"}}\n</tool_call>"
-                .formatted(city, lat, lon);
+        return "<tool_call>\n{\"name\": \"getCurrentWeather\", \"arguments\": {\"lat\": %s, \"location\": \"%s\", \"lon\": %s, \"unit\": \"C\"}}\n</tool_call>"
+                .formatted(lat, city, lon);
     }
 
     static LanguageModel model(Path folder) {

@@ -23,6 +23,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.constrain.Vocabulary;
 import org.menura.model.load.ModelSource;
 
 /** The text side of a model: its tokenizer, its end-of-sequence tokens and its chat template. Thread-safe. */
@@ -54,6 +55,7 @@ public final class ModelTokenizer {
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatRenderer chat;
     private @Nullable AnswerFormat answers;
+    private @Nullable Vocabulary vocabulary;
 
     /** Creates the text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
@@ -264,5 +266,13 @@ public final class ModelTokenizer {
             answers = AnswerFormats.of(chatTemplate(), variables);
         }
         return answers;
+    }
+
+    /** Returns the tokens as constraints need them, made when the first text is constrained. */
+    public synchronized Vocabulary vocabulary() {
+        if (vocabulary == null) {
+            vocabulary = new Vocabulary(tokenizer());
+        }
+        return vocabulary;
     }
 }
