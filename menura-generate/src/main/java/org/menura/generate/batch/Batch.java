@@ -192,9 +192,6 @@ public final class Batch {
         if (!AdaptedModel.baseOf(session.model()).equals(AdaptedModel.baseOf(model))) {
             throw new IllegalArgumentException("the session is one of another model");
         }
-        if (admission != null) {
-            admission.limit(session);
-        }
         Generation generation = new Generation(
                 tokenizer,
                 session.tokens(),
@@ -212,6 +209,9 @@ public final class Batch {
                 isKept ? PromptSymbols.of(request.prompt()) : null,
                 guesses(request, session));
         try {
+            if (admission != null) {
+                admission.limit(session, request.prompt().ids().length);
+            }
             session.check(request.prompt().ids());
         } catch (ContextOverflowException | IllegalArgumentException e) {
             member.fail(e);
@@ -235,6 +235,13 @@ public final class Batch {
         active.forEach(m -> m.fail(why));
         waiting.forEach(m -> m.fail(why));
         removeDone();
+    }
+
+    /** Drops what is kept for texts to come. */
+    void clear() {
+        if (admission != null) {
+            admission.clear();
+        }
     }
 
     /** Counts the texts that are not complete yet. */

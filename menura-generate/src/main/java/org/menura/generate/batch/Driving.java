@@ -281,7 +281,11 @@ final class Driving {
                     abandoned = true;
                 }
             }
-            return owner == null && submitted.isEmpty() && batch.size() == 0;
+            boolean isComplete = owner == null && submitted.isEmpty() && batch.size() == 0;
+            if (isComplete) {
+                batch.clear();
+            }
+            return isComplete;
         } finally {
             lock.unlock();
             if (interrupted) {

@@ -13,10 +13,18 @@ import org.menura.generate.session.SessionPass;
 final class Passes {
     private static final float[][] NONE = {};
 
+    /** Parts of prompts that pass whatever the others are owed. */
+    private static final int SHORT = 64;
+
+    /** Texts that are being written get this part of the time that reading a prompt takes, before its next part. */
+    private static final int SHARE = 2;
+
     private final Limits limits;
     private final Counts counts;
     private final @Nullable Admission admission;
     private final AlikeRows alike = new AlikeRows();
+    /** Nanoseconds that the texts being written are owed, as a prompt was read meanwhile. */
+    private long owed;
 
     Passes(Limits limits, Counts counts, @Nullable Admission admission) {
         this.limits = limits;
@@ -35,11 +43,22 @@ final class Passes {
         }
         if (!reading.isEmpty()) {
             Member m = admission == null ? reading.getFirst() : admission.next(reading);
-            float[][] _ = pass(List.of(m), m.nextPartAlone(limits.chunk(), Limits.ALIKE));
+            int rows = m.nextPartAlone(limits.chunk(), Limits.ALIKE);
+            if (writing.isEmpty() || owed <= 0 || rows <= SHORT) {
+                long start = System.nanoTime();
+                float[][] _ = pass(List.of(m), rows);
+                owed = (System.nanoTime() - start) / SHARE;
+            }
             if (m.isWriting() && !m.isDone()) {
                 writing.add(m);
             }
         }
+        long start = System.nanoTime();
+        writeAsIfAlone(writing);
+        owed -= System.nanoTime() - start;
+    }
+
+    private void writeAsIfAlone(List<Member> writing) {
         List<Member> plain = new ArrayList<>(writing.size());
         List<Member> adapted = new ArrayList<>();
         boolean singly = true;

@@ -251,6 +251,7 @@ class EngineTest {
             ExecutionException e = assertThrows(
                     ExecutionException.class, () -> tooLong.result().get());
             assertInstanceOf(ContextOverflowException.class, e.getCause());
+            assertTrue(e.getCause().getMessage().contains("bytes for keys, values and states hold 64"), e.toString());
         }
     }
 
