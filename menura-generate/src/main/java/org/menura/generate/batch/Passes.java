@@ -6,7 +6,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.batch.Batch.Limits;
 import org.menura.generate.session.Generator.Result;
-import org.menura.generate.session.Session;
 import org.menura.generate.session.SessionPass;
 
 /** The forward passes of a batch's steps: who is in each, with how many rows, and what becomes of the logits. */

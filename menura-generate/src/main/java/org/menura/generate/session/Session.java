@@ -261,7 +261,8 @@ public final class Session implements TokenSequence {
             rows += session.unseen();
             lastRows[i] = rows - 1;
         }
-        SessionPass.Rows all = SessionPass.of(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        SessionPass.Rows all = SessionPass.of(
+                sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
         for (int i = 0; i < lastRows.length; i++) {
             sessions.get(i).keep(all, i);
         }
@@ -440,7 +441,8 @@ public final class Session implements TokenSequence {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while the prompt was read");
             }
-            SessionPass.Rows _ = SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
+            SessionPass.Rows _ =
+                    SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
         }
         SessionPass.Rows last = SessionPass.of(List.of(this), new int[] {length}, new int[] {unseen() - 1});
         keep(last, 0);

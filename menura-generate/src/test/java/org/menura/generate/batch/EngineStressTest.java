@@ -150,7 +150,9 @@ class EngineStressTest {
             for (Future<?> f : done) {
                 f.get();
             }
-            assertTrue(engine.stats().cacheBytes() <= 2 * sizes.of(128), engine.stats().toString());
+            assertTrue(
+                    engine.stats().cacheBytes() <= 2 * sizes.of(128),
+                    engine.stats().toString());
             engine.close();
             EngineStats stats = engine.stats();
             assertEquals(0, stats.running() + stats.waiting() + stats.reading() + stats.stateBytes(), stats.toString());
