@@ -66,7 +66,10 @@ def with_tools(folder):
 class Server:
     def __init__(self, models):
         command = [*MENURA, "serve", "--port", "0", *map(str, models)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        self.log = CACHE / "server.log"
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
 
     def __enter__(self):
         said = []
@@ -75,7 +78,7 @@ class Server:
             match = re.search(r"at (http://\S+/)", line)
             if match:
                 return match.group(1)
-        raise SystemExit("the server does not start: " + "".join(said) + self.process.stderr.read())
+        raise SystemExit("the server does not start: " + "".join(said) + self.log.read_text())
 
     def __exit__(self, *_):
         self.process.terminate()
