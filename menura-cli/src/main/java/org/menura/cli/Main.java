@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             ScoreCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
+            McpCommand.class,
             DrawCommand.class,
             SpeakCommand.class,
             TranscribeCommand.class,

@@ -1,6 +1,7 @@
 package org.menura.generate;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -257,6 +258,35 @@ public final class LanguageModel implements AutoCloseable {
                 ? generate(session, prompt, sampler, how, texts)
                 : new Generator(tokenizer()).generate(sequence, prompt, sampler, how, texts);
         return new MediaGenerator.Answer(List.of(new Content.Text(result.text())), result, false);
+    }
+
+    // --- answers
+
+    /**
+     * Generates the assistant's next message in a conversation, with tool calls and in a form where it is asked for.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     * @throws org.menura.generate.session.ContextOverflowException if the conversation is longer than the context
+     */
+    public Answer answer(AnswerRequest request) {
+        try (AnswerStream stream = stream(request)) {
+            return stream.answer();
+        }
+    }
+
+    /**
+     * Begins to generate the assistant's next message in a conversation, whose events are taken one by one. Messages of
+     * different requests share passes.
+     *
+     * @throws FormatException if the model has no chat template, or is no decoder
+     */
+    public AnswerStream stream(AnswerRequest request) {
+        return AnswerSetup.of(decoder(), request).start(this, request.how());
+    }
+
+    /** Returns the names of the adapters that requests can choose. */
+    public Set<String> adapterNames() {
+        return adapters == null ? Set.of() : new LinkedHashSet<>(adapters.names());
     }
 
     // --- conversations

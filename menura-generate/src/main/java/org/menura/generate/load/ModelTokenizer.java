@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.menura.chat.ChatRenderer;
 import org.menura.chat.Message;
 import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.tool.AnswerFormat;
+import org.menura.chat.tool.AnswerFormats;
 import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.hf.HfFolder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.generate.constrain.Vocabulary;
 import org.menura.model.load.ModelSource;
 
 /** The text side of a model: its tokenizer, its end-of-sequence tokens and its chat template. Thread-safe. */
@@ -49,6 +54,8 @@ public final class ModelTokenizer {
 
     private @Nullable Tokenizer tokenizer;
     private @Nullable ChatRenderer chat;
+    private @Nullable AnswerFormat answers;
+    private @Nullable Vocabulary vocabulary;
 
     /** Creates the text side of what {@link ModelSource#open} found; nothing is read before it is asked for. */
     public ModelTokenizer(ModelSource source) {
@@ -244,5 +251,28 @@ public final class ModelTokenizer {
             chat = new ChatRenderer(ChatTemplate.parse(template), tokenizer());
         }
         return chat;
+    }
+
+    /**
+     * Returns how the model writes tool calls and reasoning, which its chat template tells.
+     *
+     * @throws FormatException if the model comes without a template, or it is malformed
+     */
+    public synchronized AnswerFormat answers() {
+        if (answers == null) {
+            Map<String, String> variables = new LinkedHashMap<>();
+            tokenizer().bos().ifPresent(id -> variables.put("bos_token", tokenizer().token(id)));
+            tokenizer().eos().ifPresent(id -> variables.put("eos_token", tokenizer().token(id)));
+            answers = AnswerFormats.of(chatTemplate(), variables);
+        }
+        return answers;
+    }
+
+    /** Returns the tokens as constraints need them, made when the first text is constrained. */
+    public synchronized Vocabulary vocabulary() {
+        if (vocabulary == null) {
+            vocabulary = new Vocabulary(tokenizer());
+        }
+        return vocabulary;
     }
 }

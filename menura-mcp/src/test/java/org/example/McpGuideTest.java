@@ -1,0 +1,55 @@
+package org.example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The program in docs/mcp.md runs, and is the one that it prints. */
+class McpGuideTest {
+    private static final Pattern QUOTE = Pattern.compile("<!-- from: (\\S+) -->\n```\\w*\n(.*?)```\n", Pattern.DOTALL);
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.isDirectory(folder.resolve("testdata"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+
+    @Test
+    void theGuideQuotesTheProgram() throws IOException {
+        Matcher m = QUOTE.matcher(Files.readString(root().resolve("docs/mcp.md")));
+        int count = 0;
+        while (m.find()) {
+            String source = Files.readString(root().resolve(m.group(1)));
+            assertTrue(source.contains(m.group(2).stripTrailing()), m.group(1) + " is not as the guide has it");
+            count++;
+        }
+        assertEquals(1, count);
+    }
+
+    @Test
+    void theProgramListens() throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            ToolServer.main(new String[] {root().resolve("models/nano").toString(), "once"});
+        } finally {
+            System.setOut(before);
+        }
+        assertTrue(out.toString(StandardCharsets.UTF_8).matches("listening at port [1-9]\\d*\\s+"), out.toString());
+    }
+}

@@ -1,0 +1,22 @@
+package org.menura.springai;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.audio.transcription.AudioTranscriptionOptions;
+
+/**
+ * The options of a transcription.
+ *
+ * @param language code of the language that is spoken; null to detect it
+ * @param translate whether the text is translated into English
+ */
+public record MenuraTranscriptionOptions(@Nullable String language, boolean translate)
+        implements AudioTranscriptionOptions {
+    /** Options that detect the language and translate nothing. */
+    public static final MenuraTranscriptionOptions DEFAULT = new MenuraTranscriptionOptions(null, false);
+
+    /** Returns null: the model is the one that was opened. */
+    @Override
+    public @Nullable String getModel() {
+        return null;
+    }
+}
