@@ -42,6 +42,10 @@ public record ChatRequest(
         boolean parallel = fields.flag("parallel_tool_calls", true);
         String reasoning = fields.word("reasoning_format", "auto", "auto", "none", "deepseek");
         boolean shown = fields.flag("include_reasoning", true);
+        boolean apart = fields.flag("separate_reasoning", true) && !reasoning.equals("none");
+        if (!fields.flag("stream_reasoning", true)) {
+            throw HttpError.unsupported("stream_reasoning", "'stream_reasoning' must be true, or be left out");
+        }
         for (JsonNode modality : fields.list("modalities")) {
             if (!modality.asText().equals("text") && !modality.asText().equals("image")) {
                 throw HttpError.invalid(
@@ -69,7 +73,7 @@ public record ChatRequest(
                 "return_token_offsets",
                 "return_prompt_text",
                 "add_special_tokens");
-        return new ChatRequest(conversation, options, choice, parallel, !reasoning.equals("none"), shown);
+        return new ChatRequest(conversation, options, choice, parallel, apart, shown);
     }
 
     private static int logProbs(Fields fields) {
