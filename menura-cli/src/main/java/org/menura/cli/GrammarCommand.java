@@ -59,7 +59,10 @@ final class GrammarCommand implements Callable<Integer> {
                 description = "A regular expression that texts match as a whole.")
         private @Nullable String regex;
 
-        @Option(names = "--gbnf", paramLabel = "FILE", description = "A file with a grammar in GBNF, llama.cpp's notation.")
+        @Option(
+                names = "--gbnf",
+                paramLabel = "FILE",
+                description = "A file with a grammar in GBNF, llama.cpp's notation.")
         private @Nullable Path gbnf;
 
         @Option(names = "--choices", paramLabel = "TEXT", split = ",", description = "The texts themselves, by commas.")
@@ -68,8 +71,9 @@ final class GrammarCommand implements Callable<Integer> {
 
     @Option(
             names = "--any-order",
-            description = "Take a schema's objects in any order and with any spelling, as others write them, and not as they are"
-                    + " generated.")
+            description =
+                    "Take a schema's objects in any order and with any spelling, as others write them, and not as they are"
+                            + " generated.")
     private boolean anyOrder;
 
     @Option(
@@ -151,11 +155,14 @@ final class GrammarCommand implements Callable<Integer> {
 
     private boolean check(Grammar grammar, String text, String name) {
         Verdict verdict = grammar.check(text);
-        console.line("%s: %s".formatted(name, switch (verdict) {
-            case Verdict.Accepted _ -> "accepted";
-            case Verdict.Refused r -> "refused at byte " + r.at();
-            case Verdict.Incomplete _ -> "incomplete";
-        }));
+        console.line("%s: %s"
+                .formatted(
+                        name,
+                        switch (verdict) {
+                            case Verdict.Accepted _ -> "accepted";
+                            case Verdict.Refused r -> "refused at byte " + r.at();
+                            case Verdict.Incomplete _ -> "incomplete";
+                        }));
         return verdict.accepted();
     }
 

@@ -17,8 +17,7 @@ class GrammarCommandTest {
     void textsAreAcceptedRefusedAtAByteOrIncomplete() {
         Cli.Result all = Cli.run("grammar", "--regex", "[0-9]{4}-é", "-t", "2026-é", "-t", "20x6", "-t", "2026");
         assertEquals(1, all.code());
-        assertEquals(
-                "2026-é: accepted%n20x6: refused at byte 2%n2026: incomplete%n".formatted(), all.out());
+        assertEquals("2026-é: accepted%n20x6: refused at byte 2%n2026: incomplete%n".formatted(), all.out());
         assertEquals(0, Cli.run("grammar", "--regex", "a+", "-t", "aa").code());
     }
 
@@ -40,9 +39,12 @@ class GrammarCommandTest {
                 {"type": "object", "properties": {"n": {"type": "integer"}, "s": {"enum": ["x", "y"]}},
                  "required": ["n", "s"], "additionalProperties": false}""";
         Path file = Files.writeString(folder.resolve("a.json"), "{\"n\":12,\"s\":\"x\"}\n");
-        assertTrue(Cli.run("grammar", "--schema", schema, "-f", file).out().endsWith("accepted" + System.lineSeparator()));
+        assertTrue(
+                Cli.run("grammar", "--schema", schema, "-f", file).out().endsWith("accepted" + System.lineSeparator()));
         Cli.Result drawn = Cli.run("grammar", "--schema", schema, "--draw", 5, "--seed", 3);
-        assertEquals(drawn.out(), Cli.run("grammar", "--schema", schema, "--draw", 5, "--seed", 3).out());
+        assertEquals(
+                drawn.out(),
+                Cli.run("grammar", "--schema", schema, "--draw", 5, "--seed", 3).out());
         for (String line : drawn.out().lines().toList()) {
             assertEquals(0, Cli.run("grammar", "--schema", schema, "-t", line).code(), line);
         }
@@ -54,8 +56,9 @@ class GrammarCommandTest {
         assertEquals(0, r.code(), r.err());
         assertTrue(r.out().contains("may end: no"), r.out());
         assertTrue(r.out().contains("  ay\n") || r.out().contains("  ay\r\n"), r.out());
-        assertTrue(
-                Cli.run("grammar", "--choices", "maybe,no", "--prefix", "m").out().contains("goes on with: aybe"));
+        assertTrue(Cli.run("grammar", "--choices", "maybe,no", "--prefix", "m")
+                .out()
+                .contains("goes on with: aybe"));
         assertTrue(Cli.run("grammar", "--choices", "no", "--prefix", "nx").out().contains("refused at byte 1"));
     }
 }

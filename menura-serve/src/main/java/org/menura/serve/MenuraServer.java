@@ -56,8 +56,7 @@ public final class MenuraServer implements AutoCloseable {
     private final Object closing = new Object();
     private boolean closed; // guarded by closing
 
-    private MenuraServer(
-            ServerOptions options, Services services, Health health, HttpService http, Observer observer) {
+    private MenuraServer(ServerOptions options, Services services, Health health, HttpService http, Observer observer) {
         this.options = options;
         this.services = services;
         this.health = health;

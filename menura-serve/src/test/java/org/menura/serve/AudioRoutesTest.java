@@ -101,9 +101,13 @@ class AudioRoutesTest {
     private static Client.Answer post(String path, String... fields) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
-            out.writeBytes(("--mark\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(fields[i], fields[i + 1])).getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(("--mark\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                            .formatted(fields[i], fields[i + 1]))
+                    .getBytes(StandardCharsets.UTF_8));
         }
-        out.writeBytes("--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"jfk.flac\"\r\nContent-Type: audio/flac\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(
+                "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"jfk.flac\"\r\nContent-Type: audio/flac\r\n\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
         out.writeBytes(Files.readAllBytes(SPEECH));
         out.writeBytes("\r\n--mark--\r\n".getBytes(StandardCharsets.UTF_8));
         return client.postBytes(path, "multipart/form-data; boundary=mark", out.toByteArray());
@@ -116,24 +120,46 @@ class AudioRoutesTest {
         String text = json.json().path("text").asText();
         assertFalse(text.isEmpty());
         assertEquals(11, json.json().at("/usage/seconds").asInt());
-        Client.Answer plain = post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "response_format", "text");
+        Client.Answer plain =
+                post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "response_format", "text");
         assertEquals(text + "\n", plain.text());
-        JsonNode verbose = post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "response_format", "verbose_json").json();
+        JsonNode verbose = post(
+                        "/v1/audio/transcriptions",
+                        "model",
+                        "whisper",
+                        "language",
+                        "en",
+                        "response_format",
+                        "verbose_json")
+                .json();
         assertEquals(text, verbose.path("text").asText());
         assertEquals("en", verbose.path("language").asText());
         assertTrue(verbose.path("segments").size() > 0);
         assertTrue(verbose.at("/segments/0/end").asDouble() > 0);
-        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "srt").text().startsWith("1\n00:00:"));
-        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "vtt").text().startsWith("WEBVTT"));
+        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "srt")
+                .text()
+                .startsWith("1\n00:00:"));
+        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "vtt")
+                .text()
+                .startsWith("WEBVTT"));
     }
 
     @Test
     void segmentsAreStreamed() throws Exception {
-        String text = post("/v1/audio/transcriptions", "model", "whisper", "language", "en").json().path("text").asText();
-        List<JsonNode> events = post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "stream", "true").events();
+        String text = post("/v1/audio/transcriptions", "model", "whisper", "language", "en")
+                .json()
+                .path("text")
+                .asText();
+        List<JsonNode> events = post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "stream", "true")
+                .events();
         assertEquals(text, events.getLast().path("text").asText());
         assertEquals("transcript.text.done", events.getLast().path("type").asText());
-        assertEquals(text, events.stream().filter(e -> e.path("type").asText().endsWith("delta")).map(e -> e.path("delta").asText()).collect(Collectors.joining()));
+        assertEquals(
+                text,
+                events.stream()
+                        .filter(e -> e.path("type").asText().endsWith("delta"))
+                        .map(e -> e.path("delta").asText())
+                        .collect(Collectors.joining()));
     }
 
     @Test
@@ -144,15 +170,41 @@ class AudioRoutesTest {
 
     @Test
     void refusalsAreNamed() throws Exception {
-        assertEquals("response_format", post("/v1/audio/transcriptions", "model", "whisper", "response_format", "x").error().path("param").asText());
-        assertEquals("prompt", post("/v1/audio/transcriptions", "model", "whisper", "prompt", "x").error().path("param").asText());
-        assertEquals("nonsense", post("/v1/audio/transcriptions", "model", "whisper", "nonsense", "x").error().path("param").asText());
-        assertEquals("unsupported_modality", post("/v1/audio/transcriptions", "model", "stories").error().path("code").asText());
+        assertEquals(
+                "response_format",
+                post("/v1/audio/transcriptions", "model", "whisper", "response_format", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "prompt",
+                post("/v1/audio/transcriptions", "model", "whisper", "prompt", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "nonsense",
+                post("/v1/audio/transcriptions", "model", "whisper", "nonsense", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "unsupported_modality",
+                post("/v1/audio/transcriptions", "model", "stories")
+                        .error()
+                        .path("code")
+                        .asText());
         assertEquals(400, client.post("/v1/audio/transcriptions", "{}").status());
-        byte[] cut = "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc".getBytes(StandardCharsets.UTF_8);
-        assertEquals(400, client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", cut).status());
-        byte[] noise = "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n--mark--".getBytes(StandardCharsets.UTF_8);
-        Client.Answer noSound = client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", noise);
+        byte[] cut =
+                "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc".getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                400,
+                client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", cut)
+                        .status());
+        byte[] noise = "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n--mark--"
+                .getBytes(StandardCharsets.UTF_8);
+        Client.Answer noSound =
+                client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", noise);
         assertEquals(400, noSound.status(), noSound.text());
         assertEquals("file", noSound.error().path("param").asText());
     }

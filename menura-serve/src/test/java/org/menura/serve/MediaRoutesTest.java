@@ -66,7 +66,9 @@ class MediaRoutesTest {
                         "{'model':'omni','max_tokens':16,'temperature':0,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'image/png','data':'%s'}},{'type':'text','text':'What is this?'}]}]}"
                                 .formatted(square(0xff0000)))
                 .json();
-        assertEquals(see(square(0xff0000)).strip(), message.at("/content/0/text").asText().strip());
+        assertEquals(
+                see(square(0xff0000)).strip(),
+                message.at("/content/0/text").asText().strip());
         JsonNode ollama = client.post(
                         "/api/chat",
                         "{'model':'omni','stream':false,'options':{'temperature':0,'num_predict':16},'messages':[{'role':'user','content':'What is this?','images':['%s']}]}"
@@ -103,18 +105,24 @@ class MediaRoutesTest {
     @Test
     void picturesAreDrawnInAnswersAndStreams() throws Exception {
         String draw = "'messages':[{'role':'user','content':'Draw a red circle.'}],'temperature':0,'seed':1";
-        JsonNode message = client.post("/v1/chat/completions", "{%s}".formatted(draw)).json().at("/choices/0/message");
+        JsonNode message = client.post("/v1/chat/completions", "{%s}".formatted(draw))
+                .json()
+                .at("/choices/0/message");
         String url = message.at("/images/0/image_url/url").asText();
         assertTrue(url.startsWith("data:image/png;base64,"), message.toString());
         assertPicture(Base64.getDecoder().decode(url.substring(22)));
-        List<JsonNode> events = client.post("/v1/chat/completions", "{%s,'stream':true}".formatted(draw)).events();
+        List<JsonNode> events = client.post("/v1/chat/completions", "{%s,'stream':true}".formatted(draw))
+                .events();
         assertEquals(
                 message.path("content").asText(),
-                events.stream().map(e -> e.at("/choices/0/delta/content").asText()).collect(Collectors.joining()));
+                events.stream()
+                        .map(e -> e.at("/choices/0/delta/content").asText())
+                        .collect(Collectors.joining()));
         assertEquals(
                 List.of(url),
                 events.stream()
-                        .map(e -> e.at("/choices/0/delta/images/0/image_url/url").asText())
+                        .map(e ->
+                                e.at("/choices/0/delta/images/0/image_url/url").asText())
                         .filter(u -> !u.isEmpty())
                         .toList());
     }
@@ -124,13 +132,24 @@ class MediaRoutesTest {
         String ask = "{'prompt':'a red circle','seed':3,'steps':4}";
         Client.Answer answer = client.post("/v1/images/generations", ask);
         assertEquals(200, answer.status(), answer.text());
-        byte[] png = Base64.getDecoder().decode(answer.json().at("/data/0/b64_json").asText());
+        byte[] png =
+                Base64.getDecoder().decode(answer.json().at("/data/0/b64_json").asText());
         assertPicture(png);
         assertEquals(
                 answer.json().at("/data/0/b64_json"),
                 client.post("/v1/images/generations", ask).json().at("/data/0/b64_json"),
                 "the same seed draws the same");
-        assertEquals("size", client.post("/v1/images/generations", "{'prompt':'a','size':'big'}").error().path("param").asText());
-        assertEquals("style", client.post("/v1/images/generations", "{'prompt':'a','style':'vivid'}").error().path("param").asText());
+        assertEquals(
+                "size",
+                client.post("/v1/images/generations", "{'prompt':'a','size':'big'}")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "style",
+                client.post("/v1/images/generations", "{'prompt':'a','style':'vivid'}")
+                        .error()
+                        .path("param")
+                        .asText());
     }
 }

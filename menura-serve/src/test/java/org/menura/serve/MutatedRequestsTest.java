@@ -21,8 +21,25 @@ class MutatedRequestsTest {
     private static final int ROUNDS = 60;
 
     private static final List<String> VALUES = List.of(
-            "null", "true", "false", "0", "-1", "1e300", "1.5", "99999999999999999999", "\"\"", "\"a\"", "[]", "{}", "[[]]",
-            "[null]", "[1,\"a\"]", "{\"a\":1}", "{\"type\":\"text\"}", "\"\\ud800\"", "[{\"role\":\"user\",\"content\":\"a\"}]",
+            "null",
+            "true",
+            "false",
+            "0",
+            "-1",
+            "1e300",
+            "1.5",
+            "99999999999999999999",
+            "\"\"",
+            "\"a\"",
+            "[]",
+            "{}",
+            "[[]]",
+            "[null]",
+            "[1,\"a\"]",
+            "{\"a\":1}",
+            "{\"type\":\"text\"}",
+            "\"\\ud800\"",
+            "[{\"role\":\"user\",\"content\":\"a\"}]",
             "{\"type\":\"function\",\"function\":{\"name\":\"f\"}}");
 
     private static final List<String[]> SEEDS = List.of(

@@ -55,7 +55,9 @@ class ServingGuideTest {
             Map.entry("/completion", "{'prompt':'a','n_predict':1}"),
             Map.entry("/models/load", "{'model':'nano'}"),
             Map.entry("/models/unload", "{'model':'omni'}"),
-            Map.entry("/api/chat", "{'model':'nano','messages':[{'role':'user','content':'Hi'}],'options':{'num_predict':1}}"),
+            Map.entry(
+                    "/api/chat",
+                    "{'model':'nano','messages':[{'role':'user','content':'Hi'}],'options':{'num_predict':1}}"),
             Map.entry("/api/generate", "{'model':'nano','prompt':'Hi','options':{'num_predict':1}}"),
             Map.entry("/api/embed", "{'model':'nano','input':'a'}"),
             Map.entry("/api/embeddings", "{'model':'nano','prompt':'a'}"),
@@ -68,9 +70,9 @@ class ServingGuideTest {
     void theTableOfRoutesIsTheCodes() throws Exception {
         Map<String, Map<String, Fields.Use>> uses = new ConcurrentHashMap<>();
         List<Router.Route> routes = routes();
-        try (MenuraServer server = MenuraServer.start(TestModels.options(
-                        ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("omni", TestModels.OMNI))
-                .withSessions(folder))) {
+        try (MenuraServer server = MenuraServer.start(
+                TestModels.options(ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("omni", TestModels.OMNI))
+                        .withSessions(folder))) {
             server.trace((route, fields) -> uses.put(route.path(), Map.copyOf(fields.uses())));
             Client client = new Client(server);
             for (Map.Entry<String, String> request : REQUESTS.entrySet()) {
@@ -87,14 +89,20 @@ class ServingGuideTest {
         assertEquals(
                 table,
                 guide.substring(from, to),
-                "put %s between the marks of docs/serving-api.md".formatted(made.toAbsolutePath().normalize()));
+                "put %s between the marks of docs/serving-api.md"
+                        .formatted(made.toAbsolutePath().normalize()));
     }
 
     private List<Router.Route> routes() throws Exception {
-        try (ModelStore none = ModelStore.of(List.of(), TestModels.options(ModelEntry.of(TestModels.NANO)).load(), new CpuBackend(1), null, Duration.ZERO);
+        try (ModelStore none = ModelStore.of(
+                        List.of(),
+                        TestModels.options(ModelEntry.of(TestModels.NANO)).load(),
+                        new CpuBackend(1),
+                        null,
+                        Duration.ZERO);
                 Background background = new Background(1)) {
-            Services services = new Services(
-                    none, new ServerMetrics(Map::of, () -> 0), background, MediaLimits.DEFAULT, folder);
+            Services services =
+                    new Services(none, new ServerMetrics(Map::of, () -> 0), background, MediaLimits.DEFAULT, folder);
             return Routes.of(services, new Health(services)).routes();
         }
     }
@@ -125,7 +133,8 @@ class ServingGuideTest {
 
     private static String names(Map<String, Fields.Use> uses) {
         Map<Fields.Use, TreeSet<String>> names = new EnumMap<>(Fields.Use.class);
-        uses.forEach((name, use) -> names.computeIfAbsent(use, _ -> new TreeSet<>()).add("`" + name + "`"));
+        uses.forEach(
+                (name, use) -> names.computeIfAbsent(use, _ -> new TreeSet<>()).add("`" + name + "`"));
         StringBuilder out = new StringBuilder();
         names.forEach((use, all) -> out.append(
                         switch (use) {

@@ -39,7 +39,10 @@ public final class PropsRoutes {
                     "model_path", lease.name(),
                     "served_model_name", lease.name(),
                     "is_generation", lease.card().can("completion"),
-                    "max_model_len", lease.card().contextLength() == 0 ? null : lease.card().contextLength(),
+                    "max_model_len",
+                            lease.card().contextLength() == 0
+                                    ? null
+                                    : lease.card().contextLength(),
                     "version", Fingerprint.version()));
         }
     }
