@@ -169,8 +169,10 @@ class PageChatTest extends PageFixture {
         browser.await("document.querySelectorAll('#chats li').length === 2");
         browser.await("document.querySelector('.answer .versions')?.innerText.trim() === '2/2'");
         assertEquals("Yes.", lastAnswer());
-        assertTrue(browser.text("document.querySelector('.answer .statistics').textContent").startsWith("2 tokens"));
-        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent").contains("Hm."));
+        assertTrue(browser.text("document.querySelector('.answer .statistics').textContent")
+                .startsWith("2 tokens"));
+        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent")
+                .contains("Hm."));
         noComplaints();
     }
 
@@ -304,7 +306,8 @@ class PageChatTest extends PageFixture {
         send("Slow");
         browser.await("/Reading … [23] s/.test(document.querySelector('.answer .waiting').innerText)");
         browser.await("document.querySelector('.answer .statistics')");
-        assertTrue(browser.eval("document.querySelector('.answer .waiting').hidden").asBoolean());
+        assertTrue(browser.eval("document.querySelector('.answer .waiting').hidden")
+                .asBoolean());
         noComplaints();
     }
 
