@@ -76,6 +76,8 @@ final class Conversations {
                 : out;
     }
 
+    // The class file of a record keeps no annotations of the types within its constructor's parameters.
+    @SuppressWarnings("NullAway")
     private static ToolCall call(AssistantMessage.ToolCall call) {
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         return new ToolCall(

@@ -16,6 +16,7 @@ public record MenuraTranscriptionOptions(@Nullable String language, boolean tran
 
     /** Returns null: the model is the one that was opened. */
     @Override
+    @SuppressWarnings("NullAway") // The interface says nothing of null, its implementations return it.
     public @Nullable String getModel() {
         return null;
     }
