@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.menura.generate.LoadOptions;
 import org.menura.serve.model.ModelEntry;
 
 /** Calls of tools, forced from a model that has never heard of any, in the forms of several families. */
+@Tag("slow")
 @Timeout(120)
 class ToolsTest {
     private static final String WEATHER =

@@ -140,9 +140,10 @@ final class Admission {
             }
         }
         for (int i = active.size() - 1; i > 0 && states > limits.bytes(); i--) {
-            active.get(i).fail(new EngineOverloadedException(
-                    "the states of all texts take more than %d bytes; run fewer at a time, or give the engine more"
-                            .formatted(limits.bytes())));
+            active.get(i)
+                    .fail(new EngineOverloadedException(
+                            "the states of all texts take more than %d bytes; run fewer at a time, or give the engine more"
+                                    .formatted(limits.bytes())));
             active.remove(i);
             counts.failed++;
             states = stateBytes(active);

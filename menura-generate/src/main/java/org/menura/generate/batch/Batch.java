@@ -43,8 +43,7 @@ public final class Batch {
      * @param cacheBytes the share of them that the prefix cache may take; 0 for no cache
      * @param queue most texts that wait in an engine; it refuses more
      */
-    public record Limits(
-            int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
+    public record Limits(int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
         /** The most rows for which every kernel gives each row the bytes that it would get alone. */
         public static final int ALIKE = 4;
 
@@ -206,10 +205,8 @@ public final class Batch {
                 request.options(),
                 request.constraint(),
                 request.events());
-        boolean isKept = admission != null
-                && limits.cacheBytes > 0
-                && session.length() == 0
-                && request.promptLogProbs() < 0;
+        boolean isKept =
+                admission != null && limits.cacheBytes > 0 && session.length() == 0 && request.promptLogProbs() < 0;
         Member member = new Member(
                 session,
                 generation,
@@ -336,7 +333,8 @@ public final class Batch {
             if (isNew) {
                 m.reading(Math.max(0, m.request().prompt().ids().length - m.unread()));
             }
-            boolean byItself = admission == null && !m.request().prompt().embeds().isEmpty();
+            boolean byItself =
+                    admission == null && !m.request().prompt().embeds().isEmpty();
             if (m.unread() == 0 || byItself) {
                 take(m, m.session().logits());
             }

@@ -18,7 +18,6 @@ import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
-import org.menura.generate.session.TokenEvent;
 import org.menura.model.CausalModel;
 import org.menura.tensor.dtype.DType;
 
@@ -119,9 +118,7 @@ public final class Engine implements AutoCloseable {
      */
     public Task submit(
             Session session, Prompt prompt, Sampler sampler, Options options, @Nullable Consumer<String> listener) {
-        return submit(Request.of(prompt, sampler, options)
-                .withSession(session)
-                .withEvents(Generation.texts(listener)));
+        return submit(Request.of(prompt, sampler, options).withSession(session).withEvents(Generation.texts(listener)));
     }
 
     /**
@@ -221,8 +218,8 @@ public final class Engine implements AutoCloseable {
         long most = (long) limits.queue() + Math.max(0, limits.sequences() - counts.running);
         if (waiting + (long) members.size() > most) {
             counts.refused.addAndGet(members.size());
-            throw new EngineOverloadedException(
-                    "%d texts wait already, and no more than %d may: try again later".formatted(waiting, limits.queue()));
+            throw new EngineOverloadedException("%d texts wait already, and no more than %d may: try again later"
+                    .formatted(waiting, limits.queue()));
         }
         counts.waiting.addAndGet(members.size());
         submitted.addAll(members);

@@ -22,6 +22,7 @@ final class Member {
     private final int start;
     /** How many tokens the session's state had seen. */
     private final int seenBefore;
+
     private final long @Nullable [] symbols;
     private final long submitted = System.nanoTime();
     private boolean begun;

@@ -85,6 +85,7 @@ final class PrefixCache {
         final int depth;
 
         final Map<Long, Node> children = new HashMap<>();
+
         @Nullable
         Entry entry;
 
@@ -346,7 +347,9 @@ final class PrefixCache {
         long sum = 0;
         int from = shared;
         if (node.entry != null) {
-            sum += node.entry.session.hasLogits() ? (long) node.entry.session.model().vocabulary() * Float.BYTES : 0;
+            sum += node.entry.session.hasLogits()
+                    ? (long) node.entry.session.model().vocabulary() * Float.BYTES
+                    : 0;
         }
         if (sizes.truncates() || node.entry != null) {
             sum += sizes.own(node.depth, shared);

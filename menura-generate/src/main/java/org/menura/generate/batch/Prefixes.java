@@ -86,7 +86,11 @@ final class Prefixes {
     int expected(Member m, Member reading) {
         long[] mine = m.symbols();
         long[] other = reading.symbols();
-        if (mine == null || other == null || mine.length < FEWEST || reading.isWriting() || !key(m).equals(key(reading))) {
+        if (mine == null
+                || other == null
+                || mine.length < FEWEST
+                || reading.isWriting()
+                || !key(m).equals(key(reading))) {
             return 0;
         }
         int at = Arrays.mismatch(mine, other);

@@ -80,7 +80,10 @@ class EngineScheduleTest {
     private static String bits(Result result) {
         StringBuilder out = new StringBuilder(result.text()).append(result.reason());
         for (LogProbs p : result.logProbs()) {
-            out.append(' ').append(p.chosen().token()).append(':').append(Double.doubleToLongBits(p.chosen().logProb()));
+            out.append(' ')
+                    .append(p.chosen().token())
+                    .append(':')
+                    .append(Double.doubleToLongBits(p.chosen().logProb()));
             p.top().forEach(e -> out.append(',').append(e.token()).append(Double.doubleToLongBits(e.logProb())));
         }
         return out.toString();
