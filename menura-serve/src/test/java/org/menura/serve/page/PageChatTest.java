@@ -108,7 +108,7 @@ class PageChatTest extends PageFixture {
         assertEquals("Yes.", lastAnswer());
         browser.click("#newchat");
         ask("Another");
-        assertEquals(2, browser.number("document.querySelectorAll('#chats li').length"));
+        browser.await("document.querySelectorAll('#chats li').length === 2");
         browser.click("#chats li:nth-child(2) .open");
         browser.await("document.querySelector('.mine .bubble')?.innerText.trim() === 'Remember me'");
         browser.click("#chats li:nth-child(2) [aria-label^=Delete]");
@@ -222,8 +222,16 @@ class PageChatTest extends PageFixture {
         assertEquals("[\"END\\n\",\"STOP\"]", request.at("/stop").toString());
         assertEquals(
                 "object", request.at("/response_format/json_schema/schema/type").asText());
+        browser.click("#showsettings");
+        browser.click("#showsettings");
         browser.reload();
         assertEquals("0.5", browser.text("document.getElementById('n-temperature').value"));
+        assertEquals(
+                "Settings in force: Temperature, Seed, JSON, Stop texts, System prompt",
+                browser.text("document.getElementById('active').getAttribute('aria-label')"));
+        browser.click("#defaults");
+        browser.click("#newchat");
+        browser.await("document.getElementById('active').hidden");
         noComplaints();
     }
 
