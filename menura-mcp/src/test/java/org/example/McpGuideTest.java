@@ -50,6 +50,7 @@ class McpGuideTest {
         } finally {
             System.setOut(before);
         }
-        assertTrue(out.toString(StandardCharsets.UTF_8).matches("listening at port [1-9]\\d*\\s+"), out.toString());
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.matches("listening at port [1-9]\\d*\\s+"), printed);
     }
 }

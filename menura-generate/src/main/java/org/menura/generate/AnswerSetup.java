@@ -53,7 +53,7 @@ record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @N
         return new AnswerSetup(
                 prompt(model, chat, request, rendered),
                 format,
-                request.form() == TextForm.FREE ? reading : reading.withJson(),
+                request.form() instanceof TextForm.Free ? reading : reading.withJson(),
                 constraint(format, reading, request, model.text()));
     }
 

@@ -14,9 +14,9 @@ public record MenuraTranscriptionOptions(@Nullable String language, boolean tran
     /** Options that detect the language and translate nothing. */
     public static final MenuraTranscriptionOptions DEFAULT = new MenuraTranscriptionOptions(null, false);
 
-    /** Returns null: the model is the one that was opened. */
+    /** Returns the provider's name: the model is the one that was opened. */
     @Override
-    public @Nullable String getModel() {
-        return null;
+    public String getModel() {
+        return Requests.PROVIDER;
     }
 }
