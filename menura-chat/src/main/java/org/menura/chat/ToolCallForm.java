@@ -89,14 +89,22 @@ final class ToolCallForm {
     }
 
     private @Nullable String tried(Object arguments) {
-        Map<String, Object> call = Map.of(
-                "id", "call00001", "type", FUNCTION, FUNCTION, Map.of("name", "probe", ARGUMENTS, arguments));
+        Map<String, Object> call =
+                Map.of("id", "call00001", "type", FUNCTION, FUNCTION, Map.of("name", "probe", ARGUMENTS, arguments));
         List<Map<String, Object>> messages = List.of(
                 Map.of("role", "user", "content", "Hello"),
                 Map.of("role", "assistant", "content", "", Message.TOOL_CALLS, List.of(call)));
         try {
             return template.render(
-                            Map.of("messages", messages, "add_generation_prompt", false, "bos_token", "", "eos_token", ""),
+                            Map.of(
+                                    "messages",
+                                    messages,
+                                    "add_generation_prompt",
+                                    false,
+                                    "bos_token",
+                                    "",
+                                    "eos_token",
+                                    ""),
                             RenderOptions.defaults().withMutableValues())
                     .text();
         } catch (TemplateException e) {

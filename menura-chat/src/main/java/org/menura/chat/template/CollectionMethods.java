@@ -25,8 +25,8 @@ final class CollectionMethods {
             new Method("count", Signature.positional("value"), (r, s, a) -> count(r, s, a.get(0))),
             new Method("index", Signature.positional("value", "start?", "stop?"), CollectionMethods::indexOf));
 
-    private static final Method LIST_COPY =
-            new Method("copy", Signature.positional(), (r, list, a) -> new ArrayList<>(Values.toList(list, r.budget())));
+    private static final Method LIST_COPY = new Method(
+            "copy", Signature.positional(), (r, list, a) -> new ArrayList<>(Values.toList(list, r.budget())));
 
     private static final Map<String, Method> INTEGER = index(
             new Method("bit_length", Signature.positional(), (r, n, a) ->

@@ -43,7 +43,8 @@ final class Mutators {
     private static final Map<String, Method> DICT = index(
             new Method("update", Signature.positional("other"), (r, dict, a) -> {
                 if (!(a.get(0) instanceof Dict other)) {
-                    throw new TemplateException("'update' needs a dict, not a value of type " + Values.typeName(a.get(0)));
+                    throw new TemplateException(
+                            "'update' needs a dict, not a value of type " + Values.typeName(a.get(0)));
                 }
                 checked(dict, other, r.budget());
                 other.entries().forEach(e -> ((Dict) dict).put(e.key(), e.value()));

@@ -108,8 +108,7 @@ public final class TemplateCases {
         }
         String name = node.path("case").asText();
         Map<String, Object> context = MAPPER.convertValue(node.get("context"), VARIABLES);
-        RenderOptions options =
-                node.path("sandbox").asText().equals("mutable") ? OPTIONS.withMutableValues() : OPTIONS;
+        RenderOptions options = node.path("sandbox").asText().equals("mutable") ? OPTIONS.withMutableValues() : OPTIONS;
         String text;
         try {
             text = ChatTemplate.parse(source).render(context, options).text();

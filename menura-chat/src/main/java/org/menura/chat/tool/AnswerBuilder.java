@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.Content;
 import org.menura.chat.Message;
 import org.menura.chat.Role;
-import org.menura.chat.Content;
 import org.menura.chat.ToolCall;
 import org.menura.format.json.Json;
 
@@ -25,7 +25,10 @@ final class AnswerBuilder {
     private static final class Call {
         final String name;
         final StringBuilder arguments = new StringBuilder();
-        @Nullable String id;
+
+        @Nullable
+        String id;
+
         boolean complete;
 
         Call(@Nullable String id, String name) {
@@ -115,7 +118,8 @@ final class AnswerBuilder {
             }
         }
         Message message = new Message(
-                Role.ASSISTANT, text.isEmpty() && !whole.isEmpty() ? List.of() : List.of(new Content.Text(text.toString())));
+                Role.ASSISTANT,
+                text.isEmpty() && !whole.isEmpty() ? List.of() : List.of(new Content.Text(text.toString())));
         message = reasoning.isEmpty() ? message : message.withReasoning(reasoning.toString());
         return whole.isEmpty() ? message : message.withToolCalls(whole);
     }

@@ -114,14 +114,17 @@ public final class AnswerCases {
         JsonNode key = line.path("tools");
         if (key.isTextual()) {
             if (!tools.has(key.asText())) {
-                throw new FormatException("%s names the tools %s, which tools.json lacks".formatted(where, key.asText()));
+                throw new FormatException(
+                        "%s names the tools %s, which tools.json lacks".formatted(where, key.asText()));
             }
             options = options.withTools(ToolDefinition.list(tools.get(key.asText()), where));
         }
         // cases of a reasoning parser come without a prompt; it is for the parser to know what prompts open
-        boolean unknownPrompt = line.has("parser") && !line.path("generation_prompt").isTextual();
+        boolean unknownPrompt =
+                line.has("parser") && !line.path("generation_prompt").isTextual();
         if (!unknownPrompt) {
-            options = options.withGenerationPrompt(line.path("generation_prompt").asText(""));
+            options =
+                    options.withGenerationPrompt(line.path("generation_prompt").asText(""));
         }
         if (line.path("reasoning_format").asText("auto").equals("none")) {
             options = options.withReasoningInText();
@@ -134,8 +137,7 @@ public final class AnswerCases {
             return "content is %s, not %s".formatted(excerpt(actual.text()), expected.get("content"));
         }
         if (expected.has("reasoning_content") && !same(expected.get("reasoning_content"), actual.reasoning())) {
-            return "reasoning is %s, not %s"
-                    .formatted(excerpt(actual.reasoning()), expected.get("reasoning_content"));
+            return "reasoning is %s, not %s".formatted(excerpt(actual.reasoning()), expected.get("reasoning_content"));
         }
         JsonNode calls = expected.path("tool_calls");
         if (!calls.isArray()) {
@@ -154,8 +156,7 @@ public final class AnswerCases {
     }
 
     private static boolean same(JsonNode expected, String actual) {
-        return expected.asText("").strip().equals(actual.strip())
-                || expected.isNull() && actual.isBlank();
+        return expected.asText("").strip().equals(actual.strip()) || expected.isNull() && actual.isBlank();
     }
 
     private static boolean same(JsonNode expected, ParsedCall actual) {
@@ -164,7 +165,10 @@ public final class AnswerCases {
             return false;
         }
         if (expected.has("arguments_text")) {
-            return expected.get("arguments_text").asText().strip().equals(actual.arguments().strip());
+            return expected.get("arguments_text")
+                    .asText()
+                    .strip()
+                    .equals(actual.arguments().strip());
         }
         return !expected.has("arguments")
                 || actual.complete()
@@ -219,7 +223,10 @@ public final class AnswerCases {
 
     private static String summary(AnswerParser parser) {
         return "%d characters of text, %d of reasoning, %d calls"
-                .formatted(parser.text().length(), parser.reasoning().length(), parser.calls().size());
+                .formatted(
+                        parser.text().length(),
+                        parser.reasoning().length(),
+                        parser.calls().size());
     }
 
     private static String excerpt(String text) {

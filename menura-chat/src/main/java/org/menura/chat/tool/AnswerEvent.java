@@ -1,8 +1,10 @@
 package org.menura.chat.tool;
 
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /** A step in an answer as it comes. All steps together are the answer, however its text was cut into pieces. */
+@Extension
 public sealed interface AnswerEvent {
     /** A piece of the answer's text. */
     record Text(String text) implements AnswerEvent {}

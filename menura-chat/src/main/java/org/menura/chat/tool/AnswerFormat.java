@@ -2,6 +2,7 @@ package org.menura.chat.tool;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * What models of a family write as an answer: text, reasoning, tool calls. The same description reads answers
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls forms of tool calls, the one that is to be written first; none if the model calls no tools
  * @param frames how it is cut into messages with headers, which then decide on all the rest; null if it is not
  */
+@Extension
 public record AnswerFormat(
         String name,
         ReasoningFormat reasoning,

@@ -3,8 +3,10 @@ package org.menura.chat.tool;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /** The formats of answers of known families, and which one a chat template means. */
+@Extension
 public final class AnswerFormats {
     private AnswerFormats() {}
 

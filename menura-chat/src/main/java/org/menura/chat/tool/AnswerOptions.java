@@ -2,6 +2,7 @@ package org.menura.chat.tool;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * What a parser of answers is told of the request.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param separateReasoning whether reasoning is told apart; else it stays in the text, with its delimiters
  * @param json whether the text was asked to be JSON; a fence of Markdown around it is taken off then
  */
+@Extension
 public record AnswerOptions(
         @Nullable List<ToolDefinition> tools,
         @Nullable String generationPrompt,

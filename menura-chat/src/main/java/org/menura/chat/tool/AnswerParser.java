@@ -2,6 +2,7 @@ package org.menura.chat.tool;
 
 import java.util.List;
 import org.menura.chat.Message;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A parser of one answer as it comes, in pieces of any size. What it says does not depend on where the pieces are cut;
@@ -10,6 +11,7 @@ import org.menura.chat.Message;
  *
  * <p>Not thread-safe: a parser belongs to one answer.
  */
+@Extension
 public final class AnswerParser {
     private final Input input = new Input();
     private final AnswerBuilder answer = new AnswerBuilder();

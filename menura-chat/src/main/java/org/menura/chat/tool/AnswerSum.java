@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of an answer add up to. */
-public final class AnswerSum {
+final class AnswerSum {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();
     private final List<ParsedCall> calls = new ArrayList<>();

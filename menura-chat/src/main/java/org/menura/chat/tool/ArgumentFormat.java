@@ -1,6 +1,9 @@
 package org.menura.chat.tool;
 
+import org.menura.tensor.annotation.Extension;
+
 /** How the arguments of a call are written. */
+@Extension
 public sealed interface ArgumentFormat {
     /** A JSON object. */
     ArgumentFormat JSON = new Json();
@@ -18,8 +21,7 @@ public sealed interface ArgumentFormat {
      * @param type what stands between {@code keyClose} and {@code valueOpen}
      * @param cdata whether values with markup are written in {@code <![CDATA[…]]>}
      */
-    record Tagged(
-            String keyOpen, String keyClose, String valueOpen, String valueClose, TypeMark type, boolean cdata)
+    record Tagged(String keyOpen, String keyClose, String valueOpen, String valueClose, TypeMark type, boolean cdata)
             implements ArgumentFormat {}
 
     /** What a tag says of the type of its value. */

@@ -21,12 +21,14 @@ abstract class ArgumentReader {
     abstract boolean hasBegun();
 
     /** Returns the name of the function, where the arguments' form holds it. */
-    @Nullable String name() {
+    @Nullable
+    String name() {
         return null;
     }
 
     /** Returns the id of the call, where the arguments' form holds it. */
-    @Nullable String id() {
+    @Nullable
+    String id() {
         return null;
     }
 

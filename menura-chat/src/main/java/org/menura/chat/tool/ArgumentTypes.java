@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Internal;
 
 /** The types of a tool's arguments by its schema: what a value means that stands without JSON's quotes. */
+@Internal
 public final class ArgumentTypes {
     /** The types of a tool of which nothing is known. */
     static final ArgumentTypes UNKNOWN = new ArgumentTypes(MissingNode.getInstance());
@@ -39,7 +41,8 @@ public final class ArgumentTypes {
 
     private JsonNode inner(JsonNode schema, String keyword, String name, int depth) {
         JsonNode given = resolve(schema);
-        JsonNode own = name.isEmpty() ? given.path(keyword) : given.path(keyword).path(name);
+        JsonNode own =
+                name.isEmpty() ? given.path(keyword) : given.path(keyword).path(name);
         if (!own.isMissingNode() || depth == 0) {
             return own;
         }

@@ -1,6 +1,7 @@
 package org.menura.chat.tool;
 
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How tool calls are written: {@code begin call separator call … end}. White space around the literals is written as
@@ -12,6 +13,7 @@ import java.util.List;
  * @param end what comes behind the last call; may be empty
  * @param traits what is unusual
  */
+@Extension
 public record CallFormat(String begin, List<CallPart> call, String separator, String end, List<Trait> traits) {
     /** Unusual traits of calls. */
     public enum Trait {

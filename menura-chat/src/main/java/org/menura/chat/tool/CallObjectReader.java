@@ -31,6 +31,7 @@ final class CallObjectReader extends ArgumentReader {
     private State state = State.OPEN;
     /** How many objects are open: the call, and {@code function} within it. */
     private int depth;
+
     private final StringBuilder key = new StringBuilder();
     private final StringBuilder scanned = new StringBuilder();
     private JsonScanner scanner = new JsonScanner(scanned);
@@ -45,12 +46,14 @@ final class CallObjectReader extends ArgumentReader {
     }
 
     @Override
-    @Nullable String name() {
+    @Nullable
+    String name() {
         return name;
     }
 
     @Override
-    @Nullable String id() {
+    @Nullable
+    String id() {
         return id;
     }
 

@@ -1,6 +1,9 @@
 package org.menura.chat.tool;
 
+import org.menura.tensor.annotation.Extension;
+
 /** A part of what a model writes for one tool call. White space around literals is written as given and read as may be. */
+@Extension
 public sealed interface CallPart {
     /** A literal that must stand there. */
     record Literal(String text) implements CallPart {}

@@ -27,6 +27,7 @@ final class CallReader {
     private int part;
     /** Where to go back to if what follows is no further call; -1 for the first call. */
     private int fallback = -1;
+
     private @Nullable String name;
     private @Nullable String id;
     private @Nullable ArgumentReader arguments;
@@ -235,7 +236,8 @@ final class CallReader {
             return end - from > MAX_NAME ? failed() : Status.MORE;
         }
         String whole = input.from(from, end);
-        String rest = whole.startsWith(form.prefix()) ? whole.substring(form.prefix().length()) : whole;
+        String rest =
+                whole.startsWith(form.prefix()) ? whole.substring(form.prefix().length()) : whole;
         int split = rest.lastIndexOf(form.separator());
         boolean isNumbered = split > 0 && rest.substring(split + 1).chars().allMatch(Character::isDigit);
         String function = isNumbered ? rest.substring(0, split) : rest;
@@ -292,7 +294,6 @@ final class CallReader {
         }
         return next();
     }
-
 
     private void say(ArgumentReader reader) {
         if (!begun) {

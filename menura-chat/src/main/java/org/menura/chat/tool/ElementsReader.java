@@ -19,9 +19,11 @@ final class ElementsReader extends ArgumentReader {
     private int arguments;
     /** The argument whose value comes; empty between arguments. */
     private String key = "";
+
     private boolean isString;
     /** How many elements of the argument's name are open within it. */
     private int depth;
+
     private final StringBuilder value = new StringBuilder();
 
     ElementsReader(ArgumentFormat.Elements format, ArgumentTypes types) {
@@ -66,9 +68,7 @@ final class ElementsReader extends ArgumentReader {
         }
         key = name;
         isString = types.isString(types.schema(key));
-        json.append(arguments == 0 ? "{" : ", ")
-                .append(JsonText.string(key))
-                .append(isString ? ": \"" : ": ");
+        json.append(arguments == 0 ? "{" : ", ").append(JsonText.string(key)).append(isString ? ": \"" : ": ");
         arguments++;
         depth = 0;
         value.setLength(0);

@@ -23,8 +23,7 @@ final class Forms {
     static final ReasoningFormat THINK_OPENED = ReasoningFormat.of("<think>", "</think>", Trait.PROMPT_OPENS);
     static final ReasoningFormat BRACKETS = ReasoningFormat.of("[THINK]", "[/THINK]", Trait.ANYWHERE);
 
-    static final CallFormat HERMES =
-            calls("", "\n", "", literal("<tool_call>\n"), OBJECT, literal("\n</tool_call>"));
+    static final CallFormat HERMES = calls("", "\n", "", literal("<tool_call>\n"), OBJECT, literal("\n</tool_call>"));
 
     private Forms() {}
 

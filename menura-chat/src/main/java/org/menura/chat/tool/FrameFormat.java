@@ -1,6 +1,7 @@
 package org.menura.chat.tool;
 
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How answers are written as messages with headers, which say by channel or recipient what the body is.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param functions what comes before a function's name in a recipient
  * @param nested the form of calls within bodies; empty if a body is the arguments as JSON
  */
+@Extension
 public record FrameFormat(
         String start,
         String channel,

@@ -39,6 +39,7 @@ final class FrameReader implements AnswerReader {
     private boolean joinsThoughts;
     /** The header of reasoning that stays in the text, once it says something. */
     private String opening = "";
+
     private String function = "";
     private @Nullable ArgumentReader arguments;
     private @Nullable CallReader calls;
@@ -167,7 +168,8 @@ final class FrameReader implements AnswerReader {
     }
 
     private boolean isTool(String name) {
-        return options.tools() != null && options.tools().stream().anyMatch(t -> t.name().equals(name));
+        return options.tools() != null
+                && options.tools().stream().anyMatch(t -> t.name().equals(name));
     }
 
     private void bodyBegins(State kind) {

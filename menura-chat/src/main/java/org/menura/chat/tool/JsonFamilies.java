@@ -10,10 +10,8 @@ import static org.menura.chat.tool.Forms.PARAMETERS;
 import static org.menura.chat.tool.Forms.THINK;
 import static org.menura.chat.tool.Forms.THINK_OPENED;
 import static org.menura.chat.tool.Forms.calls;
-import static org.menura.chat.tool.Forms.delimited;
 import static org.menura.chat.tool.Forms.literal;
 import static org.menura.chat.tool.Forms.plain;
-import static org.menura.chat.tool.Forms.reasoning;
 import static org.menura.chat.tool.Forms.with;
 
 import java.util.ArrayList;
@@ -125,6 +123,6 @@ final class JsonFamilies {
                 new TextFormat("<response>\n", "\n</response>", List.of()),
                 List.of(HERMES),
                 null));
-            return List.copyOf(out);
+        return List.copyOf(out);
     }
 }

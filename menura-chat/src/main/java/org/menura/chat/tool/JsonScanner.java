@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonScanner {
     private static final int MAX_DEPTH = 200;
     private static final int MAX_TOKEN = 400;
-    private static final Map<String, String> WORDS = Map.of(
-            "true", "true", "false", "false", "null", "null", "True", "true", "False", "false", "None", "null");
+    private static final Map<String, String> WORDS =
+            Map.of("true", "true", "false", "false", "null", "null", "True", "true", "False", "false", "None", "null");
 
     private enum State {
         VALUE,

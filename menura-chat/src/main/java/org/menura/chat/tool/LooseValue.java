@@ -18,8 +18,8 @@ final class LooseValue {
 
     private static final int MAX_DEPTH = 100;
     private static final int MAX_TOKEN = 400;
-    private static final Map<String, String> WORDS = Map.of(
-            "true", "true", "false", "false", "null", "null", "True", "true", "False", "false", "None", "null");
+    private static final Map<String, String> WORDS =
+            Map.of("true", "true", "false", "false", "null", "null", "True", "true", "False", "false", "None", "null");
     private static final Pattern REAL = Pattern.compile("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?");
 
     private final Input input;

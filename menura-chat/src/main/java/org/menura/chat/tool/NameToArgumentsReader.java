@@ -20,7 +20,8 @@ final class NameToArgumentsReader extends ArgumentReader {
     private @Nullable String name;
 
     @Override
-    @Nullable String name() {
+    @Nullable
+    String name() {
         return name;
     }
 

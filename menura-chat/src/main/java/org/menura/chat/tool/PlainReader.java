@@ -43,6 +43,7 @@ final class PlainReader implements AnswerReader {
     private boolean assumed;
     /** Whether text may still open: nothing but white space came since the last delimiter. */
     private boolean atTextStart = true;
+
     private boolean textOpened;
     private boolean reasoned;
     private boolean fenced;

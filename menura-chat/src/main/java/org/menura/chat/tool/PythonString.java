@@ -142,8 +142,8 @@ final class PythonString {
 
     private static int code(String text, int at, int digits, StringBuilder out) {
         int end = at + 1 + digits;
-        boolean isHex = end <= text.length()
-                && text.substring(at + 1, end).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+        boolean isHex =
+                end <= text.length() && text.substring(at + 1, end).chars().allMatch(c -> Character.digit(c, 16) >= 0);
         long code = isHex ? Long.parseLong(text.substring(at + 1, end), 16) : -1;
         if (code < 0 || code > Character.MAX_CODE_POINT) {
             out.append('\\').append(text.charAt(at));

@@ -1,6 +1,7 @@
 package org.menura.chat.tool;
 
 import java.util.List;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * How reasoning stands in an answer: between an opening and a closing delimiter.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param label a word behind the opening that belongs to it, such as the name of a channel; may be empty
  * @param traits what is unusual
  */
+@Extension
 public record ReasoningFormat(List<String> opens, List<String> closes, String label, List<Trait> traits) {
     /** The format of models that do not reason. */
     public static final ReasoningFormat NONE = new ReasoningFormat(List.of(), List.of(), "", List.of());

@@ -1,9 +1,140 @@
 package org.menura.chat.tool;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.template.ChatTemplate;
+import org.menura.chat.template.RenderOptions;
+import org.menura.chat.template.TemplateException;
 
+/**
+ * Reads the format of answers off a chat template that no family is known of: the template renders answers whose every part
+ * is known, and what stands around the parts are the delimiters.
+ */
 final class RenderingProbe {
-    static AnswerFormat format(String template, Map<String, ?> variables) {
-        return Forms.plain("none", ReasoningFormat.NONE);
+    private static final RenderOptions OPTIONS = RenderOptions.defaults().withMutableValues();
+    private static final String TEXT = CallProbe.MARK + "text";
+    /** A delimiter in angles or brackets. */
+    private static final Pattern TAG = Pattern.compile("<[^<>]+>|\\[[^\\[\\]]+]");
+
+    private static final String THOUGHT = CallProbe.MARK + "thought";
+    private static final String CONTENT = "content";
+    private static final Map<String, Object> USER = Map.of("role", "user", CONTENT, "Hello");
+
+    private final ChatTemplate template;
+    private final Map<String, ?> variables;
+    /** The conversation before the answer, without what introduces it. */
+    private final String before;
+    /** What introduces the answer. */
+    private final String header;
+    /** What ends the answer. */
+    private final String end;
+
+    private RenderingProbe(ChatTemplate template, Map<String, ?> variables) {
+        this.template = template;
+        this.variables = variables;
+        String asked = render(List.of(USER), false);
+        String introduced = render(List.of(USER), true);
+        this.before = asked == null ? "" : asked;
+        this.header = introduced != null && introduced.startsWith(before) ? introduced.substring(before.length()) : "";
+        String said = answer(Map.of(CONTENT, TEXT));
+        int at = said == null ? -1 : said.lastIndexOf(TEXT);
+        this.end = said == null || at < 0 ? "" : said.substring(at + TEXT.length());
+    }
+
+    /** Returns the format that a template renders; without calls if it renders none, or in no form that can be read. */
+    static AnswerFormat format(String source, Map<String, ?> variables) {
+        AnswerFormat none = Forms.plain("none", ReasoningFormat.NONE);
+        try {
+            RenderingProbe probe = new RenderingProbe(ChatTemplate.parse(source), variables);
+            AnswerFormat read = Forms.plain("template", probe.reasoning());
+            CallFormat calls = new CallProbe(probe, read.reasoning()).calls();
+            if (calls != null) {
+                return new AnswerFormat(read.name(), read.reasoning(), read.text(), List.of(calls), null);
+            }
+            return read.reasons() ? read : none;
+        } catch (TemplateException e) {
+            return none;
+        }
+    }
+
+    private @Nullable String render(List<Map<String, Object>> messages, boolean introduce) {
+        Map<String, Object> context = new LinkedHashMap<>(Map.of("bos_token", "", "eos_token", ""));
+        context.putAll(variables);
+        context.put("messages", messages);
+        context.put("tools", CallProbe.TOOLS);
+        context.put("add_generation_prompt", introduce);
+        try {
+            return template.render(context, OPTIONS).text();
+        } catch (TemplateException e) {
+            return null;
+        }
+    }
+
+    private @Nullable String answer(Map<String, ?> message) {
+        Map<String, Object> assistant = new LinkedHashMap<>(message);
+        assistant.put("role", "assistant");
+        String whole = render(List.of(USER, assistant), false);
+        return whole != null && whole.startsWith(before) ? whole.substring(before.length()) : whole;
+    }
+
+    /** Returns what the model writes of an answer, without what introduces and ends it; null if it can't be told. */
+    @Nullable
+    String turn(Map<String, ?> message) {
+        String answer = answer(message);
+        if (answer == null) {
+            return null;
+        }
+        int start = 0;
+        while (start < Math.min(header.length(), answer.length()) && header.charAt(start) == answer.charAt(start)) {
+            start++;
+        }
+        if (start < header.length()) {
+            // what both begin with may be the begin of two different delimiters
+            while (start > 0 && ">\n]".indexOf(answer.charAt(start - 1)) < 0) {
+                start--;
+            }
+        }
+        return answer.substring(start, Math.max(start, end(answer)));
+    }
+
+    /** Returns where an answer ends: before what ends the turn, and what is alike at the ends of all turns. */
+    private int end(String answer) {
+        String last = end.strip();
+        int at = last.isEmpty() ? -1 : answer.lastIndexOf(last);
+        if (at >= 0 && !answer.substring(at).contains(CallProbe.MARK)) {
+            return at;
+        }
+        int common = 0;
+        while (common < Math.min(end.length(), answer.length())
+                && end.charAt(end.length() - 1 - common) == answer.charAt(answer.length() - 1 - common)) {
+            common++;
+        }
+        int tag = answer.indexOf('<', answer.length() - common);
+        return tag < 0 ? answer.length() : tag;
+    }
+
+    private ReasoningFormat reasoning() {
+        String turn = turn(Map.of(CONTENT, TEXT, "reasoning_content", THOUGHT, "thinking", THOUGHT));
+        int thought = turn == null ? -1 : turn.indexOf(THOUGHT);
+        int text = turn == null ? -1 : turn.indexOf(TEXT, Math.max(0, thought));
+        if (turn == null || thought < 0 || text < 0) {
+            return ReasoningFormat.NONE;
+        }
+        String open = turn.substring(0, thought).strip();
+        String close = turn.substring(thought + THOUGHT.length(), text).strip();
+        Matcher first = TAG.matcher(close);
+        close = first.lookingAt() ? first.group() : close;
+        if (open.isEmpty() && !close.isEmpty()) {
+            // the prompt holds the opening: what introduces the answer ends with it
+            Matcher tags = TAG.matcher(header.replace("</", "<"));
+            while (tags.find()) {
+                open = tags.group();
+            }
+        }
+        return open.isEmpty() || close.isEmpty() ? ReasoningFormat.NONE : ReasoningFormat.of(open, close);
     }
 }

@@ -7,7 +7,6 @@ import static org.menura.chat.tool.Forms.calls;
 import static org.menura.chat.tool.Forms.delimited;
 import static org.menura.chat.tool.Forms.literal;
 import static org.menura.chat.tool.Forms.plain;
-import static org.menura.chat.tool.Forms.reasoning;
 import static org.menura.chat.tool.Forms.tags;
 
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ final class TaggedFamilies {
         out.add(plain("qwen3-coder-xml", THINK_OPENED, qwenCoder("<tool_call>", "</tool_call>", "\n")));
         out.add(plain(
                 "seed-oss-xml",
-                ReasoningFormat.of("<seed:think>", "</seed:think>"),
+                ReasoningFormat.of("<seed:think>", "</seed:think>", ReasoningFormat.Trait.PROMPT_OPENS),
                 qwenCoder("<seed:tool_call>", "</seed:tool_call>", "")));
         out.add(delimited("glm-xml", THINK, TextFormat.dropping("<|role_end|>"), glm("\n")));
         out.add(plain("glm-xml-compact", THINK, glm("")));
@@ -45,11 +44,10 @@ final class TaggedFamilies {
                 hy3("")));
         out.add(plain("deepseek-dsml", THINK, dsml("tool_calls"), dsml("function_calls")));
         out.add(plain("deepseek-dsml-functions", THINK, dsml("function_calls"), dsml("tool_calls")));
-        out.add(plain(
-                "minimax-m2", THINK_OPENED, invoke("<minimax:tool_call>\n", "\n</minimax:tool_call>", "", "\n")));
+        out.add(plain("minimax-m2", THINK_OPENED, invoke("<minimax:tool_call>\n", "\n</minimax:tool_call>", "", "\n")));
         out.add(plain(
                 "minimax-m3",
-                ReasoningFormat.of("<mm:think>", "</mm:think>"),
+                ReasoningFormat.of("<mm:think>", "</mm:think>", ReasoningFormat.Trait.PROMPT_OPENS),
                 calls(
                         "]<]minimax[>[<tool_call>\n",
                         "\n",
@@ -83,12 +81,7 @@ final class TaggedFamilies {
                         literal("<steptml:invoke name=\""),
                         NAME,
                         literal("\">"),
-                        tags(
-                                "<steptml:parameter name=\"",
-                                "\">",
-                                "",
-                                "</steptml:parameter>",
-                        TypeMark.NONE),
+                        tags("<steptml:parameter name=\"", "\">", "", "</steptml:parameter>", TypeMark.NONE),
                         literal("</steptml:invoke>"),
                         literal("<｜tool_call_end｜>"))));
         out.add(new AnswerFormat(
@@ -110,10 +103,10 @@ final class TaggedFamilies {
                                 "\" type=\"",
                                 "\"<|sep|>",
                                 "<|close|>argument<|sep|>",
-                        TypeMark.JSON_TYPE),
+                                TypeMark.JSON_TYPE),
                         literal("<|close|>call<|sep|>"))),
                 null));
-            return List.copyOf(out);
+        return List.copyOf(out);
     }
 
     private static CallFormat qwenCoder(String open, String close, String lineBreak) {
@@ -138,12 +131,7 @@ final class TaggedFamilies {
                 literal("<tool_call>"),
                 NAME,
                 literal(lineBreak),
-                tags(
-                        "<arg_key>",
-                        "</arg_key>" + lineBreak,
-                        "<arg_value>",
-                        "</arg_value>" + lineBreak,
-                        TypeMark.NONE),
+                tags("<arg_key>", "</arg_key>" + lineBreak, "<arg_value>", "</arg_value>" + lineBreak, TypeMark.NONE),
                 literal("</tool_call>"));
     }
 
@@ -173,12 +161,7 @@ final class TaggedFamilies {
                 literal("<｜DSML｜invoke name=\""),
                 NAME,
                 literal("\">\n"),
-                tags(
-                        "<｜DSML｜parameter name=\"",
-                        "\" string=\"",
-                        "\">",
-                        "</｜DSML｜parameter>\n",
-                        TypeMark.IS_STRING),
+                tags("<｜DSML｜parameter name=\"", "\" string=\"", "\">", "</｜DSML｜parameter>\n", TypeMark.IS_STRING),
                 literal("</｜DSML｜invoke>"));
     }
 

@@ -4,7 +4,6 @@ import static org.menura.chat.tool.Forms.BRACKETS;
 import static org.menura.chat.tool.Forms.JSON;
 import static org.menura.chat.tool.Forms.KEYWORDS;
 import static org.menura.chat.tool.Forms.NAME;
-import static org.menura.chat.tool.Forms.OBJECT;
 import static org.menura.chat.tool.Forms.PARAMETERS;
 import static org.menura.chat.tool.Forms.THINK;
 import static org.menura.chat.tool.Forms.THINK_OPENED;
@@ -24,7 +23,6 @@ import org.menura.chat.tool.CallPart.Arguments;
 import org.menura.chat.tool.CallPart.CallObject;
 import org.menura.chat.tool.CallPart.FixedName;
 import org.menura.chat.tool.CallPart.Id;
-import org.menura.chat.tool.CallPart.Lenient;
 import org.menura.chat.tool.CallPart.NumberedName;
 
 /** Families that set off a call's parts by tokens, that write Python, and that reason without calling tools. */
@@ -61,7 +59,8 @@ final class TokenFamilies {
                         Trait.LOOSE)));
         out.add(plain(
                 "kimi-k2",
-                ReasoningFormat.of("<think>", "</think>", ReasoningFormat.Trait.CALL_CLOSES),
+                ReasoningFormat.of(
+                        "<think>", "</think>", ReasoningFormat.Trait.CALL_CLOSES, ReasoningFormat.Trait.PROMPT_OPENS),
                 with(
                         calls(
                                 "<|tool_calls_section_begin|>",
@@ -106,7 +105,13 @@ final class TokenFamilies {
                 new TextFormat(">>>all\n", "", List.of()),
                 List.of(
                         calls("", "", "", literal(">>>"), NAME, literal("\n"), JSON),
-                        calls("", "", "", literal(">>>python\n"), new FixedName("python"), new Arguments(new Code("code")))),
+                        calls(
+                                "",
+                                "",
+                                "",
+                                literal(">>>python\n"),
+                                new FixedName("python"),
+                                new Arguments(new Code("code")))),
                 null));
         out.add(plain(
                 "functiongemma",
@@ -152,19 +157,12 @@ final class TokenFamilies {
 
     private static CallFormat mistralWithIds() {
         return calls(
-                "",
-                "",
-                "",
-                literal("[TOOL_CALLS]"),
-                NAME,
-                literal("[CALL_ID]"),
-                new Id(),
-                literal("[ARGS]"),
-                JSON);
+                "", "", "", literal("[TOOL_CALLS]"), NAME, literal("[CALL_ID]"), new Id(), literal("[ARGS]"), JSON);
     }
 
     private static void python(List<AnswerFormat> out) {
-        out.add(plain("lfm2-pythonic", THINK, calls("<|tool_call_start|>[", ", ", "]<|tool_call_end|>", NAME, KEYWORDS)));
+        out.add(plain(
+                "lfm2-pythonic", THINK, calls("<|tool_call_start|>[", ", ", "]<|tool_call_end|>", NAME, KEYWORDS)));
         out.add(plain(
                 "llama4-pythonic",
                 ReasoningFormat.NONE,
@@ -172,8 +170,7 @@ final class TokenFamilies {
                 calls("<|python_tag|>[", ", ", "]", NAME, KEYWORDS),
                 calls("<|python_start|>[", ", ", "]<|python_end|>", NAME, KEYWORDS),
                 calls("<|python_start|>", "; ", "<|python_end|>", PARAMETERS)));
-        out.add(plain(
-                "olmo3", THINK_OPENED, calls("<function_calls>", "\n", "</function_calls>", NAME, KEYWORDS)));
+        out.add(plain("olmo3", THINK_OPENED, calls("<function_calls>", "\n", "</function_calls>", NAME, KEYWORDS)));
     }
 
     private static void reasoning(List<AnswerFormat> out) {
@@ -228,12 +225,7 @@ final class TokenFamilies {
                                 literal("<atem:invoke name=\""),
                                 NAME,
                                 literal("\">\n"),
-                                Forms.tags(
-                                        "<atem:parameter name=\"",
-                                        "\">",
-                                        "",
-                                        "</atem:parameter>\n",
-                                        TypeMark.NONE),
+                                Forms.tags("<atem:parameter name=\"", "\">", "", "</atem:parameter>\n", TypeMark.NONE),
                                 literal("</atem:invoke>"))))));
     }
 }

@@ -1,6 +1,9 @@
 package org.menura.chat.tool;
 
+import org.menura.tensor.annotation.Extension;
+
 /** Which tools a model may or must call in an answer: {@code tool_choice} of OpenAI's API. */
+@Extension
 public sealed interface ToolChoice {
     /** The model decides. */
     ToolChoice AUTO = new Auto();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.menura.format.FormatException;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * A tool that a model may call.
@@ -13,6 +14,7 @@ import org.menura.format.FormatException;
  * @param description what it does; may be empty
  * @param parameters JSON schema of the arguments; an empty object where nothing is known of them
  */
+@Extension
 public record ToolDefinition(String name, String description, JsonNode parameters) {
     /**
      * Reads a list of tools as OpenAI's API and chat templates have it: {@code {"type": "function", "function": {"name",
@@ -28,14 +30,17 @@ public record ToolDefinition(String name, String description, JsonNode parameter
         List<ToolDefinition> out = new ArrayList<>();
         for (JsonNode tool : tools) {
             JsonNode function = tool.path("function").isObject() ? tool.get("function") : tool;
-            if (!function.path("name").isTextual() || function.path("name").asText().isBlank()) {
+            if (!function.path("name").isTextual()
+                    || function.path("name").asText().isBlank()) {
                 throw new FormatException("tool %d of %s needs a name".formatted(out.size() + 1, where));
             }
             JsonNode parameters = function.path("parameters");
             out.add(new ToolDefinition(
                     function.path("name").asText(),
                     function.path("description").asText(""),
-                    parameters.isObject() || parameters.isBoolean() ? parameters : JsonNodeFactory.instance.objectNode()));
+                    parameters.isObject() || parameters.isBoolean()
+                            ? parameters
+                            : JsonNodeFactory.instance.objectNode()));
         }
         return List.copyOf(out);
     }

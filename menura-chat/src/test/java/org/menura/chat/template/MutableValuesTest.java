@@ -17,7 +17,10 @@ class MutableValuesTest {
     @Test
     void listsMayBeChangedWhereARenderingSaysSo() {
         assertEquals("[1, 2, 3]", render("{% set _ = given.append(3) %}{{ given }}"));
-        assertEquals("[0, 1, 2, 'a', 'b']", render("{% set l = given.copy() %}{% set _ = l.extend(['a', 'b']) %}{% set _ = l.insert(0, 0) %}{{ l }}"));
+        assertEquals(
+                "[0, 1, 2, 'a', 'b']",
+                render(
+                        "{% set l = given.copy() %}{% set _ = l.extend(['a', 'b']) %}{% set _ = l.insert(0, 0) %}{{ l }}"));
         assertEquals("1 [2]", render("{{ given.pop(0) }} {{ given }}"));
         assertEquals("{'a': 1, 'b': 2}", render("{% set d = {'a': 1} %}{% set _ = d.update({'b': 2}) %}{{ d }}"));
         assertThrows(
@@ -28,8 +31,10 @@ class MutableValuesTest {
     @Test
     void whatWouldNotEndIsRefused() {
         assertThrows(TemplateException.class, () -> render("{% set _ = given.append(given) %}{{ given }}"));
-        assertThrows(TemplateException.class, () -> render("{% set l = [given] %}{% set _ = given.append({'a': l}) %}"));
-        assertThrows(TemplateException.class, () -> render("{% for x in given %}{% set _ = given.append(x) %}{% endfor %}"));
+        assertThrows(
+                TemplateException.class, () -> render("{% set l = [given] %}{% set _ = given.append({'a': l}) %}"));
+        assertThrows(
+                TemplateException.class, () -> render("{% for x in given %}{% set _ = given.append(x) %}{% endfor %}"));
         assertThrows(TemplateException.class, () -> render("{{ [].pop() }}"));
     }
 }

@@ -20,11 +20,9 @@ import org.menura.chat.tool.AnswerEvent.Text;
 import org.menura.format.json.Json;
 
 class AnswerParserTest {
-    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(
-            Json.parse("""
+    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(Json.parse("""
                     [{"type": "function", "function": {"name": "look", "parameters": {"properties": {
-                        "at": {"type": "string"}, "times": {"type": "integer"}}}}}]""", "tools"),
-            "tools");
+                        "at": {"type": "string"}, "times": {"type": "integer"}}}}}]""", "tools"), "tools");
 
     private static AnswerParser parser(String family) {
         return Objects.requireNonNull(AnswerFormats.named(family))
@@ -42,7 +40,8 @@ class AnswerParserTest {
         assertEquals(List.of(new Text(" <b")), parser.feed("b"));
         assertEquals(List.of(), parser.feed("\n<tool_call>\n{\"name\": \"look\", \"arguments\": {"));
         assertEquals(
-                List.of(new CallBegin(0, null, "look"), new ArgumentText(0, "{\"at\": \"h")), parser.feed("\"at\": \"h"));
+                List.of(new CallBegin(0, null, "look"), new ArgumentText(0, "{\"at\": \"h")),
+                parser.feed("\"at\": \"h"));
         assertEquals(List.of(new ArgumentText(0, "ome\"}"), new CallEnd(0, null, true)), parser.feed("ome\"}}"));
         assertEquals(List.of(), parser.feed("\n</tool_call>"));
         assertEquals(List.of(), parser.finish());
@@ -61,7 +60,9 @@ class AnswerParserTest {
         assertEquals(
                 List.of(new ArgumentText(0, "\", \"times\": 2}"), new CallEnd(0, null, true)),
                 parser.feed("</parameter>\n<parameter=times>\n2\n</parameter>\n</function>"));
-        assertEquals("{\"at\": \"to the \\\"left\\nand\", \"times\": 2}", parser.calls().getFirst().arguments());
+        assertEquals(
+                "{\"at\": \"to the \\\"left\\nand\", \"times\": 2}",
+                parser.calls().getFirst().arguments());
     }
 
     @Test
@@ -82,27 +83,26 @@ class AnswerParserTest {
         AnswerParser parser = parser("hermes-json");
         Message message = parser.parse("<tool_call>\n{\"name\": \"look\", \"arguments\": {\"at\": \"ho");
         assertEquals(List.of(), message.toolCalls());
-        assertEquals(
-                List.of(new ParsedCall(null, "look", "{\"at\": \"ho", false)),
-                parser.calls());
+        assertEquals(List.of(new ParsedCall(null, "look", "{\"at\": \"ho", false)), parser.calls());
     }
 
     @Test
     void withoutToolsNothingIsACall() {
         String text = "<tool_call>\n{\"name\": \"look\", \"arguments\": {}}\n</tool_call>";
-        AnswerParser parser =
-                Objects.requireNonNull(AnswerFormats.named("hermes-json")).parser(AnswerOptions.DEFAULT.withTools(List.of()).withGenerationPrompt(""));
+        AnswerParser parser = Objects.requireNonNull(AnswerFormats.named("hermes-json"))
+                .parser(AnswerOptions.DEFAULT.withTools(List.of()).withGenerationPrompt(""));
         assertEquals(text, parser.parse(text).text());
     }
 
     @Test
     void thePromptSaysWhetherReasoningIsOpen() {
         AnswerFormat format = Objects.requireNonNull(AnswerFormats.named("deepseek-r1"));
-        Message open = format.parser(AnswerOptions.DEFAULT.withGenerationPrompt("<think>\n")).parse("So.</think>\nYes");
+        Message open = format.parser(AnswerOptions.DEFAULT.withGenerationPrompt("<think>\n"))
+                .parse("So.</think>\nYes");
         assertEquals("So.", open.reasoning());
         assertEquals("Yes", open.text());
-        Message closed =
-                format.parser(AnswerOptions.DEFAULT.withGenerationPrompt("<think>\n\n</think>")).parse("So. Yes");
+        Message closed = format.parser(AnswerOptions.DEFAULT.withGenerationPrompt("<think>\n\n</think>"))
+                .parse("So. Yes");
         assertNull(closed.reasoning());
         assertEquals("So. Yes", closed.text());
         Message inText = format.parser(
@@ -126,9 +126,37 @@ class AnswerParserTest {
     void noTextIsAnError() {
         Random random = new Random(7);
         List<String> parts = List.of(
-                "<tool_call>", "</tool_call>", "{\"name\": \"look\", ", "\"arguments\": {", "}", "\"", "<think>", "</think>",
-                "<function=", "look", ">", "<parameter=at>", "\n", "x", "[", "]", "(", ")", "=", "'", ",", "<|channel|>",
-                "<|message|>", "<|start|>", " to=functions.look", "[TOOL_CALLS]", "[ARGS]", "\\", "<arg_key>", "{}", ":");
+                "<tool_call>",
+                "</tool_call>",
+                "{\"name\": \"look\", ",
+                "\"arguments\": {",
+                "}",
+                "\"",
+                "<think>",
+                "</think>",
+                "<function=",
+                "look",
+                ">",
+                "<parameter=at>",
+                "\n",
+                "x",
+                "[",
+                "]",
+                "(",
+                ")",
+                "=",
+                "'",
+                ",",
+                "<|channel|>",
+                "<|message|>",
+                "<|start|>",
+                " to=functions.look",
+                "[TOOL_CALLS]",
+                "[ARGS]",
+                "\\",
+                "<arg_key>",
+                "{}",
+                ":");
         for (String family : AnswerFormats.names()) {
             AnswerFormat format = Objects.requireNonNull(AnswerFormats.named(family));
             List<String> own = new java.util.ArrayList<>(parts);
@@ -158,9 +186,14 @@ class AnswerParserTest {
 
     @Test
     void aFenceAroundJsonIsTakenOff() {
-        AnswerOptions options = AnswerOptions.DEFAULT.withTools(List.of()).withGenerationPrompt("").withJson();
+        AnswerOptions options = AnswerOptions.DEFAULT
+                .withTools(List.of())
+                .withGenerationPrompt("")
+                .withJson();
         AnswerFormat format = Objects.requireNonNull(AnswerFormats.named("llama3-json"));
-        assertEquals("{\"a\": 1}", format.parser(options).parse("```json\n{\"a\": 1}\n```").text());
+        assertEquals(
+                "{\"a\": 1}",
+                format.parser(options).parse("```json\n{\"a\": 1}\n```").text());
         assertEquals("[1]", format.parser(options).parse("```\n[1]\n```\n").text());
         assertEquals("[2]", format.parser(options).parse("[2]\n").text().strip());
         assertFalse(AnswerFormats.names().isEmpty());

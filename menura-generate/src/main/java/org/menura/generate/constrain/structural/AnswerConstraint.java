@@ -17,8 +17,10 @@ import org.menura.generate.constrain.Vocabulary;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.json.SchemaOptions;
+import org.menura.tensor.annotation.Extension;
 
 /** Constraints that hold a model to its family's form of answers. */
+@Extension
 public final class AnswerConstraint {
     private AnswerConstraint() {}
 
@@ -61,7 +63,8 @@ public final class AnswerConstraint {
         } catch (IllegalArgumentException e) {
             throw new FormatException(
                     "the chat template begins the answer with '%s', which is not how answers of the family %s begin, so they"
-                            .formatted(opened, format.name()) + " can't be constrained",
+                                    .formatted(opened, format.name())
+                            + " can't be constrained",
                     e);
         }
         return constraint;

@@ -79,8 +79,8 @@ final class AnswerGrammar {
             thoughts = rx.and(thoughts, delimiters.without(triggers));
         }
         String label = form.label().isEmpty() ? "" : form.label() + "\n";
-        Node block = context.sequence(
-                blank(), delimiters.literal(open + label), delimiters.until(thoughts, close), blank());
+        Node block =
+                context.sequence(blank(), delimiters.literal(open + label), delimiters.until(thoughts, close), blank());
         Node closed = context.sequence(delimiters.literal(close), blank());
         return context.choice(block, closed, context.empty());
     }
@@ -100,8 +100,11 @@ final class AnswerGrammar {
         Rx said = text();
         Node text = context.terminal(said);
         if (!format.text().open().isEmpty()) {
-            text = context.choice(text, delimited(context.terminal(
-                    rx.and(said, delimiters.without(List.of(format.text().close().strip()))))));
+            text = context.choice(
+                    text,
+                    delimited(context.terminal(rx.and(
+                            said,
+                            delimiters.without(List.of(format.text().close().strip()))))));
         }
         if (tools.isEmpty()) {
             return text;
@@ -127,8 +130,7 @@ final class AnswerGrammar {
     }
 
     private Node calls() {
-        return new CallGrammar(delimiters, tools, options)
-                .calls(format.calls().getFirst(), parallel);
+        return new CallGrammar(delimiters, tools, options).calls(format.calls().getFirst(), parallel);
     }
 
     /** Returns text in which nothing reads as a call, or as reasoning. */
@@ -143,7 +145,8 @@ final class AnswerGrammar {
         Rx text = rx.minus(rx.and(rx.anyText(), delimiters.without(never)), delimiters.beginningWith(marks));
         for (CallFormat call : format.calls()) {
             if (call.has(CallFormat.Trait.AT_START)) {
-                text = rx.minus(text, delimiters.beginningWith(List.of(call.begin().strip())));
+                text = rx.minus(
+                        text, delimiters.beginningWith(List.of(call.begin().strip())));
             } else if (call.has(CallFormat.Trait.BARE)) {
                 text = rx.minus(text, objects());
             }
@@ -163,15 +166,14 @@ final class AnswerGrammar {
         String end = form.ends().getFirst();
         Rx plain = delimiters.without(ends(form));
         Node reasoning = context.sequence(
-                header(form, form.reasoning().getFirst(), ""),
-                context.terminal(plain),
-                delimiters.literal(end + role));
+                header(form, form.reasoning().getFirst(), ""), context.terminal(plain), delimiters.literal(end + role));
         Node head = context.sequence(delimiters.literal(role), context.repeat(reasoning, 0, Rx.UNBOUNDED));
         List<Node> bodies = new ArrayList<>();
         if (schema != null && !mustCall()) {
             String type = form.constraint().isEmpty() ? "" : " " + form.constraint() + "json";
             bodies.add(context.sequence(
-                    header(form, form.text().getFirst(), type), JsonSchema.of(schema).compile(options, context)));
+                    header(form, form.text().getFirst(), type),
+                    JsonSchema.of(schema).compile(options, context)));
         } else if (!mustCall()) {
             bodies.add(context.sequence(header(form, form.text().getFirst(), ""), context.terminal(plain)));
         }

@@ -74,10 +74,10 @@ final class ArgumentGrammar {
             case ArgumentFormat.Json _ -> json();
             case Tagged tagged -> each(name -> tag(tagged, name), tagged(tagged));
             case ArgumentFormat.Elements(String prefix) -> each(name -> element(prefix, name), context.empty());
-            case ArgumentFormat.Keywords _ -> members("(", ")", ", ", name -> context.sequence(
-                    context.literal(name + "="), values.json(name)));
-            case ArgumentFormat.BareKeys(String quote, boolean _) -> members("{", "}", ",", name -> context.sequence(
-                    context.literal(name + ":"), bare(quote, name)));
+            case ArgumentFormat.Keywords _ ->
+                members("(", ")", ", ", name -> context.sequence(context.literal(name + "="), values.json(name)));
+            case ArgumentFormat.BareKeys(String quote, boolean _) ->
+                members("{", "}", ",", name -> context.sequence(context.literal(name + ":"), bare(quote, name)));
             case ArgumentFormat.Code(String name) ->
                 context.terminal(delimiters.rx().anyText());
         };
@@ -92,7 +92,9 @@ final class ArgumentGrammar {
         parameters.fieldNames().forEachRemaining(keyword -> {
             if (!ENFORCED.contains(keyword)) {
                 throw new SchemaException(
-                        keyword, "#", "can't be enforced on arguments that this model does not write as one JSON object");
+                        keyword,
+                        "#",
+                        "can't be enforced on arguments that this model does not write as one JSON object");
             }
         });
         List<String> names = new ArrayList<>();
@@ -186,11 +188,7 @@ final class ArgumentGrammar {
             return context.empty();
         }
         RxContext rx = delimiters.rx();
-        Rx key = Regex.whole(
-                rx,
-                "[A-Za-z_][A-Za-z0-9_]{0," + (MAX_NAME - 1) + "}",
-                Dialect.ECMA,
-                TextEncoding.UTF_8);
+        Rx key = Regex.whole(rx, "[A-Za-z_][A-Za-z0-9_]{0," + (MAX_NAME - 1) + "}", Dialect.ECMA, TextEncoding.UTF_8);
         Node one = context.sequence(
                 delimiters.literal(form.keyOpen()),
                 context.terminal(key),

@@ -39,8 +39,7 @@ final class CallGrammar {
         }
         Node one = context.choice(each);
         Node more = parallel && !form.has(CallFormat.Trait.SINGLE)
-                ? context.repeat(
-                        context.sequence(delimiters.literal(form.separator()), one), 0, Rx.UNBOUNDED)
+                ? context.repeat(context.sequence(delimiters.literal(form.separator()), one), 0, Rx.UNBOUNDED)
                 : context.empty();
         return context.sequence(delimiters.literal(form.begin()), one, more, delimiters.literal(form.end()));
     }

@@ -31,7 +31,15 @@ final class RawValues {
     private static final int MAX_DEPTH = 16;
     private static final Set<String> STRING = Set.of("string");
     private static final Set<String> ANNOTATIONS = Set.of(
-            "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "$comment", "nullable");
+            "title",
+            "description",
+            "default",
+            "examples",
+            "deprecated",
+            "readOnly",
+            "writeOnly",
+            "$comment",
+            "nullable");
     private static final Set<String> STRING_KEYWORDS =
             Set.of("type", "enum", "const", "minLength", "maxLength", "pattern");
     private static final Set<String> WORDS = Set.of("null", "true", "false", "None", "True", "False");

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -159,7 +158,8 @@ class AnswerGrammarTest {
                         .orElse(null);
                 assertNotNull(tool, seen);
                 Grammar schema = VALID.computeIfAbsent(
-                        tool.name(), n -> JsonSchema.of(tool.parameters())
+                        tool.name(),
+                        n -> JsonSchema.of(tool.parameters())
                                 .compile(SchemaOptions.CHECK.withWhiteSpace(SchemaOptions.WhiteSpace.BLANK)));
                 assertTrue(schema.check(call.arguments()) instanceof Verdict.Accepted, seen);
             }

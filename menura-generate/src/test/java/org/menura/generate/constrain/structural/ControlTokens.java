@@ -40,7 +40,10 @@ final class ControlTokens implements Tokenizer {
 
     @Override
     public OptionalInt id(String token) {
-        return added.stream().filter(t -> t.content().equals(token)).mapToInt(AddedToken::id).findFirst();
+        return added.stream()
+                .filter(t -> t.content().equals(token))
+                .mapToInt(AddedToken::id)
+                .findFirst();
     }
 
     @Override

@@ -18,7 +18,12 @@ class ManyAnswersTest {
     @ParameterizedTest
     @MethodSource("families")
     void manyForcedCallsAreRead(String family) {
-        AnswerGrammarTest.draw(family, ToolChoice.REQUIRED, new ControlTokens(AnswerGrammarTest.marks(AnswerFormats.named(family))), 250, 6);
+        AnswerGrammarTest.draw(
+                family,
+                ToolChoice.REQUIRED,
+                new ControlTokens(AnswerGrammarTest.marks(AnswerFormats.named(family))),
+                250,
+                6);
         AnswerGrammarTest.draw(family, ToolChoice.AUTO, new ControlTokens(List.of()), 100, 7);
     }
 }
