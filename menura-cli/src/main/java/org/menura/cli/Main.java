@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             TokenizeCommand.class,
             VerifyCommand.class,
+            GrammarCommand.class,
             AdapterCommand.class,
             ConvertCommand.class,
             QuantizeCommand.class,

@@ -149,7 +149,11 @@ final class ServeCommand implements Callable<Integer> {
         MenuraServer server = MenuraServer.start(options);
         Thread hook = new Thread(server::stop, "menura-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        console.out().println("Serving " + String.join(", ", options.models().stream().map(ModelEntry::name).toList()) + " at " + server.address());
+        console.out()
+                .println("Serving "
+                        + String.join(
+                                ", ",
+                                options.models().stream().map(ModelEntry::name).toList()) + " at " + server.address());
         console.out().println("OpenAI's API: " + server.address() + "v1    Ctrl-C stops.");
         console.out().flush();
         server.join();
@@ -161,7 +165,8 @@ final class ServeCommand implements Callable<Integer> {
             throw console.wrong("--port must be 0 to 65535, not " + port);
         }
         List<ModelEntry> entries = entries();
-        LoadOptions load = template.applied(context.applied(LoadOptions.defaults().withBackend(threads.backend(exact))));
+        LoadOptions load =
+                template.applied(context.applied(LoadOptions.defaults().withBackend(threads.backend(exact))));
         load = limits.applied(context.bounded(load), console);
         ServerOptions options = ServerOptions.of(entries.toArray(new ModelEntry[0]))
                 .withLoad(load)
@@ -200,7 +205,10 @@ final class ServeCommand implements Callable<Integer> {
             all.add(fromEnvironment);
         }
         if (keyFile != null) {
-            Files.readAllLines(keyFile).stream().map(String::strip).filter(k -> !k.isEmpty()).forEach(all::add);
+            Files.readAllLines(keyFile).stream()
+                    .map(String::strip)
+                    .filter(k -> !k.isEmpty())
+                    .forEach(all::add);
         }
         if (all.stream().anyMatch(String::isBlank)) {
             throw console.wrong("an API key must not be empty");
@@ -244,8 +252,7 @@ final class ServeCommand implements Callable<Integer> {
         Set<String> names = new LinkedHashSet<>();
         for (ModelEntry entry : entries) {
             if (!names.add(entry.name())) {
-                throw console.wrong(
-                        "two models are called %s; name them: --model NAME=MODEL".formatted(entry.name()));
+                throw console.wrong("two models are called %s; name them: --model NAME=MODEL".formatted(entry.name()));
             }
         }
         return entries;

@@ -31,8 +31,9 @@ final class ServeLimits {
     @Option(
             names = "--state-bytes",
             paramLabel = "SIZE",
-            description = "Most bytes of keys, values and recurrent states, those of the prefix cache included (default:"
-                    + " 3/8 of Java's heap).")
+            description =
+                    "Most bytes of keys, values and recurrent states, those of the prefix cache included (default:"
+                            + " 3/8 of Java's heap).")
     private @Nullable String states;
 
     @Option(
@@ -102,7 +103,8 @@ final class ServeLimits {
         long most = states == null ? limits.bytes() : size("--state-bytes", states, console);
         long cached = cache == null ? most / 2 : size("--cache-bytes", cache, console);
         if (most < 1 || cached > most) {
-            throw console.wrong("--cache-bytes is a part of --state-bytes, and can't be more than these %d".formatted(most));
+            throw console.wrong(
+                    "--cache-bytes is a part of --state-bytes, and can't be more than these %d".formatted(most));
         }
         return options.withLimits(limits.withBytes(most, cached));
     }

@@ -8,7 +8,6 @@ import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.metrics.ServerMetrics;
 import org.menura.serve.model.ModelStatus;
-import org.menura.serve.model.ModelStore;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
 
@@ -65,7 +64,8 @@ final class Health {
                         "status",
                         status,
                         "error",
-                        JsonOut.object("message", "the server is " + status, "type", "unavailable_error", "code", 503)));
+                        JsonOut.object(
+                                "message", "the server is " + status, "type", "unavailable_error", "code", 503)));
     }
 
     private void metrics(Exchange exchange) {
@@ -82,11 +82,15 @@ final class Health {
             boolean writes = model instanceof ServedModel.Language l
                     && l.decoder() != null
                     && l.model().loaded().text().hasTokenizer();
-            EngineStats stats = writes && model instanceof ServedModel.Language l ? l.model().stats() : null;
+            EngineStats stats = writes && model instanceof ServedModel.Language l
+                    ? l.model().stats()
+                    : null;
             running += stats == null ? status.users() : stats.running();
             waiting += stats == null ? 0 : stats.waiting();
             oldest = Math.max(oldest, stats == null ? 0 : stats.oldestWaitingSeconds());
-            models.put(status.entry().name(), JsonOut.object("state", status.state().name(), "users", status.users()));
+            models.put(
+                    status.entry().name(),
+                    JsonOut.object("state", status.state().name(), "users", status.users()));
         }
         exchange.send(JsonOut.object(
                 "server_load", running + waiting,

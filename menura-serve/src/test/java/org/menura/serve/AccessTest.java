@@ -54,25 +54,31 @@ class AccessTest {
             assertFalse(own.toLowerCase().contains("access-control"));
             String friend = raw(server, get, "Host: localhost", "Origin: https://app.example");
             assertTrue(friend.contains("Access-Control-Allow-Origin: https://app.example"), friend);
-            String asks = raw(server, "OPTIONS /v1/chat/completions HTTP/1.1", "Host: localhost", "Origin: https://app.example");
+            String asks = raw(
+                    server, "OPTIONS /v1/chat/completions HTTP/1.1", "Host: localhost", "Origin: https://app.example");
             assertTrue(asks.startsWith("HTTP/1.1 204"), asks);
-            String strangerAsks =
-                    raw(server, "OPTIONS /v1/chat/completions HTTP/1.1", "Host: localhost", "Origin: https://evil.example");
+            String strangerAsks = raw(
+                    server, "OPTIONS /v1/chat/completions HTTP/1.1", "Host: localhost", "Origin: https://evil.example");
             assertTrue(strangerAsks.startsWith("HTTP/1.1 403"), strangerAsks);
         }
     }
 
     @Test
     void keysOpenAllButHealthAndPage() throws Exception {
-        try (MenuraServer server = MenuraServer.start(options().withKey("secret").withKey("other"))) {
+        try (MenuraServer server =
+                MenuraServer.start(options().withKey("secret").withKey("other"))) {
             Client client = new Client(server);
             assertEquals(200, client.get("/health").status());
             assertEquals(200, client.get("/").status());
             Client.Answer none = client.get("/v1/models");
             assertEquals(401, none.status());
             assertEquals("invalid_api_key", none.error().path("code").asText());
-            assertEquals(401, client.get("/v1/models", "Authorization", "Bearer wrong").status());
-            assertEquals(200, client.get("/v1/models", "Authorization", "Bearer secret").status());
+            assertEquals(
+                    401,
+                    client.get("/v1/models", "Authorization", "Bearer wrong").status());
+            assertEquals(
+                    200,
+                    client.get("/v1/models", "Authorization", "Bearer secret").status());
             assertEquals(200, client.get("/v1/models", "x-api-key", "other").status());
             assertEquals(401, client.post("/v1/messages", "{}").status());
         }
@@ -82,8 +88,18 @@ class AccessTest {
     void requestIdsAreKeptOrMade() throws Exception {
         try (MenuraServer server = MenuraServer.start(options())) {
             Client client = new Client(server);
-            assertEquals("abc-1", client.get("/health", "X-Request-Id", "abc-1").whole().headers().firstValue("X-Request-Id").orElse(""));
-            String made = client.get("/health", "X-Request-Id", "no good").whole().headers().firstValue("X-Request-Id").orElse("");
+            assertEquals(
+                    "abc-1",
+                    client.get("/health", "X-Request-Id", "abc-1")
+                            .whole()
+                            .headers()
+                            .firstValue("X-Request-Id")
+                            .orElse(""));
+            String made = client.get("/health", "X-Request-Id", "no good")
+                    .whole()
+                    .headers()
+                    .firstValue("X-Request-Id")
+                    .orElse("");
             assertTrue(made.matches("[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"), made);
         }
     }
@@ -94,7 +110,8 @@ class AccessTest {
             Client client = new Client(server);
             Client.Answer page = client.get("/");
             assertEquals(200, page.status());
-            String policy = page.whole().headers().firstValue("Content-Security-Policy").orElse("");
+            String policy =
+                    page.whole().headers().firstValue("Content-Security-Policy").orElse("");
             assertTrue(policy.startsWith("default-src 'self'"), policy);
             assertFalse(policy.contains("unsafe"));
             assertEquals(404, client.get("/../pom.xml").status());

@@ -63,7 +63,8 @@ class AnthropicClientTest {
         try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(hello().build())) {
             stream.stream().forEach(event -> {
                 event.validate();
-                event.contentBlockDelta().ifPresent(d -> streamed.append(d.delta().asText().text()));
+                event.contentBlockDelta()
+                        .ifPresent(d -> streamed.append(d.delta().asText().text()));
                 event.messageStart().ifPresent(_ -> kinds.add("start"));
                 event.contentBlockStart().ifPresent(_ -> kinds.add("block"));
                 event.contentBlockStop().ifPresent(_ -> kinds.add("block-end"));
@@ -81,7 +82,12 @@ class AnthropicClientTest {
 
     @Test
     void stopSequencesAreTold() {
-        String text = client.messages().create(hello().build()).content().getFirst().asText().text();
+        String text = client.messages()
+                .create(hello().build())
+                .content()
+                .getFirst()
+                .asText()
+                .text();
         String stop = text.substring(2, 4);
         Message stopped = client.messages().create(hello().addStopSequence(stop).build());
         assertEquals(StopReason.STOP_SEQUENCE, stopped.stopReason().orElseThrow());
@@ -99,14 +105,15 @@ class AnthropicClientTest {
                         .build())
                 .inputTokens();
         Message answer = client.messages().create(hello().build());
-        long read = answer.usage().inputTokens() + answer.usage().cacheReadInputTokens().orElse(0L);
+        long read = answer.usage().inputTokens()
+                + answer.usage().cacheReadInputTokens().orElse(0L);
         assertEquals(read, counted);
     }
 
     @Test
     void theAnswerMayBeBegun() {
-        Message answer =
-                client.messages().create(hello().addAssistantMessage("Good").maxTokens(3).build());
+        Message answer = client.messages()
+                .create(hello().addAssistantMessage("Good").maxTokens(3).build());
         assertTrue(answer.usage().outputTokens() > 0);
     }
 
@@ -114,6 +121,8 @@ class AnthropicClientTest {
     void errorsHaveTheirClasses() {
         assertThrows(
                 BadRequestException.class,
-                () -> client.messages().create(hello().putAdditionalBodyProperty("temperature", JsonValue.from(-3)).build()));
+                () -> client.messages()
+                        .create(hello().putAdditionalBodyProperty("temperature", JsonValue.from(-3))
+                                .build()));
     }
 }

@@ -57,7 +57,8 @@ class ChatRoutesTest {
         assertEquals("chat.completion", answer.path("object").asText());
         assertEquals("assistant", answer.at("/choices/0/message/role").asText());
         assertEquals(
-                answer.at("/usage/prompt_tokens").asInt() + answer.at("/usage/completion_tokens").asInt(),
+                answer.at("/usage/prompt_tokens").asInt()
+                        + answer.at("/usage/completion_tokens").asInt(),
                 answer.at("/usage/total_tokens").asInt());
         assertTrue(answer.path("system_fingerprint").asText().startsWith("mn-"));
     }
@@ -94,12 +95,10 @@ class ChatRoutesTest {
         assertNotEquals(first.at("/0/message/content"), first.at("/1/message/content"));
         for (int i = 0; i < 3; i++) {
             assertEquals(i, first.get(i).path("index").asInt());
-            assertEquals(
-                    first.get(i).at("/message/content"), again.get(i).at("/message/content"));
+            assertEquals(first.get(i).at("/message/content"), again.get(i).at("/message/content"));
         }
         assertNotEquals(
-                first.at("/0/message/content"),
-                answer(how.replace("7", "8")).at("/choices/0/message/content"));
+                first.at("/0/message/content"), answer(how.replace("7", "8")).at("/choices/0/message/content"));
     }
 
     @Test
@@ -116,7 +115,10 @@ class ChatRoutesTest {
         }
         assertEquals(content(answer), text.toString());
         List<JsonNode> streamed = new ArrayList<>();
-        client.post(CHAT, "{%s,'temperature':0,'max_tokens':5,'logprobs':true,'top_logprobs':3,'stream':true}".formatted(HELLO))
+        client.post(
+                        CHAT,
+                        "{%s,'temperature':0,'max_tokens':5,'logprobs':true,'top_logprobs':3,'stream':true}"
+                                .formatted(HELLO))
                 .events()
                 .forEach(e -> e.at("/choices/0/logprobs/content").forEach(streamed::add));
         assertEquals(entries.size(), streamed.size());
@@ -136,7 +138,8 @@ class ChatRoutesTest {
     void biasesForbidTokens() throws Exception {
         JsonNode first = answer("'temperature':0,'max_tokens':1,'logprobs':true");
         int id = first.at("/choices/0/logprobs/content/0/id").asInt();
-        JsonNode other = answer("'temperature':0,'max_tokens':1,'logprobs':true,'logit_bias':{'%d':-100}".formatted(id));
+        JsonNode other =
+                answer("'temperature':0,'max_tokens':1,'logprobs':true,'logit_bias':{'%d':-100}".formatted(id));
         assertNotEquals(id, other.at("/choices/0/logprobs/content/0/id").asInt());
     }
 
@@ -157,16 +160,24 @@ class ChatRoutesTest {
     @Test
     void theFirstModelAnswersWhoNamesNone() throws Exception {
         assertEquals("nano", answer("'max_tokens':1").path("model").asText());
-        assertEquals(404, client.post(CHAT, "{%s,'model':'gpt-5'}".formatted(HELLO)).status());
-        assertEquals(200, client.post(CHAT, "{%s,'model':'nano:latest','max_tokens':1}".formatted(HELLO)).status());
+        assertEquals(
+                404, client.post(CHAT, "{%s,'model':'gpt-5'}".formatted(HELLO)).status());
+        assertEquals(
+                200,
+                client.post(CHAT, "{%s,'model':'nano:latest','max_tokens':1}".formatted(HELLO))
+                        .status());
     }
 
     @Test
     void templatesAndTokensAreToldOf() throws Exception {
-        JsonNode prompt = client.post("/apply-template", "{%s}".formatted(HELLO)).json().path("prompt");
+        JsonNode prompt =
+                client.post("/apply-template", "{%s}".formatted(HELLO)).json().path("prompt");
         assertEquals("<|endoftext|><|user|>Hello!<|assistant|>", prompt.asText());
         JsonNode tokens = client.post("/tokenize", "{%s}".formatted(HELLO)).json();
-        String back = client.post("/detokenize", "{'tokens':%s}".formatted(tokens.path("tokens"))).json().path("prompt").asText();
+        String back = client.post("/detokenize", "{'tokens':%s}".formatted(tokens.path("tokens")))
+                .json()
+                .path("prompt")
+                .asText();
         assertEquals(prompt.asText(), back);
         assertEquals(
                 tokens.path("count").asInt(),

@@ -47,11 +47,13 @@ class CompletionRoutesTest {
 
     @Test
     void aTextGoesOnAsInJava() throws Exception {
-        String expected = model.generate(ONCE, GenerationOptions.of(20).greedy()).text();
+        String expected =
+                model.generate(ONCE, GenerationOptions.of(20).greedy()).text();
         JsonNode answer = ok("{'prompt':'%s','max_tokens':20,'temperature':0}".formatted(ONCE));
         assertEquals(expected, answer.at("/choices/0/text").asText());
         assertEquals("length", answer.at("/choices/0/finish_reason").asText());
-        String streamed = client.post(PATH, "{'prompt':'%s','max_tokens':20,'temperature':0,'stream':true}".formatted(ONCE))
+        String streamed = client
+                .post(PATH, "{'prompt':'%s','max_tokens':20,'temperature':0,'stream':true}".formatted(ONCE))
                 .events()
                 .stream()
                 .map(e -> e.at("/choices/0/text").asText())
@@ -131,10 +133,13 @@ class CompletionRoutesTest {
         JsonNode info = client.get("/tokenizer_info").json();
         assertEquals("<s>", info.path("bos_token").asText());
         assertEquals("</s>", info.path("eos_token").asText());
-        JsonNode tokens = client.post("/tokenize", "{'prompt':'%s','add_special_tokens':false}".formatted(ONCE)).json();
-        JsonNode text = client.post("/detokenize", "{'tokens':%s}".formatted(tokens.path("tokens"))).json();
+        JsonNode tokens = client.post("/tokenize", "{'prompt':'%s','add_special_tokens':false}".formatted(ONCE))
+                .json();
+        JsonNode text = client.post("/detokenize", "{'tokens':%s}".formatted(tokens.path("tokens")))
+                .json();
         assertEquals(ONCE, text.path("prompt").asText().strip());
-        JsonNode pieces = client.post("/tokenize", "{'content':'%s','with_pieces':true}".formatted(ONCE)).json();
+        JsonNode pieces = client.post("/tokenize", "{'content':'%s','with_pieces':true}".formatted(ONCE))
+                .json();
         StringBuilder joined = new StringBuilder();
         pieces.path("tokens").forEach(p -> joined.append(p.path("piece").asText()));
         assertEquals(ONCE, joined.toString().strip());

@@ -16,8 +16,8 @@ import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.batch.Batch;
 import org.menura.generate.batch.EngineStats;
-import org.menura.serve.model.ModelEntry;
 import org.menura.serve.model.Lease;
+import org.menura.serve.model.ModelEntry;
 import org.menura.serve.model.ServedModel;
 
 /**
@@ -52,7 +52,8 @@ class DisconnectTest {
     private Socket send(String json) throws IOException {
         Socket socket = new Socket("127.0.0.1", server.port());
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
+        String head =
+                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n".formatted(body.length);
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(body);
         socket.getOutputStream().flush();
@@ -127,11 +128,13 @@ class DisconnectTest {
     @Test
     void otherTextsGoOn() throws Exception {
         Client client = new Client(server);
-        String expected = client.post("/v1/completions", "{'prompt':'abc','max_tokens':20,'temperature':0}").text();
+        String expected = client.post("/v1/completions", "{'prompt':'abc','max_tokens':20,'temperature':0}")
+                .text();
         try (Socket _ = send("{\"prompt\":\"a\",%s}".formatted(ENDLESS))) {
             await("the text is being written", () -> stats().generatedTokens() > 25);
         }
-        String again = client.post("/v1/completions", "{'prompt':'abc','max_tokens':20,'temperature':0}").text();
+        String again = client.post("/v1/completions", "{'prompt':'abc','max_tokens':20,'temperature':0}")
+                .text();
         assertEquals(
                 Json.parse(expected, "a").at("/choices/0/text"),
                 Json.parse(again, "b").at("/choices/0/text"));

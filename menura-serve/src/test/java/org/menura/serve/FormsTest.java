@@ -74,7 +74,9 @@ class FormsTest {
     void oneOfTwoWords(String form) throws Exception {
         JsonNode answer = chat(form);
         assertTrue(
-                Set.of("yes", "no").contains(answer.at("/choices/0/message/content").asText()), answer.toString());
+                Set.of("yes", "no")
+                        .contains(answer.at("/choices/0/message/content").asText()),
+                answer.toString());
         assertEquals("stop", answer.at("/choices/0/finish_reason").asText());
     }
 
@@ -93,7 +95,8 @@ class FormsTest {
                     .collect(Collectors.joining());
             assertTrue(Json.parse(text, "the answer").path("ok").isBoolean(), text);
         }
-        assertTrue(events.stream().anyMatch(e -> e.at("/choices/0/logprobs/content/0/logprob").isNumber()));
+        assertTrue(events.stream()
+                .anyMatch(e -> e.at("/choices/0/logprobs/content/0/logprob").isNumber()));
     }
 
     @Test
@@ -104,15 +107,20 @@ class FormsTest {
         assertTrue(Set.of("yes", "no").contains(completion.at("/choices/0/text").asText()), completion.toString());
         JsonNode chat = client.post(
                         "/api/chat",
-                        "{'model':'nano','messages':[{'role':'user','content':'Hi'}],'stream':false,'format':%s}".formatted(SCHEMA))
+                        "{'model':'nano','messages':[{'role':'user','content':'Hi'}],'stream':false,'format':%s}"
+                                .formatted(SCHEMA))
                 .json();
-        assertTrue(Json.parse(chat.at("/message/content").asText(), "the answer").path("ok").isBoolean());
+        assertTrue(Json.parse(chat.at("/message/content").asText(), "the answer")
+                .path("ok")
+                .isBoolean());
         JsonNode message = client.post(
                         "/v1/messages",
                         "{'model':'nano','max_tokens':60,'messages':[{'role':'user','content':'Hi'}],'output_config':{'format':{'type':'json_schema','schema':%s}}}"
                                 .formatted(SCHEMA))
                 .json();
-        assertTrue(Json.parse(message.at("/content/0/text").asText(), "the answer").path("ok").isBoolean());
+        assertTrue(Json.parse(message.at("/content/0/text").asText(), "the answer")
+                .path("ok")
+                .isBoolean());
     }
 
     @ParameterizedTest

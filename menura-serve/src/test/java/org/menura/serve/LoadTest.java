@@ -46,7 +46,9 @@ class LoadTest {
 
     private static ServerOptions endless() {
         return TestModels.options(ModelEntry.of("endless", TestModels.ENDLESS))
-                .withLoad(LoadOptions.defaults().withThreads(1).withLimits(Batch.Limits.exact(1).withQueue(1)))
+                .withLoad(LoadOptions.defaults()
+                        .withThreads(1)
+                        .withLimits(Batch.Limits.exact(1).withQueue(1)))
                 .withTimes(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMillis(50));
     }
 
@@ -86,7 +88,8 @@ class LoadTest {
 
     @Test
     void metricsCountUnderTheNamesThatRoutersRead() throws Exception {
-        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
+        try (MenuraServer server =
+                MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
             Client client = new Client(server);
             client.post("/v1/completions", "{'prompt':'Once upon a time','max_tokens':7,'temperature':0}");
             client.post("/v1/completions", "{'prompt':'a','temperature':-1}");
@@ -96,7 +99,8 @@ class LoadTest {
             assertEquals(0, value(text, "vllm:num_requests_running{model_name=\"stories\"}"));
             assertEquals(0, value(text, "vllm:num_requests_waiting{model_name=\"stories\"}"));
             assertTrue(value(text, "vllm:kv_cache_usage_perc{model_name=\"stories\"}") < 1);
-            assertEquals(1, value(text, "vllm:request_success_total{finished_reason=\"length\",model_name=\"stories\"}"));
+            assertEquals(
+                    1, value(text, "vllm:request_success_total{finished_reason=\"length\",model_name=\"stories\"}"));
             assertEquals(1, value(text, "vllm:time_to_first_token_seconds_count{model_name=\"stories\"}"));
             assertEquals(1, value(text, "menura_http_requests_total{route=\"POST /v1/completions\",status=\"400\"}"));
             String labels = "gen_ai_operation_name=\"text_completion\",gen_ai_provider_name=\"menura\","
@@ -109,7 +113,8 @@ class LoadTest {
     }
 
     private static double value(String metrics, String series) {
-        Matcher line = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE).matcher(metrics);
+        Matcher line = Pattern.compile("^" + Pattern.quote(series) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(metrics);
         assertTrue(line.find(), series + " in\n" + metrics);
         return Double.parseDouble(line.group(1));
     }
@@ -118,7 +123,8 @@ class LoadTest {
     void flightRecorderHearsOfRequestsAndTexts() throws Exception {
         Path file = folder.resolve("server.jfr");
         try (Recording recording = new Recording();
-                MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
+                MenuraServer server =
+                        MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
             recording.enable("org.menura.HttpRequest");
             recording.enable("org.menura.Text");
             recording.start();

@@ -18,8 +18,8 @@ import org.menura.generate.LanguageModel;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.model.adapter.AdapterSelection;
-import org.menura.serve.model.ModelEntry;
 import org.menura.serve.model.Lease;
+import org.menura.serve.model.ModelEntry;
 
 /** Several models and adapters behind one server. */
 @Timeout(90)
@@ -46,15 +46,18 @@ class ModelsTest {
     void adaptersAreChosenAsModelsAndMixed() throws Exception {
         Path one = TestAdapter.write(folder.resolve("one"), 1);
         Path two = TestAdapter.write(folder.resolve("two"), 2);
-        ModelEntry entry =
-                ModelEntry.of("stories", TestModels.STORIES).withAdapter("one", one).withAdapter("two", two);
+        ModelEntry entry = ModelEntry.of("stories", TestModels.STORIES)
+                .withAdapter("one", one)
+                .withAdapter("two", two);
         List<String> expected = new ArrayList<>();
         LoadOptions load = LoadOptions.defaults().withAdapter("one", one).withAdapter("two", two);
         try (LanguageModel model = Menura.load(TestModels.STORIES, load.withUse(AdapterSelection.NONE))) {
             GenerationOptions how = GenerationOptions.of(24).greedy();
             expected.add(model.generate(ONCE, how).text());
-            expected.add(model.generate(ONCE, how.withAdapters(AdapterSelection.of("one"))).text());
-            expected.add(model.generate(ONCE, how.withAdapters(AdapterSelection.of("two"))).text());
+            expected.add(model.generate(ONCE, how.withAdapters(AdapterSelection.of("one")))
+                    .text());
+            expected.add(model.generate(ONCE, how.withAdapters(AdapterSelection.of("two")))
+                    .text());
         }
         assertNotEquals(expected.get(0), expected.get(1));
         assertNotEquals(expected.get(1), expected.get(2));
@@ -74,8 +77,8 @@ class ModelsTest {
 
     @Test
     void aModelInUseIsNotUnloaded() throws Exception {
-        ServerOptions options = TestModels.options(
-                ModelEntry.of("a", TestModels.STORIES), ModelEntry.of("b", TestModels.STORIES));
+        ServerOptions options =
+                TestModels.options(ModelEntry.of("a", TestModels.STORIES), ModelEntry.of("b", TestModels.STORIES));
         try (MenuraServer server = MenuraServer.start(options)) {
             Client client = new Client(server);
             JsonNode models = client.get("/v1/models").json();
@@ -90,21 +93,27 @@ class ModelsTest {
                         throw new IllegalStateException(e);
                     }
                 });
-                while (!client.get("/v1/models").json().at("/data/0/status").asText().equals("unloading")) {
+                while (!client.get("/v1/models")
+                        .json()
+                        .at("/data/0/status")
+                        .asText()
+                        .equals("unloading")) {
                     Thread.sleep(2);
                 }
                 assertTrue(!unloading.isDone(), "it waits for who uses the model");
             }
             assertTrue(unloading.join().json().path("success").asBoolean());
-            assertEquals("unloaded", client.get("/v1/models").json().at("/data/0/status").asText());
+            assertEquals(
+                    "unloaded",
+                    client.get("/v1/models").json().at("/data/0/status").asText());
             assertEquals(text(client, "a"), text(client, "b"), "both are loaded when they are asked for");
         }
     }
 
     @Test
     void idleModelsGo() throws Exception {
-        ServerOptions options = TestModels.options(ModelEntry.of("a", TestModels.STORIES))
-                .withTimeToLive(Duration.ofMillis(300));
+        ServerOptions options =
+                TestModels.options(ModelEntry.of("a", TestModels.STORIES)).withTimeToLive(Duration.ofMillis(300));
         try (MenuraServer server = MenuraServer.start(options)) {
             Client client = new Client(server);
             String before = text(client, "a");
@@ -124,7 +133,10 @@ class ModelsTest {
             Client.Answer answer = client.post("/v1/completions", "{'model':'gone','prompt':'a'}");
             assertEquals(500, answer.status(), answer.text());
             assertTrue(answer.error().path("message").asText().contains("gone"), answer.text());
-            assertEquals(200, client.post("/v1/completions", "{'model':'a','prompt':'a','max_tokens':1}").status());
+            assertEquals(
+                    200,
+                    client.post("/v1/completions", "{'model':'a','prompt':'a','max_tokens':1}")
+                            .status());
         }
     }
 }

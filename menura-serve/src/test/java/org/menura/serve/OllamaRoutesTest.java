@@ -53,7 +53,8 @@ class OllamaRoutesTest {
                         "{'model':'nano','messages':[{'role':'user','content':'Hello!'}],'stream':false,'options':{'temperature':0}}")
                 .json();
         JsonNode text = client.post(
-                        "/api/generate", "{'model':'nano','prompt':'Hello!','stream':false,'options':{'temperature':0}}")
+                        "/api/generate",
+                        "{'model':'nano','prompt':'Hello!','stream':false,'options':{'temperature':0}}")
                 .json();
         assertEquals(chat.at("/message/content"), text.path("response"));
         JsonNode raw = client.post(
@@ -61,7 +62,8 @@ class OllamaRoutesTest {
                         "{'model':'stories','prompt':'Once upon a time','raw':true,'stream':false,'options':{'temperature':0,'num_predict':5}}")
                 .json();
         JsonNode completion = client.post(
-                        "/v1/completions", "{'model':'stories','prompt':'Once upon a time','temperature':0,'max_tokens':5}")
+                        "/v1/completions",
+                        "{'model':'stories','prompt':'Once upon a time','temperature':0,'max_tokens':5}")
                 .json();
         assertEquals(completion.at("/choices/0/text"), raw.path("response"));
         assertEquals("length", raw.path("done_reason").asText());
@@ -69,10 +71,12 @@ class OllamaRoutesTest {
 
     @Test
     void textsAreEmbedded() throws Exception {
-        JsonNode answer = client.post("/api/embed", "{'model':'nano','input':['a','b'],'dimensions':4}").json();
+        JsonNode answer = client.post("/api/embed", "{'model':'nano','input':['a','b'],'dimensions':4}")
+                .json();
         assertEquals(2, answer.path("embeddings").size());
         assertEquals(4, answer.at("/embeddings/0").size());
-        JsonNode old = client.post("/api/embeddings", "{'model':'nano','prompt':'a'}").json();
+        JsonNode old =
+                client.post("/api/embeddings", "{'model':'nano','prompt':'a'}").json();
         assertTrue(old.path("embedding").size() > 4);
     }
 
@@ -84,24 +88,39 @@ class OllamaRoutesTest {
         assertEquals("llama", show.at("/details/family").asText());
         assertEquals(512, show.at("/model_info/llama.context_length").asInt());
         assertEquals("completion", show.at("/capabilities/0").asText());
-        JsonNode loaded = client.post("/api/generate", "{'model':'stories','keep_alive':'1h'}").json();
+        JsonNode loaded = client.post("/api/generate", "{'model':'stories','keep_alive':'1h'}")
+                .json();
         assertEquals("load", loaded.path("done_reason").asText());
-        assertTrue(client.get("/api/ps").json().path("models").findValuesAsText("name").contains("stories"));
-        JsonNode gone = client.post("/api/generate", "{'model':'stories','keep_alive':0}").json();
+        assertTrue(client.get("/api/ps")
+                .json()
+                .path("models")
+                .findValuesAsText("name")
+                .contains("stories"));
+        JsonNode gone = client.post("/api/generate", "{'model':'stories','keep_alive':0}")
+                .json();
         assertEquals("unload", gone.path("done_reason").asText());
         long end = System.nanoTime() + 10_000_000_000L;
-        while (client.get("/api/ps").json().path("models").findValuesAsText("name").contains("stories")) {
+        while (client.get("/api/ps")
+                .json()
+                .path("models")
+                .findValuesAsText("name")
+                .contains("stories")) {
             assertTrue(System.nanoTime() < end, "the model stays");
             Thread.sleep(20);
         }
-        assertEquals(200, client.post("/api/generate", "{'model':'stories','prompt':'a','keep_alive':-1,'options':{'num_predict':1}}").status());
+        assertEquals(
+                200,
+                client.post(
+                                "/api/generate",
+                                "{'model':'stories','prompt':'a','keep_alive':-1,'options':{'num_predict':1}}")
+                        .status());
         assertFalse(client.get("/api/version").json().path("version").asText().isEmpty());
     }
 
     @Test
     void refusalsNameWhatIsMeant() throws Exception {
-        Client.Answer option = client.post(
-                "/api/generate", "{'model':'nano','prompt':'a','options':{'temperature':'hot'}}");
+        Client.Answer option =
+                client.post("/api/generate", "{'model':'nano','prompt':'a','options':{'temperature':'hot'}}");
         assertEquals(400, option.status());
         assertTrue(option.json().path("error").asText().contains("options.temperature"), option.text());
         assertEquals(501, client.post("/api/pull", "{'model':'x'}").status());

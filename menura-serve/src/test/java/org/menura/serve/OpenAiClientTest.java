@@ -31,9 +31,9 @@ class OpenAiClientTest {
 
     @BeforeAll
     static void start() {
-        server = MenuraServer.start(TestModels.options(
-                        ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("stories", TestModels.STORIES))
-                .withKey("secret"));
+        server = MenuraServer.start(
+                TestModels.options(ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("stories", TestModels.STORIES))
+                        .withKey("secret"));
         client = OpenAIOkHttpClient.builder()
                 .baseUrl(server.address() + "v1")
                 .apiKey("secret")
@@ -66,7 +66,13 @@ class OpenAiClientTest {
         assertFalse(text.isEmpty());
         assertEquals(
                 whole.usage().orElseThrow().completionTokens(),
-                whole.choices().getFirst().logprobs().orElseThrow().content().orElseThrow().size()
+                whole.choices()
+                                .getFirst()
+                                .logprobs()
+                                .orElseThrow()
+                                .content()
+                                .orElseThrow()
+                                .size()
                         + (whole.choices().getFirst().finishReason().asString().equals("stop") ? 1 : 0));
         StringBuilder streamed = new StringBuilder();
         long[] tokens = new long[1];
@@ -100,7 +106,13 @@ class OpenAiClientTest {
         assertTrue(answer.choices().getFirst().text().startsWith("Once upon a time,"));
         assertEquals(
                 10,
-                answer.choices().getFirst().logprobs().orElseThrow().tokens().orElseThrow().size());
+                answer.choices()
+                        .getFirst()
+                        .logprobs()
+                        .orElseThrow()
+                        .tokens()
+                        .orElseThrow()
+                        .size());
     }
 
     @Test
@@ -122,8 +134,9 @@ class OpenAiClientTest {
 
     @Test
     void modelsAreListed() {
-        List<String> names =
-                client.models().list().items().stream().map(m -> m.validate().id()).toList();
+        List<String> names = client.models().list().items().stream()
+                .map(m -> m.validate().id())
+                .toList();
         assertEquals(List.of("nano", "stories"), names);
         assertEquals("stories", client.models().retrieve("stories").id());
     }
@@ -132,7 +145,9 @@ class OpenAiClientTest {
     void errorsHaveTheirClasses() {
         BadRequestException wrong = assertThrows(
                 BadRequestException.class,
-                () -> client.chat().completions().create(hello().temperature(-3.0).build()));
+                () -> client.chat()
+                        .completions()
+                        .create(hello().temperature(-3.0).build()));
         assertEquals("temperature", wrong.param().orElseThrow());
         assertThrows(
                 NotFoundException.class,

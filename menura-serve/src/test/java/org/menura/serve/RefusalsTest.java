@@ -19,9 +19,9 @@ class RefusalsTest {
 
     @BeforeAll
     static void start() {
-        server = MenuraServer.start(TestModels.options(
-                        ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("stories", TestModels.STORIES))
-                .withBytes(200_000, 10_000, 10_000, 1_000));
+        server = MenuraServer.start(
+                TestModels.options(ModelEntry.of("nano", TestModels.NANO), ModelEntry.of("stories", TestModels.STORIES))
+                        .withBytes(200_000, 10_000, 10_000, 1_000));
         client = new Client(server);
     }
 
@@ -76,7 +76,8 @@ class RefusalsTest {
                 "{HI,'continue_final_message':true}                        | continue_final_message       | -",
             })
     void refused(String body, String param, String code) throws Exception {
-        String json = body.replace("HI", "'messages':[{'role':'user','content':'Hi'}]").replace("\"", "\\\"");
+        String json = body.replace("HI", "'messages':[{'role':'user','content':'Hi'}]")
+                .replace("\"", "\\\"");
         Client.Answer answer = client.post("/v1/chat/completions", json);
         JsonNode error = answer.error();
         assertEquals(400, answer.status(), answer.text());
@@ -101,8 +102,8 @@ class RefusalsTest {
     @Test
     void aPromptThatDoesNotFitIsRefused() throws Exception {
         String words = "word ".repeat(2000);
-        Client.Answer chat = client.post(
-                "/v1/chat/completions", "{'messages':[{'role':'user','content':'%s'}]}".formatted(words));
+        Client.Answer chat =
+                client.post("/v1/chat/completions", "{'messages':[{'role':'user','content':'%s'}]}".formatted(words));
         assertEquals(400, chat.status());
         assertEquals("context_length_exceeded", chat.error().path("code").asText());
         assertEquals("messages", chat.error().path("param").asText());
@@ -137,8 +138,8 @@ class RefusalsTest {
                         .formatted(png));
         assertEquals(400, picture.status());
         assertEquals("unsupported_modality", picture.error().path("code").asText());
-        Client.Answer chat = client.post(
-                "/v1/chat/completions", "{'model':'stories','messages':[{'role':'user','content':'Hi'}]}");
+        Client.Answer chat =
+                client.post("/v1/chat/completions", "{'model':'stories','messages':[{'role':'user','content':'Hi'}]}");
         assertEquals(400, chat.status());
         assertEquals("no_chat_template", chat.error().path("code").asText());
         Client.Answer sound = client.post("/v1/images/generations", "{'model':'nano','prompt':'a cat'}");
@@ -148,7 +149,12 @@ class RefusalsTest {
 
     @Test
     void damagedBodiesAndUnknownRoutesAreErrors() throws Exception {
-        assertEquals("invalid_json", client.post("/v1/completions", "{'prompt':").error().path("code").asText());
+        assertEquals(
+                "invalid_json",
+                client.post("/v1/completions", "{'prompt':")
+                        .error()
+                        .path("code")
+                        .asText());
         assertEquals(400, client.post("/v1/completions", "[1]").status());
         assertEquals(404, client.get("/v1/nothing").status());
         assertEquals(405, client.get("/v1/completions").status());

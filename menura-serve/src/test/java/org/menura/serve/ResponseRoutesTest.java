@@ -54,7 +54,13 @@ class ResponseRoutesTest {
     }
 
     private static String text(Response response) {
-        return response.output().getFirst().asMessage().content().getFirst().asOutputText().text();
+        return response.output()
+                .getFirst()
+                .asMessage()
+                .content()
+                .getFirst()
+                .asOutputText()
+                .text();
     }
 
     @Test
@@ -117,20 +123,39 @@ class ResponseRoutesTest {
         assertEquals(chat.at("/choices/0/message/content").asText(), text(second));
         assertEquals(first.id(), openai.responses().retrieve(first.id()).id());
         openai.responses().delete(first.id());
-        Client.Answer gone = client.post("/v1/responses", "{'input':'Hi','previous_response_id':'%s'}".formatted(first.id()));
+        Client.Answer gone =
+                client.post("/v1/responses", "{'input':'Hi','previous_response_id':'%s'}".formatted(first.id()));
         assertEquals(404, gone.status());
         assertEquals("previous_response_id", gone.error().path("param").asText());
     }
 
     @Test
     void tokensAreCountedAndRefusalsNamed() throws Exception {
-        JsonNode count = client.post("/v1/responses/input_tokens", "{'input':'Hello!'}").json();
+        JsonNode count =
+                client.post("/v1/responses/input_tokens", "{'input':'Hello!'}").json();
         assertTrue(count.path("input_tokens").asInt() > 2);
-        assertEquals("background", client.post("/v1/responses", "{'input':'Hi','background':true}").error().path("param").asText());
-        assertEquals("truncation", client.post("/v1/responses", "{'input':'Hi','truncation':'auto'}").error().path("param").asText());
+        assertEquals(
+                "background",
+                client.post("/v1/responses", "{'input':'Hi','background':true}")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "truncation",
+                client.post("/v1/responses", "{'input':'Hi','truncation':'auto'}")
+                        .error()
+                        .path("param")
+                        .asText());
         assertEquals(
                 "tools[0].type",
-                client.post("/v1/responses", "{'input':'Hi','tools':[{'type':'web_search'}]}").error().path("param").asText());
-        assertFalse(client.post("/v1/responses", "{'input':[{'type':'item_reference','id':'x'}]}").error().path("message").asText().isBlank());
+                client.post("/v1/responses", "{'input':'Hi','tools':[{'type':'web_search'}]}")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertFalse(client.post("/v1/responses", "{'input':[{'type':'item_reference','id':'x'}]}")
+                .error()
+                .path("message")
+                .asText()
+                .isBlank());
     }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
@@ -44,7 +45,8 @@ class StateRoutesTest {
         }
         try (MenuraServer server = MenuraServer.start(options)) {
             Client client = new Client(server);
-            assertEquals("lily", client.get("/v1/sessions").json().at("/data/0/id").asText());
+            assertEquals(
+                    "lily", client.get("/v1/sessions").json().at("/data/0/id").asText());
             String begin = ONCE + first;
             JsonNode tooShort = client.post(
                             "/v1/completions", "{'prompt':%s,'session':'lily'}".formatted(new TextNode(begin)))
@@ -54,14 +56,26 @@ class StateRoutesTest {
             String next = more.substring(0, more.indexOf(' ', 1));
             Client.Answer rest = client.post(
                     "/v1/completions",
-                    "{'prompt':%s,'max_tokens':4,'temperature':0,'session':'lily'}".formatted(new TextNode(begin + next)));
+                    "{'prompt':%s,'max_tokens':4,'temperature':0,'session':'lily'}"
+                            .formatted(new TextNode(begin + next)));
             assertEquals(200, rest.status(), rest.text());
             String text = rest.json().at("/choices/0/text").asText();
             assertTrue((begin + next + text).startsWith(ONCE + whole.substring(0, (first + next).length())), text);
             assertTrue((ONCE + whole).startsWith(begin + next + text) || text.length() > 0);
-            assertEquals(404, client.post("/v1/completions", "{'prompt':'a','session':'other'}").status());
-            assertEquals(400, client.post("/v1/completions", "{'prompt':'a','session':'../x'}").status());
-            assertEquals("session_mismatch", client.post("/v1/completions", "{'prompt':'Lily went home','session':'lily'}").error().path("code").asText());
+            assertEquals(
+                    404,
+                    client.post("/v1/completions", "{'prompt':'a','session':'other'}")
+                            .status());
+            assertEquals(
+                    400,
+                    client.post("/v1/completions", "{'prompt':'a','session':'../x'}")
+                            .status());
+            assertEquals(
+                    "session_mismatch",
+                    client.post("/v1/completions", "{'prompt':'Lily went home','session':'lily'}")
+                            .error()
+                            .path("code")
+                            .asText());
             assertEquals(200, deleted(server, "lily"));
             assertEquals(404, deleted(server, "lily"));
         }
@@ -81,7 +95,12 @@ class StateRoutesTest {
         try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.STORIES)))) {
             Client client = new Client(server);
             assertEquals(400, client.get("/v1/sessions").status());
-            assertEquals("save_session", client.post("/v1/completions", "{'prompt':'a','save_session':'b'}").error().path("param").asText());
+            assertEquals(
+                    "save_session",
+                    client.post("/v1/completions", "{'prompt':'a','save_session':'b'}")
+                            .error()
+                            .path("param")
+                            .asText());
         }
     }
 
@@ -90,7 +109,8 @@ class StateRoutesTest {
         try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.STORIES)));
                 LanguageModel model = Menura.load(TestModels.STORIES)) {
             Client client = new Client(server);
-            JsonNode answer = client.post("/v1/hidden_states", "{'input':'%s'}".formatted(ONCE)).json();
+            JsonNode answer = client.post("/v1/hidden_states", "{'input':'%s'}".formatted(ONCE))
+                    .json();
             int[] ids = model.loaded().text().prompt(ONCE);
             Session session = model.newSession();
             session.feed(ids);
@@ -105,39 +125,62 @@ class StateRoutesTest {
             assertTrue(unknown.error().path("message").asText().contains("embeddings"), unknown.text());
             assertEquals(
                     200,
-                    client.post("/v1/hidden_states", "{'input':[1,2],'names':['embeddings'],'encoding_format':'base64'}")
+                    client.post(
+                                    "/v1/hidden_states",
+                                    "{'input':[1,2],'names':['embeddings'],'encoding_format':'base64'}")
                             .status());
         }
     }
 
     @Test
     void documentsAreRanked() throws Exception {
-        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)))) {
+        List<String> documents = List.of("a blue sky over the sea", "a red cat", "2+2");
+        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of(TestModels.NANO)));
+                LanguageModel model = Menura.load(TestModels.NANO)) {
             Client client = new Client(server);
             JsonNode answer = client.post(
                             "/v1/rerank",
                             "{'query':'a red cat','documents':['a blue sky over the sea',{'text':'a red cat'},'2+2'],'top_n':2,'return_documents':true}")
                     .json();
-            assertEquals(2, answer.path("results").size());
-            assertEquals(1, answer.at("/results/0/index").asInt(), answer.toString());
-            assertEquals("a red cat", answer.at("/results/0/document/text").asText());
-            assertTrue(answer.at("/results/0/relevance_score").asDouble() > answer.at("/results/1/relevance_score").asDouble());
-            assertEquals("documents", client.post("/v1/rerank", "{'query':'a'}").error().path("param").asText());
+            List<Double> scores = model.rerank("a red cat", documents).values();
+            JsonNode results = answer.path("results");
+            assertEquals(2, results.size());
+            for (JsonNode result : results) {
+                int index = result.path("index").asInt();
+                assertEquals(scores.get(index), result.path("relevance_score").asDouble(), 1e-3);
+                assertEquals(documents.get(index), result.at("/document/text").asText());
+            }
+            assertTrue(results.at("/0/relevance_score").asDouble()
+                    >= results.at("/1/relevance_score").asDouble());
+            assertEquals(
+                    "documents",
+                    client.post("/v1/rerank", "{'query':'a'}")
+                            .error()
+                            .path("param")
+                            .asText());
         }
     }
 
     @Test
     void llamaCppsOwnRoutesAreServed() throws Exception {
-        try (MenuraServer server = MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
+        try (MenuraServer server =
+                MenuraServer.start(TestModels.options(ModelEntry.of("stories", TestModels.STORIES)))) {
             Client client = new Client(server);
             JsonNode completion = client.post(
                             "/completion", "{'prompt':'%s','n_predict':5,'temperature':0,'n_probs':2}".formatted(ONCE))
                     .json();
-            JsonNode openai = client.post("/v1/completions", "{'prompt':'%s','max_tokens':5,'temperature':0}".formatted(ONCE)).json();
+            JsonNode openai = client.post(
+                            "/v1/completions", "{'prompt':'%s','max_tokens':5,'temperature':0}".formatted(ONCE))
+                    .json();
             assertEquals(openai.at("/choices/0/text"), completion.path("content"));
             assertEquals("limit", completion.path("stop_type").asText());
             assertEquals(5, completion.path("completion_probabilities").size());
-            assertEquals("input_suffix", client.post("/infill", "{'input_prefix':'a','input_suffix':'b'}").error().path("param").asText());
+            assertEquals(
+                    "input_suffix",
+                    client.post("/infill", "{'input_prefix':'a','input_suffix':'b'}")
+                            .error()
+                            .path("param")
+                            .asText());
             JsonNode props = client.get("/props").json();
             assertEquals(512, props.path("n_ctx").asInt());
             assertTrue(props.at("/default_generation_settings/params/top_k").isNumber());

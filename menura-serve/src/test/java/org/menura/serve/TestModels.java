@@ -24,6 +24,8 @@ final class TestModels {
 
     /** Options of a server on a free port. */
     static ServerOptions options(ModelEntry... models) {
-        return ServerOptions.of(models).withPort(0).withLoad(LoadOptions.defaults().withThreads(2));
+        return ServerOptions.of(models)
+                .withPort(0)
+                .withLoad(LoadOptions.defaults().withThreads(2));
     }
 }

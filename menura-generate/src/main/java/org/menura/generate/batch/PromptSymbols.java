@@ -5,11 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.menura.generate.session.Prompt;
 import org.menura.model.InputEmbeds;
-import org.menura.tensor.Tensor;
 
 /**
  * The symbols of a prompt: one number per position, equal where prompts hold the same. A token is its id; a row of a
- * picture or a sound is a negative number from the SHA-256 of all rows that it came with, and its place among them.
+ * picture or a sound is a negative number from the SHA-256 of its embedding.
  */
 final class PromptSymbols {
     private PromptSymbols() {}
@@ -21,13 +20,7 @@ final class PromptSymbols {
             symbols[i] = ids[i];
         }
         for (InputEmbeds embeds : prompt.embeds()) {
-            byte[] whole = digest(embeds.rows());
-            MessageDigest each = sha256();
-            for (int row = 0; row < embeds.at().length; row++) {
-                each.update(whole);
-                byte[] place = each.digest(ByteBuffer.allocate(Integer.BYTES).putInt(row).array());
-                symbols[embeds.at()[row]] = ByteBuffer.wrap(place).getLong() | Long.MIN_VALUE;
-            }
+            addRows(embeds, symbols);
         }
         if (prompt.bidirectional() && symbols.length > 0) {
             // Its rows see those behind them, so a prompt that goes on differently begins differently.
@@ -39,18 +32,15 @@ final class PromptSymbols {
         return symbols;
     }
 
-    private static byte[] digest(Tensor rows) {
+    private static void addRows(InputEmbeds embeds, long[] symbols) {
         MessageDigest digest = sha256();
-        float[] floats = rows.toFloats();
-        ByteBuffer bytes = ByteBuffer.allocate(1 << 14);
-        for (int from = 0; from < floats.length; from += bytes.capacity() / Float.BYTES) {
-            int count = Math.min(bytes.capacity() / Float.BYTES, floats.length - from);
-            bytes.clear();
-            bytes.asFloatBuffer().put(floats, from, count);
-            digest.update(bytes.array(), 0, count * Float.BYTES);
+        float[] floats = embeds.rows().toFloats();
+        int width = embeds.rows().dim(1);
+        ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES);
+        for (int row = 0; row < embeds.at().length; row++) {
+            bytes.asFloatBuffer().put(floats, row * width, width);
+            symbols[embeds.at()[row]] = ByteBuffer.wrap(digest.digest(bytes.array())).getLong() | Long.MIN_VALUE;
         }
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(rows.dim(0)).array());
-        return digest.digest();
     }
 
     private static MessageDigest sha256() {

@@ -77,16 +77,18 @@ final class JudgingReranker implements Reranker {
         if (classifies) {
             return RerankScore.of(loaded, logits.length).of(logits);
         }
-        return RerankScore.SECOND.of(logits[answer("no")], logits[answer("yes")]);
+        int no = first("no");
+        int yes = first("yes");
+        if (no == yes) {
+            throw new FormatException("%s begins yes and no with the same token, so it can't be asked for one of them"
+                    .formatted(loaded.source().path()));
+        }
+        return RerankScore.SECOND.of(logits[no], logits[yes]);
     }
 
-    private int answer(String word) {
-        int[] ids = loaded.text().tokenizer().encode(word, false, false);
-        if (ids.length != 1) {
-            throw new FormatException("%s has no token for \"%s\", so it can't be asked for a yes or no"
-                    .formatted(loaded.source().path(), word));
-        }
-        return ids[0];
+    /** The token that an answer begins with: in most vocabularies the whole word. */
+    private int first(String word) {
+        return loaded.text().tokenizer().encode(word, false, false)[0];
     }
 
     /** How many tokens all prompts begin with; each has one more at the least. */

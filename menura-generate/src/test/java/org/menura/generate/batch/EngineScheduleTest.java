@@ -12,12 +12,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.TestData;
 import org.menura.generate.batch.Batch.Limits;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.TokenMask;
+import org.menura.generate.load.AdapterSet;
 import org.menura.generate.sample.LogProbs;
 import org.menura.generate.sample.Sampler;
 import org.menura.generate.sample.SamplingParams;
@@ -25,6 +29,7 @@ import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.model.CausalModel;
+import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.load.Models;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
@@ -34,7 +39,8 @@ import org.menura.tensor.dtype.DType;
 class EngineScheduleTest {
     private static final Tokenizer BYTES = Tokenizers.bytes();
 
-    private record Asked(int[] prompt, int seed, int tokens) {
+    /** One in three must write even ids; which adapters it has is a number too. */
+    private record Asked(int[] prompt, int seed, int tokens, int view) {
         Sampler sampler() {
             return new Sampler(SamplingParams.builder().seed(seed).build());
         }
@@ -42,10 +48,20 @@ class EngineScheduleTest {
         Options options() {
             return new Options(tokens, Set.of(), List.of(), 2);
         }
+
+        Request request(List<CausalModel> views) {
+            return Request.of(Prompt.of(prompt), sampler(), options())
+                    .withModel(views.get(view))
+                    .withConstraint(seed == 3 ? new Even(views.getFirst().vocabulary()) : null);
+        }
+
+        String key() {
+            return Arrays.toString(prompt) + seed + "/" + tokens + "/" + view;
+        }
     }
 
     /** Prompts that share beginnings, some of them whole. */
-    private static Asked drawn(Random random, int vocabulary, int most) {
+    private static Asked drawn(Random random, int vocabulary, int most, int views) {
         int family = random.nextInt(3);
         int length = 1 + random.nextInt(random.nextBoolean() ? 20 : most);
         if (random.nextInt(3) == 0) {
@@ -56,7 +72,7 @@ class EngineScheduleTest {
         int[] prompt = IntStream.range(0, length)
                 .map(i -> (i * 7 + family * 13 + (i >= cut ? tail * 5 : 0)) % Math.min(60, vocabulary))
                 .toArray();
-        return new Asked(prompt, random.nextInt(4), 1 + random.nextInt(20));
+        return new Asked(prompt, random.nextInt(4), 1 + random.nextInt(20), random.nextInt(views));
     }
 
     private static String bits(Result result) {
@@ -87,7 +103,7 @@ class EngineScheduleTest {
         Limits limits = Limits.exact(11).withChunk(16);
         Map<String, String> alone = new HashMap<>();
         for (int seed = 0; seed < 2; seed++) {
-            EngineStats stats = rounds(model, limits, new Random(seed), alone);
+            EngineStats stats = rounds(List.of(model), limits, new Random(seed), alone);
             assertTrue(stats.cachedTokens() > 10, stats.toString());
             assertEquals(36, stats.completed() + stats.cancelled());
             assertEquals(0, stats.running() + stats.waiting() + stats.stateBytes());
@@ -103,22 +119,37 @@ class EngineScheduleTest {
         StateBytes sizes = new StateBytes(model.states(), DType.F32);
         long few = 2 * sizes.of(100) + sizes.of(40);
         Limits limits = Limits.exact(6).withChunk(16).withBytes(few, few / 2);
-        EngineStats stats = rounds(model, limits, new Random(9), new HashMap<>());
+        EngineStats stats = rounds(List.of(model), limits, new Random(9), new HashMap<>());
         assertTrue(stats.preempted() > 0, stats.toString());
         assertEquals(0, stats.failed(), stats.toString());
         assertTrue(stats.cacheBytes() <= few / 2, stats.toString());
     }
 
-    private static EngineStats rounds(CausalModel model, Limits limits, Random random, Map<String, String> alone) {
+    @Test
+    void whateverAdaptersTheyHave() {
+        AdapterSet set = AdapterSet.open(TestData.path("golden/lora/base"), new CpuBackend(2));
+        set.load("a", TestData.path("golden/lora/adapter"));
+        set.load("b", TestData.path("golden/lora-all-linear/adapter"));
+        List<CausalModel> views = List.of(
+                set.model(AdapterSelection.NONE),
+                set.model("a"),
+                set.model(AdapterSelection.of("a").and("b", 0.5f)));
+        EngineStats stats = rounds(views, Limits.exact(11).withChunk(16), new Random(4), new HashMap<>());
+        assertTrue(stats.cachedTokens() > 0, stats.toString());
+    }
+
+    private static EngineStats rounds(
+            List<CausalModel> views, Limits limits, Random random, Map<String, String> alone) {
+        CausalModel model = views.getFirst();
         int most = Math.min(150, model.contextLength() - 20);
         Engine engine = new Engine(model, BYTES, limits);
         for (int round = 0; round < 3; round++) {
             List<Asked> asked = new ArrayList<>();
             List<Engine.Task> tasks = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                Asked a = drawn(random, model.vocabulary(), most);
+                Asked a = drawn(random, model.vocabulary(), most, views.size());
                 asked.add(a);
-                tasks.add(engine.submit(Request.of(Prompt.of(a.prompt), a.sampler(), a.options())));
+                tasks.add(engine.submit(a.request(views)));
             }
             if (round == 1) {
                 asked.removeFirst();
@@ -126,8 +157,7 @@ class EngineScheduleTest {
             }
             for (int i = 0; i < asked.size(); i++) {
                 Asked a = asked.get(i);
-                String expected = alone.computeIfAbsent(
-                        Arrays.toString(a.prompt) + a.seed + "/" + a.tokens, _ -> bits(alone(model, limits, a)));
+                String expected = alone.computeIfAbsent(a.key(), _ -> bits(alone(views, limits, a)));
                 assertEquals(
                         expected,
                         bits(tasks.get(i).result().join()),
@@ -138,9 +168,46 @@ class EngineScheduleTest {
         return engine.stats();
     }
 
-    private static Result alone(CausalModel model, Limits limits, Asked a) {
-        try (Engine engine = new Engine(model, BYTES, limits.withBytes(1L << 30, 0))) {
-            return engine.generate(Request.of(Prompt.of(a.prompt), a.sampler(), a.options()));
+    private static Result alone(List<CausalModel> views, Limits limits, Asked a) {
+        try (Engine engine = new Engine(views.getFirst(), BYTES, limits.withBytes(1L << 30, 0))) {
+            return engine.generate(a.request(views));
+        }
+    }
+
+    /** Tokens with even ids. */
+    private record Even(int vocabulary) implements Constraint {
+        @Override
+        public TokenMask allowed() {
+            TokenMask mask = new TokenMask(vocabulary);
+            for (int i = 0; i < vocabulary; i += 2) {
+                mask.add(i);
+            }
+            return mask;
+        }
+
+        @Override
+        public boolean allows(int token) {
+            return token % 2 == 0;
+        }
+
+        @Override
+        public void accept(int token) {
+            assertTrue(allows(token));
+        }
+
+        @Override
+        public boolean mayEnd() {
+            return true;
+        }
+
+        @Override
+        public byte[] forced() {
+            return new byte[0];
+        }
+
+        @Override
+        public Constraint copy() {
+            return this;
         }
     }
 }

@@ -18,6 +18,7 @@ import org.menura.format.json.Json;
 import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
+import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
 import org.menura.generate.TestData;
 import org.menura.generate.load.LoadedModel;
@@ -26,6 +27,7 @@ import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.model.load.ModelFolder;
 import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.cpu.CpuOptions;
 import org.menura.tensor.dtype.DType;
 
 class RerankerTest {
@@ -91,17 +93,11 @@ class RerankerTest {
 
     @Test
     void decodersSayYesOrNo() {
-        try (LanguageModel model = Menura.load(NANO)) {
+        try (LanguageModel model = Menura.load(NANO, LoadOptions.defaults().withCpu(CpuOptions.fastest().withExact(true)))) {
             var decoder = (LoadedModel.Decoder) model.loaded();
             Tokenizer tokenizer = decoder.text().tokenizer();
             int[] yes = tokenizer.encode("yes", false, false);
             int[] no = tokenizer.encode("no", false, false);
-            if (yes.length != 1 || no.length != 1) {
-                FormatException e =
-                        assertThrows(FormatException.class, () -> model.rerank("a cat", DOCUMENTS));
-                assertTrue(e.getMessage().contains("has no token for"), e.getMessage());
-                return;
-            }
             Reranker.Scores scores = model.rerank("a cat", DOCUMENTS);
             ChatRenderer chat = decoder.chat();
             for (int i = 0; i < DOCUMENTS.size(); i++) {

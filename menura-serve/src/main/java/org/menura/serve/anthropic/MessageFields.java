@@ -168,7 +168,8 @@ final class MessageFields {
             String type = tool.text("type", "custom");
             if (!type.equals("custom")) {
                 throw HttpError.unsupported(
-                        tool.path("type"), "'%s': this server has no tool '%s' of its own".formatted(tool.path("type"), type));
+                        tool.path("type"),
+                        "'%s': this server has no tool '%s' of its own".formatted(tool.path("type"), type));
             }
             JsonNode schema = tool.required("input_schema");
             if (!schema.isObject()) {
@@ -217,7 +218,9 @@ final class MessageFields {
                             .put("type", "function")
                             .set(
                                     "function",
-                                    JSON.objectNode().put("name", block.text("name")).set("arguments", block.required("input"))));
+                                    JSON.objectNode()
+                                            .put("name", block.text("name"))
+                                            .set("arguments", block.required("input"))));
                 case "thinking" -> thoughts.append(block.text("thinking"));
                 case "redacted_thinking" -> {}
                 default -> parts.add(part(block));

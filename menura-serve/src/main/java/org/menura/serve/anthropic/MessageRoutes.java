@@ -95,20 +95,32 @@ public final class MessageRoutes {
         }
         for (ParsedCall call : sum.calls()) {
             content.add(JsonOut.object(
-                    "type", "tool_use",
-                    "id", call.id() == null ? RequestIds.next("toolu_") : call.id(),
-                    "name", call.name(),
-                    "input", input(call.arguments())));
+                    "type",
+                    "tool_use",
+                    "id",
+                    call.id() == null ? RequestIds.next("toolu_") : call.id(),
+                    "name",
+                    call.name(),
+                    "input",
+                    input(call.arguments())));
         }
         return JsonOut.object(
-                "id", id,
-                "type", "message",
-                "role", "assistant",
-                "model", lease.name(),
-                "content", content,
-                "stop_reason", reason(end),
-                "stop_sequence", end.result().stop(),
-                "usage", usage(usage.prompt(), usage.cached(), usage.completion()));
+                "id",
+                id,
+                "type",
+                "message",
+                "role",
+                "assistant",
+                "model",
+                lease.name(),
+                "content",
+                content,
+                "stop_reason",
+                reason(end),
+                "stop_sequence",
+                end.result().stop(),
+                "usage",
+                usage(usage.prompt(), usage.cached(), usage.completion()));
     }
 
     /** The arguments of a call as an object; of a call that was cut off, none. */
@@ -139,9 +151,13 @@ public final class MessageRoutes {
 
     static Map<String, @Nullable Object> usage(int prompt, int cached, int completion) {
         return JsonOut.object(
-                "input_tokens", prompt - cached,
-                "cache_creation_input_tokens", 0,
-                "cache_read_input_tokens", cached,
-                "output_tokens", completion);
+                "input_tokens",
+                prompt - cached,
+                "cache_creation_input_tokens",
+                0,
+                "cache_read_input_tokens",
+                cached,
+                "output_tokens",
+                completion);
     }
 }

@@ -39,17 +39,27 @@ final class MessageStream {
     private void begin() {
         if (!begun) {
             begun = true;
-            send("message_start", JsonOut.object(
-                    "message",
+            send(
+                    "message_start",
                     JsonOut.object(
-                            "id", id,
-                            "type", "message",
-                            "role", "assistant",
-                            "model", model,
-                            "content", List.of(),
-                            "stop_reason", null,
-                            "stop_sequence", null,
-                            "usage", MessageRoutes.usage(promptTokens, 0, 0))));
+                            "message",
+                            JsonOut.object(
+                                    "id",
+                                    id,
+                                    "type",
+                                    "message",
+                                    "role",
+                                    "assistant",
+                                    "model",
+                                    model,
+                                    "content",
+                                    List.of(),
+                                    "stop_reason",
+                                    null,
+                                    "stop_sequence",
+                                    null,
+                                    "usage",
+                                    MessageRoutes.usage(promptTokens, 0, 0))));
         }
     }
 
@@ -65,11 +75,17 @@ final class MessageStream {
             }
             case AnswerEvent.CallBegin(int _, @Nullable String call, String name) -> {
                 close();
-                open("tool_use", JsonOut.object(
-                        "type", "tool_use",
-                        "id", call == null ? RequestIds.next("toolu_") : call,
-                        "name", name,
-                        "input", Map.of()));
+                open(
+                        "tool_use",
+                        JsonOut.object(
+                                "type",
+                                "tool_use",
+                                "id",
+                                call == null ? RequestIds.next("toolu_") : call,
+                                "name",
+                                name,
+                                "input",
+                                Map.of()));
             }
             case AnswerEvent.ArgumentText(int _, String json) ->
                 delta(JsonOut.object("type", "input_json_delta", "partial_json", json));
@@ -101,11 +117,16 @@ final class MessageStream {
     private void end(ChatRun.Ended ended) {
         close();
         Generator.Result result = ended.result();
-        send("message_delta", JsonOut.object(
-                "delta",
-                JsonOut.object("stop_reason", MessageRoutes.reason(ended), "stop_sequence", result.stop()),
-                "usage",
-                MessageRoutes.usage(result.promptTokens(), result.cachedTokens(), result.tokens().size())));
+        send(
+                "message_delta",
+                JsonOut.object(
+                        "delta",
+                        JsonOut.object("stop_reason", MessageRoutes.reason(ended), "stop_sequence", result.stop()),
+                        "usage",
+                        MessageRoutes.usage(
+                                result.promptTokens(),
+                                result.cachedTokens(),
+                                result.tokens().size())));
         send("message_stop", JsonOut.object());
     }
 

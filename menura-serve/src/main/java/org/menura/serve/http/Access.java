@@ -59,15 +59,15 @@ final class Access {
         if (origin == null) {
             return null;
         }
-        if (options.allowedOrigins().contains(origin) || options.allowedOrigins().contains("*")) {
+        if (options.allowedOrigins().contains(origin)
+                || options.allowedOrigins().contains("*")) {
             return origin;
         }
         if (host != null && sameHost(origin, host)) {
             return null;
         }
-        throw HttpError.forbidden(
-                "pages of %s may not call this server; start it with --allow-origin %s if they may"
-                        .formatted(origin, origin));
+        throw HttpError.forbidden("pages of %s may not call this server; start it with --allow-origin %s if they may"
+                .formatted(origin, origin));
     }
 
     private static boolean sameHost(String origin, String host) {

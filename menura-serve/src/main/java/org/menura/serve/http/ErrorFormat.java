@@ -11,8 +11,7 @@ public enum ErrorFormat {
         Map<String, @Nullable Object> json(HttpError e, String requestId) {
             return JsonOut.object(
                     "error",
-                    JsonOut.object(
-                            "message", e.text(), "type", e.type(), "param", e.param(), "code", e.code()));
+                    JsonOut.object("message", e.text(), "type", e.type(), "param", e.param(), "code", e.code()));
         }
     },
     /** {@code {"type": "error", "error": {"type", "message"}}}. */
@@ -31,9 +30,12 @@ public enum ErrorFormat {
             };
             String where = e.param() == null || e.text().contains(e.param()) ? "" : e.param() + ": ";
             return JsonOut.object(
-                    "type", "error",
-                    "error", JsonOut.object("type", type, "message", where + e.text()),
-                    "request_id", requestId);
+                    "type",
+                    "error",
+                    "error",
+                    JsonOut.object("type", type, "message", where + e.text()),
+                    "request_id",
+                    requestId);
         }
     },
     /** {@code {"error": "sentence"}}. */

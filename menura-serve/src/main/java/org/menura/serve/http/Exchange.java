@@ -46,6 +46,7 @@ public final class Exchange {
     private boolean ended;
     private int status;
     private long written;
+    private volatile @Nullable Fields fieldsRead;
 
     Exchange(
             HttpServerRequest request,
@@ -107,7 +108,14 @@ public final class Exchange {
      * @throws HttpError if it is none
      */
     public Fields fields() {
-        return Fields.of(json(), "");
+        Fields read = Fields.of(json(), "");
+        fieldsRead = read;
+        return read;
+    }
+
+    /** Returns the fields as the handler has read them; null if it has not. */
+    public @Nullable Fields fieldsRead() {
+        return fieldsRead;
     }
 
     /** Reads the body as a JSON object; an empty body is an empty object. */
@@ -379,5 +387,4 @@ public final class Exchange {
             lock.unlock();
         }
     }
-
 }

@@ -57,9 +57,8 @@ public final class HttpService implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
                 .setUseDaemonThread(true)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         this.server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(options.host())
                         .setPort(options.port())
@@ -93,7 +92,8 @@ public final class HttpService implements AutoCloseable {
 
     private void listen() {
         try {
-            HttpServer _ = server.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+            HttpServer _ =
+                    server.listen().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             String why = e.getCause() instanceof BindException
                     ? "another program has it, or it is no address of this machine; choose another --port or --host"
@@ -133,7 +133,8 @@ public final class HttpService implements AutoCloseable {
         Router.Match match;
         String origin;
         try {
-            String host = request.authority() == null ? null : request.authority().toString(); // HTTP/2 has no Host
+            String host =
+                    request.authority() == null ? null : request.authority().toString(); // HTTP/2 has no Host
             access.checkHost(host);
             origin = access.checkOrigin(request.getHeader("Origin"), host);
             if (request.method().name().equals("OPTIONS") && origin != null) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a body of {@code multipart/form-data} (RFC 7578), read strictly as {@link Fields} are. */
 public final class Multipart {
     private static final int MOST_PARTS = 64;
-    private static final Pattern BOUNDARY = Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BOUNDARY =
+            Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("[;\\s]name=\"([^\"]*)\"");
     private static final Pattern FILE = Pattern.compile("[;\\s]filename=\"([^\"]*)\"");
 
@@ -43,9 +44,7 @@ public final class Multipart {
     public static Multipart of(Exchange exchange) {
         String type = exchange.header("Content-Type");
         Matcher boundary = BOUNDARY.matcher(type == null ? "" : type);
-        if (type == null
-                || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data")
-                || !boundary.find()) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data") || !boundary.find()) {
             throw HttpError.invalid(null, "the body must be multipart/form-data with a boundary");
         }
         String mark = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);

@@ -1,11 +1,11 @@
 package org.menura.serve.metrics;
 
+import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.InfoSnapshot;
@@ -78,17 +78,21 @@ public final class ServerMetrics {
                 .help("Texts that were completed, by the reason of their end.")
                 .labelNames("model_name", "finished_reason")
                 .register(registry);
-        duration = histogram("vllm:e2e_request_latency_seconds", "Seconds from request to end.", LATENCIES, "model_name");
+        duration =
+                histogram("vllm:e2e_request_latency_seconds", "Seconds from request to end.", LATENCIES, "model_name");
         firstToken = histogram(
                 "vllm:time_to_first_token_seconds", "Seconds from request to first token.", FIRST_TOKENS, "model_name");
         tokenTime = histogram(
                 "vllm:time_per_output_token_seconds", "Seconds per token after the first.", TOKEN_TIMES, "model_name");
-        durationOtel = histogram(
-                "gen_ai_server_request_duration_seconds", "Seconds from request to end.", LATENCIES, GEN_AI);
+        durationOtel =
+                histogram("gen_ai_server_request_duration_seconds", "Seconds from request to end.", LATENCIES, GEN_AI);
         firstTokenOtel = histogram(
                 "gen_ai_server_time_to_first_token_seconds", "Seconds to the first token.", FIRST_TOKENS, GEN_AI);
         tokenTimeOtel = histogram(
-                "gen_ai_server_time_per_output_token_seconds", "Seconds per token after the first.", TOKEN_TIMES, GEN_AI);
+                "gen_ai_server_time_per_output_token_seconds",
+                "Seconds per token after the first.",
+                TOKEN_TIMES,
+                GEN_AI);
         usage = histogram(
                 "gen_ai_client_token_usage",
                 "Tokens of prompts and texts.",
@@ -100,16 +104,36 @@ public final class ServerMetrics {
                 "gen_ai_token_type");
         gauge("vllm:num_requests_running", "Texts that are read or written now.", engines, EngineStats::running);
         gauge("vllm:num_requests_waiting", "Texts that wait for their turn.", engines, EngineStats::waiting);
-        gauge("vllm:kv_cache_usage_perc", "Share of the memory for states in use, 0 to 1.", engines, ServerMetrics::share);
-        gauge("menura_oldest_waiting_seconds", "How long the oldest text has waited.", engines, EngineStats::oldestWaitingSeconds);
+        gauge(
+                "vllm:kv_cache_usage_perc",
+                "Share of the memory for states in use, 0 to 1.",
+                engines,
+                ServerMetrics::share);
+        gauge(
+                "menura_oldest_waiting_seconds",
+                "How long the oldest text has waited.",
+                engines,
+                EngineStats::oldestWaitingSeconds);
         gauge("menura_state_bytes", "Bytes of the states of running texts.", engines, EngineStats::stateBytes);
         gauge("menura_prefix_cache_bytes", "Bytes of the prefix cache.", engines, EngineStats::cacheBytes);
         gauge("menura_state_bytes_limit", "Most bytes of states and prefix cache.", engines, EngineStats::mostBytes);
         counter("vllm:prompt_tokens_total", "Tokens of prompts.", engines, EngineStats::promptTokens);
         counter("vllm:generation_tokens_total", "Tokens of texts.", engines, EngineStats::generatedTokens);
-        counter("vllm:prefix_cache_queries_total", "Tokens looked up in the prefix cache.", engines, EngineStats::promptTokens);
-        counter("vllm:prefix_cache_hits_total", "Tokens found in the prefix cache.", engines, EngineStats::cachedTokens);
-        counter("vllm:num_preemptions_total", "Texts that gave their memory to others.", engines, EngineStats::preempted);
+        counter(
+                "vllm:prefix_cache_queries_total",
+                "Tokens looked up in the prefix cache.",
+                engines,
+                EngineStats::promptTokens);
+        counter(
+                "vllm:prefix_cache_hits_total",
+                "Tokens found in the prefix cache.",
+                engines,
+                EngineStats::cachedTokens);
+        counter(
+                "vllm:num_preemptions_total",
+                "Texts that gave their memory to others.",
+                engines,
+                EngineStats::preempted);
         counter("menura_passes_total", "Forward passes.", engines, EngineStats::passes);
         counter("menura_requests_cancelled_total", "Texts that were cancelled.", engines, EngineStats::cancelled);
         counter("menura_requests_failed_total", "Texts that ended with an error.", engines, EngineStats::failed);
@@ -134,10 +158,7 @@ public final class ServerMetrics {
     }
 
     private void gauge(
-            String name,
-            String help,
-            Supplier<Map<String, EngineStats>> engines,
-            ToDoubleFunction<EngineStats> value) {
+            String name, String help, Supplier<Map<String, EngineStats>> engines, ToDoubleFunction<EngineStats> value) {
         GaugeWithCallback _ = GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
@@ -147,10 +168,7 @@ public final class ServerMetrics {
     }
 
     private void counter(
-            String name,
-            String help,
-            Supplier<Map<String, EngineStats>> engines,
-            ToDoubleFunction<EngineStats> value) {
+            String name, String help, Supplier<Map<String, EngineStats>> engines, ToDoubleFunction<EngineStats> value) {
         CounterWithCallback _ = CounterWithCallback.builder()
                 .name(name)
                 .help(help)

@@ -56,7 +56,9 @@ public final class Fingerprint {
         }
         List<Path> files;
         try (Stream<Path> walk = Files.walk(path, 3)) {
-            files = walk.filter(f -> Files.isRegularFile(f) && isOfModel(f)).sorted().toList();
+            files = walk.filter(f -> Files.isRegularFile(f) && isOfModel(f))
+                    .sorted()
+                    .toList();
         }
         for (Path file : files) {
             text(digest, path.relativize(file).toString());
@@ -94,7 +96,8 @@ public final class Fingerprint {
 
     /** What the width of vectors depends on. */
     private static String vectors() {
-        return System.getProperty("os.arch") + " " + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return System.getProperty("os.arch") + " "
+                + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
     /** Returns Menura's version. */

@@ -15,13 +15,7 @@ public final class Lease implements AutoCloseable {
     private final @Nullable String adapter;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Lease(
-            ModelStore store,
-            Slot slot,
-            ServedModel model,
-            ModelCard card,
-            String name,
-            @Nullable String adapter) {
+    Lease(ModelStore store, Slot slot, ServedModel model, ModelCard card, String name, @Nullable String adapter) {
         this.store = store;
         this.slot = slot;
         this.model = model;

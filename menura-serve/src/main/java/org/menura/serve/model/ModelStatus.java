@@ -11,4 +11,9 @@ import org.menura.tensor.annotation.Internal;
  * @param expires when it will be unloaded if nobody asks for it, in milliseconds since 1970; 0 for never
  */
 @Internal
-public record ModelStatus(ModelEntry entry, ModelState state, int users, @Nullable String failure, long expires) {}
+public record ModelStatus(
+        ModelEntry entry,
+        ModelState state,
+        int users,
+        @Nullable String failure,
+        long expires) {}

@@ -155,7 +155,12 @@ public final class ModelStore implements AutoCloseable {
     }
 
     private Found found(String name) {
-        Found found = name.isEmpty() ? slots.values().stream().findFirst().map(s -> new Found(s, null)).orElse(null) : find(name);
+        Found found = name.isEmpty()
+                ? slots.values().stream()
+                        .findFirst()
+                        .map(s -> new Found(s, null))
+                        .orElse(null)
+                : find(name);
         if (found == null) {
             throw new UnknownModelException(name, names());
         }
@@ -320,7 +325,8 @@ public final class ModelStore implements AutoCloseable {
         if (time == null || time.isNegative() || slot.state != ModelState.LOADED) {
             return 0;
         }
-        long left = slot.users > 0 ? time.toMillis() : time.toMillis() - (System.nanoTime() - slot.lastUsed) / 1_000_000;
+        long left =
+                slot.users > 0 ? time.toMillis() : time.toMillis() - (System.nanoTime() - slot.lastUsed) / 1_000_000;
         return System.currentTimeMillis() + Math.max(0, left);
     }
 

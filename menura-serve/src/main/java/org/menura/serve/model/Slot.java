@@ -8,12 +8,21 @@ final class Slot {
     final ModelEntry entry;
     final long created = System.currentTimeMillis();
     ModelState state = ModelState.UNLOADED;
-    @Nullable ServedModel model;
-    @Nullable ModelCard card;
-    @Nullable String failure;
+
+    @Nullable
+    ServedModel model;
+
+    @Nullable
+    ModelCard card;
+
+    @Nullable
+    String failure;
+
     int users;
     long lastUsed;
-    @Nullable Duration life;
+
+    @Nullable
+    Duration life;
 
     Slot(ModelEntry entry) {
         this.entry = entry;

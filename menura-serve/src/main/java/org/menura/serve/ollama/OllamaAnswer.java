@@ -51,16 +51,19 @@ final class OllamaAnswer {
             return;
         }
         try (EventStream out = EventStream.lines(exchange)) {
-            Streams.guarded(exchange, out, () -> run.forEach(out, event -> {
-                switch (event) {
-                    case ChatRun.Piece piece -> {
-                        probs.addAll(piece.logProbs());
-                        piece.events().forEach(e -> piece(out, e));
-                    }
-                    case ChatRun.Picture _ -> {}
-                    case ChatRun.Ended ended -> out.send(last(content(new AnswerSum()), ended.result()));
-                }
-            }));
+            Streams.guarded(
+                    exchange,
+                    out,
+                    () -> run.forEach(out, event -> {
+                        switch (event) {
+                            case ChatRun.Piece piece -> {
+                                probs.addAll(piece.logProbs());
+                                piece.events().forEach(e -> piece(out, e));
+                            }
+                            case ChatRun.Picture _ -> {}
+                            case ChatRun.Ended ended -> out.send(last(content(new AnswerSum()), ended.result()));
+                        }
+                    }));
         }
     }
 

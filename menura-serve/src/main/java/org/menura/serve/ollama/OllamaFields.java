@@ -28,8 +28,18 @@ final class OllamaFields {
 
     /** Options that say how a model is loaded or computed, and change nothing of an answer. */
     private static final String[] HARMLESS = {
-        "num_keep", "num_batch", "num_gpu", "main_gpu", "use_mmap", "use_mlock", "num_thread", "numa", "low_vram",
-        "vocab_only", "f16_kv", "draft_num_predict"
+        "num_keep",
+        "num_batch",
+        "num_gpu",
+        "main_gpu",
+        "use_mmap",
+        "use_mlock",
+        "num_thread",
+        "numa",
+        "low_vram",
+        "vocab_only",
+        "f16_kv",
+        "draft_num_predict"
     };
 
     private OllamaFields() {}

@@ -18,18 +18,16 @@ import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
 import org.menura.serve.model.Fingerprint;
+import org.menura.serve.model.Lease;
 import org.menura.serve.model.ModelCard;
 import org.menura.serve.model.ModelState;
 import org.menura.serve.model.ModelStatus;
-import org.menura.serve.model.ModelStore;
-import org.menura.serve.model.Lease;
 import org.menura.serve.model.ServedModel;
 import org.menura.serve.work.Services;
 
 /** ollama's {@code /api/tags}, {@code /api/show}, {@code /api/ps} and {@code /api/version}: what models there are. */
 final class OllamaModels {
-    private static final List<String> ELSEWHERE =
-            List.of("/api/pull", "/api/create", "/api/copy", "/api/push");
+    private static final List<String> ELSEWHERE = List.of("/api/pull", "/api/create", "/api/copy", "/api/push");
 
     private final Services services;
 
@@ -54,8 +52,8 @@ final class OllamaModels {
     }
 
     private static void elsewhere(Exchange exchange) {
-        throw HttpError.notImplemented(
-                exchange.path() + " is not served: models are fetched with 'menura pull' and named when the server starts");
+        throw HttpError.notImplemented(exchange.path()
+                + " is not served: models are fetched with 'menura pull' and named when the server starts");
     }
 
     private Map<String, ModelCard> cards() {
@@ -78,12 +76,18 @@ final class OllamaModels {
     private static Map<String, @Nullable Object> model(String name, @Nullable ModelCard card) {
         ModelInfo info = card == null ? null : card.info();
         return JsonOut.object(
-                "name", name,
-                "model", name,
-                "modified_at", Instant.ofEpochMilli(card == null ? 0 : card.created()).toString(),
-                "size", info == null ? 0 : info.totalBytes(),
-                "digest", card == null ? "" : digest(card),
-                "details", details(card));
+                "name",
+                name,
+                "model",
+                name,
+                "modified_at",
+                Instant.ofEpochMilli(card == null ? 0 : card.created()).toString(),
+                "size",
+                info == null ? 0 : info.totalBytes(),
+                "digest",
+                card == null ? "" : digest(card),
+                "details",
+                details(card));
     }
 
     /** A digest of the length that clients expect; it tells models apart as the fingerprint does. */
@@ -91,7 +95,9 @@ final class OllamaModels {
         StringBuilder out = new StringBuilder();
         for (int i = 0; out.length() < 64; i++) {
             String seed = card.fingerprint() + i;
-            out.append(UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString().replace("-", ""));
+            out.append(UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8))
+                    .toString()
+                    .replace("-", ""));
         }
         return out.substring(0, 64);
     }
@@ -146,19 +152,31 @@ final class OllamaModels {
             ModelInfo info = card.info();
             String family = info == null ? "unknown" : info.modelType();
             Map<String, @Nullable Object> about = JsonOut.object(
-                    "general.architecture", family,
-                    "general.parameter_count", info == null ? 0 : info.parameters(),
-                    family + ".context_length", card.contextLength(),
-                    family + ".vocab_size", card.vocabulary());
+                    "general.architecture",
+                    family,
+                    "general.parameter_count",
+                    info == null ? 0 : info.parameters(),
+                    family + ".context_length",
+                    card.contextLength(),
+                    family + ".vocab_size",
+                    card.vocabulary());
             exchange.send(JsonOut.object(
-                    "license", "",
-                    "modelfile", "# " + card.entry().path().getFileName() + "\nFROM " + lease.name() + "\n",
-                    "parameters", "",
-                    "template", template(lease),
-                    "modified_at", Instant.ofEpochMilli(card.created()).toString(),
-                    "details", details(card),
-                    "model_info", about,
-                    "capabilities", capabilities(card)));
+                    "license",
+                    "",
+                    "modelfile",
+                    "# " + card.entry().path().getFileName() + "\nFROM " + lease.name() + "\n",
+                    "parameters",
+                    "",
+                    "template",
+                    template(lease),
+                    "modified_at",
+                    Instant.ofEpochMilli(card.created()).toString(),
+                    "details",
+                    details(card),
+                    "model_info",
+                    about,
+                    "capabilities",
+                    capabilities(card)));
         }
     }
 

@@ -75,7 +75,8 @@ public final class OllamaRoutes {
     }
 
     private static ChatRequest request(Lease lease, ChatFields.Conversation conversation, OllamaFields.Asked asked) {
-        int tokens = asked.context() == 0 ? 0 : ChatPrompt.of(lease, conversation).ids().length;
+        int tokens =
+                asked.context() == 0 ? 0 : ChatPrompt.of(lease, conversation).ids().length;
         return ChatRequest.of(conversation, asked.behind(tokens))
                 .withChoice(conversation.tools().isEmpty() ? ToolChoice.NONE : ToolChoice.AUTO, true);
     }
@@ -105,7 +106,8 @@ public final class OllamaRoutes {
             fields.finish();
             boolean plain = raw || !suffix.isEmpty() || !model.loaded().text().hasChatTemplate();
             if (plain && !images.isEmpty()) {
-                throw HttpError.invalid("images", "pictures go with a chat template alone: leave out 'raw' and 'suffix'");
+                throw HttpError.invalid(
+                        "images", "pictures go with a chat template alone: leave out 'raw' and 'suffix'");
             }
             if (plain) {
                 int[] ids = suffix.isEmpty()
@@ -114,8 +116,8 @@ public final class OllamaRoutes {
                 answer.give(ChatRun.continuing(services, exchange, lease, ids, asked.behind(ids.length)));
                 return;
             }
-            ChatFields.Conversation conversation = ChatFields.Conversation.of(messages(system, prompt, images))
-                    .withVariables(thinking);
+            ChatFields.Conversation conversation =
+                    ChatFields.Conversation.of(messages(system, prompt, images)).withVariables(thinking);
             answer.give(ChatRun.start(services, exchange, lease, request(lease, conversation, asked)));
         }
     }
@@ -168,7 +170,8 @@ public final class OllamaRoutes {
             fields.harmless("model", "options");
             fields.finish();
             Embeddings.Result result = Embeddings.of(services, exchange, lease, List.of(prompt), 0, true);
-            Map<String, @Nullable Object> out = JsonOut.object("embedding", result.vectors().getFirst());
+            Map<String, @Nullable Object> out =
+                    JsonOut.object("embedding", result.vectors().getFirst());
             exchange.send(out);
         }
     }

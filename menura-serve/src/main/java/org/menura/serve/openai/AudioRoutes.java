@@ -110,7 +110,11 @@ public final class AudioRoutes {
         TranscribeOptions options = new TranscribeOptions(
                 Optional.ofNullable(language), translate, true, seed == null ? 0 : (long) number(seed));
         return new Asked(
-                file.bytes(), file.file() == null ? "the recording" : file.file(), options, chosen, "true".equals(stream));
+                file.bytes(),
+                file.file() == null ? "the recording" : file.file(),
+                options,
+                chosen,
+                "true".equals(stream));
     }
 
     private static double number(String text) {
@@ -142,15 +146,14 @@ public final class AudioRoutes {
         double seconds = hear(exchange, transcriber, asked, segments::add);
         switch (asked.format) {
             case "text" -> text(exchange, "text/plain; charset=utf-8", joined(segments) + "\n");
-            case "srt" -> text(exchange, "application/x-subrip; charset=utf-8", written(TranscriptFormat.SRT, segments, seconds));
+            case "srt" ->
+                text(exchange, "application/x-subrip; charset=utf-8", written(TranscriptFormat.SRT, segments, seconds));
             case "vtt" -> text(exchange, "text/vtt; charset=utf-8", written(TranscriptFormat.VTT, segments, seconds));
             case "verbose_json" -> exchange.send(verbose(segments, seconds, translate));
             default ->
                 exchange.send(JsonOut.object(
-                        "text",
-                        joined(segments),
-                        "usage",
-                        JsonOut.object("type", "duration", "seconds", (long) Math.ceil(seconds))));
+                        "text", joined(segments), "usage", JsonOut.object("type", "duration", "seconds", (long)
+                                Math.ceil(seconds))));
         }
     }
 
@@ -186,12 +189,18 @@ public final class AudioRoutes {
                     "no_speech_prob", s.noSpeechProbability()));
         }
         return JsonOut.object(
-                "task", translate ? "translate" : "transcribe",
-                "language", segments.isEmpty() ? "" : segments.getFirst().language(),
-                "duration", seconds,
-                "text", joined(segments),
-                "segments", out,
-                "usage", JsonOut.object("type", "duration", "seconds", (long) Math.ceil(seconds)));
+                "task",
+                translate ? "translate" : "transcribe",
+                "language",
+                segments.isEmpty() ? "" : segments.getFirst().language(),
+                "duration",
+                seconds,
+                "text",
+                joined(segments),
+                "segments",
+                out,
+                "usage",
+                JsonOut.object("type", "duration", "seconds", (long) Math.ceil(seconds)));
     }
 
     private void stream(Exchange exchange, Transcriber transcriber, Asked asked) throws Exception {

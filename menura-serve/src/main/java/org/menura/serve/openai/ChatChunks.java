@@ -65,10 +65,7 @@ final class ChatChunks {
                                 JsonOut.object("name", name, "arguments", ""))),
                         null);
             case AnswerEvent.ArgumentText(int index, String text) ->
-                send(
-                        choice,
-                        call(JsonOut.object("index", index, "function", JsonOut.object("arguments", text))),
-                        null);
+                send(choice, call(JsonOut.object("index", index, "function", JsonOut.object("arguments", text))), null);
             case AnswerEvent.CallEnd _, AnswerEvent.TextWasReasoning _ -> {}
         }
     }
@@ -81,7 +78,9 @@ final class ChatChunks {
         List<Map<String, @Nullable Object>> probs = held(choice);
         Map<String, @Nullable Object> one = JsonOut.object("index", choice, "delta", delta);
         if (json.withLogProbs()) {
-            one.put("logprobs", probs.isEmpty() ? null : JsonOut.object("content", List.copyOf(probs), "refusal", null));
+            one.put(
+                    "logprobs",
+                    probs.isEmpty() ? null : JsonOut.object("content", List.copyOf(probs), "refusal", null));
             probs.clear();
         }
         one.put("finish_reason", reason);

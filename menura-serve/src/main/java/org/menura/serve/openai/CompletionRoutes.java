@@ -94,7 +94,12 @@ public final class CompletionRoutes {
         boolean withSpecial = fields.flag("add_special_tokens", true);
         List<Given> prompts = prompts(fields, model, tokenizer, withSpecial);
         fields.harmless("model");
-        fields.unsupported("prompt_logprobs", "prompt_embeds", "return_tokens_as_token_ids", "return_token_ids", "return_token_offsets");
+        fields.unsupported(
+                "prompt_logprobs",
+                "prompt_embeds",
+                "return_tokens_as_token_ids",
+                "return_token_ids",
+                "return_token_offsets");
         fields.finish();
         if (!suffix.isEmpty()) {
             prompts = prompts.stream()
@@ -119,8 +124,7 @@ public final class CompletionRoutes {
                 : fields.integer("logprobs", 0, TextOptions.MOST_LOG_PROBS).orElse(-1);
     }
 
-    private static List<Given> prompts(
-            Fields fields, LanguageModel model, Tokenizer tokenizer, boolean withSpecial) {
+    private static List<Given> prompts(Fields fields, LanguageModel model, Tokenizer tokenizer, boolean withSpecial) {
         JsonNode given = fields.required("prompt");
         if (given.isTextual()) {
             return List.of(text(given.textValue(), model, tokenizer, withSpecial));
@@ -132,7 +136,8 @@ public final class CompletionRoutes {
             return List.of(ids(given, "prompt", tokenizer));
         }
         if (given.size() > MOST_PROMPTS) {
-            throw HttpError.invalid("prompt", "'prompt' has %d prompts, more than %d".formatted(given.size(), MOST_PROMPTS));
+            throw HttpError.invalid(
+                    "prompt", "'prompt' has %d prompts, more than %d".formatted(given.size(), MOST_PROMPTS));
         }
         List<Given> out = new ArrayList<>();
         for (JsonNode prompt : given) {
@@ -157,7 +162,10 @@ public final class CompletionRoutes {
         int[] ids = new int[list.size()];
         for (int i = 0; i < ids.length; i++) {
             JsonNode id = list.get(i);
-            if (!id.canConvertToInt() || !id.isIntegralNumber() || id.intValue() < 0 || id.intValue() >= tokenizer.size()) {
+            if (!id.canConvertToInt()
+                    || !id.isIntegralNumber()
+                    || id.intValue() < 0
+                    || id.intValue() >= tokenizer.size()) {
                 throw Fields.wrong("%s[%d]".formatted(where, i), "a token id below " + tokenizer.size(), id);
             }
             ids[i] = id.intValue();
@@ -210,12 +218,18 @@ public final class CompletionRoutes {
 
         private Map<String, @Nullable Object> head(Object choices) {
             return JsonOut.object(
-                    "id", id,
-                    "object", "text_completion",
-                    "created", created,
-                    "model", lease.name(),
-                    "system_fingerprint", lease.card().fingerprint(),
-                    "choices", choices);
+                    "id",
+                    id,
+                    "object",
+                    "text_completion",
+                    "created",
+                    created,
+                    "model",
+                    lease.name(),
+                    "system_fingerprint",
+                    lease.card().fingerprint(),
+                    "choices",
+                    choices);
         }
 
         private static Map<String, @Nullable Object> choice(
@@ -260,7 +274,10 @@ public final class CompletionRoutes {
                         legacy.add(prompt.ids[i], i < unscored ? null : ofPrompt.get(i - unscored));
                     }
                 }
-                tokens.stream().map(TextRun.Token::event).filter(e -> e.isToken() && !e.isEnd()).forEach(legacy::add);
+                tokens.stream()
+                        .map(TextRun.Token::event)
+                        .filter(e -> e.isToken() && !e.isEnd())
+                        .forEach(legacy::add);
             }
             String text = asked.echo ? prompt.text + result.text() : result.text();
             return choice(index, text, asked.logProbs >= 0 ? legacy.take() : null, TextRun.reason(result));
@@ -280,7 +297,9 @@ public final class CompletionRoutes {
                             case TextRun.Token token -> token(out, token);
                             case TextRun.End(int i, Generator.Result result) -> {
                                 usage.add(result, isFirst(i));
-                                Object left = probs.get(i).isEmpty() ? null : probs.get(i).take();
+                                Object left = probs.get(i).isEmpty()
+                                        ? null
+                                        : probs.get(i).take();
                                 send(out, choice(i, "", left, TextRun.reason(result)));
                             }
                             case TextRun.Failed _ -> {}

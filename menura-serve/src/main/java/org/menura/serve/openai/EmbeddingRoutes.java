@@ -46,15 +46,22 @@ public final class EmbeddingRoutes {
             List<Map<String, @Nullable Object>> data = new ArrayList<>();
             for (float[] vector : result.vectors()) {
                 data.add(JsonOut.object(
-                        "object", "embedding",
-                        "index", data.size(),
-                        "embedding", encoding.equals("base64") ? Embeddings.base64(vector) : vector));
+                        "object",
+                        "embedding",
+                        "index",
+                        data.size(),
+                        "embedding",
+                        encoding.equals("base64") ? Embeddings.base64(vector) : vector));
             }
             exchange.send(JsonOut.object(
-                    "object", "list",
-                    "data", data,
-                    "model", lease.name(),
-                    "usage", JsonOut.object("prompt_tokens", result.tokens(), "total_tokens", result.tokens())));
+                    "object",
+                    "list",
+                    "data",
+                    data,
+                    "model",
+                    lease.name(),
+                    "usage",
+                    JsonOut.object("prompt_tokens", result.tokens(), "total_tokens", result.tokens())));
         }
     }
 
@@ -70,7 +77,8 @@ public final class EmbeddingRoutes {
             return List.of(text(given, where, lease));
         }
         if (given.size() > MOST_INPUTS) {
-            throw HttpError.invalid(where, "'%s' has %d texts, more than %d".formatted(where, given.size(), MOST_INPUTS));
+            throw HttpError.invalid(
+                    where, "'%s' has %d texts, more than %d".formatted(where, given.size(), MOST_INPUTS));
         }
         List<String> out = new ArrayList<>();
         for (JsonNode one : given) {
@@ -85,7 +93,8 @@ public final class EmbeddingRoutes {
 
     /** The text of token ids, which must be the tokens of a text. */
     private static String text(JsonNode ids, String where, Lease lease) {
-        if (!(lease.model() instanceof ServedModel.Language l) || !l.model().loaded().text().hasTokenizer()) {
+        if (!(lease.model() instanceof ServedModel.Language l)
+                || !l.model().loaded().text().hasTokenizer()) {
             throw HttpError.invalid(where, "the model '%s' takes texts, not token ids".formatted(lease.name()));
         }
         Tokenizer tokenizer = l.model().loaded().text().tokenizer();

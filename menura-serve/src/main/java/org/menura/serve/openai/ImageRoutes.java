@@ -43,7 +43,8 @@ public final class ImageRoutes {
         Fields fields = exchange.fields();
         try (Lease lease = services.models().leaseFor(fields.text("model", ""), "image")) {
             LoadedModel.Decoder decoder = lease.model() instanceof ServedModel.Language l ? l.decoder() : null;
-            boolean draws = lease.model() instanceof ServedModel.Pictures || decoder != null && decoder.drawing() != null;
+            boolean draws =
+                    lease.model() instanceof ServedModel.Pictures || decoder != null && decoder.drawing() != null;
             if (!draws) {
                 throw HttpError.invalid(
                         "model", "unsupported_modality", "the model '%s' draws nothing".formatted(lease.name()));
@@ -69,10 +70,8 @@ public final class ImageRoutes {
                                 ? JsonOut.object("url", "data:image/png;base64," + base64)
                                 : JsonOut.object("b64_json", base64));
             }
-            exchange.send(JsonOut.object(
-                    "created", System.currentTimeMillis() / 1000,
-                    "output_format", "png",
-                    "data", data));
+            exchange.send(
+                    JsonOut.object("created", System.currentTimeMillis() / 1000, "output_format", "png", "data", data));
         }
     }
 
@@ -84,7 +83,8 @@ public final class ImageRoutes {
         ImageRequest base = ImageRequest.of(prompt)
                 .withNegative(fields.text("negative_prompt", ""))
                 .withSteps(fields.integer("steps", 1, MOST_STEPS)
-                        .orElse(fields.integer("num_inference_steps", 1, MOST_STEPS).orElse(usual.steps())))
+                        .orElse(fields.integer("num_inference_steps", 1, MOST_STEPS)
+                                .orElse(usual.steps())))
                 .withGuidance(fields.number("guidance_scale", 0, 100).orElse(usual.guidance()))
                 .withSeed(fields.whole("seed").orElse(System.nanoTime()))
                 .withScheduler(fields.textOrNull("scheduler"));
@@ -93,12 +93,14 @@ public final class ImageRoutes {
             return base;
         }
         if (!size.matches("[1-9]\\d{0,3}x[1-9]\\d{0,3}")) {
-            throw HttpError.invalid("size", "'size' must be 'auto', or width and height as 512x512, not '%s'".formatted(size));
+            throw HttpError.invalid(
+                    "size", "'size' must be 'auto', or width and height as 512x512, not '%s'".formatted(size));
         }
         int width = Integer.parseInt(size.substring(0, size.indexOf('x')));
         int height = Integer.parseInt(size.substring(size.indexOf('x') + 1));
         if (width > MOST_SIDE || height > MOST_SIDE) {
-            throw HttpError.invalid("size", "'size' must be at most %d pixels a side, not '%s'".formatted(MOST_SIDE, size));
+            throw HttpError.invalid(
+                    "size", "'size' must be at most %d pixels a side, not '%s'".formatted(MOST_SIDE, size));
         }
         return base.withSize(width, height);
     }

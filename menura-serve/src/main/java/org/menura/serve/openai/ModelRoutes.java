@@ -12,8 +12,8 @@ import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
 import org.menura.serve.http.Router;
-import org.menura.serve.model.ModelCard;
 import org.menura.serve.model.Lease;
+import org.menura.serve.model.ModelCard;
 import org.menura.serve.model.ModelStatus;
 import org.menura.serve.work.Services;
 
@@ -70,13 +70,20 @@ public final class ModelRoutes {
     private static Map<String, @Nullable Object> json(
             String id, @Nullable String parent, ModelStatus status, @Nullable ModelCard card) {
         Map<String, @Nullable Object> out = JsonOut.object(
-                "id", id,
-                "object", "model",
-                "created", (card == null ? System.currentTimeMillis() : card.created()) / 1000,
-                "owned_by", "menura",
-                "root", parent == null ? id : parent,
-                "parent", parent,
-                "status", status.state().name().toLowerCase(Locale.ROOT));
+                "id",
+                id,
+                "object",
+                "model",
+                "created",
+                (card == null ? System.currentTimeMillis() : card.created()) / 1000,
+                "owned_by",
+                "menura",
+                "root",
+                parent == null ? id : parent,
+                "parent",
+                parent,
+                "status",
+                status.state().name().toLowerCase(Locale.ROOT));
         if (status.failure() != null) {
             out.put("error", status.failure());
         }

@@ -143,25 +143,32 @@ public final class NativeRoutes {
     private static void stream(
             Exchange exchange, Lease lease, TextRun run, Tokenizer tokenizer, TextOptions options, boolean withTokens) {
         try (EventStream out = EventStream.events(exchange)) {
-            Streams.guarded(exchange, out, () -> run.forEach(out, event -> {
-                switch (event) {
-                    case TextRun.Token(int _, var token) -> {
-                        Map<String, @Nullable Object> piece = JsonOut.object(
-                                "index", 0,
-                                "content", token.text(),
-                                "tokens", withTokens && token.isToken() ? List.of(token.id()) : List.of(),
-                                "stop", false);
-                        if (options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
-                            piece.put(
-                                    "completion_probabilities",
-                                    List.of(LogProbsJson.entry(token, tokenizer, options.logProbs())));
+            Streams.guarded(
+                    exchange,
+                    out,
+                    () -> run.forEach(out, event -> {
+                        switch (event) {
+                            case TextRun.Token(int _, var token) -> {
+                                Map<String, @Nullable Object> piece = JsonOut.object(
+                                        "index",
+                                        0,
+                                        "content",
+                                        token.text(),
+                                        "tokens",
+                                        withTokens && token.isToken() ? List.of(token.id()) : List.of(),
+                                        "stop",
+                                        false);
+                                if (options.logProbs() >= 0 && token.isToken() && !token.isEnd()) {
+                                    piece.put(
+                                            "completion_probabilities",
+                                            List.of(LogProbsJson.entry(token, tokenizer, options.logProbs())));
+                                }
+                                out.send(piece);
+                            }
+                            case TextRun.End(int _, Generator.Result result) -> out.send(last(lease, result, ""));
+                            case TextRun.Failed _ -> {}
                         }
-                        out.send(piece);
-                    }
-                    case TextRun.End(int _, Generator.Result result) -> out.send(last(lease, result, ""));
-                    case TextRun.Failed _ -> {}
-                }
-            }));
+                    }));
         }
     }
 
@@ -170,16 +177,27 @@ public final class NativeRoutes {
         usage.add(result, true);
         boolean stopped = result.reason() == Generator.Reason.STOP;
         return JsonOut.object(
-                "index", 0,
-                "content", text,
-                "stop", true,
-                "model", lease.name(),
-                "tokens_predicted", result.tokens().size(),
-                "tokens_evaluated", result.promptTokens(),
-                "tokens_cached", result.cachedTokens(),
-                "truncated", false,
-                "stop_type", result.stop() != null ? "word" : stopped ? "eos" : "limit",
-                "stopping_word", result.stop() == null ? "" : result.stop(),
-                "timings", usage.timings());
+                "index",
+                0,
+                "content",
+                text,
+                "stop",
+                true,
+                "model",
+                lease.name(),
+                "tokens_predicted",
+                result.tokens().size(),
+                "tokens_evaluated",
+                result.promptTokens(),
+                "tokens_cached",
+                result.cachedTokens(),
+                "truncated",
+                false,
+                "stop_type",
+                result.stop() != null ? "word" : stopped ? "eos" : "limit",
+                "stopping_word",
+                result.stop() == null ? "" : result.stop(),
+                "timings",
+                usage.timings());
     }
 }

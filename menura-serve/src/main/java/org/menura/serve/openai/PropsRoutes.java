@@ -58,8 +58,14 @@ public final class PropsRoutes {
                 ModelTokenizer text = model.loaded().text();
                 if (text.hasTokenizer()) {
                     out.put("chat_template", text.hasChatTemplate() ? text.chatTemplate() : null);
-                    text.tokenizer().bos().ifPresent(id -> out.put("bos_token", text.tokenizer().token(id)));
-                    text.tokenizer().eos().ifPresent(id -> out.put("eos_token", text.tokenizer().token(id)));
+                    text.tokenizer()
+                            .bos()
+                            .ifPresent(
+                                    id -> out.put("bos_token", text.tokenizer().token(id)));
+                    text.tokenizer()
+                            .eos()
+                            .ifPresent(
+                                    id -> out.put("eos_token", text.tokenizer().token(id)));
                 }
             }
             exchange.send(out);
@@ -81,6 +87,9 @@ public final class PropsRoutes {
                                 "repeat_last_n", params.penalties().lastTokens(),
                                 "presence_penalty", params.penalties().presence(),
                                 "frequency_penalty", params.penalties().frequency(),
-                                "samplers", params.order().stream().map(Object::toString).toList()));
+                                "samplers",
+                                        params.order().stream()
+                                                .map(Object::toString)
+                                                .toList()));
     }
 }

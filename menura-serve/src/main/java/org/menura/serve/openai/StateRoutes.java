@@ -71,12 +71,14 @@ public final class StateRoutes {
             Tokenizer tokenizer = model.loaded().text().tokenizer();
             int[] ids = ids(fields.required("input"), model, tokenizer);
             List<String> wanted = fields.texts("names");
-            boolean base64 = fields.word("encoding_format", "float", "float", "base64").equals("base64");
+            boolean base64 =
+                    fields.word("encoding_format", "float", "float", "base64").equals("base64");
             fields.harmless("model");
             fields.finish();
             Contexts.check("input", ids.length - 1, Contexts.of(lease));
             if ((long) ids.length * model.newSession().model().vocabulary() > MOST_LOGITS) {
-                throw HttpError.invalid("input", "'input' has %d tokens, which is too many at once".formatted(ids.length));
+                throw HttpError.invalid(
+                        "input", "'input' has %d tokens, which is too many at once".formatted(ids.length));
             }
             AdapterSelection adapters = lease.adapters();
             CausalModel view = adapters == null ? model.newSession().model() : model.view(adapters);
@@ -97,7 +99,10 @@ public final class StateRoutes {
         int[] ids = new int[input.size()];
         for (int i = 0; i < ids.length; i++) {
             JsonNode id = input.get(i);
-            if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() >= tokenizer.size()) {
+            if (!id.isIntegralNumber()
+                    || !id.canConvertToInt()
+                    || id.intValue() < 0
+                    || id.intValue() >= tokenizer.size()) {
                 throw Fields.wrong("input[%d]".formatted(i), "a token id below " + tokenizer.size(), id);
             }
             ids[i] = id.intValue();
@@ -117,7 +122,8 @@ public final class StateRoutes {
                     numbers[0] += value.shape().elements();
                     if (numbers[0] > MOST_NUMBERS) {
                         throw HttpError.invalid(
-                                "names", "the answer would have more than %d numbers; ask for less".formatted(MOST_NUMBERS));
+                                "names",
+                                "the answer would have more than %d numbers; ask for less".formatted(MOST_NUMBERS));
                     }
                     out.put(name, rows(value, base64));
                 }
@@ -127,7 +133,8 @@ public final class StateRoutes {
         for (String name : wanted) {
             if (!out.containsKey(name)) {
                 throw HttpError.invalid(
-                        "names", "'names': there is no '%s'; this model has %s".formatted(name, String.join(", ", names)));
+                        "names",
+                        "'names': there is no '%s'; this model has %s".formatted(name, String.join(", ", names)));
             }
         }
         return out;

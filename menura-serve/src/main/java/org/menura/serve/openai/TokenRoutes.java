@@ -68,10 +68,14 @@ public final class TokenRoutes {
             boolean withTexts = fields.flag("return_token_strs", false);
             fields.finish();
             exchange.send(JsonOut.object(
-                    "count", ids.length,
-                    "max_model_len", Contexts.of(lease),
-                    "tokens", ids,
-                    "token_strs", withTexts ? IntStream.of(ids).mapToObj(tokenizer::token).toList() : null));
+                    "count",
+                    ids.length,
+                    "max_model_len",
+                    Contexts.of(lease),
+                    "tokens",
+                    ids,
+                    "token_strs",
+                    withTexts ? IntStream.of(ids).mapToObj(tokenizer::token).toList() : null));
         }
     }
 
@@ -108,7 +112,10 @@ public final class TokenRoutes {
             List<Integer> ids = new ArrayList<>();
             fields.required("tokens");
             fields.list("tokens").forEach(id -> {
-                if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0 || id.intValue() >= tokenizer.size()) {
+                if (!id.isIntegralNumber()
+                        || !id.canConvertToInt()
+                        || id.intValue() < 0
+                        || id.intValue() >= tokenizer.size()) {
                     throw Fields.wrong("tokens[%d]".formatted(ids.size()), "a token id below " + tokenizer.size(), id);
                 }
                 ids.add(id.intValue());

@@ -122,31 +122,42 @@ final class ResponseFields {
             String instructions, TextOptions options, boolean parallel, boolean stored, @Nullable String effort) {
         JsonNode json = fields.json();
         return JsonOut.object(
-                "instructions", instructions.isEmpty() ? null : instructions,
-                "max_output_tokens", options.maxTokens() < 0 ? null : options.maxTokens(),
-                "metadata", json.path("metadata").isObject() ? json.path("metadata") : Map.of(),
-                "parallel_tool_calls", parallel,
-                "previous_response_id", json.path("previous_response_id").textValue(),
-                "reasoning", JsonOut.object("effort", effort, "summary", null),
-                "store", stored,
-                "temperature", options.sampling().temperature().value(),
+                "instructions",
+                instructions.isEmpty() ? null : instructions,
+                "max_output_tokens",
+                options.maxTokens() < 0 ? null : options.maxTokens(),
+                "metadata",
+                json.path("metadata").isObject() ? json.path("metadata") : Map.of(),
+                "parallel_tool_calls",
+                parallel,
+                "previous_response_id",
+                json.path("previous_response_id").textValue(),
+                "reasoning",
+                JsonOut.object("effort", effort, "summary", null),
+                "store",
+                stored,
+                "temperature",
+                options.sampling().temperature().value(),
                 "text",
-                        json.path("text").isObject()
-                                ? json.path("text")
-                                : JsonOut.object("format", JsonOut.object("type", "text")),
-                "tool_choice", json.hasNonNull("tool_choice") ? json.path("tool_choice") : "auto",
-                "tools", json.path("tools").isArray() ? json.path("tools") : List.of(),
-                "top_p", options.sampling().topP().p(),
-                "truncation", "disabled",
-                "user", json.path("user").textValue());
+                json.path("text").isObject()
+                        ? json.path("text")
+                        : JsonOut.object("format", JsonOut.object("type", "text")),
+                "tool_choice",
+                json.hasNonNull("tool_choice") ? json.path("tool_choice") : "auto",
+                "tools",
+                json.path("tools").isArray() ? json.path("tools") : List.of(),
+                "top_p",
+                options.sampling().topP().p(),
+                "truncation",
+                "disabled",
+                "user",
+                json.path("user").textValue());
     }
 
     private static List<JsonNode> items(JsonNode input) {
         if (input.isTextual()) {
-            return List.of(JSON.objectNode()
-                    .put("type", "message")
-                    .put("role", "user")
-                    .put("content", input.textValue()));
+            return List.of(
+                    JSON.objectNode().put("type", "message").put("role", "user").put("content", input.textValue()));
         }
         if (!input.isArray() || input.isEmpty()) {
             throw Fields.wrong("input", "a string or a list of at least one item", input);
@@ -162,7 +173,8 @@ final class ResponseFields {
             String type = tool.text("type");
             if (!type.equals("function")) {
                 throw HttpError.unsupported(
-                        tool.path("type"), "'%s': this server has no tool '%s' of its own".formatted(tool.path("type"), type));
+                        tool.path("type"),
+                        "'%s': this server has no tool '%s' of its own".formatted(tool.path("type"), type));
             }
             ObjectNode function = tool.json().deepCopy();
             function.remove("type");
@@ -241,7 +253,8 @@ final class ResponseFields {
                     case "reasoning" -> reasoning = thoughts(item);
                     default ->
                         throw HttpError.unsupported(
-                                item.path("type"), "'%s': items of the type '%s' are not supported".formatted(item.path("type"), type));
+                                item.path("type"),
+                                "'%s': items of the type '%s' are not supported".formatted(item.path("type"), type));
                 }
             }
         }
@@ -258,7 +271,8 @@ final class ResponseFields {
         private Message message(Fields item, String where) {
             String role = item.text("role");
             if (!texts.contains(role)) {
-                throw HttpError.invalid(item.path("role"), "'%s' must be one of %s".formatted(item.path("role"), texts));
+                throw HttpError.invalid(
+                        item.path("role"), "'%s' must be one of %s".formatted(item.path("role"), texts));
             }
             ObjectNode out = JSON.objectNode().put("role", role);
             JsonNode content = item.required("content").deepCopy();
@@ -291,9 +305,7 @@ final class ResponseFields {
         /** A call, which joins the assistant's message before it. */
         private void call(Fields item, String where, List<Message> to) {
             ObjectNode call = JSON.objectNode().put("id", item.text("call_id")).put("type", "function");
-            call.putObject("function")
-                    .put("name", item.text("name"))
-                    .put("arguments", item.text("arguments", "{}"));
+            call.putObject("function").put("name", item.text("name")).put("arguments", item.text("arguments", "{}"));
             ObjectNode out = JSON.objectNode().put("role", "assistant").putNull("content");
             out.putArray("tool_calls").add(call);
             Message message = ChatFields.message(withReasoning(out, true), where, limits);

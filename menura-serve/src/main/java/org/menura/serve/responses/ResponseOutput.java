@@ -52,14 +52,27 @@ final class ResponseOutput {
             case AnswerEvent.Text(String piece) -> {
                 open(Kind.MESSAGE);
                 text.append(piece);
-                tell("response.output_text.delta", JsonOut.object(
-                        "item_id", id, "output_index", items.size(), "content_index", 0, "delta", piece, "logprobs", List.of()));
+                tell(
+                        "response.output_text.delta",
+                        JsonOut.object(
+                                "item_id",
+                                id,
+                                "output_index",
+                                items.size(),
+                                "content_index",
+                                0,
+                                "delta",
+                                piece,
+                                "logprobs",
+                                List.of()));
             }
             case AnswerEvent.Reasoning(String piece) -> {
                 open(Kind.REASONING);
                 text.append(piece);
-                tell("response.reasoning_text.delta", JsonOut.object(
-                        "item_id", id, "output_index", items.size(), "content_index", 0, "delta", piece));
+                tell(
+                        "response.reasoning_text.delta",
+                        JsonOut.object(
+                                "item_id", id, "output_index", items.size(), "content_index", 0, "delta", piece));
             }
             case AnswerEvent.CallBegin(int _, @Nullable String call, String function) -> {
                 close("completed");
@@ -69,10 +82,12 @@ final class ResponseOutput {
             }
             case AnswerEvent.ArgumentText(int _, String json) -> {
                 text.append(json);
-                tell("response.function_call_arguments.delta", JsonOut.object(
-                        "item_id", id, "output_index", items.size(), "delta", json));
+                tell(
+                        "response.function_call_arguments.delta",
+                        JsonOut.object("item_id", id, "output_index", items.size(), "delta", json));
             }
-            case AnswerEvent.CallEnd(int _, @Nullable String _, boolean complete) -> close(complete ? "completed" : "incomplete");
+            case AnswerEvent.CallEnd(int _, @Nullable String _, boolean complete) ->
+                close(complete ? "completed" : "incomplete");
             case AnswerEvent.TextWasReasoning _ -> {}
         }
     }
@@ -89,10 +104,13 @@ final class ResponseOutput {
                     case REASONING -> "rs_";
                     case CALL -> "fc_";
                 });
-        tell("response.output_item.added", JsonOut.object("output_index", items.size(), "item", item("in_progress", false)));
+        tell(
+                "response.output_item.added",
+                JsonOut.object("output_index", items.size(), "item", item("in_progress", false)));
         if (wanted != Kind.CALL) {
-            tell("response.content_part.added", JsonOut.object(
-                    "item_id", id, "output_index", items.size(), "content_index", 0, "part", part("")));
+            tell(
+                    "response.content_part.added",
+                    JsonOut.object("item_id", id, "output_index", items.size(), "content_index", 0, "part", part("")));
         }
     }
 
@@ -114,7 +132,8 @@ final class ResponseOutput {
                 tell("response.reasoning_text.done", with(at, "text", text.toString()));
                 tell("response.content_part.done", with(at, "part", part(text.toString())));
             }
-            case CALL -> tell("response.function_call_arguments.done", with(at, "name", name, "arguments", text.toString()));
+            case CALL ->
+                tell("response.function_call_arguments.done", with(at, "name", name, "arguments", text.toString()));
         }
         Map<String, @Nullable Object> item = item(status, true);
         tell("response.output_item.done", JsonOut.object("output_index", items.size(), "item", item));
@@ -134,7 +153,15 @@ final class ResponseOutput {
     private Map<String, @Nullable Object> part(String content) {
         return kind == Kind.REASONING
                 ? JsonOut.object("type", "reasoning_text", "text", content)
-                : JsonOut.object("type", "output_text", "text", content, "annotations", List.of(), "logprobs", List.copyOf(probs));
+                : JsonOut.object(
+                        "type",
+                        "output_text",
+                        "text",
+                        content,
+                        "annotations",
+                        List.of(),
+                        "logprobs",
+                        List.copyOf(probs));
     }
 
     private Map<String, @Nullable Object> item(String status, boolean withContent) {

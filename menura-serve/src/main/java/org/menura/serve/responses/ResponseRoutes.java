@@ -53,7 +53,9 @@ public final class ResponseRoutes {
         ResponseStore.Stored found = store.get(id);
         if (found == null) {
             throw HttpError.notFound(
-                    param, "response_not_found", "there is no response '%s' any more; the server keeps the last ones in memory".formatted(id));
+                    param,
+                    "response_not_found",
+                    "there is no response '%s' any more; the server keeps the last ones in memory".formatted(id));
         }
         return found;
     }
@@ -61,7 +63,9 @@ public final class ResponseRoutes {
     private ResponseFields.Asked read(Fields fields, Lease lease) {
         Tokenizer tokenizer = TextRun.language(lease).loaded().text().tokenizer();
         String previous = fields.textOrNull("previous_response_id");
-        List<JsonNode> before = previous == null ? List.of() : stored(previous, "previous_response_id").items();
+        List<JsonNode> before = previous == null
+                ? List.of()
+                : stored(previous, "previous_response_id").items();
         return ResponseFields.read(fields, tokenizer, services.limits(), before);
     }
 
@@ -73,8 +77,10 @@ public final class ResponseRoutes {
             fields.finish();
             ChatPrompt prompt = ChatPrompt.of(lease, asked.request().conversation());
             exchange.send(JsonOut.object(
-                    "object", "response.input_tokens",
-                    "input_tokens", prompt.prompt(services.background(), exchange).ids().length));
+                    "object",
+                    "response.input_tokens",
+                    "input_tokens",
+                    prompt.prompt(services.background(), exchange).ids().length));
         }
     }
 
@@ -159,16 +165,24 @@ public final class ResponseRoutes {
 
         Map<String, @Nullable Object> json() {
             Map<String, @Nullable Object> out = JsonOut.object(
-                    "id", id,
-                    "object", "response",
-                    "created_at", created,
-                    "status", status,
-                    "background", false,
-                    "error", null,
+                    "id",
+                    id,
+                    "object",
+                    "response",
+                    "created_at",
+                    created,
+                    "status",
+                    status,
+                    "background",
+                    false,
+                    "error",
+                    null,
                     "incomplete_details",
-                            status.equals("incomplete") ? JsonOut.object("reason", "max_output_tokens") : null,
-                    "model", lease.name(),
-                    "output", items);
+                    status.equals("incomplete") ? JsonOut.object("reason", "max_output_tokens") : null,
+                    "model",
+                    lease.name(),
+                    "output",
+                    items);
             out.putAll(asked.echoed());
             out.put("usage", usage);
             return out;

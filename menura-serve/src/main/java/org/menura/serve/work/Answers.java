@@ -3,7 +3,6 @@ package org.menura.serve.work;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerFormats;
 import org.menura.chat.tool.AnswerOptions;
@@ -24,8 +23,8 @@ final class Answers {
 
     private Answers() {}
 
-    /** Returns the format of a model's answers; null if nothing is known of it. */
-    static @Nullable AnswerFormat format(ModelTokenizer text) {
+    /** Returns the format of a model's answers. */
+    static AnswerFormat format(ModelTokenizer text) {
         String template = text.chatTemplate();
         synchronized (KNOWN) {
             AnswerFormat known = KNOWN.get(template);
@@ -33,12 +32,7 @@ final class Answers {
                 return known;
             }
         }
-        AnswerFormat found;
-        try {
-            found = AnswerFormats.of(template, variables(text.tokenizer()));
-        } catch (UnsupportedOperationException _) {
-            return null;
-        }
+        AnswerFormat found = AnswerFormats.of(template, variables(text.tokenizer()));
         synchronized (KNOWN) {
             if (KNOWN.size() >= REMEMBERED) {
                 KNOWN.clear();

@@ -8,6 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
 
@@ -27,7 +28,12 @@ public final class Background implements AutoCloseable {
      */
     public Background(int queue) {
         this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Math.max(1, queue)), runnable -> Thread.ofPlatform().daemon().name("menura-work").unstarted(runnable));
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(Math.max(1, queue)),
+                runnable -> Thread.ofPlatform().daemon().name("menura-work").unstarted(runnable));
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -37,12 +43,15 @@ public final class Background implements AutoCloseable {
      * @throws HttpError if too many works wait already
      * @throws CancellationException if the client has gone
      */
-    public <T> T run(Exchange exchange, Callable<T> work) throws Exception {
+    public <T extends @Nullable Object> T run(Exchange exchange, Callable<T> work) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
         try {
             threads.execute(task);
         } catch (RejectedExecutionException _) {
-            throw HttpError.busy("%d requests wait already; try again later".formatted(threads.getQueue().size()), 2);
+            throw HttpError.busy(
+                    "%d requests wait already; try again later"
+                            .formatted(threads.getQueue().size()),
+                    2);
         }
         exchange.onGone(() -> {
             boolean _ = task.cancel(true);

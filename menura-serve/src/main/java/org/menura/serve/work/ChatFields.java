@@ -87,8 +87,7 @@ public final class ChatFields {
         boolean introduce = fields.flag("add_generation_prompt", !continues);
         if (continues && introduce) {
             throw HttpError.invalid(
-                    "add_generation_prompt",
-                    "'continue_final_message' goes with 'add_generation_prompt': false alone");
+                    "add_generation_prompt", "'continue_final_message' goes with 'add_generation_prompt': false alone");
         }
         if (continues && !messages.getLast().isAssistant()) {
             throw HttpError.invalid(
@@ -105,12 +104,15 @@ public final class ChatFields {
             String type = tool.text("type", "function");
             if (!type.equals("function")) {
                 throw HttpError.unsupported(
-                        tool.path("type"), "'%s': tools of the type '%s' are not supported".formatted(tool.path("type"), type));
+                        tool.path("type"),
+                        "'%s': tools of the type '%s' are not supported".formatted(tool.path("type"), type));
             }
             Fields function = tool.object("function");
             if (function == null) {
                 throw HttpError.invalid(
-                        tool.path("function"), "missing_required_parameter", "'%s' is required".formatted(tool.path("function")));
+                        tool.path("function"),
+                        "missing_required_parameter",
+                        "'%s' is required".formatted(tool.path("function")));
             }
             checkName(function);
             Map<String, @Nullable Object> plain = map(function.json());
@@ -175,7 +177,8 @@ public final class ChatFields {
                 message.putNull("content");
             }
         } else if (content.isMissingNode() || content.isNull()) {
-            boolean says = message.hasNonNull("tool_calls") && !message.path("tool_calls").isEmpty();
+            boolean says = message.hasNonNull("tool_calls")
+                    && !message.path("tool_calls").isEmpty();
             boolean isAssistant = role.equals("assistant");
             if (!says && isAssistant && (message.hasNonNull("refusal") || message.hasNonNull("reasoning_content"))) {
                 message.put("content", message.path("refusal").asText(""));

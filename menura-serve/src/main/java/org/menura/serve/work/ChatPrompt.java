@@ -119,7 +119,9 @@ public record ChatPrompt(
         }
         int end = at + wanted.length();
         String blanks = content.substring(content.indexOf(wanted) + wanted.length());
-        return rendered.startsWith(blanks, end) ? rendered.substring(0, end + blanks.length()) : rendered.substring(0, end);
+        return rendered.startsWith(blanks, end)
+                ? rendered.substring(0, end + blanks.length())
+                : rendered.substring(0, end);
     }
 
     /** A rendering without the marks around what must stay text. */

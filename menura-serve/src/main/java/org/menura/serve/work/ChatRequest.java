@@ -45,7 +45,9 @@ public record ChatRequest(
         for (JsonNode modality : fields.list("modalities")) {
             if (!modality.asText().equals("text") && !modality.asText().equals("image")) {
                 throw HttpError.invalid(
-                        "modalities", "unsupported_modality", "answers are texts, not '%s'".formatted(modality.asText()));
+                        "modalities",
+                        "unsupported_modality",
+                        "answers are texts, not '%s'".formatted(modality.asText()));
             }
         }
         if (!fields.flag("parse_tool_calls", true)) {

@@ -119,15 +119,16 @@ public final class ChatRun {
                 options,
                 Generator.NO_LOG_PROBS,
                 Constraints.of(options.form(), loaded.text()));
-        ChatRequest request = ChatRequest.of(ChatFields.Conversation.of(List.of()), options)
-                .withChoice(ToolChoice.NONE, false);
+        ChatRequest request =
+                ChatRequest.of(ChatFields.Conversation.of(List.of()), options).withChoice(ToolChoice.NONE, false);
         return new ChatRun(request, loaded.text().tokenizer(), run, null).reading(null, AnswerOptions.DEFAULT, prompt);
     }
 
     private ChatRun reading(@Nullable AnswerFormat format, AnswerOptions options, Prompt prompt) {
         promptTokens = prompt.ids().length;
         for (int i = 0; i < request.options().choices(); i++) {
-            readers.add(new ChoiceReader(format, options, tokenizer, prompt, request.options().stops()));
+            readers.add(new ChoiceReader(
+                    format, options, tokenizer, prompt, request.options().stops()));
         }
         return this;
     }
@@ -181,7 +182,8 @@ public final class ChatRun {
                 usage.add(result, index == 0);
                 usage.addReasoning(reader.reasoningTokens());
                 String reason = TextRun.reason(result);
-                listener.accept(new Ended(index, result, reason.equals("stop") && reader.hasCalls() ? "tool_calls" : reason));
+                listener.accept(
+                        new Ended(index, result, reason.equals("stop") && reader.hasCalls() ? "tool_calls" : reason));
             }
             case TextRun.Failed _ -> {}
         }
@@ -198,7 +200,9 @@ public final class ChatRun {
         if (request.showReasoning()) {
             return events;
         }
-        return events.stream().filter(e -> !(e instanceof AnswerEvent.Reasoning)).toList();
+        return events.stream()
+                .filter(e -> !(e instanceof AnswerEvent.Reasoning))
+                .toList();
     }
 
     /** Returns whether calls of tools may come. */

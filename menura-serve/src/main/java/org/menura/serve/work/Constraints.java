@@ -42,7 +42,8 @@ public final class Constraints {
             Grammar grammar = switch (form) {
                 case Form.Free _ -> null;
                 case Form.AnyObject _ -> JsonSchema.of(anyObject()).compile();
-                case Form.Schema(var _, JsonNode schema) -> JsonSchema.of(schema).compile();
+                case Form.Schema(var _, JsonNode schema) ->
+                    JsonSchema.of(schema).compile();
                 case Form.Pattern(var _, String regex) -> Grammars.regex(regex);
                 case Form.Choice(var _, List<String> texts) -> Grammars.choice(texts);
                 case Form.Grammar(var _, String gbnf) -> Grammars.gbnf(gbnf, text.tokenizer());
@@ -50,12 +51,15 @@ public final class Constraints {
             if (grammar == null) {
                 return null;
             }
-            Constraint first = new GrammarConstraint(
-                    grammar, VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new));
+            Constraint first = new GrammarConstraint(grammar, vocabulary(text));
             return _ -> first.copy();
         } catch (FormatException e) {
             throw refused(form.param(), e);
         }
+    }
+
+    private static Vocabulary vocabulary(ModelTokenizer text) {
+        return VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new);
     }
 
     private static HttpError refused(String param, FormatException e) {
@@ -73,22 +77,22 @@ public final class Constraints {
      * Compiles what holds answers in a conversation to their form: the tools that may or must be called, and the form of the
      * text.
      *
-     * @param format of the model's answers; null if nothing is known of it
+     * @param format of the model's answers
      * @return makes a constraint for each answer; null for any answer
      */
     static @Nullable Function<Integer, Constraint> ofChat(
-            ChatRequest request, @Nullable AnswerFormat format, AnswerOptions options, ModelTokenizer text) {
+            ChatRequest request, AnswerFormat format, AnswerOptions options, ModelTokenizer text) {
         boolean callsTools = !(request.choice() instanceof ToolChoice.None);
         Form form = request.options().form();
         boolean isJson = form instanceof Form.Schema || form instanceof Form.AnyObject;
-        if (!callsTools && !isJson || format == null && !callsTools) {
+        if (!callsTools && !isJson) {
             return of(form, text);
         }
         if (!isJson && !(form instanceof Form.Free)) {
             throw HttpError.invalid(form.param(), "'%s' and 'tools' do not go together".formatted(form.param()));
         }
-        if (format == null || callsTools && !format.callsTools()) {
-            throw HttpError.unsupported("tools", "nothing is known of how this model calls tools; leave out 'tools'");
+        if (callsTools && !format.callsTools()) {
+            throw HttpError.unsupported("tools", "this model's chat template knows no calls of tools; leave out 'tools'");
         }
         JsonNode schema = switch (form) {
             case Form.Schema(var _, JsonNode s) -> s;
@@ -97,24 +101,10 @@ public final class Constraints {
         };
         try {
             Constraint made = AnswerConstraint.of(
-                    format,
-                    options,
-                    request.choice(),
-                    request.parallel(),
-                    schema,
-                    text.tokenizer(),
-                    VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new));
+                    format, options, request.choice(), request.parallel(), schema, text.tokenizer(), vocabulary(text));
             return made == null ? null : _ -> made.copy();
         } catch (FormatException e) {
             throw refused(isJson ? form.param() : "tools", e);
-        } catch (UnsupportedOperationException _) {
-            if (request.choice() instanceof ToolChoice.Auto && !isJson) {
-                return null;
-            }
-            if (!callsTools) {
-                return of(form, text);
-            }
-            throw HttpError.unsupported("tool_choice", "calls of tools can't be forced yet");
         }
     }
 }

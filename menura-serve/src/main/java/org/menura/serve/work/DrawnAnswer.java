@@ -69,7 +69,11 @@ final class DrawnAnswer {
                 answer.result = services.background().run(exchange, () -> {
                     Session session = TextRun.language(lease).newSession();
                     return media.generate(
-                                    session, prompt, new Sampler(request.options().sampling()), how, answer::hear)
+                                    session,
+                                    prompt,
+                                    new Sampler(request.options().sampling()),
+                                    how,
+                                    answer::hear)
                             .result();
                 });
             } catch (Exception e) {

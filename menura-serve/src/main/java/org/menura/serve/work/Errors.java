@@ -30,15 +30,16 @@ public final class Errors {
             case TemplateException refused ->
                 HttpError.invalid("messages", "the chat template refuses this: " + refused.getMessage());
             case FormatException wrong -> HttpError.invalid(null, String.valueOf(wrong.getMessage()));
-            case IllegalArgumentException wrong when wrong.getMessage() != null ->
-                HttpError.invalid(null, wrong.getMessage());
+            case IllegalArgumentException wrong
+            when wrong.getMessage() != null -> HttpError.invalid(null, wrong.getMessage());
             case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
             case ExecutionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
-            case UncheckedIOException io -> HttpError.failure("a file of the model could not be read: " + io.getMessage());
+            case UncheckedIOException io ->
+                HttpError.failure("a file of the model could not be read: " + io.getMessage());
             default -> {
                 LOG.log(System.Logger.Level.ERROR, "a request failed", e);
-                yield HttpError.failure("unexpected %s: %s"
-                        .formatted(e.getClass().getSimpleName(), e.getMessage()));
+                yield HttpError.failure(
+                        "unexpected %s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()));
             }
         };
     }

@@ -50,7 +50,8 @@ public record Fim(int prefix, int suffix, int middle) {
         Fim fim = of(tokenizer);
         if (fim == null) {
             throw HttpError.unsupported(
-                    param, "the model has no tokens to fill in between two texts, so it takes no '%s'".formatted(param));
+                    param,
+                    "the model has no tokens to fill in between two texts, so it takes no '%s'".formatted(param));
         }
         IntStream head = IntStream.of(tokenizer.encode(before, false, false));
         IntStream tail = IntStream.of(tokenizer.encode(behind, false, false));

@@ -59,7 +59,10 @@ public final class LogProbsJson {
             return tokenizer.token(id);
         }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException _) {
             StringBuilder out = new StringBuilder("bytes:");
             for (byte b : bytes) {

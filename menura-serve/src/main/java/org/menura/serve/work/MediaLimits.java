@@ -19,7 +19,8 @@ public record MediaLimits(int imageBytes, int audioBytes, int grammarBytes) {
             throw HttpError.invalid(
                     where,
                     "grammar_too_large",
-                    "'%s' has %d characters, more than the %d that are read".formatted(where, text.length(), grammarBytes));
+                    "'%s' has %d characters, more than the %d that are read"
+                            .formatted(where, text.length(), grammarBytes));
         }
     }
 

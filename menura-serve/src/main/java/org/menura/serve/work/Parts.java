@@ -30,16 +30,26 @@ final class Parts {
             }
             case "image_url", "input_image" -> image(part, where, limits);
             case "input_audio" -> audio(part, where, limits);
-            case "audio_url" -> throw HttpError.unsupported(
-                    where, "'%s': send the recording itself, as 'input_audio'".formatted(where));
-            case "image", "audio" -> throw HttpError.unsupported(
-                    where, "'%s': send %s itself, as '%s'".formatted(where, type, type.equals("image") ? "image_url" : "input_audio"));
-            case "video_url", "video", "input_video", "file", "input_file", "document" -> throw HttpError.invalid(
-                    where, "unsupported_modality", "'%s': parts of the type '%s' are not supported".formatted(where, type));
-            case "" -> throw HttpError.invalid(
-                    where + ".type", "missing_required_parameter", "'%s.type' is required".formatted(where));
-            default -> throw HttpError.unsupported(
-                    where + ".type", "'%s.type': there is no part '%s'; use text, image_url or input_audio".formatted(where, type));
+            case "audio_url" ->
+                throw HttpError.unsupported(
+                        where, "'%s': send the recording itself, as 'input_audio'".formatted(where));
+            case "image", "audio" ->
+                throw HttpError.unsupported(
+                        where,
+                        "'%s': send %s itself, as '%s'"
+                                .formatted(where, type, type.equals("image") ? "image_url" : "input_audio"));
+            case "video_url", "video", "input_video", "file", "input_file", "document" ->
+                throw HttpError.invalid(
+                        where,
+                        "unsupported_modality",
+                        "'%s': parts of the type '%s' are not supported".formatted(where, type));
+            case "" ->
+                throw HttpError.invalid(
+                        where + ".type", "missing_required_parameter", "'%s.type' is required".formatted(where));
+            default ->
+                throw HttpError.unsupported(
+                        where + ".type",
+                        "'%s.type': there is no part '%s'; use text, image_url or input_audio".formatted(where, type));
         }
         part.remove(List.of("detail", "cache_control", "annotations"));
     }

@@ -36,7 +36,9 @@ final class SessionRun {
         if (!use.isAny()) {
             return new SessionRun(null, use, null);
         }
-        if (prompts.size() != 1 || options.choices() != 1 || !prompts.getFirst().embeds().isEmpty()) {
+        if (prompts.size() != 1
+                || options.choices() != 1
+                || !prompts.getFirst().embeds().isEmpty()) {
             throw HttpError.invalid(
                     use.from() == null ? "save_session" : "session",
                     "a session goes with one prompt of text and one choice alone");
@@ -55,7 +57,8 @@ final class SessionRun {
             return Request.of(prompt, sampler, how);
         }
         int[] ids = prompt.ids();
-        return Request.of(Prompt.of(Arrays.copyOfRange(ids, read, ids.length)), sampler, how).withSession(session);
+        return Request.of(Prompt.of(Arrays.copyOfRange(ids, read, ids.length)), sampler, how)
+                .withSession(session);
     }
 
     /** Saves the session after its text. */

@@ -27,8 +27,7 @@ public final class Streams {
      *
      * @param event name of the event of an error; null for none
      */
-    public static void guarded(
-            Exchange exchange, EventStream out, @Nullable String event, Work work) {
+    public static void guarded(Exchange exchange, EventStream out, @Nullable String event, Work work) {
         try {
             work.run();
         } catch (CancellationException e) {
@@ -45,8 +44,7 @@ public final class Streams {
         }
     }
 
-    private static void fail(
-            Exchange exchange, EventStream out, @Nullable String event, HttpError error) {
+    private static void fail(Exchange exchange, EventStream out, @Nullable String event, HttpError error) {
         out.send(event, exchange.errorJson(error));
     }
 }

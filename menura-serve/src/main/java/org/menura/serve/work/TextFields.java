@@ -10,10 +10,31 @@ import org.menura.serve.http.HttpError;
 public final class TextFields {
     /** Parameters that change nothing of the answer, as other servers and proxies have them. */
     private static final String[] HARMLESS = {
-        "user", "metadata", "store", "safety_identifier", "prompt_cache_key", "prompt_cache_retention", "service_tier",
-        "request_id", "priority", "cache_prompt", "id_slot", "verbosity", "stream_interval", "backend_sampling",
-        "timings_per_token", "return_progress", "sse_ping_interval", "n_keep", "n_discard", "n_cache_reuse",
-        "session_id", "spaces_between_special_tokens", "verbose", "prompt_cache_options", "t_max_prompt_ms"
+        "user",
+        "metadata",
+        "store",
+        "safety_identifier",
+        "prompt_cache_key",
+        "prompt_cache_retention",
+        "service_tier",
+        "request_id",
+        "priority",
+        "cache_prompt",
+        "id_slot",
+        "verbosity",
+        "stream_interval",
+        "backend_sampling",
+        "timings_per_token",
+        "return_progress",
+        "sse_ping_interval",
+        "n_keep",
+        "n_discard",
+        "n_cache_reuse",
+        "session_id",
+        "spaces_between_special_tokens",
+        "verbose",
+        "prompt_cache_options",
+        "t_max_prompt_ms"
     };
 
     /** Parameters that would change the answer, and that are not honoured. */
@@ -70,8 +91,7 @@ public final class TextFields {
                     fields.path("min_tokens"), "'min_tokens' is not supported by this server; leave it out");
         }
         if (fields.integer("best_of", 1, Integer.MAX_VALUE).orElse(choices) != choices) {
-            throw HttpError.unsupported(
-                    fields.path("best_of"), "'best_of' must be equal to 'n', or be left out");
+            throw HttpError.unsupported(fields.path("best_of"), "'best_of' must be equal to 'n', or be left out");
         }
         if (!fields.flag("skip_special_tokens", true)) {
             throw HttpError.unsupported(

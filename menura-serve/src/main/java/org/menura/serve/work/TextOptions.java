@@ -67,16 +67,19 @@ public record TextOptions(
 
     /** Returns a copy with log-probabilities of so many alternatives. */
     public TextOptions withLogProbs(int alternatives) {
-        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt, session);
+        return new TextOptions(
+                maxTokens, sampling, stops, stopIds, ignoreEnd, alternatives, choices, form, cacheSalt, session);
     }
 
     /** Returns a copy with another form. */
     public TextOptions withForm(Form other) {
-        return new TextOptions(maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt, session);
+        return new TextOptions(
+                maxTokens, sampling, stops, stopIds, ignoreEnd, logProbs, choices, other, cacheSalt, session);
     }
 
     /** Returns a copy with more stop strings. */
     public TextOptions withStops(List<String> strings) {
-        return new TextOptions(maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
+        return new TextOptions(
+                maxTokens, sampling, strings, stopIds, ignoreEnd, logProbs, choices, form, cacheSalt, session);
     }
 }

@@ -83,8 +83,10 @@ public final class TextRun {
         this.tasks = submitting.apply(this);
         for (int i = 0; i < count; i++) {
             int index = i;
-            tasks.get(i).result().whenComplete((result, why) -> offer(
-                    why == null ? new End(index, result) : new Failed(index, why)));
+            tasks.get(i)
+                    .result()
+                    .whenComplete(
+                            (result, why) -> offer(why == null ? new End(index, result) : new Failed(index, why)));
         }
         exchange.onGone(this::cancel);
     }

@@ -112,6 +112,7 @@ const sidebar = new Sidebar({
     byId('message').focus();
   },
   current: () => conversation.chat,
+  removing: (id) => conversation.forget(id),
 });
 
 function open(chat) {
@@ -126,8 +127,10 @@ function open(chat) {
 function show() {
   thread.settle();
   const busy = Boolean(conversation.running);
+  const focused = document.activeElement;
   thread.show(conversation.chat, conversation.writing, busy);
   composer.working(busy);
+  if (!focused.isConnected) byId('message').focus({preventScroll: true}); // its button went away
   byId('title').textContent = titleOf(conversation.chat);
   document.title = Object.keys(conversation.chat.nodes).length ? `${titleOf(conversation.chat)} · Menura` : 'Menura';
 }
@@ -203,6 +206,13 @@ byId('settings').addEventListener('open', () => drawers.openSettings());
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.defaultPrevented || drawers.close()) return;
   if (!composer.discardRecording()) conversation.stop();
+});
+
+document.addEventListener('visibilitychange', async () => {
+  if (document.visibilityState !== 'visible' || conversation.running) return;
+  const kept = await loadChat(conversation.chat.id); // another tab may have gone on with it
+  if (kept && kept.updated > conversation.chat.updated && !conversation.running) open(kept);
+  else sidebar.refresh();
 });
 
 if (!(await openStore())) notice('This browser keeps no data for the page: chats are gone when the tab is closed.');

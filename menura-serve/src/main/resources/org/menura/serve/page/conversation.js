@@ -79,6 +79,13 @@ export class Conversation {
     this.running?.controller.abort();
   }
 
+  /** Breaks off the answer to a chat that is deleted, and saves it no more. */
+  forget(id) {
+    if (this.running?.chat.id !== id) return;
+    this.running.forgotten = true;
+    this.stop();
+  }
+
   write(parent, fields, how, go = false) {
     const {chat} = this;
     return this.run(parent, fields, async (node, signal) => {
@@ -116,9 +123,9 @@ export class Conversation {
         this.on.refused(error);
       }
     }
-    this.running = null;
     chat.updated = Date.now();
-    this.save(chat);
+    if (!this.running.forgotten) this.save(chat);
+    this.running = null;
     this.on.changed();
     this.on.ended(node);
   }
@@ -126,7 +133,7 @@ export class Conversation {
   grew(node) {
     if (this.writing === node) this.on.grew(node);
     const now = Date.now();
-    if (now - (this.saved ?? 0) > 1500) this.save(this.running.chat);
+    if (now - (this.saved ?? 0) > 1500 && !this.running.forgotten) this.save(this.running.chat);
   }
 
   save(chat = this.chat) {

@@ -16,9 +16,9 @@ export class MessageView {
     this.mine = node.role !== 'assistant';
     this.tokensShown = act.tokensShown();
     this.heading = el('h2.hidden', {}, node.role === 'tool' ? 'Result of a tool' : this.mine ? 'You' : 'Answer');
-    this.thinking = el('details.reasoning', {hidden: true}, el('summary'), el('div.prose'));
+    this.thinking = el('details.reasoning', {hidden: true}, el('summary'), el('div.prose', {dir: 'auto'}));
     this.media = el('div.media');
-    this.body = el('div.prose');
+    this.body = el('div.prose', {dir: 'auto'});
     this.calls = el('div.calls');
     this.trouble = el('p.trouble', {role: 'alert', hidden: true});
     this.foot = el('div.foot');
@@ -31,7 +31,7 @@ export class MessageView {
 
   showMedia() {
     const sources = [...(this.node.media ?? [])];
-    for (const url of this.node.pictures ?? []) sources.push({kind: 'picture', name: 'drawn picture', url: pictureUrl(url), drawn: true});
+    for (const url of this.node.pictures ?? []) sources.push({kind: 'picture', name: `Drawn: ${this.chat.nodes[this.node.parent]?.text ?? ''}`, url: pictureUrl(url), drawn: true});
     fill(this.media, sources.map(({kind, name, url, drawn}) => (kind === 'sound'
       ? el('audio', {controls: true, src: url, 'aria-label': name})
       : el('figure', {}, el('img', {src: url, alt: name}),
@@ -63,6 +63,9 @@ export class MessageView {
   showText(writing) {
     const {node} = this;
     const tokens = this.tokensShown && node.tokens?.length;
+    const state = `${writing ? 'w' : 'f'}${tokens || 0} ${node.text}`;
+    if (this.state === state) return;
+    this.state = state;
     if (tokens) {
       this.tokens ??= new TokenView(node, (text, before) => this.act.goOn(node, text, before));
       if (!this.tokens.element.isConnected) fill(this.body, this.tokens.element);
@@ -131,9 +134,10 @@ export class MessageView {
   /** Turns the text into a field; a new version comes of it. */
   edit() {
     const {node} = this;
-    const field = el('textarea', {'aria-label': this.mine ? 'Your message' : 'The answer', rows: Math.min(12, node.text.split('\n').length + 1), value: node.text});
+    const field = el('textarea', {dir: 'auto', 'aria-label': this.mine ? 'Your message' : 'The answer', rows: Math.min(12, node.text.split('\n').length + 1), value: node.text});
     const close = () => {
       this.editing = false;
+      this.state = null;
       this.markdown.reset();
       this.update(false, false);
       this.foot.querySelector('[aria-label^="Edit"]')?.focus();

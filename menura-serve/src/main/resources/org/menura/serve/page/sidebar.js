@@ -5,7 +5,7 @@ import {notice} from './announce.js';
 import {listChats, loadChat, removeChat, saveChat} from './store.js';
 import {download, exported, imported} from './transfer.js';
 
-/** `act`: open(id), fresh(), current(), renamed(chat). */
+/** `act`: open(id), fresh(), current(), removing(id). */
 export class Sidebar {
   constructor(act) {
     this.act = act;
@@ -28,7 +28,7 @@ export class Sidebar {
   }
 
   row(chat, current) {
-    const open = el('button.open', {type: 'button', 'aria-current': current ? 'page' : null, title: chat.title, onclick: () => this.act.open(chat.id)}, chat.title);
+    const open = el('button.open', {type: 'button', 'aria-current': current ? 'page' : null, title: chat.title, dir: 'auto', onclick: () => this.act.open(chat.id)}, chat.title);
     const row = el('li', {}, open,
       iconButton('edit', `Rename ${chat.title}`, () => this.rename(row, chat)),
       iconButton('bin', `Delete ${chat.title}`, () => this.remove(chat)));
@@ -65,7 +65,8 @@ export class Sidebar {
   }
 
   async remove({id, title}) {
-    const chat = await loadChat(id);
+    const chat = structuredClone(this.act.current().id === id ? this.act.current() : await loadChat(id));
+    this.act.removing(id);
     await removeChat(id);
     if (this.act.current().id === id) this.act.fresh();
     await this.refresh();

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,13 +217,13 @@ final class Chromium implements AutoCloseable {
         };
         Map<String, Object> event =
                 Map.of("key", key, "code", key, "windowsVirtualKeyCode", code, "modifiers", modifiers);
-        Map<String, Object> down = new java.util.HashMap<>(event);
+        Map<String, Object> down = new HashMap<>(event);
         down.put("type", key.equals("Enter") ? "keyDown" : "rawKeyDown");
         if (key.equals("Enter")) {
             down.put("text", "\r");
         }
         call("Input.dispatchKeyEvent", down);
-        Map<String, Object> up = new java.util.HashMap<>(event);
+        Map<String, Object> up = new HashMap<>(event);
         up.put("type", "keyUp");
         call("Input.dispatchKeyEvent", up);
     }
@@ -254,9 +258,9 @@ final class Chromium implements AutoCloseable {
         }
         for (int i = 0; i < 20; i++) { // its helpers may still write for a moment
             try (Stream<Path> files = Files.walk(profile)) {
-                files.sorted(java.util.Comparator.reverseOrder())
+                files.sorted(Comparator.reverseOrder())
                         .forEach(file -> file.toFile().delete());
-            } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException _) {
+            } catch (UncheckedIOException | NoSuchFileException _) {
                 // went meanwhile
             }
             if (!Files.exists(profile)) {

@@ -119,6 +119,62 @@ class PageChatTest extends PageFixture {
     }
 
     @Test
+    void deletingAChatEndsItsAnswer() {
+        server.script = _ -> slowly();
+        open();
+        send("Count");
+        browser.await("document.querySelector('.answer .bubble').innerText.includes('word20')");
+        browser.click("#chats [aria-label^=Delete]");
+        browser.await("document.getElementById('send').getAttribute('aria-label') === 'Send'");
+        browser.await("document.querySelectorAll('#chats li').length === 0");
+        Chromium.pause(300);
+        browser.reload();
+        assertEquals(0, browser.number("document.querySelectorAll('#chats li').length"));
+        assertEquals(0, server.running.get());
+        noComplaints();
+    }
+
+    @Test
+    void bringsBackWhatWasDeleted() {
+        open();
+        ask("First");
+        ask("Second");
+        browser.click(".mine [aria-label='Delete from here']");
+        browser.await("document.querySelectorAll('.message').length === 0");
+        assertEquals("message", browser.text("document.activeElement.id"), "focus is not lost with the button");
+        browser.click("#notice button");
+        browser.await("document.querySelectorAll('.message').length === 4");
+        noComplaints();
+    }
+
+    @Test
+    void takesChatsFromFilesThatItWrote() {
+        server.script = _ -> new Reply(List.of("Yes", "."), "Hm.", null, 0);
+        open();
+        ask("One");
+        browser.click("[aria-label='Answer again']");
+        browser.await("document.querySelector('.answer .versions')?.innerText.trim() === '2/2'");
+        browser.eval("window.taken = []; URL.createObjectURL = (blob) => { window.taken.push(blob); return 'blob:x'; };"
+                + " HTMLAnchorElement.prototype.click = () => {}; 0");
+        browser.click("#exportone");
+        browser.await("window.taken.length === 1");
+        browser.eval("""
+            window.taken[0].text().then((text) => {
+              const data = new DataTransfer();
+              data.items.add(new File([text], 'chats.json'));
+              const field = document.getElementById('importfile');
+              field.files = data.files;
+              field.dispatchEvent(new Event('change'));
+            })""");
+        browser.await("document.querySelectorAll('#chats li').length === 2");
+        browser.await("document.querySelector('.answer .versions')?.innerText.trim() === '2/2'");
+        assertEquals("Yes.", lastAnswer());
+        assertTrue(browser.text("document.querySelector('.answer .statistics').textContent").startsWith("2 tokens"));
+        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent").contains("Hm."));
+        noComplaints();
+    }
+
+    @Test
     void sendsNothingThatAnAddressAsksFor() {
         browser.open(server.url() + "?q=hello&prompt=hello#hello");
         Chromium.pause(300);

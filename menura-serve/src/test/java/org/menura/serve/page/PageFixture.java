@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +92,7 @@ abstract class PageFixture {
     }
 
     static void give(Chromium browser, String event, String name, String type, byte[] content) {
-        String base64 = java.util.Base64.getEncoder().encodeToString(content);
+        String base64 = Base64.getEncoder().encodeToString(content);
         browser.eval("""
             (() => {
               const bytes = Uint8Array.from(atob('%s'), (c) => c.charCodeAt(0));

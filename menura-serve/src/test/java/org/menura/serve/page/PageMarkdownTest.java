@@ -1,6 +1,7 @@
 package org.menura.serve.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -160,7 +161,7 @@ class PageMarkdownTest extends PageFixture {
                   new MarkdownView(document.createElement('div')).update(text, true);
                   return performance.now() - from;
                 })""".formatted(JsonOut.text(piece))).asLong();
-            org.junit.jupiter.api.Assertions.assertTrue(millis < 5000, piece + ": " + millis + " ms");
+            assertTrue(millis < 5000, piece + ": " + millis + " ms");
         }
     }
 }

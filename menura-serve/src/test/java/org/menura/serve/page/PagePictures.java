@@ -2,8 +2,10 @@ package org.menura.serve.page;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.menura.serve.MenuraServer;
 import org.menura.serve.ServerOptions;
+import org.menura.serve.http.JsonOut;
 
 /** Takes the pictures of the page that the documentation shows, of real answers: {@code PagePictures MODEL FOLDER}. */
 final class PagePictures {
@@ -34,7 +36,7 @@ final class PagePictures {
         browser.click("#draw");
         browser.await("document.querySelector('.answer img')?.naturalWidth > 8");
         browser.eval("document.getElementById('thread').scrollTop = 1e6");
-        browser.call("Input.dispatchMouseEvent", java.util.Map.of("type", "mouseMoved", "x", 5, "y", 300));
+        browser.call("Input.dispatchMouseEvent", Map.of("type", "mouseMoved", "x", 5, "y", 300));
         Chromium.pause(500);
         shoot("page-chat");
         settings("{\"seed\": \"5\", \"temperature\": \"0.7\", \"tokens\": true}");
@@ -52,7 +54,7 @@ final class PagePictures {
     }
 
     private void settings(String json) {
-        browser.eval("localStorage.setItem('menura.settings', " + org.menura.serve.http.JsonOut.text(json) + ")");
+        browser.eval("localStorage.setItem('menura.settings', " + JsonOut.text(json) + ")");
         browser.reload();
     }
 

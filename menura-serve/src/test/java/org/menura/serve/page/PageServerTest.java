@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.menura.serve.MenuraServer;
 import org.menura.serve.ServerOptions;
+import org.menura.serve.http.JsonOut;
 import org.menura.serve.model.ModelEntry;
 
 /** The page with the server that it belongs to, and with models that come along. */
@@ -66,7 +69,7 @@ class PageServerTest {
     }
 
     private void fresh(String settings) {
-        browser.eval("localStorage.setItem('menura.settings', " + org.menura.serve.http.JsonOut.text(settings) + ")");
+        browser.eval("localStorage.setItem('menura.settings', " + JsonOut.text(settings) + ")");
         browser.eval("localStorage.removeItem('menura.chat'); localStorage.setItem('menura.model', 'nano-omni')");
         browser.complaints().clear();
         browser.reload();
@@ -216,12 +219,33 @@ class PageServerTest {
                 "(() => { const m = document.getElementById('model'); m.value = 'letters'; m.dispatchEvent(new Event('change')); })()");
         ask("Once upon a time");
         if (!trouble().isEmpty()) { // what it can do is known when it is loaded
+            browser.await("document.getElementById('notice').innerText.includes('it continues texts')");
             browser.click("[aria-label='Answer again']");
             browser.await("document.querySelector('.answer .versions')");
             answered();
         }
         assertEquals("", trouble());
         assertTrue(answer().length() > 20, answer());
+    }
+
+    @Test
+    void answersByTheSchemaInTheBox() {
+        String schema = "{\"type\": \"object\", \"properties\": {\"name\": {\"type\": \"string\", \"maxLength\": 12},"
+                + " \"age\": {\"type\": \"integer\", \"minimum\": 1, \"maximum\": 9}},"
+                + " \"required\": [\"name\", \"age\"], \"additionalProperties\": false}";
+        fresh(JsonOut.text(Map.of("format", "json_schema", "schema", schema, "tokens", true, "seed", "3")));
+        ask("Who is it?");
+        assertEquals("", trouble());
+        browser.click("[aria-label='Show tokens']");
+        JsonNode answer = DevTools.parse(answer());
+        assertEquals(2, answer.size());
+        assertTrue(answer.path("name").isTextual());
+        assertTrue(answer.path("age").asInt() >= 1 && answer.path("age").asInt() <= 9);
+        browser.eval("localStorage.setItem('menura.settings', "
+                + JsonOut.text(JsonOut.text(Map.of("format", "json_schema", "schema", "{\"type\": \"nonsense\"}"))) + ")");
+        browser.reload();
+        ask("And now?");
+        assertTrue(trouble().contains("response_format"), trouble());
     }
 
     @Test

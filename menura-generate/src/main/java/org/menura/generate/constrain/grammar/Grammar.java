@@ -1,6 +1,7 @@
 package org.menura.generate.constrain.grammar;
 
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 
 /** A grammar: a set of texts that a text can be held to byte by byte. Shared between texts; safe for threads. */
 public final class Grammar {
@@ -44,6 +45,15 @@ public final class Grammar {
             return new Verdict.Refused(text.length);
         }
         return s.accepting() ? new Verdict.Accepted() : new Verdict.Incomplete();
+    }
+
+    /**
+     * Draws a random text: the same for the same seed. Control tokens that the grammar names write nothing.
+     *
+     * @throws GrammarException if the grammar has no text, or none that is found within the drawing's bounds
+     */
+    public byte[] draw(long seed) {
+        return new Drawing(new SplittableRandom(seed)).draw(root);
     }
 
     /** Checks a text in UTF-8. */
