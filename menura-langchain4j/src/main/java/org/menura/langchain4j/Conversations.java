@@ -69,6 +69,8 @@ final class Conversations {
                 : out;
     }
 
+    // The class file of a record keeps no annotations of the types within its constructor's parameters.
+    @SuppressWarnings("NullAway")
     private static ToolCall call(ToolExecutionRequest request) {
         String given = request.arguments() == null || request.arguments().isBlank() ? "{}" : request.arguments();
         try {

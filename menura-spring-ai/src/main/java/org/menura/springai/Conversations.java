@@ -78,6 +78,8 @@ final class Conversations {
                 : out;
     }
 
+    // The class file of a record keeps no annotations of the types within its constructor's parameters.
+    @SuppressWarnings("NullAway")
     private static ToolCall call(AssistantMessage.ToolCall call) {
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
         JsonNode json = Json.parse(arguments, "the arguments of a call of " + call.name());

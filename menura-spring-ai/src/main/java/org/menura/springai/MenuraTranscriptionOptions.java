@@ -14,9 +14,10 @@ public record MenuraTranscriptionOptions(@Nullable String language, boolean tran
     /** Options that detect the language and translate nothing. */
     public static final MenuraTranscriptionOptions DEFAULT = new MenuraTranscriptionOptions(null, false);
 
-    /** Returns the provider's name: the model is the one that was opened. */
+    /** Returns null: the model is the one that was opened. */
     @Override
-    public String getModel() {
-        return Requests.PROVIDER;
+    @SuppressWarnings("NullAway") // The interface says nothing of null, its implementations return it.
+    public @Nullable String getModel() {
+        return null;
     }
 }

@@ -118,10 +118,11 @@ public final class MaskRun {
                 firsts.add(time);
             }
             if (time > 500) {
-                slowest.add("%9.0f us  %s  after %s  in %d: %s"
+                slowest.add("%9.0f us  %s  %d tokens after %s  in %d: %s"
                         .formatted(
                                 time,
                                 record.path("id").asText(),
+                                c.allowed().size(),
                                 before(tokens, i),
                                 c.state().threads(),
                                 c.state().threads() > 0 ? c.state().language(0) : ""));

@@ -3,10 +3,8 @@ package org.menura.chat.tool;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.menura.tensor.annotation.Internal;
 
 /** What the events of an answer add up to. */
-@Internal
 public final class AnswerSum {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();

@@ -17,7 +17,9 @@ import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
+import org.menura.generate.speculate.Drafter;
 import org.menura.model.CausalModel;
+import org.menura.model.StateSpec;
 import org.menura.model.adapter.AdaptedModel;
 
 /**
@@ -45,6 +47,9 @@ public final class Batch {
             int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
         /** The most rows for which every kernel gives each row the bytes that it would get alone. */
         public static final int ALIKE = 4;
+
+        /** The most tokens that are guessed ahead for a text at a time: with the one before them, each is computed as if alone. */
+        static final int MOST_GUESSES = 7;
 
         /** The share of the heap that states take, in eighths. */
         private static final int EIGHTHS_OF_HEAP = 3;
@@ -205,13 +210,25 @@ public final class Batch {
                 && limits.cacheBytes > 0
                 && session.length() == 0
                 && request.promptLogProbs() < 0;
-        Member member = new Member(session, generation, request, isKept ? PromptSymbols.of(request.prompt()) : null);
+        Member member = new Member(
+                session,
+                generation,
+                request,
+                isKept ? PromptSymbols.of(request.prompt()) : null,
+                guesses(request, session));
         try {
             session.check(request.prompt().ids());
         } catch (ContextOverflowException | IllegalArgumentException e) {
             member.fail(e);
         }
         return member;
+    }
+
+    /** Guesses cost nothing to take back where all layers keep keys and values. */
+    private static @Nullable Guesses guesses(Request request, Session session) {
+        Drafter drafter = request.drafter();
+        boolean canGoBack = session.model().states().stream().allMatch(StateSpec.KeyValues.class::isInstance);
+        return drafter == null || !canGoBack ? null : new Guesses(drafter);
     }
 
     void add(Member member) {
@@ -330,33 +347,43 @@ public final class Batch {
 
     private void stepAsIfAlone() {
         List<Member> reading = new ArrayList<>();
+        List<Member> writing = new ArrayList<>(active.size());
         for (Member m : active) {
-            if (!m.isWriting() && !m.isDone()) {
-                reading.add(m);
+            if (!m.isDone()) {
+                (m.isReading() ? reading : writing).add(m);
             }
         }
         if (!reading.isEmpty()) {
             Member m = admission == null ? reading.getFirst() : admission.next(reading);
             float[][] _ = pass(List.of(m), m.nextPartAlone(limits.chunk, Limits.ALIKE));
-        }
-        List<Member> plain = new ArrayList<>(active.size());
-        List<Member> adapted = new ArrayList<>();
-        for (Member m : active) {
             if (m.isWriting() && !m.isDone()) {
-                m.prepare();
-                int next = m.nextPart(1);
-                if (next > 1) {
-                    float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
-                } else {
-                    (AlikeRows.isPlain(m) ? plain : adapted).add(m);
-                }
+                writing.add(m);
             }
         }
-        if (alike.asks(plain.size())) {
+        List<Member> plain = new ArrayList<>(writing.size());
+        List<Member> adapted = new ArrayList<>();
+        boolean singly = true;
+        for (Member m : writing) {
+            m.prepare();
+            int next = m.nextPart(1);
+            if (next > 1) {
+                float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
+            } else {
+                (AlikeRows.isPlain(m) ? plain : adapted).add(m);
+                singly &= m.unread() == 1;
+            }
+        }
+        int wanted = plain.size();
+        for (Member m : plain) {
+            wanted += m.wanted();
+        }
+        if (singly && alike.asks(wanted)) {
             writeBothWays(plain);
         } else {
+            guess(plain, alike.width());
             write(plain, alike.width());
         }
+        guess(adapted, Limits.ALIKE);
         write(adapted, Limits.ALIKE);
     }
 
@@ -375,10 +402,34 @@ public final class Batch {
         alike.compare(together, alone);
     }
 
+    /** Lets texts guess ahead as far as one pass of so many rows has room. */
+    private void guess(List<Member> members, int width) {
+        int room = width;
+        for (Member m : members) {
+            room -= m.unread();
+        }
+        for (int i = 0; i < members.size() && room > 0; i++) {
+            int share = Math.min(Limits.MOST_GUESSES, Math.ceilDiv(room, members.size() - i));
+            int count = members.get(i).guess(share);
+            counts.draftedTokens += count;
+            room -= count;
+        }
+    }
+
+    /** Lets what texts have to read pass, in passes of so many rows. */
     private void write(List<Member> members, int width) {
-        for (int i = 0; i < members.size(); i += width) {
-            List<Member> some = members.subList(i, Math.min(members.size(), i + width));
-            float[][] _ = pass(some, ones(some.size()));
+        int from = 0;
+        while (from < members.size()) {
+            int to = from;
+            int rows = 0;
+            int[] each = new int[Math.min(width, members.size() - from)];
+            while (to < members.size() && rows < width) {
+                each[to - from] = Math.min(width - rows, members.get(to).unread());
+                rows += each[to - from];
+                to++;
+            }
+            float[][] _ = pass(members.subList(from, to), Arrays.copyOf(each, to - from));
+            from = to;
         }
     }
 
@@ -400,12 +451,15 @@ public final class Batch {
         if (admission != null) {
             admission.sort(order);
         }
+        if (order.stream().noneMatch(Member::isReading)) {
+            guess(order, Math.min(limits.rows, Limits.MOST_GUESSES + 1));
+        }
         List<Member> fed = new ArrayList<>();
         int[] rows = new int[order.size()];
         for (Member m : order) {
-            boolean isNext = m.generation().count() > 0 && m.unread() == 1;
-            int count = isNext ? m.nextPart(1) : room > 0 ? part(m, room) : 0;
-            room -= isNext ? 0 : count;
+            boolean isNext = m.generation().count() > 0 && (m.unread() == 1 || m.outputs() > 1);
+            int count = isNext ? m.nextPart(m.outputs()) : room > 0 ? part(m, room) : 0;
+            room -= isNext ? 0 : count; // those that write have theirs already
             if (count > 0) {
                 rows[fed.size()] = count;
                 fed.add(m);
@@ -428,29 +482,34 @@ public final class Batch {
         }
         counts.passes++;
         float[][] logits;
+        int[] outputs = members.stream().mapToInt(Member::outputs).toArray();
         try {
-            logits = members.size() == 1
-                    ? new float[][] {members.getFirst().read(rows[0])}
-                    : Session.readAll(members.stream().map(Member::session).toList(), rows);
+            logits = members.size() == 1 && members.getFirst().isEchoing()
+                    ? new float[][] {members.getFirst().readEcho(rows[0])}
+                    : Session.readAll(members.stream().map(Member::session).toList(), rows, outputs);
         } catch (RuntimeException e) {
             members.forEach(m -> m.fail(e));
             return NONE;
         }
-        for (int i = 0; i < logits.length; i++) {
+        int at = 0;
+        for (int i = 0; i < outputs.length; i++) {
             Member m = members.get(i);
+            float[][] own = Arrays.copyOfRange(logits, at, at + outputs[i]);
+            at += outputs[i];
             if (admission != null && m.generation().count() == 0) {
                 admission.progressed(m);
             }
             if (m.unread() == 0) {
-                take(m, logits[i]);
+                take(m, own);
             }
         }
         return logits;
     }
 
     /** Goes on with a text; completes it if it has ended. */
-    private void take(Member m, float[] logits) {
+    private void take(Member m, float[]... logits) {
         if (m.isDone()) {
+            m.forgetGuesses(0);
             return;
         }
         try {
@@ -458,6 +517,7 @@ public final class Batch {
             int before = m.generation().count();
             Result result = m.advance(logits);
             counts.generatedTokens += m.generation().count() - before;
+            counts.acceptedTokens += m.accepted();
             if (isFirst) {
                 counts.promptTokens += m.request().prompt().ids().length;
                 counts.cachedTokens += m.generation().cachedTokens();

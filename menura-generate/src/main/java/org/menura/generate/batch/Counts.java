@@ -21,6 +21,8 @@ final class Counts {
     volatile long promptTokens;
     volatile long cachedTokens;
     volatile long generatedTokens;
+    volatile long draftedTokens;
+    volatile long acceptedTokens;
     volatile long passes;
     volatile long completed;
     volatile long cancelled;
@@ -40,6 +42,8 @@ final class Counts {
                 promptTokens,
                 cachedTokens,
                 generatedTokens,
+                draftedTokens,
+                acceptedTokens,
                 passes,
                 completed,
                 cancelled,

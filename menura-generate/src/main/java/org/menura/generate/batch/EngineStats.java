@@ -13,6 +13,8 @@ package org.menura.generate.batch;
  * @param promptTokens tokens of all prompts whose reading is complete, those from the cache included
  * @param cachedTokens those of them that the prefix cache held
  * @param generatedTokens tokens of all texts so far
+ * @param draftedTokens tokens that were guessed ahead
+ * @param acceptedTokens those of them that came true
  * @param passes forward passes so far
  * @param completed texts that ended by themselves
  * @param cancelled texts that were stopped or cancelled
@@ -31,6 +33,8 @@ public record EngineStats(
         long promptTokens,
         long cachedTokens,
         long generatedTokens,
+        long draftedTokens,
+        long acceptedTokens,
         long passes,
         long completed,
         long cancelled,

@@ -1,7 +1,6 @@
 package org.menura.generate.batch;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.sample.LogProbs;
@@ -28,16 +27,25 @@ final class Member {
     private boolean begun;
     private boolean writing;
     private boolean awaited;
+    private int accepted;
     private long passedOver;
     private PrefixCache.@Nullable Hit origin;
+    private final @Nullable Guesses guesses;
     private volatile boolean stopped;
 
     /**
      * Creates a text that waits.
      *
      * @param symbols of the prompt, if the prefix cache is asked for it
+     * @param guesses what follows is guessed; null for nothing
      */
-    Member(Session session, Generation generation, Request request, long @Nullable [] symbols) {
+    Member(
+            Session session,
+            Generation generation,
+            Request request,
+            long @Nullable [] symbols,
+            @Nullable Guesses guesses) {
+        this.guesses = guesses;
         this.session = session;
         this.generation = generation;
         this.request = request;
@@ -147,6 +155,11 @@ final class Member {
         return session.unseen();
     }
 
+    /** Whether part of the prompt is still to be read. */
+    boolean isReading() {
+        return session.length() - session.unseen() < start + ids.length;
+    }
+
     /** How many passes went to others while this one waited to be read. */
     long passedOver() {
         return passedOver;
@@ -188,25 +201,42 @@ final class Member {
         return request.promptLogProbs() >= 0;
     }
 
-    /** Appends the token that was picked last, if the next token is to be written. */
+    /** Appends the tokens that were picked last, if the next one is to be written. */
     void prepare() {
         if (writing) {
-            session.append(generation.last());
+            session.appendUnread(generation.fresh());
             writing = false;
         }
     }
 
-    /** Reads the next tokens in a pass of their own. Returns the logits of what follows. */
-    float[] read(int rows) {
-        if (!isEcho() || session.length() - session.unseen() >= start + ids.length) {
-            return Session.readAll(List.of(session), rows)[0];
-        }
+    /** How many guesses are worth a row. */
+    int wanted() {
+        return guesses == null || unread() != 1 ? 0 : guesses.wanted();
+    }
+
+    /** Appends up to so many guesses to what is to be read. Returns their number. */
+    int guess(int most) {
+        return guesses == null || most <= 0 || unread() != 1 ? 0 : guesses.append(session, most);
+    }
+
+    /** How many of the rows that are read next are shown what follows. */
+    int outputs() {
+        return guesses == null ? 1 : 1 + guesses.count();
+    }
+
+    /** Reads the next tokens of a prompt whose log-probabilities are asked for. Returns the logits of what follows. */
+    float[] readEcho(int rows) {
         return session.readEach(rows, (position, logits) -> {
             int next = position + 1 - start;
             if (next > 0 && next < ids.length) {
                 generation.addPrompt(LogProbs.of(logits, ids[next], request.promptLogProbs()));
             }
         });
+    }
+
+    /** Whether {@link #readEcho} reads what comes next. */
+    boolean isEchoing() {
+        return isEcho() && isReading();
     }
 
     /** Returns the symbols of the prompt and of what was written, as far as the session has read them. */
@@ -228,12 +258,38 @@ final class Member {
     /**
      * Goes on with the logits of what follows.
      *
+     * @param logits after the last token that was picked, and after each guess
      * @return the result of a text that has ended; null if it goes on
      */
     @Nullable
-    Result advance(float[] logits) {
+    Result advance(float[]... logits) {
         writing = true;
-        return generation.advance(logits, session.contextLength() - session.length()) ? null : generation.result();
+        int guessed = outputs() - 1;
+        int used = 0;
+        try {
+            int room = session.contextLength() - session.length() + guessed;
+            boolean more = generation.advance(logits[0], room);
+            while (more && guesses != null && guesses.isTrue(generation.fresh(), used)) {
+                used++;
+                more = generation.advance(logits[used], room - used);
+            }
+            return more ? null : generation.result();
+        } finally {
+            accepted = used;
+            forgetGuesses(used);
+        }
+    }
+
+    /** How many guesses came true in the last {@link #advance}. */
+    int accepted() {
+        return accepted;
+    }
+
+    /** Takes the session back to the guesses that came true. */
+    void forgetGuesses(int used) {
+        if (guesses != null) {
+            guesses.settle(session, used);
+        }
     }
 
     /** Whether the result is that of a text that was stopped or cancelled. */

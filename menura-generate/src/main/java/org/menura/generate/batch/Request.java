@@ -9,6 +9,7 @@ import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.TokenEvent;
+import org.menura.generate.speculate.Drafter;
 import org.menura.model.CausalModel;
 
 /**
@@ -30,6 +31,8 @@ import org.menura.model.CausalModel;
  *     for no report
  * @param events gets each token on the engine's thread, so it must return soon and must not wait for another text of
  *     this engine; null for none
+ * @param drafter guesses what follows, at the start of a text and of its own, where passes have room for more rows; the
+ *     text is the same with it and without. Null for none; not asked where a model's state can't be taken back for nothing
  */
 public record Request(
         Prompt prompt,
@@ -40,46 +43,53 @@ public record Request(
         @Nullable Constraint constraint,
         String cacheSalt,
         int promptLogProbs,
-        @Nullable Consumer<TokenEvent> events) {
+        @Nullable Consumer<TokenEvent> events,
+        @Nullable Drafter drafter) {
     /** Creates a request that begins a sequence with the engine's model. */
     public static Request of(Prompt prompt, Sampler sampler, Options options) {
-        return new Request(prompt, sampler, options, null, null, null, "", Generator.NO_LOG_PROBS, null);
+        return new Request(prompt, sampler, options, null, null, null, "", Generator.NO_LOG_PROBS, null, null);
     }
 
     /** Returns a copy for a view of the engine's model with other adapters. */
     public Request withModel(@Nullable CausalModel view) {
         return new Request(
-                prompt, sampler, options, view, session, constraint, cacheSalt, promptLogProbs, events);
+                prompt, sampler, options, view, session, constraint, cacheSalt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy that continues a session. */
     public Request withSession(@Nullable Session other) {
-        return new Request(prompt, sampler, options, model, other, constraint, cacheSalt, promptLogProbs, events);
+        return new Request(prompt, sampler, options, model, other, constraint, cacheSalt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy whose text must follow a constraint. */
     public Request withConstraint(@Nullable Constraint other) {
-        return new Request(prompt, sampler, options, model, session, other, cacheSalt, promptLogProbs, events);
+        return new Request(prompt, sampler, options, model, session, other, cacheSalt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy that shares the prefix cache with requests of the same salt alone. */
     public Request withCacheSalt(String salt) {
-        return new Request(prompt, sampler, options, model, session, constraint, salt, promptLogProbs, events);
+        return new Request(prompt, sampler, options, model, session, constraint, salt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy that reports the log-probabilities of the prompt's tokens and of so many alternatives. */
     public Request withPromptLogProbs(int alternatives) {
-        return new Request(prompt, sampler, options, model, session, constraint, cacheSalt, alternatives, events);
+        return new Request(prompt, sampler, options, model, session, constraint, cacheSalt, alternatives, events, drafter);
     }
 
     /** Returns a copy whose tokens a listener gets. */
     public Request withEvents(@Nullable Consumer<TokenEvent> listener) {
         return new Request(
-                prompt, sampler, options, model, session, constraint, cacheSalt, promptLogProbs, listener);
+                prompt, sampler, options, model, session, constraint, cacheSalt, promptLogProbs, listener, drafter);
     }
 
     /** Returns a copy with another sampler, as for one more answer to the same prompt. */
     public Request withSampler(Sampler other) {
-        return new Request(prompt, other, options, model, session, constraint, cacheSalt, promptLogProbs, events);
+        return new Request(prompt, other, options, model, session, constraint, cacheSalt, promptLogProbs, events, drafter);
+    }
+
+    /** Returns a copy whose text is guessed ahead; see {@link org.menura.generate.speculate.PromptLookup}. */
+    public Request withDrafter(@Nullable Drafter guesser) {
+        return new Request(
+                prompt, sampler, options, model, session, constraint, cacheSalt, promptLogProbs, events, guesser);
     }
 }

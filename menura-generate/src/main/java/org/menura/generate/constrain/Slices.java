@@ -20,10 +20,13 @@ final class Slices {
     /** The sets before a set that it holds. */
     private static final int[][] WITHIN = {{}, {0}, {1}, {2}, {2}, {3, 4}, {5}, {}, {3, 7}, {6, 8}};
 
+    /** The most bytes of a character of each set. */
+    private static final int[] WIDTH = {1, 1, 1, 1, 1, 1, 1, 4, 4, 4};
+
     /** The languages, shorter and narrower before longer and wider. */
     private static final List<Rx> LANGUAGES = languages();
 
-    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS, WITHIN);
+    private static final RxInclusion.Family FAMILY = new RxInclusion.Family(LANGUAGES, LENGTHS, WITHIN, WIDTH);
 
     /** The number of slices; a token that is in none has this number. */
     static final int COUNT = CHARACTERS.size() * LENGTHS.length;

@@ -100,6 +100,9 @@ public final class Sampler {
                     "the constraint allows no token here, and the text may not end here; it can't be fulfilled with"
                             + " this model's vocabulary");
         }
+        if (candidates.size() == 1 && candidates.logit(0) > Float.NEGATIVE_INFINITY) {
+            return candidates.id(0); // nothing is drawn, so it is the same whether it was asked for or known before
+        }
         if (!likeliest) {
             for (SamplingStage stage : stages) {
                 stage.apply(candidates, state);

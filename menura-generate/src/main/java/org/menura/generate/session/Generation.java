@@ -40,6 +40,7 @@ public final class Generation {
     private long begun;
     private long first;
     private int cached;
+    private int fresh;
     private @Nullable Result result;
 
     /**
@@ -101,11 +102,11 @@ public final class Generation {
     }
 
     /**
-     * Picks the next token.
+     * Picks the next token, and adds those behind it that a constraint leaves no choice about.
      *
      * @param logits of what follows the last token, or the prompt
      * @param room how many tokens the model's context still takes
-     * @return whether the text goes on after {@link #last}
+     * @return whether the text goes on after {@link #fresh}
      */
     public boolean advance(float[] logits, int room) {
         if (first == 0) {
@@ -124,9 +125,29 @@ public final class Generation {
             end(Reason.STOP);
             return false;
         }
+        LogProbs probs = options.logProbs() < 0 ? null : LogProbs.of(logits, token, options.logProbs());
+        Reason reason = say(token, probs, room);
+        fresh = 1;
+        if (reason == null && constraint != null && probs == null) {
+            for (int forced : ForcedTokens.of(constraint, tokenizer)) {
+                if (reason == null && !options.endIds().contains(forced) && constraint.allows(forced)) {
+                    reason = say(forced, null, room - fresh);
+                    fresh++;
+                } else {
+                    break;
+                }
+            }
+        }
+        if (reason != null) {
+            finish(reason);
+        }
+        return reason == null;
+    }
+
+    /** Goes on with a token. Returns why the text ends; null if it does not. */
+    private @Nullable Reason say(int token, @Nullable LogProbs probs, int room) {
         sampler.accept(token);
         tokens.add(token);
-        LogProbs probs = options.logProbs() < 0 ? null : LogProbs.of(logits, token, options.logProbs());
         if (probs != null) {
             logProbs.add(probs);
         }
@@ -143,10 +164,7 @@ public final class Generation {
         if (events != null) {
             events.accept(event(token, probs, piece, isEnd));
         }
-        if (reason != null) {
-            finish(reason);
-        }
-        return reason == null;
+        return reason;
     }
 
     private @Nullable Reason full(int room) {
@@ -220,6 +238,15 @@ public final class Generation {
     /** Returns the token that was picked last. */
     public int last() {
         return tokens.getLast();
+    }
+
+    /** Returns the tokens that the last {@link #advance} has added, which the model is to read next. */
+    public int[] fresh() {
+        int[] out = new int[fresh];
+        for (int i = 0; i < fresh; i++) {
+            out[i] = tokens.get(tokens.size() - fresh + i);
+        }
+        return out;
     }
 
     /**

@@ -98,6 +98,11 @@ public final class Session implements TokenSequence {
         return Arrays.copyOf(tokens, length);
     }
 
+    /** Returns a copy of the tokens from a place on. */
+    public int[] tokensFrom(int first) {
+        return Arrays.copyOfRange(tokens, first, length);
+    }
+
     @Override
     public float[] logits() {
         if (logits != null) {
@@ -172,9 +177,9 @@ public final class Session implements TokenSequence {
         hidden = null;
     }
 
-    /** Appends a token that does not pass yet; see {@link #append(Prompt)}. */
-    public void append(int token) {
-        append(new int[] {token});
+    /** Appends tokens that do not pass yet; see {@link #append(Prompt)}. */
+    public void appendUnread(int... next) {
+        append(next);
         logits = null;
         hidden = null;
     }
@@ -201,17 +206,34 @@ public final class Session implements TokenSequence {
      * @return for each session the logits after the last of them, [sessions][vocabulary]; not to be changed
      */
     public static float[][] readAll(List<Session> sessions, int... counts) {
+        int[] ones = new int[counts.length];
+        Arrays.fill(ones, 1);
+        return readAll(sessions, counts, ones);
+    }
+
+    /**
+     * Lets the next tokens of several sessions pass as {@link #readAll(List, int...)} does.
+     *
+     * @param outputs for each session how many of its last tokens that pass are shown the logits of what follows
+     * @return the logits of all sessions behind each other, [outputs][vocabulary]; not to be changed
+     */
+    public static float[][] readAll(List<Session> sessions, int[] counts, int[] outputs) {
         int[] ends = new int[counts.length];
-        int[] lastRows = new int[counts.length];
+        int[] wanted = new int[Arrays.stream(outputs).sum()];
         int rows = 0;
+        int next = 0;
         for (int i = 0; i < counts.length; i++) {
             ends[i] = sessions.get(i).state.length() + counts[i];
             rows += counts[i];
-            lastRows[i] = rows - 1;
+            for (int row = rows - outputs[i]; row < rows; row++) {
+                wanted[next++] = row;
+            }
         }
-        Rows all = pass(sessions, ends, lastRows);
+        Rows all = pass(sessions, ends, wanted);
+        int last = -1;
         for (int i = 0; i < counts.length; i++) {
-            sessions.get(i).keepIfLast(all, i);
+            last += outputs[i];
+            sessions.get(i).keepIfLast(all, last);
         }
         return all.logits;
     }

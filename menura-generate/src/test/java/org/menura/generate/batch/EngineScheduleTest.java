@@ -28,6 +28,8 @@ import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.Generator.Options;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Prompt;
+import org.menura.generate.speculate.Drafter;
+import org.menura.generate.speculate.PromptLookup;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
 import org.menura.model.load.Models;
@@ -149,7 +151,8 @@ class EngineScheduleTest {
             for (int i = 0; i < 12; i++) {
                 Asked a = drawn(random, model.vocabulary(), most, views.size());
                 asked.add(a);
-                tasks.add(engine.submit(a.request(views)));
+                Drafter drafter = i % 3 == 0 ? new PromptLookup() : null;
+                tasks.add(engine.submit(a.request(views).withDrafter(drafter)));
             }
             if (round == 1) {
                 asked.removeFirst();

@@ -54,6 +54,7 @@ public abstract class ModelTool {
                 .build();
     }
 
+    @SuppressWarnings("NullAway") // The library does not say that JSON's values may be null.
     private CallToolResult handled(McpSyncServerExchange exchange, CallToolRequest request) {
         try {
             return call(new Arguments(request.arguments(), parameters), new Progress(exchange, request));

@@ -1,5 +1,6 @@
 package org.menura.serve.http;
 
+import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -79,7 +80,7 @@ public final class Exchange {
 
     /** Returns the path as it was asked for. */
     public String path() {
-        return request.path();
+        return Objects.requireNonNullElse(request.path(), "/");
     }
 
     /** Returns a parameter of the route's path. */

@@ -63,7 +63,7 @@ public final class Background implements AutoCloseable {
             switch (e.getCause()) {
                 case Exception cause -> throw cause;
                 case Error cause -> throw cause;
-                default -> throw e;
+                case null, default -> throw e;
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.menura.serve.work;
 
+import org.jspecify.annotations.Nullable;
+import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.format.tokenizer.Tokenizer;
@@ -113,7 +115,7 @@ public record ChatRequest(
             throw HttpError.invalid("tool_choice", "'tool_choice' wants a call, but there are no 'tools'");
         }
         if (choice instanceof ToolChoice.Named(String name)
-                && conversation.tools().stream().noneMatch(t -> name.equals(ChatFields.nameOf(t)))) {
+                && conversation.tools().stream().noneMatch((Map<String, @Nullable Object> t) -> name.equals(ChatFields.nameOf(t)))) {
             throw HttpError.invalid("tool_choice", "'tool_choice': there is no tool '%s'".formatted(name));
         }
         return conversation.tools().isEmpty() ? ToolChoice.NONE : choice;

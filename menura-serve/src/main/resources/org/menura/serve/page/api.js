@@ -28,11 +28,16 @@ export async function models() {
 /** Streams an answer of a route; yields the chunks. Aborting the signal closes the connection, and the server stops computing. */
 export async function* stream(path, body, signal) {
   const response = await call(path, {...json(body), signal});
-  for await (const data of events(response.body)) {
-    if (data === '[DONE]') return;
-    const chunk = JSON.parse(data);
-    if (chunk.error) throw new ApiError(chunk.error.message ?? 'The server reported an error.', chunk.error.code, chunk.error.param);
-    yield chunk;
+  try {
+    for await (const data of events(response.body)) {
+      if (data === '[DONE]') return;
+      const chunk = JSON.parse(data);
+      if (chunk.error) throw new ApiError(chunk.error.message ?? 'The server reported an error.', chunk.error.code, chunk.error.param);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error.name === 'AbortError' || error instanceof ApiError) throw error;
+    throw new ApiError(error instanceof SyntaxError ? 'The server sent something that is no JSON.' : 'The connection broke off.', 0);
   }
 }
 

@@ -20,10 +20,11 @@ export class MessageView {
     this.media = el('div.media');
     this.body = el('div.prose', {dir: 'auto'});
     this.calls = el('div.calls');
+    this.waiting = el('p.hint.waiting');
     this.trouble = el('p.trouble', {role: 'alert', hidden: true});
     this.foot = el('div.foot');
     this.element = el(`article.message.${this.mine ? 'mine' : 'answer'}${node.role === 'tool' ? '.result' : ''}`, {},
-      this.heading, this.thinking, this.mine && this.media, el('div.bubble', {}, this.body), !this.mine && this.media, this.calls, this.trouble, this.foot);
+      this.heading, this.thinking, this.mine && this.media, el('div.bubble', {}, this.body), this.waiting, !this.mine && this.media, this.calls, this.trouble, this.foot);
     this.markdown = new MarkdownView(this.body);
     this.thoughts = new MarkdownView(this.thinking.lastChild);
     this.showMedia();
@@ -48,6 +49,7 @@ export class MessageView {
     if ((node.media?.length ?? 0) + (node.pictures?.length ?? 0) !== this.mediaShown) this.showMedia();
     if (!this.editing) this.showText(writing);
     this.showReasoning(writing);
+    this.waiting.hidden = !writing || Boolean(node.text || node.reasoning || node.calls || node.pictures);
     this.trouble.hidden = !node.error;
     if (this.trouble.textContent !== (node.error ?? '')) this.trouble.textContent = node.error ?? '';
     const calls = JSON.stringify([node.calls, writing, busy]);
@@ -58,6 +60,11 @@ export class MessageView {
     }
     if (!writing) this.showFoot(busy);
     else if (!this.element.classList.contains('begun')) fill(this.foot);
+  }
+
+  /** Says how long nothing has come. */
+  wait(seconds) {
+    if (seconds > 1) this.waiting.textContent = `${this.node.drawing ? 'Drawing' : 'Reading'} … ${seconds} s`;
   }
 
   showText(writing) {

@@ -69,6 +69,7 @@ function write(change) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(['chats', 'heads'], 'readwrite');
     change(transaction.objectStore('chats'), transaction.objectStore('heads'));
+    transaction.commit?.(); // holds even if the page is left at once
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(new Error('The browser has no room left for this chat: export it, then delete old ones.'));
   });

@@ -41,8 +41,17 @@ export class Thread {
       if (this.list.children[i] !== view.element) this.list.insertBefore(view.element, this.list.children[i] ?? null);
       view.update(node === writing, busy);
     });
+    this.time(writing);
     byId('welcome').hidden = path.length > 0;
     this.scroll();
+  }
+
+  /** Counts the seconds in which a message is still empty. */
+  time(writing) {
+    clearInterval(this.clock);
+    if (!writing) return;
+    const begun = Date.now();
+    this.clock = setInterval(() => this.views.get(writing.id)?.wait(Math.round((Date.now() - begun) / 1000)), 1000);
   }
 
   /** Shows a message that grew, at most once a frame. */

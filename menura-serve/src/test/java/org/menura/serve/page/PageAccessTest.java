@@ -16,9 +16,24 @@ import org.menura.serve.page.ScriptedServer.Reply;
 
 /** Whether everybody can use the page: axe-core's rules, what a screen reader hears, narrow screens, keys. */
 class PageAccessTest extends PageFixture {
-    private static final String ANSWER =
-            "## Title\n\nText with [a link](https://a.example/) and `code`.\n\n```java\nint x;\n```\n\n"
-                    + "- a\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> said\n";
+    private static final String ANSWER = """
+            ## Title
+
+            Text with [a link](https://a.example/) and `code`.
+
+            ```java
+            int x;
+            ```
+
+            - a
+            - b
+
+            | a | b |
+            |---|---|
+            | 1 | 2 |
+
+            > said
+            """;
 
     /** Runs axe-core and expects no finding. */
     private void accessible(String state) throws IOException {

@@ -272,6 +272,35 @@ class PageChatTest extends PageFixture {
     }
 
     @Test
+    void keepsWhatCameBeforeTheConnectionBroke() {
+        server.script = _ -> slowly();
+        open();
+        send("Count");
+        browser.await("document.querySelector('.answer .bubble').innerText.includes('word20')");
+        server.close();
+        browser.await("document.querySelector('.answer .trouble').innerText.includes('broke off')"
+                + " || document.querySelector('.answer .statistics').innerText.includes('broken off')");
+        assertTrue(lastAnswer().startsWith("word0 word1 "));
+        send("Is anybody there?");
+        browser.await(
+                "[...document.querySelectorAll('.answer .trouble')].at(-1).innerText.includes('The server does not answer')");
+    }
+
+    @Test
+    void saysHowLongItWaits() {
+        server.script = _ -> {
+            Chromium.pause(4000);
+            return Reply.of("At last.");
+        };
+        open();
+        send("Slow");
+        browser.await("/Reading … [23] s/.test(document.querySelector('.answer .waiting').innerText)");
+        browser.await("document.querySelector('.answer .statistics')");
+        assertTrue(browser.eval("document.querySelector('.answer .waiting').hidden").asBoolean());
+        noComplaints();
+    }
+
+    @Test
     void asksForTheKeyAndForgetsItWithTheTab() {
         server.wantedKey = "secret";
         open();

@@ -39,7 +39,7 @@ abstract class PageFixture {
     }
 
     @AfterAll
-    void stopBrowser() throws IOException, InterruptedException {
+    void stopBrowser() throws IOException {
         if (browser != null) {
             browser.close();
         }

@@ -49,7 +49,7 @@ class PageServerTest {
     }
 
     @AfterAll
-    void stop() throws IOException, InterruptedException {
+    void stop() throws IOException {
         if (server != null) {
             server.close();
         }

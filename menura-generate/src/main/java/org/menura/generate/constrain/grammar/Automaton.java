@@ -169,8 +169,8 @@ final class Automaton {
         if (a == b) {
             return a;
         }
-        List<@Nullable Node> nodes = new ArrayList<>(Arrays.asList(a.nodes));
-        List<@Nullable Cont> after = new ArrayList<>(Arrays.asList(a.after));
+        List<@Nullable Node> nodes = new ArrayList<@Nullable Node>(Arrays.<@Nullable Node>asList(a.nodes));
+        List<@Nullable Cont> after = new ArrayList<@Nullable Cont>(Arrays.<@Nullable Cont>asList(a.after));
         for (int i = 0; i < b.size(); i++) {
             if (!a.has(b.nodes[i], b.after[i])) {
                 nodes.add(b.nodes[i]);

@@ -24,7 +24,7 @@ public final class RxContext {
     /** How many members of unions and intersections are looked at, for each state of the budget. */
     private static final long WORK_PER_STATE = 40;
 
-    private static final int DEEPEST = 1500;
+    private static final int DEEPEST = 1000;
     private static final Rx[] NO_PARTS = {};
 
     private final int budget;
@@ -399,6 +399,7 @@ public final class RxContext {
         Rx.Row row = rx.row;
         if (row == null) {
             ByteClasses c = partition(rx);
+            work(c.count());
             row = new Rx.Row(c, new Rx[c.count()]);
             rx.row = row;
         }

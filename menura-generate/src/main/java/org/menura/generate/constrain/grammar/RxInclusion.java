@@ -8,6 +8,7 @@ import java.util.List;
 public final class RxInclusion {
     private static final long KNOWN = 1L << 63;
     private static final int MOST_PAIRS = 400;
+    private static final int FEW_PAIRS = 100;
 
     private final Rx state;
     private final Family family;
@@ -19,8 +20,9 @@ public final class RxInclusion {
      * @param languages of texts of so many characters of a set, in UTF-8; at most 63
      * @param lengths the greatest number of characters of each language of a row
      * @param within the rows before a row that it holds, by row
+     * @param width the most bytes of a character, by row
      */
-    public record Family(List<Rx> languages, int[] lengths, int[][] within) {}
+    public record Family(List<Rx> languages, int[] lengths, int[][] within, int[] width) {}
 
     private RxInclusion(Rx state, Family family) {
         this.state = state;
@@ -44,22 +46,24 @@ public final class RxInclusion {
     private long test() {
         List<Rx> languages = family.languages;
         int row = family.lengths.length;
-        long found = repeated();
-        if (found == 0 && holds(languages.getLast())) {
+        Rx repeated = state.kind == Rx.Kind.CONCAT && state.parts[0].kind == Rx.Kind.REPEAT ? state.parts[0] : null;
+        long found = repeated == null ? 0 : heldBy(repeated);
+        boolean bounded = repeated != null && repeated.max != Rx.UNBOUNDED;
+        if (!bounded && holds(languages.getLast(), FEW_PAIRS)) {
             return (1L << languages.size()) - 1;
         }
         int rows = languages.size() / row;
         int[] held = new int[rows];
         for (int r = 0; r < rows; r++) {
-            int limit = row;
+            int limit = bounded ? row - 1 : row;
             for (int w : family.within[r]) {
                 limit = Math.min(limit, held[w]);
             }
             held[r] = Long.bitCount(found >>> (r * row) & (1L << row) - 1);
-            if (held[r] < limit && holds(languages.get(r * row + limit - 1))) {
+            if (held[r] < limit && holds(r, limit - 1)) {
                 held[r] = limit;
             }
-            while (held[r] < limit - 1 && holds(languages.get(r * row + held[r]))) {
+            while (held[r] < limit - 1 && holds(r, held[r])) {
                 held[r]++;
             }
             found |= ((1L << held[r]) - 1) << (r * row);
@@ -67,33 +71,31 @@ public final class RxInclusion {
         return found;
     }
 
+    private boolean holds(int row, int place) {
+        return holds(
+                family.languages.get(row * family.lengths.length + place),
+                family.lengths[place] == Rx.UNBOUNDED ? FEW_PAIRS : MOST_PAIRS);
+    }
+
     /**
-     * What is held because the state repeats something often enough that holds it: a repetition of at least as many
-     * parts as a text has bytes.
+     * What is held because the state begins with a repetition, at least as often as a text has bytes, of something that
+     * holds it when it is repeated without bound.
      */
-    private long repeated() {
-        Rx r = state.kind == Rx.Kind.CONCAT ? state.parts[0] : state;
-        if (r.kind != Rx.Kind.REPEAT
-                || r == state && r.max != Rx.UNBOUNDED
-                || r.min == 0 && r.max == Rx.UNBOUNDED && r == state) {
-            return 0;
-        }
-        long any = beginnings(state.context.star(r.parts[0]), family);
+    private long heldBy(Rx repeated) {
+        long any = beginnings(state.context.star(repeated.parts[0]), family);
         int row = family.lengths.length;
-        long enough = 0;
-        for (int i = 0; i < row; i++) {
-            if (r.max == Rx.UNBOUNDED || family.lengths[i] < r.max / 4) {
-                enough |= 1L << i;
-            }
-        }
         long found = 0;
-        for (int r0 = 0; r0 < family.languages.size(); r0 += row) {
-            found |= any & enough << r0;
+        for (int r = 0; r < family.within.length; r++) {
+            for (int i = 0; i < row; i++) {
+                if (repeated.max == Rx.UNBOUNDED || (long) family.lengths[i] * family.width[r] < repeated.max) {
+                    found |= any & 1L << r * row + i;
+                }
+            }
         }
         return found;
     }
 
-    private boolean holds(Rx language) {
+    private boolean holds(Rx language, int most) {
         Pairs seen = new Pairs();
         ArrayDeque<Rx> open = new ArrayDeque<>();
         seen.add(state, language);
@@ -108,7 +110,7 @@ public final class RxInclusion {
                     continue;
                 }
                 Rx furtherS = s.next(first);
-                if (!furtherS.hasMore() || seen.size > MOST_PAIRS) {
+                if (!furtherS.hasMore() || seen.size > most) {
                     return false;
                 }
                 if (seen.add(furtherS, furtherL)) {

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.menura.generate.constrain.grammar.Rx;
 
 /** Arrays, read item by item, as {@link Objects} reads objects. */
 final class Arrays {
@@ -48,7 +46,7 @@ final class Arrays {
             all.add(contains(values.is(k.contains), k.minContains, k.maxContains));
         }
         if (k.uniqueItems) {
-            all.add(formulas.atom(new Atom.Unique(s, List.of())));
+            all.add(formulas.atom(new Atom.Unique(List.of())));
         }
         if (k.unevaluatedItems != null && !values.is(k.unevaluatedItems).isTrue()) {
             List<Formula> trackers =
@@ -153,20 +151,9 @@ final class Arrays {
 
     /** Whether the items must differ: then what was read changes what is asked. */
     static boolean unique(Formula f) {
-        return uniqueIn(f) != null;
-    }
-
-    private static @Nullable Subschema uniqueIn(Formula f) {
-        if (f.atom instanceof Atom.Unique u) {
-            return u.schema();
-        }
-        for (Formula g : f.atom instanceof Atom.Tracking t ? t.trackers() : f.args) {
-            Subschema s = uniqueIn(g);
-            if (s != null) {
-                return s;
-            }
-        }
-        return null;
+        return f.atom instanceof Atom.Unique
+                || f.args.stream().anyMatch(Arrays::unique)
+                || f.atom instanceof Atom.Tracking t && t.trackers().stream().anyMatch(Arrays::unique);
     }
 
     /** What is asked once an item was read. */
@@ -175,7 +162,7 @@ final class Arrays {
             case Atom.Unique u -> {
                 List<JsonNode> more = new ArrayList<>(u.before());
                 more.add(item);
-                yield formulas.atom(new Atom.Unique(u.schema(), List.copyOf(more)));
+                yield formulas.atom(new Atom.Unique(List.copyOf(more)));
             }
             case Atom.Tracking t ->
                 formulas.atom(
@@ -184,21 +171,24 @@ final class Arrays {
         });
     }
 
-    /** The texts of an item that is told apart from others: no array, no object. */
-    Rx distinct(Formula rest, Formula item) {
-        for (Kind kind : new Kind[] {Kind.ARRAY, Kind.OBJECT}) {
-            Formula f = values.of(item, kind);
-            if (!f.isFalse()
-                    && (kind == Kind.ARRAY ? completable(f) : values.objects().completable(f, Names.NONE))) {
-                Subschema s = uniqueIn(rest);
-                Place place = s == null ? values.graph().root().place() : s.place();
-                throw place.refuse(
-                        "uniqueItems",
-                        "can't be enforced where items may be arrays or objects: say in \"items\" that they are strings, numbers,"
-                                + " booleans or null");
+    /** Whether an item is no array and no object. */
+    boolean scalar(Formula item) {
+        return !completable(values.of(item, Kind.ARRAY))
+                && !values.objects().completable(values.of(item, Kind.OBJECT), Names.NONE);
+    }
+
+    /** Whether an item of a case can be followed by what completes the array. */
+    boolean goesOn(Branches.Branch b) {
+        Formula rest = b.rest();
+        if (unique(rest) && scalar(b.child())) {
+            // One that is read counts; which it is does not matter but where there are few.
+            byte[] text = Witness.of(values.scalars().all(b.child(), values));
+            if (text == null) {
+                return false;
             }
+            rest = with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
         }
-        return values.scalars().all(item, values);
+        return completable(rest);
     }
 
     /** Whether some items complete an array of which a formula is asked. */
@@ -221,15 +211,7 @@ final class Arrays {
         int before = values.taints();
         boolean found = false;
         for (Branches.Branch b : after(f)) {
-            Formula rest = b.rest();
-            if (unique(rest)) {
-                byte[] text = Witness.of(distinct(rest, b.child()));
-                if (text == null) {
-                    continue;
-                }
-                rest = with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
-            }
-            if (rest != f && completable(rest)) {
+            if (b.rest() != f && goesOn(b)) {
                 found = true;
                 break;
             }

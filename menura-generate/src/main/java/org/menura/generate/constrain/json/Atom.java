@@ -61,7 +61,7 @@ sealed interface Atom {
     record Contains(Formula value, int min, int max) implements Atom {}
 
     /** The items to come differ from each other and from those before. */
-    record Unique(Subschema schema, List<JsonNode> before) implements Atom {}
+    record Unique(List<JsonNode> before) implements Atom {}
 
     /** Holds formulas over the same object or array that are followed beside it. */
     sealed interface Tracking extends Atom {

@@ -66,12 +66,12 @@ public final class JsonSchema {
             SchemaGraph graph = new SchemaGraph(json, options, context.rx());
             Values values = new Values(graph, new Budget(options.budget()));
             SchemaGrammar grammar = new SchemaGrammar(context, values);
-            grammar.check(graph.root());
+            SchemaCheck.check(graph.root(), values);
             return grammar.value(values.is(graph.root()));
         } catch (SchemaException e) {
             throw e;
         } catch (GrammarException e) {
-            throw new SchemaException("", "#", e.getMessage());
+            throw new SchemaException("", "#", String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
             throw new SchemaException("", "#", "it nests too deep");
         }

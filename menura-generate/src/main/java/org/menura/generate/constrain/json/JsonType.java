@@ -2,6 +2,7 @@ package org.menura.generate.constrain.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Type;
+import org.menura.format.FormatException;
 
 /**
  * A Java type as JSON: the schema that its values are written by, and values from and to their texts. Known are records,
@@ -67,7 +68,11 @@ public final class JsonType<T> {
      */
     @SuppressWarnings("unchecked") // the reader makes what the type says
     public T read(JsonNode json) {
-        return (T) new JavaReader().read(json, type, "#");
+        Object value = new JavaReader().read(json, type, "#");
+        if (value == null) {
+            throw new FormatException("value at #: not of type " + type.getTypeName());
+        }
+        return (T) value;
     }
 
     /** Writes a value as its text, without white space. */

@@ -421,7 +421,7 @@ final class Objects {
             }
         }
         for (NameClass c : classes(f)) {
-            String name = used.has(c.example()) ? Witness.string(c.language(), used.all()) : c.example();
+            String name = gone.has(c.example()) ? Witness.string(c.language(), gone.all()) : c.example();
             if (name != null && reaches(left, name, gone)) {
                 return true;
             }

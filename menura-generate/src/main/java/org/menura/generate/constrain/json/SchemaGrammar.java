@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.constrain.grammar.GrammarContext;
 import org.menura.generate.constrain.grammar.Node;
 import org.menura.generate.constrain.grammar.Rx;
@@ -37,10 +38,10 @@ final class SchemaGrammar {
      * @param passed how many of {@code order} were read or passed by
      * @param order of the declared names; empty if any
      */
-    private record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, Order order) {}
+    record ObjectState(SchemaGrammar owner, Formula asked, Names used, int passed, Order order) {}
 
     /** Compared by identity: an object has one. */
-    private static final class Order {
+    static final class Order {
         final List<String> names;
 
         Order(Collection<String> names) {
@@ -50,13 +51,17 @@ final class SchemaGrammar {
 
     private record After(ObjectState before, String name, int passed, Formula rest) {}
 
-    private record Other(ObjectState state) {}
+    private record Other(ObjectState state, @Nullable Recording recording) {}
 
-    private record ItemsKey(SchemaGrammar owner, Formula asked) {}
+    private record ItemsKey(SchemaGrammar owner, Formula asked, @Nullable Recording recording) {}
 
     private record AfterItem(SchemaGrammar owner, Formula asked) {}
 
     private record ItemKey(SchemaGrammar owner, Formula rest) {}
+
+    private record Recorded(SchemaGrammar owner, Formula value, Recording recording) {}
+
+    private record Resumed(SchemaGrammar owner, Recording recording) {}
 
     SchemaGrammar(GrammarContext context, Values values) {
         this.context = context;
@@ -78,16 +83,63 @@ final class SchemaGrammar {
         return context.productive(new ValueKey(this, value), () -> choose(value, array, object));
     }
 
-    private synchronized Node choose(Formula value, Formula array, Formula object) {
+    private Node value(Formula value, @Nullable Recording r) {
+        return r == null
+                ? value(value)
+                : context.productive(
+                        new Recorded(this, value, r),
+                        () -> choose(value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r));
+    }
+
+    private Node choose(Formula value, Formula array, Formula object) {
+        return choose(value, array, object, null);
+    }
+
+    private synchronized Node choose(Formula value, Formula array, Formula object, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
-        ways.add(context.terminal(values.scalars().all(value, values)));
+        Rx scalars = values.scalars().all(value, values);
+        if (r == null) {
+            ways.add(context.terminal(scalars));
+        } else if (!scalars.isEmpty()) {
+            ways.add(context.capture(
+                    scalars, new Recorded(this, value, r), text -> resume(r.with(new String(text, StandardCharsets.UTF_8)))));
+        }
         if (values.objects().completable(object, Names.NONE)) {
-            ways.add(object(value, object));
+            ways.add(object(value, object, r));
         }
         if (values.arrays().completable(array)) {
-            ways.add(array(array));
+            ways.add(array(array, r));
         }
         return some(ways);
+    }
+
+    /** The end of an object or array. */
+    private Node close(Rx text, String written, @Nullable Recording r) {
+        Node end = context.terminal(text);
+        if (r == null) {
+            return end;
+        }
+        Recording ended = r.with(written);
+        return context.sequence(end, context.lazy(new Resumed(this, ended), () -> resume(ended)));
+    }
+
+    /** What follows a value that was recorded. */
+    private synchronized Node resume(Recording r) {
+        if (r.enclosing().isEmpty()) {
+            return differing(r.rest(), r.text());
+        }
+        Recording outside = r.outside();
+        return switch (r.enclosing().getLast()) {
+            case Recording.InObject o -> afterMember(o.state(), outside);
+            case Recording.InArray a -> {
+                Formula next = a.asked();
+                if (Arrays.unique(next)) {
+                    JsonNode item = item(r.text().substring(a.start()));
+                    next = item == null ? values.formulas().bottom : values.arrays().with(next, item);
+                }
+                yield values.arrays().completable(next) ? afterItem(next, outside) : context.nothing();
+            }
+        };
     }
 
     private Node some(List<Node> ways) {
@@ -96,7 +148,7 @@ final class SchemaGrammar {
 
     // ------------------------------------------------------------------------------------------------ objects
 
-    private Node object(Formula value, Formula asked) {
+    private Node object(Formula value, Formula asked, @Nullable Recording r) {
         Order order = NO_ORDER;
         if (ordered) {
             Set<String> names = new LinkedHashSet<>(values.objects().order(value));
@@ -105,12 +157,12 @@ final class SchemaGrammar {
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
         Node open = context.terminal(layout.openObject());
-        Node first = members(start);
+        Node first = members(start, r == null ? null : r.with("{"));
         Node some = first == context.nothing() ? first : context.sequence(open, first);
-        return values.objects().ends(asked) ? some(List.of(context.literal("{}"), some)) : some;
+        return values.objects().ends(asked) ? some(List.of(close(rx.literal("{}"), "{}", r), some)) : some;
     }
 
-    private synchronized Node members(ObjectState s) {
+    private synchronized Node members(ObjectState s, @Nullable Recording r) {
         Objects objects = values.objects();
         List<Node> ways = new ArrayList<>();
         Formula left = s.asked();
@@ -118,25 +170,25 @@ final class SchemaGrammar {
             for (int i = s.passed(); i < s.order().names.size() && !left.isFalse(); i++) {
                 String name = s.order().names.get(i);
                 if (!s.used().has(name)) {
-                    ways.add(named(s, left, name, i + 1));
+                    ways.add(named(s, left, name, i + 1, r));
                     left = objects.without(left, Set.of(name));
                 }
             }
         } else {
             for (String name : objects.mentioned(left).names()) {
                 if (!s.used().has(name)) {
-                    ways.add(named(s, left, name, 0));
+                    ways.add(named(s, left, name, 0, r));
                 }
             }
         }
         if (!left.isFalse()) {
-            ways.add(others(s, left));
+            ways.add(others(s, left, r));
         }
         return some(ways);
     }
 
-    private Node named(ObjectState s, Formula asked, String name, int passed) {
-        Node then = cases(s, asked, name, passed);
+    private Node named(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
+        Node then = cases(s, asked, name, passed, r);
         if (then == context.nothing()) {
             return then;
         }
@@ -147,14 +199,21 @@ final class SchemaGrammar {
     }
 
     /** What may follow a name: a value and the rest of the object, in all cases. */
-    private Node cases(ObjectState s, Formula asked, String name, int passed) {
+    private Node cases(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.objects().after(asked, name)) {
-            if (alive(s, b.rest(), name, passed)) {
+            if (!alive(s, b.rest(), name, passed)) {
+                continue;
+            }
+            if (r != null) {
+                ObjectState next = new ObjectState(this, b.rest(), s.used().with(name), passed, s.order());
+                Recording inside = r.with(Texts.write(name) + ":").inside(new Recording.InObject(next));
+                ways.add(value(b.child(), inside));
+            } else {
                 Node then = context.productive(
                         new After(s, name, passed, b.rest()),
                         () -> afterMember(
-                                new ObjectState(this, b.rest(), s.used().with(name), passed, s.order())));
+                                new ObjectState(this, b.rest(), s.used().with(name), passed, s.order()), null));
                 ways.add(context.sequence(value(b.child()), then));
             }
         }
@@ -181,12 +240,12 @@ final class SchemaGrammar {
         });
     }
 
-    private synchronized Node afterMember(ObjectState s) {
+    private synchronized Node afterMember(ObjectState s, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         if (values.objects().ends(s.asked())) {
-            ways.add(context.terminal(layout.closeObject()));
+            ways.add(close(layout.closeObject(), "}", r));
         }
-        Node more = members(s);
+        Node more = members(s, r == null ? null : r.with(","));
         if (more != context.nothing()) {
             ways.add(context.sequence(context.terminal(layout.comma()), more));
         }
@@ -194,7 +253,7 @@ final class SchemaGrammar {
     }
 
     /** Members whose names no keyword mentions. */
-    private Node others(ObjectState s, Formula asked) {
+    private Node others(ObjectState s, Formula asked, @Nullable Recording r) {
         int passed = s.order().names.size();
         List<Rx> names = new ArrayList<>();
         for (Objects.NameClass c : values.objects().classes(asked)) {
@@ -210,146 +269,86 @@ final class SchemaGrammar {
         }
         Texts texts = values.graph().texts();
         Rx language = rx.or(names);
-        if (!s.used().isEmpty()) {
-            language = rx.minus(
-                    language,
-                    rx.or(s.used().all().stream().sorted().map(texts::literal).toList()));
+        // Names that were passed by don't come any more, though nothing may be asked of them now.
+        Set<String> gone = new TreeSet<>(s.used().all());
+        gone.addAll(s.order().names);
+        if (!gone.isEmpty()) {
+            language =
+                    rx.minus(language, rx.or(gone.stream().map(texts::literal).toList()));
         }
         if (language.isEmpty()) {
             return context.nothing();
         }
         ObjectState here = new ObjectState(this, asked, s.used(), passed, s.order());
-        return context.capture(rx.concat(language, layout.colon()), new Other(here), text -> other(here, text));
+        return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> other(here, text, r));
     }
 
-    private synchronized Node other(ObjectState s, byte[] text) {
-        return cases(s, s.asked(), JsonStrings.decode(text), s.passed());
+    private synchronized Node other(ObjectState s, byte[] text, @Nullable Recording r) {
+        return cases(s, s.asked(), JsonStrings.decode(text), s.passed(), r);
     }
 
     // ------------------------------------------------------------------------------------------------ arrays
 
-    private Node array(Formula asked) {
+    private Node array(Formula asked, @Nullable Recording r) {
         Node open = context.terminal(layout.openArray());
-        Node first = items(asked);
+        Node first = items(asked, r == null ? null : r.with("["));
         Node some = first == context.nothing() ? first : context.sequence(open, first);
-        return values.arrays().ends(asked) ? some(List.of(context.literal("[]"), some)) : some;
+        return values.arrays().ends(asked) ? some(List.of(close(rx.literal("[]"), "[]", r), some)) : some;
     }
 
-    private synchronized Node items(Formula asked) {
+    private synchronized Node items(Formula asked, @Nullable Recording r) {
         List<Node> ways = new ArrayList<>();
         for (Branches.Branch b : values.arrays().after(asked)) {
             Formula rest = b.rest();
-            if (Arrays.unique(rest)) {
-                Rx item = values.arrays().distinct(rest, b.child());
-                if (!item.isEmpty()) {
-                    ways.add(context.capture(item, new ItemKey(this, rest), text -> distinct(rest, text)));
-                }
-            } else if (values.arrays().completable(rest)) {
-                ways.add(context.sequence(
-                        value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest))));
-            }
-        }
-        return some(ways);
-    }
-
-    private synchronized Node distinct(Formula rest, byte[] text) {
-        JsonNode item = ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item");
-        Formula next = values.arrays().with(rest, item);
-        return values.arrays().completable(next) ? afterItem(next) : context.nothing();
-    }
-
-    private synchronized Node afterItem(Formula asked) {
-        List<Node> ways = new ArrayList<>();
-        if (values.arrays().ends(asked)) {
-            ways.add(context.terminal(layout.closeArray()));
-        }
-        Node more = context.productive(new ItemsKey(this, asked), () -> items(asked));
-        if (!values.arrays().after(asked).isEmpty() && goesOn(asked)) {
-            ways.add(context.sequence(context.terminal(layout.comma()), more));
-        }
-        return some(ways);
-    }
-
-    /** Whether an item may follow. */
-    private boolean goesOn(Formula asked) {
-        for (Branches.Branch b : values.arrays().after(asked)) {
-            Formula rest = b.rest();
-            if (Arrays.unique(rest)) {
-                byte[] text = Witness.of(values.arrays().distinct(rest, b.child()));
-                if (text == null) {
-                    continue;
-                }
-                rest = values.arrays().with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
-            }
-            if (values.arrays().completable(rest)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // ------------------------------------------------------------------------------------------------ checking
-
-    /** Reads all schemas that the root refers to, so that what is refused is refused before any text. */
-    synchronized void check(Subschema root) {
-        Set<Subschema> seen = new HashSet<>();
-        List<Subschema> open = new ArrayList<>();
-        open.add(root);
-        boolean unique = false;
-        while (!open.isEmpty()) {
-            Subschema s = open.removeLast();
-            if (seen.add(s)) {
-                Keywords k = s.keywords();
-                unique |= k.uniqueItems;
-                for (Kind kind : Kind.values()) {
-                    values.expand(s, kind);
-                }
-                open.addAll(k.everything());
-            }
-        }
-        if (unique) {
-            explore(values.is(root));
-        }
-        if (!values.satisfiable(values.is(root))) {
-            throw root.place().refuse("", SchemaException.NOTHING);
-        }
-    }
-
-    /** Meets the arrays whose items must differ, where they are reached without reading much. */
-    private void explore(Formula root) {
-        Set<Formula> seen = new HashSet<>();
-        List<Formula> open = new ArrayList<>();
-        open.add(root);
-        while (!open.isEmpty()) {
-            Formula v = open.removeLast();
-            if (!seen.add(v)) {
+            if (!values.arrays().goesOn(b)) {
                 continue;
             }
-            Formula array = values.of(v, Kind.ARRAY);
-            Set<Formula> states = new HashSet<>();
-            while (!array.isFalse() && states.add(array) && states.size() < 32) {
-                List<Branches.Branch> all = values.arrays().after(array);
-                for (Branches.Branch b : all) {
-                    open.add(b.child());
-                    if (Arrays.unique(b.rest())) {
-                        values.arrays().distinct(b.rest(), b.child());
-                    }
-                }
-                array = all.isEmpty()
-                        ? values.formulas().bottom
-                        : all.getFirst().rest();
-            }
-            Formula object = values.of(v, Kind.OBJECT);
-            if (!object.isFalse()) {
-                values.objects()
-                        .mentioned(object)
-                        .names()
-                        .forEach(n -> values.objects().after(object, n).forEach(b -> open.add(b.child())));
-                values.objects()
-                        .classes(object)
-                        .forEach(
-                                c -> values.objects().after(object, c.example()).forEach(b -> open.add(b.child())));
+            if (r != null) {
+                ways.add(value(
+                        b.child(),
+                        r.inside(new Recording.InArray(rest, r.text().length()))));
+            } else if (!Arrays.unique(rest)) {
+                ways.add(context.sequence(
+                        value(b.child()), context.productive(new AfterItem(this, rest), () -> afterItem(rest, null))));
+            } else if (values.arrays().scalar(b.child())) {
+                Rx item = values.scalars().all(b.child(), values);
+                ways.add(context.capture(
+                        item,
+                        new ItemKey(this, rest),
+                        text -> differing(rest, new String(text, StandardCharsets.UTF_8))));
+            } else {
+                ways.add(value(b.child(), Recording.of(rest)));
             }
         }
+        return some(ways);
+    }
+
+    /** What follows an item that must differ from those to come. */
+    private synchronized Node differing(Formula rest, String text) {
+        JsonNode item = item(text);
+        if (item == null) {
+            return context.nothing();
+        }
+        Formula next = values.arrays().with(rest, item);
+        return values.arrays().completable(next) ? afterItem(next, null) : context.nothing();
+    }
+
+    /** What an item stands for; null if it holds a number that could not be told from others. */
+    private static @Nullable JsonNode item(String text) {
+        return Recording.LARGE.matcher(text).find() ? null : ExactJson.parse(text, "item");
+    }
+
+    private synchronized Node afterItem(Formula asked, @Nullable Recording r) {
+        List<Node> ways = new ArrayList<>();
+        if (values.arrays().ends(asked)) {
+            ways.add(close(layout.closeArray(), "]", r));
+        }
+        if (values.arrays().after(asked).stream().anyMatch(values.arrays()::goesOn)) {
+            Recording more = r == null ? null : r.with(",");
+            ways.add(context.sequence(
+                    context.terminal(layout.comma()),
+                    context.productive(new ItemsKey(this, asked, more), () -> items(asked, more))));
+        }
+        return some(ways);
     }
 }

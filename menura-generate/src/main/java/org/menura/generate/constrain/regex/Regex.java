@@ -1,6 +1,7 @@
 package org.menura.generate.constrain.regex;
 
 import org.menura.generate.constrain.grammar.GrammarException;
+import org.menura.generate.constrain.grammar.GrammarTooLargeException;
 import org.menura.generate.constrain.grammar.Rx;
 import org.menura.generate.constrain.grammar.RxContext;
 
@@ -18,7 +19,11 @@ public final class Regex {
      * @throws GrammarException if it is wrong or beyond what is regular, with construct and position
      */
     public static Rx whole(RxContext context, String pattern, Dialect dialect, TextEncoding encoding) {
-        return new RegexCompiler(context, pattern, encoding).whole(RegexParser.parse(pattern, dialect));
+        try {
+            return new RegexCompiler(context, pattern, encoding).whole(RegexParser.parse(pattern, dialect));
+        } catch (StackOverflowError _) {
+            throw tooDeep();
+        }
     }
 
     /**
@@ -27,6 +32,14 @@ public final class Regex {
      * @throws GrammarException if it is wrong or beyond what is regular, with construct and position
      */
     public static Rx search(RxContext context, String pattern, Dialect dialect, TextEncoding encoding) {
-        return new RegexCompiler(context, pattern, encoding).search(RegexParser.parse(pattern, dialect));
+        try {
+            return new RegexCompiler(context, pattern, encoding).search(RegexParser.parse(pattern, dialect));
+        } catch (StackOverflowError _) {
+            throw tooDeep();
+        }
+    }
+
+    private static GrammarTooLargeException tooDeep() {
+        return new GrammarTooLargeException("the regular expression has too many parts that look around or are nested");
     }
 }

@@ -60,7 +60,7 @@ final class RegexCompiler {
     }
 
     Rx search(RegexNode node) {
-        RegexNode any = new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, false, 0);
+        RegexNode any = new RegexNode.Repeat(new RegexNode.Set(CodePoints.ALL), 0, Rx.UNBOUNDED, RegexNode.Greed.GREEDY, 0);
         return compile(new RegexNode.Cat(List.of(any, node)), anyText);
     }
 
@@ -117,10 +117,32 @@ final class RegexCompiler {
         };
     }
 
-    private Rx sequence(List<RegexNode> parts, Place place, Function<Place, Rx> rest) {
+    private Rx sequence(List<RegexNode> all, Place place, Function<Place, Rx> rest) {
+        List<RegexNode> parts = joined(all);
         List<Map<Place, Rx>> known = new ArrayList<>();
         parts.forEach(p -> known.add(new HashMap<>()));
         return sequence(parts, 0, place, rest, known);
+    }
+
+    /** Neighbours that are regular as one part each. */
+    private List<RegexNode> joined(List<RegexNode> parts) {
+        List<RegexNode> out = new ArrayList<>();
+        List<RegexNode> open = new ArrayList<>();
+        for (RegexNode p : parts) {
+            if (RegexNodes.plain(p, referred)) {
+                open.add(p);
+                continue;
+            }
+            if (!open.isEmpty()) {
+                out.add(new RegexNode.Cat(List.copyOf(open)));
+                open.clear();
+            }
+            out.add(p);
+        }
+        if (!open.isEmpty()) {
+            out.add(new RegexNode.Cat(open));
+        }
+        return out;
     }
 
     private Rx sequence(
@@ -149,7 +171,7 @@ final class RegexCompiler {
         }
         for (int i = 0; i < cells.size(); i++) {
             Rx ending;
-            if (node instanceof RegexNode.Set s) {
+            if (single(node) instanceof RegexNode.Set s) {
                 ending = encode(s.set().and(cells.get(i)));
             } else if (cells.size() == 1) {
                 ending = language.nullable() ? context.minus(language, context.epsilon()) : language;
@@ -161,6 +183,10 @@ final class RegexCompiler {
             }
         }
         return context.or(all);
+    }
+
+    private static RegexNode single(RegexNode node) {
+        return node instanceof RegexNode.Cat c && c.parts().size() == 1 ? c.parts().getFirst() : node;
     }
 
     private Rx language(RegexNode node) {
@@ -216,7 +242,7 @@ final class RegexCompiler {
     }
 
     private static RegexNode.Repeat fewer(RegexNode.Repeat r, int min, int max) {
-        return new RegexNode.Repeat(r.part(), min, max, false, r.at());
+        return new RegexNode.Repeat(r.part(), min, max, RegexNode.Greed.GREEDY, r.at());
     }
 
     /** One recursive language for each place that the repetition comes by. */
@@ -240,7 +266,7 @@ final class RegexCompiler {
             part = g.part();
         }
         if (part instanceof RegexNode.Repeat r && RegexNodes.plain(r, referred)) {
-            return possessive(r, place, rest);
+            return r.greed() == RegexNode.Greed.LAZY ? least(r, place, rest) : possessive(r, place, rest);
         }
         List<RegexNode> options = part instanceof RegexNode.Alt alt ? alt.options() : List.of(part);
         List<Rx> before = new ArrayList<>();
@@ -251,6 +277,14 @@ final class RegexCompiler {
             before.add(context.concat(language, anyText));
         }
         return context.or(all);
+    }
+
+    /** A lazy repetition that never takes more than it must. */
+    private Rx least(RegexNode.Repeat r, Place place, Function<Place, Rx> rest) {
+        if (r.min() > 0) {
+            prefixFree(r.part(), r.at());
+        }
+        return compile(fewer(r, r.min(), r.min()), place, rest);
     }
 
     private Rx possessive(RegexNode.Repeat r, Place place, Function<Place, Rx> rest) {

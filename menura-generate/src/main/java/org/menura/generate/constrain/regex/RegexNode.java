@@ -14,8 +14,19 @@ sealed interface RegexNode {
     /** Any of some parts, the first preferred. */
     record Alt(List<RegexNode> options) implements RegexNode {}
 
-    /** A part repeated; {@code possessive}: never giving back what it took. */
-    record Repeat(RegexNode part, int min, int max, boolean possessive, int at) implements RegexNode {}
+    /** A part repeated. */
+    record Repeat(RegexNode part, int min, int max, Greed greed, int at) implements RegexNode {
+        boolean possessive() {
+            return greed == Greed.POSSESSIVE;
+        }
+    }
+
+    /** How much a repetition takes first: all it can, as little as it can, or all without giving back. */
+    enum Greed {
+        GREEDY,
+        LAZY,
+        POSSESSIVE
+    }
 
     /** A capturing group. */
     record Group(RegexNode part, int number) implements RegexNode {}

@@ -125,11 +125,16 @@ final class RegexParser {
                 throw in.error("the repetition {%d,%d}, whose bounds are the wrong way round".formatted(min, max), at);
             }
             repeated = true;
-            boolean lazy = in.take('?'); // lazy or greedy, the texts are the same
-            boolean possessive = !lazy && in.take('+');
-            node = new RegexNode.Repeat(node, min, max, possessive, at);
+            node = new RegexNode.Repeat(node, min, max, greed(), at);
         }
         return node;
+    }
+
+    private RegexNode.Greed greed() {
+        if (in.take('?')) {
+            return RegexNode.Greed.LAZY;
+        }
+        return in.take('+') ? RegexNode.Greed.POSSESSIVE : RegexNode.Greed.GREEDY;
     }
 
     /** {@code {m}}, {@code {m,}}, {@code {m,n}}, and {@code {,n}} in Python; empty, and nothing taken, if it is text. */

@@ -50,8 +50,6 @@ final class RandomSchemas {
         return s;
     }
 
-    private boolean refs;
-
     private JsonNode part(int depth) {
         int r = random.nextInt(12);
         if (r == 0) {
@@ -149,7 +147,9 @@ final class RandomSchemas {
             case 6 -> s.set("unevaluatedItems", part(Math.max(0, depth)));
             default -> {
                 s.put("uniqueItems", true);
-                s.set("items", make.objectNode().put("type", any(List.of("integer", "string", "boolean", "null"))));
+                if (random.nextInt(3) > 0) {
+                    s.set("items", part(Math.max(0, depth)));
+                }
             }
         }
     }
