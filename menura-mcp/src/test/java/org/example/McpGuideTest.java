@@ -23,7 +23,8 @@ class McpGuideTest {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder;
     }

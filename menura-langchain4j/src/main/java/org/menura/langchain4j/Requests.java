@@ -81,8 +81,7 @@ final class Requests {
         }
         return format.jsonSchema() == null
                 ? TextForm.JSON
-                : new TextForm.Schema(
-                        new Schemas(true).json(format.jsonSchema().rootElement()));
+                : new TextForm.Schema(new Schemas(true).json(format.jsonSchema().rootElement()));
     }
 
     private static GenerationOptions options(MenuraChatRequestParameters p, String name, Set<String> adapters) {

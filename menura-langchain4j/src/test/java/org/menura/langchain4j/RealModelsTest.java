@@ -50,8 +50,9 @@ class RealModelsTest {
                 real("gemma-3-270m").resolve("gemma-3-270m-q4_k_m.gguf"),
                 LoadOptions.defaults()
                         .withContext(512)
-                        .withChatTemplate("{{ bos_token }}{% for message in messages %}Question: {{ message.content }}\nAnswer:"
-                                + "{% endfor %}"));
+                        .withChatTemplate(
+                                "{{ bos_token }}{% for message in messages %}Question: {{ message.content }}\nAnswer:"
+                                        + "{% endfor %}"));
     }
 
     private static ChatModel chat(LanguageModel model) {
@@ -101,7 +102,8 @@ class RealModelsTest {
                     MenuraEmbeddingModel.builder().model(model).build();
             Embedding cat = embeddings.embed("A cat sleeps on the sofa.").content();
             Embedding kitten = embeddings.embed("The kitten naps on a couch.").content();
-            Embedding stocks = embeddings.embed("Stocks fell sharply on Monday.").content();
+            Embedding stocks =
+                    embeddings.embed("Stocks fell sharply on Monday.").content();
             assertTrue(CosineSimilarity.between(cat, kitten) > 0.5);
             assertTrue(CosineSimilarity.between(cat, stocks) < 0.3);
         }

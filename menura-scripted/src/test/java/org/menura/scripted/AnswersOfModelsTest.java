@@ -90,7 +90,8 @@ class AnswersOfModelsTest {
 
     @Test
     void eventsAddUpToTheAnswer() throws InterruptedException {
-        try (AnswerStream stream = model.stream(request("What is the weather in Munich?").withTools(List.of(WEATHER)))) {
+        try (AnswerStream stream =
+                model.stream(request("What is the weather in Munich?").withTools(List.of(WEATHER)))) {
             StringBuilder text = new StringBuilder();
             StringBuilder arguments = new StringBuilder();
             List<String> ids = new ArrayList<>();
@@ -183,9 +184,10 @@ class AnswersOfModelsTest {
         AnswerRequest request = request("hello")
                 .withVariable("enable_thinking", false)
                 .withForm(new TextForm.Schema(Json.parse("{\"enum\": [\"yes\", \"no\"]}", "a schema")));
-        assertTrue(List.of("\"yes\"", "\"no\"").contains(model.answer(request).text().strip()));
-        AnswerRequest wrong = request("hello")
-                .withForm(new TextForm.Schema(Json.parse("{\"type\": \"strong\"}", "a schema")));
+        assertTrue(List.of("\"yes\"", "\"no\"")
+                .contains(model.answer(request).text().strip()));
+        AnswerRequest wrong =
+                request("hello").withForm(new TextForm.Schema(Json.parse("{\"type\": \"strong\"}", "a schema")));
         assertThrows(FormatException.class, () -> model.answer(wrong));
     }
 

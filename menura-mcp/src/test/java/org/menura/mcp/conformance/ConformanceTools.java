@@ -205,9 +205,9 @@ final class ConformanceTools {
 
     private static CallToolResult asked(
             McpSyncServerExchange exchange, String message, Map<String, Object> properties, List<String> required) {
-        ElicitResult answer = exchange.createElicitation(
-                ElicitFormRequest.builder(message, Map.of("type", "object", "properties", properties, "required", required))
-                        .build());
+        ElicitResult answer = exchange.createElicitation(ElicitFormRequest.builder(
+                        message, Map.of("type", "object", "properties", properties, "required", required))
+                .build());
         return said("User response: action=%s, content=%s".formatted(answer.action(), answer.content()));
     }
 }
