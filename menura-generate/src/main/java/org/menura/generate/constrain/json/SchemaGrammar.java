@@ -165,8 +165,8 @@ final class SchemaGrammar {
     private Node object(Formula value, Formula asked, @Nullable Recording r) {
         Order order = NO_ORDER;
         if (ordered) {
-            Set<String> names = new LinkedHashSet<>(values.objects().order(value));
-            names.addAll(values.objects().mentioned(asked).names());
+            Set<String> names = new LinkedHashSet<>(values.objects().names().order(value));
+            names.addAll(values.objects().names().mentioned(asked).names());
             order = new Order(names);
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
@@ -189,7 +189,7 @@ final class SchemaGrammar {
                 }
             }
         } else {
-            for (String name : objects.mentioned(left).names()) {
+            for (String name : objects.names().mentioned(left).names()) {
                 if (!s.used().has(name)) {
                     ways.add(named(s, left, name, 0, r));
                 }
@@ -237,7 +237,7 @@ final class SchemaGrammar {
 
     /** Whether the object can be completed after a name. */
     private boolean alive(ObjectState at, Formula rest, String name) {
-        return values.objects().completable(rest, new Objects.Taken() {
+        return values.objects().completable(rest, new ObjectCompletion.Taken() {
             @Override
             public boolean has(String n) {
                 // What was passed by is no longer asked for.
@@ -277,8 +277,8 @@ final class SchemaGrammar {
         // Names that were passed by don't come any more, though nothing may be asked of them now.
         Set<String> gone = new TreeSet<>(s.used().all());
         gone.addAll(s.order().names);
-        gone.removeAll(values.objects().mentioned(asked).names());
-        language = values.objects().without(language, gone);
+        gone.removeAll(values.objects().names().mentioned(asked).names());
+        language = values.objects().names().without(language, gone);
         if (language.isEmpty()) {
             return context.nothing();
         }
@@ -288,9 +288,9 @@ final class SchemaGrammar {
 
     private Rx mayCome(ObjectState s, Formula asked, int passed) {
         Objects objects = values.objects();
-        Rx open = objects.open(asked);
+        Rx open = objects.names().open(asked);
         if (open != null) {
-            String example = objects.example(asked, open, s.used());
+            String example = objects.names().example(asked, open, s.used());
             if (example == null) {
                 return rx.nothing();
             }
@@ -300,7 +300,7 @@ final class SchemaGrammar {
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
-        for (Objects.NameClass c : objects.classes(asked)) {
+        for (MemberNames.NameClass c : objects.names().classes(asked)) {
             for (Branches.Branch b : objects.after(asked, c.example())) {
                 if (alive(new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), c.example())) {
                     names.add(c.language());
