@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -14,6 +15,7 @@ ROOT = HERE.parent.parent
 CACHE = Path(os.environ.get("MENURA_CLIENTS", Path.home() / ".cache" / "menura-clients"))
 MENURA = os.environ.get("MENURA", str(ROOT / "menura")).split("\t")
 PYTHON = ["openai", "anthropic", "ollama", "lm_eval"]
+LONGEST = 900  # seconds for one client
 NODE = ["openai", "anthropic", "ollama"]
 
 
@@ -66,7 +68,10 @@ def with_tools(folder):
 class Server:
     def __init__(self, models):
         command = [*MENURA, "serve", "--port", "0", *map(str, models)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        CACHE.mkdir(parents=True, exist_ok=True)
+        self.log = CACHE / "server.log"
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
 
     def __enter__(self):
         said = []
@@ -75,7 +80,7 @@ class Server:
             match = re.search(r"at (http://\S+/)", line)
             if match:
                 return match.group(1)
-        raise SystemExit("the server does not start: " + "".join(said) + self.process.stderr.read())
+        raise SystemExit("the server does not start: " + "".join(said) + self.log.read_text())
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -83,6 +88,20 @@ class Server:
             self.process.wait(40)
         except subprocess.TimeoutExpired:
             self.process.kill()
+
+
+def run(command, env):
+    """Runs a client's program and returns what it said, also where it had to be ended."""
+    process = subprocess.Popen(command, cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    timer = threading.Timer(LONGEST, process.kill)
+    timer.start()
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        print(line, end="", flush=True)
+    process.wait()
+    timer.cancel()
+    return "".join(said)
 
 
 def main(wanted):
@@ -100,9 +119,8 @@ def main(wanted):
             program = [python, str(HERE / f"{name}_python.py")] if kind == "python" else ["node", str(HERE / f"{name}_node.mjs")]
             more = ["\t".join(MENURA), str(nano)] if name == "lm_eval" else []
             env = {**os.environ, "CLIENTS_MODULES": node or "", "MENURA_TOOL_MODEL": "nano-tools"}
-            done = subprocess.run([*program, url, *more], cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-            print(done.stdout, end="", flush=True)
-            counted = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+            said = run([*program, url, *more], env)
+            counted = re.search(r"^(\d+) passed, (\d+) failed$", said, re.M)
             passed += int(counted.group(1)) if counted else 0
             failed += int(counted.group(2)) if counted else 1
             if not counted:

@@ -47,7 +47,7 @@ def own(text):
 @check
 def scores_are_those_of_menura_score():
     theirs, accuracy = scored(1)
-    ours = [[own(text) for text in pair["choices"]] for pair in pairs[:4]]
+    ours = [[own(text) for text in pair["choices"]] for pair in pairs[:3]]
     for pair, a, b in zip(pairs, theirs, ours):
         for text, x, y in zip(pair["choices"], a, b):
             assert abs(x - y) < 1e-4, f"{text!r}: {x} over HTTP, {y} by menura score"

@@ -27,11 +27,17 @@ await checks.check('the stream helper gathers an answer', async () => {
   assert.equal((await runner.totalUsage()).completion_tokens, 24);
 });
 
-await checks.check('an aborted stream ends', async () => {
+await checks.check('an aborted stream ends, and with it the computing', async () => {
   const stream = await client.chat.completions.create({...base, max_tokens: 400, stream: true});
   let pieces = 0;
   for await (const _ of stream) if (++pieces === 5) stream.controller.abort();
   assert.ok(pieces >= 5 && pieces < 50, `${pieces} pieces`);
+  for (let tries = 0; ; tries++) {
+    const {running} = await (await fetch(url + 'load')).json();
+    if (running === 0) break;
+    assert.ok(tries < 100, 'the text goes on for nobody');
+    await new Promise((done) => setTimeout(done, 50));
+  }
 });
 
 await checks.check('log-probabilities come in a stream', async () => {

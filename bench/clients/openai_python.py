@@ -129,7 +129,7 @@ def parse_gives_an_instance_of_a_class():
 
 @check
 def a_required_tool_is_called():
-    answer = chat(model=TOOLS, tools=[WEATHER], tool_choice="required", max_tokens=100)
+    answer = chat(model=TOOLS, tools=[WEATHER], tool_choice="required", parallel_tool_calls=False, max_tokens=100)
     call = answer.choices[0].message.tool_calls[0]
     assert answer.choices[0].finish_reason == "tool_calls" and call.function.name == "get_weather" and call.id
     assert json.loads(call.function.arguments)["city"] in ("Oslo", "Rome")

@@ -26,7 +26,8 @@ class LangChain4jGuideTest {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder;
     }

@@ -15,7 +15,8 @@ import org.menura.langchain4j.MenuraEmbeddingModel;
 public final class Notes {
     public static void main(String[] args) {
         try (LanguageModel model = Menura.load(Path.of(args[0]))) {
-            EmbeddingModel embeddings = MenuraEmbeddingModel.builder().model(model).build();
+            EmbeddingModel embeddings =
+                    MenuraEmbeddingModel.builder().model(model).build();
             InMemoryEmbeddingStore<TextSegment> store = new InMemoryEmbeddingStore<>();
             List<TextSegment> notes = List.of(TextSegment.from("The cat sleeps."), TextSegment.from("Rain is coming."));
             store.addAll(embeddings.embedAll(notes).content(), notes);

@@ -32,7 +32,8 @@ public final class TravelAgent {
 
     public static void main(String[] args) {
         try (LanguageModel model = Menura.load(Path.of(args[0]))) {
-            ChatModel chat = MenuraChatModel.builder().model(model).temperature(0.0).build();
+            ChatModel chat =
+                    MenuraChatModel.builder().model(model).temperature(0.0).build();
             Assistant assistant = AiServices.builder(Assistant.class)
                     .chatModel(chat)
                     .chatMemory(MessageWindowChatMemory.withMaxMessages(20))

@@ -23,7 +23,8 @@ class McpGuideTest {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder;
     }
@@ -50,6 +51,7 @@ class McpGuideTest {
         } finally {
             System.setOut(before);
         }
-        assertTrue(out.toString(StandardCharsets.UTF_8).matches("listening at port [1-9]\\d*\\s+"), out.toString());
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertTrue(printed.matches("listening at port [1-9]\\d*\\s+"), printed);
     }
 }

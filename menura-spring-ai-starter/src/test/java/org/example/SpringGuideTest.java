@@ -30,7 +30,8 @@ class SpringGuideTest {
             folder = folder.getParent();
         }
         if (folder == null) {
-            throw new IllegalStateException("no folder testdata above " + Path.of("").toAbsolutePath());
+            throw new IllegalStateException(
+                    "no folder testdata above " + Path.of("").toAbsolutePath());
         }
         return folder;
     }
@@ -59,8 +60,9 @@ class SpringGuideTest {
             told.add(m.group(1));
         }
         TreeSet<String> known = new TreeSet<>();
-        Json.parse(root().resolve(
-                        "menura-spring-ai-starter/src/main/resources/META-INF/spring-configuration-metadata.json"))
+        Json.parse(
+                        root().resolve(
+                                        "menura-spring-ai-starter/src/main/resources/META-INF/spring-configuration-metadata.json"))
                 .path("properties")
                 .forEach(p -> known.add(p.path("name").asText()));
         assertEquals(known, told);
@@ -85,10 +87,7 @@ class SpringGuideTest {
                 "--spring.ai.menura.model=" + model, "--spring.main.banner-mode=off", "--logging.level.root=OFF")) {
             List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
             assertEquals(
-                    List.of(
-                            "It is sunny in Munich.",
-                            "Capital[city=Berlin, inhabitants=3700000]",
-                            "Once upon a time."),
+                    List.of("It is sunny in Munich.", "Capital[city=Berlin, inhabitants=3700000]", "Once upon a time."),
                     lines.subList(lines.size() - 3, lines.size()));
         } finally {
             System.setOut(before);

@@ -50,8 +50,9 @@ final class McpCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "MODEL",
-            description = "The language model of the tool generate (default, where no other model is named: the one that"
-                    + " comes with Menura).")
+            description =
+                    "The language model of the tool generate (default, where no other model is named: the one that"
+                            + " comes with Menura).")
     private @Nullable String language;
 
     @Option(names = "--embed", paramLabel = "MODEL", description = "The embedding model of the tools embed and search.")
@@ -136,8 +137,8 @@ final class McpCommand implements Callable<Integer> {
         LoadOptions options = LoadOptions.defaults().withBackend(ops);
         boolean isAlone = embedding == null && speech == null && drawing == null;
         if (language != null || isAlone) {
-            LanguageModel model = Menura.load(
-                    language == null ? DefaultModel.path() : ModelOptions.find(language), options);
+            LanguageModel model =
+                    Menura.load(language == null ? DefaultModel.path() : ModelOptions.find(language), options);
             opened.add(model::close);
             server.language(model);
             if (isAlone && model.loaded() instanceof LoadedModel.Decoder d && d.drawing() != null) {
@@ -156,8 +157,7 @@ final class McpCommand implements Callable<Integer> {
             server.painter(Painter.open(ModelOptions.find(drawing), options));
         }
         if (folder != null && embedding != null) {
-            FolderSearch search =
-                    FolderSearch.open(folder, null, ModelOptions.find(embedding), ops);
+            FolderSearch search = FolderSearch.open(folder, null, ModelOptions.find(embedding), ops);
             opened.add(search);
             server.search(search);
         }

@@ -39,13 +39,10 @@ class McpCommandTest {
 
     @Test
     void modelsAreToolsOnTheStandardStreams() {
-        List<JsonNode> answers = answers(
-                """
+        List<JsonNode> answers = answers("""
                 {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
                 {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "generate", "arguments": {"prompt": "Tell me a story", "max_tokens": 8, "temperature": 0}}}
-                """,
-                "mcp",
-                Cli.repository().resolve("models/nano"));
+                """, "mcp", Cli.repository().resolve("models/nano"));
         assertEquals("menura", answer(answers, 1).at("/result/serverInfo/name").asText());
         assertEquals("generate", answer(answers, 2).at("/result/tools/0/name").asText());
         assertTrue(!answer(answers, 3).at("/result/content/0/text").asText().isBlank(), answers.toString());
@@ -55,7 +52,8 @@ class McpCommandTest {
     @Test
     void theGuidesShellWorks() throws IOException {
         String guide = Files.readString(Cli.repository().resolve("docs/mcp.md"));
-        Matcher shown = Pattern.compile("<!-- run -->\n```sh\n\\./menura mcp (\\S+) <<'END'\n(.*?)END\n```", Pattern.DOTALL)
+        Matcher shown = Pattern.compile(
+                        "<!-- run -->\n```sh\n\\./menura mcp (\\S+) <<'END'\n(.*?)END\n```", Pattern.DOTALL)
                 .matcher(guide);
         assertTrue(shown.find());
         Cli.Result result = Cli.typed(shown.group(2), "mcp", Cli.repository().resolve(shown.group(1)));

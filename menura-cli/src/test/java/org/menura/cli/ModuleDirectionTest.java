@@ -61,7 +61,8 @@ class ModuleDirectionTest {
     private static Set<Location> locations() {
         Set<Location> out = new HashSet<>(Locations.ofPackage("org.menura"));
         BESIDE.values().stream()
-                .map(folder -> Cli.repository().resolve(folder).resolve("target").resolve("classes"))
+                .map(folder ->
+                        Cli.repository().resolve(folder).resolve("target").resolve("classes"))
                 .filter(Files::isDirectory)
                 .forEach(classes -> out.add(Location.of(classes)));
         return out;

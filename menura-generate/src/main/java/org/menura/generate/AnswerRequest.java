@@ -56,7 +56,13 @@ public record AnswerRequest(
     /** Creates a request without tools for any text, of any length that the context has room for. */
     public static AnswerRequest of(List<Message> messages) {
         return new AnswerRequest(
-                messages, List.of(), ToolChoice.AUTO, true, TextForm.FREE, Map.of(), GenerationOptions.of(Integer.MAX_VALUE));
+                messages,
+                List.of(),
+                ToolChoice.AUTO,
+                true,
+                TextForm.FREE,
+                Map.of(),
+                GenerationOptions.of(Integer.MAX_VALUE));
     }
 
     /** Creates a request; see {@link #of(List)}. */

@@ -15,7 +15,6 @@ import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.AnswerParser;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.chat.tool.ToolDefinition;
-
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.batch.Request;
@@ -34,14 +33,19 @@ import org.menura.generate.session.TokenEvent;
  * @param reading what the parser is told of the request
  * @param constraint at the start of the answer; null where any answer will do
  */
-record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @Nullable Constraint constraint) {
+record AnswerSetup(
+        Prompt prompt,
+        AnswerFormat format,
+        AnswerOptions reading,
+        @Nullable Constraint constraint) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static AnswerSetup of(LoadedModel.Decoder model, AnswerRequest request) {
         boolean calls = !request.tools().isEmpty() && !(request.choice() instanceof ToolChoice.None);
         ChatRenderer chat = model.chat().with(request.variables());
         if (calls) {
-            chat = chat.withTools(request.tools().stream().map(AnswerSetup::json).toList());
+            chat = chat.withTools(
+                    request.tools().stream().map(AnswerSetup::json).toList());
         }
         String open = chat.render(request.messages(), false).text();
         String rendered = chat.render(request.messages(), true).text();
@@ -53,7 +57,7 @@ record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @N
         return new AnswerSetup(
                 prompt(model, chat, request, rendered),
                 format,
-                request.form() == TextForm.FREE ? reading : reading.withJson(),
+                request.form() instanceof TextForm.Free ? reading : reading.withJson(),
                 constraint(format, reading, request, model.text()));
     }
 
@@ -75,8 +79,7 @@ record AnswerSetup(Prompt prompt, AnswerFormat format, AnswerOptions reading, @N
                 text.vocabulary());
     }
 
-    private static Prompt prompt(
-            LoadedModel.Decoder model, ChatRenderer chat, AnswerRequest request, String rendered) {
+    private static Prompt prompt(LoadedModel.Decoder model, ChatRenderer chat, AnswerRequest request, String rendered) {
         List<Content> media = chat.media(request.messages());
         return media.isEmpty()
                 ? Prompt.of(chat.ids(rendered))

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerEvent;
@@ -59,7 +60,7 @@ public final class AnswerStream implements AutoCloseable {
         this.task = task;
         this.pieces = pieces;
         this.parser = parser;
-        task.result().whenComplete((_, _) -> pieces.add(new Piece(null)));
+        CompletableFuture<Generator.Result> _ = task.result().whenComplete((_, _) -> pieces.add(new Piece(null)));
     }
 
     /**

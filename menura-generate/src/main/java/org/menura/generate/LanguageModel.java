@@ -58,7 +58,8 @@ public final class LanguageModel implements AutoCloseable {
         this.options = options;
         this.endIds = loaded.text().hasTokenizer() ? loaded.text().endIds() : Set.of();
         this.engine = loaded instanceof LoadedModel.Decoder d && loaded.text().hasTokenizer()
-                ? new Engine(d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), this::newSession)
+                ? new Engine(
+                        d.model(), loaded.text().tokenizer(), options.limits(), options.cacheType(), this::newSession)
                 : null;
     }
 
@@ -225,9 +226,8 @@ public final class LanguageModel implements AutoCloseable {
         if (prompt.ids().length == 0) {
             return new Generator(tokenizer()).generate(session, prompt, sampler, how, listener);
         }
-        return engine().generate(Request.of(prompt, sampler, how)
-                .withSession(session)
-                .withEvents(Generation.texts(listener)));
+        return engine().generate(
+                        Request.of(prompt, sampler, how).withSession(session).withEvents(Generation.texts(listener)));
     }
 
     /**

@@ -71,8 +71,7 @@ class EngineMediaTest {
         Batch.Limits limits = Batch.Limits.exact(4).withChunk(4);
         List<Result> alone = new ArrayList<>();
         for (int i = 0; i < asked.size(); i++) {
-            try (Engine engine =
-                    new Engine(model.model(), model.text().tokenizer(), limits.withBytes(1 << 30, 0))) {
+            try (Engine engine = new Engine(model.model(), model.text().tokenizer(), limits.withBytes(1 << 30, 0))) {
                 alone.add(engine.generate(request(asked.get(i), i)));
             }
         }

@@ -72,17 +72,13 @@ final class Conversations {
     // The class file of a record keeps no annotations of the types within its constructor's parameters.
     @SuppressWarnings("NullAway")
     private static ToolCall call(ToolExecutionRequest request) {
-        String json = request.arguments();
-        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-        if (json != null && !json.isBlank()) {
-            try {
-                JsonNode parsed = Json.parse(json, "the arguments of a call of " + request.name());
-                arguments.putAll(JSON.convertValue(parsed, VALUES));
-            } catch (FormatException | IllegalArgumentException e) {
-                throw new InvalidRequestException(e.getMessage(), e);
-            }
+        String given = request.arguments() == null || request.arguments().isBlank() ? "{}" : request.arguments();
+        try {
+            JsonNode json = Json.parse(given, "the arguments of a call of " + request.name());
+            return new ToolCall(request.id(), request.name(), new LinkedHashMap<>(JSON.convertValue(json, VALUES)));
+        } catch (FormatException | IllegalArgumentException e) {
+            throw new InvalidRequestException(e.getMessage(), e);
         }
-        return new ToolCall(request.id(), request.name(), arguments);
     }
 
     private static Message result(ToolExecutionResultMessage message) {

@@ -3,6 +3,7 @@ package org.menura.langchain4j;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.ModelNotFoundException;
+import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
@@ -18,6 +19,7 @@ import org.menura.generate.AnswerRequest;
 import org.menura.generate.GenerationOptions;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.TextForm;
+import org.menura.generate.batch.EngineOverloadedException;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.sample.SamplingParamsBuilder;
 import org.menura.generate.session.ContextOverflowException;
@@ -79,8 +81,7 @@ final class Requests {
         }
         return format.jsonSchema() == null
                 ? TextForm.JSON
-                : new TextForm.Schema(
-                        new Schemas(true).json(format.jsonSchema().rootElement()));
+                : new TextForm.Schema(new Schemas(true).json(format.jsonSchema().rootElement()));
     }
 
     private static GenerationOptions options(MenuraChatRequestParameters p, String name, Set<String> adapters) {
@@ -126,12 +127,13 @@ final class Requests {
         }
     }
 
-    /** Returns LangChain4j's exception for a bad request; others as they are. */
+    /** Returns LangChain4j's exception for a bad request or a full queue; others as they are. */
     static RuntimeException mapped(RuntimeException e) {
-        return e instanceof IllegalArgumentException
-                        || e instanceof FormatException
-                        || e instanceof ContextOverflowException
-                ? new InvalidRequestException(e.getMessage(), e)
-                : e;
+        return switch (e) {
+            case EngineOverloadedException _ -> new RateLimitException(e.getMessage(), e);
+            case IllegalArgumentException _, FormatException _, ContextOverflowException _ ->
+                new InvalidRequestException(e.getMessage(), e);
+            default -> e;
+        };
     }
 }

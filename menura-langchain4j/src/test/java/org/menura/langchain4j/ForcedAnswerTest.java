@@ -41,7 +41,8 @@ class ForcedAnswerTest {
     private static ResponseFormat format(JsonSchemaElement root) {
         return ResponseFormat.builder()
                 .type(ResponseFormatType.JSON)
-                .jsonSchema(JsonSchema.builder().name("answer").rootElement(root).build())
+                .jsonSchema(
+                        JsonSchema.builder().name("answer").rootElement(root).build())
                 .build();
     }
 

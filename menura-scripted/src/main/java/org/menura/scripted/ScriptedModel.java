@@ -146,7 +146,7 @@ final class ScriptedModel implements CausalModel {
     private static void remember(int[] ids, int from, int to, KvCache cache) {
         float[] keys = new float[2 * (to - from)];
         for (int i = from; i < to; i++) {
-            keys[2 * (i - from)] = ids[i] / BASE;
+            keys[2 * (i - from)] = Math.floorDiv(ids[i], BASE);
             keys[2 * (i - from) + 1] = ids[i] % BASE;
         }
         cache.append(Tensor.of(keys, to - from, 1, 2), Tensor.zeros(to - from, 1, 1), 0, to - from);

@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.batch.EngineStats;
 import org.menura.serve.http.Exchange;
+import org.menura.serve.http.Fields;
 import org.menura.serve.http.HttpObserver;
 import org.menura.serve.http.HttpOptions;
 import org.menura.serve.http.HttpService;
@@ -49,14 +52,16 @@ public final class MenuraServer implements AutoCloseable {
     private final Services services;
     private final Health health;
     private final HttpService http;
+    private final Observer observer;
     private final Object closing = new Object();
     private boolean closed; // guarded by closing
 
-    private MenuraServer(ServerOptions options, Services services, Health health, HttpService http) {
+    private MenuraServer(ServerOptions options, Services services, Health health, HttpService http, Observer observer) {
         this.options = options;
         this.services = services;
         this.health = health;
         this.http = http;
+        this.observer = observer;
     }
 
     /**
@@ -107,9 +112,10 @@ public final class MenuraServer implements AutoCloseable {
                 options.requests(),
                 options.ping(),
                 options.stall());
-        HttpService service = HttpService.start(http, Routes.of(services, health), new Observer(metrics), Errors::of);
+        Observer observer = new Observer(metrics);
+        HttpService service = HttpService.start(http, Routes.of(services, health), observer, Errors::of);
         running[0] = service;
-        return new MenuraServer(options, services, health, service);
+        return new MenuraServer(options, services, health, service, observer);
     }
 
     private void load() {
@@ -146,6 +152,7 @@ public final class MenuraServer implements AutoCloseable {
     private static final class Observer implements HttpObserver {
         private final ServerMetrics metrics;
         private final Map<Exchange, RequestEvent> events = new ConcurrentHashMap<>();
+        private volatile @Nullable BiConsumer<Router.Route, Fields> trace;
 
         Observer(ServerMetrics metrics) {
             this.metrics = metrics;
@@ -164,11 +171,21 @@ public final class MenuraServer implements AutoCloseable {
         public void ended(Exchange exchange, long nanos) {
             Router.Route route = exchange.route();
             metrics.http(route.method() + " " + route.path(), exchange.status());
+            BiConsumer<Router.Route, Fields> listener = trace;
+            Fields read = exchange.fieldsRead();
+            if (listener != null && read != null) {
+                listener.accept(route, read);
+            }
             RequestEvent event = events.remove(exchange);
             if (event != null) {
                 event.record(exchange.id(), route.path(), exchange.status(), exchange.written());
             }
         }
+    }
+
+    /** Tells a listener which fields each request was read for. */
+    void trace(BiConsumer<Router.Route, Fields> listener) {
+        observer.trace = listener;
     }
 
     /** Returns the port that the server listens on. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,15 +26,14 @@ import org.menura.generate.LoadOptions;
 import org.menura.serve.model.ModelEntry;
 
 /** Calls of tools, forced from a model that has never heard of any, in the forms of several families. */
+@Tag("slow")
 @Timeout(120)
 class ToolsTest {
-    private static final String WEATHER =
-            """
+    private static final String WEATHER = """
             {"name":"get_weather","description":"Weather of a city","parameters":{"type":"object",
              "properties":{"city":{"type":"string","enum":["Oslo","Rome"],"description":"which"},"days":{"type":"integer","minimum":1,"maximum":7,"description":"how many"}},
              "required":["city","days"],"additionalProperties":false}}""";
-    private static final String TIME =
-            """
+    private static final String TIME = """
             {"name":"get_time","description":"The time","parameters":{"type":"object","properties":{"utc":{"type":"boolean","description":"of Greenwich"}},"required":["utc"],
              "additionalProperties":false}}""";
 
@@ -44,7 +44,9 @@ class ToolsTest {
         try {
             Path folder = Path.of("../testdata/templates", family);
             try (var files = Files.list(folder)) {
-                return Files.readString(files.filter(f -> f.toString().endsWith(".jinja")).findFirst().orElseThrow());
+                return Files.readString(files.filter(f -> f.toString().endsWith(".jinja"))
+                        .findFirst()
+                        .orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +59,8 @@ class ToolsTest {
     /** The chat model with a context that templates with tools fit into. */
     private static Path longer() throws IOException {
         Path out = Files.createDirectories(folder.resolve("nano"));
-        for (String file : List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
+        for (String file :
+                List.of("model.safetensors", "tokenizer.json", "tokenizer_config.json", "generation_config.json")) {
             Files.copy(TestModels.NANO.resolve(file), out.resolve(file));
         }
         ObjectNode config = (ObjectNode) Json.parse(TestModels.NANO.resolve("config.json"));
@@ -69,9 +72,8 @@ class ToolsTest {
     @BeforeAll
     static void start() throws IOException {
         server = MenuraServer.start(TestModels.options(ModelEntry.of("nano", longer()))
-                .withLoad(LoadOptions.defaults()
-                        .withThreads(2)
-                        .withChatTemplate(template("Qwen-Qwen2.5-7B-Instruct"))));
+                .withLoad(
+                        LoadOptions.defaults().withThreads(2).withChatTemplate(template("Qwen-Qwen2.5-7B-Instruct"))));
         client = new Client(server);
     }
 
@@ -125,7 +127,9 @@ class ToolsTest {
         assertEquals(1, calls.size(), answer.text());
         assertEquals("function", calls.at("/0/type").asText());
         assertFalse(calls.at("/0/id").asText().isEmpty());
-        assertValid(calls.at("/0/function/name").asText(), calls.at("/0/function/arguments").asText());
+        assertValid(
+                calls.at("/0/function/name").asText(),
+                calls.at("/0/function/arguments").asText());
     }
 
     @Test
@@ -147,7 +151,8 @@ class ToolsTest {
     void streamsOfCallsAddUpAndCarryLogProbs() throws Exception {
         ObjectNode request = request("tool_choice", "\"required\"", "logprobs", "true", "parallel_tool_calls", "false");
         JsonNode whole = client.post("/v1/chat/completions", request).json().at("/choices/0");
-        List<JsonNode> events = client.post("/v1/chat/completions", request.put("stream", true)).events();
+        List<JsonNode> events =
+                client.post("/v1/chat/completions", request.put("stream", true)).events();
         StringBuilder arguments = new StringBuilder();
         List<String> names = new ArrayList<>();
         List<String> reasons = new ArrayList<>();
@@ -173,7 +178,9 @@ class ToolsTest {
 
     @Test
     void noneMeansNoCall() throws Exception {
-        JsonNode choice = client.post("/v1/chat/completions", request("tool_choice", "\"none\"")).json().at("/choices/0");
+        JsonNode choice = client.post("/v1/chat/completions", request("tool_choice", "\"none\""))
+                .json()
+                .at("/choices/0");
         assertFalse(choice.path("message").has("tool_calls"), choice.toString());
     }
 
@@ -183,14 +190,16 @@ class ToolsTest {
                 + "'tool_calls':[{'id':'a1','type':'function','function':{'name':'get_weather','arguments':'{\\'city\\':\\'Oslo\\'}'}}]},"
                 + "{'role':'tool','tool_call_id':'a1','content':'-3 degrees'}]}";
         String json = asked.replace("\\'", "\\\"");
-        String prompt = client.post("/apply-template", json).json().path("prompt").asText();
+        String prompt =
+                client.post("/apply-template", json).json().path("prompt").asText();
         assertTrue(prompt.contains("-3 degrees"), prompt);
         assertTrue(prompt.contains("\"arguments\": {\"city\": \"Oslo\"}"), prompt);
     }
 
     @Test
     void allApisCallTools() throws Exception {
-        ObjectNode anthropic = JsonNodeFactory.instance.objectNode().put("model", "nano").put("max_tokens", 160);
+        ObjectNode anthropic =
+                JsonNodeFactory.instance.objectNode().put("model", "nano").put("max_tokens", 160);
         anthropic.putArray("messages").addObject().put("role", "user").put("content", "Weather in Oslo?");
         ObjectNode tool = (ObjectNode) Json.parse(WEATHER, "a tool");
         anthropic.putArray("tools").addObject().put("name", "get_weather").set("input_schema", tool.get("parameters"));
@@ -202,14 +211,16 @@ class ToolsTest {
         assertValid(use.path("name").asText(), use.path("input").toString());
         StringBuilder json = new StringBuilder();
         List<String> types = new ArrayList<>();
-        for (JsonNode event : client.post("/v1/messages", anthropic.put("stream", true)).events()) {
+        for (JsonNode event :
+                client.post("/v1/messages", anthropic.put("stream", true)).events()) {
             types.add(event.path("type").asText());
             json.append(event.at("/delta/partial_json").asText());
         }
         assertValid("get_weather", json.toString());
         assertEquals("message_stop", types.getLast());
 
-        ObjectNode responses = JsonNodeFactory.instance.objectNode().put("input", "Weather?").put("tool_choice", "required");
+        ObjectNode responses =
+                JsonNodeFactory.instance.objectNode().put("input", "Weather?").put("tool_choice", "required");
         responses.putArray("tools").add(tool.deepCopy().put("type", "function"));
         responses.put("parallel_tool_calls", false);
         JsonNode response = client.post("/v1/responses", responses).json();

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class MenuraAutoConfigurationTest {
         assertEquals(known, new TreeSet<>(declared));
     }
 
-    private static void collect(String prefix, Class<?> type, TreeSet<String> to) {
+    private static void collect(String prefix, Class<?> type, Set<String> to) {
         for (RecordComponent component : type.getRecordComponents()) {
             String name = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
             if (component.getType().isRecord()) {

@@ -1,6 +1,7 @@
 package org.menura.springai;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,10 +82,8 @@ final class Conversations {
     @SuppressWarnings("NullAway")
     private static ToolCall call(AssistantMessage.ToolCall call) {
         String arguments = call.arguments().isBlank() ? "{}" : call.arguments();
-        return new ToolCall(
-                call.id(),
-                call.name(),
-                JSON.convertValue(Json.parse(arguments, "the arguments of a call of " + call.name()), VALUES));
+        JsonNode json = Json.parse(arguments, "the arguments of a call of " + call.name());
+        return new ToolCall(call.id(), call.name(), new LinkedHashMap<>(JSON.convertValue(json, VALUES)));
     }
 
     private static Content media(Media media) {

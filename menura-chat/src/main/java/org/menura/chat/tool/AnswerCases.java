@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.format.json.Json;
@@ -55,9 +57,11 @@ public final class AnswerCases {
     /**
      * Reads all answers of a folder.
      *
+     * @param templates finds the source of a chat template by its name, for families that are not known; null if it is not
+     *     there
      * @throws FormatException if its files are damaged
      */
-    public static List<Result> verify(Path folder) {
+    public static List<Result> verify(Path folder, Function<String, @Nullable String> templates) {
         Path file = folder.resolve(FILE);
         Path toolFile = folder.resolve(TOOLS);
         JsonNode tools = Files.isRegularFile(toolFile) ? Json.parse(toolFile) : MissingNode.getInstance();
@@ -67,7 +71,7 @@ public final class AnswerCases {
             number++;
             if (!line.isBlank()) {
                 String where = file + ", line " + number;
-                results.add(verify(Json.parse(line, where), tools, where));
+                results.add(verify(Json.parse(line, where), tools, templates, where));
             }
         }
         return results;
@@ -81,7 +85,8 @@ public final class AnswerCases {
         }
     }
 
-    private static Result verify(JsonNode line, JsonNode tools, String where) {
+    private static Result verify(
+            JsonNode line, JsonNode tools, Function<String, @Nullable String> templates, String where) {
         if (!line.path("input").isTextual() || !line.path("expected").isObject()) {
             throw new FormatException(where + " must hold an input and what is expected of it");
         }
@@ -91,9 +96,10 @@ public final class AnswerCases {
                         line.path("family").asText(),
                         line.path("kind").asText());
         AnswerFormat format = AnswerFormats.named(line.path("family").asText());
+        String template = format == null ? templates.apply(line.path("template").asText()) : null;
+        format = template == null ? format : AnswerFormats.of(template, Map.of());
         if (format == null) {
-            throw new FormatException("%s: the family %s is not known"
-                    .formatted(where, line.path("family").asText()));
+            return new Result(name, false, "neither the family nor the template is known");
         }
         String input = line.get("input").asText();
         AnswerOptions options = options(line, tools, where);

@@ -3,8 +3,10 @@ package org.menura.chat.tool;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.tensor.annotation.Extension;
 
 /** What the events of an answer add up to. */
+@Extension
 public final class AnswerSum {
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder reasoning = new StringBuilder();

@@ -48,7 +48,7 @@ abstract class ArgumentReader {
             case ArgumentFormat.Keywords _ -> new MembersReader("(", "=", ")", "", false, types);
             case ArgumentFormat.BareKeys(String quote, boolean typed) ->
                 new MembersReader("{", ":", "}", quote, typed, types);
-            case ArgumentFormat.Code(String name) -> new CodeReader(name);
+            case ArgumentFormat.Code(String name) -> new CodeReader(types.only(name));
         };
     }
 }

@@ -29,6 +29,12 @@ public final class ArgumentTypes {
         return property(root, argument);
     }
 
+    /** Returns the name of the one argument; a usual one where there are several, or nothing is known. */
+    String only(String usual) {
+        JsonNode properties = root.path("properties");
+        return properties.size() == 1 ? properties.fieldNames().next() : usual;
+    }
+
     /** Returns the schema of a member of objects of a schema. */
     JsonNode property(JsonNode schema, String name) {
         return inner(schema, "properties", name, MAX_DEPTH);

@@ -8,6 +8,8 @@ import org.menura.chat.tool.CallFormat.Trait;
 /** A reader of calls that follow each other. It tries the forms that may begin as they do, one after the other. */
 final class CallReader {
     private static final int MAX_NAME = 256;
+    /** Names that tools that run code go by. */
+    private static final List<String> CODE_TOOLS = List.of("code_interpreter", "python", "ipython");
 
     private enum State {
         BEGIN,
@@ -119,7 +121,7 @@ final class CallReader {
             case CallPart.Literal(String text) -> literal(text, argumentsRead && begun);
             case CallPart.Lenient(String text) -> literal(text, true);
             case CallPart.Name _ -> name();
-            case CallPart.FixedName(String function) -> named(function, null, input.position());
+            case CallPart.FixedName(String function) -> named(codeTool(function), null, input.position());
             case CallPart.Id _ -> word(false);
             case CallPart.Number _ -> word(true);
             case CallPart.NumberedName numbered -> numberedName(numbered);
@@ -200,6 +202,14 @@ final class CallReader {
         }
         input.moveTo(end);
         return next();
+    }
+
+    /** Returns the name of the tool that runs code: that of the request, where it has one. */
+    private String codeTool(String usual) {
+        return CODE_TOOLS.stream()
+                .filter(name -> options.tools() != null && isKnown(name))
+                .findFirst()
+                .orElse(usual);
     }
 
     private boolean isKnown(String function) {

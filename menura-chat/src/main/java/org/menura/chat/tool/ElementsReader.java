@@ -96,6 +96,10 @@ final class ElementsReader extends ArgumentReader {
             return Status.MORE;
         }
         input.moveTo(found.end());
+        if (!isString && JsonScanner.breaksOffInString(value.toString().strip(), false)) {
+            value.append(found.delimiter()); // a string within JSON holds it
+            return null;
+        }
         boolean closes = found.delimiter().equals(close);
         depth += closes ? -1 : 1;
         if (depth >= 0) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonScanner {
     private static final int MAX_DEPTH = 200;
     private static final int MAX_TOKEN = 400;
+    private static final int MAX_KEY = 10_000;
     private static final Map<String, String> WORDS =
             Map.of("true", "true", "false", "false", "null", "null", "True", "true", "False", "false", "None", "null");
 
@@ -35,6 +36,7 @@ final class JsonScanner {
 
     private State state = State.VALUE;
     private boolean isKey;
+    private int keyLength;
     private int hexLeft;
     private boolean pastOpening;
 
@@ -84,6 +86,7 @@ final class JsonScanner {
             case KEY, KEY_OR_END -> {
                 if (c == '"') {
                     isKey = true;
+                    keyLength = 0;
                     state = State.STRING;
                     yield put(c);
                 }
@@ -128,6 +131,9 @@ final class JsonScanner {
     }
 
     private boolean string(char c) {
+        if (isKey && ++keyLength > MAX_KEY) {
+            return false;
+        }
         switch (c) {
             case '"' -> {
                 state = isKey ? State.COLON : afterValue();
@@ -213,15 +219,16 @@ final class JsonScanner {
         return true;
     }
 
-    /** Returns whether a text begins a JSON value and breaks off within a string of it. */
-    static boolean breaksOffInString(CharSequence text) {
+    /** Returns whether a text begins a JSON list or object, or any value, and breaks off within a string of it. */
+    static boolean breaksOffInString(CharSequence text, boolean anyValue) {
         JsonScanner scanner = new JsonScanner(new StringBuilder());
         for (int i = 0; i < text.length(); i++) {
             if (!scanner.accept(text.charAt(i))) {
                 return false;
             }
         }
-        return !scanner.open.isEmpty() && (scanner.state == State.STRING || scanner.state == State.ESCAPE);
+        return (anyValue || !scanner.open.isEmpty())
+                && (scanner.state == State.STRING || scanner.state == State.ESCAPE);
     }
 
     /** Returns the JSON of a text that is one JSON value, mended; null if it is none. */

@@ -165,6 +165,10 @@ final class MembersReader extends ArgumentReader {
         if (input.match(at, close) == Input.Match.YES) {
             return close(input, at);
         }
+        if (!quote.isEmpty() && isNamePart(input.at(at))) {
+            state = State.KEY; // the comma was left out
+            return null;
+        }
         if (input.at(at) != ',') {
             return Status.FAILED;
         }

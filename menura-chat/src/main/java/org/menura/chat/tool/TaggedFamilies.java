@@ -72,18 +72,8 @@ final class TaggedFamilies {
         out.add(plain(
                 "step3-xml",
                 THINK_OPENED,
-                calls(
-                        "<｜tool_calls_begin｜>",
-                        "<｜tool_sep｜>",
-                        "<｜tool_calls_end｜>",
-                        literal("<｜tool_call_begin｜>"),
-                        new Lenient("function<｜tool_sep｜>"),
-                        literal("<steptml:invoke name=\""),
-                        NAME,
-                        literal("\">"),
-                        tags("<steptml:parameter name=\"", "\">", "", "</steptml:parameter>", TypeMark.NONE),
-                        literal("</steptml:invoke>"),
-                        literal("<｜tool_call_end｜>"))));
+                step3(literal("<｜tool_call_begin｜>"), new Lenient("function<｜tool_sep｜>")),
+                step3(literal("<｜tool_call_begin｜>"), literal("function<｜tool_sep｜>"), NAME, literal("\n"))));
         out.add(new AnswerFormat(
                 "kimi-k3",
                 ReasoningFormat.of("<|open|>think<|sep|>", "<|close|>think<|sep|>"),
@@ -107,6 +97,17 @@ final class TaggedFamilies {
                         literal("<|close|>call<|sep|>"))),
                 null));
         return List.copyOf(out);
+    }
+
+    private static CallFormat step3(CallPart... head) {
+        List<CallPart> parts = new ArrayList<>(List.of(head));
+        parts.add(literal("<steptml:invoke name=\""));
+        parts.add(NAME);
+        parts.add(literal("\">"));
+        parts.add(tags("<steptml:parameter name=\"", "\">", "", "</steptml:parameter>", TypeMark.NONE));
+        parts.add(literal("</steptml:invoke>"));
+        parts.add(literal("<｜tool_call_end｜>"));
+        return new CallFormat("<｜tool_calls_begin｜>", parts, "<｜tool_sep｜>", "<｜tool_calls_end｜>", List.of());
     }
 
     private static CallFormat qwenCoder(String open, String close, String lineBreak) {

@@ -163,7 +163,7 @@ final class TaggedReader extends ArgumentReader {
             say(trimsBreak);
             return Status.MORE;
         }
-        if (!isString && JsonScanner.breaksOffInString(value.toString().strip())) {
+        if (!isString && JsonScanner.breaksOffInString(value.toString().strip(), isJson())) {
             value.append(found.delimiter()); // a string within the value holds it
             input.moveTo(found.end());
             return null;
@@ -179,11 +179,16 @@ final class TaggedReader extends ArgumentReader {
             say(false);
             json.append('"');
         } else {
-            JsonNode schema = types.schema(key);
-            json.append(types.json(schema, value.toString()));
+            String given = isJson() ? JsonScanner.value(value.toString().strip()) : null;
+            json.append(given == null ? types.json(types.schema(key), value.toString()) : given);
         }
         state = State.TAG;
         return null;
+    }
+
+    /** Returns whether the tag says that its value is JSON. */
+    private boolean isJson() {
+        return format.type() != TypeMark.NONE && !isString;
     }
 
     /** Says what has come of a string. */

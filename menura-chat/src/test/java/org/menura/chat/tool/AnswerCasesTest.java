@@ -18,7 +18,7 @@ import org.menura.format.FormatException;
 class AnswerCasesTest {
     @Test
     void answersAreReadAsRecorded() {
-        List<AnswerCases.Result> results = AnswerCases.verify(Testdata.path("tool-calls"));
+        List<AnswerCases.Result> results = AnswerCases.verify(Testdata.path("tool-calls"), _ -> null);
         assertTrue(results.size() > 200, results.size() + " cases");
         assertEquals(
                 List.of(),
@@ -36,7 +36,7 @@ class AnswerCasesTest {
                 {"id": "3", "family": "hermes-json", "input": "Hello", "expected": {"content": "Hello", "tool_calls": []}}
                 """);
         assertTrue(AnswerCases.isIn(folder));
-        List<AnswerCases.Result> results = AnswerCases.verify(folder);
+        List<AnswerCases.Result> results = AnswerCases.verify(folder, _ -> null);
         assertEquals(
                 List.of(false, false, true),
                 results.stream().map(AnswerCases.Result::ok).toList());
@@ -49,8 +49,22 @@ class AnswerCasesTest {
         assertFalse(AnswerCases.isIn(folder));
         Files.writeString(folder.resolve("parse.jsonl"), "{\"a\": 1}");
         assertFalse(AnswerCases.isIn(folder));
-        Files.writeString(
-                folder.resolve("parse.jsonl"), "{\"family\": \"unheard-of\", \"input\": \"x\", \"expected\": {}}");
-        assertThrows(FormatException.class, () -> AnswerCases.verify(folder));
+        Files.writeString(folder.resolve("parse.jsonl"), "{\"input\": \"x\", \"expected\": {}, \"tools\": \"none\"");
+        assertThrows(FormatException.class, () -> AnswerCases.verify(folder, _ -> null));
+    }
+
+    @Test
+    void familiesThatNobodyKnowsAreReadOffTheirTemplates(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("parse.jsonl"), """
+                {"id": "1", "family": "mine", "template": "T", "input": "!f({\\"a\\": 1})!",
+                """.strip() + """
+                 "expected": {"tool_calls": [{"name": "f", "arguments": {"a": 1.0}}]}}
+                """);
+        String template = "{% for m in messages %}{{ m.content }}{% for c in m.tool_calls or [] %}"
+                + "{{ '!' ~ c.function.name ~ '(' ~ (c.function.arguments | tojson) ~ ')!' }}{% endfor %}{% endfor %}";
+        assertTrue(AnswerCases.verify(folder, _ -> template).getFirst().ok());
+        AnswerCases.Result unknown = AnswerCases.verify(folder, _ -> null).getFirst();
+        assertFalse(unknown.ok());
+        assertEquals("neither the family nor the template is known", unknown.detail());
     }
 }

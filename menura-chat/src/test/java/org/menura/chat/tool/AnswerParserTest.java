@@ -185,6 +185,54 @@ class AnswerParserTest {
     }
 
     @Test
+    void whatModelsGetWrongIsMended() {
+        assertEquals(
+                List.of(new ParsedCall(null, "look", "{\"at\": \" x\\n\", \"times\": 4}", true)),
+                parsed(
+                        "step3-xml",
+                        "<｜tool_calls_begin｜><｜tool_call_begin｜>function<｜tool_sep｜>look\n<steptml:invoke name=\"look\">"
+                                + "<steptml:parameter name=\"at\"> x\n</steptml:parameter><steptml:parameter name=\"times\"> 4 "
+                                + "</steptml:parameter></steptml:invoke><｜tool_call_end｜><｜tool_calls_end｜>"));
+        assertEquals(
+                List.of(new ParsedCall(null, "look", "{\"at\": \"a\", \"times\": 2}", true)),
+                parsed("functiongemma", "<start_function_call>call:look{at:<escape>a<escape>times:<escape>2<escape>}"));
+        assertEquals(
+                List.of(new ParsedCall(null, "look", "{\"at\": \"x\\ny \\\\d\", \"so\": true}", true)),
+                parsed(
+                        "hermes-json",
+                        "<tool_call>{\"arguments\": {\"at\": \"x\ny \\d\", \"so\": True}, \"name\": \"look\"}"));
+        assertEquals(
+                List.of(new ParsedCall("c1", "look", "{\"at\": \"x\"}", true)),
+                parsed(
+                        "hermes-json",
+                        "<tool_call>{\"type\": \"function\", \"id\": \"c1\", \"function\": {\"name\": \"look\","
+                                + " \"arguments\": \"{\\\"at\\\": \\\"x\\\"}\"}}</tool_call>"));
+        assertEquals(
+                List.of(new ParsedCall(null, "look", "{\"at\": \"</parameter>\"}", true)),
+                parsed(
+                                "minimax-m2",
+                                "<minimax:tool_call><invoke name=\"look\"><parameter name=\"other\">[\"</parameter>\"]</parameter>"
+                                        + "</invoke></minimax:tool_call>")
+                        .stream()
+                        .map(c -> new ParsedCall(
+                                c.id(),
+                                c.name(),
+                                c.arguments()
+                                        .replace("other", "at")
+                                        .replace("[", "")
+                                        .replace("]", ""),
+                                true))
+                        .toList());
+    }
+
+    private static List<ParsedCall> parsed(String family, String text) {
+        AnswerParser parser = parser(family);
+        parser.parse(text);
+        assertEquals("", parser.text());
+        return parser.calls();
+    }
+
+    @Test
     void aFenceAroundJsonIsTakenOff() {
         AnswerOptions options = AnswerOptions.DEFAULT
                 .withTools(List.of())

@@ -3,6 +3,7 @@ package org.menura.generate.batch;
 import java.util.Comparator;
 import java.util.List;
 import org.menura.generate.batch.Batch.Limits;
+import org.menura.generate.session.ContextOverflowException;
 import org.menura.generate.session.Session;
 import org.menura.model.CausalModel;
 
@@ -40,11 +41,26 @@ final class Admission {
         counts.mostBytes = limits.bytes();
     }
 
-    /** Limits the context of a session to what there are bytes for. */
-    void limit(Session session) {
+    /**
+     * Limits the context of a session to what there are bytes for.
+     *
+     * @param more tokens that it is to have more
+     * @throws ContextOverflowException if there are no bytes for them, though the model's context has room
+     */
+    void limit(Session session, int more) {
+        long length = (long) session.length() + more;
+        if (length > longest && length <= session.contextLength()) {
+            throw new ContextOverflowException((int) length, longest, limits.bytes());
+        }
         if (session.contextLength() > longest && session.length() <= longest) {
             session.limitContext(longest);
         }
+    }
+
+    /** Drops all that is kept. */
+    void clear() {
+        prefixes.clear();
+        counts.cacheBytes = prefixes.bytes();
     }
 
     /** Gives a text that begins what is kept of its prompt. */
@@ -109,7 +125,7 @@ final class Admission {
         long need = m.isResumed()
                 ? sizes.of(Math.min(longest, before + FIRST_TOKENS))
                 : sizes.of(Math.min(longest, before + length + FIRST_TOKENS)) - sizes.of(before);
-        long states = stateBytes(active);
+        long states = promisedBytes(active);
         if (states + need > limits.bytes()) {
             return Answer.FULL;
         }
@@ -140,19 +156,33 @@ final class Admission {
             }
         }
         for (int i = active.size() - 1; i > 0 && states > limits.bytes(); i--) {
-            active.get(i).fail(new EngineOverloadedException(
-                    "the states of all texts take more than %d bytes; run fewer at a time, or give the engine more"
-                            .formatted(limits.bytes())));
+            active.get(i)
+                    .fail(new EngineOverloadedException(
+                            "the states of all texts take more than %d bytes; run fewer at a time, or give the engine more"
+                                    .formatted(limits.bytes())));
             active.remove(i);
             counts.failed++;
             states = stateBytes(active);
         }
     }
 
-    /** Counts the bytes that are taken. */
+    /** Counts the bytes that are taken, and keeps the cache within its own. */
     void count(List<Member> active) {
-        counts.stateBytes = stateBytes(active);
+        long states = stateBytes(active);
+        prefixes.shrink(limits.bytes() - states);
+        counts.stateBytes = states;
         counts.cacheBytes = prefixes.bytes();
+    }
+
+    /** What states will take when all prompts are read and their first tokens written. */
+    private long promisedBytes(List<Member> active) {
+        long sum = 0;
+        for (Member m : active) {
+            PrefixCache.Hit origin = m.origin();
+            int next = m.session().length() + (m.generation().count() == 0 ? FIRST_TOKENS : 1);
+            sum += sizes.own(Math.min(longest, next), origin == null ? 0 : origin.length());
+        }
+        return sum;
     }
 
     private long stateBytes(List<Member> active) {

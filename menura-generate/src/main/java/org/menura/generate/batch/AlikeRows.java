@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.menura.generate.batch.Batch.Limits;
 import org.menura.generate.session.Session;
+import org.menura.generate.session.SessionPass;
 import org.menura.model.adapter.AdaptedModel;
 
 /**
@@ -50,7 +51,7 @@ final class AlikeRows {
         }
         int[] ones = new int[copies.size()];
         Arrays.fill(ones, 1);
-        return Arrays.copyOf(Session.readAll(copies, ones), Math.min(copies.size(), members.size()));
+        return Arrays.copyOf(SessionPass.readAll(copies, ones), Math.min(copies.size(), members.size()));
     }
 
     /** Learns whether logits that were computed together are those of the texts alone. */

@@ -8,6 +8,7 @@ import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
 import org.menura.generate.session.Session;
+import org.menura.generate.session.SessionPass;
 
 /** A text of a batch: its prompt is read in parts first, then it is written token by token. */
 final class Member {
@@ -22,6 +23,7 @@ final class Member {
     private final int start;
     /** How many tokens the session's state had seen. */
     private final int seenBefore;
+
     private final long @Nullable [] symbols;
     private final long submitted = System.nanoTime();
     private boolean begun;
@@ -226,7 +228,7 @@ final class Member {
 
     /** Reads the next tokens of a prompt whose log-probabilities are asked for. Returns the logits of what follows. */
     float[] readEcho(int rows) {
-        return session.readEach(rows, (position, logits) -> {
+        return SessionPass.readEach(session, rows, (position, logits) -> {
             int next = position + 1 - start;
             if (next > 0 && next < ids.length) {
                 generation.addPrompt(LogProbs.of(logits, ids[next], request.promptLogProbs()));

@@ -85,6 +85,7 @@ final class PrefixCache {
         final int depth;
 
         final Map<Long, Node> children = new HashMap<>();
+
         @Nullable
         Entry entry;
 
@@ -98,6 +99,7 @@ final class PrefixCache {
     private final StateBytes sizes;
     private final Map<Key, Node> roots = new HashMap<>();
     private final int border;
+    private final int fewest;
     private long clock;
     private long bytes;
 
@@ -105,9 +107,11 @@ final class PrefixCache {
      * Creates an empty cache.
      *
      * @param border where what is shared between entries ends: at multiples of this many symbols
+     * @param fewest symbols below which nothing serves
      */
-    PrefixCache(StateBytes sizes, int border) {
+    PrefixCache(StateBytes sizes, int border, int fewest) {
         this.sizes = sizes;
+        this.fewest = fewest;
         this.border = border;
     }
 
@@ -167,7 +171,7 @@ final class PrefixCache {
     /** What lies below a point up to which all is matched begins with all of that. */
     private @Nullable Hit longer(@Nullable Hit best, Node node, int matched, int most, Serving allowed) {
         int reach = Math.min(matched, most - 1);
-        if (!sizes.truncates() || reach <= 0 || best != null && best.length >= reach) {
+        if (!sizes.truncates() || reach < fewest || best != null && best.length >= reach) {
             return best;
         }
         Entry other = below(node);
@@ -346,7 +350,9 @@ final class PrefixCache {
         long sum = 0;
         int from = shared;
         if (node.entry != null) {
-            sum += node.entry.session.hasLogits() ? (long) node.entry.session.model().vocabulary() * Float.BYTES : 0;
+            sum += node.entry.session.hasLogits()
+                    ? (long) node.entry.session.model().vocabulary() * Float.BYTES
+                    : 0;
         }
         if (sizes.truncates() || node.entry != null) {
             sum += sizes.own(node.depth, shared);

@@ -26,7 +26,8 @@ final class Prefixes {
     Prefixes(Limits limits, StateBytes sizes) {
         this.limits = limits;
         this.sizes = sizes;
-        this.cache = new PrefixCache(sizes, limits.exact() ? limits.chunk() : 1);
+        int border = limits.exact() ? limits.chunk() : 1;
+        this.cache = new PrefixCache(sizes, border, Math.max(FEWEST, border));
     }
 
     /** Returns the bytes that the cache holds. */
@@ -37,6 +38,11 @@ final class Prefixes {
     /** Drops what was used longest ago until the cache holds no more than so many bytes, and its own limit. */
     void shrink(long most) {
         cache.shrink(Math.max(0, Math.min(most, limits.cacheBytes())));
+    }
+
+    /** Drops all. */
+    void clear() {
+        cache.clear();
     }
 
     private static PrefixCache.Key key(Member m) {
@@ -86,7 +92,11 @@ final class Prefixes {
     int expected(Member m, Member reading) {
         long[] mine = m.symbols();
         long[] other = reading.symbols();
-        if (mine == null || other == null || mine.length < FEWEST || reading.isWriting() || !key(m).equals(key(reading))) {
+        if (mine == null
+                || other == null
+                || mine.length < FEWEST
+                || reading.isWriting()
+                || !key(m).equals(key(reading))) {
             return 0;
         }
         int at = Arrays.mismatch(mine, other);

@@ -39,7 +39,8 @@ final class PromptSymbols {
         ByteBuffer bytes = ByteBuffer.allocate(width * Float.BYTES);
         for (int row = 0; row < embeds.at().length; row++) {
             bytes.asFloatBuffer().put(floats, row * width, width);
-            symbols[embeds.at()[row]] = ByteBuffer.wrap(digest.digest(bytes.array())).getLong() | Long.MIN_VALUE;
+            symbols[embeds.at()[row]] =
+                    ByteBuffer.wrap(digest.digest(bytes.array())).getLong() | Long.MIN_VALUE;
         }
     }
 

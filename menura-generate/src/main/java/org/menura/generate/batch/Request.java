@@ -58,7 +58,8 @@ public record Request(
 
     /** Returns a copy that continues a session. */
     public Request withSession(@Nullable Session other) {
-        return new Request(prompt, sampler, options, model, other, constraint, cacheSalt, promptLogProbs, events, drafter);
+        return new Request(
+                prompt, sampler, options, model, other, constraint, cacheSalt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy whose text must follow a constraint. */
@@ -73,7 +74,8 @@ public record Request(
 
     /** Returns a copy that reports the log-probabilities of the prompt's tokens and of so many alternatives. */
     public Request withPromptLogProbs(int alternatives) {
-        return new Request(prompt, sampler, options, model, session, constraint, cacheSalt, alternatives, events, drafter);
+        return new Request(
+                prompt, sampler, options, model, session, constraint, cacheSalt, alternatives, events, drafter);
     }
 
     /** Returns a copy whose tokens a listener gets. */
@@ -84,7 +86,8 @@ public record Request(
 
     /** Returns a copy with another sampler, as for one more answer to the same prompt. */
     public Request withSampler(Sampler other) {
-        return new Request(prompt, other, options, model, session, constraint, cacheSalt, promptLogProbs, events, drafter);
+        return new Request(
+                prompt, other, options, model, session, constraint, cacheSalt, promptLogProbs, events, drafter);
     }
 
     /** Returns a copy whose text is guessed ahead; see {@link org.menura.generate.speculate.PromptLookup}. */

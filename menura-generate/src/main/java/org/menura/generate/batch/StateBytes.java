@@ -1,6 +1,8 @@
 package org.menura.generate.batch;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.menura.model.StateSpec;
 import org.menura.tensor.KvCache;
 import org.menura.tensor.dtype.DType;
@@ -30,10 +32,14 @@ final class StateBytes {
     private final boolean truncates;
 
     StateBytes(List<StateSpec> specs, DType cacheType) {
-        this.blocks = specs.stream()
-                .filter(StateSpec.KeyValues.class::isInstance)
-                .map(StateSpec.KeyValues.class::cast)
-                .map(kv -> new Blocks(blockBytes(kv, cacheType), kv.window()))
+        SortedMap<Integer, Long> byWindow = new TreeMap<>();
+        for (StateSpec spec : specs) {
+            if (spec instanceof StateSpec.KeyValues kv) {
+                byWindow.merge(kv.window(), blockBytes(kv, cacheType), Long::sum);
+            }
+        }
+        this.blocks = byWindow.entrySet().stream()
+                .map(e -> new Blocks(e.getValue(), e.getKey()))
                 .toList();
         this.recurrent = specs.stream()
                 .filter(StateSpec.Recurrent.class::isInstance)

@@ -1,6 +1,5 @@
 package org.menura.generate.constrain;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import org.menura.generate.constrain.grammar.GrammarBudgetException;
@@ -114,7 +113,7 @@ final class MaskWalk {
             bytes[depth] = value[i];
             GrammarState next = path[depth].next(value[i] & 0xFF);
             if (next.isPending()) {
-                next = from.next(Arrays.copyOf(bytes, depth + 1));
+next = next.resolved(from, bytes, depth + 1);
             }
             if (next.isDead()) {
                 i = end[i];

@@ -1,8 +1,10 @@
 package org.menura.generate.constrain;
 
 import java.util.function.IntConsumer;
+import org.menura.tensor.annotation.Extension;
 
 /** A set of token ids: one bit per id of the vocabulary. */
+@Extension
 public final class TokenMask {
     private final long[] words;
     private final int vocabulary;

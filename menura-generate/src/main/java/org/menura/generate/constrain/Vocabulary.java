@@ -165,9 +165,7 @@ public final class Vocabulary {
         @Nullable TokenMask known = masks.get(state);
         if (known == null) {
             known = new MaskWalk(this, state).run();
-            if (!state.isCapturing()) {
-                masks.put(state, known);
-            }
+            masks.put(state, known);
         }
         return known;
     }

@@ -19,8 +19,7 @@ final class JudgingReranker implements Reranker {
     private static final String SYSTEM =
             "Judge whether the Document meets the requirements based on the Query and the Instruct provided. Note that the"
                     + " answer can only be \"yes\" or \"no\".";
-    private static final String TASK =
-            "Given a web search query, retrieve relevant passages that answer the query";
+    private static final String TASK = "Given a web search query, retrieve relevant passages that answer the query";
 
     /** What follows the document where the model thinks first: no thoughts. */
     private static final String NO_THOUGHTS = "<think>\n\n</think>\n\n";

@@ -57,7 +57,8 @@ final class PairReranker implements Reranker {
         }
         ForwardBatch placed = step.withTokenTypes(types).withPositions(positions);
         try (Backend.Scope _ = model.ops().scope()) {
-            @Nullable Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]
+            @Nullable
+            Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]
             if (logits == null) {
                 throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
             }
@@ -108,8 +109,7 @@ final class PairReranker implements Reranker {
 
     private static int place(int[] all, int[] part, int from) {
         int at = from;
-        while (at + part.length < all.length
-                && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
+        while (at + part.length < all.length && !Arrays.equals(all, at, at + part.length, part, 0, part.length)) {
             at++;
         }
         return at;

@@ -53,9 +53,8 @@ public interface Reranker {
             case LoadedModel.Encoder e -> new PairReranker(e);
             case LoadedModel.Decoder d -> new JudgingReranker(d);
             default ->
-                throw new FormatException(
-                        model.source().path()
-                                + " reranks nothing; encoders with a classification head and decoders do");
+                throw new FormatException(model.source().path()
+                        + " reranks nothing; encoders with a classification head and decoders do");
         };
     }
 }

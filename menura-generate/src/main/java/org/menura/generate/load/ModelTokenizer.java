@@ -261,8 +261,12 @@ public final class ModelTokenizer {
     public synchronized AnswerFormat answers() {
         if (answers == null) {
             Map<String, String> variables = new LinkedHashMap<>();
-            tokenizer().bos().ifPresent(id -> variables.put("bos_token", tokenizer().token(id)));
-            tokenizer().eos().ifPresent(id -> variables.put("eos_token", tokenizer().token(id)));
+            tokenizer()
+                    .bos()
+                    .ifPresent(id -> variables.put("bos_token", tokenizer().token(id)));
+            tokenizer()
+                    .eos()
+                    .ifPresent(id -> variables.put("eos_token", tokenizer().token(id)));
             answers = AnswerFormats.of(chatTemplate(), variables);
         }
         return answers;

@@ -3,6 +3,7 @@ package org.menura.generate.sample;
 import java.util.Arrays;
 import java.util.Set;
 import org.menura.generate.constrain.TokenMask;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The candidates for the next token: for each its id, its logit and, after {@link #softmax}, its probability. The
@@ -11,6 +12,7 @@ import org.menura.generate.constrain.TokenMask;
  * <p>The total order is: the higher logit first, of equal logits the lower id. Only a prefix need be in order; {@link
  * #order} puts as many in place as are asked for, so that nobody sorts a vocabulary to find its best forty.
  */
+@Extension
 public final class Candidates {
     private int[] ids = {};
     private float[] logits = {};

@@ -1,11 +1,13 @@
 package org.menura.generate.sample;
 
 import org.menura.tensor.Rng;
+import org.menura.tensor.annotation.Extension;
 
 /**
  * The state of a sampling chain, which changes from token to token. Stages keep nothing themselves, so copying this
  * copies a chain, and saving it saves one.
  */
+@Extension
 public final class SamplingState {
     private final Rng rng;
     private final TokenHistory history;

@@ -4,8 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
+import org.menura.tensor.annotation.Extension;
 
 /** The token history of a sequence, prompt included. */
+@Extension
 public final class TokenHistory {
     /** Tokens that are read before more memory is asked for, so that a false length can't ask for much. */
     private static final int CHUNK = 1 << 14;

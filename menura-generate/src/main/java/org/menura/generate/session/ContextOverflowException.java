@@ -12,4 +12,12 @@ public final class ContextOverflowException extends RuntimeException {
                         + " fewer tokens")
                 .formatted(length, context));
     }
+
+    /** Creates an exception for a context that ends where the memory for one sequence does. */
+    public ContextOverflowException(int length, int context, long bytes) {
+        super(
+                ("the sequence would have %d tokens, but the %d bytes for keys, values and states hold %d; give Java more heap"
+                                + " (-Xmx) or the engine more bytes, store keys and values as F16 or Q8_0, or shorten the prompt")
+                        .formatted(length, bytes, context));
+    }
 }

@@ -118,9 +118,7 @@ public final class Generation {
             end(Reason.LENGTH);
             return false;
         }
-        int token = constraint == null
-                ? sampler.sample(logits)
-                : sampler.sample(logits, constraint, options.endIds());
+        int token = constraint == null ? sampler.sample(logits) : sampler.sample(logits, constraint, options.endIds());
         if (token == Sampler.NO_TOKEN) {
             end(Reason.STOP);
             return false;

@@ -143,8 +143,8 @@ public final class Generator {
             Options options,
             @Nullable Consumer<String> listener) {
         int[] ids = prompt.ids();
-        Generation generation = new Generation(
-                tokenizer, sequence.tokens(), ids, sampler, options, null, Generation.texts(listener));
+        Generation generation =
+                new Generation(tokenizer, sequence.tokens(), ids, sampler, options, null, Generation.texts(listener));
         generation.begin(0);
         float[] logits = ids.length == 0 ? sequence.logits() : sequence.feed(prompt);
         while (generation.advance(logits, sequence.contextLength() - sequence.length())) {

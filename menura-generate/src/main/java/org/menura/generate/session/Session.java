@@ -8,12 +8,9 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.menura.model.CausalModel;
-import org.menura.model.ForwardBatch;
 import org.menura.model.InputEmbeds;
 import org.menura.model.SequenceState;
 import org.menura.model.adapter.AdaptedModel;
-import org.menura.tensor.Backend;
-import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /**
@@ -157,8 +154,8 @@ public final class Session implements TokenSequence {
     }
 
     /**
-     * Appends a prompt that does not pass through the model yet: {@link #readAll} and {@link #readEach} let it, a part at
-     * a time, and {@link #feed} and {@link #logits} all that is left.
+     * Appends a prompt that does not pass through the model yet: {@link SessionPass#readAll} and {@link
+     * SessionPass#readEach} let it, a part at a time, and {@link #feed} and {@link #logits} all that is left.
      *
      * @throws ContextOverflowException if there would be more tokens than {@link #contextLength}
      * @throws IllegalArgumentException if there are no tokens, or an id that the model does not have
@@ -198,76 +195,8 @@ public final class Session implements TokenSequence {
         return Math.min(unseen(), together ? Math.max(most, prefix) : most);
     }
 
-    /**
-     * Lets the next tokens of several sessions pass through their model in one forward pass, which reads each weight once
-     * for all of them.
-     *
-     * @param counts for each session how many of its {@link #unseen} tokens pass, as {@link #nextPart} says
-     * @return for each session the logits after the last of them, [sessions][vocabulary]; not to be changed
-     */
-    public static float[][] readAll(List<Session> sessions, int... counts) {
-        int[] ones = new int[counts.length];
-        Arrays.fill(ones, 1);
-        return readAll(sessions, counts, ones);
-    }
-
-    /**
-     * Lets the next tokens of several sessions pass as {@link #readAll(List, int...)} does.
-     *
-     * @param outputs for each session how many of its last tokens that pass are shown the logits of what follows
-     * @return the logits of all sessions behind each other, [outputs][vocabulary]; not to be changed
-     */
-    public static float[][] readAll(List<Session> sessions, int[] counts, int[] outputs) {
-        int[] ends = new int[counts.length];
-        int[] wanted = new int[Arrays.stream(outputs).sum()];
-        int rows = 0;
-        int next = 0;
-        for (int i = 0; i < counts.length; i++) {
-            ends[i] = sessions.get(i).state.length() + counts[i];
-            rows += counts[i];
-            for (int row = rows - outputs[i]; row < rows; row++) {
-                wanted[next++] = row;
-            }
-        }
-        Rows all = pass(sessions, ends, wanted);
-        int last = -1;
-        for (int i = 0; i < counts.length; i++) {
-            last += outputs[i];
-            sessions.get(i).keepIfLast(all, last);
-        }
-        return all.logits;
-    }
-
-    /** Logits that a pass computes, row by row. */
-    @FunctionalInterface
-    public interface RowListener {
-        /**
-         * Called for each row in order.
-         *
-         * @param position place in the sequence of the token that the logits follow
-         * @param logits [vocabulary]
-         */
-        void row(int position, float[] logits);
-    }
-
-    /**
-     * Lets the next tokens pass through the model in one forward pass and shows the logits after each of them.
-     *
-     * @param count how many of the {@link #unseen} tokens pass, as {@link #nextPart} says
-     * @return the logits after the last of them, [vocabulary]; not to be changed
-     */
-    public float[] readEach(int count, RowListener listener) {
-        int first = state.length();
-        Rows rows = pass(
-                List.of(this),
-                new int[] {first + count},
-                IntStream.range(0, count).toArray(),
-                (row, logits) -> listener.row(first + row, logits));
-        keepIfLast(rows, 0);
-        return rows.logits[0];
-    }
-
-    private void keepIfLast(Rows rows, int row) {
+    /** Keeps a row of a pass, if it is that of the last token. */
+    void keepIfLast(SessionPass.Rows rows, int row) {
         if (unseen() == 0) {
             keep(rows, row);
         }
@@ -294,12 +223,12 @@ public final class Session implements TokenSequence {
         append(next);
         renew();
         int unseen = unseen();
-        Rows rows = pass(
+        SessionPass.Rows rows = SessionPass.of(
                 List.of(this),
                 new int[] {length},
                 IntStream.range(unseen - next.length, unseen).toArray());
         keep(rows, next.length - 1);
-        return rows.logits;
+        return rows.logits();
     }
 
     /**
@@ -332,11 +261,12 @@ public final class Session implements TokenSequence {
             rows += session.unseen();
             lastRows[i] = rows - 1;
         }
-        Rows all = pass(sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+        SessionPass.Rows all = SessionPass.of(
+                sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
         for (int i = 0; i < lastRows.length; i++) {
             sessions.get(i).keep(all, i);
         }
-        return all.logits;
+        return all.logits();
     }
 
     /** Returns an independent copy of this session, which continues the same sequence. */
@@ -511,70 +441,32 @@ public final class Session implements TokenSequence {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while the prompt was read");
             }
-            pass(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
+            SessionPass.Rows _ =
+                    SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
         }
-        Rows last = pass(List.of(this), new int[] {length}, new int[] {unseen() - 1});
+        SessionPass.Rows last = SessionPass.of(List.of(this), new int[] {length}, new int[] {unseen() - 1});
         keep(last, 0);
-        return last.logits[0];
+        return last.logits()[0];
     }
 
-    /** What a pass has computed for some rows, [rows][vocabulary] and [rows][hidden]. */
-    private record Rows(float[][] logits, float[][] hidden) {}
-
-    private void keep(Rows rows, int row) {
-        logits = rows.logits[row];
-        hidden = rows.hidden[row];
+    private void keep(SessionPass.Rows rows, int row) {
+        logits = rows.logits()[row];
+        hidden = rows.hidden()[row];
     }
 
-    /**
-     * Lets states see their sessions' tokens.
-     *
-     * @param ends how many tokens each state has seen afterwards
-     * @param outputs rows that logits are wanted for
-     */
-    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs) {
-        return pass(sessions, ends, outputs, null);
+    /** What of a sequence passes through the model next: its tokens, and rows that are none. */
+    int[] part(int end, int rowsBefore, List<InputEmbeds> out) {
+        addWithin(embeds, state.length(), end, rowsBefore, out);
+        return Arrays.copyOfRange(tokens, state.length(), end);
     }
 
-    /** With a listener, the last row alone is returned. */
-    private static Rows pass(List<Session> sessions, int[] ends, int[] outputs, @Nullable RowListener listener) {
-        List<int[]> next = new ArrayList<>();
-        List<SequenceState> states = new ArrayList<>();
-        List<InputEmbeds> embeds = new ArrayList<>();
-        int rowsBefore = 0;
-        int[] prefixes = new int[ends.length];
-        for (int i = 0; i < ends.length; i++) {
-            Session session = sessions.get(i);
-            addWithin(session.embeds, session.state.length(), ends[i], rowsBefore, embeds);
-            rowsBefore += ends[i] - session.state.length();
-            prefixes[i] = session.state.length() == 0 ? session.prefix : 0;
-            next.add(Arrays.copyOfRange(session.tokens, session.state.length(), ends[i]));
-            states.add(session.state);
-        }
-        List<CausalModel> models = sessions.stream().map(Session::model).toList();
-        ForwardBatch step = ForwardBatch.next(next, states).withOutputs(outputs).withHidden();
-        if (!embeds.isEmpty()) {
-            step = step.withEmbeds(embeds);
-        }
-        if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
-            step = step.withPrefixes(prefixes);
-        }
-        try (Backend.Scope _ = models.getFirst().ops().scope()) {
-            Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
-            Tensor hidden = step.hidden(); // [outputs, hidden]
-            int from = 0;
-            if (listener != null) {
-                from = outputs.length - 1;
-                for (int i = 0; i < outputs.length; i++) {
-                    listener.row(outputs[i], logits.rows(i, i + 1).toFloats());
-                }
-            }
-            Rows rows = new Rows(new float[outputs.length - from][], new float[outputs.length - from][]);
-            for (int i = from; i < outputs.length; i++) {
-                rows.logits[i - from] = logits.rows(i, i + 1).toFloats();
-                rows.hidden[i - from] = hidden.rows(i, i + 1).toFloats();
-            }
-            return rows;
-        }
+    /** The state without what it has not seen yet. */
+    SequenceState seen() {
+        return state;
+    }
+
+    /** How many of the rows that pass next see each other. */
+    int prefix() {
+        return state.length() == 0 ? prefix : 0;
     }
 }

@@ -63,7 +63,7 @@ class EngineScheduleTest {
     }
 
     /** Prompts that share beginnings, some of them whole. */
-    private static Asked drawn(Random random, int vocabulary, int most, int views) {
+    private static Asked drawn(Random random, int vocabulary, int most, int views, int tokens) {
         int family = random.nextInt(3);
         int length = 1 + random.nextInt(random.nextBoolean() ? 20 : most);
         if (random.nextInt(3) == 0) {
@@ -74,13 +74,16 @@ class EngineScheduleTest {
         int[] prompt = IntStream.range(0, length)
                 .map(i -> (i * 7 + family * 13 + (i >= cut ? tail * 5 : 0)) % Math.min(60, vocabulary))
                 .toArray();
-        return new Asked(prompt, random.nextInt(4), 1 + random.nextInt(20), random.nextInt(views));
+        return new Asked(prompt, random.nextInt(4), 1 + random.nextInt(tokens), random.nextInt(views));
     }
 
     private static String bits(Result result) {
         StringBuilder out = new StringBuilder(result.text()).append(result.reason());
         for (LogProbs p : result.logProbs()) {
-            out.append(' ').append(p.chosen().token()).append(':').append(Double.doubleToLongBits(p.chosen().logProb()));
+            out.append(' ')
+                    .append(p.chosen().token())
+                    .append(':')
+                    .append(Double.doubleToLongBits(p.chosen().logProb()));
             p.top().forEach(e -> out.append(',').append(e.token()).append(Double.doubleToLongBits(e.logProb())));
         }
         return out.toString();
@@ -105,11 +108,10 @@ class EngineScheduleTest {
         Limits limits = Limits.exact(11).withChunk(16);
         Map<String, String> alone = new HashMap<>();
         for (int seed = 0; seed < 2; seed++) {
-            EngineStats stats = rounds(List.of(model), limits, new Random(seed), alone);
+            EngineStats stats = rounds(List.of(model), limits, new Random(seed), alone, 20);
             assertTrue(stats.cachedTokens() > 10, stats.toString());
             assertEquals(36, stats.completed() + stats.cancelled());
             assertEquals(0, stats.running() + stats.waiting() + stats.stateBytes());
-            assertTrue(stats.cacheBytes() > 0, stats.toString());
             assertEquals(0, stats.preempted());
         }
     }
@@ -119,12 +121,12 @@ class EngineScheduleTest {
     void evenIfStatesAreDroppedAndComputedAnew(String name) {
         CausalModel model = Models.decoder(TestData.path(name), new CpuBackend(2));
         StateBytes sizes = new StateBytes(model.states(), DType.F32);
-        long few = 2 * sizes.of(100) + sizes.of(40);
+        long few = 2 * sizes.of(180);
         Limits limits = Limits.exact(6).withChunk(16).withBytes(few, few / 2);
-        EngineStats stats = rounds(List.of(model), limits, new Random(9), new HashMap<>());
+        EngineStats stats = rounds(List.of(model), limits, new Random(9), new HashMap<>(), 200);
         assertTrue(stats.preempted() > 0, stats.toString());
         assertEquals(0, stats.failed(), stats.toString());
-        assertTrue(stats.cacheBytes() <= few / 2, stats.toString());
+        assertEquals(0, stats.cacheBytes());
     }
 
     @Test
@@ -136,20 +138,20 @@ class EngineScheduleTest {
                 set.model(AdapterSelection.NONE),
                 set.model("a"),
                 set.model(AdapterSelection.of("a").and("b", 0.5f)));
-        EngineStats stats = rounds(views, Limits.exact(11).withChunk(16), new Random(4), new HashMap<>());
+        EngineStats stats = rounds(views, Limits.exact(11).withChunk(16), new Random(4), new HashMap<>(), 20);
         assertTrue(stats.cachedTokens() > 0, stats.toString());
     }
 
     private static EngineStats rounds(
-            List<CausalModel> views, Limits limits, Random random, Map<String, String> alone) {
+            List<CausalModel> views, Limits limits, Random random, Map<String, String> alone, int tokens) {
         CausalModel model = views.getFirst();
-        int most = Math.min(150, model.contextLength() - 20);
+        int most = Math.min(150, model.contextLength() - tokens);
         Engine engine = new Engine(model, BYTES, limits);
         for (int round = 0; round < 3; round++) {
             List<Asked> asked = new ArrayList<>();
             List<Engine.Task> tasks = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
-                Asked a = drawn(random, model.vocabulary(), most, views.size());
+                Asked a = drawn(random, model.vocabulary(), most, views.size(), tokens);
                 asked.add(a);
                 Drafter drafter = i % 3 == 0 ? new PromptLookup() : null;
                 tasks.add(engine.submit(a.request(views).withDrafter(drafter)));

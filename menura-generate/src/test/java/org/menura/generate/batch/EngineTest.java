@@ -73,19 +73,20 @@ class EngineTest {
             List<TokenEvent> events = new ArrayList<>();
             Request request = Request.of(
                     Prompt.of(TOKENIZER.encode("Once upon a time", true, false)), sampler(3), options(40, 2, "ever"));
-            Result result = engine.submit(request.withEvents(events::add)).result().get();
-            assertEquals(
-                    result.text(), events.stream().map(TokenEvent::text).collect(Collectors.joining()));
-            assertEquals(
-                    result.tokens(), events.stream().map(TokenEvent::id).toList());
+            Result result =
+                    engine.submit(request.withEvents(events::add)).result().get();
+            assertEquals(result.text(), events.stream().map(TokenEvent::text).collect(Collectors.joining()));
+            assertEquals(result.tokens(), events.stream().map(TokenEvent::id).toList());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             for (int i = 0; i < events.size(); i++) {
                 TokenEvent event = events.get(i);
                 LogProbs probs = result.logProbs().get(i);
                 assertEquals(probs.chosen().logProb(), event.logProb());
                 assertEquals(2, event.top().size());
-                assertEquals(probs.top().getFirst().token(), event.top().getFirst().id());
-                assertEquals(probs.top().getFirst().logProb(), event.top().getFirst().logProb());
+                assertEquals(
+                        probs.top().getFirst().token(), event.top().getFirst().id());
+                assertEquals(
+                        probs.top().getFirst().logProb(), event.top().getFirst().logProb());
                 bytes.write(event.bytes());
             }
             assertTrue(bytes.toString(StandardCharsets.UTF_8).startsWith(result.text()));
@@ -122,14 +123,17 @@ class EngineTest {
         int[] ids = TOKENIZER.encode(text, true, false);
         List<TextScores.Token> scores = TextScores.of(MODEL, ids, 1).tokens();
         try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
-            Request request = Request.of(Prompt.of(ids), sampler(1), options(1, 0)).withPromptLogProbs(1);
+            Request request =
+                    Request.of(Prompt.of(ids), sampler(1), options(1, 0)).withPromptLogProbs(1);
             Result result = engine.generate(request);
             assertEquals(ids.length - 1, result.promptLogProbs().size());
             for (int i = 0; i < scores.size(); i++) {
                 LogProbs probs = result.promptLogProbs().get(i);
                 assertEquals(scores.get(i).id(), probs.chosen().token());
                 assertEquals(scores.get(i).logProb(), probs.chosen().logProb(), 1e-5);
-                assertEquals(scores.get(i).top(), probs.top().size() == 1 ? scores.get(i).top() : List.of());
+                assertEquals(
+                        scores.get(i).top(),
+                        probs.top().size() == 1 ? scores.get(i).top() : List.of());
             }
             Result none = engine.generate(
                     Request.of(Prompt.of(ids), sampler(1), options(0, 0)).withPromptLogProbs(0));
@@ -152,8 +156,7 @@ class EngineTest {
             Result result = tasks.get(i).result().get();
             assertEquals(i == 0 ? 0 : length, result.cachedTokens());
             try (Engine other = new Engine(MODEL, TOKENIZER, EXACT.withBytes(1 << 30, 0))) {
-                assertEquals(
-                        other.generate(request(prompt, i, 12)).text(), result.text());
+                assertEquals(other.generate(request(prompt, i, 12)).text(), result.text());
             }
         }
         engine.close();
@@ -169,7 +172,10 @@ class EngineTest {
         try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
             Request request = request(prompt, 1, 2);
             assertEquals(0, engine.generate(request).cachedTokens());
-            assertEquals(0, engine.generate(request(prompt, 1, 2).withCacheSalt("other")).cachedTokens());
+            assertEquals(
+                    0,
+                    engine.generate(request(prompt, 1, 2).withCacheSalt("other"))
+                            .cachedTokens());
             assertTrue(engine.generate(request(prompt, 1, 2)).cachedTokens() > 60);
             assertTrue(engine.generate(request(prompt + "And then", 1, 2)).cachedTokens() > 60);
             assertEquals(0, engine.generate(request("Lily", 1, 2)).cachedTokens());
@@ -226,8 +232,8 @@ class EngineTest {
             try {
                 assertEquals(1, engine.stats().waiting());
                 assertTrue(engine.stats().oldestWaitingSeconds() >= 0);
-                EngineOverloadedException e = assertThrows(
-                        EngineOverloadedException.class, () -> engine.submit(request("Lily", 1, 3)));
+                EngineOverloadedException e =
+                        assertThrows(EngineOverloadedException.class, () -> engine.submit(request("Lily", 1, 3)));
                 assertTrue(e.getMessage().contains("1 texts wait already"), e.getMessage());
                 assertEquals(1, engine.stats().refused());
             } finally {
@@ -239,10 +245,13 @@ class EngineTest {
         StateBytes sizes = new StateBytes(MODEL.states(), org.menura.tensor.dtype.DType.F32);
         Limits bytes = Limits.exact(4).withBytes(sizes.of(64), 0);
         try (Engine engine = new Engine(MODEL, TOKENIZER, bytes)) {
-            assertEquals(Reason.CONTEXT, engine.generate(request("Lily", 1, 400)).reason());
+            assertEquals(
+                    Reason.CONTEXT, engine.generate(request("Lily", 1, 400)).reason());
             Engine.Task tooLong = engine.submit(request("Lily and Tom. ".repeat(30), 1, 3));
-            ExecutionException e = assertThrows(ExecutionException.class, () -> tooLong.result().get());
+            ExecutionException e = assertThrows(
+                    ExecutionException.class, () -> tooLong.result().get());
             assertInstanceOf(ContextOverflowException.class, e.getCause());
+            assertTrue(e.getCause().getMessage().contains("bytes for keys, values and states hold 64"), e.toString());
         }
     }
 
@@ -324,8 +333,7 @@ class EngineTest {
             for (int seed = 0; seed < 6; seed++) {
                 Sampler sampler = seed == 0 ? new Sampler(SamplingParams.greedy()) : sampler(seed);
                 Set<Integer> ends = seed == 5 ? Set.of() : Set.of(end);
-                tasks.add(engine.submit(Request.of(
-                                Prompt.of(1, 2, 3), sampler, new Options(30, ends, List.of(), 0))
+                tasks.add(engine.submit(Request.of(Prompt.of(1, 2, 3), sampler, new Options(30, ends, List.of(), 0))
                         .withConstraint(seed == 1 ? null : new Digits(seed + 3))));
             }
             for (int seed = 0; seed < 6; seed++) {
@@ -352,8 +360,8 @@ class EngineTest {
             Options options = new Options(30, Set.of(0), List.of(), 0);
             Request request = Request.of(Prompt.of(1, 2, 3), sampler(1), options);
             StringBuilder said = new StringBuilder();
-            Engine.Task task = engine.submit(request.withConstraint(stuck)
-                    .withEvents(event -> said.append(event.text())));
+            Engine.Task task =
+                    engine.submit(request.withConstraint(stuck).withEvents(event -> said.append(event.text())));
             Engine.Task other = engine.submit(Request.of(Prompt.of(1, 2, 3), sampler(2), options));
             ExecutionException e =
                     assertThrows(ExecutionException.class, () -> task.result().get());
@@ -423,10 +431,10 @@ class EngineTest {
         for (int logProbs : new int[] {-1, 0}) {
             List<TokenEvent> events = new ArrayList<>();
             long before = engine.stats().passes();
-            Result result = engine.generate(Request.of(
-                            Prompt.of(1, 2, 3), sampler(5), new Options(100, Set.of(300), List.of(), logProbs))
-                    .withConstraint(new Form(form, 0))
-                    .withEvents(events::add));
+            Result result = engine.generate(
+                    Request.of(Prompt.of(1, 2, 3), sampler(5), new Options(100, Set.of(300), List.of(), logProbs))
+                            .withConstraint(new Form(form, 0))
+                            .withEvents(events::add));
             assertTrue(result.text().matches("\\{\"number\": [0-9]{2}, \"another number\": [0-9]\\}"), result.text());
             assertEquals(form.length() + 1, events.size());
             assertEquals(result.tokens(), events.stream().map(TokenEvent::id).toList());
@@ -435,9 +443,9 @@ class EngineTest {
             assertEquals(logProbs == 0, passes > form.length(), "" + passes);
         }
         assertEquals(tokens.get(0), tokens.get(1), "the bytes of a vocabulary of bytes are written in one way");
-        Result cut = engine.generate(Request.of(
-                        Prompt.of(1, 2, 3), sampler(5), new Options(7, Set.of(300), List.of(), -1))
-                .withConstraint(new Form(form, 0)));
+        Result cut =
+                engine.generate(Request.of(Prompt.of(1, 2, 3), sampler(5), new Options(7, Set.of(300), List.of(), -1))
+                        .withConstraint(new Form(form, 0)));
         assertEquals(form.substring(0, 7), cut.text());
         assertEquals(Reason.LENGTH, cut.reason());
         engine.close();

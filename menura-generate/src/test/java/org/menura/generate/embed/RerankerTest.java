@@ -93,7 +93,8 @@ class RerankerTest {
 
     @Test
     void decodersSayYesOrNo() {
-        try (LanguageModel model = Menura.load(NANO, LoadOptions.defaults().withCpu(CpuOptions.fastest().withExact(true)))) {
+        try (LanguageModel model = Menura.load(
+                NANO, LoadOptions.defaults().withCpu(CpuOptions.fastest().withExact(true)))) {
             var decoder = (LoadedModel.Decoder) model.loaded();
             Tokenizer tokenizer = decoder.text().tokenizer();
             int[] yes = tokenizer.encode("yes", false, false);
@@ -101,13 +102,15 @@ class RerankerTest {
             Reranker.Scores scores = model.rerank("a cat", DOCUMENTS);
             ChatRenderer chat = decoder.chat();
             for (int i = 0; i < DOCUMENTS.size(); i++) {
-                String asked = "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n"
-                        + "<Query>: a cat\n<Document>: " + DOCUMENTS.get(i);
+                String asked =
+                        "<Instruct>: Given a web search query, retrieve relevant passages that answer the query\n"
+                                + "<Query>: a cat\n<Document>: " + DOCUMENTS.get(i);
                 int[] ids = chat.ids(chat.render(
                                 List.of(
-                                        Message.system("Judge whether the Document meets the requirements based on the Query and"
-                                                + " the Instruct provided. Note that the answer can only be \"yes\" or"
-                                                + " \"no\"."),
+                                        Message.system(
+                                                "Judge whether the Document meets the requirements based on the Query and"
+                                                        + " the Instruct provided. Note that the answer can only be \"yes\" or"
+                                                        + " \"no\"."),
                                         Message.user(asked)),
                                 true)
                         .text());

@@ -124,7 +124,7 @@ public final class StreamableHttp implements McpStreamableServerTransportProvide
             }
             case McpSchema.JSONRPCRequest request -> {
                 EventChannel channel = new EventChannel(exchange, json);
-                session.responseStream(request, channel).block();
+                session.responseStream(channel).handle(request).block();
                 channel.close();
             }
             default -> throw new Refused(400, "the message is none of JSON-RPC's");

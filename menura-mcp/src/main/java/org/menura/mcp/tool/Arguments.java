@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of a call. */
 final class Arguments {
-    private final Map<String, @Nullable Object> values;
+    private final Map<String, Object> values;
 
     /**
      * Takes arguments.
      *
      * @throws IllegalArgumentException if one is missing, or one is not among the parameters
      */
-    Arguments(@Nullable Map<String, @Nullable Object> given, Parameters parameters) {
+    Arguments(@Nullable Map<String, Object> given, Parameters parameters) {
         this.values = given == null ? Map.of() : given;
         for (String name : values.keySet()) {
             if (!parameters.names().contains(name)) {

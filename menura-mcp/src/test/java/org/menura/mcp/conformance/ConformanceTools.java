@@ -8,7 +8,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.Content;
 import io.modelcontextprotocol.spec.McpSchema.CreateMessageRequest;
 import io.modelcontextprotocol.spec.McpSchema.CreateMessageResult;
-import io.modelcontextprotocol.spec.McpSchema.ElicitRequest;
+import io.modelcontextprotocol.spec.McpSchema.ElicitFormRequest;
 import io.modelcontextprotocol.spec.McpSchema.ElicitResult;
 import io.modelcontextprotocol.spec.McpSchema.EmbeddedResource;
 import io.modelcontextprotocol.spec.McpSchema.ImageContent;
@@ -205,9 +205,9 @@ final class ConformanceTools {
 
     private static CallToolResult asked(
             McpSyncServerExchange exchange, String message, Map<String, Object> properties, List<String> required) {
-        ElicitResult answer = exchange.createElicitation(
-                ElicitRequest.builder(message, Map.of("type", "object", "properties", properties, "required", required))
-                        .build());
+        ElicitResult answer = exchange.createElicitation(ElicitFormRequest.builder(
+                        message, Map.of("type", "object", "properties", properties, "required", required))
+                .build());
         return said("User response: action=%s, content=%s".formatted(answer.action(), answer.content()));
     }
 }

@@ -1,6 +1,5 @@
 package org.menura.serve.http;
 
-import java.util.Objects;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +47,7 @@ public final class Exchange {
     private boolean ended;
     private int status;
     private long written;
+    private volatile @Nullable Fields fieldsRead;
 
     Exchange(
             HttpServerRequest request,
@@ -108,7 +109,14 @@ public final class Exchange {
      * @throws HttpError if it is none
      */
     public Fields fields() {
-        return Fields.of(json(), "");
+        Fields read = Fields.of(json(), "");
+        fieldsRead = read;
+        return read;
+    }
+
+    /** Returns the fields as the handler has read them; null if it has not. */
+    public @Nullable Fields fieldsRead() {
+        return fieldsRead;
     }
 
     /** Reads the body as a JSON object; an empty body is an empty object. */

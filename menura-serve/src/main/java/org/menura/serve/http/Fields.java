@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,19 @@ import org.jspecify.annotations.Nullable;
  * names the field, and so is a field that nothing has read ({@link #finish}). A null counts as a field that is not there.
  */
 public final class Fields {
+    /** What becomes of a field. */
+    public enum Use {
+        /** It is honoured. */
+        HONOURED,
+        /** It is passed over, as it changes nothing of the answer. */
+        HARMLESS,
+        /** It is an error, unless it asks for nothing. */
+        REFUSED
+    }
+
     private final JsonNode object;
     private final String path;
-    private final Set<String> read = new LinkedHashSet<>();
+    private final Map<String, Use> read = new LinkedHashMap<>();
 
     private Fields(JsonNode object, String path) {
         this.object = object;
@@ -63,7 +74,7 @@ public final class Fields {
 
     /** Returns a field as it stands, or null. */
     public @Nullable JsonNode any(String name) {
-        read.add(name);
+        read.putIfAbsent(name, Use.HONOURED);
         JsonNode value = object.get(name);
         return value == null || value.isNull() ? null : value;
     }
@@ -226,7 +237,9 @@ public final class Fields {
 
     /** Passes over fields that change nothing of the answer. */
     public void harmless(String... names) {
-        read.addAll(Arrays.asList(names));
+        for (String name : names) {
+            read.putIfAbsent(name, Use.HARMLESS);
+        }
     }
 
     /**
@@ -235,6 +248,7 @@ public final class Fields {
      */
     public void unsupported(String... names) {
         for (String name : names) {
+            read.put(name, Use.REFUSED);
             JsonNode value = any(name);
             boolean asksNothing = value == null
                     || value.isBoolean() && !value.booleanValue()
@@ -248,10 +262,15 @@ public final class Fields {
         }
     }
 
+    /** Returns what becomes of the fields that were asked for, whether they are there or not. */
+    public Map<String, Use> uses() {
+        return Collections.unmodifiableMap(read);
+    }
+
     /** Refuses fields that nothing has read. */
     public void finish() {
         object.fieldNames().forEachRemaining(name -> {
-            if (!read.contains(name) && object.hasNonNull(name)) {
+            if (!read.containsKey(name) && object.hasNonNull(name)) {
                 throw HttpError.invalid(
                         path(name),
                         "unknown_parameter",

@@ -1,5 +1,6 @@
 package org.menura.serve.openai;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.LanguageModel;
@@ -25,7 +26,25 @@ public final class PropsRoutes {
     public static void add(Router router, Services services) {
         PropsRoutes routes = new PropsRoutes(services);
         router.add("GET", "/props", routes::props);
+        for (String path : List.of("/model_info", "/get_model_info", "/server_info", "/get_server_info")) {
+            router.add("GET", path, routes::modelInfo);
+        }
         router.addOpen("GET", "/version", exchange -> exchange.send(JsonOut.object("version", Fingerprint.version())));
+    }
+
+    /** What SGLang's router asks a server before it sends requests for a model to it. */
+    private void modelInfo(Exchange exchange) {
+        try (Lease lease = services.models().lease("")) {
+            exchange.send(JsonOut.object(
+                    "model_path", lease.name(),
+                    "served_model_name", lease.name(),
+                    "is_generation", lease.card().can("completion"),
+                    "max_model_len",
+                            lease.card().contextLength() == 0
+                                    ? null
+                                    : lease.card().contextLength(),
+                    "version", Fingerprint.version()));
+        }
     }
 
     private void props(Exchange exchange) {

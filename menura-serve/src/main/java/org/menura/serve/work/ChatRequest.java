@@ -1,8 +1,8 @@
 package org.menura.serve.work;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.serve.http.Fields;
@@ -44,6 +44,10 @@ public record ChatRequest(
         boolean parallel = fields.flag("parallel_tool_calls", true);
         String reasoning = fields.word("reasoning_format", "auto", "auto", "none", "deepseek");
         boolean shown = fields.flag("include_reasoning", true);
+        boolean apart = fields.flag("separate_reasoning", true) && !reasoning.equals("none");
+        if (!fields.flag("stream_reasoning", true)) {
+            throw HttpError.unsupported("stream_reasoning", "'stream_reasoning' must be true, or be left out");
+        }
         for (JsonNode modality : fields.list("modalities")) {
             if (!modality.asText().equals("text") && !modality.asText().equals("image")) {
                 throw HttpError.invalid(
@@ -71,7 +75,7 @@ public record ChatRequest(
                 "return_token_offsets",
                 "return_prompt_text",
                 "add_special_tokens");
-        return new ChatRequest(conversation, options, choice, parallel, !reasoning.equals("none"), shown);
+        return new ChatRequest(conversation, options, choice, parallel, apart, shown);
     }
 
     private static int logProbs(Fields fields) {
@@ -115,7 +119,8 @@ public record ChatRequest(
             throw HttpError.invalid("tool_choice", "'tool_choice' wants a call, but there are no 'tools'");
         }
         if (choice instanceof ToolChoice.Named(String name)
-                && conversation.tools().stream().noneMatch((Map<String, @Nullable Object> t) -> name.equals(ChatFields.nameOf(t)))) {
+                && conversation.tools().stream()
+                        .noneMatch((Map<String, @Nullable Object> t) -> name.equals(ChatFields.nameOf(t)))) {
             throw HttpError.invalid("tool_choice", "'tool_choice': there is no tool '%s'".formatted(name));
         }
         return conversation.tools().isEmpty() ? ToolChoice.NONE : choice;

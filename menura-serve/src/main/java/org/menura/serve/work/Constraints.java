@@ -92,7 +92,8 @@ public final class Constraints {
             throw HttpError.invalid(form.param(), "'%s' and 'tools' do not go together".formatted(form.param()));
         }
         if (callsTools && !format.callsTools()) {
-            throw HttpError.unsupported("tools", "this model's chat template knows no calls of tools; leave out 'tools'");
+            throw HttpError.unsupported(
+                    "tools", "this model's chat template knows no calls of tools; leave out 'tools'");
         }
         JsonNode schema = switch (form) {
             case Form.Schema(var _, JsonNode s) -> s;

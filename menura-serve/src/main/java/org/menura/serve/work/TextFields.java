@@ -43,6 +43,8 @@ public final class TextFields {
         "best_of",
         "watermarking",
         "include_stop_str_in_output",
+        "no_stop_trim",
+        "return_hidden_states",
         "truncate_prompt_tokens",
         "allowed_token_ids",
         "bad_words",

@@ -202,6 +202,7 @@ byId('model').addEventListener('change', (event) => {
   remember('model', event.target.value);
   abilities();
 });
+byId('active').addEventListener('click', () => drawers.openSettings());
 byId('settings').addEventListener('open', () => drawers.openSettings());
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.defaultPrevented || drawers.close()) return;

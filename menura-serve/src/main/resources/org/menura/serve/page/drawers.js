@@ -46,19 +46,19 @@ function drawer(id, opener, closer, wide) {
     },
     open() {
       self.set(true);
-      if (wide.matches) remember(id, 'open');
+      if (wide.matches) remember(`drawer.${id}`, 'open');
       else byId(closer).focus();
     },
     close(focus = true) {
       const had = self.isOpen();
       self.set(false);
-      if (wide.matches) remember(id, 'closed');
+      if (wide.matches) remember(`drawer.${id}`, 'closed');
       if (had && focus) button.focus();
     },
   };
   button.addEventListener('click', () => (self.isOpen() ? self.close() : self.open()));
   byId(closer).addEventListener('click', () => self.close());
-  const natural = () => self.set(wide.matches && (id === 'sidebar' ? remembered(id) !== 'closed' : remembered(id) === 'open'));
+  const natural = () => self.set(wide.matches && (id === 'sidebar' ? remembered(`drawer.${id}`) !== 'closed' : remembered(`drawer.${id}`) === 'open'));
   wide.addEventListener('change', natural);
   natural();
   return self;

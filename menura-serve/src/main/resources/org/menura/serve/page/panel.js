@@ -17,7 +17,10 @@ export class Panel {
     this.bind('toolChoice');
     this.bind('think');
     this.bind('alternatives', () => (this.settings.alternatives = Math.max(0, Math.min(20, Math.trunc(Number(byId('alternatives').value))))));
-    byId('system').addEventListener('input', (event) => changed(event.target.value));
+    byId('system').addEventListener('input', (event) => {
+      changed(event.target.value);
+      this.active();
+    });
     byId('key').value = apiKey.get();
     byId('keyform').addEventListener('submit', (event) => event.preventDefault());
     byId('key').addEventListener('change', (event) => {
@@ -36,7 +39,7 @@ export class Panel {
       value: this.settings[name] ?? '',
       oninput: () => {
         this.settings[name] = field.value;
-        saveSettings(this.settings);
+        this.keep();
       }});
     return el('div.field.amount', {}, el('label', {for: id}, label), field, el('p.hint', {id: `${id}-help`}, help));
   }
@@ -47,8 +50,29 @@ export class Panel {
     field.addEventListener('input', () => {
       this.settings[name] = field.value;
       then?.();
-      saveSettings(this.settings);
+      this.keep();
     });
+  }
+
+  /** Keeps the settings, and shows beside the message which of them are not the usual ones. */
+  keep() {
+    saveSettings(this.settings);
+    this.active();
+  }
+
+  active() {
+    const s = this.settings;
+    const names = NUMBERS.filter(([name]) => s[name]).map(([, label]) => label.replace(/ \(.*/, ''));
+    if (s.format !== 'text') names.push('JSON');
+    if (s.tools.trim()) names.push('Tools');
+    if (s.stop) names.push('Stop texts');
+    if (s.think !== 'default') names.push(`Thinking ${s.think}`);
+    if (byId('system').value.trim()) names.push('System prompt');
+    const button = byId('active');
+    button.hidden = !names.length;
+    button.textContent = names.length > 2 ? `${names.length} set` : names.join(', ');
+    button.title = `Set: ${names.join(', ')}`;
+    button.setAttribute('aria-label', `Settings in force: ${names.join(', ')}`);
   }
 
   /** Says at once whether a box holds JSON. */
@@ -72,13 +96,14 @@ export class Panel {
 
   toggleTokens() {
     this.settings.tokens = !this.settings.tokens;
-    saveSettings(this.settings);
+    this.keep();
     this.show();
   }
 
   /** Shows a chat's system prompt. */
   chat(chat) {
     byId('system').value = chat.system;
+    this.active();
   }
 
   abilities(can) {
@@ -93,7 +118,7 @@ export class Panel {
     }
     Object.assign(this.settings, {stop: '', format: 'text', toolChoice: 'auto', think: 'default'});
     for (const name of ['stop', 'format', 'toolChoice', 'think']) byId(name).value = this.settings[name];
-    saveSettings(this.settings);
+    this.keep();
     this.show();
   }
 }

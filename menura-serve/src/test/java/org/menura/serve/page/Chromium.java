@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,10 +76,18 @@ final class Chromium implements AutoCloseable {
                 .start();
         BufferedReader errors = process.errorReader();
         StringBuilder said = new StringBuilder();
+        AtomicBoolean listens = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> {
+            pause(TimeUnit.MINUTES.toMillis(1));
+            if (!listens.get()) {
+                process.destroyForcibly(); // which ends the reading below
+            }
+        });
         for (String line = errors.readLine(); line != null; line = errors.readLine()) {
             said.append(line).append('\n');
             Matcher matcher = LISTENING.matcher(line);
             if (matcher.find()) {
+                listens.set(true);
                 Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> {}));
                 return new Chromium(process, profile, matcher.group(1));
             }

@@ -108,7 +108,7 @@ class PageChatTest extends PageFixture {
         assertEquals("Yes.", lastAnswer());
         browser.click("#newchat");
         ask("Another");
-        assertEquals(2, browser.number("document.querySelectorAll('#chats li').length"));
+        browser.await("document.querySelectorAll('#chats li').length === 2");
         browser.click("#chats li:nth-child(2) .open");
         browser.await("document.querySelector('.mine .bubble')?.innerText.trim() === 'Remember me'");
         browser.click("#chats li:nth-child(2) [aria-label^=Delete]");
@@ -169,8 +169,10 @@ class PageChatTest extends PageFixture {
         browser.await("document.querySelectorAll('#chats li').length === 2");
         browser.await("document.querySelector('.answer .versions')?.innerText.trim() === '2/2'");
         assertEquals("Yes.", lastAnswer());
-        assertTrue(browser.text("document.querySelector('.answer .statistics').textContent").startsWith("2 tokens"));
-        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent").contains("Hm."));
+        assertTrue(browser.text("document.querySelector('.answer .statistics').textContent")
+                .startsWith("2 tokens"));
+        assertTrue(browser.text("document.querySelector('.answer .reasoning').textContent")
+                .contains("Hm."));
         noComplaints();
     }
 
@@ -220,8 +222,16 @@ class PageChatTest extends PageFixture {
         assertEquals("[\"END\\n\",\"STOP\"]", request.at("/stop").toString());
         assertEquals(
                 "object", request.at("/response_format/json_schema/schema/type").asText());
+        browser.click("#showsettings");
+        browser.click("#showsettings");
         browser.reload();
         assertEquals("0.5", browser.text("document.getElementById('n-temperature').value"));
+        assertEquals(
+                "Settings in force: Temperature, Seed, JSON, Stop texts, System prompt",
+                browser.text("document.getElementById('active').getAttribute('aria-label')"));
+        browser.click("#defaults");
+        browser.click("#newchat");
+        browser.await("document.getElementById('active').hidden");
         noComplaints();
     }
 
@@ -296,7 +306,8 @@ class PageChatTest extends PageFixture {
         send("Slow");
         browser.await("/Reading … [23] s/.test(document.querySelector('.answer .waiting').innerText)");
         browser.await("document.querySelector('.answer .statistics')");
-        assertTrue(browser.eval("document.querySelector('.answer .waiting').hidden").asBoolean());
+        assertTrue(browser.eval("document.querySelector('.answer .waiting').hidden")
+                .asBoolean());
         noComplaints();
     }
 

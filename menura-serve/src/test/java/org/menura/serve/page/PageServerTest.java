@@ -242,7 +242,8 @@ class PageServerTest {
         assertTrue(answer.path("name").isTextual());
         assertTrue(answer.path("age").asInt() >= 1 && answer.path("age").asInt() <= 9);
         browser.eval("localStorage.setItem('menura.settings', "
-                + JsonOut.text(JsonOut.text(Map.of("format", "json_schema", "schema", "{\"type\": \"nonsense\"}"))) + ")");
+                + JsonOut.text(JsonOut.text(Map.of("format", "json_schema", "schema", "{\"type\": \"nonsense\"}")))
+                + ")");
         browser.reload();
         ask("And now?");
         assertTrue(trouble().contains("response_format"), trouble());

@@ -18,6 +18,7 @@ final class Automaton {
     private static final int MOST_EXPANSIONS = 100_000;
     private static final int DEEPEST = 1_000;
     private static final int MOST_REMEMBERED = 60_000;
+    private static final byte[] NO_BYTES = {};
     private static final int MOST_SINGLES = 12;
 
     private final GrammarContext context;
@@ -186,13 +187,10 @@ final class Automaton {
 
     private Cont push(Node node, Cont then) {
         Cont c = new Cont(new @Nullable Node[] {node}, new @Nullable Cont[] {then});
-        return node instanceof Node.Captured ? c : shared(c);
+        return shared(c);
     }
 
     private Cont shared(Cont c) {
-        if (c.capturing) {
-            return c;
-        }
         Memory m = room();
         Cont old = m.conts.putIfAbsent(c, c);
         return old == null ? c : old;
@@ -234,30 +232,55 @@ final class Automaton {
         return state(out);
     }
 
-    private static Cont extended(Cont c, int value) {
+    private Cont extended(Cont c, int value) {
         @Nullable Node[] nodes = c.nodes.clone();
         for (int i = 0; i < nodes.length; i++) {
             if (nodes[i] instanceof Node.Captured t) {
                 nodes[i] = t.with(value);
             }
         }
-        return new Cont(nodes, c.after);
+        return shared(new Cont(nodes, c.after));
+    }
+
+    /** A state whose captures have ended without their texts, after some bytes from a state that has what was before. */
+    GrammarState resolved(GrammarState state, GrammarState from, byte[] bytes, int count) {
+        Closure out = new Closure();
+        state.addTo(out);
+        for (int p = 0; p < state.pending.length; p++) {
+            Cont then = state.afterPending[p];
+            for (Cont open : from.after) {
+                for (int i = 0; open.capturing && i < open.size(); i++) {
+                    if (open.after[i] == then
+                            && open.nodes[i] instanceof Node.Captured t
+                            && t.capture == state.pending[p].capture) {
+                        addCaptured(t, then, t.text(bytes, count), out);
+                    }
+                }
+            }
+        }
+        return state(out);
+    }
+
+    private void addCaptured(Node.Captured t, Cont then, byte[] text, Closure out) {
+        if (t.capture.rx.matches(text)) {
+            Node next = t.capture.then.apply(text);
+            if (productivity.of(next)) {
+                out.addAll(closure(push(next, then)), this);
+            }
+        }
     }
 
     GrammarState state(Closure c) {
-        boolean plain = c.tokens.length == 0 && !c.accepting && !c.pending;
+        boolean plain = c.tokens.length == 0 && !c.accepting && c.pending.length == 0;
         if (plain && c.size == 0) {
             return dead;
         }
-        return plain && c.size == 1 && !c.after[0].capturing ? single(c.languages[0], c.after[0]) : shared(c);
+        return plain && c.size == 1 ? single(c.languages[0], c.after[0]) : shared(c);
     }
 
     private GrammarState shared(Closure c) {
         Memory m = room();
         GrammarState s = new GrammarState(this, m, c);
-        if (s.capturing) {
-            return s;
-        }
         GrammarState old = m.states.putIfAbsent(s, s);
         return old == null ? s : old;
     }
@@ -328,16 +351,16 @@ final class Automaton {
                 }
                 case Node.Lazy l -> add(l.made(), then, open, seen);
                 case Node.Capture c -> {
-                    Cont captured = push(new Node.Captured(c, new byte[0]), then);
+                    Cont captured = push(new Node.Captured(c), then);
                     start(c.rx, captured, captured, out, open, seen);
                 }
                 case Node.Captured c -> {
-                    Node next = c.capture.then.apply(c.text);
+                    Node next = c.capture.then.apply(c.text(NO_BYTES, 0));
                     if (productivity.of(next)) {
                         add(next, then, open, seen);
                     }
                 }
-                case Node.Pending p -> out.pending = true;
+                case Node.Pending p -> out.addPending(p, then);
                 case Node.Special s -> out.addToken(s.token, then, this);
             }
         }

@@ -10,6 +10,7 @@ final class Closure {
     private static final Rx[] NO_LANGUAGES = {};
     private static final Cont[] NO_CONTS = {};
     private static final int[] NO_TOKENS = {};
+    private static final Node.Pending[] NO_PENDING = {};
     private static final int FEW = 8;
 
     Rx[] languages = NO_LANGUAGES;
@@ -19,8 +20,10 @@ final class Closure {
     Cont[] afterTokens = NO_CONTS;
     boolean accepting;
 
-    /** A capture has ended whose text was not kept. */
-    boolean pending;
+    /** Captures that have ended whose texts were not kept, with what comes after each. */
+    Node.Pending[] pending = NO_PENDING;
+
+    Cont[] afterPending = NO_CONTS;
 
     /** Where languages are, by the low bits of their ids: place + 1; empty while they are few. */
     private int[] places = NO_TOKENS;
@@ -92,6 +95,18 @@ final class Closure {
         afterTokens[tokens.length - 1] = then;
     }
 
+    void addPending(Node.Pending capture, Cont then) {
+        for (int i = 0; i < pending.length; i++) {
+            if (pending[i].equals(capture) && afterPending[i] == then) {
+                return;
+            }
+        }
+        pending = Arrays.copyOf(pending, pending.length + 1);
+        afterPending = Arrays.copyOf(afterPending, pending.length);
+        pending[pending.length - 1] = capture;
+        afterPending[pending.length - 1] = then;
+    }
+
     void addAll(Closure other, Automaton automaton) {
         for (int i = 0; i < other.size; i++) {
             add(other.languages[i], other.after[i], automaton);
@@ -100,6 +115,8 @@ final class Closure {
             addToken(other.tokens[i], other.afterTokens[i], automaton);
         }
         accepting |= other.accepting;
-        pending |= other.pending;
+        for (int i = 0; i < other.pending.length; i++) {
+            addPending(other.pending[i], other.afterPending[i]);
+        }
     }
 }

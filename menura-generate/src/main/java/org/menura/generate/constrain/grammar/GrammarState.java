@@ -18,7 +18,8 @@ public final class GrammarState {
     final Cont[] afterTokens;
     final boolean accepting;
     final boolean capturing;
-    final boolean pending;
+    final Node.Pending[] pending;
+    final Cont[] afterPending;
 
     private final Automaton automaton;
     private final Automaton.Memory memory;
@@ -36,7 +37,7 @@ public final class GrammarState {
         languages = Arrays.copyOf(c.languages, c.size);
         after = Arrays.copyOf(c.after, c.size);
         sort();
-        int h = (c.accepting ? 1 : 0) + (c.pending ? 2 : 0);
+        int h = (c.accepting ? 1 : 0) + 2 * c.pending.length;
         boolean captures = false;
         for (int i = 0; i < c.size; i++) {
             h = h * 31 + languages[i].id * 17 + after[i].hashCode();
@@ -50,6 +51,7 @@ public final class GrammarState {
         accepting = c.accepting;
         capturing = captures;
         pending = c.pending;
+        afterPending = c.afterPending;
         hash = h;
     }
 
@@ -88,7 +90,8 @@ public final class GrammarState {
         if (r == null) {
             ByteClasses c = switch (languages.length) {
                 case 0 -> ByteClasses.ONE;
-                case 1 -> languages[0].classes();
+                // What is captured differs by byte, whatever the language says.
+                case 1 -> capturing ? ByteClasses.EACH : languages[0].classes();
                 default -> ByteClasses.EACH;
             };
             r = new Row(c, new GrammarState[c.count()]);
@@ -133,7 +136,16 @@ public final class GrammarState {
 
     /** Returns whether a capture has ended whose text was not kept, so that this state is not all of it. */
     public boolean isPending() {
-        return pending;
+        return pending.length > 0;
+    }
+
+    /**
+     * Returns all of a state that {@link #isPending}.
+     *
+     * @param from the state, with the texts of captures, from which {@code count} bytes led to this one
+     */
+    public GrammarState resolved(GrammarState from, byte[] bytes, int count) {
+        return automaton.resolved(this, from, bytes, count);
     }
 
     /** Returns the state after some bytes; a dead one if they are refused. */
@@ -179,11 +191,6 @@ public final class GrammarState {
     /** Returns one of the languages that the text is inside of: what it may go on with there. */
     public Rx language(int thread) {
         return languages[thread];
-    }
-
-    /** Returns whether what was captured so far belongs to this state: then hardly another is equal to it. */
-    public boolean isCapturing() {
-        return capturing;
     }
 
     /** Returns the state of some of the languages alone: what may follow is what may follow any part of a state. */
@@ -240,7 +247,7 @@ public final class GrammarState {
 
     private GrammarState make(int value) {
         GrammarState n = automaton.step(this, value);
-        if (n.memory == memory && !n.capturing || n == automaton.dead) {
+        if (n.memory == memory || n == automaton.dead) {
             Row r = row();
             r.next[r.classes.map[value] & 0xFF] = n;
         }
@@ -255,12 +262,12 @@ public final class GrammarState {
         if (!(o instanceof GrammarState s)
                 || s.hash != hash
                 || s.accepting != accepting
-                || s.pending != pending
+                || !Arrays.equals(s.pending, pending)
                 || !Arrays.equals(languages, s.languages)
                 || !Arrays.equals(tokens, s.tokens)) {
             return false;
         }
-        return same(after, s.after) && same(afterTokens, s.afterTokens);
+        return same(after, s.after) && same(afterTokens, s.afterTokens) && same(afterPending, s.afterPending);
     }
 
     private static boolean same(Cont[] a, Cont[] b) {

@@ -1,6 +1,5 @@
 package org.menura.generate.constrain.grammar;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -106,31 +105,67 @@ public abstract sealed class Node {
         }
     }
 
-    /** What a capture has seen so far: stands in a continuation only. */
+    /** What a capture has seen so far, byte by byte from the last: stands in a continuation only. */
     static final class Captured extends Node {
         final Capture capture;
-        final byte[] text;
+        private final @Nullable Captured before;
+        private final byte value;
+        private final int length;
+        private final int hash;
 
-        Captured(Capture capture, byte[] text) {
-            super(capture.id);
-            this.capture = capture;
-            this.text = text;
+        Captured(Capture capture) {
+            this(capture, null, 0, 0, capture.id * 31);
         }
 
-        Captured with(int value) {
-            byte[] longer = Arrays.copyOf(text, text.length + 1);
-            longer[text.length] = (byte) value;
-            return new Captured(capture, longer);
+        private Captured(Capture capture, @Nullable Captured before, int value, int length, int hash) {
+            super(capture.id);
+            this.capture = capture;
+            this.before = before;
+            this.value = (byte) value;
+            this.length = length;
+            this.hash = hash;
+        }
+
+        Captured with(int next) {
+            return new Captured(capture, this, next, length + 1, hash * 31 + next + 1);
+        }
+
+        /** The text, and some bytes of another after it. */
+        byte[] text(byte[] more, int count) {
+            byte[] out = new byte[length + count];
+            System.arraycopy(more, 0, out, length, count);
+            Captured c = this;
+            for (int i = length - 1; i >= 0; i--) {
+                out[i] = c.value;
+                Captured b = c.before;
+                if (b == null) {
+                    throw new IllegalStateException("a captured text that is shorter than its length");
+                }
+                c = b;
+            }
+            return out;
         }
 
         @Override
         public boolean equals(Object o) {
-            return o instanceof Captured c && c.capture == capture && Arrays.equals(text, c.text);
+            if (!(o instanceof Captured c) || c.capture != capture || c.length != length || c.hash != hash) {
+                return false;
+            }
+            @Nullable Captured a = this;
+            @Nullable Captured b = c;
+            while (a != b) {
+                if (a == null || b == null || a.value != b.value) {
+                    return false;
+                }
+                a = a.before;
+                b = b.before;
+            }
+            return true;
         }
 
         @Override
         public int hashCode() {
-            return capture.id * 31 + Arrays.hashCode(text);
+            return hash;
         }
     }
 

@@ -73,11 +73,17 @@ final class ArgumentGrammar {
         return switch (form) {
             case ArgumentFormat.Json _ -> json();
             case Tagged tagged -> each(name -> tag(tagged, name), tagged(tagged));
-            case ArgumentFormat.Elements(String prefix) -> each(name -> element(prefix, name), context.empty());
+            case ArgumentFormat.Elements elements -> each(name -> element(elements, name), context.empty());
             case ArgumentFormat.Keywords _ ->
-                members("(", ")", ", ", name -> context.sequence(context.literal(name + "="), values.json(name)));
-            case ArgumentFormat.BareKeys(String quote, boolean _) ->
-                members("{", "}", ",", name -> context.sequence(context.literal(name + ":"), bare(quote, name)));
+                members(
+                        "(",
+                        ")",
+                        ", ",
+                        name -> context.sequence(
+                                context.literal(name + "="),
+                                new StyledValues(delimiters, values, parameters, new ValueStyle.Python()).of(name)));
+            case ArgumentFormat.BareKeys keys ->
+                members("{", "}", ",", name -> context.sequence(context.literal(name + ":"), bare(keys, name)));
             case ArgumentFormat.Code(String name) ->
                 context.terminal(delimiters.rx().anyText());
         };
@@ -130,20 +136,7 @@ final class ArgumentGrammar {
     }
 
     private Node members(String open, String close, String separator, Function<String, Node> part) {
-        List<String> names = names();
-        Set<String> required = required();
-        // from the last member on: what may follow if some came before, and if none did
-        Node behindSome = context.literal(close);
-        Node behindNone = behindSome;
-        for (int i = names.size() - 1; i >= 0; i--) {
-            Node one = part.apply(names.get(i));
-            boolean must = required.contains(names.get(i));
-            Node next = context.sequence(context.literal(separator), one, behindSome);
-            Node first = context.sequence(one, behindSome);
-            behindNone = must ? first : context.choice(first, behindNone);
-            behindSome = must ? next : context.choice(next, behindSome);
-        }
-        return context.sequence(context.literal(open), behindNone);
+        return Members.of(context, open, separator, close, names(), required(), part);
     }
 
     private Node tag(Tagged form, String name) {
@@ -198,17 +191,22 @@ final class ArgumentGrammar {
         return context.repeat(one, 0, Rx.UNBOUNDED);
     }
 
-    private Node element(String prefix, String name) {
-        String open = prefix + "<" + name + ">";
-        String close = prefix + "</" + name + ">";
-        Node value = values.raw(name, List.of(prefix + "<"));
-        return context.sequence(delimiters.literal(open), value, delimiters.literal(close));
+    private Node element(ArgumentFormat.Elements form, String name) {
+        Node value = styled(new ValueStyle.Elements(form.prefix()), name, List.of(form.prefix() + "<"));
+        return context.sequence(
+                delimiters.literal(form.prefix() + "<" + name + ">"),
+                value,
+                delimiters.literal(form.prefix() + "</" + name + ">"));
     }
 
-    private Node bare(String quote, String name) {
-        return values.isString(name)
-                ? context.sequence(
-                        delimiters.literal(quote), values.raw(name, List.of(quote)), delimiters.literal(quote))
-                : values.json(name);
+    private Node bare(ArgumentFormat.BareKeys form, String name) {
+        return new StyledValues(delimiters, values, parameters, new ValueStyle.Bare(form.quote())).of(name);
+    }
+
+    /** Returns values of a type in a style; of several types as text without quotes, which reads as one of them. */
+    private Node styled(ValueStyle style, String name, List<String> forbidden) {
+        return values.type(name).isEmpty()
+                ? values.raw(name, forbidden)
+                : new StyledValues(delimiters, values, parameters, style).of(name);
     }
 }

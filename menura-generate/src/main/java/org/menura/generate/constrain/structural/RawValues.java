@@ -30,7 +30,8 @@ final class RawValues {
     private static final String DOCUMENT = "tool:parameters";
     private static final int MAX_DEPTH = 16;
     private static final Set<String> STRING = Set.of("string");
-    private static final Set<String> ANNOTATIONS = Set.of(
+    /** Keywords that ask nothing of a value. */
+    static final Set<String> ANNOTATIONS = Set.of(
             "title",
             "description",
             "default",
@@ -40,6 +41,7 @@ final class RawValues {
             "writeOnly",
             "$comment",
             "nullable");
+
     private static final Set<String> STRING_KEYWORDS =
             Set.of("type", "enum", "const", "minLength", "maxLength", "pattern");
     private static final Set<String> WORDS = Set.of("null", "true", "false", "None", "True", "False");
@@ -70,7 +72,8 @@ final class RawValues {
         return all.size() == 1 ? all.iterator().next() : "";
     }
 
-    private static String pointer(String argument) {
+    /** Returns where the schema of an argument stands. */
+    static String pointer(String argument) {
         return "/properties/" + argument.replace("~", "~0").replace("/", "~1");
     }
 
@@ -79,7 +82,8 @@ final class RawValues {
         return jsonAt(pointer(argument));
     }
 
-    private Node jsonAt(String pointer) {
+    /** Returns the JSON of the values of the schema at a pointer. */
+    Node jsonAt(String pointer) {
         ObjectNode reference = JsonNodeFactory.instance.objectNode();
         String escaped = URLEncoder.encode(pointer, StandardCharsets.UTF_8)
                 .replace("+", "%20")
@@ -95,6 +99,11 @@ final class RawValues {
      */
     Node raw(String argument, List<String> forbidden) {
         return raw(pointer(argument), forbidden, types.isString(types.schema(argument)), MAX_DEPTH);
+    }
+
+    /** Returns the strings of the schema at a pointer, which has no others, without quotes. */
+    Node rawAt(String pointer, List<String> forbidden) {
+        return raw(pointer, forbidden, true, MAX_DEPTH);
     }
 
     private Node raw(String pointer, List<String> forbidden, boolean stringsAlone, int depth) {

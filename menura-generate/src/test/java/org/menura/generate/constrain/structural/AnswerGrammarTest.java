@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,7 +45,12 @@ class AnswerGrammarTest {
                 "steps": {"type": "array", "items": {"type": "string"}, "maxItems": 3},
                 "where": {"type": "object", "properties": {"x": {"type": "number"}, "y": {"type": "number"}},
                   "required": ["x"], "additionalProperties": false}},
-              "required": ["steps"], "additionalProperties": false}}]""";
+              "required": ["steps"], "additionalProperties": false}},
+             {"name": "book", "parameters": {"type": "object", "properties": {
+                "guests": {"type": "array", "minItems": 1, "maxItems": 2, "items": {"type": "object", "properties": {
+                    "name": {"type": "string"}, "child": {"type": "boolean"}}, "required": ["name"]}},
+                "note": {"anyOf": [{"type": "string"}, {"type": "integer"}]}, "none": {"type": "null"}},
+              "required": ["guests"], "additionalProperties": false}}]""";
     private static final List<ToolDefinition> LIST = ToolDefinition.list(Json.parse(TOOLS, "tools"), "tools");
 
     /** Families of each form, of which a few texts are drawn here and many in {@link ManyAnswersTest}. */
@@ -106,7 +111,8 @@ class AnswerGrammarTest {
                     case CallPart.Arguments(ArgumentFormat.Tagged tagged) -> out.add(tagged.valueClose());
                     case CallPart.Arguments(ArgumentFormat.BareKeys(String quote, boolean _)) -> out.add(quote);
                     case CallPart.Arguments(ArgumentFormat.Elements(String prefix)) ->
-                        List.of("city", "unit", "code", "lines").forEach(n -> out.add(prefix + "</" + n + ">"));
+                        List.of("city", "unit", "code", "lines", "item", "name", "note")
+                                .forEach(n -> out.add(prefix + "</" + n + ">"));
                     default -> {
                         // ends by itself
                     }
@@ -116,8 +122,6 @@ class AnswerGrammarTest {
         out.removeIf(String::isEmpty);
         return out;
     }
-
-    private static final Map<String, Grammar> VALID = new ConcurrentHashMap<>();
 
     static void draw(String family, ToolChoice choice, ControlTokens controls, int count, long seed) {
         AnswerFormat format = AnswerFormats.named(family);
@@ -133,6 +137,7 @@ class AnswerGrammarTest {
         }
         RandomText texts = new RandomText(new Random(seed), controls, literals(format));
         boolean must = !(choice instanceof ToolChoice.Auto) && !(choice instanceof ToolChoice.None);
+        Map<String, Grammar> valid = new HashMap<>();
         int drawn = 0;
         for (int i = 0; i < count; i++) {
             String text = texts.from(start);
@@ -157,7 +162,7 @@ class AnswerGrammarTest {
                         .findFirst()
                         .orElse(null);
                 assertNotNull(tool, seen);
-                Grammar schema = VALID.computeIfAbsent(
+                Grammar schema = valid.computeIfAbsent(
                         tool.name(),
                         n -> JsonSchema.of(tool.parameters())
                                 .compile(SchemaOptions.CHECK.withWhiteSpace(SchemaOptions.WhiteSpace.BLANK)));

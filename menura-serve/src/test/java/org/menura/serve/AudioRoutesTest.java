@@ -1,0 +1,211 @@
+package org.menura.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.format.json.Json;
+import org.menura.model.load.ModelFolder;
+import org.menura.serve.model.ModelEntry;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.dtype.DType;
+
+/** Recordings over HTTP, written down by a model that has learned nothing. */
+@Timeout(90)
+class AudioRoutesTest {
+    private static final int WORDS = 40;
+    private static final int TIMES = 101; // two seconds
+    private static final Path SPEECH = Path.of("../testdata/audio/jfk.flac");
+
+    @TempDir
+    private static Path folder;
+
+    private static MenuraServer server;
+    private static Client client;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = MenuraServer.start(TestModels.options(
+                        ModelEntry.of("stories", TestModels.STORIES),
+                        ModelEntry.of("whisper", smallWhisper(folder.resolve("whisper"))))
+                .withPreload(true)
+                .withVoiceDetector(Path.of("../models/silero-vad")));
+        client = new Client(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** A small Whisper that has learned nothing, in a new folder. */
+    static Path smallWhisper(Path model) throws IOException {
+        int first = WORDS + 7;
+        String config = """
+                {"model_type": "whisper", "vocab_size": %d, "num_mel_bins": 16, "d_model": 32, "encoder_layers": 1,
+                 "encoder_attention_heads": 2, "encoder_ffn_dim": 48, "decoder_layers": 1, "decoder_attention_heads": 2,
+                 "decoder_ffn_dim": 48, "max_source_positions": 100, "max_target_positions": 40,
+                 "decoder_start_token_id": %d, "eos_token_id": %d}""".formatted(first + TIMES, WORDS + 1, WORDS);
+        ModelFolder.initialize(model, Json.parse(config, "config"), "config", 7, DType.F32, new CpuBackend(1));
+        Files.writeString(model.resolve("tokenizer.json"), tokenizer());
+        Files.writeString(
+                model.resolve("generation_config.json"),
+                "{\"no_timestamps_token_id\": %d, \"suppress_tokens\": [3], \"begin_suppress_tokens\": [4]}"
+                        .formatted(first - 1));
+        Files.writeString(
+                model.resolve("preprocessor_config.json"),
+                "{\"feature_size\": 16, \"sampling_rate\": 16000, \"hop_length\": 160, \"n_fft\": 400, \"chunk_length\": 2}");
+        return model;
+    }
+
+    private static String tokenizer() {
+        StringBuilder vocabulary = new StringBuilder();
+        for (int i = 0; i < WORDS; i++) {
+            vocabulary.append(i == 0 ? "" : ", ").append("\"w%d\": %d".formatted(i, i));
+        }
+        StringBuilder added = new StringBuilder();
+        int id = WORDS;
+        for (String token : new String[] {
+            "<|endoftext|>",
+            "<|startoftranscript|>",
+            "<|en|>",
+            "<|de|>",
+            "<|transcribe|>",
+            "<|translate|>",
+            "<|notimestamps|>"
+        }) {
+            vocabulary.append(", \"%s\": %d".formatted(token, id));
+            added.append(added.isEmpty() ? "" : ", ")
+                    .append(
+                            "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false, \"normalized\": false, \"special\": true}"
+                                    .formatted(id++, token));
+        }
+        return "{\"version\": \"1.0\", \"added_tokens\": [%s], \"pre_tokenizer\": {\"type\": \"Whitespace\"}, \"model\": {\"type\": \"WordLevel\", \"vocab\": {%s}, \"unk_token\": \"w0\"}}"
+                .formatted(added, vocabulary);
+    }
+
+    /** A form of some texts, and the recording. */
+    private static Client.Answer post(String path, String... fields) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < fields.length; i += 2) {
+            out.writeBytes(("--mark\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                            .formatted(fields[i], fields[i + 1]))
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        out.writeBytes(
+                "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"jfk.flac\"\r\nContent-Type: audio/flac\r\n\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(Files.readAllBytes(SPEECH));
+        out.writeBytes("\r\n--mark--\r\n".getBytes(StandardCharsets.UTF_8));
+        return client.postBytes(path, "multipart/form-data; boundary=mark", out.toByteArray());
+    }
+
+    @Test
+    void aRecordingIsWrittenDownInAllForms() throws Exception {
+        Client.Answer json = post("/v1/audio/transcriptions", "model", "whisper", "language", "en");
+        assertEquals(200, json.status(), json.text());
+        String text = json.json().path("text").asText();
+        assertFalse(text.isEmpty());
+        assertEquals(11, json.json().at("/usage/seconds").asInt());
+        Client.Answer plain =
+                post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "response_format", "text");
+        assertEquals(text + "\n", plain.text());
+        JsonNode verbose = post(
+                        "/v1/audio/transcriptions",
+                        "model",
+                        "whisper",
+                        "language",
+                        "en",
+                        "response_format",
+                        "verbose_json")
+                .json();
+        assertEquals(text, verbose.path("text").asText());
+        assertEquals("en", verbose.path("language").asText());
+        assertTrue(verbose.path("segments").size() > 0);
+        assertTrue(verbose.at("/segments/0/end").asDouble() > 0);
+        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "srt")
+                .text()
+                .startsWith("1\n00:00:"));
+        assertTrue(post("/v1/audio/transcriptions", "model", "whisper", "response_format", "vtt")
+                .text()
+                .startsWith("WEBVTT"));
+    }
+
+    @Test
+    void segmentsAreStreamed() throws Exception {
+        String text = post("/v1/audio/transcriptions", "model", "whisper", "language", "en")
+                .json()
+                .path("text")
+                .asText();
+        List<JsonNode> events = post("/v1/audio/transcriptions", "model", "whisper", "language", "en", "stream", "true")
+                .events();
+        assertEquals(text, events.getLast().path("text").asText());
+        assertEquals("transcript.text.done", events.getLast().path("type").asText());
+        assertEquals(
+                text,
+                events.stream()
+                        .filter(e -> e.path("type").asText().endsWith("delta"))
+                        .map(e -> e.path("delta").asText())
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void theModelThatHearsAnswersWhoNamesNone() throws Exception {
+        assertEquals(200, post("/v1/audio/transcriptions").status());
+        assertEquals(200, post("/v1/audio/translations", "model", "whisper").status());
+    }
+
+    @Test
+    void refusalsAreNamed() throws Exception {
+        assertEquals(
+                "response_format",
+                post("/v1/audio/transcriptions", "model", "whisper", "response_format", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "prompt",
+                post("/v1/audio/transcriptions", "model", "whisper", "prompt", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "nonsense",
+                post("/v1/audio/transcriptions", "model", "whisper", "nonsense", "x")
+                        .error()
+                        .path("param")
+                        .asText());
+        assertEquals(
+                "unsupported_modality",
+                post("/v1/audio/transcriptions", "model", "stories")
+                        .error()
+                        .path("code")
+                        .asText());
+        assertEquals(400, client.post("/v1/audio/transcriptions", "{}").status());
+        byte[] cut =
+                "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc".getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                400,
+                client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", cut)
+                        .status());
+        byte[] noise = "--mark\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nabc\r\n--mark--"
+                .getBytes(StandardCharsets.UTF_8);
+        Client.Answer noSound =
+                client.postBytes("/v1/audio/transcriptions", "multipart/form-data; boundary=mark", noise);
+        assertEquals(400, noSound.status(), noSound.text());
+        assertEquals("file", noSound.error().path("param").asText());
+    }
+}
