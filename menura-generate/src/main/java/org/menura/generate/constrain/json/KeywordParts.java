@@ -89,7 +89,8 @@ abstract sealed class KeywordParts permits KeywordReader {
         return all.stream().distinct().toList();
     }
 
-    @Nullable BigDecimal number(String keyword) {
+    @Nullable
+    BigDecimal number(String keyword) {
         JsonNode value = node.get(keyword);
         if (value == null) {
             return null;

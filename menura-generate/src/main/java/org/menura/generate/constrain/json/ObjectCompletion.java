@@ -74,7 +74,8 @@ final class ObjectCompletion {
         budget.spend(1);
         if (++depth > Objects.MAX_DEPTH) {
             depth--;
-            throw new SchemaException("", "#", "it asks for objects of more than %d members".formatted(Objects.MAX_DEPTH));
+            throw new SchemaException(
+                    "", "#", "it asks for objects of more than %d members".formatted(Objects.MAX_DEPTH));
         }
         int before = values.taints();
         boolean found;

@@ -101,8 +101,8 @@ final class SchemaGrammar {
                 ? value(value)
                 : context.productive(
                         new Recorded(this, value, r),
-                        () -> step(() -> choose(
-                                value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r)));
+                        () -> step(
+                                () -> choose(value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r)));
     }
 
     private Node choose(Formula value, Formula array, Formula object, @Nullable Recording r) {
@@ -202,7 +202,8 @@ final class SchemaGrammar {
     }
 
     private Node named(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
-        // In the order of the schema, how many were passed says all: texts that differ in what they left out meet again.
+        // In the order of the schema, how many were passed says all: texts that differ in what they left out meet
+        // again.
         Names used = ordered ? s.used() : s.used().with(name);
         Node then = cases(new ObjectState(this, asked, used, passed, s.order()), name, r);
         if (then == context.nothing()) {
@@ -283,7 +284,8 @@ final class SchemaGrammar {
             return context.nothing();
         }
         ObjectState here = new ObjectState(this, asked, s.used(), passed, s.order());
-        return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> step(() -> other(here, text, r)));
+        return context.capture(
+                rx.concat(language, layout.colon()), new Other(here, r), text -> step(() -> other(here, text, r)));
     }
 
     private Rx mayCome(ObjectState s, Formula asked, int passed) {
@@ -295,8 +297,8 @@ final class SchemaGrammar {
                 return rx.nothing();
             }
             // Whether one more may come at all does not depend on which it is.
-            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(
-                            new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), example));
+            boolean any = objects.after(asked, example).stream()
+                    .anyMatch(b -> alive(new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), example));
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
@@ -337,7 +339,8 @@ final class SchemaGrammar {
                         b.child(), r.inside(new Recording.InArray(rest, r.text().length()))));
             } else if (!Arrays.unique(rest)) {
                 ways.add(context.sequence(
-                        value(b.child()), context.productive(new AfterItem(this, rest), () -> step(() -> afterItem(rest, null)))));
+                        value(b.child()),
+                        context.productive(new AfterItem(this, rest), () -> step(() -> afterItem(rest, null)))));
             } else if (values.arrays().scalar(b.child())) {
                 Rx item = values.scalars().all(b.child(), values);
                 ways.add(context.capture(
