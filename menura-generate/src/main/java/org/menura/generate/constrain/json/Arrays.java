@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Arrays, read item by item, as {@link Objects} reads objects. */
 final class Arrays {
@@ -179,16 +180,36 @@ final class Arrays {
 
     /** Whether an item of a case can be followed by what completes the array. */
     boolean goesOn(Branches.Branch b) {
+        Formula rest = counted(b);
+        return rest != null && completable(rest);
+    }
+
+    /** What is asked after some item of a case; null if there is none. */
+    private @Nullable Formula counted(Branches.Branch b) {
         Formula rest = b.rest();
-        if (unique(rest) && scalar(b.child())) {
-            // One that is read counts; which it is does not matter but where there are few.
-            byte[] text = Witness.of(values.scalars().all(b.child(), values));
-            if (text == null) {
+        if (!unique(rest) || !scalar(b.child())) {
+            return rest;
+        }
+        // One that is read counts; which it is does not matter but where there are few.
+        byte[] text = Witness.of(values.scalars().all(b.child(), values));
+        return text == null ? null : with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
+    }
+
+    /** Whether items that leave no choice complete an array; counts may be high. */
+    private boolean straight(Formula f) {
+        Formula g = f;
+        for (int i = 0; i < MAX_DEPTH; i++) {
+            if (g.isFalse() || ends(g)) {
+                return !g.isFalse();
+            }
+            List<Branches.Branch> all = after(g);
+            Formula next = all.size() == 1 ? counted(all.getFirst()) : null;
+            if (next == null || next == g) {
                 return false;
             }
-            rest = with(rest, ExactJson.parse(new String(text, StandardCharsets.UTF_8), "item"));
+            g = next;
         }
-        return completable(rest);
+        return false;
     }
 
     /** Whether some items complete an array of which a formula is asked. */
@@ -209,9 +230,15 @@ final class Arrays {
             throw new SchemaException("", "#", "it asks for arrays of more than %d items".formatted(MAX_DEPTH));
         }
         int before = values.taints();
-        boolean found;
+        boolean found = false;
         try {
-            found = after(f).stream().anyMatch(b -> b.rest() != f && goesOn(b));
+            found = straight(f);
+            for (Branches.Branch b : found ? List.<Branches.Branch>of() : after(f)) {
+                if (b.rest() != f && goesOn(b)) {
+                    found = true;
+                    break;
+                }
+            }
         } finally {
             depth--;
         }

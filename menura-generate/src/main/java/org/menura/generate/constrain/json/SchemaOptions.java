@@ -33,7 +33,7 @@ public record SchemaOptions(
             Spelling.USUAL,
             WhiteSpace.BLANK,
             Map.of(),
-            5_000_000);
+            1_000_000);
 
     /** The options for checking texts that others wrote: any order and spelling, compact. */
     public static final SchemaOptions CHECK =
