@@ -14,9 +14,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CACHE = Path(os.environ.get("MENURA_CLIENTS", Path.home() / ".cache" / "menura-clients"))
 MENURA = os.environ.get("MENURA", str(ROOT / "menura")).split("\t")
-PYTHON = ["openai", "anthropic", "ollama", "lm_eval"]
+PYTHON = {"openai": "openai==3.57.0", "anthropic": "anthropic==2.14.0", "ollama": "ollama==0.6.3", "lm_eval": "lm_eval[api]==0.4.13"}
 LONGEST = 900  # seconds for one client
-NODE = ["openai", "anthropic", "ollama"]
+NODE = {"openai": "openai@6.49.0", "anthropic": "@anthropic-ai/sdk@1.14.0", "ollama": "ollama@0.6.4"}
 
 
 def skip(why):
@@ -30,10 +30,9 @@ def python_of(names):
     if not python.exists() and subprocess.run([sys.executable, "-m", "venv", str(env)], capture_output=True).returncode:
         return None
     for name in names:
-        requirement = "lm_eval[api]" if name == "lm_eval" else name
         if subprocess.run([str(python), "-c", f"import {name}"], capture_output=True).returncode == 0:
             continue
-        done = subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", requirement], capture_output=True, text=True)
+        done = subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", "--timeout", "20", PYTHON[name]], capture_output=True, text=True)
         if done.returncode:
             print(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "pip failed")
             return None
@@ -48,8 +47,8 @@ def modules():
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "node_modules" / "@anthropic-ai").exists():
         (folder / "package.json").write_text('{"private": true}')
-        packages = ["openai", "ollama", "@anthropic-ai/sdk"]
-        if subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund", *packages], cwd=folder).returncode:
+        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=20000", *NODE.values()]
+        if subprocess.run(command, cwd=folder).returncode:
             return None
     return str(folder / "node_modules")
 

@@ -113,7 +113,7 @@ final class MaskWalk {
             bytes[depth] = value[i];
             GrammarState next = path[depth].next(value[i] & 0xFF);
             if (next.isPending()) {
-next = next.resolved(from, bytes, depth + 1);
+                next = next.resolved(from, bytes, depth + 1);
             }
             if (next.isDead()) {
                 i = end[i];

@@ -22,22 +22,24 @@ import org.menura.generate.load.ModelTokenizer;
 
 /** A list of words that are all different: what may come depends on the words before. */
 class CaptureTest {
-    private static final Vocabulary VOCABULARY = new Vocabulary(ModelTokenizer.tokenizer(
-            TestData.path("..").normalize().resolve("models/stories260K")));
+    private static final Vocabulary VOCABULARY = new Vocabulary(
+            ModelTokenizer.tokenizer(TestData.path("..").normalize().resolve("models/stories260K")));
 
     private final GrammarContext context = new GrammarContext();
     private final Rx word = context.rx().plus(context.rx().bytes(ByteSet.range('a', 'z')));
 
     private Node list(TreeSet<String> before) {
-        return context.lazy(before, () -> context.capture(word, before, text -> {
-            String now = new String(text, StandardCharsets.US_ASCII);
-            if (before.contains(now)) {
-                return context.nothing();
-            }
-            TreeSet<String> all = new TreeSet<>(before);
-            all.add(now);
-            return context.choice(context.literal("."), context.sequence(context.literal(" "), list(all)));
-        }));
+        return context.lazy(
+                before,
+                () -> context.capture(word, before, text -> {
+                    String now = new String(text, StandardCharsets.US_ASCII);
+                    if (before.contains(now)) {
+                        return context.nothing();
+                    }
+                    TreeSet<String> all = new TreeSet<>(before);
+                    all.add(now);
+                    return context.choice(context.literal("."), context.sequence(context.literal(" "), list(all)));
+                }));
     }
 
     @Test
@@ -57,9 +59,8 @@ class CaptureTest {
             StringBuilder written = new StringBuilder();
             for (int i = 0; i < 25 && !c.mayEnd(); i++) {
                 TokenMask mask = c.allowed();
-                int[] ids = IntStream.range(0, VOCABULARY.size())
-                        .filter(c::allows)
-                        .toArray();
+                int[] ids =
+                        IntStream.range(0, VOCABULARY.size()).filter(c::allows).toArray();
                 assertEquals(
                         Arrays.toString(ids),
                         Arrays.toString(IntStream.range(0, VOCABULARY.size())

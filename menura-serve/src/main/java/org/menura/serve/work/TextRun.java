@@ -77,10 +77,10 @@ public final class TextRun {
         this.sessions = sessions;
         this.left = count;
         flight.begin();
+        this.tasks = submitting.apply(this);
         if (lease.adapter() != null) {
             services.metrics().adapterBegins(lease.adapter());
         }
-        this.tasks = submitting.apply(this);
         for (int i = 0; i < count; i++) {
             int index = i;
             tasks.get(i)

@@ -205,18 +205,16 @@ final class Arrays {
         }
         budget.spend(1);
         if (++depth > MAX_DEPTH) {
-            depth = 0;
+            depth--;
             throw new SchemaException("", "#", "it asks for arrays of more than %d items".formatted(MAX_DEPTH));
         }
         int before = values.taints();
-        boolean found = false;
-        for (Branches.Branch b : after(f)) {
-            if (b.rest() != f && goesOn(b)) {
-                found = true;
-                break;
-            }
+        boolean found;
+        try {
+            found = after(f).stream().anyMatch(b -> b.rest() != f && goesOn(b));
+        } finally {
+            depth--;
         }
-        depth--;
         if (found || values.taints() == before) {
             completable.put(f, found);
         }

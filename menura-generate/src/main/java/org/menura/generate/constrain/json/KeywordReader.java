@@ -6,29 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.menura.format.FormatException;
-import org.menura.generate.constrain.grammar.GrammarTooLargeException;
 import org.menura.generate.constrain.grammar.Rx;
 
 /** Reads the keywords of one schema as its draft means them, and refuses what is malformed or can't be enforced. */
-final class KeywordReader {
-    private static final int MAX_COUNT = 1_000_000_000;
-
-    private final SchemaGraph graph;
-    private final Subschema schema;
-    private final Place place;
-    private final JsonNode node;
-    private final Draft draft;
+final class KeywordReader extends KeywordParts {
     private final Keywords out = new Keywords();
 
     KeywordReader(SchemaGraph graph, Subschema schema) {
-        this.graph = graph;
-        this.schema = schema;
-        this.place = schema.place();
-        this.node = place.node();
-        this.draft = place.draft();
+        super(graph, schema);
     }
 
     Keywords read() {
@@ -236,11 +221,11 @@ final class KeywordReader {
             if (factor.signum() <= 0) {
                 throw place.refuse("multipleOf", "must be greater than 0");
             }
-            if (!graph.numbers().canDivide(factor)) {
+            if (!Remainders.canDivide(factor)) {
                 throw place.refuse(
                         "multipleOf",
                         "is %s, whose remainders are more than %,d, the most that are followed"
-                                .formatted(factor, Numbers.MAX_REMAINDERS));
+                                .formatted(factor, Remainders.MOST));
             }
             out.multipleOf = factor;
         }
@@ -317,109 +302,5 @@ final class KeywordReader {
                 }
             }
         }
-    }
-
-    // ------------------------------------------------------------------------------------------------ parts
-
-    private Subschema child(JsonNode value, String... path) {
-        if (!value.isObject() && !value.isBoolean()) {
-            throw place.refuse(path[0], "must hold a schema: an object, true or false, not " + brief(value));
-        }
-        return graph.at(place.at(value, path), schema.scope());
-    }
-
-    private void with(String keyword, Consumer<Subschema> use) {
-        JsonNode value = node.get(keyword);
-        if (value != null) {
-            use.accept(child(value, keyword));
-        }
-    }
-
-    private interface Named {
-        void put(String name, Subschema schema);
-    }
-
-    private void named(String keyword, Named use) {
-        JsonNode value = node.get(keyword);
-        if (value != null) {
-            object(keyword, value);
-            for (Map.Entry<String, JsonNode> e : value.properties()) {
-                use.put(e.getKey(), child(e.getValue(), keyword, e.getKey()));
-            }
-        }
-    }
-
-    private List<Subschema> list(String keyword) {
-        JsonNode value = node.get(keyword);
-        if (value == null || !value.isArray() || value.isEmpty()) {
-            throw place.refuse(keyword, "must be a list of at least one schema");
-        }
-        List<Subschema> all = new ArrayList<>();
-        for (int i = 0; i < value.size(); i++) {
-            all.add(child(value.get(i), keyword, String.valueOf(i)));
-        }
-        return all;
-    }
-
-    private void object(String keyword, JsonNode value) {
-        if (!value.isObject()) {
-            throw place.refuse(keyword, "must be an object");
-        }
-    }
-
-    private List<String> strings(String keyword, JsonNode value) {
-        List<String> all = new ArrayList<>();
-        for (JsonNode v : value) {
-            if (!v.isTextual()) {
-                throw place.refuse(keyword, "must hold names, not " + brief(v));
-            }
-            all.add(v.asText());
-        }
-        if (!value.isArray()) {
-            throw place.refuse(keyword, "must hold lists of names");
-        }
-        return all.stream().distinct().toList();
-    }
-
-    private @Nullable BigDecimal number(String keyword) {
-        JsonNode value = node.get(keyword);
-        if (value == null) {
-            return null;
-        }
-        if (!value.isNumber()) {
-            throw place.refuse(keyword, "must be a number");
-        }
-        BigDecimal d = value.decimalValue();
-        if (Math.abs((long) d.precision() - d.scale()) > Numbers.MAX_DIGITS || d.scale() > Numbers.MAX_DIGITS) {
-            throw place.refuse(keyword, "is a number of more than %d digits".formatted(Numbers.MAX_DIGITS));
-        }
-        return d;
-    }
-
-    private int count(String keyword, int otherwise) {
-        JsonNode value = node.get(keyword);
-        if (value == null) {
-            return otherwise;
-        }
-        BigDecimal d = value.isNumber() ? value.decimalValue() : null;
-        if (d == null || d.signum() < 0 || d.stripTrailingZeros().scale() > 0) {
-            throw place.refuse(keyword, "must be an integer of at least 0");
-        }
-        return d.compareTo(BigDecimal.valueOf(MAX_COUNT)) > 0 ? MAX_COUNT : d.intValue();
-    }
-
-    private Rx pattern(String keyword, String regex) {
-        try {
-            return graph.texts().pattern(regex);
-        } catch (GrammarTooLargeException e) {
-            throw e;
-        } catch (FormatException e) {
-            throw place.refuse(keyword, "has a regular expression that is refused: " + e.getMessage());
-        }
-    }
-
-    private static String brief(JsonNode value) {
-        String text = value.toString();
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
     }
 }

@@ -1,7 +1,6 @@
 package org.menura.generate.constrain.json;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import org.menura.generate.constrain.grammar.RxContext;
  */
 final class Numbers {
     static final int MAX_DIGITS = 400;
-    static final int MAX_REMAINDERS = 4096;
     private static final int MANTISSA = 24;
 
     private final RxContext rx;
@@ -359,56 +357,8 @@ final class Numbers {
         return rx.and(rx.or(ways), scientificMagnitude);
     }
 
-    // ------------------------------------------------------------------------------------------------ remainders
-
-    /** Whether the remainders by a factor are few enough to be followed. */
-    boolean canDivide(BigDecimal factor) {
-        BigDecimal f = factor.stripTrailingZeros();
-        int scale = Math.max(0, f.scale());
-        BigInteger p = f.movePointRight(scale).toBigIntegerExact();
-        return scale <= MAX_DIGITS && p.compareTo(BigInteger.valueOf(MAX_REMAINDERS / (scale + 1))) <= 0;
-    }
-
     /** Plain decimals that are multiples of a factor. */
     Rx multipleOf(BigDecimal factor) {
-        BigDecimal f = factor.stripTrailingZeros();
-        int scale = Math.max(0, f.scale());
-        int p = f.movePointRight(scale).intValueExact();
-        // State d·p + r: d digits behind the point were read (before it: none), the remainder is r. After the last
-        // digit
-        // that counts there may be zeros. The point itself leads to a copy of the states.
-        int whole = p;
-        int states = whole + (scale + 1) * p;
-        int[] powers = new int[scale + 1];
-        powers[0] = 1 % p;
-        for (int i = 1; i <= scale; i++) {
-            powers[i] = powers[i - 1] * 10 % p;
-        }
-        Rx machine = rx.automaton(
-                states,
-                0,
-                s -> {
-                    int d = s < whole ? 0 : (s - whole) / p;
-                    int r = s % p;
-                    return r * (long) powers[scale - d] % p == 0;
-                },
-                (s, b) -> {
-                    int d = s < whole ? -1 : (s - whole) / p;
-                    int r = s % p;
-                    if (b == '.') {
-                        return d < 0 ? whole + r : -1;
-                    }
-                    if (b < '0' || b > '9') {
-                        return -1;
-                    }
-                    if (d < 0) {
-                        return (int) ((r * 10L + (b - '0')) % p);
-                    }
-                    if (d < scale) {
-                        return whole + (d + 1) * p + (int) ((r * 10L + (b - '0')) % p);
-                    }
-                    return b == '0' ? s : -1;
-                });
-        return rx.and(plain, rx.concat(sign, machine));
+        return rx.and(plain, rx.concat(sign, Remainders.multiplesOf(factor, rx)));
     }
 }

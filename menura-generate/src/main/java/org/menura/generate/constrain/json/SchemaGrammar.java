@@ -101,8 +101,8 @@ final class SchemaGrammar {
                 ? value(value)
                 : context.productive(
                         new Recorded(this, value, r),
-                        () -> step(() -> choose(
-                                value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r)));
+                        () -> step(
+                                () -> choose(value, values.of(value, Kind.ARRAY), values.of(value, Kind.OBJECT), r)));
     }
 
     private Node choose(Formula value, Formula array, Formula object, @Nullable Recording r) {
@@ -165,8 +165,8 @@ final class SchemaGrammar {
     private Node object(Formula value, Formula asked, @Nullable Recording r) {
         Order order = NO_ORDER;
         if (ordered) {
-            Set<String> names = new LinkedHashSet<>(values.objects().order(value));
-            names.addAll(values.objects().mentioned(asked).names());
+            Set<String> names = new LinkedHashSet<>(values.objects().names().order(value));
+            names.addAll(values.objects().names().mentioned(asked).names());
             order = new Order(names);
         }
         ObjectState start = new ObjectState(this, asked, Names.NONE, 0, order);
@@ -189,7 +189,7 @@ final class SchemaGrammar {
                 }
             }
         } else {
-            for (String name : objects.mentioned(left).names()) {
+            for (String name : objects.names().mentioned(left).names()) {
                 if (!s.used().has(name)) {
                     ways.add(named(s, left, name, 0, r));
                 }
@@ -202,7 +202,8 @@ final class SchemaGrammar {
     }
 
     private Node named(ObjectState s, Formula asked, String name, int passed, @Nullable Recording r) {
-        // In the order of the schema, how many were passed says all: texts that differ in what they left out meet again.
+        // In the order of the schema, how many were passed says all: texts that differ in what they left out meet
+        // again.
         Names used = ordered ? s.used() : s.used().with(name);
         Node then = cases(new ObjectState(this, asked, used, passed, s.order()), name, r);
         if (then == context.nothing()) {
@@ -237,7 +238,7 @@ final class SchemaGrammar {
 
     /** Whether the object can be completed after a name. */
     private boolean alive(ObjectState at, Formula rest, String name) {
-        return values.objects().completable(rest, new Objects.Taken() {
+        return values.objects().completable(rest, new ObjectCompletion.Taken() {
             @Override
             public boolean has(String n) {
                 // What was passed by is no longer asked for.
@@ -277,30 +278,31 @@ final class SchemaGrammar {
         // Names that were passed by don't come any more, though nothing may be asked of them now.
         Set<String> gone = new TreeSet<>(s.used().all());
         gone.addAll(s.order().names);
-        gone.removeAll(values.objects().mentioned(asked).names());
-        language = values.objects().without(language, gone);
+        gone.removeAll(values.objects().names().mentioned(asked).names());
+        language = values.objects().names().without(language, gone);
         if (language.isEmpty()) {
             return context.nothing();
         }
         ObjectState here = new ObjectState(this, asked, s.used(), passed, s.order());
-        return context.capture(rx.concat(language, layout.colon()), new Other(here, r), text -> step(() -> other(here, text, r)));
+        return context.capture(
+                rx.concat(language, layout.colon()), new Other(here, r), text -> step(() -> other(here, text, r)));
     }
 
     private Rx mayCome(ObjectState s, Formula asked, int passed) {
         Objects objects = values.objects();
-        Rx open = objects.open(asked);
+        Rx open = objects.names().open(asked);
         if (open != null) {
-            String example = objects.example(asked, open, s.used());
+            String example = objects.names().example(asked, open, s.used());
             if (example == null) {
                 return rx.nothing();
             }
             // Whether one more may come at all does not depend on which it is.
-            boolean any = objects.after(asked, example).stream().anyMatch(b -> alive(
-                            new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), example));
+            boolean any = objects.after(asked, example).stream()
+                    .anyMatch(b -> alive(new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), example));
             return any ? open : rx.nothing();
         }
         List<Rx> names = new ArrayList<>();
-        for (Objects.NameClass c : objects.classes(asked)) {
+        for (MemberNames.NameClass c : objects.names().classes(asked)) {
             for (Branches.Branch b : objects.after(asked, c.example())) {
                 if (alive(new ObjectState(this, asked, s.used(), passed, s.order()), b.rest(), c.example())) {
                     names.add(c.language());
@@ -337,7 +339,8 @@ final class SchemaGrammar {
                         b.child(), r.inside(new Recording.InArray(rest, r.text().length()))));
             } else if (!Arrays.unique(rest)) {
                 ways.add(context.sequence(
-                        value(b.child()), context.productive(new AfterItem(this, rest), () -> step(() -> afterItem(rest, null)))));
+                        value(b.child()),
+                        context.productive(new AfterItem(this, rest), () -> step(() -> afterItem(rest, null)))));
             } else if (values.arrays().scalar(b.child())) {
                 Rx item = values.scalars().all(b.child(), values);
                 ways.add(context.capture(

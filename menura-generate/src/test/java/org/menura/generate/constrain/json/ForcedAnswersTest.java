@@ -84,7 +84,8 @@ class ForcedAnswersTest {
         }
     }
 
-    private record CallTask(String family, AnswerFormat format, AnswerOptions options, Constraint constraint, Map<String, Judge> judges)
+    private record CallTask(
+            String family, AnswerFormat format, AnswerOptions options, Constraint constraint, Map<String, Judge> judges)
             implements Task {
         @Override
         public void judge(String text) {
@@ -94,7 +95,9 @@ class ForcedAnswersTest {
             assertTrue(!calls.isEmpty(), () -> family + " wrote no call: " + text);
             for (ParsedCall call : calls) {
                 Judge judge = judges.get(call.name());
-                assertTrue(judge != null && judge.valid(call.arguments()), () -> family + " wrote " + text + " read as " + call);
+                assertTrue(
+                        judge != null && judge.valid(call.arguments()),
+                        () -> family + " wrote " + text + " read as " + call);
             }
         }
     }
@@ -165,7 +168,13 @@ class ForcedAnswersTest {
 
     private static GenerationOptions options(long seed, Constraint constraint) {
         return GenerationOptions.of(MOST_TOKENS)
-                .withSampling(SamplingParams.builder().seed(seed).temperature(1).topK(0).topP(1).minP(0).build())
+                .withSampling(SamplingParams.builder()
+                        .seed(seed)
+                        .temperature(1)
+                        .topK(0)
+                        .topP(1)
+                        .minP(0)
+                        .build())
                 .withConstraint(constraint);
     }
 
@@ -173,7 +182,9 @@ class ForcedAnswersTest {
         String text = new RandomSchemas(seed).root().toString();
         try {
             return new JsonTask(
-                    new Judge(text), new GrammarConstraint(JsonSchema.parse(text).compile(), vocabulary), text);
+                    new Judge(text),
+                    new GrammarConstraint(JsonSchema.parse(text).compile(), vocabulary),
+                    text);
         } catch (SchemaException _) {
             return null;
         }
@@ -187,8 +198,8 @@ class ForcedAnswersTest {
             Vocabulary vocabulary) {
         AnswerFormat format = AnswerFormats.named(family);
         AnswerOptions options = AnswerOptions.DEFAULT.withTools(tools);
-        Constraint constraint = AnswerConstraint.of(
-                format, options, ToolChoice.REQUIRED, false, null, tokenizer, vocabulary);
+        Constraint constraint =
+                AnswerConstraint.of(format, options, ToolChoice.REQUIRED, false, null, tokenizer, vocabulary);
         return constraint == null ? null : new CallTask(family, format, options, constraint, judges);
     }
 }
