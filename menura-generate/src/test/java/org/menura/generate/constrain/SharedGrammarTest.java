@@ -28,9 +28,8 @@ class SharedGrammarTest {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < 40 && !c.mayEnd(); i++) {
             TokenMask mask = c.allowed();
-            int[] ids = IntStream.range(0, vocabulary.size())
-                    .filter(mask::contains)
-                    .toArray();
+            int[] ids =
+                    IntStream.range(0, vocabulary.size()).filter(mask::contains).toArray();
             int id = ids[random.nextInt(ids.length)];
             c.accept(id);
             out.append(id).append(' ');
