@@ -23,8 +23,12 @@ public final class Grammar {
         return root;
     }
 
-    /** Returns the state before a text; a dead one if the grammar has no text. */
+    /**
+     * Returns the state before a text; a dead one if the grammar has no text. The work that a text may cost is counted from
+     * here.
+     */
     public GrammarState start() {
+        context().rx().renewWork();
         return automaton.start();
     }
 

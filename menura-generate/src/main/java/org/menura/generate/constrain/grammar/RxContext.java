@@ -330,6 +330,11 @@ public final class RxContext {
         return count;
     }
 
+    /** Counts work from nothing again, for another text; states that are kept count on. */
+    synchronized void renewWork() {
+        work = 0;
+    }
+
     /** Counts members that are looked at towards the budget. */
     void work(long members) {
         work += members;
