@@ -37,24 +37,22 @@ final class Suggestions {
         MEANT.put("tokenize", List.of("detokenize", "encode", "decode"));
         MEANT.put("bench", List.of("benchmark", "speed"));
         MEANT.put("init", List.of("create", "new"));
+        MEANT.put("serve", List.of("server", "api"));
         MEANT.put("info", List.of("inspect", "describe"));
     }
 
     /** What other programs do and Menura does not. */
     private static final Map<String, String> ABSENT = Map.of(
-            "serve",
-            "there is no server: `menura chat` talks in the terminal, and a Java program loads models itself (README.md)",
             "ps",
-            "no model stays in memory: the command that uses one loads it, and it goes when the command ends",
+            "no model stays in memory but that of `menura serve`, which lists and unloads them over HTTP (docs/serving.md)",
             "stop",
-            "no model stays in memory: the command that uses one loads it, and it goes when the command ends");
+            "no model stays in memory but that of `menura serve`, which lists and unloads them over HTTP (docs/serving.md)");
 
     private Suggestions() {}
 
     /** Says why there is no command of this name, where other programs have one; else null. */
     static @Nullable String absent(String word) {
-        String known = word.toLowerCase(Locale.ROOT);
-        return ABSENT.get(known.equals("server") || known.equals("api") ? "serve" : known);
+        return ABSENT.get(word.toLowerCase(Locale.ROOT));
     }
 
     /** The subcommands that a word may mean, likeliest first. */

@@ -88,7 +88,7 @@ class HelpTest {
         "download, `menura pull`",
         "qantize, `menura quantize`",
         "txt2img, `menura draw`",
-        "serve, there is no server",
+        "server, `menura serve`",
         "ps, no model stays in memory",
         "xyzzy, `menura --help` lists all"
     })
