@@ -18,7 +18,7 @@ p.n_ctx = int(sys.argv[4])
 p.n_parallel = int(sys.argv[3])
 p.cpuparams.n_threads = p.cpuparams_batch.n_threads = int(sys.argv[5])
 p.port = int(sys.argv[2])
-p.hostname = "127.0.0.1"
+p.hostnames = ["127.0.0.1"]
 server = xllamacpp.Server(p)
 print(server.listening_address, flush=True)
 while True:
@@ -70,7 +70,7 @@ def menura(model, parallel, context, log, *more):
     """Starts `menura serve` (MENURA names another command)."""
     port = free_port()
     command = [os.environ.get("MENURA", str(ROOT / "menura")), "serve", model, "--port", str(port)]
-    command += ["--parallel", str(parallel), "--ctx", str(context), *more]
+    command += ["--parallel", str(parallel), "--ctx-size", str(context), *more]
     return Server("menura", command, port, log)
 
 

@@ -35,6 +35,7 @@ import org.menura.generate.batch.Engine;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Vocabulary;
+import org.menura.generate.constrain.grammar.GrammarTooLargeException;
 import org.menura.generate.constrain.structural.AnswerConstraint;
 import org.menura.generate.sample.SamplingParams;
 import org.menura.generate.session.Generator.Reason;
@@ -130,6 +131,7 @@ class ForcedAnswersTest {
                 .toList();
         int whole = 0;
         int cut = 0;
+        int refused = 0;
         long seed = 0;
         while (whole < count) {
             List<Task> asked = new ArrayList<>();
@@ -146,7 +148,9 @@ class ForcedAnswersTest {
             }
             for (int i = 0; i < asked.size(); i++) {
                 Result result = result(running.get(i));
-                if (result.reason() == Reason.STOP) {
+                if (result == null) {
+                    refused++;
+                } else if (result.reason() == Reason.STOP) {
                     asked.get(i).judge(result.text());
                     whole++;
                 } else {
@@ -155,13 +159,21 @@ class ForcedAnswersTest {
                 }
             }
         }
-        System.out.printf("forced answers: %d valid, %d cut off by their length%n", whole, cut);
+        assertTrue(refused * 200 <= whole, refused + " grammars too large while they were followed");
+        System.out.printf(
+                "forced answers: %d valid, %d cut off by their length, %d refused on the way%n", whole, cut, refused);
     }
 
-    private static Result result(Engine.Task task) throws InterruptedException {
+    /** What was written; null if the grammar took more than a request may, which is an error of the request. */
+    private static @Nullable Result result(Engine.Task task) throws InterruptedException {
         try {
             return task.result().get(2, TimeUnit.MINUTES);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof GrammarTooLargeException) {
+                return null;
+            }
+            throw new AssertionError(e);
+        } catch (TimeoutException e) {
             throw new AssertionError(e);
         }
     }
@@ -185,7 +197,7 @@ class ForcedAnswersTest {
                     new Judge(text),
                     new GrammarConstraint(JsonSchema.parse(text).compile(), vocabulary),
                     text);
-        } catch (SchemaException _) {
+        } catch (SchemaException | GrammarTooLargeException _) {
             return null;
         }
     }
