@@ -1,21 +1,16 @@
 package org.menura.serve.work;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.format.FormatException;
-import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Grammars;
-import org.menura.generate.constrain.Vocabulary;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaException;
@@ -26,9 +21,6 @@ import org.menura.serve.http.JsonOut;
 
 /** Constraints that hold texts to a form. */
 public final class Constraints {
-    /** Vocabularies with their tries and masks, which requests of a tokenizer share. */
-    private static final Map<Tokenizer, Vocabulary> VOCABULARIES = Collections.synchronizedMap(new WeakHashMap<>());
-
     private Constraints() {}
 
     /**
@@ -51,15 +43,11 @@ public final class Constraints {
             if (grammar == null) {
                 return null;
             }
-            Constraint first = new GrammarConstraint(grammar, vocabulary(text));
+            Constraint first = new GrammarConstraint(grammar, text.vocabulary());
             return _ -> first.copy();
         } catch (FormatException e) {
             throw refused(form.param(), e);
         }
-    }
-
-    private static Vocabulary vocabulary(ModelTokenizer text) {
-        return VOCABULARIES.computeIfAbsent(text.tokenizer(), Vocabulary::new);
     }
 
     private static HttpError refused(String param, FormatException e) {
@@ -102,7 +90,7 @@ public final class Constraints {
         };
         try {
             Constraint made = AnswerConstraint.of(
-                    format, options, request.choice(), request.parallel(), schema, text.tokenizer(), vocabulary(text));
+                    format, options, request.choice(), request.parallel(), schema, text.tokenizer(), text.vocabulary());
             return made == null ? null : _ -> made.copy();
         } catch (FormatException e) {
             throw refused(isJson ? form.param() : "tools", e);
