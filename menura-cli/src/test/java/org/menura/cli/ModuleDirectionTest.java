@@ -50,8 +50,10 @@ class ModuleDirectionTest {
         RESTS_ON.put("springai", Set.of("generate"));
         RESTS_ON.put("boot", Set.of("springai"));
         RESTS_ON.put("train", Set.of("generate", "data"));
-        RESTS_ON.put("verify", Set.of("train"));
-        RESTS_ON.put("cli", Set.of("generate", "search", "serve", "mcp", "train", "verify"));
+        RESTS_ON.put("sandbox", Set.of());
+        RESTS_ON.put("eval", Set.of("train", "sandbox"));
+        RESTS_ON.put("verify", Set.of("eval"));
+        RESTS_ON.put("cli", Set.of("generate", "search", "serve", "mcp", "train", "eval", "verify"));
     }
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
