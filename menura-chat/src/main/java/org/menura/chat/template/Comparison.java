@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Comparator;
+import org.menura.format.python.PythonText;
 
 /** Python's comparisons, membership and sorting. */
 final class Comparison {
@@ -149,7 +150,7 @@ final class Comparison {
         String rightText = Text.of(right);
         if (leftText != null && rightText != null) {
             budget.read(Math.min(leftText.length(), rightText.length()));
-            return Text.compare(leftText, rightText);
+            return PythonText.compare(leftText, rightText);
         }
         if (left instanceof List<?> && right instanceof List<?> || left instanceof Tuple && right instanceof Tuple) {
             return compareItems(items(left), items(right), budget);

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.menura.chat.template.Token.Kind;
+import org.menura.format.FormatException;
+import org.menura.format.python.PythonEscapes;
+import org.menura.format.python.PythonText;
 
 /**
  * Splits a template into tokens, with Jinja2's whitespace control: what {@link Dialect} says of {@code trim_blocks},
@@ -88,13 +91,13 @@ final class Lexer {
     /** The text before a tag without the whitespace that the tag's sign, or {@code lstrip_blocks}, takes away. */
     private String strip(String text, char sign, boolean lstrip) {
         if (sign == '-') {
-            return text.substring(0, Text.strippedEnd(text, 0));
+            return text.substring(0, PythonText.strippedEnd(text, 0));
         }
         if (sign == '+' || !lstrip || !dialect.trims()) {
             return text;
         }
         int start = text.lastIndexOf('\n') + 1;
-        boolean blank = Text.strippedEnd(text, start) == start;
+        boolean blank = PythonText.strippedEnd(text, start) == start;
         return blank && (start > 0 || lineStart) ? text.substring(0, start) : text;
     }
 
@@ -130,7 +133,7 @@ final class Lexer {
     /** Where text goes on behind a tag that ends at {@code end} with the given sign. */
     private int afterTag(int end, char sign, boolean trimNewline) {
         if (sign == '-') {
-            return Text.skipSpace(source, end);
+            return PythonText.skipSpace(source, end);
         }
         boolean newline = trimNewline && dialect.trims() && sign != '+' && end < source.length() && source.charAt(end) == '\n';
         return newline ? end + 1 : end;
@@ -140,7 +143,7 @@ final class Lexer {
         String close = block ? "%}" : "}}";
         Deque<Character> open = new ArrayDeque<>();
         while (true) {
-            moveTo(Text.skipSpace(source, position));
+            moveTo(PythonText.skipSpace(source, position));
             if (position >= source.length()) {
                 return;
             }
@@ -188,7 +191,7 @@ final class Lexer {
         if (end >= source.length()) {
             throw new TemplateException("A string has no closing quote", line);
         }
-        add(Kind.STRING, Escapes.unescape(source.substring(position + 1, end), line));
+        add(Kind.STRING, unescape(source.substring(position + 1, end)));
         moveTo(end + 1);
     }
 
@@ -229,5 +232,13 @@ final class Lexer {
         }
         lineStart = end > 0 && source.charAt(end - 1) == '\n';
         position = end;
+    }
+
+    private String unescape(String literal) {
+        try {
+            return PythonEscapes.unescape(literal);
+        } catch (FormatException e) {
+            throw new TemplateException(String.valueOf(e.getMessage()), line);
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Operator;
+import org.menura.format.python.PythonText;
 
 /** Filters for sequences as a whole. */
 final class SequenceFilters {
@@ -92,7 +93,7 @@ final class SequenceFilters {
         List<AttributePath> paths = new ArrayList<>();
         String attributes = Text.of(arguments.get(2));
         if (attributes != null) {
-            for (Object attribute : Text.split(attributes, ",", -1)) {
+            for (Object attribute : PythonText.split(attributes, ",", -1)) {
                 paths.add(AttributePath.of(attribute, budget));
             }
         } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonJson;
 
 /** Python's {@code json.dumps}, as the filter {@code tojson} uses it. */
 final class TemplateJson {
@@ -82,7 +83,7 @@ final class TemplateJson {
         String text = Text.of(value);
         List<Object> items = value instanceof Range ? null : Values.sequence(value);
         if (text != null) {
-            quote(text);
+            PythonJson.quote(out, text, ascii);
         } else if (items != null) {
             list(items, level);
         } else if (value instanceof Dict dict) {
@@ -97,9 +98,7 @@ final class TemplateJson {
         return switch (value) {
             case None n -> "null";
             case Boolean b -> b ? "true" : "false";
-            case Double d when d.isNaN() -> "NaN";
-            case Double d when d.isInfinite() -> d > 0 ? "Infinity" : "-Infinity";
-            case Double d -> Repr.real(d);
+            case Double d -> PythonJson.real(d);
             default -> {
                 if (!PythonNumbers.isInteger(value)) {
                     throw new TemplateException(failure);
@@ -137,7 +136,7 @@ final class TemplateJson {
             out.append(separator);
             newline(level + 1);
             String text = Text.of(key);
-            quote(text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"));
+            PythonJson.quote(out, text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"), ascii);
             out.append(keySeparator);
             Object value = dict.get(key);
             write(value == null ? None.NONE : value, level + 1);
@@ -157,29 +156,5 @@ final class TemplateJson {
             budget.read(indent.length() * (long) level);
             out.append('\n').repeat(indent, level);
         }
-    }
-
-    private void quote(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\f' -> out.append("\\f");
-                case '\b' -> out.append("\\b");
-                default -> {
-                    if (c < ' ' || ascii && c > '~') {
-                        Escapes.hex(out.append("\\u"), c, 4);
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

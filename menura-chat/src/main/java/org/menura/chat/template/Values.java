@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonText;
 
 /** What Python's {@code type}, {@code bool}, {@code len} and {@code iter} do. */
 final class Values {
@@ -69,7 +70,7 @@ final class Values {
                 String text = Text.of(value);
                 if (text != null) {
                     budget.glance(text.length());
-                    yield Text.length(text);
+                    yield PythonText.length(text);
                 }
                 List<Object> items = sequence(value);
                 yield items == null ? -1 : items.size();
