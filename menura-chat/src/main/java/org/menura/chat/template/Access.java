@@ -18,7 +18,7 @@ final class Access {
             return attribute;
         }
         Object item = target instanceof Dict dict ? dict.get(name) : null;
-        return item == null ? Undefined.attribute(target, name) : item;
+        return item == null ? Undefined.attribute(target, name, budget) : item;
     }
 
     /** {@code target[key]}: an item first, then an attribute or method of Python's type. */
@@ -32,7 +32,7 @@ final class Access {
         if (item == null && name != null) {
             item = Attributes.find(target, name, budget);
         }
-        return item == null ? Undefined.attribute(target, key) : item;
+        return item == null ? Undefined.attribute(target, key, budget) : item;
     }
 
     private static @Nullable Object inDict(Dict dict, Object key) {

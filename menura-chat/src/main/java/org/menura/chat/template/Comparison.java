@@ -25,6 +25,12 @@ final class Comparison {
         if (PythonNumbers.isNumber(left) && PythonNumbers.isNumber(right)) {
             return !PythonNumbers.isNaN(left) && !PythonNumbers.isNaN(right) && PythonNumbers.compare(left, right) == 0;
         }
+        if (left instanceof Undefined undefined) {
+            undefined.use();
+        }
+        if (right instanceof Undefined undefined) {
+            undefined.use();
+        }
         String leftText = Text.of(left);
         if (leftText != null) {
             budget.read(leftText.length());

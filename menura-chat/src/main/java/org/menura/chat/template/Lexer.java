@@ -12,25 +12,28 @@ import org.menura.format.python.PythonEscapes;
 import org.menura.format.python.PythonText;
 
 /**
- * Splits a template into tokens, with Jinja2's whitespace control: {@code trim_blocks} and {@code lstrip_blocks} are
- * on, {@code -} strips more, {@code +} keeps, and one newline at the end of the template is dropped.
+ * Splits a template into tokens, with Jinja2's whitespace control: what {@link Dialect} says of {@code trim_blocks},
+ * {@code lstrip_blocks} and a newline at the end of the template; {@code -} strips more, {@code +} keeps.
  */
 final class Lexer {
     private static final Pattern RAW_BEGIN = unicode("\\{%[-+]?\\s*raw\\s*(?:-%\\}\\s*|%\\})");
     private static final Pattern RAW_END = unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
+    private static final Pattern RAW_END_UNTRIMMED = unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\})");
     private static final Pattern NAME = unicode("\\w+");
     private static final List<String> OPERATORS = List.of(
             "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
             "=", ".", ":", "|", ",", ";");
 
     private final String source;
+    private final Dialect dialect;
     private final List<Token> tokens = new ArrayList<>();
     private int position;
     private int line = 1;
     private boolean lineStart = true;
 
-    private Lexer(String source) {
+    private Lexer(String source, Dialect dialect) {
         this.source = source;
+        this.dialect = dialect;
     }
 
     private static Pattern unicode(String regex) {
@@ -38,12 +41,12 @@ final class Lexer {
     }
 
     /** The tokens of {@code source}, ended by one of kind {@link Kind#END}. */
-    static List<Token> tokenize(String source) {
+    static List<Token> tokenize(String source, Dialect dialect) {
         String text = source.replace("\r\n", "\n").replace('\r', '\n');
-        if (text.endsWith("\n")) {
+        if (text.endsWith("\n") && !dialect.keepsEnd()) {
             text = text.substring(0, text.length() - 1);
         }
-        return new Lexer(text).run();
+        return new Lexer(text, dialect).run();
     }
 
     private List<Token> run() {
@@ -90,7 +93,7 @@ final class Lexer {
         if (sign == '-') {
             return text.substring(0, PythonText.strippedEnd(text, 0));
         }
-        if (sign == '+' || !lstrip) {
+        if (sign == '+' || !lstrip || !dialect.trims()) {
             return text;
         }
         int start = text.lastIndexOf('\n') + 1;
@@ -99,7 +102,7 @@ final class Lexer {
     }
 
     private void raw() {
-        Matcher end = matcher(RAW_END, position);
+        Matcher end = matcher(dialect.trims() ? RAW_END : RAW_END_UNTRIMMED, position);
         boolean found = end.find();
         if (!found && position == source.length()) {
             return;
@@ -132,7 +135,7 @@ final class Lexer {
         if (sign == '-') {
             return PythonText.skipSpace(source, end);
         }
-        boolean newline = trimNewline && sign != '+' && end < source.length() && source.charAt(end) == '\n';
+        boolean newline = trimNewline && dialect.trims() && sign != '+' && end < source.length() && source.charAt(end) == '\n';
         return newline ? end + 1 : end;
     }
 

@@ -12,7 +12,10 @@ final class Repr {
         return switch (value) {
             case String s -> s;
             case Markup m -> m.text();
-            case Undefined u -> "";
+            case Undefined u -> {
+                u.use();
+                yield "";
+            }
             default -> repr(value, budget);
         };
     }

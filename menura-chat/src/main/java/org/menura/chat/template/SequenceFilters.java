@@ -51,7 +51,7 @@ final class SequenceFilters {
 
     private static Object first(Budget budget, Object value) {
         Iterator<Object> items = Values.iterate(value, budget);
-        return items.hasNext() ? items.next() : Undefined.because("An empty sequence has no first item");
+        return items.hasNext() ? items.next() : Undefined.because("An empty sequence has no first item", budget);
     }
 
     /** The items as a list that can be walked backwards; null where Python's {@code reversed} fails. */
@@ -69,7 +69,7 @@ final class SequenceFilters {
         if (items == null) {
             throw new TemplateException("A value of type " + Values.typeName(value) + " has no last item");
         }
-        return items.isEmpty() ? Undefined.because("An empty sequence has no last item") : items.getLast();
+        return items.isEmpty() ? Undefined.because("An empty sequence has no last item", budget) : items.getLast();
     }
 
     private static Object reverse(Budget budget, Object value) {
@@ -178,7 +178,7 @@ final class SequenceFilters {
         AttributePath path = AttributePath.of(arguments.get(1), budget);
         Iterator<Object> items = Values.iterate(value, budget);
         if (!items.hasNext()) {
-            return Undefined.because("An empty sequence has no least or greatest item");
+            return Undefined.because("An empty sequence has no least or greatest item", budget);
         }
         Object best = items.next();
         Object bestKey = path.key(best, arguments.truth(0, false));

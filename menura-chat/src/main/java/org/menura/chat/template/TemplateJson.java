@@ -2,6 +2,7 @@ package org.menura.chat.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.python.PythonJson;
 
@@ -41,6 +42,23 @@ final class TemplateJson {
         json.write(value, 0);
         budget.characters(json.out.length());
         return json.out.toString();
+    }
+
+    /**
+     * Jinja2's own {@code tojson}: keys sorted, ASCII, and what HTML gives a meaning escaped. Its only argument is the
+     * indent, which comes first.
+     */
+    static Object escaped(Object value, BoundArguments arguments, Budget budget) {
+        Object indent = arguments.has(1) ? arguments.get(1) : arguments.get(0);
+        String text = dumps(
+                value,
+                Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?")
+                        .bind("tojson", new Arguments(List.of(true, indent, None.NONE, true), Map.of())),
+                budget);
+        return new Markup(text.replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("'", "\\u0027"));
     }
 
     private static @Nullable String indent(Object value) {

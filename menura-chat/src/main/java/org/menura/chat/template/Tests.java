@@ -72,7 +72,7 @@ final class Tests {
     }
 
     private static boolean isSequence(Object value) {
-        return value instanceof Undefined
+        return value instanceof Undefined u && !u.strict()
                 || value instanceof Dict
                 || Text.of(value) != null
                 || Values.sequence(value) != null;
