@@ -1,6 +1,7 @@
 package org.menura.data.plan;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 
@@ -17,6 +18,11 @@ public interface SourceType {
          * that is split another way has the same rows.
          */
         Cursor<Document> open(Path file);
+
+        /** Opens a file whose documents are parsed when they are asked for, on any thread. */
+        default Cursor<Supplier<Document>> openLazily(Path file) {
+            return open(file).map(document -> () -> document);
+        }
     }
 
     /** Returns the name in plans, such as {@code warc}. */
