@@ -23,6 +23,16 @@ public final class TextView {
         this.points = Characters.points(text);
     }
 
+    private TextView(String text, int[] points) {
+        this.text = text;
+        this.points = points;
+    }
+
+    /** Views code points as a text, whose string is made at once only where it is asked for. */
+    public static TextView ofPoints(int[] points) {
+        return new TextView(new String(points, 0, points.length), points);
+    }
+
     /**
      * Views a text whose words are given, as another program split it.
      *
