@@ -31,8 +31,6 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
-import org.menura.verify.data.DataToolkitCase;
-import org.menura.verify.data.LanguageIdCase;
 
 /** The comparison of checkpoints and their parts with recorded outputs of other implementations. */
 public final class Verifier {
@@ -46,8 +44,7 @@ public final class Verifier {
 
     /**
      * Verifies the recorded case of a folder: {@code golden.json} with {@code golden.safetensors}, or
-     * {@code expected.json}, or {@code greedy.json}; or recorded answers and renderings ({@link AnswerCase}); or recorded
-     * predictions of fastText ({@link LanguageIdCase}), or work of Dolma and datatrove ({@link DataToolkitCase}).
+     * {@code expected.json}, or {@code greedy.json}; or recorded answers and renderings ({@link AnswerCase}).
      *
      * @return a check per output
      * @throws FormatException if the folder holds none of them, or of a kind that is not known
@@ -55,12 +52,6 @@ public final class Verifier {
     public static List<Check> verify(Path folder, Backend ops) {
         if (AnswerCase.isIn(folder)) {
             return AnswerCase.run(folder);
-        }
-        if (LanguageIdCase.isIn(folder)) {
-            return LanguageIdCase.run(folder);
-        }
-        if (DataToolkitCase.isIn(folder)) {
-            return DataToolkitCase.run(folder);
         }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
@@ -128,11 +119,9 @@ public final class Verifier {
         }
     }
 
-    private static boolean isCase(Path folder) {
-        return AnswerCase.isIn(folder)
-                || LanguageIdCase.isIn(folder)
-                || DataToolkitCase.isIn(folder)
-                || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    /** Returns whether a folder records outputs. */
+    public static boolean isCase(Path folder) {
+        return AnswerCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {
