@@ -1,7 +1,6 @@
 package org.menura.data.plan;
 
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 
@@ -20,8 +19,8 @@ public interface SourceType {
         Cursor<Document> open(Path file);
 
         /** Opens a file whose documents are parsed when they are asked for, on any thread. */
-        default Cursor<Supplier<Document>> openLazily(Path file) {
-            return open(file).map(document -> () -> document);
+        default Cursor<PendingDocument> openLazily(Path file) {
+            return open(file).map(PendingDocument::of);
         }
     }
 

@@ -2,11 +2,11 @@ package org.menura.data.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Document;
 import org.menura.data.dolma.DocumentJson;
 import org.menura.data.plan.Options;
+import org.menura.data.plan.PendingDocument;
 import org.menura.data.plan.SourceType;
 
 /** JSON lines, plain or compressed: Dolma's documents, or rows with a text in any field. */
@@ -28,17 +28,27 @@ public final class JsonLinesSource implements SourceType {
         return new Reader() {
             @Override
             public Cursor<Document> open(Path file) {
-                return openLazily(file).map(Supplier::get);
+                return openLazily(file).map(PendingDocument::get);
             }
 
             @Override
-            public Cursor<Supplier<Document>> openLazily(Path file) {
-                return new LineReader(file).map(line -> () -> {
-                    String where = "%s, line %d".formatted(file, line.number());
-                    JsonNode node = DocumentJson.parse(line.bytes(), where);
-                    return fields.document(node, where);
-                });
+            public Cursor<PendingDocument> openLazily(Path file) {
+                return new LineReader(file).map(line -> new Pending(line, file, fields));
             }
         };
+    }
+
+    private record Pending(LineReader.Line line, Path file, Fields fields) implements PendingDocument {
+        @Override
+        public int bytes() {
+            return line.bytes().length;
+        }
+
+        @Override
+        public Document get() {
+            String where = "%s, line %d".formatted(file, line.number());
+            JsonNode node = DocumentJson.parse(line.bytes(), where);
+            return fields.document(node, where);
+        }
     }
 }
