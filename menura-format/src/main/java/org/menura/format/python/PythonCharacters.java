@@ -113,9 +113,14 @@ public final class PythonCharacters {
         return longer ? capitalizeExpanded(upper) : Character.toString(title);
     }
 
+    /** A capital up to the first letter that has one: in the n behind an apostrophe, the second. */
     private static String capitalizeExpanded(String upper) {
-        int first = Character.charCount(upper.codePointAt(0));
-        return upper.substring(0, first) + lower(upper.substring(first));
+        int first = 0;
+        while (first < upper.length() && !Character.isUpperCase(upper.codePointAt(first))) {
+            first += Character.charCount(upper.codePointAt(first));
+        }
+        int end = Math.min(upper.length(), first + 1);
+        return upper.substring(0, end) + lower(upper.substring(end));
     }
 
     /** Turns capitals to small letters and small letters to capitals. */

@@ -35,6 +35,9 @@ final class PythonLiteralReader {
 
     private @Nullable Object whole() {
         skip(true);
+        if (at > 0 && (text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '\t')) {
+            throw none("its line is indented");
+        }
         Object first = value(0);
         skip(false);
         if (at < text.length() && text.charAt(at) == ',') {

@@ -13,6 +13,7 @@ import org.menura.verify.Check;
 import org.menura.verify.Verifier;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
+import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.structured.Records;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
@@ -27,6 +28,7 @@ public final class FolderCases {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
+            new Kind(MetricsCase::isIn, MetricsCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run));
 
