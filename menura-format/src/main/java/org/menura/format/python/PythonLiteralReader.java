@@ -172,6 +172,13 @@ final class PythonLiteralReader {
     private Object signed(int depth) {
         boolean minus = text.charAt(at++) == '-';
         skip(false);
+        int operand = at;
+        while (operand < text.length() && (text.charAt(operand) == '(' || text.charAt(operand) == ' ')) {
+            operand++;
+        }
+        if (operand < text.length() && (text.charAt(operand) == '-' || text.charAt(operand) == '+')) {
+            throw none("a sign stands before another one");
+        }
         Object value = value(depth + 1);
         return switch (value) {
             case Long l -> minus ? (l == Long.MIN_VALUE ? BigInteger.valueOf(l).negate() : (Object) (-l)) : l;
