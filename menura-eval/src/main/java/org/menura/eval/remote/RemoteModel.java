@@ -215,7 +215,7 @@ public final class RemoteModel implements EvalModel {
         body.put("seed", options.seed);
         for (String name : List.of("top_p", "top_k", "min_p", "repetition_penalty")) {
             if (settings.arguments().get(name) instanceof Number value) {
-                body.put(name, value.doubleValue());
+                body.set(name, JSON.valueToTree(value));
             }
         }
         String text;
