@@ -1,5 +1,6 @@
 package org.menura.eval.remote;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -248,7 +251,7 @@ public final class RemoteModel implements EvalModel {
             if (list.isArray() && !list.isEmpty() && list.get(0).has("role")) {
                 return list;
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
+        } catch (JsonProcessingException _) {
             // a text, then
         }
         ArrayNode one = JSON.createArrayNode();
@@ -281,7 +284,7 @@ public final class RemoteModel implements EvalModel {
             } catch (InterruptedException e) {
                 threads.shutdownNow();
                 Thread.currentThread().interrupt();
-                throw new java.util.concurrent.CancellationException("interrupted while a server was asked");
+                throw new CancellationException("interrupted while a server was asked");
             } catch (RuntimeException e) {
                 threads.shutdownNow();
                 throw e;
@@ -289,7 +292,7 @@ public final class RemoteModel implements EvalModel {
         }
         List<T> out = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            out.add(java.util.Objects.requireNonNull(answers.get(i)));
+            out.add(Objects.requireNonNull(answers.get(i)));
         }
         return out;
     }

@@ -3,6 +3,7 @@ package org.menura.eval.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,8 +76,9 @@ public final class AnswerJournal implements Closeable {
             lock = null;
         }
         if (lock == null) {
-            throw new FormatException("%s is written by another run with the same settings; wait for it, or give another"
-                    + " --output-path".formatted(file));
+            throw new FormatException(
+                    "%s is written by another run with the same settings; wait for it, or give another --output-path"
+                            .formatted(file));
         }
     }
 
@@ -136,7 +138,7 @@ public final class AnswerJournal implements Closeable {
         try {
             String line = JSON.createObjectNode()
                     .put("key", key)
-                    .<com.fasterxml.jackson.databind.node.ObjectNode>set("answer", answer)
+                    .<ObjectNode>set("answer", answer)
                     .toString();
             ByteBuffer bytes =
                     ByteBuffer.wrap((checksum(line) + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
