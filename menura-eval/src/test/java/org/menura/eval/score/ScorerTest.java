@@ -22,7 +22,7 @@ import org.menura.tensor.cpu.CpuBackend;
 
 class ScorerTest {
     private static CausalModel model(String name) {
-        Path folder = Path.of("..", "models", name);
+        Path folder = Path.of("..", name);
         return ((LoadedModel.Decoder) LoadedModel.open(folder, new CpuBackend(2))).model();
     }
 
@@ -56,10 +56,18 @@ class ScorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stories260K", "rwkv-tiny-7v0-834K"})
+    @ValueSource(
+            strings = {
+                "models/stories260K",
+                "testdata/golden/gemma3-text",
+                "testdata/golden/mistral-sliding",
+                "testdata/golden/phi3-longrope",
+                "testdata/golden/mamba2",
+                "testdata/golden/rwkv7-pth"
+            })
     void whatIsSharedScoresAsItWouldAlone(String name) {
         CausalModel model = model(name);
-        List<TokenRequest> requests = requests(200, 128);
+        List<TokenRequest> requests = requests(Math.min(200, model.vocabulary()), Math.min(128, model.contextLength()));
         List<Scorer.Score> scores = Scorer.of(model).scores(requests);
         for (int i = 0; i < requests.size(); i++) {
             double expected = alone(model, requests.get(i));
@@ -70,7 +78,7 @@ class ScorerTest {
 
     @Test
     void theLikeliestTokensAreGreedy() {
-        CausalModel model = model("stories260K");
+        CausalModel model = model("models/stories260K");
         int[] context = {1, 403, 407};
         List<Integer> ids = new ArrayList<>();
         int[] so = context;
@@ -91,7 +99,7 @@ class ScorerTest {
 
     @Test
     void whatIsComputedAgainHasTheSameDigits() {
-        Scorer scorer = Scorer.of(model("stories260K")).withSequences(6);
+        Scorer scorer = Scorer.of(model("models/stories260K")).withSequences(6);
         List<TokenRequest> requests = requests(200, 128);
         List<Scorer.Score> whole = scorer.scores(requests);
         Map<Integer, Scorer.Score> rest = new HashMap<>();
