@@ -19,6 +19,7 @@ public final class EvalTask {
     private static final String PROCESS_DOCS = "process_docs";
 
     private final TaskConfig config;
+    private final TaskConfig source;
     private final Path base;
     private final TaskTemplates templates = new TaskTemplates();
     private @Nullable Map<String, Rows> data;
@@ -32,6 +33,7 @@ public final class EvalTask {
      * @throws FormatException if a function is not known, or its Python file was edited
      */
     EvalTask(TaskConfig config, Path base) {
+        this.source = config;
         this.config = new TaskConfig(resolved(config));
         this.base = base;
     }
@@ -63,6 +65,11 @@ public final class EvalTask {
             }
             case null, default -> value;
         };
+    }
+
+    /** Returns the task's fields as its file has them: functions by their names. */
+    public TaskConfig source() {
+        return source;
     }
 
     /** Returns the task's fields; functions in their places. */
