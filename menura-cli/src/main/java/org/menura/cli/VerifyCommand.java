@@ -10,8 +10,8 @@ import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
+import org.menura.verify.folder.FolderCases;
 import org.menura.verify.likelihood.LikelihoodFolder;
-import org.menura.verify.structured.Records;
 import org.menura.verify.training.TrainingVerifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -107,7 +107,7 @@ final class VerifyCommand implements Callable<Integer> {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
         return folders
                 ? paths.stream()
-                        .flatMap(p -> LikelihoodFolder.isIn(p) || Records.isIn(p) ? Stream.of(p) : Verifier.cases(p).stream())
+                        .flatMap(p -> LikelihoodFolder.isIn(p) ? Stream.of(p) : FolderCases.cases(p).stream())
                         .toList()
                 : paths;
     }
@@ -125,6 +125,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (LikelihoodFolder.isIn(path)) {
             return LikelihoodFolder.verify(path, model == null ? null : ModelOptions.find(model), ops);
         }
-        return Records.isIn(path) ? Records.verify(path) : TrainingVerifier.verify(path, ops);
+        return FolderCases.isIn(path) ? FolderCases.verify(path) : TrainingVerifier.verify(path, ops);
     }
 }
