@@ -22,7 +22,8 @@ public final class TaskFunctions {
                         Completion.modules(),
                         PubMedQa.modules(),
                         TruthfulQa.modules(),
-                        WikiText.modules())
+                        WikiText.modules(),
+                        MediaScores.modules())
                 .flatMap(List::stream)
                 .forEach(module -> module.hashes().forEach(hash -> MODULES.put(hash, module)));
     }
