@@ -12,6 +12,7 @@ import org.menura.eval.job.EvaluationJob;
 import org.menura.eval.job.ModelFacts;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.LocalModel;
+import org.menura.eval.multimodal.MediaModel;
 import org.menura.eval.report.ResultsTable;
 import org.menura.eval.report.RunResults;
 import org.menura.eval.run.ModelChoice;
@@ -150,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = choice.open(ModelOptions::find, loading);
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading));
                 EvalProgress progress = new EvalProgress(model.name())) {
             EvaluationJob job = job(model, selection, output, ops);
             RunResults results = job.run(progress);
@@ -158,6 +159,12 @@ final class EvalCommand implements Callable<Integer> {
             print(results);
         }
         return ExitCode.OK;
+    }
+
+    /** The model with eyes and ears, where tasks are about pictures and sounds. */
+    private EvalModel shown(EvalModel model) {
+        Path folder = tasks.mediaFolder(console);
+        return folder == null ? model : MediaModel.of(model, folder);
     }
 
     private EvaluationJob job(EvalModel model, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
@@ -221,7 +228,9 @@ final class EvalCommand implements Callable<Integer> {
         ModelChoice choice = ModelChoice.of(name, modelArguments);
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             return new ModelChoice(
-                    choice.kind(), DefaultModel.textModel().toString(), choice.arguments());
+                    choice.kind(),
+                    (tasks.isMedia() ? DefaultModel.path() : DefaultModel.textModel()).toString(),
+                    choice.arguments());
         }
         return choice;
     }

@@ -96,6 +96,11 @@ public final class LocalModel implements ResumableModel {
         return decoder.source().path();
     }
 
+    /** Returns the loaded model, which this one closes. */
+    public LanguageModel languageModel() {
+        return model;
+    }
+
     /** Returns the most tokens that the model reads. */
     public int maxLength() {
         return maxLength;

@@ -30,7 +30,8 @@ public final class TaskFunctions {
                         Stereotypes.modules(),
                         SuperGlue.modules(),
                         TruthfulQa.modules(),
-                        WikiText.modules())
+                        WikiText.modules(),
+                        MediaScores.modules())
                 .flatMap(List::stream)
                 .forEach(module -> module.hashes().forEach(hash -> MODULES.put(hash, module)));
     }
