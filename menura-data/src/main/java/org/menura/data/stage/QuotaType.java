@@ -35,7 +35,7 @@ public final class QuotaType implements StageType {
     @Override
     public Stage create(Options options) {
         List<JsonPath> by = FilterType.paths(options, "by");
-        String unit = options.choice("unit", "documents", List.of("documents", "code-points", "bytes"));
+        String unit = options.choice("unit", "documents", List.of("documents", "code_points", "bytes"));
         long seed = options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
         Options each = options.part("limits");
         Map<String, Long> limits = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class QuotaType implements StageType {
             long size =
                     switch (unit) {
                         case "bytes" -> row.text().getBytes(StandardCharsets.UTF_8).length;
-                        case "code-points" -> row.text().codePointCount(0, row.text().length());
+                        case "code_points" -> row.text().codePointCount(0, row.text().length());
                         default -> 1;
                     };
             byte[] value = ByteBuffer.allocate(8).putLong(size).array();

@@ -14,7 +14,7 @@ import org.menura.data.plan.StageType;
 import org.menura.format.FormatException;
 
 /**
- * The stage {@code replace-spans}: puts texts in the place of spans that attributes name, as the span replacement of
+ * The stage {@code replace_spans}: puts texts in the place of spans that attributes name, as the span replacement of
  * Dolma's mixer; scores from {@code min_score}, below {@code max_score}.
  */
 public final class ReplaceType implements StageType {
@@ -22,7 +22,7 @@ public final class ReplaceType implements StageType {
 
     @Override
     public String name() {
-        return "replace-spans";
+        return "replace_spans";
     }
 
     @Override

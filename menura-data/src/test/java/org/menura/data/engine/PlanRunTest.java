@@ -156,7 +156,7 @@ class PlanRunTest {
                 sources: [{path: corpus/documents, attributes: exp}]
                 stages:
                   - filter: {exclude: ["$.attributes[?(@.exp__lengths__code_points[0][2] > 10)]"]}
-                  - replace-spans: {rules: [{span: $.attributes.exp__lengths__code_points, min_score: 8, replacement: "[{}]"}]}
+                  - replace_spans: {rules: [{span: $.attributes.exp__lengths__code_points, min_score: 8, replacement: "[{}]"}]}
                 sink: {documents: mixed, order: input}
                 """,
                 2,
