@@ -1,18 +1,17 @@
-package org.menura.chat.template;
+package org.menura.format.python;
 
-/** Escape sequences: those of string literals, as Python reads them, and hexadecimal digits. */
-final class Escapes {
-    private Escapes() {}
+import org.menura.format.FormatException;
 
-    /** Appends the last {@code digits} hexadecimal digits of {@code value}, in small letters. */
-    static StringBuilder hex(StringBuilder out, int value, int digits) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.append(Character.forDigit(value >> shift & 0xf, 16));
-        }
-        return out;
-    }
+/** Reads the escape sequences of string literals as Python does. */
+public final class PythonEscapes {
+    private PythonEscapes() {}
 
-    static String unescape(String text, int line) {
+    /**
+     * Puts characters for escape sequences; unknown ones stay as they are.
+     *
+     * @throws FormatException if one is cut short or names no character
+     */
+    public static String unescape(String text) {
         if (text.indexOf('\\') < 0) {
             return text;
         }
@@ -35,10 +34,10 @@ final class Escapes {
                 case 'r' -> out.append('\r');
                 case 't' -> out.append('\t');
                 case 'v' -> out.append('\u000b');
-                case 'x' -> i = hex(text, i, 2, out, line);
-                case 'u' -> i = hex(text, i, 4, out, line);
-                case 'U' -> i = hex(text, i, 8, out, line);
-                case 'N' -> i = named(text, i, out, line);
+                case 'x' -> i = hex(text, i, 2, out);
+                case 'u' -> i = hex(text, i, 4, out);
+                case 'U' -> i = hex(text, i, 8, out);
+                case 'N' -> i = named(text, i, out);
                 case '0', '1', '2', '3', '4', '5', '6', '7' -> i = octal(text, i - 1, out);
                 default -> out.append('\\').append(kind);
             }
@@ -56,31 +55,31 @@ final class Escapes {
         return end;
     }
 
-    private static int hex(String text, int start, int digits, StringBuilder out, int line) {
+    private static int hex(String text, int start, int digits, StringBuilder out) {
         int value = 0;
         for (int i = start; i < start + digits; i++) {
             int digit = i < text.length() ? Character.digit(text.charAt(i), 16) : -1;
             if (digit < 0 || text.charAt(i) > 'f') {
-                throw new TemplateException("A string has a \\x, \\u or \\U escape with too few hex digits", line);
+                throw new FormatException("A string has a \\x, \\u or \\U escape with too few hex digits");
             }
             value = value << 4 | digit;
         }
         if (!Character.isValidCodePoint(value)) {
-            throw new TemplateException("A string has a \\U escape beyond U+10FFFF", line);
+            throw new FormatException("A string has a \\U escape beyond U+10FFFF");
         }
         out.appendCodePoint(value);
         return start + digits;
     }
 
-    private static int named(String text, int start, StringBuilder out, int line) {
+    private static int named(String text, int start, StringBuilder out) {
         int end = text.startsWith("{", start) ? text.indexOf('}', start) : -1;
         if (end < 0) {
-            throw new TemplateException("A string has a \\N escape without a name in braces", line);
+            throw new FormatException("A string has a \\N escape without a name in braces");
         }
         try {
             out.appendCodePoint(Character.codePointOf(text.substring(start + 1, end)));
         } catch (IllegalArgumentException e) {
-            throw new TemplateException("A string has a \\N escape with an unknown character name", line);
+            throw new FormatException("A string has a \\N escape with an unknown character name");
         }
         return end + 1;
     }

@@ -1,22 +1,24 @@
-package org.menura.chat.template;
+package org.menura.format.python;
 
 import java.util.Locale;
 import java.util.function.IntPredicate;
 
-/** Python's classes of characters and changes of case. */
-final class Characters {
-    private Characters() {}
+/** Tells Python's classes of characters and changes case as Python's {@code str} does. */
+public final class PythonCharacters {
+    private PythonCharacters() {}
 
-    static boolean all(String text, IntPredicate predicate) {
+    /** Whether a text is not empty and all its characters are of a class. */
+    public static boolean all(String text, IntPredicate predicate) {
         return !text.isEmpty() && text.codePoints().allMatch(predicate);
     }
 
-    static boolean isDecimal(int c) {
+    /** Whether a character is a decimal digit. */
+    public static boolean isDecimal(int c) {
         return Character.getType(c) == Character.DECIMAL_DIGIT_NUMBER;
     }
 
     /** Decimal digits, and those in superscript, subscript and circles. */
-    static boolean isDigit(int c) {
+    public static boolean isDigit(int c) {
         return isDecimal(c)
                 || c == 0xb2
                 || c == 0xb3
@@ -30,17 +32,19 @@ final class Characters {
                 || c >= 0x2776 && c <= 0x277e;
     }
 
-    static boolean isNumeric(int c) {
+    /** Whether a character has a numeric value. */
+    public static boolean isNumeric(int c) {
         int type = Character.getType(c);
         return isDigit(c) || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
     }
 
-    static boolean isAlphanumeric(int c) {
+    /** Whether a character is a letter or numeric. */
+    public static boolean isAlphanumeric(int c) {
         return Character.isLetter(c) || isNumeric(c);
     }
 
     /** Whether all letters that have a case have this one, and there is at least one. */
-    static boolean isCased(String text, boolean upper) {
+    public static boolean isCased(String text, boolean upper) {
         boolean found = false;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
@@ -53,7 +57,8 @@ final class Characters {
         return found;
     }
 
-    static boolean isTitle(String text) {
+    /** Whether a text is in title case ({@code istitle}). */
+    public static boolean isTitle(String text) {
         boolean found = false;
         boolean afterCased = false;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -69,15 +74,18 @@ final class Characters {
         return found;
     }
 
-    static String upper(String text) {
+    /** Turns a text to capitals. */
+    public static String upper(String text) {
         return text.toUpperCase(Locale.ROOT);
     }
 
-    static String lower(String text) {
+    /** Turns a text to small letters. */
+    public static String lower(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 
-    static String capitalize(String text) {
+    /** Makes the first letter a capital and all others small. */
+    public static String capitalize(String text) {
         if (text.isEmpty()) {
             return text;
         }
@@ -86,7 +94,7 @@ final class Characters {
     }
 
     /** Python's {@code str.title}: a capital at the start of each run of letters. */
-    static String title(String text) {
+    public static String title(String text) {
         StringBuilder out = new StringBuilder(text.length());
         boolean afterCased = false;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -110,7 +118,8 @@ final class Characters {
         return upper.substring(0, first) + lower(upper.substring(first));
     }
 
-    static String swapCase(String text) {
+    /** Turns capitals to small letters and small letters to capitals. */
+    public static String swapCase(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             String one = Character.toString(c);
@@ -120,7 +129,7 @@ final class Characters {
     }
 
     /** Python's {@code str.casefold} for the letters whose folding is that of their capital's small letter. */
-    static String fold(String text) {
+    public static String fold(String text) {
         return lower(upper(text));
     }
 }
