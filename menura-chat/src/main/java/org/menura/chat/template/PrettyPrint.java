@@ -106,7 +106,7 @@ final class PrettyPrint {
     /** A string as adjacent literals, a line of its own for each line and for what fits of a long one. */
     private void text(String text, int indent, int allowance, boolean parentheses) {
         List<String> literals = new ArrayList<>();
-        List<Object> lines = PythonText.lines(text, true);
+        List<String> lines = PythonText.lines(text, true);
         for (int i = 0; i < lines.size(); i++) {
             boolean last = i == lines.size() - 1;
             String line = lines.get(i).toString();

@@ -172,7 +172,7 @@ final class TextFilters {
 
     private static String stripTags(String html) {
         String text = cut(cut(html, "<!--", "-->"), "<", ">");
-        List<Object> words = PythonText.splitSpace(text, -1);
+        List<String> words = PythonText.splitSpace(text, -1);
         return unescape(String.join(" ", words.stream().map(Object::toString).toList()));
     }
 

@@ -1,5 +1,10 @@
 package org.menura.format.python;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +69,29 @@ public final class Python {
             case java.util.Map<?, ?> m -> !m.isEmpty();
             case PythonTuple t -> t.size() > 0;
             default -> true;
+        };
+    }
+
+    /** Turns JSON into values as {@code json.loads} does. */
+    public static @Nullable Object fromJson(JsonNode node) {
+        if (node.isArray()) {
+            List<@Nullable Object> list = new ArrayList<>(node.size());
+            node.forEach(item -> list.add(fromJson(item)));
+            return list;
+        }
+        if (node.isObject()) {
+            Map<String, @Nullable Object> dict = new LinkedHashMap<>();
+            node.properties().forEach(field -> dict.put(field.getKey(), fromJson(field.getValue())));
+            return dict;
+        }
+        if (node.isIntegralNumber()) {
+            return node.canConvertToLong() ? (Object) node.longValue() : node.bigIntegerValue();
+        }
+        return switch (node.getNodeType()) {
+            case NUMBER -> node.doubleValue();
+            case BOOLEAN -> node.booleanValue();
+            case STRING -> node.textValue();
+            default -> null;
         };
     }
 }
