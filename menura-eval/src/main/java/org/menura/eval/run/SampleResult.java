@@ -3,6 +3,7 @@ package org.menura.eval.run;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.Python;
 
 /**
  * What became of a document, after one of the task's filters. Values are those of {@link
@@ -30,4 +31,9 @@ public record SampleResult(
         Map<String, @Nullable Object> metrics,
         String documentHash,
         String promptHash,
-        String targetHash) {}
+        String targetHash) {
+    /** Returns the document as JSON, the very text that its hash is of. */
+    public String documentJson() {
+        return Python.jsonDumps(document, false, 2, false);
+    }
+}

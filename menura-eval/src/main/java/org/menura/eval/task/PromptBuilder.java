@@ -74,9 +74,15 @@ final class PromptBuilder {
                         TaskRequest.Kind.GENERATION,
                         contexts.getFirst(),
                         null,
-                        config.generationArguments()));
+                        generation()));
             case MULTIPLE_CHOICE -> choices(number, document, contexts);
         };
+    }
+
+    private Map<String, @Nullable Object> generation() {
+        Map<String, @Nullable Object> arguments = config.generationArguments();
+        settings.generation().forEach(arguments::put);
+        return arguments;
     }
 
     private List<TaskRequest> choices(int number, Map<String, @Nullable Object> document, List<String> contexts) {

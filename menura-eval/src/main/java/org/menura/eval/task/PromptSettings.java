@@ -1,6 +1,7 @@
 package org.menura.eval.task;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.Message;
 
@@ -12,9 +13,15 @@ import org.menura.chat.Message;
  * @param chat the chat template; null for prompts of plain text
  * @param multiturn whether examples are turns of their own in a chat
  * @param seed of the choice of examples
+ * @param generation arguments of generation that win over those of the task
  */
 public record PromptSettings(
-        @Nullable Integer shots, @Nullable String system, @Nullable Chat chat, boolean multiturn, long seed) {
+        @Nullable Integer shots,
+        @Nullable String system,
+        @Nullable Chat chat,
+        boolean multiturn,
+        long seed,
+        Map<String, @Nullable Object> generation) {
     /** The seed of the choice of examples where none is given. */
     public static final long DEFAULT_SEED = 1234;
 
@@ -31,6 +38,6 @@ public record PromptSettings(
 
     /** Returns the defaults: the task's own number of examples, plain text, lm-evaluation-harness' seed. */
     public static PromptSettings defaults() {
-        return new PromptSettings(null, null, null, true, DEFAULT_SEED);
+        return new PromptSettings(null, null, null, true, DEFAULT_SEED, Map.of());
     }
 }

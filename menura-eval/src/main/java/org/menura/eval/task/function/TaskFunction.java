@@ -3,6 +3,7 @@ package org.menura.eval.task.function;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.eval.filter.Filter;
 import org.menura.eval.task.data.Rows;
 
 /** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
@@ -44,7 +45,7 @@ public sealed interface TaskFunction {
     @FunctionalInterface
     non-sealed interface OfFilter extends TaskFunction {
         /** Returns the filter. */
-        Filtering with(Map<String, @Nullable Object> arguments);
+        Filter with(Map<String, @Nullable Object> arguments);
     }
 
     /** A metric of one document ({@code metric_list}). */
@@ -69,18 +70,5 @@ public sealed interface TaskFunction {
         /** Applies the function. */
         @Nullable
         Object apply(List<@Nullable Object> values);
-    }
-
-    /** Changes the answers of all documents. */
-    @FunctionalInterface
-    interface Filtering {
-        /**
-         * Applies the filter.
-         *
-         * @param answers for each request the answers of its repeats
-         * @param documents the document of each request
-         */
-        List<@Nullable Object> apply(
-                List<@Nullable Object> answers, List<Map<String, @Nullable Object>> documents);
     }
 }
