@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             ScoreCommand.class,
+            EvalCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
@@ -30,6 +32,7 @@ import org.menura.format.json.Json;
 public record RunResults(@Nullable Path file, JsonNode json) {
     private static final String RESULTS = "results_";
     private static final String SUFFIX = ".json";
+    private static final Pattern DATE = Pattern.compile("_(\\d{4}-\\d\\d-\\d\\dT[^_]+)\\.json$");
     private static final Set<String> NO_METRICS =
             Set.of("alias", "name", "sample_len", "sample_count", "samples", " ");
     private static final String STDERR = "_stderr";
@@ -203,9 +206,11 @@ public record RunResults(@Nullable Path file, JsonNode json) {
         if (file == null) {
             return Optional.empty();
         }
-        String name = file.getFileName().toString();
-        String date = isResults(name) ? name.substring(RESULTS.length(), name.length() - SUFFIX.length()) : "";
-        Path samples = file.resolveSibling("samples_%s_%s.jsonl".formatted(task, date));
+        Matcher date = DATE.matcher(file.getFileName().toString());
+        if (!date.find()) {
+            return Optional.empty();
+        }
+        Path samples = file.resolveSibling("samples_%s_%s.jsonl".formatted(task, date.group(1)));
         return Files.isRegularFile(samples) ? Optional.of(samples) : Optional.empty();
     }
 
@@ -224,7 +229,7 @@ public record RunResults(@Nullable Path file, JsonNode json) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (!line.isBlank()) {
                     lines.add(Json.parse(
-                            line.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                            line,
                             samples + ", line " + (lines.size() + 1)));
                 }
             }

@@ -39,18 +39,27 @@ public final class OwnTasks {
             String hash = Sha256.of(content.toString().getBytes(StandardCharsets.UTF_8))
                     .substring(0, 12);
             Path folder = cache.resolve("tasks").resolve(hash).toAbsolutePath();
-            Files.createDirectories(folder);
-            String written = folder.toString().replace('\\', '/');
-            for (String name : all.lines().toList()) {
-                byte[] bytes = resource(name).replace(FOLDER, written).getBytes(StandardCharsets.UTF_8);
-                Path file = folder.resolve(name);
-                if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
-                    OutputFile.write(file, bytes);
-                }
-            }
+            write(folder);
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException("the tasks that come with Menura can't be laid out in " + cache, e);
+        }
+    }
+
+    /**
+     * Writes the files into a folder.
+     *
+     * @throws IOException if they can't be written
+     */
+    public static void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        String written = folder.toAbsolutePath().normalize().toString().replace('\\', '/');
+        for (String name : resource(LIST).lines().toList()) {
+            byte[] bytes = resource(name).replace(FOLDER, written).getBytes(StandardCharsets.UTF_8);
+            Path file = folder.resolve(name);
+            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+                OutputFile.write(file, bytes);
+            }
         }
     }
 
