@@ -123,7 +123,8 @@ public final class Verifier {
         }
     }
 
-    private static boolean isCase(Path folder) {
+    /** Returns whether a folder records outputs. */
+    public static boolean isCase(Path folder) {
         return AnswerCase.isIn(folder)
                 || HarnessCase.isIn(folder)
                 || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
