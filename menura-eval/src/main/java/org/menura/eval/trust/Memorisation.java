@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.menura.data.ShardManifest;
 import org.menura.data.TokenShards;
 import org.menura.data.dolma.DocumentJson;
 import org.menura.data.source.LineReader;
@@ -77,7 +76,7 @@ public record Memorisation(int prompt, int continuation, int[] matches, int skip
      * @throws FormatException if there are none
      */
     public static List<int[]> read(Path corpus, Function<String, int[]> encode, int length, int limit) {
-        if (Files.isRegularFile(corpus.resolve(ShardManifest.FILE))) {
+        if (Files.isRegularFile(corpus.resolve("manifest.json"))) {
             TokenShards shards = TokenShards.open(corpus);
             List<int[]> out = new ArrayList<>();
             for (long d = 0; d < shards.count() && out.size() < limit; d++) {
