@@ -96,7 +96,7 @@ public final class EvaluationJob {
     }
 
     private EvaluationResults evaluate(@Nullable AnswerJournal journal, DurableModel.Progress progress) {
-        return Evaluator.evaluate(new DurableModel(model, journal, progress), tasks, settings);
+        return new Evaluator(new DurableModel(model, journal, progress), settings).evaluate(tasks);
     }
 
     /** Says which answers belong to the job: those of the same model, tasks and settings. */

@@ -1,8 +1,9 @@
 package org.menura.eval.report;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.menura.eval.report.RunResults.Metric;
 
@@ -10,6 +11,8 @@ import org.menura.eval.report.RunResults.Metric;
 public final class ResultsTable {
     private static final List<String> HEAD =
             List.of("Tasks", "Version", "Filter", "n-shot", "Metric", "", "Value", "", "Stderr", "n");
+
+    private static final int DIGITS = 4;
 
     private ResultsTable() {}
 
@@ -65,7 +68,10 @@ public final class ResultsTable {
     }
 
     static String number(double value) {
-        return Double.isNaN(value) ? "N/A" : String.format(Locale.ROOT, "%.4f", value);
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "N/A" : value > 0 ? "inf" : "-inf";
+        }
+        return new BigDecimal(value).setScale(DIGITS, RoundingMode.HALF_EVEN).toPlainString(); // as Python rounds
     }
 
     /** How many documents counted; of how many, if not all did. */
@@ -85,7 +91,7 @@ public final class ResultsTable {
             right[c] = !rows.isEmpty();
             for (List<String> row : rows) {
                 widths[c] = Math.max(widths[c], row.get(c).length());
-                right[c] &= row.get(c).isEmpty() || row.get(c).matches("[-+]?\\d.*|N/A");
+                right[c] &= row.get(c).isEmpty() || row.get(c).matches("[-+]?\\d.*|N/A|-?inf");
             }
         }
         StringBuilder out = new StringBuilder();

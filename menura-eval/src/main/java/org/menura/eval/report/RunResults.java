@@ -101,7 +101,7 @@ public record RunResults(@Nullable Path file, JsonNode json) {
     /** Returns the number of documents that each task was cut to; empty for whole tasks. */
     public Optional<String> limit() {
         JsonNode limit = json.path("config").path("limit");
-        return limit.isNumber() ? Optional.of(limit.asText()) : Optional.empty();
+        return limit.isNumber() ? Optional.of(limit.asText().replaceFirst("\\.0$", "")) : Optional.empty();
     }
 
     /** Returns the names of tasks and groups, each group before what belongs to it, with their depths. */
