@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
@@ -107,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
         return folders
                 ? paths.stream()
-                        .flatMap(p -> LikelihoodFolder.isIn(p) ? Stream.of(p) : FolderCases.cases(p).stream())
+                        .flatMap(p -> FolderCases.cases(p).stream())
                         .toList()
                 : paths;
     }

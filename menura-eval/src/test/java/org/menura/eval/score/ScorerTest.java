@@ -67,7 +67,7 @@ class ScorerTest {
             })
     void whatIsSharedScoresAsItWouldAlone(String name) {
         CausalModel model = model(name);
-        List<TokenRequest> requests = requests(Math.min(200, model.vocabulary()), Math.min(128, model.contextLength()));
+        List<TokenRequest> requests = requests(Math.min(200, model.vocabulary()), Math.min(128, model.contextLength() - 1));
         List<Scorer.Score> scores = Scorer.of(model).scores(requests);
         for (int i = 0; i < requests.size(); i++) {
             double expected = alone(model, requests.get(i));

@@ -14,6 +14,7 @@ import org.menura.verify.Verifier;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
 import org.menura.verify.metric.MetricsCase;
+import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.structured.Records;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
@@ -54,7 +55,7 @@ public final class FolderCases {
 
     /** Lists the cases of a path: itself, or all folders in it that hold a case of any kind; else the path alone. */
     public static List<Path> cases(Path path) {
-        if (isIn(path) || !Files.isDirectory(path)) {
+        if (isIn(path) || LikelihoodFolder.isIn(path) || !Files.isDirectory(path)) {
             return List.of(path);
         }
         List<Path> others = Verifier.cases(path);
@@ -63,7 +64,7 @@ public final class FolderCases {
         }
         try (Stream<Path> inside = Files.list(path)) {
             List<Path> found = Stream.concat(
-                            inside.filter(Files::isDirectory).filter(FolderCases::isIn),
+                            inside.filter(Files::isDirectory).filter(f -> isIn(f) || LikelihoodFolder.isIn(f)),
                             others.stream().filter(other -> !other.equals(path)))
                     .distinct()
                     .sorted()

@@ -15,7 +15,7 @@ import org.menura.format.FormatException;
 import org.menura.format.json.Json;
 import org.menura.generate.LoadOptions;
 import org.menura.generate.Menura;
-import org.menura.tensor.cpu.CpuBackend;
+import org.menura.tensor.Backend;
 import org.menura.verify.Check;
 
 /**
@@ -53,7 +53,7 @@ public final class LikelihoodFolder {
      * @return checks of each task
      * @throws FormatException if the model is not here, or a record is malformed
      */
-    public static List<Check> verify(Path folder, @Nullable Path model, CpuBackend ops) {
+    public static List<Check> verify(Path folder, @Nullable Path model, Backend ops) {
         List<Check> checks = new ArrayList<>();
         try (RecordedModel recorded = RecordedModel.of(folder, model);
                 LocalModel asked = LocalModel.of(
