@@ -83,15 +83,18 @@ public record CodeProblem(String id, String prompt, String prefix, String tests,
         return new CodeProblem(
                 row.path("task_id").asText(),
                 shots + mbppPrompt(row, place),
-                setup(row),
-                String.join("\n", tests(row, place)),
+                "",
+                setup(row) + String.join("\n", tests(row, place)),
                 List.of("[DONE]"),
                 text(row, "code", place));
     }
 
+    /** What tests need and prompts do not show: it stands behind the answer, whose names it may use. */
     private static String setup(JsonNode row) {
+        StringBuilder out = new StringBuilder();
+        row.path("test_imports").forEach(line -> out.append(line.asText()).append('\n'));
         String setup = row.path("test_setup_code").asText();
-        return setup.isEmpty() ? "" : setup + "\n";
+        return setup.isEmpty() ? out.toString() : out.append(setup).append('\n').toString();
     }
 
     private static String mbppPrompt(JsonNode row, String place) {

@@ -77,6 +77,9 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
         clean.documents().forEach((task, _) -> {
             Map<String, double[]> before = scores(clean, task);
             before.forEach((metric, values) -> {
+                if (!isMean(clean, task, metric, values)) {
+                    return;
+                }
                 boolean higher = higherIsBetter(clean, task, metric);
                 List<double[]> after = new ArrayList<>();
                 results.forEach(r -> after.add(scores(r, task).getOrDefault(metric, values)));
@@ -119,6 +122,13 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
             }
         }
         return mean(worst);
+    }
+
+    /** Tells whether a metric is the mean over documents; of others, such as perplexity, there is no worst case document by document. */
+    private static boolean isMean(EvaluationResults results, String task, String metric, double[] values) {
+        Map<String, @Nullable Object> known = results.results().get(task);
+        Double aggregated = number(known == null ? null : known.get(metric));
+        return aggregated != null && Math.abs(aggregated - mean(values)) <= 1e-9 * Math.max(1, Math.abs(aggregated));
     }
 
     private static boolean higherIsBetter(EvaluationResults results, String task, String metric) {

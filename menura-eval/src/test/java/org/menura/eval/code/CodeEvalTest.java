@@ -100,7 +100,7 @@ class CodeEvalTest {
                 folder.resolve("m.jsonl"),
                 """
                 {"text": "Give two.", "code": "def two(): return 2", "task_id": 2, "test_setup_code": "", "test_list": ["assert two() == 2"]}
-                {"text": "Give three.", "code": "def three(): return 3", "task_id": 11, "test_setup_code": "import math", "test_list": ["assert three() == 3", "assert three() != 4"]}
+                {"text": "Give three.", "code": "def three(): return 3", "task_id": 11, "test_setup_code": "x = three()", "test_list": ["assert three() == 3", "assert three() != 4"]}
                 """);
         List<CodeProblem> some = CodeProblem.read(mbpp);
         assertEquals(1, some.size());
@@ -110,7 +110,8 @@ class CodeEvalTest {
                         + "You are an expert Python programmer, and here is your task: Give three. Your code should pass these tests:\n\n"
                         + "assert three() == 3\nassert three() != 4\n[BEGIN]\n",
                 some.getFirst().prompt());
-        assertEquals("import math\ndef three(): return 3", some.getFirst().program(some.getFirst().solution()));
+        assertEquals("def three(): return 3", some.getFirst().program(some.getFirst().solution()));
+        assertEquals("x = three()\nassert three() == 3\nassert three() != 4", some.getFirst().tests());
         assertThrows(FormatException.class, () -> CodeProblem.read(Files.writeString(folder.resolve("x"), "{\"a\": 1}")));
     }
 
