@@ -3,6 +3,7 @@ package org.menura.eval.suite;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,13 +74,15 @@ public final class DomainTexts {
         if (Files.isRegularFile(folder)) {
             return List.of(folder);
         }
-        try (Stream<Path> all = Files.walk(folder, 12)) {
+        try (Stream<Path> all = Files.walk(folder, 12, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(f -> Files.isRegularFile(f) && f.getFileName().toString().matches(LINES))
                     .filter(f -> !folder.relativize(f).toString().contains("attributes"))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("can't look through " + folder + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new FormatException("can't look through " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public record OlmesTask(
      * @throws FormatException if there are none
      */
     public static List<OlmesTask> find(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, 8)) {
+        try (Stream<Path> files = Files.walk(folder, 8, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> found = files.filter(f -> f.getFileName().toString().matches("requests\\.jsonl(\\.gz|\\.zst)?"))
                     .sorted()
                     .toList();
@@ -69,6 +70,8 @@ public record OlmesTask(
             return found.stream().map(OlmesTask::read).toList();
         } catch (IOException e) {
             throw new UncheckedIOException("can't look through " + folder + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new FormatException("can't look through " + folder + ": " + e.getMessage(), e);
         }
     }
 
