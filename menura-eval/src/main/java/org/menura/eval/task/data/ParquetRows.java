@@ -21,12 +21,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /** Reads Parquet files: structures become maps, lists lists. */
 final class ParquetRows {
     private static final int MAX_DEPTH = 100;
+
+    /** Kept, or its level would be forgotten: Hardwood tells which instructions of the processor it uses. */
+    private static final Logger LOG = Logger.getLogger("dev.hardwood");
+
+    static {
+        LOG.setLevel(Level.WARNING);
+    }
+
     private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
     private ParquetRows() {}

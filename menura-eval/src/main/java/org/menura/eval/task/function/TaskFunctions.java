@@ -25,6 +25,7 @@ public final class TaskFunctions {
                         Drop.modules(),
                         MathAnswers.modules(),
                         Passages.modules(),
+                        Programs.modules(),
                         PubMedQa.modules(),
                         Questions.modules(),
                         Stereotypes.modules(),
