@@ -151,7 +151,7 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = shown(choice.open(ModelOptions::find, loading));
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
                 EvalProgress progress = new EvalProgress(model.name())) {
             EvaluationJob job = job(model, selection, output, ops);
             RunResults results = job.run(progress);
@@ -162,9 +162,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** The model with eyes and ears, where tasks are about pictures and sounds. */
-    private EvalModel shown(EvalModel model) {
+    private EvalModel shown(EvalModel model, LoadOptions load) {
         Path folder = tasks.mediaFolder(console);
-        return folder == null ? model : MediaModel.of(model, folder);
+        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
     }
 
     private EvaluationJob job(EvalModel model, TaskSelection selection, @Nullable Path folder, CpuBackend ops)

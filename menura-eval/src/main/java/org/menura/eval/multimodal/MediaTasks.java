@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.menura.format.FormatException;
@@ -62,12 +63,24 @@ public final class MediaTasks {
         }
         TaskFiles files = new TaskFiles(folder);
         files.write(FUNCTIONS, functions());
-        List<Picture> pictures = PictureSets.read(sets);
-        YesNoTasks yesNo = new YesNoTasks(files, pictures);
-        yesNo.pope();
-        yesNo.mme();
-        new ChoiceTasks(files, pictures).all();
-        files.group("multimodal", List.of("pope", "mme", "mmbench", "seed", "mmmu", "captions"), List.of());
+        List<String> made = new ArrayList<>();
+        if (PictureSets.isIn(sets)) {
+            List<Picture> pictures = PictureSets.read(sets);
+            YesNoTasks yesNo = new YesNoTasks(files, pictures);
+            yesNo.pope();
+            yesNo.mme();
+            new ChoiceTasks(files, pictures).all();
+            made.addAll(List.of("pope", "mme", "mmbench", "seed", "mmmu", "captions"));
+        }
+        List<SoundSets.Sound> sounds = SoundSets.read(sets);
+        SoundTasks heard = new SoundTasks(files);
+        if (!sounds.isEmpty()) {
+            heard.spokenWords(sounds);
+            made.add("spoken_words");
+        }
+        heard.drawings();
+        made.add("drawings");
+        files.group("multimodal", made, List.of());
     }
 
     private static String functions() {
