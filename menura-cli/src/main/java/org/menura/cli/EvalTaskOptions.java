@@ -71,7 +71,8 @@ final class EvalTaskOptions {
         if (sets == null) {
             throw console.wrong("these tasks are about pictures: say with --media where sets of pictures lie");
         }
-        return MediaTasks.folder(sets, HubCache.root());
+        return MediaTasks.folder(
+                sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
     }
 
     /** The folder that relative files lie below. */

@@ -37,7 +37,7 @@ class MediaTasksTest {
 
     @BeforeAll
     static void make() {
-        MediaTasks.write(REPOSITORY.resolve("recipes/nano-omni/data"), folder);
+        MediaTasks.write(REPOSITORY.resolve("recipes/nano-omni/data"), folder, false);
     }
 
     private static EvaluationResults evaluate(EvalModel model, int limit, String... tasks) {
@@ -79,7 +79,7 @@ class MediaTasksTest {
 
     @Test
     void theSameSetsGiveTheSameFiles(@TempDir Path other) throws Exception {
-        MediaTasks.write(REPOSITORY.resolve("recipes/nano-omni/data"), other);
+        MediaTasks.write(REPOSITORY.resolve("recipes/nano-omni/data"), other, false);
         for (String name : List.of("pope_adversarial", "mme_position", "mmbench", "mmmu", "spoken_words")) {
             assertEquals(
                     -1L, Files.mismatch(folder.resolve(name + ".jsonl"), other.resolve(name + ".jsonl")), name);
@@ -123,6 +123,6 @@ class MediaTasksTest {
         try (texts) {
             assertThrows(FormatException.class, () -> MediaModel.of(texts, folder, null));
         }
-        assertThrows(FormatException.class, () -> MediaTasks.write(folder.resolve("nothing"), folder));
+        assertThrows(FormatException.class, () -> MediaTasks.write(folder.resolve("nothing"), folder, false));
     }
 }
