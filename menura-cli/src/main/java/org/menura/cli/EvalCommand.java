@@ -18,6 +18,7 @@ import org.menura.eval.report.RunResults;
 import org.menura.eval.run.ModelChoice;
 import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskSelection;
+import org.menura.eval.trust.TrustReport;
 import org.menura.generate.LoadOptions;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.train.ledger.CodeInfo;
@@ -48,7 +49,14 @@ import picocli.CommandLine.Parameters;
             "  menura eval tasks --include-path tasks",
             "  menura eval compare results/a results/b"
         },
-        subcommands = {EvalTasksCommand.class, EvalCompareCommand.class})
+        subcommands = {
+            EvalTasksCommand.class,
+            EvalCompareCommand.class,
+            EvalCodeCommand.class,
+            EvalOlmesCommand.class,
+            EvalDomainsCommand.class,
+            EvalFairnessCommand.class
+        })
 final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
@@ -64,6 +72,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Mixin
     private EvalSettingsOptions settings = new EvalSettingsOptions();
+
+    @Mixin
+    private EvalTrustOptions trust = new EvalTrustOptions();
 
     @Parameters(
             arity = "0..1",
@@ -143,6 +154,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int measure(TaskSelection selection) throws IOException {
+        TrustReport.Wanted wanted = trust.wanted(console);
         ModelChoice choice = choice();
         CpuBackend ops = threads.backend(!asRun);
         ModelChoice.Loading loading = new ModelChoice.Loading(
@@ -153,10 +165,13 @@ final class EvalCommand implements Callable<Integer> {
                 System.getenv());
         try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
                 EvalProgress progress = new EvalProgress(model.name())) {
-            EvaluationJob job = job(model, selection, output, ops);
+            EvalModel remembered = EvalTrustOptions.around(model, wanted);
+            EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
             RunResults results = job.run(progress);
             progress.close();
             print(results);
+            EvalTrustOptions.report(
+                    console, model, remembered, settings.settings(), selection, wanted, results.file());
         }
         return ExitCode.OK;
     }
@@ -167,13 +182,14 @@ final class EvalCommand implements Callable<Integer> {
         return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
     }
 
-    private EvaluationJob job(EvalModel model, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
+    private EvaluationJob job(
+            EvalModel model, ModelFacts facts, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
             throws IOException {
         Map<String, String> program =
                 CodeInfo.current(new Version().getVersion()[0], ops.engine()).facts();
         return new EvaluationJob(
                 model,
-                ModelFacts.of(model),
+                facts,
                 selection,
                 settings.settings(),
                 new EvaluationJob.Options(folder, samples || writeOut, !predictOnly, tasks.base(), program));
@@ -207,7 +223,7 @@ final class EvalCommand implements Callable<Integer> {
                 names,
                 (model, step) -> {
                     try (EvalProgress progress = new EvalProgress("step " + step)) {
-                        return job(model, selection, results.resolve("step-" + step), ops).run(progress);
+                        return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
                     } catch (IOException e) {
                         throw new java.io.UncheckedIOException(e);
                     }
