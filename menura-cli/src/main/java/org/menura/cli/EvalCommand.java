@@ -12,11 +12,13 @@ import org.menura.eval.job.EvaluationJob;
 import org.menura.eval.job.ModelFacts;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.LocalModel;
+import org.menura.eval.multimodal.MediaModel;
 import org.menura.eval.report.ResultsTable;
 import org.menura.eval.report.RunResults;
 import org.menura.eval.run.ModelChoice;
 import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskSelection;
+import org.menura.eval.trust.TrustReport;
 import org.menura.generate.LoadOptions;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.train.ledger.CodeInfo;
@@ -47,7 +49,14 @@ import picocli.CommandLine.Parameters;
             "  menura eval tasks --include-path tasks",
             "  menura eval compare results/a results/b"
         },
-        subcommands = {EvalTasksCommand.class, EvalCompareCommand.class})
+        subcommands = {
+            EvalTasksCommand.class,
+            EvalCompareCommand.class,
+            EvalCodeCommand.class,
+            EvalOlmesCommand.class,
+            EvalDomainsCommand.class,
+            EvalFairnessCommand.class
+        })
 final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Console console = new Console();
@@ -63,6 +72,9 @@ final class EvalCommand implements Callable<Integer> {
 
     @Mixin
     private EvalSettingsOptions settings = new EvalSettingsOptions();
+
+    @Mixin
+    private EvalTrustOptions trust = new EvalTrustOptions();
 
     @Parameters(
             arity = "0..1",
@@ -142,6 +154,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private int measure(TaskSelection selection) throws IOException {
+        TrustReport.Wanted wanted = trust.wanted(console);
         ModelChoice choice = choice();
         CpuBackend ops = threads.backend(!asRun);
         ModelChoice.Loading loading = new ModelChoice.Loading(
@@ -150,23 +163,33 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = choice.open(ModelOptions::find, loading);
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading));
                 EvalProgress progress = new EvalProgress(model.name())) {
-            EvaluationJob job = job(model, selection, output, ops);
+            EvalModel remembered = EvalTrustOptions.around(model, wanted);
+            EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
             RunResults results = job.run(progress);
             progress.close();
             print(results);
+            EvalTrustOptions.report(
+                    console, model, remembered, settings.settings(), selection, wanted, results.file());
         }
         return ExitCode.OK;
     }
 
-    private EvaluationJob job(EvalModel model, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
+    /** The model with eyes and ears, where tasks are about pictures and sounds. */
+    private EvalModel shown(EvalModel model) {
+        Path folder = tasks.mediaFolder(console);
+        return folder == null ? model : MediaModel.of(model, folder);
+    }
+
+    private EvaluationJob job(
+            EvalModel model, ModelFacts facts, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
             throws IOException {
         Map<String, String> program =
                 CodeInfo.current(new Version().getVersion()[0], ops.engine()).facts();
         return new EvaluationJob(
                 model,
-                ModelFacts.of(model),
+                facts,
                 selection,
                 settings.settings(),
                 new EvaluationJob.Options(folder, samples || writeOut, !predictOnly, tasks.base(), program));
@@ -200,7 +223,7 @@ final class EvalCommand implements Callable<Integer> {
                 names,
                 (model, step) -> {
                     try (EvalProgress progress = new EvalProgress("step " + step)) {
-                        return job(model, selection, results.resolve("step-" + step), ops).run(progress);
+                        return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
                     } catch (IOException e) {
                         throw new java.io.UncheckedIOException(e);
                     }
@@ -221,7 +244,9 @@ final class EvalCommand implements Callable<Integer> {
         ModelChoice choice = ModelChoice.of(name, modelArguments);
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             return new ModelChoice(
-                    choice.kind(), DefaultModel.textModel().toString(), choice.arguments());
+                    choice.kind(),
+                    (tasks.isMedia() ? DefaultModel.path() : DefaultModel.textModel()).toString(),
+                    choice.arguments());
         }
         return choice;
     }

@@ -49,7 +49,7 @@ final class EvalTasksCommand implements Callable<Integer> {
             console.line("wrote " + write);
             return ExitCode.OK;
         }
-        TaskLibrary library = tasks.library();
+        TaskLibrary library = tasks.library(console);
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + (pattern == null ? "*" : pattern));
         List<String> names = library.names().stream()
                 .filter(name -> matcher.matches(Path.of(name)))

@@ -3,6 +3,7 @@ package org.menura.chat.template;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A parsed chat template. Immutable, and safe to render from many threads at once.
@@ -30,7 +31,7 @@ public final class ChatTemplate {
      * @throws TemplateException if it is not a template
      */
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(new Parser(Lexer.tokenize(source, Dialect.CHAT)).parseTemplate());
+        return new ChatTemplate(new Parser(Lexer.tokenize(source, Dialect.CHAT), Set.of()).parseTemplate());
     }
 
     /** Renders the template with the system's clock and the default limits; see {@link #render(Map, RenderOptions)}. */

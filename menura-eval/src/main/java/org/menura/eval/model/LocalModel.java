@@ -18,6 +18,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.load.LoadedModel;
+import org.menura.model.CausalModel;
 
 /**
  * A decoder on this machine, asked as lm-evaluation-harness asks {@code --model hf}: the same tokens before and after the
@@ -94,6 +95,11 @@ public final class LocalModel implements ResumableModel {
     /** Returns the model's file or folder. */
     public Path path() {
         return decoder.source().path();
+    }
+
+    /** Returns the loaded model, which this one closes. */
+    public LanguageModel languageModel() {
+        return model;
     }
 
     /** Returns the most tokens that the model reads. */
@@ -186,6 +192,11 @@ public final class LocalModel implements ResumableModel {
     @Override
     public void resumeGenerate(List<GenerationRequest> requests, IntPredicate known, AnswerSink<String> sink) {
         new LocalAnswers(model, decoder, encoder, maxLength, options.seed).write(requests, known, sink);
+    }
+
+    /** Returns the decoder itself, for what asks for tokens and not for texts. */
+    public CausalModel decoder() {
+        return decoder.model();
     }
 
     /** Encodes a text as the model reads it. */

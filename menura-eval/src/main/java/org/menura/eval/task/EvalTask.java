@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.task.data.Rows;
 import org.menura.eval.task.data.TaskData;
@@ -25,6 +26,7 @@ public final class EvalTask {
     private @Nullable Map<String, Rows> data;
     private @Nullable Rows documents;
     private @Nullable DocumentFields fields;
+    private boolean changed;
 
     /**
      * Creates a task.
@@ -114,8 +116,24 @@ public final class EvalTask {
         return documents;
     }
 
+    /**
+     * Returns the task with its documents changed. Examples in prompts stay as they are, unless they are chosen from the same
+     * documents: a document must not be its own example.
+     *
+     * @param change keeps columns and number of rows
+     */
+    public EvalTask withDocuments(UnaryOperator<Rows> change) {
+        EvalTask task = new EvalTask(source, base);
+        task.documents = change.apply(documents());
+        task.changed = true;
+        return task;
+    }
+
     /** Returns the documents that examples are chosen from. */
     List<Map<String, @Nullable Object>> examples() {
+        if (changed && sharesSplit()) {
+            return documents().rows();
+        }
         Object split = config.exampleField("split", "fewshot_split");
         Object samples = config.exampleField("samples", "");
         if (split != null) {

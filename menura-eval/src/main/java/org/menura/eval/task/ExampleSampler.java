@@ -1,6 +1,5 @@
 package org.menura.eval.task;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,32 +25,19 @@ final class ExampleSampler {
      * Creates a sampler.
      *
      * @param kind {@code default}, which draws, or {@code first_n}
-     * @param indices of the examples to draw from; null for all
      * @throws FormatException if there is no sampler of that kind
      */
     static ExampleSampler of(
             String task,
             @Nullable Object kind,
             List<Map<String, @Nullable Object>> examples,
-            @Nullable Object indices,
             long seed) {
         boolean first = "first_n".equals(kind);
         if (!first && !"default".equals(kind)) {
             throw new FormatException("task %s: fewshot_config.sampler is %s; known are default and first_n"
                     .formatted(task, kind));
         }
-        List<Map<String, @Nullable Object>> pool = examples;
-        if (!first && indices instanceof List<?> list && !list.isEmpty() && !examples.isEmpty()) {
-            pool = new ArrayList<>();
-            for (Object index : list) {
-                if (!(index instanceof Long place) || place < -examples.size() || place >= examples.size()) {
-                    throw new FormatException("task %s: fewshot_indices has %s, but there are %d examples"
-                            .formatted(task, index, examples.size()));
-                }
-                pool.add(examples.get((int) (place < 0 ? place + examples.size() : place)));
-            }
-        }
-        return new ExampleSampler(task, pool, first, new PythonRandom(seed));
+        return new ExampleSampler(task, examples, first, new PythonRandom(seed));
     }
 
     /**

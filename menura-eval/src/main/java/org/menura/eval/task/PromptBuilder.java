@@ -39,7 +39,6 @@ final class PromptBuilder {
                         task.name(),
                         config.hasExampleField("sampler") ? config.exampleField("sampler", "") : "default",
                         task.examples(),
-                        config.exampleField("fewshot_indices", ""),
                         settings.seed());
         this.severalInputs = hasSeveralInputs(task);
     }

@@ -5,6 +5,9 @@ import java.util.function.IntPredicate;
 
 /** Tells Python's classes of characters and changes case as Python's {@code str} does. */
 public final class PythonCharacters {
+    /** How far from a sigma the letters that decide on its form may stand. */
+    private static final int CONTEXT = 30;
+
     private PythonCharacters() {}
 
     /** Whether a text is not empty and all its characters are of a class. */
@@ -90,7 +93,7 @@ public final class PythonCharacters {
             return text;
         }
         int length = Character.charCount(text.codePointAt(0));
-        return title(text.codePointAt(0)) + lower(text.substring(length));
+        return title(text.codePointAt(0)) + lower(text).substring(lower(text.substring(0, length)).length());
     }
 
     /** Python's {@code str.title}: a capital at the start of each run of letters. */
@@ -99,10 +102,22 @@ public final class PythonCharacters {
         boolean afterCased = false;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             int c = text.codePointAt(i);
-            out.append(afterCased ? lower(Character.toString(c)) : title(c));
+            out.append(afterCased ? lowerAt(text, i) : title(c));
             afterCased = Character.isUpperCase(c) || Character.isLowerCase(c) || Character.isTitleCase(c);
         }
         return out.toString();
+    }
+
+    /** The small letter of a character; a sigma's depends on whether a word ends there. */
+    private static String lowerAt(String text, int at) {
+        int c = text.codePointAt(at);
+        if (c != 0x3a3) {
+            return lower(Character.toString(c));
+        }
+        int from = Math.max(0, at - CONTEXT);
+        String around = lower(text.substring(from, Math.min(text.length(), at + 1 + CONTEXT)));
+        int place = lower(text.substring(from, at)).length();
+        return around.substring(place, place + 1);
     }
 
     private static String title(int c) {
@@ -113,18 +128,24 @@ public final class PythonCharacters {
         return longer ? capitalizeExpanded(upper) : Character.toString(title);
     }
 
+    /** A capital up to the first letter that has one: in the n behind an apostrophe, the second. */
     private static String capitalizeExpanded(String upper) {
-        int first = Character.charCount(upper.codePointAt(0));
-        return upper.substring(0, first) + lower(upper.substring(first));
+        int first = 0;
+        while (first < upper.length() && !Character.isUpperCase(upper.codePointAt(first))) {
+            first += Character.charCount(upper.codePointAt(first));
+        }
+        int end = Math.min(upper.length(), first + 1);
+        return upper.substring(0, end) + lower(upper.substring(end));
     }
 
     /** Turns capitals to small letters and small letters to capitals. */
     public static String swapCase(String text) {
         StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int c = text.codePointAt(i);
             String one = Character.toString(c);
-            out.append(Character.isUpperCase(c) ? lower(one) : Character.isLowerCase(c) ? upper(one) : one);
-        });
+            out.append(Character.isUpperCase(c) ? lowerAt(text, i) : Character.isLowerCase(c) ? upper(one) : one);
+        }
         return out.toString();
     }
 

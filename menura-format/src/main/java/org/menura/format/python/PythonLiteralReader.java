@@ -35,6 +35,9 @@ final class PythonLiteralReader {
 
     private @Nullable Object whole() {
         skip(true);
+        if (at > 0 && (text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '\t')) {
+            throw none("its line is indented");
+        }
         Object first = value(0);
         skip(false);
         if (at < text.length() && text.charAt(at) == ',') {
@@ -169,6 +172,13 @@ final class PythonLiteralReader {
     private Object signed(int depth) {
         boolean minus = text.charAt(at++) == '-';
         skip(false);
+        int operand = at;
+        while (operand < text.length() && (text.charAt(operand) == '(' || text.charAt(operand) == ' ')) {
+            operand++;
+        }
+        if (operand < text.length() && (text.charAt(operand) == '-' || text.charAt(operand) == '+')) {
+            throw none("a sign stands before another one");
+        }
         Object value = value(depth + 1);
         return switch (value) {
             case Long l -> minus ? (l == Long.MIN_VALUE ? BigInteger.valueOf(l).negate() : (Object) (-l)) : l;

@@ -89,7 +89,7 @@ public final class PythonRegex {
 
     /** Finds the first match. */
     public @Nullable PythonMatch search(String text) {
-        return RegexGuard.run(source, () -> one(text, Matcher::find));
+        return RegexGuard.run(source, () -> one(text, matcher -> found(matcher, text)));
     }
 
     /** Matches at the beginning of the text. */
@@ -134,13 +134,38 @@ public final class PythonRegex {
             }
             Matcher now = wasEmpty && longer != null ? longer : any;
             now.region(from, text.length());
-            if (!now.find()) {
+            boolean found = now.find();
+            if (found && isInsidePair(text, now.start())) {
+                int next = now.start() + 1;
+                now = any;
+                now.region(next, text.length());
+                found = found(now, text);
+            }
+            if (!found) {
                 return;
             }
             take.accept(new PythonMatch(text, now));
             wasEmpty = now.end() == now.start();
             from = now.end();
         }
+    }
+
+    /** Finds a match that does not begin between the surrogates of a character. */
+    private static boolean found(Matcher matcher, String text) {
+        boolean found = matcher.find();
+        while (found && isInsidePair(text, matcher.start())) {
+            int next = matcher.start() + 1;
+            open(matcher).region(next, text.length());
+            found = matcher.find();
+        }
+        return found;
+    }
+
+    private static boolean isInsidePair(String text, int at) {
+        return at > 0
+                && at < text.length()
+                && Character.isLowSurrogate(text.charAt(at))
+                && Character.isHighSurrogate(text.charAt(at - 1));
     }
 
     private static Matcher open(Matcher matcher) {

@@ -11,12 +11,14 @@ final class RegexSet {
 
     private final RegexCursor in;
     private final boolean ascii;
+    private final boolean folds;
     private final StringBuilder items = new StringBuilder();
     private boolean nested;
 
-    private RegexSet(RegexCursor in, boolean ascii) {
+    private RegexSet(RegexCursor in, boolean ascii, boolean folds) {
         this.in = in;
         this.ascii = ascii;
+        this.folds = folds;
     }
 
     /** A character that stands for itself. */
@@ -55,7 +57,8 @@ final class RegexSet {
 
     /** Reads a set whose bracket was read. */
     static String read(RegexCursor in, int flags) {
-        return new RegexSet(in, (flags & PythonRegex.ASCII) != 0).read();
+        boolean folds = (flags & PythonRegex.IGNORECASE) != 0;
+        return new RegexSet(in, (flags & PythonRegex.ASCII) != 0, folds).read();
     }
 
     private String read() {
@@ -86,7 +89,24 @@ final class RegexSet {
         if (low < 0 || high < 0 || high < low) {
             throw in.bad("a range in a set does not go from one character to a later one");
         }
+        range(low, high);
+        if (folds) {
+            // Java does not try the other case of a range for letters such as the Kelvin sign.
+            other(low, high, 'A', 'Z', 'a' - 'A');
+            other(low, high, 'a', 'z', 'A' - 'a');
+        }
+    }
+
+    private void range(int low, int high) {
         items.append(literal(low)).append('-').append(literal(high));
+    }
+
+    private void other(int low, int high, int first, int last, int distance) {
+        int from = Math.max(low, first);
+        int to = Math.min(high, last);
+        if (from <= to) {
+            range(from + distance, to + distance);
+        }
     }
 
     /** A character; for a category, which is not a character, its letter below zero. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.FormatException;
 
@@ -199,9 +200,10 @@ class PythonCasesTest {
     }
 
     @Test
+    @Tag("slow")
     void searchesThatTakeTooLongAreGivenUp() {
-        PythonRegex regex = PythonRegex.compile("(?:a|aa)+b");
-        assertThrows(FormatException.class, () -> regex.search("a".repeat(200)));
+        PythonRegex regex = PythonRegex.compile("a*a*a*a*a*b");
+        assertThrows(FormatException.class, () -> regex.search("a".repeat(3000)));
     }
 
     @Test

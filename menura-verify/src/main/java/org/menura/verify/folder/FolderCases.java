@@ -13,6 +13,7 @@ import org.menura.verify.Check;
 import org.menura.verify.Verifier;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
+import org.menura.verify.metric.MetricsCase;
 import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.structured.Records;
 
@@ -28,6 +29,7 @@ public final class FolderCases {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
+            new Kind(MetricsCase::isIn, MetricsCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run));
 

@@ -14,6 +14,7 @@ import org.menura.eval.metric.ConformalSets;
 import org.menura.eval.metric.Ranking;
 import org.menura.eval.metric.StandardErrors;
 import org.menura.format.FormatException;
+import org.menura.format.python.Numpy;
 import org.menura.format.python.Python;
 import org.menura.format.python.PythonTuple;
 import org.menura.verify.Check;
@@ -80,6 +81,11 @@ final class CalibrationRecords implements MetricRecords {
         figures.number("brier_multiclass", probabilities.brier());
         double[] correct = probabilities.correct();
         figures.number("mean_stderr_lmeval", StandardErrors.ofMean(correct));
+        List<Object> right = new ArrayList<>();
+        for (double one : correct) {
+            right.add(one);
+        }
+        bootstraps(figures, "median_bootstrap_stderr_", "median", right);
         confidences(figures, probabilities.confidences(), correct);
         if (figures.has("temperature")) {
             double temperature = Calibration.temperature(logits, labels);
@@ -141,7 +147,6 @@ final class CalibrationRecords implements MetricRecords {
                 figures.number("auroc", Ranking.auroc(scores, positive));
             }
             figures.number("average_precision", Ranking.averagePrecision(scores, positive));
-            // Of two classes, half of what both contribute.
             figures.number("brier", binaryBrier(scores, positive));
         }
         if (figures.has("auroc_ovr_macro")) {
@@ -152,7 +157,7 @@ final class CalibrationRecords implements MetricRecords {
     private static double binaryBrier(double[] scores, boolean[] positive) {
         double[] squares = new double[scores.length];
         Arrays.setAll(squares, i -> Math.pow(scores[i] - (positive[i] ? 1 : 0), 2));
-        return org.menura.format.python.Numpy.mean(squares);
+        return Numpy.mean(squares);
     }
 
     private static void conformal(Figures figures, ClassProbabilities all) {
@@ -206,7 +211,6 @@ final class CalibrationRecords implements MetricRecords {
         }
         figures.number("perplexity", Aggregations.named("perplexity").of(values).doubleValue());
         bootstraps(figures, "perplexity_bootstrap_stderr_", "perplexity", values);
-        bootstraps(figures, "median_bootstrap_stderr_", "median", values);
         List<Object> weighted = new ArrayList<>();
         record.path("weighted_items")
                 .forEach(pair -> weighted.add(PythonTuple.of(numbers(pair)[0], numbers(pair)[1])));

@@ -57,7 +57,7 @@ final class JsonRows {
     private static Raw array(List<?> list, Path file) {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (Object item : list) {
-            rows.add(item instanceof Map<?, ?> ? row(item, file, rows.size() + 1) : textRow(item));
+            rows.add(JsonValues.coarse(item instanceof Map<?, ?> ? row(item, file, rows.size() + 1) : textRow(item)));
         }
         return new Raw(rows, rows.size());
     }

@@ -103,9 +103,28 @@ final class JsonValues {
         };
     }
 
-    /** Rounds a float as it is written: to ten decimals. */
-    static double written(double value) {
-        return write(value).doubleValue();
+    /** Rounds the floats of a row to the ten decimals that pandas' JSON keeps, where all of a file goes through it. */
+    static Map<String, @Nullable Object> coarse(Map<String, @Nullable Object> row) {
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        row.forEach((name, value) -> out.put(name, coarseValue(value)));
+        return out;
+    }
+
+    private static @Nullable Object coarseValue(@Nullable Object value) {
+        return switch (value) {
+            case Double d -> write(d).doubleValue();
+            case List<?> list -> {
+                List<@Nullable Object> out = new ArrayList<>(list.size());
+                list.forEach(item -> out.add(coarseValue(item)));
+                yield out;
+            }
+            case Map<?, ?> map -> {
+                Map<String, @Nullable Object> out = new LinkedHashMap<>();
+                map.forEach((name, item) -> out.put(String.valueOf(name), coarseValue(item)));
+                yield out;
+            }
+            case null, default -> value;
+        };
     }
 
     private static BigDecimal write(double value) {

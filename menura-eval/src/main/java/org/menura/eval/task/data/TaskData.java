@@ -52,7 +52,7 @@ public final class TaskData {
                     types = types == null ? types(raw, isJson(file, path)) : types;
                     boolean coarse = isJson(file, path) && Inference.hasJson(types);
                     for (Map<String, @Nullable Object> row : raw.rows()) {
-                        read.add(cast(coarse ? coarse(row) : row, types));
+                        read.add(cast(coarse ? JsonValues.coarse(row) : row, types));
                     }
                 } catch (FormatException e) {
                     throw new FormatException(file + ": " + e.getMessage(), e);
@@ -158,12 +158,5 @@ public final class TaskData {
         } catch (FormatException e) {
             throw new FormatException("column \"%s\": %s".formatted(name, e.getMessage()), e);
         }
-    }
-
-    /** Rounds floats to the ten decimals that pandas' JSON keeps, through which all goes where some of it has to. */
-    private static Map<String, @Nullable Object> coarse(Map<String, @Nullable Object> row) {
-        Map<String, @Nullable Object> out = new LinkedHashMap<>();
-        row.forEach((name, value) -> out.put(name, value instanceof Double d ? (Object) JsonValues.written(d) : value));
-        return out;
     }
 }

@@ -11,9 +11,23 @@ import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 
-/** Tasks whose choices complete a sentence: HellaSwag, WinoGrande, COPA. */
+/** Tasks whose choices complete a sentence: HellaSwag, WinoGrande, COPA, and theirs in other languages. */
 final class Completion {
     private static final PythonRegex BRACKETS = PythonRegex.compile("\\[.*?\\]");
+
+    /** Words for a cause and for an effect, by language. */
+    private static final Map<String, List<String>> CONNECTORS = Map.ofEntries(
+            Map.entry("et", List.of("sest", "seetõttu")),
+            Map.entry("ht", List.of("poukisa", "donk sa")),
+            Map.entry("it", List.of("perché", "quindi")),
+            Map.entry("id", List.of("karena", "maka")),
+            Map.entry("qu", List.of("imataq", "chaymi")),
+            Map.entry("sw", List.of("kwa sababu", "kwa hiyo")),
+            Map.entry("zh", List.of("因为", "所以")),
+            Map.entry("ta", List.of("காரணமாக", "எனவே")),
+            Map.entry("th", List.of("เพราะ", "ดังนั้น")),
+            Map.entry("tr", List.of("çünkü", "bu yüzden")),
+            Map.entry("vi", List.of("bởi vì", "vì vậy")));
 
     private Completion() {}
 
@@ -30,9 +44,16 @@ final class Completion {
                         .text("doc_to_target", Completion::winoGrandeEnd)
                         .text("doc_to_choice", Completion::winoGrandeBeginnings),
                 PythonModule.of(
+                                "xwinograd/utils.py",
+                                "ec32f0bfecb45d80220279522ac046ef2ac3f7890444798b56ac29348b27355d")
+                        .text("doc_to_text", Completion::winoGrandeAnswer)
+                        .text("doc_to_target", Completion::winoGrandeEnd)
+                        .text("doc_to_choice", Completion::winoGrandeBeginnings),
+                xcopa(),
+                PythonModule.of(
                                 "super_glue/copa/utils.py",
                                 "0be98a907db647a518c42c916a61385b64f394cf9d0171b5cb86b7a036282de7")
-                        .text("doc_to_text", Completion::copaText)
+                        .text("doc_to_text", document -> copaText(document, "because", "therefore"))
                         .text("doc_to_target", document -> " "
                                 + smallStart(Fields.text(
                                         document, Fields.integer(document, "label") == 0 ? "choice1" : "choice2")))
@@ -91,11 +112,21 @@ final class Completion {
                 beginning + Fields.text(document, "option1"), beginning + Fields.text(document, "option2"));
     }
 
-    private static Object copaText(Map<String, @Nullable Object> document) {
+    private static PythonModule xcopa() {
+        PythonModule module = PythonModule.of(
+                        "xcopa/utils.py", "191d31bbbfc66be7b66cbc410053e13631201a3700df749f23c653fb7834dd43")
+                .text("doc_to_choice", document -> List.of(
+                        smallStart(Fields.text(document, "choice1")), smallStart(Fields.text(document, "choice2"))));
+        CONNECTORS.forEach((language, words) -> module.text(
+                "doc_to_text_" + language, document -> copaText(document, words.getFirst(), words.getLast())));
+        return module;
+    }
+
+    private static Object copaText(Map<String, @Nullable Object> document, String cause, String effect) {
         String connector =
                 switch (Fields.text(document, "question")) {
-                    case "cause" -> "because";
-                    case "effect" -> "therefore";
+                    case "cause" -> cause;
+                    case "effect" -> effect;
                     default -> throw new FormatException("a COPA document asks for neither cause nor effect");
                 };
         String premise = PythonText.strip(Fields.text(document, "premise"));

@@ -18,11 +18,21 @@ public final class TaskFunctions {
 
     static {
         Stream.of(
+                        Bbq.modules(),
                         BigBenchHard.modules(),
                         Completion.modules(),
+                        Coqa.modules(),
+                        Drop.modules(),
+                        MathAnswers.modules(),
+                        Passages.modules(),
+                        Programs.modules(),
                         PubMedQa.modules(),
+                        Questions.modules(),
+                        Stereotypes.modules(),
+                        SuperGlue.modules(),
                         TruthfulQa.modules(),
-                        WikiText.modules())
+                        WikiText.modules(),
+                        MediaScores.modules())
                 .flatMap(List::stream)
                 .forEach(module -> module.hashes().forEach(hash -> MODULES.put(hash, module)));
     }

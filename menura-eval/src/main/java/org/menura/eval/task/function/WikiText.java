@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonTuple;
 
-/** WikiText: pages whose tokens are joined to ordinary text. */
+/** WikiText and C4: pages whose tokens are joined to ordinary text. */
 final class WikiText {
     private static final PythonRegex SPACE = PythonRegex.compile("\\s+");
 
@@ -59,7 +59,11 @@ final class WikiText {
                         "wikitext/preprocess_wikitext.py",
                         "a44020374b172159bf5be80a64d2c4194c9d5c77284f696ac666361338c8da7d")
                 .text("wikitext_detokenizer", document -> joined(Fields.text(document, "page")))
-                .results("process_results", WikiText::perplexities));
+                .results("process_results", (document, results) -> perplexities(document, "page", results)),
+                PythonModule.of(
+                                "c4/preprocess_c4.py", "95b94cddb9ed50a3db87806698146cb2b9a4a67235291c40bca18a20d49eb87b")
+                        .text("c4_detokenizer", document -> joined(Fields.text(document, "text")))
+                        .results("process_results", (document, results) -> perplexities(document, "text", results)));
     }
 
     private static String joined(String page) {
@@ -78,9 +82,9 @@ final class WikiText {
 
     /** Words and bytes are counted in the page as it was, before its tokens were joined. */
     private static Map<String, @Nullable Object> perplexities(
-            Map<String, @Nullable Object> document, List<@Nullable Object> results) {
+            Map<String, @Nullable Object> document, String field, List<@Nullable Object> results) {
         double likelihood = Likelihoods.value(results.getFirst());
-        String page = Fields.text(document, "page");
+        String page = Fields.text(document, field);
         long words = SPACE.split(page).size();
         long bytes = page.getBytes(StandardCharsets.UTF_8).length;
         Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
