@@ -86,7 +86,9 @@ final class BareLimits implements Mechanism {
     @Override
     public boolean leftProcesses(Workspace space) {
         return Processes.visible()
-                && (ownUser ? Processes.tasksOf(space.user()) > 0 : !Processes.marked(MARK + space.root).isEmpty());
+                && (ownUser
+                        ? Processes.tasksOf(space.user()) > 0
+                        : !Processes.marked(MARK + space.root).isEmpty());
     }
 
     private static void quietly(List<String> words) throws IOException, InterruptedException {

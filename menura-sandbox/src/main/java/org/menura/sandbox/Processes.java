@@ -98,15 +98,24 @@ final class Processes {
         if (field.length < 20) {
             return null;
         }
-        long ticks = Long.parseLong(field[11]) + Long.parseLong(field[12]) + Long.parseLong(field[13]) + Long.parseLong(field[14]);
+        long ticks = Long.parseLong(field[11])
+                + Long.parseLong(field[12])
+                + Long.parseLong(field[13])
+                + Long.parseLong(field[14]);
         return new Seen(
-                pid, Long.parseLong(field[1]), field[0].charAt(0), Long.parseLong(field[19]), ticks, Integer.parseInt(field[17]));
+                pid,
+                Long.parseLong(field[1]),
+                field[0].charAt(0),
+                Long.parseLong(field[19]),
+                ticks,
+                Integer.parseInt(field[17]));
     }
 
     /** The children of all threads of a process; null where this kernel does not list them. */
     private static @Nullable List<Long> children(long pid) {
         List<Long> out = new ArrayList<>();
-        try (DirectoryStream<Path> threads = Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("task"))) {
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(PROC.resolve(Long.toString(pid)).resolve("task"))) {
             for (Path thread : threads) {
                 String text = text(thread.resolve("children"));
                 if (text == null && Files.exists(thread)) {

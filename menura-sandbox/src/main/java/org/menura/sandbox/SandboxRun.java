@@ -45,7 +45,8 @@ final class SandboxRun {
     }
 
     private SandboxResult run(Workspace space) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(mechanism.command(space, command)).directory(space.work().toFile());
+        ProcessBuilder builder = new ProcessBuilder(mechanism.command(space, command))
+                .directory(space.work().toFile());
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(mechanism.environment(space, command));
@@ -101,7 +102,8 @@ final class SandboxRun {
     private @Nullable Ended watch(Process process, CappedOutput output, Workspace space, long start)
             throws InterruptedException {
         CompletableFuture<Object> event = CompletableFuture.anyOf(process.onExit(), output.exceeded);
-        long givenBytes = command.files().values().stream().mapToLong(f -> f.length).sum();
+        long givenBytes =
+                command.files().values().stream().mapToLong(f -> f.length).sum();
         long pause = TimeUnit.MILLISECONDS.toNanos(20);
         while (true) {
             long left = limits.wall().toNanos() - (System.nanoTime() - start);
@@ -135,7 +137,8 @@ final class SandboxRun {
 
     private @Nullable Ended look(Process process, Workspace space, long givenBytes) {
         if (Processes.visible()) {
-            Processes.Usage usage = Processes.usage(process.pid(), !mechanism.guarantees().hiddenProcesses());
+            Processes.Usage usage =
+                    Processes.usage(process.pid(), !mechanism.guarantees().hiddenProcesses());
             see(usage);
             peak = Math.max(peak, usage.memory());
             cpu = usage.cpu().compareTo(cpu) > 0 ? usage.cpu() : cpu;
@@ -159,7 +162,8 @@ final class SandboxRun {
         if (output.exceeded.isDone()) {
             return Ended.OUTPUT;
         }
-        long givenBytes = command.files().values().stream().mapToLong(f -> f.length).sum();
+        long givenBytes =
+                command.files().values().stream().mapToLong(f -> f.length).sum();
         if (space.exceeds(limits, command.files().size(), givenBytes)) {
             return Ended.FILES;
         }

@@ -45,11 +45,13 @@ abstract class EvilPrograms {
         }
     }
 
-    private SandboxResult failed(Sandbox sandbox, String token, String program) throws IOException, InterruptedException {
+    private SandboxResult failed(Sandbox sandbox, String token, String program)
+            throws IOException, InterruptedException {
         return failed(sandbox, token, SandboxCommand.of("/bin/sh", "-c", program, token));
     }
 
-    private SandboxResult failed(Sandbox sandbox, String token, SandboxCommand command) throws IOException, InterruptedException {
+    private SandboxResult failed(Sandbox sandbox, String token, SandboxCommand command)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         SandboxResult result = sandbox.run(command.limits(Limits.standard().within(WALL)));
         Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -69,7 +71,11 @@ abstract class EvilPrograms {
         }
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             String own = "menura-sandbox-" + ProcessHandle.current().pid() + "-";
-            assertEquals(List.of(), files.filter(f -> f.getFileName().toString().startsWith(own)).toList(), "files left");
+            assertEquals(
+                    List.of(),
+                    files.filter(f -> f.getFileName().toString().startsWith(own))
+                            .toList(),
+                    "files left");
         }
     }
 
@@ -128,14 +134,18 @@ abstract class EvilPrograms {
     @ParameterizedTest
     @MethodSource("mechanisms")
     void aSleepPastTheLimit(Named on) throws Exception {
-        assertEquals(Ended.WALL_TIME, failed(on.get(), "evil-sleep", "sleep 3600; : $0").ended());
+        assertEquals(
+                Ended.WALL_TIME,
+                failed(on.get(), "evil-sleep", "sleep 3600; : $0").ended());
     }
 
     @ParameterizedTest
     @MethodSource("mechanisms")
     void aGrandchildThatOutlives(Named on) throws Exception {
         SandboxResult result = failed(
-                on.get(), "evil-grandchild", "(setsid sh -c 'trap \"\" HUP TERM; while :; do sleep 1; done' $0 > /dev/null 2>&1 &); sleep 0.2; exit 0");
+                on.get(),
+                "evil-grandchild",
+                "(setsid sh -c 'trap \"\" HUP TERM; while :; do sleep 1; done' $0 > /dev/null 2>&1 &); sleep 0.2; exit 0");
         assertEquals(Ended.LEFT_PROCESSES, result.ended());
     }
 
@@ -167,7 +177,8 @@ abstract class EvilPrograms {
     void aSignalIgnored(Named on) throws Exception {
         assertEquals(
                 Ended.WALL_TIME,
-                failed(on.get(), "evil-term", "trap '' TERM INT HUP QUIT; while :; do sleep 0.05; done").ended());
+                failed(on.get(), "evil-term", "trap '' TERM INT HUP QUIT; while :; do sleep 0.05; done")
+                        .ended());
     }
 
     @ParameterizedTest
@@ -176,10 +187,15 @@ abstract class EvilPrograms {
         SandboxResult result = failed(
                 on.get(),
                 "evil-environment",
-                "cat /proc/" + ProcessHandle.current().pid() + "/environ /proc/[0-9]*/environ | tr '\\0' '\\n'; exit 1");
+                "cat /proc/" + ProcessHandle.current().pid()
+                        + "/environ /proc/[0-9]*/environ | tr '\\0' '\\n'; exit 1");
         if (on.get().guarantees().hiddenProcesses()) {
-            System.getenv().forEach((name, value) -> assertFalse(
-                    value.length() > 12 && result.outputText().contains(name + "=" + value) && !value.startsWith("/usr/local/bin"), name));
+            System.getenv()
+                    .forEach((name, value) -> assertFalse(
+                            value.length() > 12
+                                    && result.outputText().contains(name + "=" + value)
+                                    && !value.startsWith("/usr/local/bin"),
+                            name));
         }
     }
 
@@ -187,7 +203,8 @@ abstract class EvilPrograms {
     @MethodSource("mechanisms")
     void writesOutside(Named on) throws Exception {
         Path target = outside.resolve("written");
-        String program = "echo x > " + target + " || echo x > /usr/evil || echo x > /etc/evil || echo x > /dev/evil || echo x > /evil";
+        String program = "echo x > " + target
+                + " || echo x > /usr/evil || echo x > /etc/evil || echo x > /dev/evil || echo x > /evil";
         if (on.get().guarantees().readOnlyRoot()) {
             failed(on.get(), "evil-write", program);
             assertFalse(Files.exists(target));

@@ -53,7 +53,10 @@ class KilledJvmTest {
         Workspace.removeStale();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             String left = "menura-sandbox-" + jvm.pid() + "-";
-            assertEquals(0, files.filter(f -> f.getFileName().toString().startsWith(left)).count());
+            assertEquals(
+                    0,
+                    files.filter(f -> f.getFileName().toString().startsWith(left))
+                            .count());
         }
     }
 
