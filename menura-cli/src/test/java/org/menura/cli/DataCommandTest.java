@@ -154,7 +154,10 @@ class DataCommandTest {
                 """;
         Path whole = plan(text.formatted("whole"));
         long start = System.nanoTime();
-        assertEquals(0, ChildProcess.start(folder, "", "data", "run", whole.toString()).waitFor(), () -> log());
+        assertEquals(
+                0,
+                ChildProcess.start(folder, "", "data", "run", whole.toString()).waitFor(),
+                () -> log());
         long lifetime = (System.nanoTime() - start) / 1_000_000;
         Path broken = Files.writeString(folder.resolve("broken.yaml"), text.formatted("broken"));
         Random random = new Random(9);
@@ -166,7 +169,10 @@ class DataCommandTest {
             process.destroyForcibly().waitFor();
         }
         assertTrue(kills > 0, log());
-        assertEquals(0, ChildProcess.start(folder, "", "data", "run", broken.toString()).waitFor(), () -> log());
+        assertEquals(
+                0,
+                ChildProcess.start(folder, "", "data", "run", broken.toString()).waitFor(),
+                () -> log());
         for (int shard = 0; shard < 3; shard++) {
             String file = "documents/part-0000%d.jsonl.gz".formatted(shard);
             assertEquals(

@@ -149,8 +149,7 @@ public final class ParquetSource implements SourceType {
                 }
                 case PqMap map -> {
                     ObjectNode out = json.objectNode();
-                    map.getEntries()
-                            .forEach(e -> out.set(String.valueOf(e.getKey()), value(e.getValue(), depth + 1)));
+                    map.getEntries().forEach(e -> out.set(String.valueOf(e.getKey()), value(e.getValue(), depth + 1)));
                     yield out;
                 }
                 default -> json.textNode(value.toString()); // dates, times, UUIDs: as ISO 8601 and RFC 9562 write them

@@ -81,11 +81,13 @@ class SourcesTest {
 
     @Test
     void rowsOfOtherLayoutsBecomeDocuments() throws IOException {
-        Path file = jsonl(
-                "{\"content\":\"x\",\"key\":7,\"n\":1.50}", "", "{\"content\":\"y\",\"corpus\":\"c\",\"id\":3}");
+        Path file =
+                jsonl("{\"content\":\"x\",\"key\":7,\"n\":1.50}", "", "{\"content\":\"y\",\"corpus\":\"c\",\"id\":3}");
         String options = "{text: content, id: key, source_field: corpus, source: mine}";
         List<Document> rows = read(new JsonLinesSource(), options, file);
-        assertEquals("{\"id\":\"7\",\"text\":\"x\",\"source\":\"mine\",\"n\":1.50}", rows.get(0).row().toString());
+        assertEquals(
+                "{\"id\":\"7\",\"text\":\"x\",\"source\":\"mine\",\"n\":1.50}",
+                rows.get(0).row().toString());
         assertEquals(64, rows.get(1).id().length());
         assertEquals("c", rows.get(1).source());
     }
@@ -116,7 +118,9 @@ class SourcesTest {
         }
         Path file = jsonl("{\"text\":\"ok\"}", "{\"text\":1}");
         FormatException e = assertThrows(FormatException.class, () -> read(new JsonLinesSource(), "source: x", file));
-        assertTrue(String.valueOf(e.getMessage()).contains("x.jsonl, line 2: the field 'text' is no string"), e.getMessage());
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("x.jsonl, line 2: the field 'text' is no string"),
+                e.getMessage());
     }
 
     @Test
