@@ -11,6 +11,7 @@ public final class PhraseFinder {
     private final int columns;
     /** Whether all columns fit into a byte. */
     private final boolean small;
+
     private final byte[] ascii = new byte[128];
     private final Map<Integer, Integer> others = new HashMap<>();
     private final int[] next;

@@ -51,8 +51,8 @@ public final class TextView {
                 start++;
             }
             if (start + wanted.length > points.length) {
-                throw new FormatException("the word \"%s\" doesn't stand in the text behind character %d"
-                        .formatted(word, at));
+                throw new FormatException(
+                        "the word \"%s\" doesn't stand in the text behind character %d".formatted(word, at));
             }
             at = start + wanted.length;
             found.add(start, at);
