@@ -31,6 +31,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
+import org.menura.verify.corpus.WarcCase;
 
 /** The comparison of checkpoints and their parts with recorded outputs of other implementations. */
 public final class Verifier {
@@ -52,6 +53,9 @@ public final class Verifier {
     public static List<Check> verify(Path folder, Backend ops) {
         if (AnswerCase.isIn(folder)) {
             return AnswerCase.run(folder);
+        }
+        if (WarcCase.isIn(folder)) {
+            return WarcCase.run(folder);
         }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
@@ -120,7 +124,7 @@ public final class Verifier {
     }
 
     private static boolean isCase(Path folder) {
-        return AnswerCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+        return AnswerCase.isIn(folder) || WarcCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {
