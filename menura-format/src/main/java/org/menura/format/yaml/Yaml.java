@@ -1,4 +1,4 @@
-package org.menura.train.schema;
+package org.menura.format.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -25,10 +25,12 @@ public final class Yaml {
     private static final YAMLFactory FACTORY = YAMLFactory.builder().build();
 
     private final String source;
+    private final String noun;
     private final YAMLParser parser;
 
-    private Yaml(String source, YAMLParser parser) {
+    private Yaml(String source, String noun, YAMLParser parser) {
         this.source = source;
+        this.noun = noun;
         this.parser = parser;
     }
 
@@ -61,15 +63,16 @@ public final class Yaml {
      * Reads a document.
      *
      * @param source where it comes from, for messages
+     * @param noun what it ought to be, for messages: recipe, plan
      * @throws FormatException if it is no mapping in YAML
      */
-    public static Mapping parse(String text, String source) {
+    public static Mapping parse(String text, String source, String noun) {
         if (text.length() > MAX_BYTES) {
-            throw new FormatException("%s has more than the %d characters that a recipe may have; is it the right file?"
-                    .formatted(source, MAX_BYTES));
+            throw new FormatException("%s has more than the %d characters that a %s may have; is it the right file?"
+                    .formatted(source, MAX_BYTES, noun));
         }
         try (YAMLParser parser = FACTORY.createParser(text)) {
-            return new Yaml(source, parser).document();
+            return new Yaml(source, noun, parser).document();
         } catch (JsonProcessingException e) {
             List<String> lines = text.lines().toList();
             for (int i = 0; i < lines.size(); i++) {
@@ -94,13 +97,13 @@ public final class Yaml {
     private Mapping document() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw new FormatException(source + " is empty where a recipe is needed");
+            throw new FormatException("%s is empty where a %s is needed".formatted(source, noun));
         }
         if (!(node(0) instanceof Mapping mapping)) {
-            throw new FormatException("%s holds no keys and values; is it a recipe?".formatted(source));
+            throw new FormatException("%s holds no keys and values; is it a %s?".formatted(source, noun));
         }
         if (parser.nextToken() != null) {
-            throw error(line(), "a second document begins here; a recipe is one document");
+            throw error(line(), "a second document begins here; a %s is one document".formatted(noun));
         }
         return mapping;
     }

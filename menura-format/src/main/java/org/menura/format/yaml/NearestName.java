@@ -1,15 +1,15 @@
-package org.menura.train.schema;
+package org.menura.format.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody meant who mistyped a name. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
-    /** The name that the fewest edits lead to, if they are few beside its length; the first of several. */
-    static Optional<String> of(String typed, Collection<String> names) {
+    /** Returns the name that the fewest edits lead to, if they are few beside its length; the first of several. */
+    public static Optional<String> of(String typed, Collection<String> names) {
         return names.stream()
                 .filter(n -> edits(typed, n) <= Math.max(1, Math.min(typed.length(), n.length()) / 2))
                 .min(Comparator.comparingInt(n -> edits(typed, n)));
