@@ -74,6 +74,13 @@ public record SpanAction(String attribute, Kind kind, double most, String reason
         };
     }
 
+    /** Sorts spans and joins those that overlap or touch. */
+    public static List<Span> joined(List<Span> spans) {
+        return union(spans.stream()
+                .sorted(Comparator.comparingInt(Span::start).thenComparingInt(Span::end))
+                .toList());
+    }
+
     /** Joins spans that overlap or touch; they come in order. */
     static List<Span> union(List<Span> spans) {
         List<Span> union = new ArrayList<>();
