@@ -31,6 +31,7 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
+import org.menura.verify.corpus.NearDuplicatesCase;
 import org.menura.verify.corpus.WarcCase;
 
 /** The comparison of checkpoints and their parts with recorded outputs of other implementations. */
@@ -56,6 +57,9 @@ public final class Verifier {
         }
         if (WarcCase.isIn(folder)) {
             return WarcCase.run(folder);
+        }
+        if (NearDuplicatesCase.isIn(folder)) {
+            return NearDuplicatesCase.run(folder);
         }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
@@ -124,7 +128,7 @@ public final class Verifier {
     }
 
     private static boolean isCase(Path folder) {
-        return AnswerCase.isIn(folder) || WarcCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+        return AnswerCase.isIn(folder) || WarcCase.isIn(folder) || NearDuplicatesCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {
