@@ -24,11 +24,12 @@ final class CharsetGuess {
 
     static Charset of(byte[] page) {
         int length = Math.min(page.length, LOOK_AT);
-        if (isUtf8(page, length, length < page.length)) {
-            return StandardCharsets.UTF_8;
-        }
+        // All its bytes are ASCII, so it would pass for UTF-8.
         if (new String(page, 0, length, StandardCharsets.ISO_8859_1).contains("\u001b$")) {
             return Charset.forName("ISO-2022-JP");
+        }
+        if (isUtf8(page, length, length < page.length)) {
+            return StandardCharsets.UTF_8;
         }
         Charset best = Charset.forName("windows-1252");
         double most = latin(decode(page, length, best).text());

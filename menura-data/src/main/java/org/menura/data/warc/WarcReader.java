@@ -150,13 +150,13 @@ public final class WarcReader implements AutoCloseable {
         }
         if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IOException("its length '%s' is no number of bytes"
-                    .formatted(text.length() > 40 ? text.substring(0, 40) : text));
+                    .formatted((text.length() > 40 ? text.substring(0, 40) : text).replaceAll("\\p{Cntrl}", "?")));
         }
         return Long.parseLong(text);
     }
 
     private byte[] block(long length) throws IOException {
-        byte[] block = new byte[(int) Math.min(length, 1 << 13)];
+        byte[] block = new byte[(int) Math.min(length, Math.min(blockLimit, 1 << 13))];
         int kept = 0;
         byte[] rest = {};
         long left = length;
