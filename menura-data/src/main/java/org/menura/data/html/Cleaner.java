@@ -12,10 +12,10 @@ import org.jsoup.nodes.Node;
 /** Takes out of a page what is never part of its main text. */
 final class Cleaner {
     private static final Set<String> NEVER = Set.of(
-            "script", "style", "noscript", "template", "svg", "canvas", "iframe", "frame", "frameset", "object", "embed",
-            "applet", "audio", "video", "map", "select", "button", "input", "textarea", "datalist", "output", "progress",
-            "meter", "dialog", "menu", "nav", "head", "link", "meta", "noindex", "source", "track", "param", "picture",
-            "marquee", "fieldset", "legend", "rp", "rt");
+            "script", "style", "template", "svg", "canvas", "iframe", "frame", "frameset", "object", "embed", "applet",
+            "audio", "video", "map", "select", "button", "input", "textarea", "datalist", "output", "progress", "meter",
+            "dialog", "menu", "nav", "head", "link", "meta", "noindex", "source", "track", "param", "picture", "marquee",
+            "fieldset", "legend", "rp", "rt", "figcaption");
 
     private static final Set<String> NEVER_ROLES = Set.of(
             "navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog", "alertdialog", "toolbar", "tablist",
@@ -23,25 +23,10 @@ final class Cleaner {
 
     private static final Pattern HIDDEN = Pattern.compile("(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden)");
 
-    /** Names of parts that are about the page, not of it: as classes and ids in English, German, French and Spanish. */
-    private static final Pattern BOILERPLATE = Pattern.compile("(?:^|[\\s_-])(?:"
-            + "share|sharing|sharedaddy|shares|addtoany|addthis|social\\w*|follow(?:us)?|"
-            + "related\\w*|recommend\\w*|promo\\w*|teaser\\w*|more-?(?:stories|news|posts|articles)|similar\\w*|"
-            + "side-?bar\\w*|breadcrumbs?|crumbs?|pager|pagination|paging|prev(?:ious)?-?next|"
-            + "nav|navi|navbar|navigation|menu|mainmenu|topmenu|submenu|toolbar|topbar|"
-            + "footer|foot|site-?footer|page-?footer|colophon|footnav|"
-            + "comments?|commentlist|comment-?(?:list|form|section|area|wrap\\w*|respond)|respond|reply|disqus\\w*|replies|"
-            + "newsletter\\w*|subscri\\w*|signup|sign-?up|login|log-?in|register|"
-            + "cookie\\w*|gdpr|consent\\w*|banner\\w*|advert\\w*|ads?|adsense|adbox|sponsor\\w*|anzeige|werbung|"
-            + "widget\\w*|tags?|tag-?(?:list|cloud|links)|post-?tags|entry-?tags|categories|cat-?links|"
-            + "author-?(?:box|bio|info)|about-?(?:the-)?author|byline|post-?meta|entry-?meta|meta|metadata|postinfo|post-?info|"
-            + "copyright|disclaimer|imprint|skip\\w*|print|printfriendly|rating\\w*|votes?|poll|"
-            + "popup|modal|overlay|lightbox|tooltip|hidden|sr-only|screen-reader-text|visually-?hidden|"
-            + "popular\\w*|trending|latest|most-?read|outbrain|taboola|jp-post-flow|toc|slideshow|carousel|gallery|caption"
-            + ")(?:$|[\\s_-])");
-
-    private static final Set<String> KEPT_WHATEVER_NAME =
-            Set.of("html", "body", "article", "main", "p", "h1", "pre", "code", "td", "tr", "tbody", "table");
+    /** Elements that may be boilerplate by their name; text and its parts have names for their looks. */
+    private static final Set<String> NAMED =
+            Set.of("div", "section", "aside", "ul", "ol", "dl", "span", "p", "header", "footer", "figure", "table", "a", "li", "details",
+                    "center", "form", "time", "small", "h2", "h3", "h4", "h5", "h6");
 
     private Cleaner() {}
 
@@ -52,52 +37,46 @@ final class Cleaner {
         double all = Math.max(1, weights.of(root).score);
         List<Element> out = new ArrayList<>();
         for (Element e : root.getAllElements()) {
-            if (e == root) {
-                continue;
-            }
-            String name = e.nodeName();
-            if (NEVER.contains(name)) {
+            if (e != root && weights.of(e).score < most(e) * all) {
                 out.add(e);
-            } else if (isHidden(e) || NEVER_ROLES.contains(e.attr("role").toLowerCase(Locale.ROOT))) {
-                if (weights.of(e).score < 0.5 * all) {
-                    out.add(e);
-                }
-            } else if (name.equals("form")) {
-                // Some systems lay whole pages into one form.
-                if (weights.of(e).score < 0.3 * all) {
-                    out.add(e);
-                }
-            } else if (name.equals("aside") || name.equals("footer")) {
-                if (weights.of(e).score < 0.4 * all && e.closest("blockquote") == null) {
-                    out.add(e);
-                }
-            } else if (name.equals("header") && e.closest("article,main") == null) {
-                if (weights.of(e).score < 0.2 * all) {
-                    out.add(e);
-                }
             }
         }
         out.forEach(Node::remove);
     }
 
-    /** Removes elements whose class or id says that they are boilerplate, unless they hold much of the text. */
+    /** The part of the page's text that an element may hold and yet be removed; 0 if it is to stay. */
+    private static double most(Element e) {
+        String name = e.nodeName();
+        if (NEVER.contains(name)) {
+            return Double.MAX_VALUE;
+        }
+        if (isHidden(e) || NEVER_ROLES.contains(e.attr("role").toLowerCase(Locale.ROOT))) {
+            return 0.5;
+        }
+        return switch (name) {
+            // Some systems lay whole pages into one form, others the text into noscript.
+            case "form", "noscript" -> 0.3;
+            case "aside", "footer" -> e.closest("blockquote") == null ? 0.4 : 0;
+            case "header" -> e.closest("article,main") == null ? 0.2 : 0;
+            default -> 0;
+        };
+    }
+
+    /**
+     * Removes elements whose class or id says that they are boilerplate.
+     *
+     * @param most the part of the page's text that such an element holds at most
+     */
     static void removeNamed(Element root, double most) {
         Weights weights = new Weights(root);
         double all = Math.max(1, weights.of(root).score);
         List<Element> out = new ArrayList<>();
         for (Element e : root.getAllElements()) {
-            if (e != root && !KEPT_WHATEVER_NAME.contains(e.nodeName()) && isNamedBoilerplate(e)) {
-                if (weights.of(e).score < most * all) {
-                    out.add(e);
-                }
+            if (e != root && NAMED.contains(e.nodeName()) && Names.isBoilerplate(e) && weights.of(e).score < most * all) {
+                out.add(e);
             }
         }
         out.forEach(Node::remove);
-    }
-
-    static boolean isNamedBoilerplate(Element e) {
-        String names = e.className() + " " + e.id();
-        return names.length() > 1 && BOILERPLATE.matcher(names.toLowerCase(Locale.ROOT)).find();
     }
 
     private static boolean isHidden(Element e) {

@@ -32,7 +32,8 @@ public final class HtmlExtractor {
         Element body = page.body();
         Cleaner.clean(body);
         Cleaner.removeNamed(body, 0.4);
-        List<Element> found = MainContent.find(body);
+        List<Element> found = new ArrayList<>(MainContent.find(body));
+        found.addAll(0, Lead.before(found.getFirst()));
         found.forEach(Pruner::prune);
         return TextRenderer.render(found);
     }
