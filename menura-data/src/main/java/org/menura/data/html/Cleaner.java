@@ -56,7 +56,7 @@ final class Cleaner {
         return switch (name) {
             // Some systems lay whole pages into one form, others the text into noscript.
             case "form", "noscript" -> 0.3;
-            case "aside", "footer" -> e.closest("blockquote") == null ? 0.4 : 0;
+            case "aside", "footer" -> e.closest("blockquote") == null ? 0.55 : 0;
             case "header" -> e.closest("article,main") == null ? 0.2 : 0;
             default -> 0;
         };

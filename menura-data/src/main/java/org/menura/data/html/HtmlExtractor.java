@@ -31,7 +31,7 @@ public final class HtmlExtractor {
     private static String text(Document page) {
         Element body = page.body();
         Cleaner.clean(body);
-        Cleaner.removeNamed(body, 0.4);
+        Cleaner.removeNamed(body, 0.55);
         List<Element> found = new ArrayList<>(MainContent.find(body));
         found.addAll(0, Lead.before(found.getFirst()));
         found.forEach(Pruner::prune);

@@ -123,8 +123,24 @@ final class MainContent {
                 || e.nameIs("dd") || e.nameIs("h1") || e.nameIs("h2") || e.nameIs("h3") || e.nameIs("h4");
     }
 
+    /** Goes up from an element as long as its surroundings add much text and few links. */
+    private static Element wider(Element from, Weights weights) {
+        Element e = from;
+        for (Element up = e.parent(); up != null && !e.nameIs("body"); up = up.parent()) {
+            Weights.Sum sum = weights.of(up);
+            if (sum.score > 1.3 * weights.of(e).score && sum.linkDensity() < 0.25) {
+                e = up;
+            }
+            if (up.nameIs("body")) {
+                break;
+            }
+        }
+        return e;
+    }
+
     /** The heaviest element and what stands beside it and holds text of the same kind. */
-    private static List<Element> withSiblings(Element heaviest, Weights weights) {
+    private static List<Element> withSiblings(Element around, Weights weights) {
+        Element heaviest = wider(around, weights);
         Element parent = heaviest.parent();
         if (parent == null || heaviest.nameIs("body")) {
             return List.of(heaviest);

@@ -23,8 +23,8 @@ final class Names {
             "copyright", "disclaimer", "disclosure", "imprint", "skip", "popup", "modal", "overlay", "tooltip",
             "popular", "trending", "outbrain", "taboola", "akismet", "saboxplugin", "buybox", "paywall", "tagcloud", "prevnext",
             "nextstory", "credit", "credits", "fotocredit", "bildunterschrift", "bildnachweis", "bilduntertitel", "teilen",
-            "partager", "compartir", "merkliste", "printfriendly", "jumplinks", "likes", "voting", "rating", "ratings",
-            "interessant", "weiterlesen", "readmore", "dateline", "datum", "timestamp", "pubdate", "posted");
+            "partager", "compartir", "merkliste", "printfriendly", "jumplinks", "imagesubtitle", "metadata", "notice", "readingtime", "anchor", "print", "loading", "likes", "voting", "rating", "ratings",
+            "authorbox", "authorinfo", "authorbio", "aboutauthor", "autorenbox", "interessant", "weiterlesen", "readmore", "dateline", "datum", "timestamp", "pubdate", "posted");
 
     /** Names that mark boilerplate as a whole, also behind {@code post-}, {@code entry-}, {@code article-} or {@code page-}. */
     private static final Pattern WHOLE = Pattern.compile("(?:(?:post|entry|article|page|single|content|news|blog)?-?(?:"

@@ -5,18 +5,39 @@ import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
-import org.jsoup.select.Elements;
 
 /** Takes out of the main text what has come in with it: lists of links, calls to share, headings of nothing. */
 final class Pruner {
-    private static final Set<String> CONTAINERS =
-            Set.of("div", "section", "ul", "ol", "dl", "table", "p", "figure", "details", "header", "li", "center", "aside");
+    private static final Set<String> CONTAINERS = Set.of(
+            "div", "section", "ul", "ol", "dl", "table", "p", "figure", "details", "header", "center", "aside");
+    private static final Set<String> PARAGRAPHS =
+            Set.of("p", "div", "h2", "h3", "h4", "h5", "h6", "small", "center", "em", "strong", "span", "li", "b", "i", "dt");
 
     private Pruner() {}
 
     static void prune(Element root) {
+        removePhrases(root);
         removeLinkLists(root);
         removeEmptyHeadings(root);
+    }
+
+    private static void removePhrases(Element root) {
+        List<Element> out = new ArrayList<>();
+        for (Element e : root.getAllElements()) {
+            if (e != root && PARAGRAPHS.contains(e.nodeName()) && isAlone(e) && Phrases.isAboutThePage(e.text())) {
+                out.add(e);
+            }
+        }
+        out.forEach(Node::remove);
+    }
+
+    /** Whether an element is a paragraph or the whole of one. */
+    private static boolean isAlone(Element e) {
+        if (!Blocks.isInline(e)) {
+            return true;
+        }
+        Element p = e.parent();
+        return p != null && !Blocks.isInline(p) && p.ownText().isBlank() && p.childrenSize() == 1;
     }
 
     private static void removeLinkLists(Element root) {
@@ -38,32 +59,33 @@ final class Pruner {
         if (e.nameIs("p")) {
             return density > 0.8 && sum.length < 100 || density > 0.95;
         }
-        if (e.nameIs("li")) {
-            return false;
+        if (e.nameIs("table")) {
+            return density > 0.8;
         }
-        int short_ = sum.length / Math.max(1, sum.blocks);
-        return density > 0.8 || density > 0.5 && short_ < 80 || density > 0.35 && short_ < 25 && sum.good == 0;
+        int mean = sum.length / Math.max(1, sum.blocks);
+        return density > 0.8 || density > 0.5 && mean < 80 || density > 0.35 && mean < 25 && sum.good == 0;
     }
 
     /** Removes headings behind which no text comes before a heading of the same or a higher level, or the end. */
     private static void removeEmptyHeadings(Element root) {
-        Elements headings = root.select("h2,h3,h4,h5,h6");
-        for (Element h : headings.reversed()) {
-            int level = h.nodeName().charAt(1);
-            Node next = h.nextSibling();
-            boolean empty = true;
-            while (next != null && empty) {
-                if (next instanceof Element e && e.nodeName().matches("h[1-6]")) {
-                    empty = e.nodeName().charAt(1) <= level;
-                    break;
-                }
-                empty = next instanceof Element e ? !e.hasText() : next.toString().isBlank();
-                next = next.nextSibling();
-            }
-            if (empty && next == null && h.parent() != null && h.parent().children().size() > 1
-                    || empty && next instanceof Element) {
+        for (Element h : root.select("h2,h3,h4,h5,h6").reversed()) {
+            if (h != root && isEmpty(h)) {
                 h.remove();
             }
         }
+    }
+
+    private static boolean isEmpty(Element heading) {
+        int level = heading.nodeName().charAt(1);
+        for (Node next = heading.nextSibling(); next != null; next = next.nextSibling()) {
+            if (next instanceof Element e && e.nodeName().matches("h[1-6]")) {
+                return e.nodeName().charAt(1) <= level;
+            }
+            if (next instanceof Element e ? e.hasText() : !next.toString().isBlank()) {
+                return false;
+            }
+        }
+        Element parent = heading.parent();
+        return parent != null && parent.childrenSize() > 1;
     }
 }
