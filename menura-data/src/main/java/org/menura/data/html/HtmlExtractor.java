@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Extracts the main text of web pages. */
 public final class HtmlExtractor {
+    /** The part of a page's text that an element may hold and yet be left out because of its name. */
+    private static final double NAMED = 0.55;
+
     private HtmlExtractor() {}
 
     /**
@@ -29,13 +32,15 @@ public final class HtmlExtractor {
     }
 
     private static String text(Document page) {
+        String stated = StructuredData.articleBody(page);
         Element body = page.body();
         Cleaner.clean(body);
-        Cleaner.removeNamed(body, 0.55);
+        Cleaner.removeNamed(body, NAMED);
         List<Element> found = new ArrayList<>(MainContent.find(body));
         found.addAll(0, Lead.before(found.getFirst()));
         found.forEach(Pruner::prune);
-        return TextRenderer.render(found);
+        String text = TextRenderer.render(found);
+        return stated.length() > 2 * text.length() ? stated : text;
     }
 
     private static String title(Document page) {

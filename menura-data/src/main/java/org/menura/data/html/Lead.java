@@ -64,7 +64,8 @@ final class Lead {
             }
         }
         for (Blocks.Block b : blocks.subList(headline + 1, blocks.size())) {
-            if (b.length() >= LEAST && b.linked() * 4 < b.length() && !out.contains(b.parent()) && !b.parent().nameIs("li")) {
+            if (b.length() >= LEAST && b.linked() * 4 < b.length() && !b.parent().nameIs("li")
+                    && (out.isEmpty() || out.getLast() != b.parent())) {
                 out.add(b.parent());
             }
         }

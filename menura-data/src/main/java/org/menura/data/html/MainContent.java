@@ -1,9 +1,11 @@
 package org.menura.data.html;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.jsoup.select.Elements;
 
@@ -67,18 +69,19 @@ final class MainContent {
         return elements.stream().allMatch(e -> e.parent() == elements.getFirst().parent());
     }
 
+    /** The elements that lie in no other one of them. */
     private static List<Element> outermost(Elements found) {
-        List<Element> out = new ArrayList<>();
-        for (Element e : found) {
-            boolean inside = false;
-            for (Element o : out) {
-                inside |= e != o && e.parents().contains(o);
-            }
-            if (!inside) {
-                out.add(e);
-            }
-        }
-        return out;
+        Set<Element> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        all.addAll(found);
+        return found.stream()
+                .filter(e -> {
+                    Element up = e.parent();
+                    while (up != null && !all.contains(up)) {
+                        up = up.parent();
+                    }
+                    return up == null;
+                })
+                .toList();
     }
 
     /** The element that paragraphs give most to: all to their parent, half to its parent, less beyond. */

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 
 /** What short paragraphs say that belong to the page and not to its text: calls to share, follow, subscribe or read on. */
 final class Phrases {
-    private static final int MOST = 160;
+    /** The length of the longest such paragraph. */
+    static final int MOST = 160;
 
     private static final Pattern BEGINS = Pattern.compile("(?:"
             // English

@@ -1,6 +1,8 @@
 package org.menura.data.html;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jsoup.nodes.Element;
@@ -22,9 +24,14 @@ final class Pruner {
     }
 
     private static void removePhrases(Element root) {
+        Weights weights = new Weights(root);
         List<Element> out = new ArrayList<>();
         for (Element e : root.getAllElements()) {
-            if (e != root && PARAGRAPHS.contains(e.nodeName()) && isAlone(e) && Phrases.isAboutThePage(e.text())) {
+            if (e != root
+                    && PARAGRAPHS.contains(e.nodeName())
+                    && weights.of(e).length <= Phrases.MOST
+                    && isAlone(e)
+                    && Phrases.isAboutThePage(e.text())) {
                 out.add(e);
             }
         }
@@ -68,24 +75,37 @@ final class Pruner {
 
     /** Removes headings behind which no text comes before a heading of the same or a higher level, or the end. */
     private static void removeEmptyHeadings(Element root) {
-        for (Element h : root.select("h2,h3,h4,h5,h6").reversed()) {
-            if (h != root && isEmpty(h)) {
-                h.remove();
+        Set<Element> parents = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Element> out = new ArrayList<>();
+        for (Element h : root.select("h2,h3,h4,h5,h6")) {
+            Element parent = h.parent();
+            if (h != root && parent != null && parents.add(parent)) {
+                emptyHeadings(parent, out);
             }
         }
+        out.forEach(Node::remove);
     }
 
-    private static boolean isEmpty(Element heading) {
-        int level = heading.nodeName().charAt(1);
-        for (Node next = heading.nextSibling(); next != null; next = next.nextSibling()) {
-            if (next instanceof Element e && e.nodeName().matches("h[1-6]")) {
-                return e.nodeName().charAt(1) <= level;
-            }
-            if (next instanceof Element e ? e.hasText() : !next.toString().isBlank()) {
-                return false;
+    private static void emptyHeadings(Element parent, List<Element> out) {
+        boolean alone = parent.childrenSize() == 1;
+        boolean text = false;
+        // The level of the next heading, with no text before it; 0 at the end.
+        int next = 0;
+        for (Node node : parent.childNodes().reversed()) {
+            if (node instanceof Element e && e.nodeName().matches("h[2-6]")) {
+                int level = e.nodeName().charAt(1) - '0';
+                if (!text && (next == 0 ? !alone : next <= level)) {
+                    out.add(e);
+                } else {
+                    next = level;
+                    text = false;
+                }
+            } else if (node instanceof Element e && e.nameIs("h1")) {
+                next = 1;
+                text = false;
+            } else {
+                text |= node instanceof Element e ? e.hasText() : !node.toString().isBlank();
             }
         }
-        Element parent = heading.parent();
-        return parent != null && parent.childrenSize() > 1;
     }
 }
