@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class,
+            DataCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },

@@ -222,6 +222,11 @@ public final class Options {
         return new FormatException("%s, line %d: %s %s".formatted(source, line, join(key), problem));
     }
 
+    /** Makes an error about these options as a whole, with their line. */
+    public FormatException located(String problem) {
+        return new FormatException("%s, line %d: %s: %s".formatted(source, mapping.line(), path, problem));
+    }
+
     private Yaml.@Nullable Node given(String key) {
         asked.add(key);
         Yaml.Entry entry = mapping.entries().get(key);

@@ -17,6 +17,11 @@ public interface SourceType {
          * that is split another way has the same rows.
          */
         Cursor<Document> open(Path file);
+
+        /** Opens a file whose documents are parsed when they are asked for, on any thread. */
+        default Cursor<PendingDocument> openLazily(Path file) {
+            return open(file).map(PendingDocument::of);
+        }
     }
 
     /** Returns the name in plans, such as {@code warc}. */
