@@ -4,12 +4,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
-import org.menura.verify.structured.Records;
+import org.menura.verify.folder.FolderCases;
 import org.menura.verify.training.TrainingVerifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -97,7 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
         return folders
                 ? paths.stream()
-                        .flatMap(p -> Records.isIn(p) ? Stream.of(p) : Verifier.cases(p).stream())
+                        .flatMap(p -> FolderCases.cases(p).stream())
                         .toList()
                 : paths;
     }
@@ -112,6 +111,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (kind.gguf) {
             return Verifier.gguf(path, ops);
         }
-        return Records.isIn(path) ? Records.verify(path) : TrainingVerifier.verify(path, ops);
+        return FolderCases.isIn(path) ? FolderCases.verify(path) : TrainingVerifier.verify(path, ops);
     }
 }

@@ -31,8 +31,6 @@ import org.menura.model.multimodal.MultimodalModel;
 import org.menura.model.multimodal.QFormer;
 import org.menura.model.weights.Adapters;
 import org.menura.tensor.Backend;
-import org.menura.verify.corpus.NearDuplicatesCase;
-import org.menura.verify.corpus.WarcCase;
 
 /** The comparison of checkpoints and their parts with recorded outputs of other implementations. */
 public final class Verifier {
@@ -54,12 +52,6 @@ public final class Verifier {
     public static List<Check> verify(Path folder, Backend ops) {
         if (AnswerCase.isIn(folder)) {
             return AnswerCase.run(folder);
-        }
-        if (WarcCase.isIn(folder)) {
-            return WarcCase.run(folder);
-        }
-        if (NearDuplicatesCase.isIn(folder)) {
-            return NearDuplicatesCase.run(folder);
         }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
@@ -127,8 +119,9 @@ public final class Verifier {
         }
     }
 
-    private static boolean isCase(Path folder) {
-        return AnswerCase.isIn(folder) || WarcCase.isIn(folder) || NearDuplicatesCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    /** Returns whether a folder records outputs. */
+    public static boolean isCase(Path folder) {
+        return AnswerCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {
