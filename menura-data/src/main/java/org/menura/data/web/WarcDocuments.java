@@ -27,11 +27,13 @@ final class WarcDocuments implements SourceType.Reader {
 
     private final String source;
     private final boolean main;
+    private final boolean byAddress;
     private final int limit;
 
     WarcDocuments(Options options) {
         source = options.text("source", "web");
         main = options.choice("text", "main", List.of("main", "html")).equals("main");
+        byAddress = options.choice("id", "record", List.of("record", "url")).equals("url");
         limit = (int) options.whole("limit", 16 << 20, 1000, 1 << 30);
     }
 
@@ -115,8 +117,9 @@ final class WarcDocuments implements SourceType.Reader {
 
     private Document document(WarcRecord record, String text, ObjectNode metadata) {
         String id = record.id();
+        String name = id != null ? id.replaceAll("^<|>$", "") : record.uri() + " " + record.date();
         ObjectNode row = JsonNodeFactory.instance.objectNode();
-        row.put("id", id != null ? id.replaceAll("^<|>$", "") : record.uri() + " " + record.date());
+        row.put("id", byAddress && record.uri() != null ? record.uri() : name);
         row.put(Document.TEXT, text);
         row.put("source", source);
         if (record.date() != null) {
