@@ -26,8 +26,17 @@ final class Blocks {
      * @param linked how many of them lie in links
      * @param commas marks that part or end clauses, in any script
      * @param ends whether it ends as a sentence does
+     * @param nodes the text itself
      */
-    record Block(Element parent, int length, int linked, int commas, boolean ends) {
+    record Block(Element parent, int length, int linked, int commas, boolean ends, List<TextNode> nodes) {
+        /** Returns the text; blanks as they stand. */
+        String text() {
+            StringBuilder text = new StringBuilder();
+            nodes.forEach(n -> text.append(n.getWholeText()));
+            return text.toString();
+        }
+
+
         /** What the run says for its being main text: its length and clauses, if it is not made of links. */
         double score() {
             if (length < 25 || linked * 2 > length) {
@@ -53,6 +62,7 @@ final class Blocks {
 
     private static final class Collector implements NodeVisitor {
         private final List<Block> blocks = new ArrayList<>();
+        private List<TextNode> nodes = new ArrayList<>();
         private Element parent;
         private int length;
         private int linked;
@@ -67,6 +77,7 @@ final class Blocks {
         @Override
         public void head(Node node, int depth) {
             if (node instanceof TextNode text) {
+                nodes.add(text);
                 add(text.getWholeText());
             } else if (node.nodeName().equals("a")) {
                 links++;
@@ -111,8 +122,9 @@ final class Blocks {
         void flush() {
             int n = last == ' ' ? length - 1 : length;
             if (n > 0) {
-                blocks.add(new Block(parent, n, Math.min(linked, n), commas, isEnd(last)));
+                blocks.add(new Block(parent, n, Math.min(linked, n), commas, isEnd(last), nodes));
             }
+            nodes = new ArrayList<>();
             length = 0;
             linked = 0;
             commas = 0;

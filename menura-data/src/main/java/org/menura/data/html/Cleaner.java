@@ -28,6 +28,9 @@ final class Cleaner {
             Set.of("div", "section", "aside", "ul", "ol", "dl", "span", "p", "header", "footer", "figure", "table", "a", "li", "details",
                     "center", "form", "time", "small", "h2", "h3", "h4", "h5", "h6");
 
+    /** The length of the longest caption of a picture. */
+    private static final int CAPTION = 300;
+
     private Cleaner() {}
 
     /** Removes elements that hold no text or none that belongs to the page's subject, and hidden ones. */
@@ -72,7 +75,11 @@ final class Cleaner {
         double all = Math.max(1, weights.of(root).score);
         List<Element> out = new ArrayList<>();
         for (Element e : root.getAllElements()) {
-            if (e != root && NAMED.contains(e.nodeName()) && Names.isBoilerplate(e) && weights.of(e).score < most * all) {
+            if (e == root || !NAMED.contains(e.nodeName())) {
+                continue;
+            }
+            boolean caption = weights.of(e).length <= CAPTION && Names.isCaption(e);
+            if (caption || Names.isBoilerplate(e) && weights.of(e).score < most * all) {
                 out.add(e);
             }
         }

@@ -22,7 +22,7 @@ final class Names {
             "werbung", "publicidad", "publicite", "author", "authors", "autor", "auteur", "byline", "bylines", "postmetadata",
             "copyright", "disclaimer", "disclosure", "imprint", "skip", "popup", "modal", "overlay", "tooltip",
             "popular", "trending", "outbrain", "taboola", "akismet", "saboxplugin", "buybox", "paywall", "tagcloud", "prevnext",
-            "nextstory", "credit", "credits", "fotocredit", "bildunterschrift", "bildnachweis", "bilduntertitel", "teilen",
+            "nextstory", "donation", "donate", "spende", "spenden", "cta", "credit", "credits", "fotocredit", "bildunterschrift", "bildnachweis", "bilduntertitel", "teilen",
             "partager", "compartir", "merkliste", "printfriendly", "jumplinks", "imagesubtitle", "metadata", "notice", "readingtime", "anchor", "print", "loading", "likes", "voting", "rating", "ratings",
             "authorbox", "authorinfo", "authorbio", "aboutauthor", "autorenbox", "interessant", "weiterlesen", "readmore", "dateline", "datum", "timestamp", "pubdate", "posted");
 
@@ -44,6 +44,9 @@ final class Names {
             + "abstract|subtitle|subhead\\w*|subline|deck|dek|standfirst|chapo|sapo|vorspann|anlauf|perex|entradilla|bajada|zajawka|"
             + "description|ingress|strap(?:line)?)(?:$|[\\s_-])");
 
+    private static final Pattern CAPTION = Pattern.compile("(?:^|[\\s_-])(?:caption|captions|legende|bildtext|bildunterschrift|imgtext|"
+            + "(?:image|img|photo|foto|bild)[_-]*(?:sub)?(?:title|text|desc(?:ription)?|info|meta|metadata|source|copyright))(?:$|[\\s_-])");
+
     private Names() {}
 
     /** Returns whether an element's class or id says that it is boilerplate. */
@@ -59,9 +62,16 @@ final class Names {
             if (TEXT.matcher(lower).matches()) {
                 return false;
             }
-            found |= !found && (WHOLE.matcher(lower).matches() || hasWord(lower));
+            // In BEM's names, block__element--modifier, the element says what it is.
+            String element = lower.substring(lower.lastIndexOf("__") + 1).replaceFirst("^_", "");
+            found |= !found && (WHOLE.matcher(lower).matches() || WHOLE.matcher(element).matches() || hasWord(lower));
         }
         return found;
+    }
+
+    /** Returns whether an element's class says that it says what a picture shows. */
+    static boolean isCaption(Element e) {
+        return CAPTION.matcher(apart(e.className())).find();
     }
 
     /** Returns whether an element's class or id says that it opens an article, before its body. */

@@ -17,12 +17,13 @@ final class Phrases {
             + "filed under|tags?: |tagged |copyright|©|all rights reserved|photo(?:graph)?s?(?: by|: | credit)|image(?: credit|: )|"
             + "picture(?: credit|: )|source: |by using this|this (?:site|website) uses|terms of (?:use|service)|privacy policy|"
             + "print this|download (?:as|the) pdf|back to (?:top|the)|previous (?:article|post)|next (?:article|post)|"
-            + "about the author|written by|loading|skip to|"
+            + "about the author|written by|for the latest (?:news|stories)|contact us at|release date:|this article is the copyright|"
+            + "written permission|get the app|support (?:us|our)|donate|loading|skip to|"
             // German
             + "teilen|artikel teilen|diese[rn]? (?:artikel|beitrag|seite) teilen|lesen sie (?:auch|hier|mehr)|lesen sie dazu|"
             + "mehr zum thema|mehr (?:lesen|dazu|infos|informationen)|weiterlesen|weitere (?:artikel|informationen|infos|themen|"
             + "beiträge|meldungen)|auch interessant|ähnliche (?:artikel|beiträge)|das könnte (?:sie|dich|ihnen)|schon gelesen|"
-            + "zum newsletter|newsletter (?:abonnieren|anmelden)|anzeige|werbung|foto: |bild: |fotos: |quelle: |zurück (?:zu|nach)|"
+            + "zum newsletter|newsletter (?:abonnieren|anmelden)|anzeige|werbung|foto: |bild: |fotos: |quelle: |zurück (?:zu|nach)|zum weiterlesen|mehr (?:themen|infos|zu)|noch mehr|weitere aktuelle|aktualisiert am|stand: |autor(?:in)?: |von: |kontakt: *$|"
             + "kommentare? (?:schreiben|verfassen|hinterlassen)|kommentieren|keine kommentare|schlagw|stichw|kategorie|"
             + "nach oben|drucken|seite drucken|dieser (?:artikel|beitrag|eintrag) (?:wurde|ist)|veröffentlicht (?:am|in|unter|von)|"
             + "alle rechte|über den autor|über die autorin|titelbild|"
@@ -30,7 +31,7 @@ final class Phrases {
             + "partager|lire (?:aussi|la suite)|à lire (?:aussi|également)|voir aussi|crédits? photos?|publié le|"
             + "lea también|le puede interesar|te puede interesar|vea también|ver también|lee también|compart[ie]|síguenos|"
             + "suscríb|foto: |leggi anche|condividi|czytaj (?:też|także|więcej)|zobacz (?:też|także)|przeczytaj (?:też|także)|"
-            + "udostępnij|źródło: |leia (?:mais|também)|compartilh|siga"
+            + "udostępnij|źródło: |opublikowano|więcej|leia (?:mais|também)|compartilh|(?:nos )?siga|¡?mira lo que|únete"
             + ").*");
 
     private Phrases() {}

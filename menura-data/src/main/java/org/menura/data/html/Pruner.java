@@ -12,9 +12,6 @@ import org.jsoup.nodes.Node;
 final class Pruner {
     private static final Set<String> CONTAINERS = Set.of(
             "div", "section", "ul", "ol", "dl", "table", "p", "figure", "details", "header", "center", "aside");
-    private static final Set<String> PARAGRAPHS =
-            Set.of("p", "div", "h2", "h3", "h4", "h5", "h6", "small", "center", "em", "strong", "span", "li", "b", "i", "dt");
-
     private Pruner() {}
 
     static void prune(Element root) {
@@ -24,27 +21,11 @@ final class Pruner {
     }
 
     private static void removePhrases(Element root) {
-        Weights weights = new Weights(root);
-        List<Element> out = new ArrayList<>();
-        for (Element e : root.getAllElements()) {
-            if (e != root
-                    && PARAGRAPHS.contains(e.nodeName())
-                    && weights.of(e).length <= Phrases.MOST
-                    && isAlone(e)
-                    && Phrases.isAboutThePage(e.text())) {
-                out.add(e);
+        for (Blocks.Block b : Blocks.of(root)) {
+            if (b.length() <= Phrases.MOST && Phrases.isAboutThePage(b.text())) {
+                b.nodes().forEach(n -> n.text(""));
             }
         }
-        out.forEach(Node::remove);
-    }
-
-    /** Whether an element is a paragraph or the whole of one. */
-    private static boolean isAlone(Element e) {
-        if (!Blocks.isInline(e)) {
-            return true;
-        }
-        Element p = e.parent();
-        return p != null && !Blocks.isInline(p) && p.ownText().isBlank() && p.childrenSize() == 1;
     }
 
     private static void removeLinkLists(Element root) {
