@@ -36,6 +36,9 @@ import picocli.CommandLine.Parameters;
             DataCommand.Tag.class,
             DataCommand.Dedupe.class,
             DataCommand.Decontaminate.class,
+            DataMixCommand.class,
+            DataTokensCommand.class,
+            DataStatCommand.class,
             DataCommand.Show.class
         })
 final class DataCommand implements Callable<Integer> {

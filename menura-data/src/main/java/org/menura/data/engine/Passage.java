@@ -137,9 +137,9 @@ final class Passage {
                 results.add(new Bytes(1024)
                         .number(sink.shard(row.id()), Entry.PARTITION)
                         .raw(row.id().bytes())
-                        .raw(DocumentJson.bytes(Results.document(row, sink)))
+                        .raw(DocumentJson.bytes(Results.document(stored, sink, input)))
                         .done());
-            case MIRRORED -> rows.add(DocumentJson.bytes(Results.document(row, sink)));
+            case MIRRORED, JOINED -> rows.add(DocumentJson.bytes(Results.document(stored, sink, input)));
             case ATTRIBUTES ->
                 rows.add(DocumentJson.bytes(AttributesJson.row(
                         row.document().id(), Results.added(row.attributes(), stored.read()))));

@@ -93,12 +93,8 @@ public final class PlanRun {
     }
 
     private static Path ledger(Sink sink, List<Input> inputs) {
-        Path folder = sink.folder();
-        if (sink.kind() != Sink.Kind.ATTRIBUTES && folder != null) {
-            return folder.resolve("ledger");
-        }
-        if (folder != null) {
-            return folder.resolveSibling(folder.getFileName() + ".ledger");
+        if (sink.folder() != null) {
+            return sink.ledger();
         }
         Input first = inputs.getFirst();
         Path file = sink.file(first);
@@ -111,7 +107,7 @@ public final class PlanRun {
     }
 
     private static void checkTargets(Sink sink, List<Input> inputs) {
-        if (sink.kind() == Sink.Kind.SORTED) {
+        if (!sink.isMirrored()) {
             return;
         }
         Set<Path> targets = new HashSet<>();
@@ -145,9 +141,7 @@ public final class PlanRun {
                 }
             }
         }
-        if (flow.sink().kind() == Sink.Kind.SORTED) {
-            tasks("writing", Task.Kind.FILE, last, flow.sink().shards());
-        }
+        tasks("writing", Task.Kind.FILE, last, flow.sink().files(job.inputs()));
         tasks("ledger", Task.Kind.TRACES, last, 1);
     }
 

@@ -19,6 +19,10 @@ public final class Plans {
      * @param sink keys and values, in YAML
      */
     public static Plan of(List<String> inputs, List<String> attributes, List<String> stages, String sink) {
+        return of(inputs, attributes, stages, sink, Path.of("").toAbsolutePath());
+    }
+
+    static Plan of(List<String> inputs, List<String> attributes, List<String> stages, String sink, Path base) {
         if (inputs.isEmpty()) {
             throw new FormatException("no documents are named");
         }
@@ -34,7 +38,7 @@ public final class Plans {
             stages.forEach(stage -> text.append("  - ").append(stage.strip()).append('\n'));
         }
         text.append("sink: {").append(sink).append("}\n");
-        return Plan.parse(text.toString(), "the command", Path.of("").toAbsolutePath());
+        return Plan.parse(text.toString(), "the command", base);
     }
 
     /** Makes the sink of documents in a folder. */

@@ -1,11 +1,13 @@
 package org.menura.data.engine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import org.menura.data.dolma.Attributes;
 import org.menura.data.dolma.AttributesJson;
+import org.menura.data.dolma.Document;
 import org.menura.data.dolma.Span;
 import org.menura.data.plan.Row;
 
@@ -13,13 +15,18 @@ import org.menura.data.plan.Row;
 final class Results {
     private Results() {}
 
-    static ObjectNode document(Row row, Sink sink) {
-        ObjectNode document = row.document().row();
-        return sink.embedded()
-                ? row.document()
-                        .with("attributes", AttributesJson.object(row.attributes()))
-                        .row()
-                : document;
+    /** The document of a row, with what the sink adds to it. */
+    static ObjectNode document(StoredRow stored, Sink sink, Input input) {
+        Row row = stored.row();
+        Document document = row.document();
+        if (sink.embedded()) {
+            document = document.with("attributes", AttributesJson.object(row.attributes()));
+        }
+        if (sink.provenance()) {
+            String where = "%s:%d".formatted(input.file().getFileName(), stored.number());
+            document = document.withMetadata("provenance", TextNode.valueOf(where));
+        }
+        return document.row();
     }
 
     /** The attributes that this run added: those behind the ones that were read. */

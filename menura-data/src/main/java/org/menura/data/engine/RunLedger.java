@@ -146,11 +146,9 @@ final class RunLedger implements AutoCloseable {
                 }
             }
         }
-        if (flow.sink().kind() == Sink.Kind.SORTED) {
-            for (int f = 0; f < flow.sink().shards(); f++) {
-                JsonNode done = Done.read(SinkTask.record(job, f));
-                files.add(file(done, done.path("rows").asLong()));
-            }
+        for (int f = 0; f < flow.sink().files(job.inputs()); f++) {
+            JsonNode done = Done.read(SinkTask.record(job, f));
+            files.add(file(done, done.path("rows").asLong()));
         }
         node.put("rows_read", read).put("rows_written", written);
         node.set("inputs", inputs);

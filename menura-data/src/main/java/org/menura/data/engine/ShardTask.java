@@ -70,7 +70,7 @@ final class ShardTask {
         Files.createDirectories(folder);
         Input input = job.inputs().get(shard);
         boolean isLast = flow.groupingAfter(phase) < 0;
-        boolean isMirrored = isLast && flow.sink().kind() != Sink.Kind.SORTED;
+        boolean isMirrored = isLast && flow.sink().isMirrored();
         Path target = isMirrored ? flow.sink().file(input) : rows(job, phase, shard);
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         try (ByteSorter sorter = new ByteSorter(folder, job.memory() * 3 / 4);
@@ -89,7 +89,7 @@ final class ShardTask {
             }
             if (!isLast) {
                 record.set("entries", sorted(sorter, entries(job, phase, shard), job.partitions()));
-            } else if (!isMirrored) {
+            } else if (flow.sink().kind() == Sink.Kind.SORTED) {
                 record.set("results", sorted(sorter, results(job, phase, shard), flow.sink().shards()));
             }
             sorted(traces, traces(job, phase, shard), 1);

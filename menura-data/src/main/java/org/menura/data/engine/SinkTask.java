@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.Cursor;
 import org.menura.data.dolma.RowId;
 import org.menura.data.source.Compression;
 import org.menura.format.Sha256;
@@ -42,6 +45,22 @@ final class SinkTask {
 
     /** Writes one file of the sink. */
     void run(int shard) throws IOException {
+        Path file = flow.sink().file(shard);
+        Files.createDirectories(job.work("sink"));
+        try (Pending pending = new Pending(file);
+                Cursor<byte[]> records = flow.sink().kind() == Sink.Kind.JOINED ? joined(shard) : sorted(shard)) {
+            int head = flow.sink().kind() == Sink.Kind.JOINED ? 0 : HEAD;
+            long rows = write(records, pending.part(), flow.sink().compression(), head);
+            ObjectNode record = JsonNodeFactory.instance.objectNode();
+            record.put("file", file.toString()).put("rows", rows);
+            record.put("file_bytes", Files.size(pending.part()));
+            record.put("file_sha256", Sha256.of(pending.part()));
+            pending.commitSafely();
+            Done.write(record(job, shard), record);
+        }
+    }
+
+    private Cursor<byte[]> sorted(int shard) {
         int phase = flow.phases() - 1;
         List<Merge.Slice> slices = new ArrayList<>();
         for (int i = 0; i < job.inputs().size(); i++) {
@@ -50,16 +69,43 @@ final class SinkTask {
                     Done.read(ShardTask.record(job, phase, i)).path("results"),
                     shard));
         }
-        Path file = flow.sink().file(shard);
-        try (Pending pending = new Pending(file)) {
-            long rows = write(slices, pending.part(), flow.sink().compression(), HEAD);
-            ObjectNode record = JsonNodeFactory.instance.objectNode();
-            record.put("file", file.toString()).put("rows", rows);
-            record.put("file_bytes", Files.size(pending.part()));
-            record.put("file_sha256", Sha256.of(pending.part()));
-            pending.commitSafely();
-            Done.write(record(job, shard), record);
-        }
+        return Merge.of(slices, job.work("sink"));
+    }
+
+    private Cursor<byte[]> joined(int number) {
+        int phase = flow.phases() - 1;
+        Iterator<Integer> inputs =
+                flow.sink().joined(job.inputs()).get(number).iterator();
+        return new Cursor<>() {
+            private @Nullable RecordReader current;
+
+            @Override
+            public byte @Nullable [] next() {
+                while (true) {
+                    RecordReader reader = current;
+                    if (reader == null) {
+                        if (!inputs.hasNext()) {
+                            return null;
+                        }
+                        reader = RecordReader.of(ShardTask.rows(job, phase, inputs.next()));
+                        current = reader;
+                    }
+                    byte[] record = reader.next();
+                    if (record != null) {
+                        return record;
+                    }
+                    close();
+                }
+            }
+
+            @Override
+            public void close() {
+                if (current != null) {
+                    current.close();
+                    current = null;
+                }
+            }
+        };
     }
 
     /** Writes the ledger's record of rows. */
@@ -70,21 +116,20 @@ final class SinkTask {
                 slices.add(Merge.Slice.of(ShardTask.traces(job, phase, i)));
             }
         }
-        try (Pending pending = new Pending(traces(job.ledgerFolder()))) {
-            long rows = write(slices, pending.part(), Compression.GZIP, HEAD + 2);
+        Files.createDirectories(job.work("sink"));
+        try (Pending pending = new Pending(traces(job.ledgerFolder()));
+                Merge merge = Merge.of(slices, job.work("sink"))) {
+            long rows = write(merge, pending.part(), Compression.GZIP, HEAD + 2);
             pending.commitSafely();
             Done.write(tracesRecord(job), JsonNodeFactory.instance.objectNode().put("rows", rows));
         }
     }
 
-    private long write(List<Merge.Slice> slices, Path file, Compression compression, int head) throws IOException {
+    private long write(Cursor<byte[]> records, Path file, Compression compression, int head) throws IOException {
         long rows = 0;
-        Path folder = job.work("sink");
-        Files.createDirectories(folder);
-        try (Merge merge = Merge.of(slices, folder);
-                OutputStream out =
-                        compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
-            for (byte[] record = merge.next(); record != null; record = merge.next()) {
+        try (OutputStream out =
+                compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+            for (byte[] record = records.next(); record != null; record = records.next()) {
                 out.write(record, head, record.length - head);
                 out.write('\n');
                 rows++;
