@@ -8,6 +8,7 @@ import org.menura.data.text.Sentences;
 import org.menura.data.text.Slices;
 import org.menura.data.text.Splits;
 import org.menura.data.text.TextView;
+import org.menura.data.text.UnicodeWords;
 
 /**
  * Keeps the lines that are sentences and drops pages that have few of them, are drafts or code (Raffel et al. 2020), as
@@ -215,8 +216,14 @@ public record C4Quality(
                 while (at < points.length && places[at] < textWords.end(w)) {
                     at++;
                 }
-                if (at > start) {
+                if (at - start == textWords.length(w)) {
                     mine.add(start, at);
+                } else if (at > start) {
+                    // What is left of a word has marks at its end that were inside.
+                    Slices rest = UnicodeWords.words(points, start, at);
+                    for (int i = 0; i < rest.size(); i++) {
+                        mine.add(rest.start(i), rest.end(i));
+                    }
                 }
             }
             return Sentences.count(points, mine);

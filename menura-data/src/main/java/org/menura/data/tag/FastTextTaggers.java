@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -131,7 +130,7 @@ final class FastTextTaggers {
         }
 
         private void range(FastText model, TextView view, int from, int to, SpanSink out) {
-            String line = view.slice(from, to).toLowerCase(Locale.ROOT).replace('\n', ' ');
+            String line = Characters.lower(view.slice(from, to)).replace('\n', ' ');
             boolean found = false;
             for (Prediction prediction : model.predict(strip(line), -1, 0)) {
                 double score = prediction.probability();

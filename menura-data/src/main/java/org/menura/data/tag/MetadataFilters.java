@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -21,6 +20,7 @@ import org.menura.data.fasttext.Prediction;
 import org.menura.data.plan.MapStage;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Outcome;
+import org.menura.data.text.Characters;
 import org.menura.data.text.Slices;
 import org.menura.data.text.TextView;
 import org.menura.format.FormatException;
@@ -123,7 +123,7 @@ final class MetadataFilters {
             Slices words = text.words();
             double sum = 0;
             for (int w = 0; w < words.size(); w++) {
-                String word = text.slice(words.start(w), words.end(w)).toLowerCase(Locale.ROOT);
+                String word = Characters.lower(text.slice(words.start(w), words.end(w)));
                 sum += logarithms.getOrDefault(word, unknown);
             }
             double mean = words.size() == 0 ? 0 : sum / words.size();

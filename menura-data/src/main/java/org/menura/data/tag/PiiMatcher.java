@@ -53,10 +53,21 @@ final class PiiMatcher {
                 start--;
             }
             int end = address(points, start, to, out);
-            // If nothing matches from there on, nothing that ends at this sign does.
-            at = end >= 0 ? end : sign;
+            at = end >= 0 ? end : later(points, start, sign);
             sign = indexOf(points, end >= 0 ? end : sign + 1, to, '@');
         }
+    }
+
+    /**
+     * If nothing matches from a place on, then nothing that has this sign within its address; but what stands before the
+     * sign and the sign itself may stand before another address.
+     */
+    private static int later(int[] points, int start, int sign) {
+        int at = sign;
+        while (at > start + 1 && surrounds(points[at - 1])) {
+            at--;
+        }
+        return at;
     }
 
     private static int address(int[] points, int start, int to, Addresses out) {

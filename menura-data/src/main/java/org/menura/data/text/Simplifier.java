@@ -2,7 +2,6 @@ package org.menura.data.text;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +23,7 @@ public final class Simplifier {
 
     /** Simplifies a text. */
     public String simplify(String text) {
-        String small = settings.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+        String small = settings.lowercase() ? Characters.lower(text) : text;
         int[] points = Characters.points(small);
         int length = settings.numbers() ? numbers(points) : points.length;
         if (settings.weekdays() || settings.months()) {

@@ -1,7 +1,6 @@
 package org.menura.data.text;
 
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
@@ -121,7 +120,7 @@ public final class TextView {
     /** Returns the text in small letters ({@code lower()}), which may have another length. */
     public TextView lower() {
         if (lower == null) {
-            String small = text.toLowerCase(Locale.ROOT);
+            String small = Characters.lower(text);
             lower = small.equals(text) ? this : new TextView(small);
         }
         return lower;
