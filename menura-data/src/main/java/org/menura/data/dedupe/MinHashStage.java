@@ -1,6 +1,7 @@
 package org.menura.data.dedupe;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.menura.data.plan.ComponentsStage;
 import org.menura.data.plan.Group;
 import org.menura.data.plan.KeySink;
@@ -11,14 +12,20 @@ import org.menura.data.plan.Row;
 import org.menura.data.text.MinHash;
 import org.menura.data.text.MinHashSettings;
 import org.menura.data.text.ShingleHash;
+import org.menura.data.text.Simplifier;
+import org.menura.data.text.SimplifySettings;
+import org.menura.data.text.WordBytes;
 
 /**
  * Keeps one of the rows that are near-duplicates of each other, also by way of others: the one of the smallest identity.
  * Candidates share a band of their MinHash signatures (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
+ * Words are datatrove's, simplified and split by UAX #29, or those of {@link NormalWords}.
  */
 final class MinHashStage implements ComponentsStage {
     private final MinHash minHash;
     private final int nGram;
+    private final boolean simplified;
+    private final Simplifier simplifier = new Simplifier(SimplifySettings.DEFAULT);
 
     MinHashStage(Options options) {
         MinHashSettings usual = MinHashSettings.DEFAULT;
@@ -30,14 +37,13 @@ final class MinHashStage implements ComponentsStage {
                 ShingleHash.XXHASH_64);
         minHash = new MinHash(settings);
         nGram = settings.nGram();
+        simplified = options.choice("words", "simplified", List.of("simplified", "normal"))
+                .equals("simplified");
     }
 
     @Override
     public void keys(Row row, KeySink out) {
-        NormalWords words = new NormalWords();
-        words.read(row.text());
-        // Texts shorter than an n-gram are compared as a whole.
-        long[] shingles = words.hashes(Math.min(nGram, Math.max(1, words.count())));
+        long[] shingles = shingles(row.text());
         if (shingles.length == 0) {
             return;
         }
@@ -52,6 +58,18 @@ final class MinHashStage implements ComponentsStage {
             byte[] hash = Hashes.of(key.array());
             out.emit(hash, new byte[0]);
         }
+    }
+
+    /** The n-grams of a text; a text that is shorter than one is compared as a whole. */
+    private long[] shingles(String text) {
+        if (simplified) {
+            WordBytes words = new WordBytes();
+            simplifier.words(text, words);
+            return words.hashes(Math.min(nGram, Math.max(1, words.words())), minHash.settings().hash());
+        }
+        NormalWords words = new NormalWords();
+        words.read(text);
+        return words.hashes(Math.min(nGram, Math.max(1, words.count())));
     }
 
     @Override
