@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.menura.data.dedupe.BloomFilter;
 import org.menura.data.dedupe.ParagraphFilter;
 
-/** Deduplicates the paragraphs of Dolma's document files, for {@code bench/paragraphs/dolma.py}. */
+/** Deduplicates the paragraphs of Dolma's document files, for {@code bench/paragraphs/beside_dolma.py}. */
 public final class Paragraphs {
     private Paragraphs() {}
 

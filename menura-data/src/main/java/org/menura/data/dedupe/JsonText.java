@@ -72,9 +72,8 @@ final class JsonText {
         expect(':');
         blanks();
         if (isName(from, to, 't', 'e', 'x', 't') && peek() == '"') {
-            int start = at + 1;
-            string();
-            unescape(start, at - 1);
+            at++;
+            unescape();
         } else if (isName(from, to, 'i', 'd')) {
             idFrom = at;
             value();
@@ -133,54 +132,62 @@ final class JsonText {
         if (peek() != '"') {
             throw broken();
         }
-        at++;
-        while (at < end) {
-            byte b = line[at++];
-            if (b == '"') {
-                return;
-            }
-            at += b == '\\' ? 1 : 0;
+        at = ByteScan.quoteOrBackslash(line, at + 1, end);
+        while (at < end && line[at] == '\\') {
+            at = ByteScan.quoteOrBackslash(line, Math.min(end, at + 2), end);
         }
-        throw broken();
+        if (at >= end) {
+            throw broken();
+        }
+        at++;
     }
 
-    private void unescape(int from, int to) {
-        if (text.length < to - from) {
-            text = new byte[Math.max(to - from, 2 * text.length)];
+    /** Reads a string from behind its quote on, into the text. */
+    private void unescape() {
+        if (text.length < end - at) {
+            text = new byte[Math.max(end - at, 2 * text.length)];
         }
         int n = 0;
-        for (int i = from; i < to; ) {
-            byte b = line[i];
-            if (b != '\\') {
-                text[n++] = b;
-                i++;
-                continue;
+        while (true) {
+            int stop = ByteScan.quoteOrBackslash(line, at, end);
+            System.arraycopy(line, at, text, n, stop - at);
+            n += stop - at;
+            at = stop + 1;
+            if (at > end || stop + 1 == end && line[stop] == '\\') {
+                throw broken();
             }
-            byte code = line[i + 1];
-            i += 2;
-            switch (code) {
-                case 'n' -> text[n++] = '\n';
-                case 't' -> text[n++] = '\t';
-                case 'r' -> text[n++] = '\r';
-                case 'b' -> text[n++] = '\b';
-                case 'f' -> text[n++] = '\f';
-                case 'u' -> {
-                    int c = unit(i, to);
-                    i += 4;
-                    if (Character.isHighSurrogate((char) c) && i + 6 <= to && line[i] == '\\' && line[i + 1] == 'u') {
-                        int low = unit(i + 2, to);
-                        if (Character.isLowSurrogate((char) low)) {
-                            c = Character.toCodePoint((char) c, (char) low);
-                            i += 6;
-                        }
-                    }
-                    n = append(n, c);
-                }
-                case '"', '\\', '/' -> text[n++] = code;
-                default -> throw broken();
+            if (line[stop] == '"') {
+                length = n;
+                return;
             }
+            n = escape(n, line[at++]);
         }
-        length = n;
+    }
+
+    private int escape(int to, byte code) {
+        int n = to;
+        switch (code) {
+            case 'n' -> text[n++] = '\n';
+            case 't' -> text[n++] = '\t';
+            case 'r' -> text[n++] = '\r';
+            case 'b' -> text[n++] = '\b';
+            case 'f' -> text[n++] = '\f';
+            case 'u' -> {
+                int c = unit(at);
+                at += 4;
+                if (Character.isHighSurrogate((char) c) && at + 6 <= end && line[at] == '\\' && line[at + 1] == 'u') {
+                    int low = unit(at + 2);
+                    if (Character.isLowSurrogate((char) low)) {
+                        c = Character.toCodePoint((char) c, (char) low);
+                        at += 6;
+                    }
+                }
+                n = append(n, c);
+            }
+            case '"', '\\', '/' -> text[n++] = code;
+            default -> throw broken();
+        }
+        return n;
     }
 
     private int append(int to, int c) {
@@ -203,10 +210,10 @@ final class JsonText {
         return n;
     }
 
-    private int unit(int from, int to) {
+    private int unit(int from) {
         int unit = 0;
         for (int i = from; i < from + 4; i++) {
-            int digit = i < to ? Character.digit(line[i], 16) : -1;
+            int digit = i < end ? Character.digit(line[i], 16) : -1;
             if (digit < 0) {
                 throw broken();
             }

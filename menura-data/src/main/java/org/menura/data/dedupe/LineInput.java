@@ -37,13 +37,11 @@ final class LineInput {
         from = next;
         int at = from;
         while (true) {
-            while (at < limit) {
-                if (buffer[at] == '\n') {
-                    to = at;
-                    next = at + 1;
-                    return true;
-                }
-                at++;
+            at = ByteScan.find(buffer, at, limit, (byte) '\n');
+            if (at < limit) {
+                to = at;
+                next = at + 1;
+                return true;
             }
             int seen = at - from;
             if (from > 0) {

@@ -107,16 +107,9 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
     private void paragraphs(byte[] text, int length, SpanWriter spans) throws IOException {
         int point = 0;
         for (int at = 0; at < length; ) {
-            int end = at;
-            int points = 0;
-            boolean blank = true;
-            while (end < length && text[end] != '\n') {
-                byte b = text[end++];
-                points += (b & 0xC0) != 0x80 ? 1 : 0;
-                blank &= b >= 0 && b <= ' ';
-            }
-            int next = point + points + (end < length ? 1 : 0);
-            if (!blank) {
+            int end = ByteScan.find(text, at, length, (byte) '\n');
+            int next = point + ByteScan.points(text, at, end) + (end < length ? 1 : 0);
+            if (!isBlank(text, at, end)) {
                 spans.paragraphs++;
                 long hash = XxHash.hash64(text, at, end - at, 0);
                 if (readOnly ? filter.mayContain(hash) : !filter.add(hash)) {
@@ -126,6 +119,14 @@ public record ParagraphFilter(BloomFilter filter, String attribute, boolean read
             point = next;
             at = end + 1;
         }
+    }
+
+    private static boolean isBlank(byte[] text, int from, int to) {
+        int at = from;
+        while (at < to && text[at] >= 0 && text[at] <= ' ') {
+            at++;
+        }
+        return at == to;
     }
 
     /** Writes attribute rows. */
