@@ -71,7 +71,8 @@ final class BloomCommand implements Callable<Integer> {
         }
         List<Path> files;
         try (Stream<Path> inside = Files.list(documents)) {
-            files = inside.filter(f -> f.toString().endsWith(".jsonl") || f.toString().endsWith(".jsonl.gz"))
+            files = inside.filter(
+                            f -> f.toString().endsWith(".jsonl") || f.toString().endsWith(".jsonl.gz"))
                     .sorted()
                     .toList();
         }

@@ -66,8 +66,10 @@ public final class Crawler {
      */
     public int crawl(List<URI> starts, Path archive) throws IOException, InterruptedException {
         for (URI start : starts) {
-            if (start.getHost() == null || !InetAddress.getByName(start.getHost()).isLoopbackAddress()) {
-                throw new FormatException(start + " is not on this machine; the crawler takes loopback addresses alone");
+            if (start.getHost() == null
+                    || !InetAddress.getByName(start.getHost()).isLoopbackAddress()) {
+                throw new FormatException(
+                        start + " is not on this machine; the crawler takes loopback addresses alone");
             }
         }
         Path beside = archive.resolveSibling(archive.getFileName() + ".part");
@@ -131,11 +133,14 @@ public final class Crawler {
         byte[] body = new org.menura.data.warc.HttpResponse(200, new WarcHeaders(fields), response.body())
                 .body(PAGE_LIMIT)
                 .bytes();
-        for (Element a : Jsoup.parse(HtmlCharset.decode(body, null), address.toString()).select("a[href],frame[src]")) {
+        for (Element a :
+                Jsoup.parse(HtmlCharset.decode(body, null), address.toString()).select("a[href],frame[src]")) {
             String to = a.absUrl(a.nameIs("a") ? "href" : "src");
             try {
                 URI link = new URI(to);
-                if (("" + link.getScheme()).startsWith("http") && link.getAuthority() != null && link.getRawPath() != null) {
+                if (("" + link.getScheme()).startsWith("http")
+                        && link.getAuthority() != null
+                        && link.getRawPath() != null) {
                     links.add(new URI(link.getScheme() + "://" + link.getRawAuthority() + link.getRawPath()));
                 }
             } catch (URISyntaxException e) {

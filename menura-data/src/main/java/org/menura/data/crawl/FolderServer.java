@@ -34,7 +34,9 @@ public final class FolderServer implements AutoCloseable {
     /** Returns the address of the folder. */
     public URI address() {
         return URI.create("http://%s:%d/"
-                .formatted(server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort()));
+                .formatted(
+                        server.getAddress().getAddress().getHostAddress(),
+                        server.getAddress().getPort()));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -60,7 +60,8 @@ final class DecontaminateStage implements MapStage {
         found.values().forEach(f -> spans.addAll(f.spans));
         Found most = Collections.max(
                 found.values(),
-                Comparator.comparingInt((Found f) -> f.grams.size()).thenComparing(f -> f.item, Comparator.reverseOrder()));
+                Comparator.comparingInt((Found f) -> f.grams.size())
+                        .thenComparing(f -> f.item, Comparator.reverseOrder()));
         String others = found.size() == 1 ? "" : " and %d more".formatted(found.size() - 1);
         return action.apply(row, SpanAction.joined(spans), index.item(most.item).name() + others);
     }

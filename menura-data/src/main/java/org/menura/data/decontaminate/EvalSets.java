@@ -29,10 +29,40 @@ public final class EvalSets {
 
     /** Fields that hold no text of a data set, in rows, lm-eval's samples and OLMES' requests. */
     private static final Set<String> NOT_TEXT = Set.of(
-            "id", "_id", "doc_hash", "prompt_hash", "target_hash", "task_name", "task_hash", "request_type", "idx", "native_id",
-            "generation_kwargs", "stop_sequences", "resps", "filtered_resps", "filter", "metrics", "metadata", "subset", "split",
-            "dataset", "category", "subject", "level", "type", "source", "url", "license", "image", "label", "answerKey",
-            "model_output", "unique_id", "task_id", "entry_point");
+            "id",
+            "_id",
+            "doc_hash",
+            "prompt_hash",
+            "target_hash",
+            "task_name",
+            "task_hash",
+            "request_type",
+            "idx",
+            "native_id",
+            "generation_kwargs",
+            "stop_sequences",
+            "resps",
+            "filtered_resps",
+            "filter",
+            "metrics",
+            "metadata",
+            "subset",
+            "split",
+            "dataset",
+            "category",
+            "subject",
+            "level",
+            "type",
+            "source",
+            "url",
+            "license",
+            "image",
+            "label",
+            "answerKey",
+            "model_output",
+            "unique_id",
+            "task_id",
+            "entry_point");
 
     private EvalSets() {}
 
@@ -46,7 +76,8 @@ public final class EvalSets {
         for (Path path : paths) {
             List<Path> files = files(path);
             if (files.isEmpty()) {
-                throw new FormatException(path + " holds no evaluation set: no file ends with " + String.join(", ", ENDS));
+                throw new FormatException(
+                        path + " holds no evaluation set: no file ends with " + String.join(", ", ENDS));
             }
             for (Path file : files) {
                 String name = file.equals(path)

@@ -59,8 +59,9 @@ public final class BloomFilter {
      */
     public static BloomFilter of(long items, double rate) {
         if (items < 1 || !(rate > 1e-9 && rate < 0.5)) {
-            throw new FormatException("a Bloom filter takes at least one item and a rate of false positives between 1e-9"
-                    + " and 0.5; given: %d items, %s".formatted(items, rate));
+            throw new FormatException(
+                    "a Bloom filter takes at least one item and a rate of false positives between 1e-9"
+                            + " and 0.5; given: %d items, %s".formatted(items, rate));
         }
         Size size = Size.of(items, rate);
         long bytes = size.blocks * WORDS * 8;
@@ -187,7 +188,10 @@ public final class BloomFilter {
             int bits = in.readInt();
             long blocks = in.readLong();
             // The length is known before anything is allocated for it.
-            if (bits < 1 || bits > MOST_BITS || blocks < 1 || blocks > MOST_BLOCKS
+            if (bits < 1
+                    || bits > MOST_BITS
+                    || blocks < 1
+                    || blocks > MOST_BLOCKS
                     || Files.size(file) != 32 + blocks * WORDS * 8) {
                 throw new FormatException(file + " is damaged: it is not as long as its header says");
             }

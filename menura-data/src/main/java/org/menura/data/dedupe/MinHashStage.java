@@ -65,7 +65,9 @@ final class MinHashStage implements ComponentsStage {
         if (simplified) {
             WordBytes words = new WordBytes();
             simplifier.words(text, words);
-            return words.hashes(Math.min(nGram, Math.max(1, words.words())), minHash.settings().hash());
+            return words.hashes(
+                    Math.min(nGram, Math.max(1, words.words())),
+                    minHash.settings().hash());
         }
         NormalWords words = new NormalWords();
         words.read(text);

@@ -148,7 +148,8 @@ public final class NormalWords {
         for (int i = 0; i < parts.length() && n < symbols.length; ) {
             int part = parts.codePointAt(i);
             i += Character.charCount(part);
-            boolean kept = Character.isLetterOrDigit(part) || Character.getType(part) == Character.COMBINING_SPACING_MARK;
+            boolean kept =
+                    Character.isLetterOrDigit(part) || Character.getType(part) == Character.COMBINING_SPACING_MARK;
             if (kept) {
                 // Lower case of upper case: folds what has several small forms, such as the Greek sigma.
                 symbols[n++] = Character.toLowerCase(Character.toUpperCase(part));

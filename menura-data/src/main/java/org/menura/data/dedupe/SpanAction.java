@@ -67,7 +67,9 @@ public record SpanAction(String attribute, Kind kind, double most, String reason
             }
             case DROP -> {
                 String text = row.text();
-                long covered = union(spans).stream().mapToLong(s -> s.end() - s.start()).sum();
+                long covered = union(spans).stream()
+                        .mapToLong(s -> s.end() - s.start())
+                        .sum();
                 boolean dropped = covered > most * text.codePointCount(0, text.length());
                 yield dropped ? Outcome.drop(reason, detail) : Outcome.keep(tagged);
             }

@@ -13,8 +13,8 @@ final class Blocks {
     /** Elements that don't part text. Everything else does. */
     private static final Set<String> INLINE = Set.of(
             "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-            "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
-            "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "math");
+            "ins", "kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span",
+            "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "math");
 
     private Blocks() {}
 
@@ -35,7 +35,6 @@ final class Blocks {
             nodes.forEach(n -> text.append(n.getWholeText()));
             return text.toString();
         }
-
 
         /** What the run says for its being main text: its length and clauses, if it is not made of links. */
         double score() {
@@ -132,8 +131,8 @@ final class Blocks {
         }
 
         private static boolean isEnd(int c) {
-            return c == '.' || c == '!' || c == '?' || c == '…' || c == '"' || c == '”' || c == ':' || c == '。' || c == '」'
-                    || c == '！' || c == '？' || c == '»' || c == ')' || c == '“' || c == '।' || c == '؟';
+            return c == '.' || c == '!' || c == '?' || c == '…' || c == '"' || c == '”' || c == ':' || c == '。'
+                    || c == '」' || c == '！' || c == '？' || c == '»' || c == ')' || c == '“' || c == '।' || c == '؟';
         }
     }
 }

@@ -12,21 +12,66 @@ import org.jsoup.nodes.Node;
 /** Takes out of a page what is never part of its main text. */
 final class Cleaner {
     private static final Set<String> NEVER = Set.of(
-            "script", "style", "template", "svg", "canvas", "iframe", "frame", "frameset", "object", "embed", "applet",
-            "audio", "video", "map", "select", "button", "input", "textarea", "datalist", "output", "progress", "meter",
-            "dialog", "menu", "nav", "head", "link", "meta", "noindex", "source", "track", "param", "picture", "marquee",
-            "fieldset", "legend", "rp", "rt", "figcaption");
+            "script",
+            "style",
+            "template",
+            "svg",
+            "canvas",
+            "iframe",
+            "frame",
+            "frameset",
+            "object",
+            "embed",
+            "applet",
+            "audio",
+            "video",
+            "map",
+            "select",
+            "button",
+            "input",
+            "textarea",
+            "datalist",
+            "output",
+            "progress",
+            "meter",
+            "dialog",
+            "menu",
+            "nav",
+            "head",
+            "link",
+            "meta",
+            "noindex",
+            "source",
+            "track",
+            "param",
+            "picture",
+            "marquee",
+            "fieldset",
+            "legend",
+            "rp",
+            "rt",
+            "figcaption");
 
     private static final Set<String> NEVER_ROLES = Set.of(
-            "navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog", "alertdialog", "toolbar", "tablist",
-            "complementary", "form");
+            "navigation",
+            "banner",
+            "contentinfo",
+            "search",
+            "menu",
+            "menubar",
+            "dialog",
+            "alertdialog",
+            "toolbar",
+            "tablist",
+            "complementary",
+            "form");
 
     private static final Pattern HIDDEN = Pattern.compile("(?:display\\s*:\\s*none|visibility\\s*:\\s*hidden)");
 
     /** Elements that may be boilerplate by their name; text and its parts have names for their looks. */
-    private static final Set<String> NAMED =
-            Set.of("div", "section", "aside", "ul", "ol", "dl", "span", "p", "header", "footer", "figure", "table", "a", "li", "details",
-                    "center", "form", "time", "small", "h2", "h3", "h4", "h5", "h6");
+    private static final Set<String> NAMED = Set.of(
+            "div", "section", "aside", "ul", "ol", "dl", "span", "p", "header", "footer", "figure", "table", "a", "li",
+            "details", "center", "form", "time", "small", "h2", "h3", "h4", "h5", "h6");
 
     /** The length of the longest caption of a picture. */
     private static final int CAPTION = 300;

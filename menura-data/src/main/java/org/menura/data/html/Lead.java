@@ -28,7 +28,11 @@ final class Lead {
                 beside.addAll(0, found);
             }
             if (headline || beside.stream().anyMatch(Lead::isNamed)) {
-                out.addAll(0, headline ? beside : beside.stream().filter(Lead::isNamed).toList());
+                out.addAll(
+                        0,
+                        headline
+                                ? beside
+                                : beside.stream().filter(Lead::isNamed).toList());
             }
             if (headline) {
                 break;
@@ -64,7 +68,9 @@ final class Lead {
             }
         }
         for (Blocks.Block b : blocks.subList(headline + 1, blocks.size())) {
-            if (b.length() >= LEAST && b.linked() * 4 < b.length() && !b.parent().nameIs("li")
+            if (b.length() >= LEAST
+                    && b.linked() * 4 < b.length()
+                    && !b.parent().nameIs("li")
                     && (out.isEmpty() || out.getLast() != b.parent())) {
                 out.add(b.parent());
             }

@@ -122,8 +122,16 @@ final class MainContent {
     }
 
     private static boolean isParagraph(Element e) {
-        return e.nameIs("p") || e.nameIs("li") || e.nameIs("td") || e.nameIs("blockquote") || e.nameIs("pre")
-                || e.nameIs("dd") || e.nameIs("h1") || e.nameIs("h2") || e.nameIs("h3") || e.nameIs("h4");
+        return e.nameIs("p")
+                || e.nameIs("li")
+                || e.nameIs("td")
+                || e.nameIs("blockquote")
+                || e.nameIs("pre")
+                || e.nameIs("dd")
+                || e.nameIs("h1")
+                || e.nameIs("h2")
+                || e.nameIs("h3")
+                || e.nameIs("h4");
     }
 
     /** Goes up from an element as long as its surroundings add much text and few links. */

@@ -12,19 +12,143 @@ import org.jsoup.nodes.Element;
 final class Names {
     /** Words that mark boilerplate wherever they stand within a name. */
     private static final Set<String> ANYWHERE = Set.of(
-            "share", "shares", "sharing", "sharedaddy", "sharebar", "sharethis", "addtoany", "addthis", "social", "socials",
-            "related", "recommended", "recommendation", "recommendations", "recommender", "promo", "promotion", "sidebar",
-            "breadcrumb", "breadcrumbs", "crumbs", "pager", "pagination", "paging", "nav", "navi", "navbar", "navigation",
-            "navlinks", "menu", "mainmenu", "submenu", "toolbar", "topbar", "footer", "footnav", "colophon", "comment", "comments",
-            "commentlist", "disqus", "respond", "kommentar", "kommentare", "comentarios", "commentaires", "newsletter",
-            "subscribe", "subscription", "signup", "login", "cookie", "cookies", "gdpr", "consent", "banner", "advert",
-            "adverts", "advertisement", "advertising", "ads", "adsense", "sponsor", "sponsored", "sponsors", "anzeige",
-            "werbung", "publicidad", "publicite", "author", "authors", "autor", "auteur", "byline", "bylines", "postmetadata",
-            "copyright", "disclaimer", "disclosure", "imprint", "skip", "popup", "modal", "overlay", "tooltip",
-            "popular", "trending", "outbrain", "taboola", "akismet", "saboxplugin", "buybox", "paywall", "tagcloud", "prevnext",
-            "nextstory", "donation", "donate", "spende", "spenden", "cta", "credit", "credits", "fotocredit", "bildunterschrift", "bildnachweis", "bilduntertitel", "teilen",
-            "partager", "compartir", "merkliste", "printfriendly", "jumplinks", "imagesubtitle", "metadata", "notice", "readingtime", "anchor", "print", "loading", "likes", "voting", "rating", "ratings",
-            "authorbox", "authorinfo", "authorbio", "aboutauthor", "autorenbox", "interessant", "weiterlesen", "readmore", "dateline", "datum", "timestamp", "pubdate", "posted");
+            "share",
+            "shares",
+            "sharing",
+            "sharedaddy",
+            "sharebar",
+            "sharethis",
+            "addtoany",
+            "addthis",
+            "social",
+            "socials",
+            "related",
+            "recommended",
+            "recommendation",
+            "recommendations",
+            "recommender",
+            "promo",
+            "promotion",
+            "sidebar",
+            "breadcrumb",
+            "breadcrumbs",
+            "crumbs",
+            "pager",
+            "pagination",
+            "paging",
+            "nav",
+            "navi",
+            "navbar",
+            "navigation",
+            "navlinks",
+            "menu",
+            "mainmenu",
+            "submenu",
+            "toolbar",
+            "topbar",
+            "footer",
+            "footnav",
+            "colophon",
+            "comment",
+            "comments",
+            "commentlist",
+            "disqus",
+            "respond",
+            "kommentar",
+            "kommentare",
+            "comentarios",
+            "commentaires",
+            "newsletter",
+            "subscribe",
+            "subscription",
+            "signup",
+            "login",
+            "cookie",
+            "cookies",
+            "gdpr",
+            "consent",
+            "banner",
+            "advert",
+            "adverts",
+            "advertisement",
+            "advertising",
+            "ads",
+            "adsense",
+            "sponsor",
+            "sponsored",
+            "sponsors",
+            "anzeige",
+            "werbung",
+            "publicidad",
+            "publicite",
+            "author",
+            "authors",
+            "autor",
+            "auteur",
+            "byline",
+            "bylines",
+            "postmetadata",
+            "copyright",
+            "disclaimer",
+            "disclosure",
+            "imprint",
+            "skip",
+            "popup",
+            "modal",
+            "overlay",
+            "tooltip",
+            "popular",
+            "trending",
+            "outbrain",
+            "taboola",
+            "akismet",
+            "saboxplugin",
+            "buybox",
+            "paywall",
+            "tagcloud",
+            "prevnext",
+            "nextstory",
+            "donation",
+            "donate",
+            "spende",
+            "spenden",
+            "cta",
+            "credit",
+            "credits",
+            "fotocredit",
+            "bildunterschrift",
+            "bildnachweis",
+            "bilduntertitel",
+            "teilen",
+            "partager",
+            "compartir",
+            "merkliste",
+            "printfriendly",
+            "jumplinks",
+            "imagesubtitle",
+            "metadata",
+            "notice",
+            "readingtime",
+            "anchor",
+            "print",
+            "loading",
+            "likes",
+            "voting",
+            "rating",
+            "ratings",
+            "authorbox",
+            "authorinfo",
+            "authorbio",
+            "aboutauthor",
+            "autorenbox",
+            "interessant",
+            "weiterlesen",
+            "readmore",
+            "dateline",
+            "datum",
+            "timestamp",
+            "pubdate",
+            "posted");
 
     /** Names that mark boilerplate as a whole, also behind {@code post-}, {@code entry-}, {@code article-} or {@code page-}. */
     private static final Pattern WHOLE = Pattern.compile("(?:(?:post|entry|article|page|single|content|news|blog)?-?(?:"
@@ -37,15 +161,18 @@ final class Names {
             + "follow-?us|follow|most-?read|read-?also|see-?also|jp-relatedposts|entry-utility|post-?info|post-?date)");
 
     /** Names that authoring systems give to what holds a text, beside which others say what it is about. */
-    private static final Pattern TEXT = Pattern.compile("hentry|type-(?:post|page)|post-\\d+|(?:post|entry|article|story|blog|page)-?_?_?"
-            + "(?:content|body|text)|articlebody|entry|article|story|main|maincontent|main-content|mw-parser-output");
+    private static final Pattern TEXT = Pattern.compile(
+            "hentry|type-(?:post|page)|post-\\d+|(?:post|entry|article|story|blog|page)-?_?_?"
+                    + "(?:content|body|text)|articlebody|entry|article|story|main|maincontent|main-content|mw-parser-output");
 
-    private static final Pattern LEAD = Pattern.compile("(?:^|[\\s_-])(?:lead|lede|intro|introduction|introtext|teaser|excerpt|summary|"
-            + "abstract|subtitle|subhead\\w*|subline|deck|dek|standfirst|chapo|sapo|vorspann|anlauf|perex|entradilla|bajada|zajawka|"
-            + "description|ingress|strap(?:line)?)(?:$|[\\s_-])");
+    private static final Pattern LEAD =
+            Pattern.compile("(?:^|[\\s_-])(?:lead|lede|intro|introduction|introtext|teaser|excerpt|summary|"
+                    + "abstract|subtitle|subhead\\w*|subline|deck|dek|standfirst|chapo|sapo|vorspann|anlauf|perex|entradilla|bajada|zajawka|"
+                    + "description|ingress|strap(?:line)?)(?:$|[\\s_-])");
 
-    private static final Pattern CAPTION = Pattern.compile("(?:^|[\\s_-])(?:caption|captions|legende|bildtext|bildunterschrift|imgtext|"
-            + "(?:image|img|photo|foto|bild)[_-]*(?:sub)?(?:title|text|desc(?:ription)?|info|meta|metadata|source|copyright))(?:$|[\\s_-])");
+    private static final Pattern CAPTION = Pattern.compile(
+            "(?:^|[\\s_-])(?:caption|captions|legende|bildtext|bildunterschrift|imgtext|"
+                    + "(?:image|img|photo|foto|bild)[_-]*(?:sub)?(?:title|text|desc(?:ription)?|info|meta|metadata|source|copyright))(?:$|[\\s_-])");
 
     private Names() {}
 
@@ -64,7 +191,8 @@ final class Names {
             }
             // In BEM's names, block__element--modifier, the element says what it is.
             String element = lower.substring(lower.lastIndexOf("__") + 1).replaceFirst("^_", "");
-            found |= !found && (WHOLE.matcher(lower).matches() || WHOLE.matcher(element).matches() || hasWord(lower));
+            found |= !found
+                    && (WHOLE.matcher(lower).matches() || WHOLE.matcher(element).matches() || hasWord(lower));
         }
         return found;
     }
@@ -82,8 +210,12 @@ final class Names {
 
     private static boolean hasWord(String name) {
         // Classes such as tag-politics, category-ads or author-jane say what a post is about.
-        if (name.startsWith("tag-") || name.startsWith("category-") || name.startsWith("has-") || name.startsWith("no-")
-                || name.contains("elementor") || name.startsWith("with-")) {
+        if (name.startsWith("tag-")
+                || name.startsWith("category-")
+                || name.startsWith("has-")
+                || name.startsWith("no-")
+                || name.contains("elementor")
+                || name.startsWith("with-")) {
             return false;
         }
         for (String word : name.split("[^a-z]+")) {

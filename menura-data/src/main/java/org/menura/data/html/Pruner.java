@@ -10,8 +10,9 @@ import org.jsoup.nodes.Node;
 
 /** Takes out of the main text what has come in with it: lists of links, calls to share, headings of nothing. */
 final class Pruner {
-    private static final Set<String> CONTAINERS = Set.of(
-            "div", "section", "ul", "ol", "dl", "table", "p", "figure", "details", "header", "center", "aside");
+    private static final Set<String> CONTAINERS =
+            Set.of("div", "section", "ul", "ol", "dl", "table", "p", "figure", "details", "header", "center", "aside");
+
     private Pruner() {}
 
     static void prune(Element root) {
@@ -85,7 +86,9 @@ final class Pruner {
                 next = 1;
                 text = false;
             } else {
-                text |= node instanceof Element e ? e.hasText() : !node.toString().isBlank();
+                text |= node instanceof Element e
+                        ? e.hasText()
+                        : !node.toString().isBlank();
             }
         }
     }

@@ -13,6 +13,7 @@ final class TextRenderer implements NodeVisitor {
     private final StringBuilder out = new StringBuilder();
     /** Line ends owed before the next character: 0, 1 or 2. */
     private int owed;
+
     private boolean space;
     private int preformatted;
     private int tight;
@@ -84,7 +85,9 @@ final class TextRenderer implements NodeVisitor {
     }
 
     private static boolean previousCell(Element cell) {
-        return cell.previousElementSibling() != null && cell.parent() != null && cell.parent().nameIs("tr");
+        return cell.previousElementSibling() != null
+                && cell.parent() != null
+                && cell.parent().nameIs("tr");
     }
 
     private void item(Element li) {

@@ -15,7 +15,8 @@ import java.util.List;
  */
 final class CharsetGuess {
     private static final int LOOK_AT = 1 << 16;
-    private static final List<String> ASIAN = List.of("windows-31j", "EUC-JP", "GB18030", "Big5-HKSCS", "x-windows-949");
+    private static final List<String> ASIAN =
+            List.of("windows-31j", "EUC-JP", "GB18030", "Big5-HKSCS", "x-windows-949");
     private static final List<String> CYRILLIC = List.of("windows-1251", "KOI8-R", "IBM866", "ISO-8859-5");
     /** The commonest letters of Russian, Ukrainian and Bulgarian in running text. */
     private static final String COMMON_CYRILLIC = "оеаинтсрвлкмдпуяыьгз";
@@ -119,10 +120,9 @@ final class CharsetGuess {
     }
 
     /** The Han characters of texts in Chinese and Japanese that are by far the most frequent, in both scripts. */
-    private static final String FREQUENT_HAN =
-            "的一是不了在人有我他这这個们中来上大为和国國地到以说時时要就出会會可也你对對生能而子那得于着下自之年过過发發后後作里用道行所然家种種"
-                    + "事成方多经經么去法学學如都同现現当當没動动面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實日本人会年"
-                    + "，。、「」！？：；";
+    private static final String FREQUENT_HAN = "的一是不了在人有我他这这個们中来上大为和国國地到以说時时要就出会會可也你对對生能而子那得于着下自之年过過发發后後作里用道行所然家种種"
+            + "事成方多经經么去法学學如都同现現当當没動动面起看定天分还還进進好小部其些主样樣理心她本前开開但因只从從想实實日本人会年"
+            + "，。、「」！？：；";
 
     /** How much of the text beyond ASCII is the commonest Cyrillic letters in lower case. */
     private static double cyrillic(String text) {

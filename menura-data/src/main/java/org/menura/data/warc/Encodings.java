@@ -59,9 +59,7 @@ public final class Encodings {
         add("windows-1257", "cp1257 windows-1257 x-cp1257");
         add("windows-1258", "cp1258 windows-1258 x-cp1258");
         add("x-MacUkraine", "x-mac-cyrillic x-mac-ukrainian");
-        add(
-                "GB18030",
-                "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030");
+        add("GB18030", "chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030");
         add("Big5-HKSCS", "big5 big5-hkscs cn-big5 csbig5 x-x-big5");
         add("EUC-JP", "cseucpkdfmtjapanese euc-jp x-euc-jp");
         add("ISO-2022-JP", "csiso2022jp iso-2022-jp");

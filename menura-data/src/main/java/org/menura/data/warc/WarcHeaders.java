@@ -42,7 +42,8 @@ public record WarcHeaders(List<Field> fields) {
                 fields.add(new Field(last.name(), (last.value() + " " + line.strip()).strip()));
             } else if (colon > 0) {
                 fields.add(new Field(
-                        line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+                        line.substring(0, colon).strip(),
+                        line.substring(colon + 1).strip()));
             }
         }
         return new WarcHeaders(fields);

@@ -130,9 +130,8 @@ public final class WarcReader implements AutoCloseable {
             throw new IOException("no record begins here");
         }
         String date = fields[fields.length - 3];
-        String iso = date.matches("\\d{14}")
-                ? date.replaceFirst("(....)(..)(..)(..)(..)(..)", "$1-$2-$3T$4:$5:$6Z")
-                : date;
+        String iso =
+                date.matches("\\d{14}") ? date.replaceFirst("(....)(..)(..)(..)(..)(..)", "$1-$2-$3T$4:$5:$6Z") : date;
         boolean info = fields[0].startsWith("filedesc:");
         WarcHeaders headers = new WarcHeaders(List.of(
                 new WarcHeaders.Field("WARC-Type", info ? "warcinfo" : "response"),

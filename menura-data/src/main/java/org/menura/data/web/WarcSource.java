@@ -7,8 +7,7 @@ import org.menura.data.plan.SourceType;
 
 /** The format {@code warc} of plans: web archives, also WET and ARC files. */
 public final class WarcSource implements SourceType {
-    private static final List<String> ENDS =
-            List.of(".warc", ".warc.gz", ".wet", ".wet.gz", ".arc", ".arc.gz");
+    private static final List<String> ENDS = List.of(".warc", ".warc.gz", ".wet", ".wet.gz", ".arc", ".arc.gz");
 
     @Override
     public String name() {

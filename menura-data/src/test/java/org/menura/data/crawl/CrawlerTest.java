@@ -36,7 +36,8 @@ class CrawlerTest {
                         + "<a href='http://example.org/'>far</a><a href='mailto:x'>m</a><a href='::'>?</a>");
         Files.write(
                 site.resolve("sub/b.html"),
-                "<meta charset=iso-8859-1><p>schön <a href=/index.html>zurück</a>".getBytes(StandardCharsets.ISO_8859_1));
+                "<meta charset=iso-8859-1><p>schön <a href=/index.html>zurück</a>"
+                        .getBytes(StandardCharsets.ISO_8859_1));
         Files.writeString(folder.resolve("secret.txt"), "secret");
         Path archive = folder.resolve(name);
         try (FolderServer server = new FolderServer(site)) {
@@ -57,7 +58,8 @@ class CrawlerTest {
                 HttpResponse response = Objects.requireNonNull(r.response());
                 pages.put(
                         String.valueOf(r.uri()),
-                        response.status() + HtmlCharset.decode(response.body(1000).bytes(), response.charset()));
+                        response.status()
+                                + HtmlCharset.decode(response.body(1000).bytes(), response.charset()));
             }
         }
         assertEquals(List.of(), faults);

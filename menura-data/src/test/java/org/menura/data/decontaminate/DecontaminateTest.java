@@ -33,10 +33,9 @@ class DecontaminateTest {
     void writeSets() throws IOException {
         Files.writeString(
                 folder.resolve("rows.jsonl"),
-                "{\"id\": \"q1\", \"question\": \"%s\", \"choices\": {\"text\": [\"gold\", \"tin\"]}}%n".formatted(QUESTION));
-        Files.writeString(
-                folder.resolve("requests.json"),
-                """
+                "{\"id\": \"q1\", \"question\": \"%s\", \"choices\": {\"text\": [\"gold\", \"tin\"]}}%n"
+                        .formatted(QUESTION));
+        Files.writeString(folder.resolve("requests.json"), """
                 [{"request_type": "loglikelihood", "doc": {"query": "The quick river ran under nine old wooden bridges today"},
                   "request": {"context": "Question: The quick river ran under nine old wooden bridges today\\nAnswer:", "continuation": " yes"}}]
                 """);
@@ -50,13 +49,14 @@ class DecontaminateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        QUESTION,
-        "WHICH OF THE FOLLOWING METALS MELTS AT THE LOWEST TEMPERATURE WHEN IT IS HEATED SLOWLY IN A CLOSED VESSEL OF GLASS",
-        "Some text.\n\nWhich of the following metals\n\nmelts at the lowest temperature\n\nwhen it is heated slowly -- in a closed"
-                + " vessel of glass. And more text.",
-        "which, of the following: 'metals' melts (at the lowest) temperature when it is heated slowly"
-    })
+    @ValueSource(
+            strings = {
+                QUESTION,
+                "WHICH OF THE FOLLOWING METALS MELTS AT THE LOWEST TEMPERATURE WHEN IT IS HEATED SLOWLY IN A CLOSED VESSEL OF GLASS",
+                "Some text.\n\nWhich of the following metals\n\nmelts at the lowest temperature\n\nwhen it is heated slowly -- in a closed"
+                        + " vessel of glass. And more text.",
+                "which, of the following: 'metals' melts (at the lowest) temperature when it is heated slowly"
+            })
     void findsQuestionsHoweverTheyAreWritten(String text) {
         Outcome.Drop drop = assertInstanceOf(Outcome.Drop.class, apply("sets: .", text));
         assertEquals("holds an evaluation item", drop.reason());
@@ -85,8 +85,8 @@ class DecontaminateTest {
                 Outcome.Keep.class, apply("sets: .\naction: tag\nattribute: leak", "Ä. " + QUESTION + " End"));
         assertEquals(1, tagged.row().attributes().of("leak").size());
         assertEquals(3, tagged.row().attributes().of("leak").getFirst().start());
-        Outcome.Keep cut = assertInstanceOf(
-                Outcome.Keep.class, apply("sets: .\naction: remove", "Ä. " + QUESTION + " End"));
+        Outcome.Keep cut =
+                assertInstanceOf(Outcome.Keep.class, apply("sets: .\naction: remove", "Ä. " + QUESTION + " End"));
         assertEquals("Ä. ? End", cut.row().text());
     }
 
@@ -100,8 +100,8 @@ class DecontaminateTest {
     @Test
     void takesNamedFieldsAlone() {
         assertInstanceOf(Outcome.Drop.class, apply("sets: rows.jsonl\nfields: [question]", QUESTION));
-        FormatException e = assertThrows(
-                FormatException.class, () -> apply("sets: rows.jsonl\nfields: [quest]", QUESTION));
+        FormatException e =
+                assertThrows(FormatException.class, () -> apply("sets: rows.jsonl\nfields: [quest]", QUESTION));
         assertTrue(String.valueOf(e.getMessage()).contains("quest"));
         assertThrows(FormatException.class, () -> apply("sets: nowhere", QUESTION));
     }

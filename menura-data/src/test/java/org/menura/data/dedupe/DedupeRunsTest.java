@@ -77,17 +77,18 @@ class DedupeRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "exact",
-        "paragraphs",
-        "paragraphs: {action: tag}",
-        "minhash",
-        "minhash: {words: normal}",
-        "substrings: {words: 12}",
-        "suffix_array: {length: 12}",
-        "suffix_array: {unit: bytes, length: 60, action: tag}",
-        "suffix_array: {unit: bytes, length: 60, chunk: 5000}"
-    })
+    @ValueSource(
+            strings = {
+                "exact",
+                "paragraphs",
+                "paragraphs: {action: tag}",
+                "minhash",
+                "minhash: {words: normal}",
+                "substrings: {words: 12}",
+                "suffix_array: {length: 12}",
+                "suffix_array: {unit: bytes, length: 60, action: tag}",
+                "suffix_array: {unit: bytes, length: 60, chunk: 5000}"
+            })
     void resultsAreTheSameHoweverRowsAreSplit(String stage) throws IOException {
         List<String> one = run(stage, 1, 1);
         assertTrue(!one.isEmpty());

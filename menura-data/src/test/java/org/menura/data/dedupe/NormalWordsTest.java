@@ -20,16 +20,18 @@ class NormalWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "What is the CAPITAL, of France?|what is the capital of france",
-        "don't stop|don’t   stop",
-        "Ünïcode naïve|unicode naive",
-        "ﬁne ２４|fine 24",
-        "ΟΔΥΣΣΕΥΣ|οδυσσευς",
-        "soft\u00adhyphen|softhyphen",
-        "（日本語）|日本語",
-        "a-b|a b"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "What is the CAPITAL, of France?|what is the capital of france",
+                "don't stop|don’t   stop",
+                "Ünïcode naïve|unicode naive",
+                "ﬁne ２４|fine 24",
+                "ΟΔΥΣΣΕΥΣ|οδυσσευς",
+                "soft\u00adhyphen|softhyphen",
+                "（日本語）|日本語",
+                "a-b|a b"
+            })
     void sameWords(String a, String b) {
         assertArrayEquals(hashes(a), hashes(b));
     }

@@ -25,9 +25,7 @@ class ParagraphFilterTest {
     @Test
     void spansAreDolmas() throws IOException {
         Path a = folder.resolve("a.jsonl");
-        Files.writeString(
-                a,
-                """
+        Files.writeString(a, """
                 {"id": "1", "text": "shared line\\n\\n\\nmäß𝄞 \\ud834\\udd1e\\nend", "metadata": {"text": "x", "deep": [{"a": "}"}]}}
                 {"source": "s", "text": "shared line\\nmäß𝄞 𝄞", "id": "2"}
 
@@ -35,20 +33,19 @@ class ParagraphFilterTest {
                 """);
         Path b = folder.resolve("b.jsonl.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(b))) {
-            out.write("{\"text\": \"new\\nend\\n\\tshared line\", \"id\": \"4\\u00e9\"}".getBytes(StandardCharsets.UTF_8));
+            out.write("{\"text\": \"new\\nend\\n\\tshared line\", \"id\": \"4\\u00e9\"}"
+                    .getBytes(StandardCharsets.UTF_8));
         }
         ParagraphFilter filter = new ParagraphFilter(BloomFilter.of(1000, 1e-6), "dup", false);
         ParagraphFilter.Counts counts = filter.run(List.of(a, b), folder.resolve("out"));
         assertEquals(4, counts.documents());
         assertEquals(8, counts.paragraphs());
         assertEquals(3, counts.duplicates());
-        assertEquals(
-                """
+        assertEquals("""
                 {"id":"1","attributes":{"dup":[]}}
                 {"id":"2","attributes":{"dup":[[0,12,1.0],[12,18,1.0]]}}
                 {"id":3,"attributes":{"dup":[]}}
-                """,
-                Files.readString(folder.resolve("out/a.jsonl")));
+                """, Files.readString(folder.resolve("out/a.jsonl")));
         assertTrue(Files.exists(folder.resolve("out/b.jsonl.gz")));
         ParagraphFilter again = new ParagraphFilter(filter.filter(), "dup", true);
         assertEquals(8, again.run(List.of(a, b), folder.resolve("again")).duplicates());
@@ -62,14 +59,17 @@ class ParagraphFilterTest {
         for (int i = 0; i < 2000; i++) {
             StringBuilder s = new StringBuilder();
             for (int n = random.nextInt(12); n > 0; n--) {
-                s.appendCodePoint(alphabet.codePoints().toArray()[random.nextInt((int) alphabet.codePoints().count())]);
+                s.appendCodePoint(alphabet.codePoints()
+                        .toArray()[random.nextInt((int) alphabet.codePoints().count())]);
             }
-            String value = com.fasterxml.jackson.databind.node.TextNode.valueOf(s.toString()).toString();
+            String value = com.fasterxml.jackson.databind.node.TextNode.valueOf(s.toString())
+                    .toString();
             byte[] line = ("{\"m\": [%s, {\"text\": 1}], \"text\" :%s,\"id\":%s}".formatted(value, value, value))
                     .getBytes(StandardCharsets.UTF_8);
             text.read(line, 0, line.length);
             assertEquals(s.toString(), new String(text.copy(), StandardCharsets.UTF_8));
-            JsonNode id = Json.parse(new String(line, text.idFrom(), text.idTo() - text.idFrom(), StandardCharsets.UTF_8), "id");
+            JsonNode id = Json.parse(
+                    new String(line, text.idFrom(), text.idTo() - text.idFrom(), StandardCharsets.UTF_8), "id");
             assertEquals(s.toString(), id.asText());
         }
     }
@@ -77,7 +77,15 @@ class ParagraphFilterTest {
     @Test
     void refusesWhatIsNoDocument() throws IOException {
         Path file = folder.resolve("bad.jsonl");
-        for (String line : List.of("{}", "[1]", "{\"id\": \"1\"}", "{\"id\": \"1\", \"text\": 5}", "{\"id\": \"1\", \"text\": \"x", "{\"text\": \"\\x\", \"id\": 1}", "x", "{\"id\":,\"text\":\"a\"}")) {
+        for (String line : List.of(
+                "{}",
+                "[1]",
+                "{\"id\": \"1\"}",
+                "{\"id\": \"1\", \"text\": 5}",
+                "{\"id\": \"1\", \"text\": \"x",
+                "{\"text\": \"\\x\", \"id\": 1}",
+                "x",
+                "{\"id\":,\"text\":\"a\"}")) {
             Files.writeString(file, "{\"id\": \"0\", \"text\": \"fine\"}\n" + line + "\n");
             ParagraphFilter filter = new ParagraphFilter(BloomFilter.of(10, 0.01), "dup", false);
             FormatException e = assertThrows(

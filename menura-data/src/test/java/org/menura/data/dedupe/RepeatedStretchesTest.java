@@ -37,7 +37,10 @@ class RepeatedStretchesTest {
         for (int round = 0; round < 500; round++) {
             List<long[]> texts = new ArrayList<>();
             for (int i = random.nextInt(1, 6); i > 0; i--) {
-                texts.add(Arrays.stream(text(random.nextInt(40), 3)).asLongStream().map(s -> s - 1).toArray());
+                texts.add(Arrays.stream(text(random.nextInt(40), 3))
+                        .asLongStream()
+                        .map(s -> s - 1)
+                        .toArray());
             }
             int length = random.nextInt(1, 7);
             assertEquals(slowly(texts, length), covered(RepeatedStretches.find(texts, length)), () -> texts.toString());

@@ -32,7 +32,8 @@ public final class SmallEngine {
         };
     }
 
-    private static TreeMap<byte[], List<Member>> groups(List<Row> rows, java.util.function.BiConsumer<Row, KeySink> keys) {
+    private static TreeMap<byte[], List<Member>> groups(
+            List<Row> rows, java.util.function.BiConsumer<Row, KeySink> keys) {
         TreeMap<byte[], List<Member>> groups = new TreeMap<>(Arrays::compareUnsigned);
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
@@ -87,16 +88,18 @@ public final class SmallEngine {
     private static List<Outcome> components(ComponentsStage stage, List<Row> rows) {
         Map<RowId, RowId> smallest = new HashMap<>();
         rows.forEach(r -> smallest.put(r.id(), r.id()));
-        groups(rows, stage::keys).forEach((key, members) -> stage.edges(group(key, members), (a, b) -> {
-            RowId one = smallest.get(a);
-            RowId other = smallest.get(b);
-            RowId least = one.compareTo(other) < 0 ? one : other;
-            smallest.replaceAll((k, v) -> v.equals(one) || v.equals(other) ? least : v);
-        }));
+        groups(rows, stage::keys)
+                .forEach((key, members) -> stage.edges(group(key, members), (a, b) -> {
+                    RowId one = smallest.get(a);
+                    RowId other = smallest.get(b);
+                    RowId least = one.compareTo(other) < 0 ? one : other;
+                    smallest.replaceAll((k, v) -> v.equals(one) || v.equals(other) ? least : v);
+                }));
         List<Outcome> out = new ArrayList<>();
         for (Row row : rows) {
             RowId name = smallest.get(row.id());
-            long size = rows.stream().filter(r -> smallest.get(r.id()).equals(name)).count();
+            long size =
+                    rows.stream().filter(r -> smallest.get(r.id()).equals(name)).count();
             out.add(stage.apply(row, new ComponentsStage.Membership(name, name.equals(row.id()), size)));
         }
         return out;

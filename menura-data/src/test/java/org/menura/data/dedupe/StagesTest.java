@@ -146,11 +146,14 @@ class StagesTest {
                     .append(' ');
         }
         String base = text.toString();
-        List<Row> rows = rows(base, base.toUpperCase(java.util.Locale.ROOT), base + "and an end", "something else altogether, quite");
+        List<Row> rows = rows(
+                base, base.toUpperCase(java.util.Locale.ROOT), base + "and an end", "something else altogether, quite");
         Map<String, Outcome> outcomes = run(stage("minhash", ""), rows);
         assertEquals(2, kept(outcomes).size());
-        assertTrue(outcomes.values().stream().anyMatch(o -> o instanceof Outcome.Drop d && d.reason().equals("near-duplicate")));
-        assertEquals(1, kept(run(stage("minhash", ""), rows("ab cd", "Ab, cd!"))).size());
+        assertTrue(outcomes.values().stream()
+                .anyMatch(o -> o instanceof Outcome.Drop d && d.reason().equals("near-duplicate")));
+        assertEquals(
+                1, kept(run(stage("minhash", ""), rows("ab cd", "Ab, cd!"))).size());
         assertEquals(2, kept(run(stage("minhash", ""), rows("", "..."))).size());
     }
 
@@ -167,7 +170,12 @@ class StagesTest {
             assertEquals(windows.toString(), suffixes.toString());
         }
         List<String> kept = kept(run(stage("substrings", "words: 8"), rows));
-        assertEquals(1, kept.stream().filter(t -> t.contains("five") && !t.startsWith("short")).count(), kept.toString());
+        assertEquals(
+                1,
+                kept.stream()
+                        .filter(t -> t.contains("five") && !t.startsWith("short"))
+                        .count(),
+                kept.toString());
         assertTrue(kept.contains("short one two three four five six"));
     }
 
@@ -176,7 +184,9 @@ class StagesTest {
         List<Row> rows = rows("aé𝄞xyz-0123456789", "bé𝄞xyz-0123456789");
         List<String> kept = kept(run(stage("suffix_array", "unit: bytes\nlength: 10"), rows));
         assertEquals(2, kept.size());
-        assertTrue(kept.equals(List.of("a", "bé𝄞xyz-0123456789")) || kept.equals(List.of("aé𝄞xyz-0123456789", "b")), kept.toString());
+        assertTrue(
+                kept.equals(List.of("a", "bé𝄞xyz-0123456789")) || kept.equals(List.of("aé𝄞xyz-0123456789", "b")),
+                kept.toString());
     }
 
     @Test
@@ -190,9 +200,12 @@ class StagesTest {
             filter.add(gram);
         }
         filter.write(folder.resolve("known.bloom"));
-        List<Row> rows = rows("a\nknown paragraph\nb", "known paragraph", LONG.toUpperCase(java.util.Locale.ROOT) + "!");
+        List<Row> rows =
+                rows("a\nknown paragraph\nb", "known paragraph", LONG.toUpperCase(java.util.Locale.ROOT) + "!");
         assertEquals(2, kept(run(stage("bloom", "filter: known.bloom"), rows)).size());
-        assertEquals(List.of("a\nknown paragraph\nb", "known paragraph"), kept(run(stage("bloom", "filter: known.bloom\nn_gram: 3"), rows)));
+        assertEquals(
+                List.of("a\nknown paragraph\nb", "known paragraph"),
+                kept(run(stage("bloom", "filter: known.bloom\nn_gram: 3"), rows)));
     }
 
     @Test

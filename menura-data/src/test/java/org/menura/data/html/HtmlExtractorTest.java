@@ -12,22 +12,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HtmlExtractorTest {
-    private static final String SENTENCE = "This is a sentence of the article, with a comma and enough words to count. ";
+    private static final String SENTENCE =
+            "This is a sentence of the article, with a comma and enough words to count. ";
     private static final String PARAGRAPHS = ("<p>" + SENTENCE.repeat(3) + "</p>").repeat(4);
 
     private static String text(String body) {
-        return HtmlExtractor.extract("<html><body>" + body + "</body></html>", "http://example.org/a/").text();
+        return HtmlExtractor.extract("<html><body>" + body + "</body></html>", "http://example.org/a/")
+                .text();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "<article>%s</article>",
-        "<div id=content>%s</div>",
-        "<div class=x><div class=y>%s</div></div>",
-        "<form>%s</form>",
-        "<main>%s</main>",
-        "<table><tr><td>%s</td></tr></table>"
-    })
+    @ValueSource(
+            strings = {
+                "<article>%s</article>",
+                "<div id=content>%s</div>",
+                "<div class=x><div class=y>%s</div></div>",
+                "<form>%s</form>",
+                "<main>%s</main>",
+                "<table><tr><td>%s</td></tr></table>"
+            })
     void findsTheArticle(String around) {
         String menu = "<ul class=menu><li><a href=/1>Home page</a><li><a href=/2>About the site</a></ul>";
         String text = text(menu + around.formatted(PARAGRAPHS)
@@ -43,7 +46,8 @@ class HtmlExtractorTest {
     @Test
     void keepsParagraphsListsTablesAndCode() {
         String text = text("<article><h2>Heading</h2>" + PARAGRAPHS + "<ul><li>first <b>item</b><li><p>second</p></ul>"
-                + "<ol><li>one<li>two</ol><table><tr><th>a<th>b<tr><td>1<td>2</table><pre>x = 1\n  y = 2</pre>" + "<p>line<br>break</p>"
+                + "<ol><li>one<li>two</ol><table><tr><th>a<th>b<tr><td>1<td>2</table><pre>x = 1\n  y = 2</pre>"
+                + "<p>line<br>break</p>"
                 + PARAGRAPHS + "</article>");
         assertTrue(text.startsWith("Heading\n\nThis is a sentence"), text);
         assertTrue(text.contains("- first item\n- second\n"), text);
@@ -68,14 +72,24 @@ class HtmlExtractorTest {
 
     @Test
     void leavesOutWhatIsHidden() {
-        String text = text("<div><p style='display: none'>" + SENTENCE + "</p><script>var x = 'code';</script>" + PARAGRAPHS
-                + "<p hidden>secret text, which nobody sees at all</p></div>");
+        String text = text("<div><p style='display: none'>" + SENTENCE + "</p><script>var x = 'code';</script>"
+                + PARAGRAPHS + "<p hidden>secret text, which nobody sees at all</p></div>");
         assertFalse(text.contains("secret") || text.contains("code"), text);
         assertEquals(12, text.split("This is", -1).length - 1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<", "<html>", "plain text", "<body></body>", "<table><p>x", "\0\0", "<!DOCTYPE html><frameset>"})
+    @ValueSource(
+            strings = {
+                "",
+                "<",
+                "<html>",
+                "plain text",
+                "<body></body>",
+                "<table><p>x",
+                "\0\0",
+                "<!DOCTYPE html><frameset>"
+            })
     void takesAnything(String html) {
         HtmlExtractor.extract(html, "");
         HtmlExtractor.extract(html, "no address");
@@ -88,7 +102,8 @@ class HtmlExtractorTest {
         HtmlExtractor.extract("<b><p>".repeat(3000), "");
         HtmlExtractor.extract("<ul><li>".repeat(5000) + "x", "");
         Random random = new Random(9);
-        String page = "<html><body><div class='a b'><article><h1>T</h1>" + PARAGRAPHS + "<ul><li>x</li></ul></article></div>";
+        String page =
+                "<html><body><div class='a b'><article><h1>T</h1>" + PARAGRAPHS + "<ul><li>x</li></ul></article></div>";
         for (int i = 0; i < 300; i++) {
             StringBuilder broken = new StringBuilder(page);
             for (int n = 0; n < 10; n++) {

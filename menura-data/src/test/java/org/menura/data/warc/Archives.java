@@ -12,8 +12,9 @@ final class Archives {
     private Archives() {}
 
     static byte[] record(String type, String uri, byte[] block) {
-        String head = "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nContent-Length: %d\r\n\r\n"
-                .formatted(type, uri, block.length);
+        String head =
+                "WARC/1.0\r\nWARC-Type: %s\r\nWARC-Target-URI: %s\r\nWARC-Date: 2026-01-01T00:00:00Z\r\nContent-Length: %d\r\n\r\n"
+                        .formatted(type, uri, block.length);
         return join(bytes(head), block, bytes("\r\n\r\n"));
     }
 

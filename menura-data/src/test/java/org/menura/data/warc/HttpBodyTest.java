@@ -47,14 +47,25 @@ class HttpBodyTest {
     @Test
     void undoesCodings() throws IOException {
         byte[] text = bytes(TEXT);
-        assertEquals(TEXT, new String(body("Content-Encoding: gzip\r\n", gzip(text)).bytes()));
-        assertEquals(TEXT, new String(body("Content-Encoding: deflate\r\n", deflate(text, false)).bytes()));
-        assertEquals(TEXT, new String(body("Content-Encoding: deflate\r\n", deflate(text, true)).bytes()));
         assertEquals(
-                TEXT, new String(body("content-encoding: deflate, gzip\r\n", gzip(deflate(text, false))).bytes()));
+                TEXT, new String(body("Content-Encoding: gzip\r\n", gzip(text)).bytes()));
+        assertEquals(
+                TEXT,
+                new String(body("Content-Encoding: deflate\r\n", deflate(text, false))
+                        .bytes()));
+        assertEquals(
+                TEXT,
+                new String(body("Content-Encoding: deflate\r\n", deflate(text, true))
+                        .bytes()));
+        assertEquals(
+                TEXT,
+                new String(body("content-encoding: deflate, gzip\r\n", gzip(deflate(text, false)))
+                        .bytes()));
         // "hello world" as brotli's command writes it.
         byte[] brotli = HexFormat.of().parseHex("0b058068656c6c6f20776f726c6403");
-        assertEquals("hello world", new String(body("Content-Encoding: br\r\n", brotli).bytes()));
+        assertEquals(
+                "hello world",
+                new String(body("Content-Encoding: br\r\n", brotli).bytes()));
     }
 
     @Test
@@ -76,12 +87,16 @@ class HttpBodyTest {
         assertFalse(body.dechunked());
         assertFalse(body.unpacked());
         assertFalse(body("Transfer-Encoding: chunked\r\n", new byte[0]).dechunked());
-        assertEquals("face it", new String(body("Transfer-Encoding: chunked\r\n", bytes("face it")).bytes()));
+        assertEquals(
+                "face it",
+                new String(
+                        body("Transfer-Encoding: chunked\r\n", bytes("face it")).bytes()));
     }
 
     @Test
     void keepsWhatCameBeforeDamage() {
-        byte[] packed = gzip(bytes(TEXT + java.util.stream.IntStream.range(0, 9000).boxed().toList()));
+        byte[] packed = gzip(
+                bytes(TEXT + java.util.stream.IntStream.range(0, 9000).boxed().toList()));
         HttpBody body = body("Content-Encoding: gzip\r\n", java.util.Arrays.copyOf(packed, packed.length - 20));
         assertTrue(body.truncated());
         assertTrue(new String(body.bytes()).startsWith(TEXT));

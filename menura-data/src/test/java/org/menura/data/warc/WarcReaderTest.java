@@ -28,7 +28,9 @@ import org.netpreserve.jwarc.WarcWriter;
 
 class WarcReaderTest {
     private static List<String> uris(List<WarcRecord> records) {
-        return records.stream().map(r -> String.valueOf(r.uri()).replaceAll(".*/", "")).toList();
+        return records.stream()
+                .map(r -> String.valueOf(r.uri()).replaceAll(".*/", ""))
+                .toList();
     }
 
     @Test
@@ -90,7 +92,8 @@ class WarcReaderTest {
     void goesOnBehindRecordsWithoutLengthOrOfAWrongOne() {
         byte[] none = bytes("WARC/1.0\r\nWARC-Type: response\r\n\r\nbody\r\n\r\n");
         byte[] negative = bytes("WARC/1.0\r\nContent-Length: -5\r\n\r\nbody\r\n\r\n");
-        byte[] shortOne = bytes("WARC/1.0\r\nWARC-Target-URI: x/short\r\nContent-Length: 3\r\n\r\nbody that is longer\r\n\r\n");
+        byte[] shortOne =
+                bytes("WARC/1.0\r\nWARC-Target-URI: x/short\r\nContent-Length: 3\r\n\r\nbody that is longer\r\n\r\n");
         List<String> faults = new ArrayList<>();
         List<WarcRecord> records = read(join(page(1), none, page(2), negative, page(3), shortOne, page(4)), faults);
         assertEquals(List.of("1", "2", "3", "short", "4"), uris(records));
@@ -135,7 +138,9 @@ class WarcReaderTest {
                 body,
                 bytes("\n"));
         List<WarcRecord> records = read(archive, new ArrayList<>());
-        assertEquals(List.of("warcinfo", "response"), records.stream().map(WarcRecord::type).toList());
+        assertEquals(
+                List.of("warcinfo", "response"),
+                records.stream().map(WarcRecord::type).toList());
         assertEquals("2000-01-02T03:04:05Z", records.getLast().date());
         HttpResponse response = records.getLast().response();
         assertNotNull(response);
@@ -146,7 +151,9 @@ class WarcReaderTest {
     void randomDamageNeverEndsTheReader() {
         Random random = new Random(7);
         byte[][] archives = {
-            join(page(1), page(2), page(3)), join(gzip(page(1)), gzip(page(2)), gzip(page(3))), gzip(join(page(1), page(2)))
+            join(page(1), page(2), page(3)),
+            join(gzip(page(1)), gzip(page(2)), gzip(page(3))),
+            gzip(join(page(1), page(2)))
         };
         int whole = 0;
         for (int i = 0; i < 3000; i++) {

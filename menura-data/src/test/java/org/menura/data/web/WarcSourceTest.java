@@ -16,9 +16,11 @@ import org.menura.data.dolma.Document;
 import org.menura.data.plan.Options;
 
 class WarcSourceTest {
-    private static final String PAGE = "<html lang=de><head><title>Der Titel</title></head><body><nav><a href=/>Start</a></nav>"
-            + "<article><h1>Der Titel</h1><p>" + "Ein Satz über Käse, der lang genug ist, um ein Absatz zu sein. ".repeat(4)
-            + "</p></article><footer>Impressum</footer></body></html>";
+    private static final String PAGE =
+            "<html lang=de><head><title>Der Titel</title></head><body><nav><a href=/>Start</a></nav>"
+                    + "<article><h1>Der Titel</h1><p>"
+                    + "Ein Satz über Käse, der lang genug ist, um ein Absatz zu sein. ".repeat(4)
+                    + "</p></article><footer>Impressum</footer></body></html>";
 
     @TempDir
     private Path folder;

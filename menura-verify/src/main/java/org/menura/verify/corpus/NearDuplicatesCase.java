@@ -88,7 +88,8 @@ public final class NearDuplicatesCase {
     private static int number(Map<String, Integer> numbers, JsonNode id) {
         Integer number = numbers.get(id.asText());
         if (number == null) {
-            throw new FormatException("%s names the document %s, which %s does not hold".formatted(PAIRS, id, DOCUMENTS));
+            throw new FormatException(
+                    "%s names the document %s, which %s does not hold".formatted(PAIRS, id, DOCUMENTS));
         }
         return number;
     }
@@ -171,7 +172,8 @@ public final class NearDuplicatesCase {
             }
         }
         all /= SEEDS;
-        double expectedAll = pairs.values().stream().mapToDouble(Expected::probability).sum();
+        double expectedAll =
+                pairs.values().stream().mapToDouble(Expected::probability).sum();
         List<Check> checks = new ArrayList<>();
         for (int i = 0; i < LEVELS.length; i++) {
             double level = LEVELS[i];

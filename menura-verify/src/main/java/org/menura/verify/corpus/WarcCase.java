@@ -167,8 +167,9 @@ public final class WarcCase {
             case "body_length" -> body == null ? null : (long) body.bytes().length;
             case "body_sha256" -> body == null ? null : sha256(body.bytes());
             case "payload_sha1_base32_of_raw" -> response == null ? null : base32(digest("SHA-1", response.raw()));
-            default -> throw new FormatException(
-                    "the records have a field '%s', which is not known and can't be compared".formatted(field));
+            default ->
+                throw new FormatException(
+                        "the records have a field '%s', which is not known and can't be compared".formatted(field));
         };
     }
 

@@ -47,12 +47,15 @@ class CorpusCasesTest {
 
     @Test
     void archivesAreHeldAgainstTheirRecords() throws IOException, NoSuchAlgorithmException {
-        String block = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
-        String record = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.org/\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
-                .formatted(block.length(), block);
+        String block =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+        String record =
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.org/\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+                        .formatted(block.length(), block);
         Files.write(folder.resolve("x.warc.gz"), gzip(record));
-        String line = "{\"type\": \"response\", \"uri\": \"http://a.org/\", \"date\": null, \"content_length\": %d, \"block_sha256\":"
-                + " \"%s\", \"status\": 200, \"content_type\": \"text/plain\", \"dechunked\": true, \"body_length\": 3, \"body_sha256\": \"%s\"}";
+        String line =
+                "{\"type\": \"response\", \"uri\": \"http://a.org/\", \"date\": null, \"content_length\": %d, \"block_sha256\":"
+                        + " \"%s\", \"status\": 200, \"content_type\": \"text/plain\", \"dechunked\": true, \"body_length\": 3, \"body_sha256\": \"%s\"}";
         Path records = folder.resolve("x.records.jsonl");
         Files.writeString(records, line.formatted(block.length(), sha256(block), sha256("abc")));
         assertTrue(run().stream().allMatch(Check::ok), () -> run().toString());
@@ -73,7 +76,10 @@ class CorpusCasesTest {
         for (int d = 0; d < 60; d++) {
             List<String> words = new ArrayList<>();
             for (int i = 0; i < 80; i++) {
-                words.add(d % 2 == 0 || i < d % 20 * 3 ? "w" + random.nextInt(100_000) : texts.get(d - 1).get(i));
+                words.add(
+                        d % 2 == 0 || i < d % 20 * 3
+                                ? "w" + random.nextInt(100_000)
+                                : texts.get(d - 1).get(i));
             }
             texts.add(words);
             documents.append("{\"id\": \"d%d\", \"text\": \"%s\"}%n".formatted(d, String.join(" ", words)));
@@ -86,8 +92,10 @@ class CorpusCasesTest {
                 shared.retainAll(grams(texts.get(b)));
                 double jaccard = (double) shared.size() / union.size();
                 if (jaccard >= 0.05) {
-                    pairs.append("{\"a\": \"d%d\", \"b\": \"d%d\", \"shared\": %d, \"jaccard\": \"%s\", \"candidate_probability_14x8\": \"%s\"}%n"
-                            .formatted(a, b, shared.size(), jaccard, 1 - Math.pow(1 - Math.pow(jaccard, 8), 14)));
+                    pairs.append(
+                            "{\"a\": \"d%d\", \"b\": \"d%d\", \"shared\": %d, \"jaccard\": \"%s\", \"candidate_probability_14x8\": \"%s\"}%n"
+                                    .formatted(
+                                            a, b, shared.size(), jaccard, 1 - Math.pow(1 - Math.pow(jaccard, 8), 14)));
                 }
             }
         }
