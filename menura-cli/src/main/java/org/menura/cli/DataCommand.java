@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             DataMixCommand.class,
             DataTokensCommand.class,
             DataStatCommand.class,
+            BloomCommand.class,
             DataCommand.Show.class
         })
 final class DataCommand implements Callable<Integer> {
