@@ -120,7 +120,7 @@ final class ServeLimits {
     ServerOptions applied(ServerOptions options, Console console) {
         if (ping < 1 || idle < 1 || shutdown < 0) {
             throw console.wrong(
-                    "--ping and --idle-timeout must be at least 1 and --shutdown-timeout at least 0 seconds");
+                    "--ping must be at least 1, --idle-timeout too, and --shutdown-timeout at least 0 seconds");
         }
         return options.withRequests(requests)
                 .withBytes(

@@ -29,20 +29,30 @@ final class HalfProduct extends Gemv {
 
     @Override
     public void run(int from, int to) {
-        for (int o = from; o < to; o++) {
-            long at = o * rowBytes;
+        for (int first = from; first < to; first += TILE) {
+            int end = Math.min(to, first + TILE);
             int r = 0;
             for (; r + FOUR <= rows; r += FOUR) {
-                if (!four(w, at, x, x0 + r * in, in, out, r * outs + o, outs)) {
-                    break;
+                for (int o = first; o < end; o++) {
+                    if (!four(w, o * rowBytes, x, x0 + r * in, in, out, r * outs + o, outs)) {
+                        for (int i = r; i < r + FOUR; i++) {
+                            one(o, i);
+                        }
+                    }
                 }
             }
             for (; r < rows; r++) {
-                float sum = dot(w, at, x, x0 + r * in, in);
-                // Only a row with infinities or NaN, which the fast loop takes for numbers, is looked at twice.
-                out[r * outs + o] = Float.isNaN(sum) ? any(w, at, x, x0 + r * in, in) : sum;
+                for (int o = first; o < end; o++) {
+                    one(o, r);
+                }
             }
         }
+    }
+
+    private void one(int o, int r) {
+        float sum = dot(w, o * rowBytes, x, x0 + r * in, in);
+        // Only a row with infinities or NaN, which the fast loop takes for numbers, is looked at twice.
+        out[r * outs + o] = Float.isNaN(sum) ? any(w, o * rowBytes, x, x0 + r * in, in) : sum;
     }
 
     /**

@@ -35,10 +35,12 @@ final class LibraryGemm {
     private final MatrixLibrary library;
     private final ConcurrentLinkedQueue<LibraryScratch> scratches = new ConcurrentLinkedQueue<>();
     private final LibraryScratch shared = new LibraryScratch();
+    private final AlikeStrips strips;
 
     LibraryGemm(Workers workers, MatrixLibrary library) {
         this.workers = workers;
         this.library = library;
+        this.strips = new AlikeStrips(library, OUTS, ROWS, FEWEST_ROWS);
     }
 
     /** Weights [outs, in]; those that are bfloat16 already are multiplied where they lie. */
@@ -96,33 +98,34 @@ final class LibraryGemm {
     private record Strip(int first, int rows, int filled, MatrixLibrary.PackedProduct product, MemorySegment packed) {}
 
     private List<Strip> strips(int rows, int in, int wStride, boolean alike) {
+        boolean whole = alike && !strips.areAlike(in, wStride);
         List<MatrixLibrary.PackedProduct> products = new ArrayList<>();
         long bytes = 0;
         for (int first = 0; first < rows; first += ROWS) {
-            var product = library.packed(OUTS, wStride, filled(rows - first, alike), in);
+            var product = library.packed(OUTS, wStride, filled(rows - first, whole), in);
             products.add(product);
             bytes += product.packedBytes();
         }
         MemorySegment all = shared.packed(bytes);
-        List<Strip> strips = new ArrayList<>();
+        List<Strip> out = new ArrayList<>();
         long at = 0;
         for (int first = 0; first < rows; first += ROWS) {
-            var product = products.get(strips.size());
+            var product = products.get(out.size());
             long size = product.packedBytes();
             int live = Math.min(ROWS, rows - first);
-            strips.add(new Strip(first, live, filled(rows - first, alike), product, all.asSlice(at, size)));
+            out.add(new Strip(first, live, filled(rows - first, whole), product, all.asSlice(at, size)));
             at += size;
         }
-        return strips;
+        return out;
     }
 
     /**
      * The rows of a strip.
      *
-     * @param alike whether all strips are computed by the same product: a library may sum up in another order for others
+     * @param whole whether all strips are computed by the same product
      */
-    private static int filled(int rows, boolean alike) {
-        int filled = alike ? ROWS : FEWEST_ROWS;
+    private static int filled(int rows, boolean whole) {
+        int filled = whole ? ROWS : FEWEST_ROWS;
         while (filled < rows && filled < ROWS) {
             filled *= 2;
         }

@@ -93,7 +93,7 @@ final class MatMul {
         } else if (rows > FEW_ROWS) {
             gemm.multiply(x.floats(), x.offset(), live, in, WeightRows.of(w), outs, grain, out);
         } else {
-            workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
+            workers.run(outs, grain, (from, to) -> Dots.run(kernels.primitives(), x, w, from, to, out));
         }
         addBias(bias, live, outs, out);
     }
@@ -134,30 +134,6 @@ final class MatMul {
             int o0 = r * outs;
             for (int o = 0; o < outs; o++) {
                 out[o0 + o] += b[b0 + o];
-            }
-        }
-    }
-
-    private void dot(Tensor x, Tensor w, int from, int to, float[] out) {
-        Primitives p = kernels.primitives();
-        int rows = (int) x.shape().rows();
-        int in = x.shape().cols();
-        int outs = w.dim(0);
-        WeightRows weights = WeightRows.of(w);
-        float[] row = w.onHeap() ? w.floats() : new float[in];
-        for (int o = from; o < to; o++) {
-            int w0 = 0;
-            if (w.onHeap()) {
-                w0 = w.offset() + o * in;
-            } else {
-                weights.read(o, 1, 0, in, row, 0, in);
-            }
-            int r = 0;
-            for (; r + 4 <= rows; r += 4) {
-                p.dotFour(x.floats(), x.offset() + r * in, in, row, w0, in, out, r * outs + o, outs);
-            }
-            for (; r < rows; r++) {
-                out[r * outs + o] = p.dot(x.floats(), x.offset() + r * in, row, w0, in);
             }
         }
     }
