@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.menura.generate.sample.SamplingParams;
  * What docs/extend.md says: classes of another package, named in {@code META-INF/services}, work with the command as
  * Menura's own do. The command runs in processes of its own, so that no other test sees them.
  */
+@Tag("slow")
 class ExtensionsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Path STORIES = ROOT.resolve("models/stories260K");

@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.audio.WavWriter;
 import org.menura.format.json.Json;
 
 /** What commands say to pictures and sounds that are not what they claim to be. */
+@Tag("slow")
 class BadMediaTest {
     private static final int RATE = 16_000;
     private static final int HEADER = 44;

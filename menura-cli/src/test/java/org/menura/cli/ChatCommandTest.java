@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
 
+@Tag("slow")
 class ChatCommandTest {
     private static final String TEMPLATE =
             "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:";

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,6 +19,7 @@ import org.menura.format.gguf.FileType;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class ConvertCommandTest {
     @TempDir
     private Path folder;

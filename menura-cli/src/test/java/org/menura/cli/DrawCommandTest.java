@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.image.GifFrames;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 
+@Tag("slow")
 class DrawCommandTest {
     @TempDir
     private Path folder;

@@ -17,9 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The arrows between the modules run downwards only, and no packages know each other in a circle. */
+@Tag("slow")
 class ModuleDirectionTest {
     /** For each module those that it names in its own pom; what they rest on may be used too. */
     private static final Map<String, Set<String>> RESTS_ON = new LinkedHashMap<>();

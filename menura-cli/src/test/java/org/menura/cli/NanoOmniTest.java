@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.image.Image;
 import org.menura.format.image.ImageFiles;
 
 /** The model that comes along and sees, hears and draws. */
+@Tag("slow")
 class NanoOmniTest {
     private static final Path MODEL = Cli.repository().resolve("models/nano-omni");
 

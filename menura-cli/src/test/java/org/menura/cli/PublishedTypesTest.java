@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.annotation.Extension;
 import org.menura.tensor.annotation.Internal;
@@ -31,6 +32,7 @@ import org.menura.tensor.annotation.Internal;
  * What a program sees that depends on {@code menura-generate}: few types for those who use models, more for those who
  * extend Menura ({@link Extension}), and nothing of what is {@link Internal}.
  */
+@Tag("slow")
 class PublishedTypesTest {
     private static final int MOST = 130;
     private static final List<String> MODULES = List.of("tensor", "format", "chat", "model", "generate");

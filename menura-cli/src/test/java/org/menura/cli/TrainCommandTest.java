@@ -12,10 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.train.ledger.LedgerReader;
 
+@Tag("slow")
 class TrainCommandTest {
     private static final String SIX_STEPS = "steps: 6\ncheckpoint: {every: 2}\n";
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
 /** One model, many threads, both kinds of files. */
+@Tag("slow")
 class LanguageModelTest {
     private static final Path ROOT = TestData.path("..").normalize();
     private static final Path STORIES = TestData.path("models/stories260K");

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Content;
@@ -51,6 +52,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** A model that sees, hears and draws. */
+@Tag("slow")
 class MediaGeneratorTest {
     private static final int IMAGE = 27;
     private static final int AUDIO = 28;

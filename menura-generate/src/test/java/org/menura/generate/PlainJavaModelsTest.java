@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Without {@code --add-modules jdk.incubator.vector}, models of every type load and say the same. */
+@Tag("slow")
 class PlainJavaModelsTest {
     private static final String TEXT = "Once upon a time, there was a little girl.";
 

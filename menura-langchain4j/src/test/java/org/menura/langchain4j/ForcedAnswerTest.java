@@ -22,6 +22,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
@@ -30,6 +31,7 @@ import org.menura.generate.Menura;
 import org.menura.scripted.Script;
 
 /** Models that would say something else keep to tools and schemas. */
+@Tag("slow")
 class ForcedAnswerTest {
     private static final JsonObjectSchema VERDICT = JsonObjectSchema.builder()
             .addEnumProperty("verdict", List.of("good", "bad"))

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.generate.LanguageModel;
 import org.mockito.InOrder;
 
 /** LangChain4j's contract of streaming chat models; its test of cancelling waits for half a minute and is elsewhere. */
+@Tag("slow")
 class StreamingChatModelContractTest extends AbstractStreamingChatModelIT {
     private static LanguageModel model;
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.json.Json;
@@ -22,6 +23,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
 /** A recording is transcribed, whatever way it comes. */
+@Tag("slow")
 class TranscriptionTest {
     private static final Path RECORDING = Repository.path("testdata/audio/jfk.flac");
     private static MenuraAudioTranscriptionModel model;

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.audio.AudioFiles;
 import org.menura.format.image.ImageFiles;
@@ -26,6 +27,7 @@ import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
 
 /** The model that comes with Menura is shown images and recordings. */
+@Tag("slow")
 class VisionTest {
     private static final Path SAMPLES = Repository.path("models/nano-omni/samples");
     private static LanguageModel omni;

@@ -47,6 +47,7 @@ import org.menura.search.FolderSearch;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** The official client calls models as tools. */
+@Tag("slow")
 class ModelServerTest {
     private static LanguageModel scripted;
     private static LanguageModel stories;

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,7 @@ import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /** The backend's products with many rows, which oneDNN computes. */
+@Tag("slow")
 class CpuBackendTest {
     private static final double FLOAT = 1e-6;
 

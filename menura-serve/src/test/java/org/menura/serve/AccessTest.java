@@ -9,10 +9,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.serve.model.ModelEntry;
 
 /** Who may ask a server. */
+@Tag("slow")
 class AccessTest {
     private static ServerOptions options() {
         return TestModels.options(ModelEntry.of("stories", TestModels.STORIES));

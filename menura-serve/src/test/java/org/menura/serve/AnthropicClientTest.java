@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.serve.model.ModelEntry;
 
 /** Anthropic's own client for Java talks with the server. */
+@Tag("slow")
 class AnthropicClientTest {
     private static MenuraServer server;
     private static AnthropicClient client;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
 /** Recordings over HTTP, written down by a model that has learned nothing. */
+@Tag("slow")
 @Timeout(90)
 class AudioRoutesTest {
     private static final int WORDS = 40;

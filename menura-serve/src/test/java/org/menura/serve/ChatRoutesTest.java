@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.generate.GenerationOptions;
 import org.menura.generate.LanguageModel;
@@ -17,6 +18,7 @@ import org.menura.generate.Menura;
 import org.menura.serve.model.ModelEntry;
 
 /** Answers in conversations over HTTP: what OpenAI's clients ask for. */
+@Tag("slow")
 class ChatRoutesTest {
     private static final String CHAT = "/v1/chat/completions";
     private static final String HELLO = "'messages':[{'role':'user','content':'Hello!'}]";

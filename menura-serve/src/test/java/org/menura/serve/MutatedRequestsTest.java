@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.menura.format.json.Json;
 import org.menura.serve.model.ModelEntry;
 
 /** Requests whose values were exchanged for others at random: each is answered, or refused as the client's mistake. */
+@Tag("slow")
 @Timeout(120)
 class MutatedRequestsTest {
     private static final int ROUNDS = 60;

@@ -21,10 +21,12 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.serve.model.ModelEntry;
 
 /** OpenAI's own client for Java talks with the server. */
+@Tag("slow")
 class OpenAiClientTest {
     private static MenuraServer server;
     private static OpenAIClient client;

@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.json.Json;
 import org.menura.serve.model.ModelEntry;
 
 /** The Responses API. */
+@Tag("slow")
 class ResponseRoutesTest {
     private static MenuraServer server;
     private static Client client;

@@ -32,6 +32,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 /** Properties make beans. */
+@Tag("slow")
 class MenuraAutoConfigurationTest {
     @TempDir
     Path folder;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** The published classifiers of handwritten digits give their recorded scores. */
+@Tag("slow")
 class DigitCaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"mnist-cnn", "mnist-onnx"})

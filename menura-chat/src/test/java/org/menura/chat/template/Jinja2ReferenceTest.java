@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.menura.format.json.Json;
 
 /** Expressions and statements against what Jinja2 rendered; see the README beside the recordings. */
+@Tag("slow")
 class Jinja2ReferenceTest {
     private static final RenderOptions OPTIONS =
             RenderOptions.defaults().withClock(Clock.fixed(Instant.parse("2026-07-26T09:30:00Z"), ZoneOffset.UTC));

@@ -11,12 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.FormatException;
 
 /** Damaged sound files give sound or one sentence, soon and with little memory. */
+@Tag("slow")
 class HostileAudioTest {
     /** Reads a file, or sees that it is refused in one sentence; never more sound than the bytes can hold. */
     private static int handled(byte[] file) {

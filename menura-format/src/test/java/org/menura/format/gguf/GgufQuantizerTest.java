@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.menura.format.Testdata;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class GgufQuantizerTest {
     @TempDir
     Path folder;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class GgufWriterTest {
     @TempDir
     Path folder;

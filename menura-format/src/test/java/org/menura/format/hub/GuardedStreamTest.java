@@ -10,8 +10,10 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class GuardedStreamTest {
     private static final Patience SHORT =
             new Patience(Duration.ofSeconds(5), Duration.ofSeconds(3), 1, Duration.ofMillis(1));

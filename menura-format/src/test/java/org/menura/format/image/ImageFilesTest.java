@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.menura.format.Testdata;
 import org.menura.format.safetensors.SafetensorsFile;
 import org.menura.tensor.Tensor;
 
+@Tag("slow")
 class ImageFilesTest {
     private static final Path FOLDER = Testdata.path("images");
     private static final SafetensorsFile DECODED = SafetensorsFile.open(FOLDER.resolve("decoded.safetensors"));

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
@@ -23,6 +24,7 @@ import org.menura.format.Testdata;
 import org.menura.tensor.Shape;
 import org.menura.tensor.dtype.DType;
 
+@Tag("slow")
 class SafetensorsFileTest {
     private static final String TWO = """
             {"__metadata__":{"format":"pt"},

@@ -28,6 +28,7 @@ import org.menura.format.gguf.GgufFile;
 import org.menura.format.json.Json;
 
 /** BPE without the native library gives what the library gives. */
+@Tag("slow")
 class BytePairTokenizerTest {
     @ParameterizedTest
     @ValueSource(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.menura.format.FormatException;
 import org.menura.format.gguf.GgufStrings;
 import org.menura.format.json.Json;
 
+@Tag("slow")
 class GgufVocabularyWriterTest {
     @Test
     void stories260kBecomesALlamaVocabularyWithTheSameIds() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.grammar.GrammarException;
@@ -19,6 +20,7 @@ import org.menura.generate.constrain.regex.Regex;
 import org.menura.generate.constrain.regex.TextEncoding;
 
 /** Random expressions on all short texts, beside Java's own backtracking matcher. */
+@Tag("slow")
 class RegexRandomTest {
     private static final List<String> TEXTS = texts();
 

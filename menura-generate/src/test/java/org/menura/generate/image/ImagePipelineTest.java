@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 
 /** Drawing with a tiny random model: what must hold whatever the pictures show. */
+@Tag("slow")
 class ImagePipelineTest {
     private static final Path FOLDER = TestData.path("golden/stable-diffusion-tiny");
     private static final ImagePipeline.Listener QUIET = (_, _, _) -> {};

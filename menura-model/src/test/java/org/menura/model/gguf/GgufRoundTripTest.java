@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.menura.model.layer.Qkv;
 import org.menura.model.layer.Rope;
 
 /** Models of all families become GGUF files, run from them, and come back. */
+@Tag("slow")
 class GgufRoundTripTest {
     private static final double RUNNING = 1e-5;
     /** Norms and decays that are stored as a function of the checkpoint's values. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SequencedMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.menura.format.gguf.GgufWriter;
 import org.menura.tensor.Tensor;
 
 /** Metadata and tensors that do not fit each other end in a sentence, at once. */
+@Tag("slow")
 class HostileGgufModelTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** MatMul of activations rounded to 8 bits: plain and vector kernels give the same bytes. */
+@Tag("slow")
 class Int8ProductsTest {
     private static final Kernels PLAIN = new PlainKernels();
     private static final Kernels VECTOR = new VectorKernels();

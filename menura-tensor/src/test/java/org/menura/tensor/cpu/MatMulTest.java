@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,7 @@ import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /** Plain and vector kernels against sums in double precision, and what results must not depend on. */
+@Tag("slow")
 class MatMulTest {
     /** Of the sum of the magnitudes of what is added up. */
     private static final double TOLERANCE = 1e-6;

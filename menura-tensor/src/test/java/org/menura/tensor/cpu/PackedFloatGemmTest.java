@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
 /** MatMul of float32 weights against double precision, and on several threads. */
+@Tag("slow")
 class PackedFloatGemmTest {
     private final RandomTensors random = new RandomTensors(7);
 

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.Codecs;
 import org.menura.tensor.dtype.DType;
 
 /** A JVM without {@code --add-modules jdk.incubator.vector} computes with weights of every type, and says once what it lacks. */
+@Tag("slow")
 class PlainJavaTest {
     /** Computes products with weights of all types, in this JVM. */
     static final class Program {

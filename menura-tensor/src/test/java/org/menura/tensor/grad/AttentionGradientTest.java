@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.cpu.CpuGradients;
 
 /** Gradients of attention against differences, and against their definition in double precision. */
+@Tag("slow")
 class AttentionGradientTest {
     private static final int HEADS = 4;
     private static final float[] SLOPES = {0.5f, 0.25f, 0.125f, 0.0625f};

@@ -4,6 +4,7 @@ import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -15,6 +16,7 @@ import org.menura.tensor.Tensor;
 import org.menura.tensor.Window;
 
 /** Gradients of what works on pictures. */
+@Tag("slow")
 class ConvolutionGradientsTest {
     private final Rng rng = new Rng(4);
 

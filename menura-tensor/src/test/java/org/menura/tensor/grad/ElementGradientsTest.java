@@ -4,6 +4,7 @@ import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -13,6 +14,7 @@ import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 
 /** Gradients of what works element by element, broadcast operands among it. */
+@Tag("slow")
 class ElementGradientsTest {
     private final Rng rng = new Rng(1);
 

@@ -5,6 +5,7 @@ import static org.menura.tensor.grad.GradientCheck.check;
 import static org.menura.tensor.grad.GradientCheck.gradients;
 import static org.menura.tensor.grad.GradientCheck.placed;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,6 +13,7 @@ import org.menura.tensor.Rng;
 import org.menura.tensor.Tensor;
 
 /** Gradients of norms, softmax and cross-entropy. */
+@Tag("slow")
 class NormGradientsTest {
     private static final float EPS = 1e-3f;
 

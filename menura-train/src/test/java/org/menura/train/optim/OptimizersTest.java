@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.grad.Parameter;
 
 /** What all optimisers promise. */
+@Tag("slow")
 class OptimizersTest {
     enum Kind {
         SGD,

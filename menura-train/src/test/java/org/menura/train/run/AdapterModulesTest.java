@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.Checkpoint;
@@ -29,6 +30,7 @@ import org.menura.tensor.cpu.CpuOptions;
 import org.menura.train.recipe.Recipe;
 
 /** Adapters with modules that are trained whole, and training on from them. */
+@Tag("slow")
 class AdapterModulesTest {
     private static final String HEAD = "base_model.model.lm_head.weight";
     private static final String UPDATE = "base_model.model.model.layers.0.self_attn.q_proj.lora_B.weight";

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.chat.Content;
@@ -67,6 +68,7 @@ import org.menura.train.task.BatchReader;
 import org.menura.train.task.LanguageModelTask;
 
 /** Batches with pictures and sounds: laid out, packed, kept in shards, and learned from. */
+@Tag("slow")
 class PerceivedBatchesTest {
     private static final CpuBackend CPU = new CpuBackend(2);
     private static final GradBackend OPS = new GradBackend(CPU, new CpuGradients(CPU), false);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.menura.train.ledger.LedgerReader;
 import org.menura.train.ledger.StepRecord;
 
 /** Models that perceive, taught from recipes: the loss falls, the same bytes come out, and frozen parts stay as they are. */
+@Tag("slow")
 class PerceivingRunsTest {
     @TempDir
     static Path folder;

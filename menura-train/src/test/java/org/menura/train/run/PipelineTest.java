@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.data.IndexedJson;
@@ -34,6 +35,7 @@ import org.menura.train.media.Augmentation;
 import org.menura.train.task.Canvas;
 
 /** What objectives of pictures come to: encoders that find, autoencoders of the right scale, folders that draw. */
+@Tag("slow")
 class PipelineTest {
     @TempDir
     static Path folder;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import org.menura.verify.RecordedCase;
 import org.menura.verify.TestData;
 
 /** Every architecture has the gradients that the reference implementation recorded. */
+@Tag("slow")
 class GoldenGradientsTest {
     static List<String> cases() throws IOException {
         try (Stream<Path> folders = Files.list(TestData.path("golden"))) {

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.menura.format.FormatException;
 import org.menura.generate.constrain.grammar.Grammar;
 
+@Tag("slow")
 class JsonSchemaTest {
     private static Grammar compile(String schema) {
         return JsonSchema.parse(schema).compile();
