@@ -39,8 +39,9 @@ final class LoopbackClient {
         try {
             Connection open = connection == null ? connect() : connection;
             connection = open;
-            String head = "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-                    .formatted(path, port, body.length);
+            String head =
+                    "POST %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                            .formatted(path, port, body.length);
             open.out.write(head.getBytes(StandardCharsets.ISO_8859_1));
             open.out.write(body);
             open.out.flush();

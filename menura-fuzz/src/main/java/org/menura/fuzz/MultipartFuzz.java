@@ -43,12 +43,13 @@ public final class MultipartFuzz {
         if (text.contains("--" + boundary)) {
             return;
         }
-        String whole = "--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
-                .formatted(boundary, text);
-        Multipart parts =
-                Multipart.parse(whole.getBytes(StandardCharsets.ISO_8859_1), boundary);
+        String whole =
+                "--%1$s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n%2$s\r\n--%1$s--\r\n"
+                        .formatted(boundary, text);
+        Multipart parts = Multipart.parse(whole.getBytes(StandardCharsets.ISO_8859_1), boundary);
         if (!Arrays.equals(content, parts.file("file").bytes())
-                || !List.of("f").equals(List.of(String.valueOf(parts.file("file").file())))) {
+                || !List.of("f")
+                        .equals(List.of(String.valueOf(parts.file("file").file())))) {
             throw new AssertionError("a file does not come back as it was");
         }
     }

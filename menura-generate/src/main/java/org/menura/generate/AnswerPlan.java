@@ -23,7 +23,9 @@ import org.menura.tensor.annotation.Internal;
  */
 @Internal
 public record AnswerPlan(
-        AnswerFormat format, AnswerOptions reading, @Nullable Constraint constraint) {
+        AnswerFormat format,
+        AnswerOptions reading,
+        @Nullable Constraint constraint) {
     /**
      * Returns the plan of answers with tools or JSON.
      *
@@ -44,8 +46,7 @@ public record AnswerPlan(
         return new AnswerPlan(
                 format,
                 schema == null ? options : options.withJson(),
-                AnswerConstraint.of(
-                        format, options, choice, parallel, schema, text.tokenizer(), text.vocabulary()));
+                AnswerConstraint.of(format, options, choice, parallel, schema, text.tokenizer(), text.vocabulary()));
     }
 
     /** Returns a reader of an answer, at its start. */

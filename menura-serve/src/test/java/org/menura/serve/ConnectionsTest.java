@@ -66,10 +66,18 @@ class ConnectionsTest {
         String time = "\\[\\d\\d/\\w{3}/\\d{4}:\\d\\d:\\d\\d:\\d\\d [+-]\\d{4}\\]";
         lines.sort(Comparator.comparing(l -> l.contains("GET") ? 0 : l.contains("200") ? 1 : 2));
         assertTrue(
-                lines.get(0).matches("127\\.0\\.0\\.1 - - " + time + " \"GET /v1/models HTTP/[\\d.]+\" 200 \\d+ \\d+\\.\\d{3} one"),
+                lines.get(0)
+                        .matches("127\\.0\\.0\\.1 - - " + time
+                                + " \"GET /v1/models HTTP/[\\d.]+\" 200 \\d+ \\d+\\.\\d{3} one"),
                 lines.get(0));
-        assertTrue(lines.get(1).contains("\"POST /v1/completions HTTP/") && lines.get(1).contains(" 200 "), lines.get(1));
-        assertTrue(lines.get(2).contains("\"POST /v1/nothing HTTP/") && lines.get(2).contains(" 404 "), lines.get(2));
+        assertTrue(
+                lines.get(1).contains("\"POST /v1/completions HTTP/")
+                        && lines.get(1).contains(" 200 "),
+                lines.get(1));
+        assertTrue(
+                lines.get(2).contains("\"POST /v1/nothing HTTP/")
+                        && lines.get(2).contains(" 404 "),
+                lines.get(2));
         assertTrue(lines.stream().noneMatch(l -> l.contains("secret")));
     }
 }

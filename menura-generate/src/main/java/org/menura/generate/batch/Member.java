@@ -7,8 +7,8 @@ import org.menura.generate.sample.LogProbs;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
-import org.menura.generate.session.Session;
 import org.menura.generate.session.PassKind;
+import org.menura.generate.session.Session;
 import org.menura.generate.session.SessionPass;
 
 /** A text of a batch: its prompt is read in parts first, then it is written token by token. */

@@ -66,7 +66,10 @@ final class Passes {
         int room = limits.chunk();
         for (Member m : order) {
             boolean fits = fed.isEmpty()
-                    || room > 0 && m.kind().equals(kind) && m.sharesReading() && fed.getFirst().sharesReading();
+                    || room > 0
+                            && m.kind().equals(kind)
+                            && m.sharesReading()
+                            && fed.getFirst().sharesReading();
             int count = fits ? m.nextPartOfPrompt(room, border()) : 0;
             if (count > 0 && (fed.isEmpty() || count <= room)) {
                 rows[fed.size()] = count;

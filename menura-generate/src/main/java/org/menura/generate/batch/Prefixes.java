@@ -133,7 +133,8 @@ final class Prefixes {
         Session session = m.session();
         int seen = session.length() - session.unseen();
         boolean whole = seen == symbols.length;
-        boolean atBorder = (seen % border() == 0 || seen == m.partsAt()) && !m.request().prompt().bidirectional();
+        boolean atBorder = (seen % border() == 0 || seen == m.partsAt())
+                && !m.request().prompt().bidirectional();
         if (seen >= FEWEST && (whole || atBorder)) {
             long[] read = whole ? symbols : Arrays.copyOf(symbols, seen);
             cache.insert(key(m), read, session, whole && (limits.exact() || !sizes.truncates()));

@@ -32,7 +32,8 @@ final class Packs {
             int to = from;
             int rows = 0;
             PassKind kind = PassKind.ofPrompt(lengths.get(order.get(from)));
-            while (to < order.size() && (to == from || rows + lengths.get(order.get(to)) <= ROWS)
+            while (to < order.size()
+                    && (to == from || rows + lengths.get(order.get(to)) <= ROWS)
                     && kind.equals(PassKind.ofPrompt(lengths.get(order.get(to))))) {
                 rows += lengths.get(order.get(to++));
             }

@@ -448,8 +448,7 @@ public final class Session implements TokenSequence {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while the prompt was read");
             }
-            SessionPass.Rows _ =
-                    SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[0], kind);
+            SessionPass.Rows _ = SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[0], kind);
         }
         SessionPass.Rows last = SessionPass.of(List.of(this), new int[] {length}, new int[] {unseen() - 1}, kind);
         keep(last, 0);

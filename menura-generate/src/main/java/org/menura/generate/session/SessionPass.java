@@ -119,7 +119,10 @@ public final class SessionPass {
         }
         if (kind.rows() > 0) {
             boolean isOneEach = kind.isWritten() || outputs.length <= sessions.size();
-            step = step.withLogitsAs(isOneEach ? PassKind.WRITTEN.rows() : PassKind.ofPrompt(outputs.length).rows());
+            step = step.withLogitsAs(
+                    isOneEach
+                            ? PassKind.WRITTEN.rows()
+                            : PassKind.ofPrompt(outputs.length).rows());
         }
         try (Backend.Scope _ = kind.scope(models.getFirst().ops())) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]

@@ -140,8 +140,7 @@ class EngineScheduleTest {
                 Decoder.lookup(root.ops(), table),
                 Decoder.stack(3, i -> {
                     Weights w = root.at("layers").at(i);
-                    AttentionSpec spec =
-                            AttentionSpec.causal(heads.scale()).withWindow(i == 2 ? 24 : 0);
+                    AttentionSpec spec = AttentionSpec.causal(heads.scale()).withWindow(i == 2 ? 24 : 0);
                     Layer mixer = i == 1
                             ? new MambaMixer(
                                     w.at("mixer"),

@@ -23,9 +23,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.TestData;
@@ -202,7 +202,8 @@ class EngineTest {
                 Prompt prompt = Prompt.of(IntStream.range(0, 90)
                         .map(k -> (k * 7 + (k < 57 ? 0 : with)) % 60)
                         .toArray());
-                cached[i] = engine.generate(Request.of(prompt, sampler(1), options)).cachedTokens();
+                cached[i] =
+                        engine.generate(Request.of(prompt, sampler(1), options)).cachedTokens();
             }
             assertEquals(0, cached[0]);
             assertEquals(57, cached[2]);

@@ -69,7 +69,8 @@ class MasksAheadTest {
         GrammarBudgetException e = assertThrows(GrammarBudgetException.class, () -> {
             TokenMask mask = ahead.of(first);
             if (mask == null) {
-                throw new GrammarBudgetException("too long"); // it had ended already, and is found again where it is needed
+                throw new GrammarBudgetException(
+                        "too long"); // it had ended already, and is found again where it is needed
             }
         });
         assertEquals("too long", e.getMessage());

@@ -45,7 +45,10 @@ public record ChatPrompt(LoadedModel.Decoder bundle, RenderedChat rendered) {
             return new ChatPrompt(
                     bundle,
                     RenderedChat.of(
-                            renderer(bundle.chat(), asked), asked.messages(), asked.introduce(), asked.continueFinal()));
+                            renderer(bundle.chat(), asked),
+                            asked.messages(),
+                            asked.introduce(),
+                            asked.continueFinal()));
         } catch (FormatException e) {
             throw e;
         } catch (IllegalArgumentException e) {
@@ -115,8 +118,6 @@ public record ChatPrompt(LoadedModel.Decoder bundle, RenderedChat rendered) {
 
     /** Returns the prompt; the encoders see and hear pictures and sounds first. */
     public Prompt prompt(Background background, Exchange exchange) throws Exception {
-        return rendered.media().isEmpty()
-                ? Prompt.of(ids())
-                : background.run(exchange, () -> rendered.prompt(bundle));
+        return rendered.media().isEmpty() ? Prompt.of(ids()) : background.run(exchange, () -> rendered.prompt(bundle));
     }
 }

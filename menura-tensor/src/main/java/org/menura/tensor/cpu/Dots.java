@@ -43,8 +43,7 @@ final class Dots {
             }
             for (; r < rows; r++) {
                 for (int o = first; o < end; o++) {
-                    out[r * outs + o] =
-                            p.dot(x.floats(), x.offset() + r * in, decoded, w0 + (o - first) * in, in);
+                    out[r * outs + o] = p.dot(x.floats(), x.offset() + r * in, decoded, w0 + (o - first) * in, in);
                 }
             }
         }

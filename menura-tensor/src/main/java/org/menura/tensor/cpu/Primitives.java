@@ -18,7 +18,8 @@ interface Primitives {
     boolean takesEight();
 
     /** {@link #dotFour} with eight rows. */
-    void dotEight(float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
+    void dotEight(
+            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
 
     /** y[i] += s x[i]. */
     void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n);

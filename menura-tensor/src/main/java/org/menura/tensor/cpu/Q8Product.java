@@ -53,8 +53,10 @@ final class Q8Product extends Gemv {
             FloatVector d = FloatVector.broadcast(F, Lanes.half(w, at));
             for (int i = 0; i < 2 * HALF; i += 2 * L) {
                 int k = x0 + k0 + i;
-                FloatVector w0 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
-                FloatVector w1 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
+                FloatVector w0 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
+                FloatVector w1 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
                 s0 = w0.fma(FloatVector.fromArray(F, x, k), s0);
                 s1 = w1.fma(FloatVector.fromArray(F, x, k + L), s1);
             }
@@ -63,7 +65,8 @@ final class Q8Product extends Gemv {
     }
 
     /** {@link #dot} with four rows of x. */
-    private static void four(MemorySegment w, long from, float[] x, int x0, int in, float[] out, int o0, int outStride) {
+    private static void four(
+            MemorySegment w, long from, float[] x, int x0, int in, float[] out, int o0, int outStride) {
         int x1 = x0 + in;
         int x2 = x1 + in;
         int x3 = x2 + in;
@@ -80,8 +83,10 @@ final class Q8Product extends Gemv {
             FloatVector d = FloatVector.broadcast(F, Lanes.half(w, at));
             for (int i = 0; i < 2 * HALF; i += 2 * L) {
                 int k = k0 + i;
-                FloatVector w0 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
-                FloatVector w1 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
+                FloatVector w0 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
+                FloatVector w1 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
                 s00 = w0.fma(FloatVector.fromArray(F, x, x0 + k), s00);
                 s01 = w1.fma(FloatVector.fromArray(F, x, x0 + k + L), s01);
                 s10 = w0.fma(FloatVector.fromArray(F, x, x1 + k), s10);
@@ -99,7 +104,8 @@ final class Q8Product extends Gemv {
     }
 
     /** {@link #dot} with eight rows of x. */
-    private static void eight(MemorySegment w, long from, float[] x, int x0, int in, float[] out, int o0, int outStride) {
+    private static void eight(
+            MemorySegment w, long from, float[] x, int x0, int in, float[] out, int o0, int outStride) {
         int x1 = x0 + in;
         int x2 = x1 + in;
         int x3 = x2 + in;
@@ -128,8 +134,10 @@ final class Q8Product extends Gemv {
             FloatVector d = FloatVector.broadcast(F, Lanes.half(w, at));
             for (int i = 0; i < 2 * HALF; i += 2 * L) {
                 int k = k0 + i;
-                FloatVector w0 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
-                FloatVector w1 = Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
+                FloatVector w0 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i)).mul(d);
+                FloatVector w1 =
+                        Lanes.toFloats(Lanes.signedBytes(w, at + 2 + i + L)).mul(d);
                 s00 = w0.fma(FloatVector.fromArray(F, x, x0 + k), s00);
                 s01 = w1.fma(FloatVector.fromArray(F, x, x0 + k + L), s01);
                 s10 = w0.fma(FloatVector.fromArray(F, x, x1 + k), s10);

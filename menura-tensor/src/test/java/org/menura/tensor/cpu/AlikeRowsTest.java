@@ -79,11 +79,9 @@ class AlikeRowsTest {
 
     static List<AttentionSpec> specs() {
         AttentionSpec causal = AttentionSpec.causal(0.4f);
-        return List.of(
-                causal,
-                causal.withWindow(70),
-                causal.withSoftcap(1.5f),
-                causal.withSlopes(new float[] {0.5f, 0.25f, 0.125f, 0.0625f}));
+        return List.of(causal, causal.withWindow(70), causal.withSoftcap(1.5f), causal.withSlopes(new float[] {
+            0.5f, 0.25f, 0.125f, 0.0625f
+        }));
     }
 
     /** Queries of a sequence, cut anywhere and beside those of another one. */
@@ -156,8 +154,7 @@ class AlikeRowsTest {
         float[] single = within(ops, 1, x.rows(0, 1), y -> ops.linear(y, w, null));
         try (Backend.Scope _ = ops.scope(1);
                 Backend.Scope _ = ops.scope()) {
-            assertArrayEquals(
-                    single, Arrays.copyOf(ops.linear(x, w, null).toFloats(), single.length));
+            assertArrayEquals(single, Arrays.copyOf(ops.linear(x, w, null).toFloats(), single.length));
             try (Backend.Scope _ = ops.scope(17)) {
                 assertArrayEquals(
                         within(ops, 17, x, y -> ops.linear(y, w, null)),
