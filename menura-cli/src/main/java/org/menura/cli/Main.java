@@ -105,7 +105,8 @@ public final class Main implements Runnable {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
-                .setAllowSubcommandsAsOptionParameters(true) // --include-path tasks, where tasks is a command too
+                // "--include-path tasks" is a folder, although "eval tasks" is a command.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExecutionStrategy(Main::execute);
