@@ -40,6 +40,9 @@ final class EvalCodeCommand implements Callable<Integer> {
     @Mixin
     private EvalModelOptions model = new EvalModelOptions();
 
+    @Mixin
+    private EvalSuiteOutput output = new EvalSuiteOutput();
+
     @Parameters(paramLabel = "FILE", description = "Problems, as JSON lines.")
     private Path file = Path.of("");
 
@@ -76,6 +79,8 @@ final class EvalCodeCommand implements Callable<Integer> {
     @Option(names = "--show-failed", description = "Say of each problem that failed why.")
     private boolean failed;
 
+    private String modelName = "";
+
     @Override
     public Integer call() throws IOException {
         if (answers < 1 || limit < 0 || atOnce < 0 || !(timeout > 0) || temperature < 0) {
@@ -92,11 +97,13 @@ final class EvalCodeCommand implements Callable<Integer> {
         console.note("sandbox: " + code.guarantees());
         CodeBenchmark.Outcome outcome = solutions ? solved(problems, code) : written(problems, code);
         print(outcome, all.size());
+        output.write(console, "code", solutions ? "solutions of the set" : modelName, List.of(file), outcome.values());
         return ExitCode.OK;
     }
 
     private CodeBenchmark.Outcome written(List<CodeProblem> problems, CodeEval code) {
         try (EvalModel asked = model.open(console)) {
+            modelName = asked.name();
             return CodeBenchmark.run(asked, problems, answers, temperature, ks, code);
         }
     }

@@ -2,9 +2,12 @@ package org.menura.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.eval.model.EvalModel;
+import org.menura.eval.report.RunResults;
 import org.menura.eval.run.EvaluationSettings;
 import org.menura.eval.task.TaskSelection;
 import org.menura.eval.trust.Memorisation;
@@ -85,22 +88,38 @@ final class EvalTrustOptions {
         return wanted.again() ? new RememberingModel(model) : model;
     }
 
-    /** Measures and prints what is wanted, and writes it beside the results if those were written. */
-    static void report(
+    /** Names what is measured beside tasks, as a ledger keeps it. */
+    static Set<String> names(TaskSelection selection, TrustReport.Wanted wanted) {
+        Set<String> names = new LinkedHashSet<>(selection.tasks().keySet());
+        if (wanted.corpus() != null) {
+            names.add(TrustReport.MEMORISATION);
+        }
+        return names;
+    }
+
+    /**
+     * Measures and prints what is wanted, and writes it beside the results if those were written.
+     *
+     * @return the results with these figures
+     */
+    static RunResults report(
             Console console,
             EvalModel model,
             EvalModel remembered,
             EvaluationSettings settings,
             TaskSelection selection,
             TrustReport.Wanted wanted,
-            @Nullable Path results)
+            RunResults results)
             throws IOException {
-        if (wanted.any()) {
-            TrustReport report = TrustReport.measure(model, remembered, settings, selection, wanted);
-            console.stream(report.markdown());
-            if (results != null) {
-                console.note("wrote " + report.write(results));
-            }
+        if (!wanted.any()) {
+            return results;
         }
+        TrustReport report = TrustReport.measure(model, remembered, settings, selection, wanted);
+        console.stream(report.markdown());
+        Path file = results.file();
+        if (file != null) {
+            console.note("wrote " + report.write(file));
+        }
+        return report.into(results);
     }
 }

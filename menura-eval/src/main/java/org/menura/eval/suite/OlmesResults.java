@@ -84,6 +84,30 @@ public record OlmesResults(List<Form> forms) {
                 .orElse(Double.NaN);
     }
 
+    /** Returns all figures by name, for JSON. */
+    public Map<String, Object> values() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        List<Map<String, Object>> tasks = new ArrayList<>();
+        for (Form form : forms) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("task", form.task().name());
+            one.put("variant", form.task().variant());
+            one.put("form", form.task().letters() ? "letters" : "cloze");
+            one.put("questions", form.task().questions().size());
+            form.accuracies().forEach((by, value) -> one.put(by.metric(), value));
+            one.put("normalisation", form.normalisation().metric());
+            one.put("bits_per_byte", form.bitsPerByte());
+            one.put("score", form.score());
+            one.put("stderr", form.error());
+            tasks.add(one);
+        }
+        out.put("tasks", tasks);
+        if (!Double.isNaN(average())) {
+            out.put("average", average());
+        }
+        return out;
+    }
+
     /** Writes a table. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
