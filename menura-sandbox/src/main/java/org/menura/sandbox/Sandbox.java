@@ -146,7 +146,7 @@ public final class Sandbox {
             SandboxResult result = new Sandbox(mechanism)
                     .run(SandboxCommand.of("/bin/sh", "-c", test)
                             .wanted("made")
-                            .limits(Limits.standard().within(Duration.ofSeconds(5))));
+                            .limits(Limits.standard().within(Duration.ofSeconds(20))));
             if (result.succeeded() && result.files().containsKey("made")) {
                 return null;
             }
