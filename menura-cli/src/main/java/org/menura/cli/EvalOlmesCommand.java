@@ -41,10 +41,18 @@ final class EvalOlmesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with requests.")
     private Path folder = Path.of("");
 
-    @Option(names = "--shots", paramLabel = "N", defaultValue = "-1", description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
+    @Option(
+            names = "--shots",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
     private int shots = -1;
 
-    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N questions of each task. Said in the table.")
+    @Option(
+            names = {"-l", "--limit"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The first N questions of each task. Said in the table.")
     private int limit;
 
     @Override

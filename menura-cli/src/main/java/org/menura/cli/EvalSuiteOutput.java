@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 final class EvalSuiteOutput {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "Also write the results as JSON.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Also write the results as JSON.")
     private @Nullable Path file;
 
     /**
@@ -29,7 +32,8 @@ final class EvalSuiteOutput {
      * @param data files or folders that were read
      * @param results values that become JSON
      */
-    void write(Console console, String suite, String model, List<Path> data, Map<String, ?> results) throws IOException {
+    void write(Console console, String suite, String model, List<Path> data, Map<String, ?> results)
+            throws IOException {
         Path to = file;
         if (to == null) {
             return;
@@ -60,7 +64,10 @@ final class EvalSuiteOutput {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                all.append(path.relativize(file)).append(' ').append(Sha256.of(file)).append('\n');
+                all.append(path.relativize(file))
+                        .append(' ')
+                        .append(Sha256.of(file))
+                        .append('\n');
             }
         }
         return Sha256.of(all.toString().getBytes(StandardCharsets.UTF_8));

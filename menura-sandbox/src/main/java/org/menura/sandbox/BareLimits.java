@@ -29,7 +29,8 @@ final class BareLimits implements Mechanism {
     @Override
     public Guarantees guarantees() {
         // A user of the run's own owns nothing outside and all its processes can be found, whatever they do.
-        return new Guarantees("limits", false, false, false, false, ownUser, setpriv != null, ownUser);
+        boolean noPrivileges = setpriv != null && (ownUser || !Tools.root());
+        return new Guarantees("limits", false, false, false, false, ownUser, noPrivileges, ownUser);
     }
 
     @Override

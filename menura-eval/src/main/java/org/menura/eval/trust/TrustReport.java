@@ -77,7 +77,11 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
      * @throws FormatException if the model cannot be asked for it
      */
     public static TrustReport measure(
-            EvalModel model, EvalModel remembered, EvaluationSettings settings, TaskSelection selection, Wanted wanted) {
+            EvalModel model,
+            EvalModel remembered,
+            EvaluationSettings settings,
+            TaskSelection selection,
+            Wanted wanted) {
         Map<String, String> sections = new LinkedHashMap<>();
         Map<String, Object> values = new LinkedHashMap<>();
         LocalModel local = model instanceof LocalModel here ? here : null;
@@ -103,11 +107,14 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
         }
         if (wanted.corpus != null) {
             if (local == null) {
-                throw new FormatException("memorisation is measured in tokens, so the model must be on this machine, not " + model.name());
+                throw new FormatException(
+                        "memorisation is measured in tokens, so the model must be on this machine, not "
+                                + model.name());
             }
             Memorisation report = Memorisation.measure(
                     local.decoder(),
-                    Memorisation.read(wanted.corpus, local::encode, wanted.prompt + wanted.continuation, wanted.sequences),
+                    Memorisation.read(
+                            wanted.corpus, local::encode, wanted.prompt + wanted.continuation, wanted.sequences),
                     wanted.prompt,
                     wanted.continuation);
             sections.put("Memorisation of " + wanted.corpus.getFileName(), report.markdown());
@@ -126,7 +133,8 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
     /** Writes all sections. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
-        sections.forEach((title, text) -> out.append("\n## ").append(title).append("\n\n").append(text));
+        sections.forEach((title, text) ->
+                out.append("\n## ").append(title).append("\n\n").append(text));
         return out.toString();
     }
 
@@ -150,7 +158,9 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
             task.put("ece_10_bin,calibration", row.path("error").asDouble());
             task.put("platt_ece_10_bin,calibration", row.path("plattError").asDouble());
             task.put("brier,calibration", row.path("brier").asDouble());
-            task.put("selective_cov_acc_area,calibration", row.path("selectiveArea").asDouble());
+            task.put(
+                    "selective_cov_acc_area,calibration",
+                    row.path("selectiveArea").asDouble());
         }
         for (JsonNode row : own.path("robustness").path("rows")) {
             String metric = row.path("metric").asText();
@@ -164,7 +174,10 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
                     .put("full_match,none", said.path("full_match").asDouble())
                     .put("token_match,none", said.path("token_match").asDouble());
             out.withObject("/n-samples/" + MEMORISATION)
-                    .put("original", said.path("sequences").asInt() + said.path("skipped").asInt())
+                    .put(
+                            "original",
+                            said.path("sequences").asInt()
+                                    + said.path("skipped").asInt())
                     .put("effective", said.path("sequences").asInt());
         }
         return new RunResults(results.file(), out);
