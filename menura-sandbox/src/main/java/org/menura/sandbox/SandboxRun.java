@@ -118,8 +118,8 @@ final class SandboxRun {
             if (exceeded != null && process.isAlive()) {
                 return exceeded;
             }
-            // Looking takes at most a tenth of the time, be there ever so many files.
-            long costly = Math.min(10 * (System.nanoTime() - before), TimeUnit.SECONDS.toNanos(1));
+            // Looking takes at most a tenth of the time, unless there is very much to look at.
+            long costly = Math.min(10 * (System.nanoTime() - before), TimeUnit.MILLISECONDS.toNanos(200));
             pause = Math.max(Math.min(pause * 3 / 2, TimeUnit.MILLISECONDS.toNanos(100)), costly);
         }
     }
@@ -138,7 +138,8 @@ final class SandboxRun {
     private @Nullable Ended look(Process process, Workspace space, long givenBytes) {
         if (Processes.visible()) {
             Processes.Usage usage =
-                    Processes.usage(process.pid(), !mechanism.guarantees().hiddenProcesses());
+                    Processes.usage(
+                            process.pid(), !mechanism.guarantees().hiddenProcesses(), limits.processes() + 8);
             see(usage);
             peak = Math.max(peak, usage.memory());
             cpu = usage.cpu().compareTo(cpu) > 0 ? usage.cpu() : cpu;
@@ -178,7 +179,7 @@ final class SandboxRun {
     /** Kills everything that the run has started, and waits until it is gone. */
     private void kill(Process process, Workspace space) throws IOException, InterruptedException {
         if (Processes.visible() && process.isAlive()) {
-            see(Processes.usage(process.pid(), true));
+            see(Processes.usage(process.pid(), true, Integer.MAX_VALUE - 1));
         }
         long pid = process.pid();
         boolean interrupted = Thread.interrupted();
