@@ -81,7 +81,10 @@ class CodeEvalTest {
         List<String> endless = List.of("def add(a, b):\n    while True: pass");
         assertEquals(
                 "timed out",
-                hasty.verdicts(List.of(ADD_TEST), List.of(endless)).getFirst().getFirst().result());
+                hasty.verdicts(List.of(ADD_TEST), List.of(endless))
+                        .getFirst()
+                        .getFirst()
+                        .result());
         assertTrue(
                 verdicts.get(6).result().startsWith("failed: expected ':'")
                         || verdicts.get(6).result().startsWith("failed: invalid"),
