@@ -24,6 +24,7 @@ public final class TaskFunctions {
                         Coqa.modules(),
                         Drop.modules(),
                         MathAnswers.modules(),
+                        Multilingual.modules(),
                         Passages.modules(),
                         Programs.modules(),
                         PubMedQa.modules(),

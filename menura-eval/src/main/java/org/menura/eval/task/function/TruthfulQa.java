@@ -30,7 +30,7 @@ final class TruthfulQa {
                 .results("process_results_gen", TruthfulQa::similarities));
     }
 
-    private static Map<String, @Nullable Object> probability(
+    static Map<String, @Nullable Object> probability(
             Map<String, @Nullable Object> document, List<@Nullable Object> results) {
         double[] probabilities = NumpyExp.exp(Likelihoods.values(results));
         double sum = Numpy.sum(probabilities);
