@@ -23,6 +23,7 @@ public final class TaskFunctions {
                         Completion.modules(),
                         Coqa.modules(),
                         Drop.modules(),
+                        Instructions.modules(),
                         MathAnswers.modules(),
                         Multilingual.modules(),
                         Passages.modules(),
