@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -163,8 +164,8 @@ final class EvalCommand implements Callable<Integer> {
                 settings.modelSeed(),
                 template.source(),
                 System.getenv());
-        try (EvalModel model = shown(choice.open(ModelOptions::find, loading));
-                EvalProgress progress = new EvalProgress(model.name())) {
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
+                EvalProgress progress = new EvalProgress(model.name(), console)) {
             EvalModel remembered = EvalTrustOptions.around(model, wanted);
             EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
             RunResults results = job.run(progress);
@@ -177,9 +178,9 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     /** The model with eyes and ears, where tasks are about pictures and sounds. */
-    private EvalModel shown(EvalModel model) {
+    private EvalModel shown(EvalModel model, LoadOptions load) {
         Path folder = tasks.mediaFolder(console);
-        return folder == null ? model : MediaModel.of(model, folder);
+        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
     }
 
     private EvaluationJob job(
@@ -222,10 +223,10 @@ final class EvalCommand implements Callable<Integer> {
         Path plots = sweep.measure(
                 names,
                 (model, step) -> {
-                    try (EvalProgress progress = new EvalProgress("step " + step)) {
+                    try (EvalProgress progress = new EvalProgress("step " + step, console)) {
                         return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 },
                 (step, records, wasKnown) -> {

@@ -10,6 +10,9 @@ import org.menura.eval.run.OwnTasks;
 import org.menura.eval.task.TaskLibrary;
 import org.menura.eval.task.TaskSelection;
 import org.menura.format.hub.HubCache;
+import org.menura.generate.LoadOptions;
+import org.menura.generate.Menura;
+import org.menura.generate.embed.Embedder;
 import picocli.CommandLine.Option;
 
 /** Which tasks, and where their files are. */
@@ -41,6 +44,18 @@ final class EvalTaskOptions {
                     + " from).")
     private @Nullable Path media;
 
+    @Option(
+            names = "--clip",
+            paramLabel = "MODEL",
+            description = "A model of pictures and texts, such as CLIP, that judges drawings (for drawings_clip).")
+    private @Nullable String clip;
+
+    /** The judge of drawings; null for none. */
+    @Nullable
+    Embedder judge(LoadOptions options) {
+        return clip == null ? null : Menura.load(ModelOptions.find(clip), options).embedder();
+    }
+
     /** Whether a task is about pictures or sounds. */
     boolean isMedia() {
         return specs().stream().anyMatch(MediaTasks::isOne);
@@ -56,7 +71,8 @@ final class EvalTaskOptions {
         if (sets == null) {
             throw console.wrong("these tasks are about pictures: say with --media where sets of pictures lie");
         }
-        return MediaTasks.folder(sets, HubCache.root());
+        return MediaTasks.folder(
+                sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
     }
 
     /** The folder that relative files lie below. */

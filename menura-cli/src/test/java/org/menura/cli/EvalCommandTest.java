@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.LedgerReader;
 
 class EvalCommandTest {
     private static final Path STORIES = Cli.repository().resolve("models/stories260K");
@@ -67,10 +72,44 @@ class EvalCommandTest {
     }
 
     @Test
+    @Tag("slow")
+    void allCheckpointsOfARun() throws IOException {
+        Path recipe = TinyRun.recipe(folder.resolve("recipe"), "steps: 6\ncheckpoint: {every: 2}\n");
+        assertEquals(0, Cli.run("train", recipe, "--threads", 1).code());
+        Path run = folder.resolve("recipe/run");
+        Object[] sweep = {
+            "eval", run, "--all-checkpoints", "--tasks", "story_endings,story_text", "--limit", "4", "--bootstrap-iters", "10"
+        };
+        Cli.Result first = Cli.run(sweep);
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.out().contains("step 2\n  story_endings"), first.out());
+        List<EvaluationRecord> records = new LedgerReader(run).evaluations();
+        assertEquals(
+                List.of("2 eval:story_endings", "2 eval:story_text", "4 eval:story_endings"),
+                records.stream().limit(3).map(r -> r.step() + " " + r.name()).toList());
+        assertEquals(6, records.size());
+        assertEquals(4.0, records.getFirst().metrics().get("documents"));
+        double before = Objects.requireNonNull(records.get(1).metrics().get("bits_per_byte,none"));
+        double after = Objects.requireNonNull(records.getLast().metrics().get("bits_per_byte,none"));
+        assertTrue(after < before, after + " after " + before);
+        for (String plot : List.of("eval-acc.png", "eval-acc_norm.svg", "eval-bits_per_byte.svg")) {
+            assertTrue(Files.size(run.resolve("plots").resolve(plot)) > 1000, plot);
+        }
+        Cli.Result last = Cli.run("eval", run.resolve("model"), "--tasks", "story_text", "--limit", "4");
+        assertTrue(last.out().contains(String.format(Locale.ROOT, "%.4f", after)), last.out() + after);
+        Cli.Result again = Cli.run(sweep);
+        assertTrue(again.out().contains("step 6, measured before"), again.out());
+        assertEquals(6, new LedgerReader(run).evaluations().size());
+        assertEquals(0, Cli.run("train", "--resume", run).code());
+        assertTrue(Cli.run("ledger", "show", run).out().contains("eval:story_text"));
+    }
+
+    @Test
     void whatCanBeMeasured() {
         Cli.Result listed = Cli.run("eval", "tasks", "story_*");
         assertEquals(0, listed.code(), listed.err());
         assertEquals("story_endings\nstory_names\nstory_text\nstory_words\n", listed.out().replace("\r\n", "\n"));
+        assertWrong(1, "no folder of task files tasks", "eval", "--model", "hash", "--tasks", "x", "--include-path", "tasks");
         Path mine = folder.resolve("mine");
         assertEquals(0, Cli.run("eval", "tasks", "--write", mine).code());
         Cli.Result measured = Cli.run(

@@ -26,6 +26,7 @@ import org.menura.format.image.Image;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.LanguageModel;
 import org.menura.generate.MediaGenerator;
+import org.menura.generate.embed.Embedder;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.MultimodalProcessor;
 import org.menura.generate.sample.LogProbs;
@@ -45,15 +46,17 @@ public final class MediaModel implements EvalModel {
     private final LoadedModel.Decoder decoder;
     private final MultimodalProcessor processor;
     private final Path root;
+    private final @Nullable Embedder judge;
 
     /**
      * Creates a model that sees or hears.
      *
      * @param texts answers prompts of text alone; closed with this one
      * @param root the folder that marked files lie in
+     * @param judge embeds pictures and texts in one space, to judge drawings; null for none
      * @throws FormatException if the model takes in text alone
      */
-    public MediaModel(EvalModel texts, LanguageModel model, Path root) {
+    public MediaModel(EvalModel texts, LanguageModel model, Path root, @Nullable Embedder judge) {
         if (!(model.loaded() instanceof LoadedModel.Decoder loaded)) {
             throw new FormatException(texts.name() + " is no decoder, so it can't answer questions about pictures");
         }
@@ -62,17 +65,20 @@ public final class MediaModel implements EvalModel {
         this.decoder = loaded;
         this.processor = new MultimodalProcessor(loaded);
         this.root = root;
+        this.judge = judge;
     }
 
     /**
      * Shows a model what prompts mark.
      *
+     * @param judge embeds pictures and texts in one space, to judge drawings; null for none
      * @throws FormatException if it is not on this machine, or takes in text alone
      */
-    public static EvalModel of(EvalModel model, Path root) {
+    public static EvalModel of(EvalModel model, Path root, @Nullable Embedder judge) {
         return switch (model) {
-            case LocalModel local -> new MediaModel(local, local.languageModel(), root);
+            case LocalModel local -> new MediaModel(local, local.languageModel(), root, judge);
             case HashModel hash -> hash;
+            case TranscribingModel hears -> hears.in(root);
             default -> new RemoteMedia(model, root);
         };
     }
@@ -148,9 +154,55 @@ public final class MediaModel implements EvalModel {
         texts.generate(apart.ofTexts(), apart.sinkOfTexts());
         for (int i : apart.others()) {
             GenerationSettings settings = requests.get(i).settings();
+            String judged = judged(requests.get(i).context());
+            if (judged != null) {
+                apart.answered(i, judged);
+                continue;
+            }
             apart.answered(i, cut(text(answer(prompt(requests.get(i).context()), settings)), settings.until()));
         }
         return apart.answers();
+    }
+
+    /** The text that fits the picture best, where that is asked of the judge; null elsewhere. */
+    private @Nullable String judged(String context) {
+        Content.Image picture = null;
+        if (!MediaText.isJudged(context)) {
+            return null;
+        }
+        for (MediaText.Part part : MediaText.parts(context)) {
+            switch (part) {
+                case MediaText.Part.Drawing(String request) -> picture = drawn(request);
+                case MediaText.Part.Image(String file) -> picture = MediaText.picture(root, file);
+                case MediaText.Part.Choice(List<String> choices) -> {
+                    if (judge == null || picture == null) {
+                        throw new FormatException("Drawings are judged by a model of pictures and texts, such as CLIP: say with"
+                                + " --clip which.");
+                    }
+                    return nearest(judge, picture.image(), choices);
+                }
+                case MediaText.Part.Text _, MediaText.Part.Audio _ -> {}
+            }
+        }
+        return null;
+    }
+
+    private static String nearest(Embedder judge, Image picture, List<String> choices) {
+        float[] seen = judge.image(picture);
+        double most = Double.NEGATIVE_INFINITY;
+        String best = "";
+        for (String choice : choices) {
+            double product = 0;
+            float[] meant = judge.text(choice);
+            for (int i = 0; i < meant.length; i++) {
+                product += (double) seen[i] * meant[i];
+            }
+            if (product > most) {
+                most = product;
+                best = choice;
+            }
+        }
+        return best;
     }
 
     private static String cut(String answer, List<String> until) {
@@ -184,6 +236,7 @@ public final class MediaModel implements EvalModel {
                         case MediaText.Part.Image(String file) -> MediaText.picture(root, file);
                         case MediaText.Part.Audio(String file) -> MediaText.sound(root, file);
                         case MediaText.Part.Drawing(String request) -> drawn(request);
+                        case MediaText.Part.Choice(List<String> choices) -> new Content.Text(String.join(", ", choices));
                     });
         }
         Message message = new Message(Role.USER, content);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.menura.format.FormatException;
@@ -37,7 +38,13 @@ public final class MediaTasks {
     /** Tells whether a task of this name, or some that match it, are made here. */
     public static boolean isOne(String name) {
         String plain = name.replace("*", "");
-        return NAMES.stream().anyMatch(known -> plain.equals(known) || plain.startsWith(known + "_") || plain.startsWith("official_"));
+        return isOfficial(name)
+                || NAMES.stream().anyMatch(known -> plain.equals(known) || plain.startsWith(known + "_"));
+    }
+
+    /** Tells whether a task of this name is made of a benchmark's own files. */
+    public static boolean isOfficial(String name) {
+        return name.startsWith("official_");
     }
 
     /**
@@ -45,29 +52,45 @@ public final class MediaTasks {
      *
      * @param sets folder with sets of pictures and sounds
      * @param cache a folder for what can be made again
+     * @param official whether tasks are made of benchmarks' own files as well
      * @throws FormatException if nothing can be made of what lies there
      */
-    public static Path folder(Path sets, Path cache) {
+    public static Path folder(Path sets, Path cache, boolean official) {
         Path absolute = sets.toAbsolutePath().normalize();
         String key = Sha256.of((VERSION + absolute).getBytes(StandardCharsets.UTF_8)).substring(0, 12);
         Path folder = cache.resolve("media-tasks").resolve(key).toAbsolutePath();
-        write(absolute, folder);
+        write(absolute, folder, official);
         return folder;
     }
 
     /** Writes all tasks that can be made of some sets into a folder. */
-    static void write(Path sets, Path folder) {
+    static void write(Path sets, Path folder, boolean official) {
         if (!Files.isDirectory(sets)) {
             throw new FormatException("There is no folder " + sets + " with pictures and sounds to make tasks of.");
         }
         TaskFiles files = new TaskFiles(folder);
         files.write(FUNCTIONS, functions());
-        List<Picture> pictures = PictureSets.read(sets);
-        YesNoTasks yesNo = new YesNoTasks(files, pictures);
-        yesNo.pope();
-        yesNo.mme();
-        new ChoiceTasks(files, pictures).all();
-        files.group("multimodal", List.of("pope", "mme", "mmbench", "seed", "mmmu", "captions"), List.of());
+        List<String> made = new ArrayList<>();
+        if (PictureSets.isIn(sets)) {
+            List<Picture> pictures = PictureSets.read(sets);
+            YesNoTasks yesNo = new YesNoTasks(files, pictures);
+            yesNo.pope();
+            yesNo.mme();
+            new ChoiceTasks(files, pictures).all();
+            made.addAll(List.of("pope", "mme", "mmbench", "seed", "mmmu", "captions"));
+        }
+        if (official && new OfficialTasks(files, sets).all().isEmpty()) {
+            throw new FormatException("There are no files of POPE, MME, MMBench, MMMU or SEED-Bench below " + sets + ".");
+        }
+        List<SoundSets.Sound> sounds = SoundSets.read(sets);
+        SoundTasks heard = new SoundTasks(files);
+        if (!sounds.isEmpty()) {
+            heard.spokenWords(sounds);
+            made.add("spoken_words");
+        }
+        heard.drawings();
+        made.add("drawings");
+        files.group("multimodal", made, List.of());
     }
 
     private static String functions() {

@@ -17,7 +17,7 @@ import org.menura.format.image.ImageFiles;
  */
 final class MediaText {
     private static final String OBJECT = "\uFFFC";
-    private static final Pattern MARK = Pattern.compile(OBJECT + "\\{(image|audio|draw):([^{}]*)\\}\n?");
+    private static final Pattern MARK = Pattern.compile(OBJECT + "\\{(image|audio|draw|choose):([^{}]*)\\}\n?");
     private static final int RATE = 16_000;
     private static final int MOST_SECONDS = 600;
 
@@ -36,6 +36,9 @@ final class MediaText {
 
         /** A picture that the model is to draw first. */
         record Drawing(String request) implements Part {}
+
+        /** Texts of which a judge is to choose the one that fits the picture before it. */
+        record Choice(List<String> texts) implements Part {}
     }
 
     static String image(String file) {
@@ -50,8 +53,17 @@ final class MediaText {
         return OBJECT + "{draw:" + request + "}\n";
     }
 
+    static String choice(List<String> texts) {
+        return OBJECT + "{choose:" + String.join("|", texts) + "}\n";
+    }
+
     static boolean isIn(String text) {
         return text.contains(OBJECT + "{");
+    }
+
+    /** Whether a prompt asks a judge of pictures. */
+    static boolean isJudged(String text) {
+        return text.contains(OBJECT + "{choose:");
     }
 
     static List<Part> parts(String text) {
@@ -65,6 +77,7 @@ final class MediaText {
                     switch (matcher.group(1)) {
                         case "image" -> new Part.Image(what);
                         case "audio" -> new Part.Audio(what);
+                        case "choose" -> new Part.Choice(List.of(what.split("\\|")));
                         default -> new Part.Drawing(what);
                     });
             from = matcher.end();
@@ -93,7 +106,8 @@ final class MediaText {
         return new Content.Audio(AudioFiles.readMono(inside(root, file), RATE, MOST_SECONDS), RATE);
     }
 
-    private static Path inside(Path root, String file) {
+    /** The file of a mark, which must lie in the folder. */
+    static Path inside(Path root, String file) {
         Path path = root.resolve(file).normalize();
         if (!path.startsWith(root.normalize()) || !Files.isRegularFile(path)) {
             throw new FormatException("The task shows %s, which is not a file in %s.".formatted(file, root));

@@ -46,8 +46,14 @@ final class PictureSets {
 
     private PictureSets() {}
 
+    /** Tells whether a folder holds sets of pictures, or is one. */
+    static boolean isIn(Path folder) {
+        return List.of("openmoji/captions.jsonl", "tuxpaint-stamps/captions.jsonl", "captions.jsonl", "openmoji.tsv").stream()
+                .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
+    }
+
     /**
-     * Reads all sets below a folder, ordered by name.
+     * Reads all sets below a folder, or the one that it is, ordered by name.
      *
      * @throws FormatException if there are none
      */
@@ -58,6 +64,10 @@ final class PictureSets {
             if (Files.isRegularFile(captions)) {
                 all.addAll(ofCaptions(set, captions));
             }
+        }
+        Path alone = folder.resolve("captions.jsonl");
+        if (Files.isRegularFile(alone)) {
+            all.addAll(ofCaptions(String.valueOf(folder.getFileName()), alone));
         }
         if (all.isEmpty() && Files.isRegularFile(folder.resolve("openmoji.tsv"))) {
             all.addAll(ofTable(folder));

@@ -78,7 +78,7 @@ final class RemoteMedia implements EvalModel {
                         case MediaText.Part.Audio(String file) ->
                             TaskFiles.row(
                                     "type", "input_audio", "input_audio", TaskFiles.row("data", sound(file), "format", "wav"));
-                        case MediaText.Part.Drawing _ ->
+                        case MediaText.Part.Drawing _, MediaText.Part.Choice _ ->
                             throw new FormatException("Servers are not asked for drawings; leave out drawings.");
                     });
         }

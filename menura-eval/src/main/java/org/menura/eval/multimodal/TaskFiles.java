@@ -56,6 +56,20 @@ final class TaskFiles {
         return MediaText.image(file);
     }
 
+    /** Writes a sound's file as it is and returns its mark. */
+    String sound(String name, SoundSets.Reader bytes) {
+        String file = "sounds/" + name;
+        try {
+            if (written.add(file) && !Files.exists(folder.resolve(file))) {
+                Files.createDirectories(folder.resolve("sounds"));
+                OutputFile.write(folder.resolve(file), bytes.read());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return MediaText.audio(file);
+    }
+
     /**
      * Writes a task.
      *

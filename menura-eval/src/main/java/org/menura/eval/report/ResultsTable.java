@@ -88,11 +88,14 @@ public final class ResultsTable {
         boolean[] right = new boolean[columns];
         for (int c = 0; c < columns; c++) {
             widths[c] = Math.max(1, head.get(c).length());
-            right[c] = !rows.isEmpty();
+            right[c] = !rows.isEmpty() && !head.get(c).isEmpty();
             for (List<String> row : rows) {
                 widths[c] = Math.max(widths[c], row.get(c).length());
                 right[c] &= row.get(c).isEmpty() || row.get(c).matches("[-+]?\\d.*|N/A|-?inf");
             }
+        }
+        for (int c = 0; c < columns; c++) {
+            widths[c] = Math.max(right[c] ? 2 : 1, widths[c]); // room for a dash beside the colon
         }
         StringBuilder out = new StringBuilder();
         line(out, head, widths, right);

@@ -13,11 +13,14 @@ import org.menura.chat.template.ChatTemplate;
 import org.menura.eval.model.EvalModel;
 import org.menura.eval.model.HashModel;
 import org.menura.eval.model.LocalModel;
+import org.menura.eval.multimodal.TranscribingModel;
 import org.menura.eval.remote.RemoteModel;
 import org.menura.eval.remote.ServerAddress;
 import org.menura.format.FormatException;
 import org.menura.generate.LoadOptions;
+import org.menura.generate.LanguageModel;
 import org.menura.generate.Menura;
+import org.menura.generate.load.LoadedModel;
 
 /**
  * Which model is measured, as users name it, those of lm-evaluation-harness too: a path or a name, an address, {@code
@@ -167,7 +170,7 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
         };
     }
 
-    private LocalModel local(Function<String, Path> find, Loading how, long seed) {
+    private EvalModel local(Function<String, Path> find, Loading how, long seed) {
         String dtype = arguments.getOrDefault("dtype", "float32");
         if (!List.of("float32", "auto", "float").contains(dtype)) {
             throw new FormatException(
@@ -182,9 +185,15 @@ public record ModelChoice(Kind kind, String name, Map<String, String> arguments)
         if (how.chatTemplate != null) {
             load = load.withChatTemplate(how.chatTemplate);
         }
+        Path path = find.apply(name);
+        LanguageModel model = Menura.load(path, load);
+        if (model.loaded() instanceof LoadedModel.Speech) {
+            model.close();
+            return TranscribingModel.open(name, path, load);
+        }
         return LocalModel.of(
                 name,
-                Menura.load(find.apply(name), load),
+                model,
                 new LocalModel.Options(number("max_length", 0), how.batchSize, seed));
     }
 }
