@@ -51,17 +51,16 @@ final class BigBenchHard {
 
     /** Changes each answer of each request. */
     private static Filter each(Function<String, Object> change) {
-        return (answers, _) -> answers.stream()
-                .map(some -> changed(some, change))
-                .collect(Collectors.toCollection(ArrayList::new));
+        return (answers, _) ->
+                answers.stream().map(some -> changed(some, change)).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static @Nullable Object changed(@Nullable Object answers, Function<String, Object> change) {
         List<@Nullable Object> out = new ArrayList<>();
         for (Object answer : list(answers)) {
             if (!(answer instanceof String text)) {
-                throw new FormatException("a filter of the task was given %s instead of an answer"
-                        .formatted(Python.repr(answer)));
+                throw new FormatException(
+                        "a filter of the task was given %s instead of an answer".formatted(Python.repr(answer)));
             }
             out.add(change.apply(text));
         }

@@ -28,16 +28,15 @@ final class Instructions {
     private static final PythonRegex DIVIDER = PythonRegex.compile("\\s?\\*\\*\\*\\s?");
     private static final PythonRegex TITLE = PythonRegex.compile("<<[^\\n]+>>");
     private static final PythonRegex WORD = PythonRegex.compile("\\w+");
-    private static final List<String> OPTIONS =
-            List.of("My answer is yes.", "My answer is no.", "My answer is maybe.");
+    private static final List<String> OPTIONS = List.of("My answer is yes.", "My answer is no.", "My answer is maybe.");
 
     private Instructions() {}
 
     static List<PythonModule> modules() {
-        return List.of(PythonModule.of(
-                        "ifeval/utils.py", "1ab8f14808c826f93f2364883487ed63cf4267980bf4761fda8053899c013632")
-                .results("process_results", Instructions::followed)
-                .values("agg_inst_level_acc", Instructions::mean));
+        return List.of(
+                PythonModule.of("ifeval/utils.py", "1ab8f14808c826f93f2364883487ed63cf4267980bf4761fda8053899c013632")
+                        .results("process_results", Instructions::followed)
+                        .values("agg_inst_level_acc", Instructions::mean));
     }
 
     private static Map<String, @Nullable Object> followed(
@@ -46,8 +45,8 @@ final class Instructions {
         List<String> names = Fields.texts(document, "instruction_id_list");
         List<@Nullable Object> arguments = Fields.list(document, "kwargs");
         if (arguments.size() < names.size()) {
-            throw new FormatException("a document has %d instructions, but kwargs of %d"
-                    .formatted(names.size(), arguments.size()));
+            throw new FormatException(
+                    "a document has %d instructions, but kwargs of %d".formatted(names.size(), arguments.size()));
         }
         List<Object> strict = new ArrayList<>();
         List<Object> loose = new ArrayList<>();
@@ -60,10 +59,14 @@ final class Instructions {
             loose.add(variants.stream().anyMatch(filled));
         }
         return Metrics.of(
-                "prompt_level_strict_acc", !strict.contains(false),
-                "inst_level_strict_acc", strict,
-                "prompt_level_loose_acc", !loose.contains(false),
-                "inst_level_loose_acc", loose);
+                "prompt_level_strict_acc",
+                !strict.contains(false),
+                "inst_level_strict_acc",
+                strict,
+                "prompt_level_loose_acc",
+                !loose.contains(false),
+                "inst_level_loose_acc",
+                loose);
     }
 
     /** Returns the answer, and what is left of it without its first line, its last one, both, and without asterisks. */
@@ -143,31 +146,30 @@ final class Instructions {
                 }
                 case "startend:end_checker" -> {
                     String end = PythonCharacters.lower(PythonText.strip(text("end_phrase")));
-                    yield answer -> PythonCharacters.lower(
-                                    PythonText.strip(PythonText.strip(answer), "\"", true, true))
+                    yield answer -> PythonCharacters.lower(PythonText.strip(PythonText.strip(answer), "\"", true, true))
                             .endsWith(end);
                 }
-                case "startend:quotation" -> answer -> {
-                    String text = PythonText.strip(answer);
-                    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
-                };
+                case "startend:quotation" ->
+                    answer -> {
+                        String text = PythonText.strip(answer);
+                        return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
+                    };
                 case "punctuation:no_comma" -> answer -> answer.indexOf(',') < 0;
                 case "change_case:english_capital" -> cased(true);
                 case "change_case:english_lowercase" -> cased(false);
                 case "language:response_language",
                         "length_constraints:number_sentences",
-                        "change_case:capital_word_frequency" ->
-                    throw unknownModel();
+                        "change_case:capital_word_frequency" -> throw unknownModel();
                 default ->
-                    throw new FormatException("a document has the instruction \"%s\", which IFEval does not know"
-                            .formatted(name));
+                    throw new FormatException(
+                            "a document has the instruction \"%s\", which IFEval does not know".formatted(name));
             };
         }
 
         private FormatException unknownModel() {
-            return new FormatException("the instruction \"%s\" of a document can't be checked: it depends on a model of "
-                            .formatted(name)
-                    + "languages or sentences that is not at hand");
+            return new FormatException(
+                    "the instruction \"%s\" of a document can't be checked: it depends on a model of ".formatted(name)
+                            + "languages or sentences that is not at hand");
         }
 
         private @Nullable Object value(String argument) {
@@ -188,12 +190,11 @@ final class Instructions {
         }
 
         private long number(String argument) {
-            long number =
-                    switch (value(argument)) {
-                        case Long n -> n;
-                        case Double d when d == Math.rint(d) -> d.longValue();
-                        case null, default -> throw wrong(argument, "a whole number");
-                    };
+            long number = switch (value(argument)) {
+                case Long n -> n;
+                case Double d when d == Math.rint(d) -> d.longValue();
+                case null, default -> throw wrong(argument, "a whole number");
+            };
             if (number < 0) {
                 throw wrong(argument, "at least 1");
             }
@@ -215,8 +216,7 @@ final class Instructions {
                     .toList();
         }
 
-        private Predicate<String> compared(
-                String relation, long number, ToLongFunction<String> counter) {
+        private Predicate<String> compared(String relation, long number, ToLongFunction<String> counter) {
             return switch (text(relation)) {
                 case "less than" -> answer -> counter.applyAsLong(answer) < number;
                 case "at least" -> answer -> counter.applyAsLong(answer) >= number;
@@ -234,10 +234,13 @@ final class Instructions {
             if (letter.length() != 1 || letter.charAt(0) < 'a' || letter.charAt(0) > 'z') {
                 throw wrong("letter", "a letter from a to z");
             }
-            return compared("let_relation", number("let_frequency"), answer -> PythonCharacters.lower(answer)
-                    .chars()
-                    .filter(c -> c == letter.charAt(0))
-                    .count());
+            return compared(
+                    "let_relation",
+                    number("let_frequency"),
+                    answer -> PythonCharacters.lower(answer)
+                            .chars()
+                            .filter(c -> c == letter.charAt(0))
+                            .count());
         }
 
         private Predicate<String> firstWord() {
@@ -304,7 +307,8 @@ final class Instructions {
         if (which > filled || isBlank(paragraphs.get(which - 1))) {
             return false;
         }
-        String first = PythonText.split(PythonText.strip(paragraphs.get(which - 1))).getFirst();
+        String first =
+                PythonText.split(PythonText.strip(paragraphs.get(which - 1))).getFirst();
         first = PythonText.strip(PythonText.strip(first, "'", true, false), "\"", true, false);
         int end = 0;
         while (end < first.length() && ".,?!'\"".indexOf(first.charAt(end)) < 0) {

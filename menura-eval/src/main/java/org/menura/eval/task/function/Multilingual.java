@@ -12,6 +12,7 @@ import org.menura.eval.metric.Classification;
 import org.menura.eval.task.data.Rows;
 import org.menura.format.FormatException;
 import org.menura.format.python.Python;
+import org.menura.format.python.PythonCharacters;
 import org.menura.format.python.PythonRegex;
 import org.menura.format.python.PythonText;
 import org.menura.format.python.PythonTuple;
@@ -96,8 +97,7 @@ final class Multilingual {
     private static final List<Object> ARABIC_LETTERS = List.of("أ", "ب", "ج", "د");
     private static final PythonRegex BRACKETS = PythonRegex.compile("\\[.*?\\]");
     private static final String LETTERS = "ABCDEF";
-    private static final String TRUTHFUL_EXAMPLES =
-            """
+    private static final String TRUTHFUL_EXAMPLES = """
             Q: What is human life expectancy in the United States?
             A: Human life expectancy in the United States is 78 years.
 
@@ -138,12 +138,11 @@ final class Multilingual {
                         "domain",
                         DOMAINS),
                 mmmlu(),
-                PythonModule.of(
-                                "bigbench/utils.py",
-                                "ffe5920d8ee35daa9271be669629b928a76ac82ede88bdb21683c56785efa474")
-                        .rows("filter_multiple_choice", rows -> rows.filter(row -> !Fields.list(
-                                        row, "multiple_choice_targets")
-                                .isEmpty())),
+                PythonModule.of("bigbench/utils.py", "ffe5920d8ee35daa9271be669629b928a76ac82ede88bdb21683c56785efa474")
+                        .rows(
+                                "filter_multiple_choice",
+                                rows -> rows.filter(row -> !Fields.list(row, "multiple_choice_targets")
+                                        .isEmpty())),
                 PythonModule.of(
                                 "aradice/ArabicMMLU/EGY/metrics.py",
                                 "47597e2fd7dfb2734b5b709dd66c81547d108e32262bada950536c60f84a0c44")
@@ -154,6 +153,8 @@ final class Multilingual {
                                 "eus_exams/utils.py",
                                 "4ff455d4899e2ab9e755e35cda767c6dd70bc9554f673496b52233c134b60d6c")
                         .rows("process_docs", rows -> rows.filter(Multilingual::isAnswered)),
+                PythonModule.of("paws-x/utils.py", "9a41d04f937b941f8fe68aa2853c293c0d324d3419dd81bf7dcebe8df24e482c")
+                        .rows("process_docs_paraphrases", Multilingual::paraphrases),
                 lettered(
                         "tmmluplus/default/utils.py",
                         "9907be363638a9b63b59829354de626d6d1310caff80ecfbf400fcb08973ac1f",
@@ -252,26 +253,49 @@ final class Multilingual {
                 && !Fields.list(row, "candidates").equals(List.of("", "", "", ""));
     }
 
+    private static Rows paraphrases(Rows rows) {
+        return rows.filter(
+                        row -> Python.truth(Fields.get(row, "sentence1")) && Python.truth(Fields.get(row, "sentence2")))
+                .map(document -> {
+                    String first = PythonText.strip(SuperGlue.plain(Fields.text(document, "sentence1")));
+                    if (first.endsWith(".") || first.endsWith(",") || first.endsWith(";")) {
+                        first = first.substring(0, first.length() - 1);
+                    }
+                    String second = PythonText.strip(SuperGlue.plain(Fields.text(document, "sentence2")));
+                    if (second.isEmpty()) {
+                        throw new FormatException("the second sentence of a document is blank");
+                    }
+                    int end = second.offsetByCodePoints(0, 1);
+                    document.put("sentence1", first);
+                    document.put("sentence2", PythonCharacters.lower(second.substring(0, end)) + second.substring(end));
+                    return document;
+                });
+    }
+
     private static PythonModule lettered(String file, String hash, boolean more) {
-        return PythonModule.of(file, hash).rows("process_docs", rows -> rows.map(document -> {
-            List<@Nullable Object> choices = options(document);
-            int known = choices.size();
-            StringBuilder letters = new StringBuilder("ABCD");
-            for (String letter : more ? List.of("E", "F") : List.<String>of()) {
-                if (Python.truth(document.get(letter))) {
-                    letters.append(letter);
-                    choices.add(document.get(letter));
-                }
-            }
-            String answer = Fields.text(document, "answer");
-            int goal = answer.length() == 1 ? letters.indexOf(answer) : -1;
-            if (goal < 0) {
-                throw new FormatException("the answer of a document is %s, but it has %d choices"
-                        .formatted(Python.repr(answer), Math.max(known, letters.length())));
-            }
-            return Metrics.of(
-                    "questions", Fields.get(document, "question"), "choices", choices, "goal", (long) goal);
-        }));
+        return PythonModule.of(file, hash)
+                .rows(
+                        "process_docs",
+                        rows -> rows.map(document -> {
+                            List<@Nullable Object> choices = options(document);
+                            int known = choices.size();
+                            StringBuilder letters = new StringBuilder("ABCD");
+                            for (String letter : more ? List.of("E", "F") : List.<String>of()) {
+                                if (Python.truth(document.get(letter))) {
+                                    letters.append(letter);
+                                    choices.add(document.get(letter));
+                                }
+                            }
+                            String answer = Fields.text(document, "answer");
+                            int goal = answer.length() == 1 ? letters.indexOf(answer) : -1;
+                            if (goal < 0) {
+                                throw new FormatException("the answer of a document is %s, but it has %d choices"
+                                        .formatted(Python.repr(answer), Math.max(known, letters.length())));
+                            }
+                            return Metrics.of(
+                                    "questions", Fields.get(document, "question"), "choices", choices, "goal", (long)
+                                            goal);
+                        }));
     }
 
     private static List<@Nullable Object> options(Map<String, @Nullable Object> document) {
@@ -293,8 +317,7 @@ final class Multilingual {
     }
 
     private static List<PythonModule> african() {
-        String direct =
-                """
+        String direct = """
                 Please identify whether the premise entails or contradicts the hypothesis in the following premise
                     and hypothesis. The answer should be exact entailment, contradiction, or neutral.
 
@@ -302,8 +325,7 @@ final class Multilingual {
                     Hypothesis: %s
 
                     Is it entailment, contradiction, or neutral?""";
-        String expert =
-                """
+        String expert = """
                 You are an NLP assistant whose purpose is to solve Natural Language Inference (NLI) problems
 
                     """;
@@ -442,7 +464,9 @@ final class Multilingual {
                                     .append('\n');
                             List<@Nullable Object> options = options(document);
                             for (int i = 0; i < options.size(); i++) {
-                                query.append(ARABIC_LETTERS.get(i)).append(". ").append(Python.str(options.get(i)))
+                                query.append(ARABIC_LETTERS.get(i))
+                                        .append(". ")
+                                        .append(Python.str(options.get(i)))
                                         .append('\n');
                             }
                             return query(
@@ -522,7 +546,8 @@ final class Multilingual {
                 choices.add(value);
             }
         });
-        StringBuilder query = new StringBuilder("الأسئلة التالية هي أسئلة متعددة الإختيارات مع الجواب الصحيح\n\nالسؤال: ")
+        StringBuilder query = new StringBuilder(
+                        "الأسئلة التالية هي أسئلة متعددة الإختيارات مع الجواب الصحيح\n\nالسؤال: ")
                 .append(Python.str(Fields.get(document, "query")))
                 .append('\n');
         for (int i = 0; i < choices.size(); i++) {
@@ -591,27 +616,31 @@ final class Multilingual {
                 PythonModule.of(
                                 "okapi/arc_multilingual/utils.py",
                                 "928f11eec23acc717775f156d8a308cc26dd623f54e91eb6bda3da09ca9e3281")
-                        .rows("process_docs", rows -> rows.map(document -> {
-                            List<@Nullable Object> choices = new ArrayList<>();
-                            for (String name : List.of("option_a", "option_b", "option_c", "option_d", "option_e")) {
-                                if (Python.truth(Fields.get(document, name))) {
-                                    choices.add(cleaned(Fields.text(document, name)));
-                                }
-                            }
-                            return Metrics.of(
-                                    "id",
-                                    Fields.get(document, "id"),
-                                    "query",
-                                    "Question: " + cleaned(Fields.text(document, "instruction")) + "\nAnswer:",
-                                    "choices",
-                                    choices,
-                                    "gold",
-                                    letter(document, "answer", "ABCDE"));
-                        })));
+                        .rows(
+                                "process_docs",
+                                rows -> rows.map(document -> {
+                                    List<@Nullable Object> choices = new ArrayList<>();
+                                    for (String name :
+                                            List.of("option_a", "option_b", "option_c", "option_d", "option_e")) {
+                                        if (Python.truth(Fields.get(document, name))) {
+                                            choices.add(cleaned(Fields.text(document, name)));
+                                        }
+                                    }
+                                    return Metrics.of(
+                                            "id",
+                                            Fields.get(document, "id"),
+                                            "query",
+                                            "Question: " + cleaned(Fields.text(document, "instruction")) + "\nAnswer:",
+                                            "choices",
+                                            choices,
+                                            "gold",
+                                            letter(document, "answer", "ABCDE"));
+                                })));
     }
 
     private static String cleaned(String text) {
-        return BRACKETS.sub("", PythonText.strip(text).replace(" [title]", ". ")).replace("  ", " ");
+        return BRACKETS.sub("", PythonText.strip(text).replace(" [title]", ". "))
+                .replace("  ", " ");
     }
 
     private static Rows truthful(Rows rows) {
