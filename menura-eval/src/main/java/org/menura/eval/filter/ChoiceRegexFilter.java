@@ -49,8 +49,8 @@ final class ChoiceRegexFilter implements Filter {
             List<@Nullable Object> found = new ArrayList<>();
             for (Object response : Responses.items(responses.get(i), "multi_choice_regex")) {
                 if (!(response instanceof String text)) {
-                    throw new FormatException("The filter multi_choice_regex got a response that is no text: "
-                            + Python.repr(response));
+                    throw new FormatException(
+                            "The filter multi_choice_regex got a response that is no text: " + Python.repr(response));
                 }
                 found.add(choice(text, choices));
             }
@@ -59,7 +59,8 @@ final class ChoiceRegexFilter implements Filter {
         return all;
     }
 
-    private record Choices(PythonRegex texts, Map<String, String> byText, PythonRegex letters, Map<String, String> byLetter) {}
+    private record Choices(
+            PythonRegex texts, Map<String, String> byText, PythonRegex letters, Map<String, String> byLetter) {}
 
     private Choices choices(Map<String, @Nullable Object> document) {
         if (!(document.get("choices") instanceof List<?> choices)) {
@@ -131,12 +132,11 @@ final class ChoiceRegexFilter implements Filter {
 
     private String find(PythonRegex expression, String text, Map<String, String> names) {
         Object found = RegexFilter.found(expression, text, which);
-        String match =
-                switch (found) {
-                    case null -> null;
-                    case PythonTuple groups -> RegexFilter.firstFilled(groups);
-                    default -> (String) found;
-                };
+        String match = switch (found) {
+            case null -> null;
+            case PythonTuple groups -> RegexFilter.firstFilled(groups);
+            default -> (String) found;
+        };
         if (match == null) {
             return "";
         }

@@ -14,7 +14,8 @@ class PythonMutationTest {
             "#### (\\-?[0-9\\.\\,]+)",
             "(?x) a # b\n (?s:.)*+ \\u0041 \\N{BULLET} [a-z&&[^b]]\\1");
     private static final List<String> LITERALS = List.of(
-            "{'a': [1, -2.5e3, (True, None)], \"b\": 'it''s \\x41\\u00e9'}", "['A', \"B's\", r'\\d', 0x1F, 1_000]  # c");
+            "{'a': [1, -2.5e3, (True, None)], \"b\": 'it''s \\x41\\u00e9'}",
+            "['A', \"B's\", r'\\d', 0x1F, 1_000]  # c");
     private static final String BITS = "()[]{}?*+|\\^$.,:-<>=!'\"#abPxuN019 \n\t😀é";
 
     private static String mutated(String text, PythonRandom random) {

@@ -41,7 +41,9 @@ final class CalibrationRecords implements MetricRecords {
         try {
             double[][] logits = new double[record.path("logits").size()][];
             Arrays.setAll(logits, i -> numbers(record.path("logits").path(i)));
-            int[] labels = Arrays.stream(numbers(record.path("labels"))).mapToInt(d -> (int) d).toArray();
+            int[] labels = Arrays.stream(numbers(record.path("labels")))
+                    .mapToInt(d -> (int) d)
+                    .toArray();
             classes(figures, logits, labels);
             likelihoods(figures, record);
         } catch (FormatException e) {
@@ -131,11 +133,15 @@ final class CalibrationRecords implements MetricRecords {
         for (int i = 0; i < Math.min(table.size(), bins.size()); i++) {
             int at = 0;
             if (withIndex) {
-                figures.number(field + " bin", table.get(i).path(at++), bins.get(i).index());
+                figures.number(
+                        field + " bin", table.get(i).path(at++), bins.get(i).index());
             }
-            figures.number(field + " count", table.get(i).path(at++), bins.get(i).count());
-            figures.number(field + " confidence", table.get(i).path(at++), bins.get(i).confidence());
-            figures.number(field + " accuracy", table.get(i).path(at), bins.get(i).accuracy());
+            figures.number(
+                    field + " count", table.get(i).path(at++), bins.get(i).count());
+            figures.number(
+                    field + " confidence", table.get(i).path(at++), bins.get(i).confidence());
+            figures.number(
+                    field + " accuracy", table.get(i).path(at), bins.get(i).accuracy());
         }
     }
 
@@ -212,8 +218,7 @@ final class CalibrationRecords implements MetricRecords {
         figures.number("perplexity", Aggregations.named("perplexity").of(values).doubleValue());
         bootstraps(figures, "perplexity_bootstrap_stderr_", "perplexity", values);
         List<Object> weighted = new ArrayList<>();
-        record.path("weighted_items")
-                .forEach(pair -> weighted.add(PythonTuple.of(numbers(pair)[0], numbers(pair)[1])));
+        record.path("weighted_items").forEach(pair -> weighted.add(PythonTuple.of(numbers(pair)[0], numbers(pair)[1])));
         for (String name : List.of("weighted_perplexity", "bits_per_byte")) {
             for (int count : new int[] {10, 20, 50, 100, weighted.size()}) {
                 String field = name + "_" + count;

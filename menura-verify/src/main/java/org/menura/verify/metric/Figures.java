@@ -113,6 +113,12 @@ final class Figures {
         if (!wrong.isEmpty()) {
             return Check.failed(name, String.join("; ", wrong));
         }
-        return new Check(name, worst, worst, TOLERANCE, true, "%d of %d figures the same to the last digit".formatted(same, all));
+        return new Check(
+                name,
+                worst,
+                worst,
+                TOLERANCE,
+                true,
+                "%d of %d figures the same to the last digit".formatted(same, all));
     }
 }

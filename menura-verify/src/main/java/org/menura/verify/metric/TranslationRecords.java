@@ -17,7 +17,8 @@ import org.menura.verify.Check;
 final class TranslationRecords implements MetricRecords {
     @Override
     public boolean recognises(JsonNode first) {
-        return first.path("hyp").isTextual() && (first.path("ref").isTextual() || first.path("ref").isArray());
+        return first.path("hyp").isTextual()
+                && (first.path("ref").isTextual() || first.path("ref").isArray());
     }
 
     @Override
@@ -75,10 +76,12 @@ final class TranslationRecords implements MetricRecords {
         if (n == pairs.size()) {
             return pairs;
         }
-        List<String> kinds = pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList();
+        List<String> kinds =
+                pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList();
         for (String kind : kinds) {
             List<JsonNode> some = pairs.stream()
-                    .filter(p -> p.path("kind").asText("").equals(record.path("kind").asText(kind)))
+                    .filter(p ->
+                            p.path("kind").asText("").equals(record.path("kind").asText(kind)))
                     .toList();
             if (some.size() == n) {
                 return some;
@@ -132,7 +135,8 @@ final class TranslationRecords implements MetricRecords {
 
     private static void precisions(Figures figures, String field, JsonNode expected, double[] precisions) {
         for (int i = 0; i < precisions.length; i++) {
-            figures.number(field + " precision " + (i + 1), expected.path("precisions").path(i), precisions[i]);
+            figures.number(
+                    field + " precision " + (i + 1), expected.path("precisions").path(i), precisions[i]);
         }
     }
 }
