@@ -1,6 +1,7 @@
 package org.menura.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -164,7 +165,7 @@ final class EvalCommand implements Callable<Integer> {
                 template.source(),
                 System.getenv());
         try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
-                EvalProgress progress = new EvalProgress(model.name())) {
+                EvalProgress progress = new EvalProgress(model.name(), console)) {
             EvalModel remembered = EvalTrustOptions.around(model, wanted);
             EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
             RunResults results = job.run(progress);
@@ -222,10 +223,10 @@ final class EvalCommand implements Callable<Integer> {
         Path plots = sweep.measure(
                 names,
                 (model, step) -> {
-                    try (EvalProgress progress = new EvalProgress("step " + step)) {
+                    try (EvalProgress progress = new EvalProgress("step " + step, console)) {
                         return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
+                        throw new UncheckedIOException(e);
                     }
                 },
                 (step, records, wasKnown) -> {

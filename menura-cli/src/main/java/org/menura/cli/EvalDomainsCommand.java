@@ -51,7 +51,7 @@ final class EvalDomainsCommand implements Callable<Integer> {
         Map<String, List<String>> texts = DomainTexts.read(folder, field, limit);
         int all = texts.values().stream().mapToInt(List::size).sum();
         try (EvalModel asked = model.open(console);
-                EvalProgress progress = new EvalProgress(asked.name())) {
+                EvalProgress progress = new EvalProgress(asked.name(), console)) {
             int[] done = {0};
             String table = DomainFit.measure(asked, texts, (_, _) -> progress.answered("texts", ++done[0], 0, all))
                     .markdown();

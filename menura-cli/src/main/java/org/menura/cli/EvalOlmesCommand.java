@@ -55,7 +55,7 @@ final class EvalOlmesCommand implements Callable<Integer> {
             throw console.wrong("no task below %s has %d examples".formatted(folder, shots));
         }
         try (EvalModel asked = model.open(console);
-                EvalProgress progress = new EvalProgress(asked.name())) {
+                EvalProgress progress = new EvalProgress(asked.name(), console)) {
             int[] done = {0};
             String table = Olmes.measure(asked, tasks, (_, _) -> progress.answered("likelihoods", ++done[0], 0, done[0]))
                     .markdown();

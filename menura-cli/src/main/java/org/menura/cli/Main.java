@@ -105,6 +105,8 @@ public final class Main implements Runnable {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
+                // "--include-path tasks" is a folder, although "eval tasks" is a command.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExecutionStrategy(Main::execute);

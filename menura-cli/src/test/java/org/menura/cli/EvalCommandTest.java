@@ -109,6 +109,7 @@ class EvalCommandTest {
         Cli.Result listed = Cli.run("eval", "tasks", "story_*");
         assertEquals(0, listed.code(), listed.err());
         assertEquals("story_endings\nstory_names\nstory_text\nstory_words\n", listed.out().replace("\r\n", "\n"));
+        assertWrong(1, "no folder of task files tasks", "eval", "--model", "hash", "--tasks", "x", "--include-path", "tasks");
         Path mine = folder.resolve("mine");
         assertEquals(0, Cli.run("eval", "tasks", "--write", mine).code());
         Cli.Result measured = Cli.run(

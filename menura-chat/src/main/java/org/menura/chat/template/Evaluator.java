@@ -173,7 +173,7 @@ final class Evaluator {
             return evaluate(conditional.then(), scope);
         }
         return conditional.otherwise() == null
-                ? Undefined.because("The condition of an expression without 'else' is false", budget)
+                ? Undefined.missingElse()
                 : evaluate(conditional.otherwise(), scope);
     }
 }

@@ -13,6 +13,11 @@ record Undefined(String message, boolean strict) {
         return new Undefined("'" + name + "' is undefined", strict);
     }
 
+    /** The value of a condition that is false and has no {@code else}, which no environment treats strictly. */
+    static Undefined missingElse() {
+        return new Undefined("The condition of an expression without 'else' is false", false);
+    }
+
     static Undefined because(String message, Budget budget) {
         return new Undefined(message, budget.dialect().strict());
     }

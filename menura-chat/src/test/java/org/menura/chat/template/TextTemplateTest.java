@@ -37,6 +37,7 @@ class TextTemplateTest {
                 "`{{ d|tojson }}` # `{\"k\": \"\\u003c\\u0026\\u0027\\u003e\"}`",
                 "`{{ x is defined }} {{ x|default('d') }} {{ (x|default([])) }}` # `False d []`",
                 "`{{ q|shout }} {{ q|shout('!') }} {{ l|map('shout', end='?')|list }}` # `THE CAT THE CAT! ['B?', \"A'C?\"]`",
+                "`[{{ n if false }}{{ 'y' if n }}]` # `[y]`",
                 "`{% set _ = l.append('z') %}{{ l|length }}` # `3`",
                 "`{{ q[:3] }} {{ q.split(' ')[1] }} {{ [1, 2.0, none, true] }}` # `the Cat [1, 2.0, None, True]`",
             })
@@ -54,7 +55,7 @@ class TextTemplateTest {
             value = {
                 "{{ x }}", "{% if x %}{% endif %}", "{% for i in x %}{% endfor %}", "{{ x|length }}", "{{ x == 1 }}",
                 "{{ x or 1 }}", "{{ d.y }}", "{{ l[5] }}", "{{ 1 ~ x }}", "{{ 'a' in x }}", "{{ x|join }}",
-                "{{ {x: 1} }}", "{{ n if false }}", "{{ l|map(attribute='z')|join }}"
+                "{{ {x: 1} }}", "{{ l|map(attribute='z')|join }}"
             })
     void whatIsUndefinedIsAnError(String template) {
         assertThrows(TemplateException.class, () -> render(template));

@@ -60,6 +60,16 @@ public final class FastText {
         return FastTextReader.read(file);
     }
 
+    /**
+     * Writes the model as a file that fastText reads ({@code .bin}).
+     *
+     * @throws FormatException if it is quantised
+     * @throws java.io.UncheckedIOException if it can't be written; no part of it is left then
+     */
+    public void save(Path file) {
+        FastTextWriter.write(file, args, dictionary, input, output);
+    }
+
     /** Returns where the model is from. */
     public String name() {
         return name;
@@ -254,7 +264,7 @@ public final class FastText {
         }
         float[] sum = new float[args.dim()];
         int count = 0;
-        for (String word : line.split("[ \\n\\r\\t\\x0B\\f\\x00]+")) {
+        for (String word : line.split("[ \\n\\r\\t\\x0B\\f]+")) {
             float[] vector = word.isEmpty() ? sum : wordVector(word);
             float norm = word.isEmpty() ? 0 : norm(vector);
             if (norm > 0) {

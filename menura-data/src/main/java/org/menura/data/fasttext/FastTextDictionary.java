@@ -177,7 +177,7 @@ final class FastTextDictionary {
         }
     }
 
-    private static boolean separates(byte b) {
+    static boolean separates(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0x0B || b == '\f' || b == 0;
     }
 

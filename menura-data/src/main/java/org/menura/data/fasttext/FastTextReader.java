@@ -21,6 +21,9 @@ final class FastTextReader {
     /** The shortest entry of a dictionary: the end of an empty word, a count and a type. */
     private static final int ENTRY = 10;
 
+    /** Longer n-grams than anyone uses: a line of n words has n times as many n-grams. */
+    private static final int MOST_NGRAM = 1024;
+
     private static final long MAX_COUNT = 1_000_000_000_000_000L;
 
     private final FileCursor in;
@@ -62,8 +65,7 @@ final class FastTextReader {
         }
         Matrix input = quantised ? quantised("the input matrix") : dense("the input matrix");
         boolean quantisedOutput = in.flag("the mark of quantised output");
-        Matrix output =
-                quantised && quantisedOutput ? quantised("the output matrix") : dense("the output matrix");
+        Matrix output = quantised && quantisedOutput ? quantised("the output matrix") : dense("the output matrix");
         check(args, dictionary, input, output);
         return new FastText(name, args, dictionary, input, output);
     }
@@ -74,12 +76,12 @@ final class FastTextReader {
         int epochs = in.integer("epoch");
         int minCount = in.integer("minCount");
         int negatives = in.integer("neg");
-        int wordNgrams = in.integer("wordNgrams");
+        int wordNgrams = in.integer("wordNgrams", 0, MOST_NGRAM);
         Loss loss = Loss.values()[in.integer("loss", 1, Loss.values().length) - 1];
         Kind model = Kind.values()[in.integer("model", 1, Kind.values().length) - 1];
         int bucket = in.integer("bucket", 0, Integer.MAX_VALUE);
-        int minn = in.integer("minn", 0, 1 << 20);
-        int maxn = in.integer("maxn", 0, 1 << 20);
+        int minn = in.integer("minn", 0, MOST_NGRAM);
+        int maxn = in.integer("maxn", 0, MOST_NGRAM);
         int updateRate = in.integer("lrUpdateRate");
         double sampling = in.real("t");
         // Classifiers of version 11 know no n-grams of characters, whatever their arguments say.

@@ -8,6 +8,7 @@ import org.menura.data.text.Sentences;
 import org.menura.data.text.Slices;
 import org.menura.data.text.Splits;
 import org.menura.data.text.TextView;
+import org.menura.data.text.UnicodeWords;
 
 /**
  * Keeps the lines that are sentences and drops pages that have few of them, are drafts or code (Raffel et al. 2020), as
@@ -37,11 +38,9 @@ public record C4Quality(
         boolean policy)
         implements TextFilter {
     /** datatrove's settings, which are the paper's. */
-    public static final C4Quality DEFAULT =
-            new C4Quality(true, true, true, 5, 3, 1000, true, true, true, true);
+    public static final C4Quality DEFAULT = new C4Quality(true, true, true, 5, 3, 1000, true, true, true, true);
     /** FineWeb's settings: lines need not end in a mark. */
-    public static final C4Quality FINEWEB =
-            new C4Quality(true, true, false, 5, 3, 1000, true, true, true, true);
+    public static final C4Quality FINEWEB = new C4Quality(true, true, false, 5, 3, 1000, true, true, true, true);
 
     private static final long LOREM_IPSUM = 1;
     private static final long JAVASCRIPT = 1 << 1;
@@ -128,7 +127,8 @@ public record C4Quality(
         }
         int length = line.points.length;
         int last = length == 0 ? 0 : line.points[length - 1];
-        boolean ellipsis = length >= 3 && last == '.' && line.points[length - 2] == '.' && line.points[length - 3] == '.';
+        boolean ellipsis =
+                length >= 3 && last == '.' && line.points[length - 2] == '.' && line.points[length - 3] == '.';
         return !ellipsis && (last == '.' || last == '?' || last == '!' || last == '"' || last == '\'');
     }
 
@@ -196,7 +196,9 @@ public record C4Quality(
             int[] small = points.clone();
             for (int i = 0; i < small.length; i++) {
                 if (small[i] >= 0x80) {
-                    return new TextView(new String(points, 0, points.length)).lower().points();
+                    return new TextView(new String(points, 0, points.length))
+                            .lower()
+                            .points();
                 }
                 small[i] += small[i] >= 'A' && small[i] <= 'Z' ? 32 : 0;
             }
@@ -215,8 +217,14 @@ public record C4Quality(
                 while (at < points.length && places[at] < textWords.end(w)) {
                     at++;
                 }
-                if (at > start) {
+                if (at - start == textWords.length(w)) {
                     mine.add(start, at);
+                } else if (at > start) {
+                    // What is left of a word has marks at its end that were inside.
+                    Slices rest = UnicodeWords.words(points, start, at);
+                    for (int i = 0; i < rest.size(); i++) {
+                        mine.add(rest.start(i), rest.end(i));
+                    }
                 }
             }
             return Sentences.count(points, mine);

@@ -19,13 +19,16 @@ import org.menura.data.plan.Row;
  * all documents of a language. Notes {@code metadata.perplexity_bucket} and the attribute {@code perplexity}.
  *
  * @param perplexity the model
+ * @param most code points of a text that are looked at
  * @param head share of the documents, of the least perplexity, that are head
  * @param middle share up to which they are middle
  * @param kept the buckets that are kept
  * @param byLanguage whether languages have quantiles of their own
  */
-record PerplexityStage(TextPerplexity perplexity, double head, double middle, List<String> kept, boolean byLanguage)
+record PerplexityStage(
+        TextPerplexity perplexity, int most, double head, double middle, List<String> kept, boolean byLanguage)
         implements KeyedStage {
+    private static final int MOST = 2000;
     private static final List<String> BUCKETS = List.of("head", "middle", "tail");
 
     static FilterType type() {
@@ -34,7 +37,7 @@ record PerplexityStage(TextPerplexity perplexity, double head, double middle, Li
                 "Keeps documents that a language model finds likely: head, middle and tail by quantiles.",
                 List.of(
                         Filters.parameter("model", "needed", "a model of Menura's: a folder or file"),
-                        Filters.parameter("max_tokens", 512, "how many tokens of a text are looked at"),
+                        Filters.parameter("max_characters", MOST, "how many code points of a text are looked at"),
                         Filters.parameter("head", 0.3, "share of documents that are head"),
                         Filters.parameter("middle", 0.6, "share of documents that are head or middle"),
                         Filters.parameter("keep", "head, middle", "the buckets that are kept"),
@@ -55,19 +58,25 @@ record PerplexityStage(TextPerplexity perplexity, double head, double middle, Li
             }
         }
         boolean byLanguage = options.flag("by_language", true);
-        int most = (int) options.whole("max_tokens", 512, 2, 1 << 20);
+        int most = (int) options.whole("max_characters", MOST, 2, 1 << 30);
         return new PerplexityStage(
-                TextPerplexity.open(options.path("model"), most), head, middle, List.copyOf(kept), byLanguage);
+                TextPerplexity.open(options.path("model")), most, head, middle, List.copyOf(kept), byLanguage);
     }
 
     @Override
     public void keys(Row row, KeySink out) {
         String key = byLanguage ? row.document().metadata("language").asText("") : "";
-        double value = perplexity.of(row.text());
+        double value = perplexity.of(beginning(row.text()));
         // Positive numbers are ordered as their bits; what can't be measured comes last.
         long bits = Double.doubleToLongBits(Double.isNaN(value) ? Double.POSITIVE_INFINITY : value);
         byte[] order = ByteBuffer.allocate(Long.BYTES).putLong(bits).array();
         out.emit(key.getBytes(StandardCharsets.UTF_8), order, order);
+    }
+
+    private String beginning(String text) {
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
     @Override
@@ -82,7 +91,12 @@ record PerplexityStage(TextPerplexity perplexity, double head, double middle, Li
         for (Member member = group.next(); member != null; member = group.next()) {
             double share = rank++ / size;
             byte bucket = (byte) (share < head ? 0 : share < middle ? 1 : 2);
-            out.add(member, ByteBuffer.allocate(Long.BYTES + 1).put(member.value()).put(bucket).array());
+            out.add(
+                    member,
+                    ByteBuffer.allocate(Long.BYTES + 1)
+                            .put(member.value())
+                            .put(bucket)
+                            .array());
         }
     }
 

@@ -53,10 +53,21 @@ final class PiiMatcher {
                 start--;
             }
             int end = address(points, start, to, out);
-            // If nothing matches from there on, nothing that ends at this sign does.
-            at = end >= 0 ? end : sign;
+            at = end >= 0 ? end : later(points, start, sign);
             sign = indexOf(points, end >= 0 ? end : sign + 1, to, '@');
         }
+    }
+
+    /**
+     * If nothing matches from a place on, then nothing that has this sign within its address; but what stands before the
+     * sign and the sign itself may stand before another address.
+     */
+    private static int later(int[] points, int start, int sign) {
+        int at = sign;
+        while (at > start + 1 && surrounds(points[at - 1])) {
+            at--;
+        }
+        return at;
     }
 
     private static int address(int[] points, int start, int to, Addresses out) {
@@ -212,10 +223,13 @@ final class PiiMatcher {
     }
 
     private static final class Url {
-        private static final String SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-        static final Pattern PATTERN = Pattern.compile(("\\x08(?:https?://|www\\p{Nd}{0,3}[.]|[a-z0-9.\\-]+[.][a-z]{2,4}/)"
-                        + "(?:[^S()<>]+|\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\))+"
-                        + "(?:\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\)|[^S`!()\\[\\]{};:'\".,<>?«»“”‘’])")
-                .replace("S", SPACE), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        private static final String SPACE =
+                "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+        static final Pattern PATTERN = Pattern.compile(
+                ("\\x08(?:https?://|www\\p{Nd}{0,3}[.]|[a-z0-9.\\-]+[.][a-z]{2,4}/)"
+                                + "(?:[^S()<>]+|\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\))+"
+                                + "(?:\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\)|[^S`!()\\[\\]{};:'\".,<>?«»“”‘’])")
+                        .replace("S", SPACE),
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 }

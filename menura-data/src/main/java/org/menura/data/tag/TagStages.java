@@ -1,5 +1,7 @@
 package org.menura.data.tag;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Stage;
 import org.menura.data.plan.StageType;
@@ -7,6 +9,33 @@ import org.menura.data.plan.StageType;
 /** The stages of {@link Filters} and of {@link Taggers}, as plans find them. */
 public final class TagStages {
     private TagStages() {}
+
+    /**
+     * Puts taggers that stand among stages into one stage that tags, in the place of the first.
+     *
+     * @param experiment first part of the attributes' names
+     * @param stages stages and taggers, each a name or a name with options in YAML
+     */
+    public static List<String> grouped(String experiment, List<String> stages) {
+        List<String> others = new ArrayList<>();
+        List<String> taggers = new ArrayList<>();
+        int place = -1;
+        for (String stage : stages) {
+            int colon = stage.indexOf(':');
+            String name = (colon < 0 ? stage : stage.substring(0, colon)).strip();
+            if (!Taggers.types().containsKey(name)) {
+                others.add(stage);
+                continue;
+            }
+            place = place < 0 ? others.size() : place;
+            taggers.add(colon < 0 ? name : "{" + stage.strip() + "}");
+        }
+        if (place >= 0) {
+            String name = experiment.replace("\\", "\\\\").replace("\"", "\\\"");
+            others.add(place, "tag: {experiment: \"%s\", taggers: [%s]}".formatted(name, String.join(", ", taggers)));
+        }
+        return others;
+    }
 
     /** Tags documents. */
     public static final class TagType implements StageType {

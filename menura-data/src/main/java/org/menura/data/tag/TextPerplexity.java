@@ -15,9 +15,8 @@ public interface TextPerplexity extends AutoCloseable {
          * Opens a model.
          *
          * @param model a folder or file of a model
-         * @param maxTokens how many tokens of a text are looked at
          */
-        TextPerplexity open(Path model, int maxTokens);
+        TextPerplexity open(Path model);
     }
 
     /** Returns the perplexity of a text: e to the mean negative log-likelihood of its tokens; NaN if it has none. */
@@ -31,13 +30,14 @@ public interface TextPerplexity extends AutoCloseable {
      *
      * @throws FormatException if there is none
      */
-    static TextPerplexity open(Path model, int maxTokens) {
+    static TextPerplexity open(Path model) {
         List<ServiceLoader.Provider<Provider>> providers =
                 ServiceLoader.load(Provider.class).stream().toList();
         if (providers.isEmpty()) {
-            throw new FormatException("perplexity takes a part of Menura that runs models, and there is none on the class"
-                    + " path; run the plan with the command menura data, or add menura-cli");
+            throw new FormatException(
+                    "perplexity takes a part of Menura that runs models, and there is none on the class"
+                            + " path; run the plan with the command menura data, or add menura-cli");
         }
-        return providers.getFirst().get().open(model, maxTokens);
+        return providers.getFirst().get().open(model);
     }
 }

@@ -1,7 +1,12 @@
 package org.menura.data.text;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /** Tells classes of code points as Python's {@code str}, its {@code regex} package and Unicode tell them. */
 public final class Characters {
+    private static final char CAPITAL_SIGMA = '\u03A3';
+
     private Characters() {}
 
     /** Whether Python's {@code isspace}, {@code strip}, {@code split} and {@code \s} take it for whitespace. */
@@ -63,8 +68,8 @@ public final class Characters {
                     Character.ENCLOSING_MARK,
                     Character.COMBINING_SPACING_MARK,
                     Character.DECIMAL_DIGIT_NUMBER,
-                    Character.CONNECTOR_PUNCTUATION ->
-                true;
+                    Character.CONNECTOR_PUNCTUATION -> true;
+            case Character.UNASSIGNED -> PointSet.NEW_WORDS.contains(c);
             default -> Character.isAlphabetic(c) || c == 0x200C || c == 0x200D;
         };
     }
@@ -78,8 +83,7 @@ public final class Characters {
                     Character.END_PUNCTUATION,
                     Character.INITIAL_QUOTE_PUNCTUATION,
                     Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION ->
-                true;
+                    Character.OTHER_PUNCTUATION -> true;
             default -> false;
         };
     }
@@ -87,10 +91,7 @@ public final class Characters {
     /** Whether its general category is one of symbols. */
     public static boolean isSymbol(int c) {
         return switch (Character.getType(c)) {
-            case Character.MATH_SYMBOL,
-                    Character.CURRENCY_SYMBOL,
-                    Character.MODIFIER_SYMBOL,
-                    Character.OTHER_SYMBOL ->
+            case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.MODIFIER_SYMBOL, Character.OTHER_SYMBOL ->
                 true;
             default -> false;
         };
@@ -109,6 +110,51 @@ public final class Characters {
                 points[length++] = unit;
             }
         }
-        return length == units ? points : java.util.Arrays.copyOf(points, length);
+        return length == units ? points : Arrays.copyOf(points, length);
+    }
+
+    /** Turns a text to small letters as Python's {@code lower} does: a capital sigma behind a letter ends a word or not. */
+    public static String lower(String text) {
+        if (text.indexOf(CAPITAL_SIGMA) < 0) {
+            return text.toLowerCase(Locale.ROOT);
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        int from = 0;
+        for (int at = text.indexOf(CAPITAL_SIGMA); at >= 0; at = text.indexOf(CAPITAL_SIGMA, from)) {
+            out.append(text.substring(from, at).toLowerCase(Locale.ROOT))
+                    .append(isFinal(text, at) ? '\u03C2' : '\u03C3');
+            from = at + 1;
+        }
+        return out.append(text.substring(from).toLowerCase(Locale.ROOT)).toString();
+    }
+
+    private static boolean isFinal(String text, int at) {
+        int before = at;
+        while (before > 0 && isCaseIgnorable(text.codePointBefore(before))) {
+            before -= Character.charCount(text.codePointBefore(before));
+        }
+        if (before == 0 || !isCased(text.codePointBefore(before))) {
+            return false;
+        }
+        int after = at + 1;
+        while (after < text.length() && isCaseIgnorable(text.codePointAt(after))) {
+            after += Character.charCount(text.codePointAt(after));
+        }
+        return after == text.length() || !isCased(text.codePointAt(after));
+    }
+
+    private static boolean isCased(int c) {
+        return Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
+    }
+
+    private static boolean isCaseIgnorable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.FORMAT,
+                    Character.MODIFIER_LETTER,
+                    Character.MODIFIER_SYMBOL -> true;
+            default -> WordBreak.joinsLetters(WordBreak.of(c));
+        };
     }
 }

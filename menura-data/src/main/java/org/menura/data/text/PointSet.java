@@ -19,6 +19,9 @@ public final class PointSet {
     /** All of {@link #SPACED} and {@link #TERMINAL}. */
     public static final PointSet PUNCTUATION = SPACED.with(TERMINAL);
 
+    /** Word characters of Unicode 17, which Java doesn't know yet. */
+    static final PointSet NEW_WORDS = read("word17");
+
     private final BitSet points;
     private final boolean[] ascii = new boolean[128];
 

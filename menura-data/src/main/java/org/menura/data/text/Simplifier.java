@@ -2,7 +2,6 @@ package org.menura.data.text;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -10,10 +9,9 @@ import java.util.regex.Pattern;
  * datatrove's {@code simplify_text} does before it looks for near-duplicates.
  */
 public final class Simplifier {
-    private static final Pattern WEEKDAYS =
-            Pattern.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
-    private static final Pattern MONTHS = Pattern.compile(
-            "january|february|march|april|may|june|july|august|september|october|november|december");
+    private static final Pattern WEEKDAYS = Pattern.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
+    private static final Pattern MONTHS =
+            Pattern.compile("january|february|march|april|may|june|july|august|september|october|november|december");
 
     private final SimplifySettings settings;
 
@@ -24,7 +22,7 @@ public final class Simplifier {
 
     /** Simplifies a text. */
     public String simplify(String text) {
-        String small = settings.lowercase() ? text.toLowerCase(Locale.ROOT) : text;
+        String small = settings.lowercase() ? Characters.lower(text) : text;
         int[] points = Characters.points(small);
         int length = settings.numbers() ? numbers(points) : points.length;
         if (settings.weekdays() || settings.months()) {

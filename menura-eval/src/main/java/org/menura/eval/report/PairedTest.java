@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.menura.tensor.Rng;
 
 /** Tests whether two models differ on the same documents. */
-final class PairedTest {
+public final class PairedTest {
     private static final int RESAMPLES = 10_000;
     private static final double Z95 = 1.959963984540054;
 
@@ -16,7 +16,7 @@ final class PairedTest {
      * @param p how likely so large a difference would be if there were none
      * @param how the test's name
      */
-    record Outcome(double difference, double low, double high, double p, String how) {}
+    public record Outcome(double difference, double low, double high, double p, String how) {}
 
     private PairedTest() {}
 

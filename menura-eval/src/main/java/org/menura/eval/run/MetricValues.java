@@ -77,6 +77,20 @@ final class MetricValues {
         }
     }
 
+    /** Aggregates a value as the metric that it comes from. */
+    void derive(String name, String metric) {
+        Aggregation aggregation = aggregations.get(metric);
+        TaskFunction.OfValues function = own.get(metric);
+        if (aggregation != null) {
+            aggregations.putIfAbsent(name, aggregation);
+        } else if (function != null) {
+            own.putIfAbsent(name, function);
+        }
+        if (!higherIsBetter.containsKey(name)) {
+            higherIsBetter.put(name, higherIsBetter.get(metric));
+        }
+    }
+
     SequencedMap<String, @Nullable Boolean> higherIsBetter() {
         return higherIsBetter;
     }

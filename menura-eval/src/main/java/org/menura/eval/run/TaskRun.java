@@ -84,6 +84,7 @@ final class TaskRun {
             }
         }
         MetricValues metrics = new MetricValues(task(), evaluation.metrics());
+        evaluation.derived().forEach(metrics::derive);
         SequencedMap<String, @Nullable Object> results = new LinkedHashMap<>();
         int size = values.values().stream().mapToInt(List::size).max().orElse(0);
         results.put("name", task().name());

@@ -20,6 +20,7 @@ final class AnswerScores {
     private final String task;
     private final List<TaskMetric> metrics;
     private final boolean severalTargets;
+    private final Map<String, String> derived = new LinkedHashMap<>();
 
     AnswerScores(String task, List<TaskMetric> metrics, boolean severalTargets) {
         this.task = task;
@@ -39,12 +40,20 @@ final class AnswerScores {
         for (TaskMetric metric : metrics) {
             Object score = severalTargets ? best(metric, gold, answer) : one(metric, gold, answer);
             if (score instanceof Map<?, ?> several) {
-                several.forEach((name, value) -> scores.put(String.valueOf(name), value));
+                several.forEach((name, value) -> {
+                    scores.put(String.valueOf(name), value);
+                    derived.putIfAbsent(String.valueOf(name), metric.name());
+                });
             } else {
                 scores.put(metric.name(), score);
             }
         }
         return scores;
+    }
+
+    /** Returns the metric that each value comes from, of those that give several. */
+    Map<String, String> derived() {
+        return derived;
     }
 
     private @Nullable Object gold(

@@ -20,6 +20,7 @@ public final class TaskEvaluation {
     private final PromptBuilder prompts;
     private final boolean severalInputs;
     private final boolean severalTargets;
+    private final Map<String, String> derived = new LinkedHashMap<>();
 
     /**
      * Opens a task.
@@ -103,13 +104,21 @@ public final class TaskEvaluation {
                                         ? task.fields().text(task.config().get("doc_to_text"), document)
                                         : target(document),
                                 results);
-            case GENERATE_UNTIL ->
-                new AnswerScores(task.name(), metrics, severalTargets)
-                        .score(
-                                task.config().get("doc_to_choice") == null ? null : choices(document),
-                                target(document),
-                                results.getFirst());
+            case GENERATE_UNTIL -> {
+                AnswerScores answers = new AnswerScores(task.name(), metrics, severalTargets);
+                Map<String, @Nullable Object> scores = answers.score(
+                        task.config().get("doc_to_choice") == null ? null : choices(document),
+                        target(document),
+                        results.getFirst());
+                answers.derived().forEach(derived::putIfAbsent);
+                yield scores;
+            }
         };
+    }
+
+    /** Returns the metric that a value of another name came from, by that name: of metrics that give several values. */
+    public Map<String, String> derived() {
+        return derived;
     }
 
     private List<@Nullable Object> choices(Map<String, @Nullable Object> document) {

@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
+import org.menura.verify.corpus.NearDuplicatesCase;
+import org.menura.verify.corpus.WarcCase;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
 import org.menura.verify.metric.MetricsCase;
@@ -30,6 +32,8 @@ public final class FolderCases {
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
             new Kind(MetricsCase::isIn, MetricsCase::run),
+            new Kind(WarcCase::isIn, WarcCase::run),
+            new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
             new Kind(DataToolkitCase::isIn, DataToolkitCase::run));
 

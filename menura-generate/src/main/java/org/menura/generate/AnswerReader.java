@@ -1,4 +1,4 @@
-package org.menura.serve.work;
+package org.menura.generate;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,27 +8,37 @@ import org.menura.chat.tool.AnswerEvent;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.AnswerParser;
+import org.menura.chat.tool.ParsedCall;
 import org.menura.format.tokenizer.StreamDecoder;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.sample.StopStrings;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TokenEvent;
+import org.menura.tensor.annotation.Internal;
 
 /**
  * Reads the tokens of one answer as text, reasoning and tool calls. Where tools or reasoning may come, control tokens are
  * spelled out for the parser, as formats of answers are made of them.
  */
-final class ChoiceReader {
+@Internal
+public final class AnswerReader {
     /** How much of the prompt the decoder is told of, for the blank that some tokenizers begin texts with. */
     private static final int CONTEXT = 16;
 
     private final @Nullable AnswerParser parser;
     private final StreamDecoder decoder;
     private final StopStrings stops;
+    private final StringBuilder plain = new StringBuilder();
     private int reasoningTokens;
     private boolean calls;
 
-    ChoiceReader(
+    /**
+     * Creates a reader at the start of an answer.
+     *
+     * @param format null for plain text
+     * @param stops the stop strings of the text
+     */
+    public AnswerReader(
             @Nullable AnswerFormat format,
             AnswerOptions options,
             Tokenizer tokenizer,
@@ -43,8 +53,9 @@ final class ChoiceReader {
     }
 
     /** Reads a token. */
-    List<AnswerEvent> read(TokenEvent token) {
+    public List<AnswerEvent> read(TokenEvent token) {
         if (parser == null) {
+            plain.append(token.text());
             return token.text().isEmpty() ? List.of() : List.of(new AnswerEvent.Text(token.text()));
         }
         if (!token.isToken() || token.isEnd() || stops.isStopped()) {
@@ -54,7 +65,7 @@ final class ChoiceReader {
     }
 
     /** Reads to the end. */
-    List<AnswerEvent> finish() {
+    public List<AnswerEvent> finish() {
         if (parser == null) {
             return List.of();
         }
@@ -78,12 +89,27 @@ final class ChoiceReader {
     }
 
     /** Returns whether a tool call has begun. */
-    boolean hasCalls() {
+    public boolean hasCalls() {
         return calls;
     }
 
     /** Returns the tokens of reasoning so far. */
-    int reasoningTokens() {
+    public int reasoningTokens() {
         return reasoningTokens;
+    }
+
+    /** Returns the text so far, without reasoning and calls. */
+    public String text() {
+        return parser == null ? plain.toString() : parser.text();
+    }
+
+    /** Returns the reasoning so far. */
+    public String reasoning() {
+        return parser == null ? "" : parser.reasoning();
+    }
+
+    /** Returns the tool calls so far; the last one may be incomplete. */
+    public List<ParsedCall> calls() {
+        return parser == null ? List.of() : parser.calls();
     }
 }
