@@ -45,13 +45,19 @@ class TranscribingModelTest {
             words.append("\"w%d\": %d, ".formatted(i, i));
         }
         List<String> special = List.of(
-                "<|endoftext|>", "<|startoftranscript|>", "<|en|>", "<|de|>", "<|transcribe|>", "<|translate|>",
+                "<|endoftext|>",
+                "<|startoftranscript|>",
+                "<|en|>",
+                "<|de|>",
+                "<|transcribe|>",
+                "<|translate|>",
                 "<|notimestamps|>");
         for (int i = 0; i < special.size(); i++) {
             String comma = i + 1 < special.size() ? ", " : "";
             words.append("\"%s\": %d%s".formatted(special.get(i), 40 + i, comma));
-            added.append("{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
-                            .formatted(40 + i, special.get(i)))
+            added.append(
+                            "{\"id\": %d, \"content\": \"%s\", \"single_word\": false, \"lstrip\": false, \"rstrip\": false,"
+                                    .formatted(40 + i, special.get(i)))
                     .append(" \"normalized\": false, \"special\": true}")
                     .append(comma);
         }
@@ -71,7 +77,9 @@ class TranscribingModelTest {
     @Test
     void wordErrorsAreThoseOfItsTranscripts(@TempDir Path folder) throws IOException {
         Path model = whisper(folder);
-        Path sets = Files.createDirectories(folder.resolve("sets/speech-samples/wav")).getParent().getParent();
+        Path sets = Files.createDirectories(folder.resolve("sets/speech-samples/wav"))
+                .getParent()
+                .getParent();
         Path recording = Path.of("..").resolve("testdata/audio/jfk.flac");
         Files.copy(recording, sets.resolve("speech-samples/wav/jfk.flac"));
         Files.writeString(

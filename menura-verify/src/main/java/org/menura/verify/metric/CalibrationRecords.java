@@ -114,12 +114,20 @@ final class CalibrationRecords implements MetricRecords {
     }
 
     private static void confidences(Figures figures, double[] confidences, double[] correct) {
-        numbered(figures, "ece_width_", (field, bins) -> figures.number(
-                field, Calibration.error(Calibration.equalWidth(confidences, correct, bins))));
-        numbered(figures, "ece_mass_", (field, bins) -> figures.number(
-                field, Calibration.error(Calibration.equalMass(confidences, correct, bins))));
-        numbered(figures, "helm_ece_em_", (field, bins) -> figures.number(
-                field, Calibration.helmError(confidences, correct, bins)));
+        numbered(
+                figures,
+                "ece_width_",
+                (field, bins) ->
+                        figures.number(field, Calibration.error(Calibration.equalWidth(confidences, correct, bins))));
+        numbered(
+                figures,
+                "ece_mass_",
+                (field, bins) ->
+                        figures.number(field, Calibration.error(Calibration.equalMass(confidences, correct, bins))));
+        numbered(
+                figures,
+                "helm_ece_em_",
+                (field, bins) -> figures.number(field, Calibration.helmError(confidences, correct, bins)));
         table(figures, "ece_width_table", Calibration.equalWidth(confidences, correct, BINS), true);
         table(figures, "ece_mass_table", Calibration.equalMass(confidences, correct, BINS), false);
         figures.number("risk_coverage_area", Calibration.riskCoverageArea(confidences, correct));

@@ -58,7 +58,7 @@ final class EntityRecords implements MetricRecords {
                 JsonNode expected = figures.get("per_type").path(type);
                 score(figures, type, expected, counts.score());
                 if (expected.has("support")) {
-                    figures.number(type + " support", expected.get("support"), counts.there());
+                    figures.number(type + " support", expected.get("support"), (double) counts.there());
                 }
             });
         }

@@ -75,7 +75,8 @@ final class TranslationRecords implements MetricRecords {
         int n = record.path("n").asInt(pairs.size());
         List<List<JsonNode>> choices = new ArrayList<>();
         choices.add(pairs);
-        for (String kind : pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList()) {
+        for (String kind :
+                pairs.stream().map(p -> p.path("kind").asText("")).distinct().toList()) {
             choices.add(pairs.stream()
                     .filter(p -> p.path("kind").asText("").equals(kind))
                     .toList());
@@ -91,7 +92,8 @@ final class TranslationRecords implements MetricRecords {
 
     private static long words(List<JsonNode> pairs) {
         return pairs.stream()
-                .mapToLong(p -> BleuTokenizer.NONE.tokens(p.path("hyp").asText()).size())
+                .mapToLong(
+                        p -> BleuTokenizer.NONE.tokens(p.path("hyp").asText()).size())
                 .sum();
     }
 
@@ -125,8 +127,8 @@ final class TranslationRecords implements MetricRecords {
         JsonNode expected = figures.get(field);
         figures.number(field, expected.path("score"), score.score());
         figures.number(field + " bp", expected.path("bp"), score.brevityPenalty());
-        figures.number(field + " sys_len", expected.path("sys_len"), score.length());
-        figures.number(field + " ref_len", expected.path("ref_len"), score.referenceLength());
+        figures.number(field + " sys_len", expected.path("sys_len"), (double) score.length());
+        figures.number(field + " ref_len", expected.path("ref_len"), (double) score.referenceLength());
         precisions(figures, field, expected, score.precisions());
     }
 
