@@ -179,7 +179,7 @@ final class EvalCommand implements Callable<Integer> {
 
     /** The model with eyes and ears, where tasks are about pictures and sounds. */
     private EvalModel shown(EvalModel model, LoadOptions load) {
-        Path folder = tasks.mediaFolder(console);
+        Path folder = tasks.isMedia() ? tasks.mediaFolder(console) : null;
         return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
     }
 
