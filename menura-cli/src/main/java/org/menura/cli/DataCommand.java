@@ -12,6 +12,7 @@ import org.menura.data.engine.Plans;
 import org.menura.data.engine.RowHistory;
 import org.menura.data.plan.Plan;
 import org.menura.data.plan.Registry;
+import org.menura.data.tag.TagStages;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
             DataMixCommand.class,
             DataTokensCommand.class,
             DataStatCommand.class,
+            BloomCommand.class,
             DataCommand.Show.class
         })
 final class DataCommand implements Callable<Integer> {
@@ -147,7 +149,9 @@ final class DataCommand implements Callable<Integer> {
             if (staged.stages.isEmpty()) {
                 throw console.wrong("Name the taggers with -s; menura data run --explain lists all stages.");
             }
-            return DataRuns.run(console, options, staged.plan(null, Plans.attributes(Objects.requireNonNull(name))));
+            String set = Objects.requireNonNull(name);
+            staged.stages = TagStages.grouped(set, staged.stages);
+            return DataRuns.run(console, options, staged.plan(null, Plans.attributes(set)));
         }
     }
 
