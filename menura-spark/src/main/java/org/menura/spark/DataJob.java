@@ -22,9 +22,13 @@ public final class DataJob {
         try (JavaSparkContext spark = SparkSettings.open("menura data")) {
             RunReport report = run(spark, Path.of(args[0]), RunListener.NONE);
             report.warnings().forEach(w -> System.err.println("warning: " + w));
-            report.stages().forEach(s -> System.out.printf(
-                    "%-24s %,12d in %,12d out %,12d touched%n",
-                    s.name(), s.counts().in(), s.counts().out(), s.counts().touched()));
+            report.stages()
+                    .forEach(s -> System.out.printf(
+                            "%-24s %,12d in %,12d out %,12d touched%n",
+                            s.name(),
+                            s.counts().in(),
+                            s.counts().out(),
+                            s.counts().touched()));
             report.files().forEach(f -> System.out.printf("%s: %,d rows, sha256 %s%n", f.file(), f.rows(), f.sha256()));
         } catch (FormatException e) {
             System.err.println("menura: " + e.getMessage());

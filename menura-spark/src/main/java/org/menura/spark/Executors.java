@@ -27,7 +27,8 @@ final class Executors {
     }
 
     /** What came of a piece: bad input is no reason to try again, so it comes back as a value. */
-    private record Outcome<R>(int index, @Nullable R result, @Nullable String refused) implements Serializable {}
+    private record Outcome<R>(
+            int index, @Nullable R result, @Nullable String refused) implements Serializable {}
 
     private record Piece<T>(int index, T value) implements Serializable {}
 
@@ -46,8 +47,9 @@ final class Executors {
         for (int i = 0; i < pieces.size(); i++) {
             numbered.add(new Piece<>(i, pieces.get(i)));
         }
-        JavaFutureAction<List<Outcome<R>>> action =
-                spark.parallelize(numbered, numbered.size()).map(piece -> attempt(piece, work)).collectAsync();
+        JavaFutureAction<List<Outcome<R>>> action = spark.parallelize(numbered, numbered.size())
+                .map(piece -> attempt(piece, work))
+                .collectAsync();
         List<@Nullable R> results = new ArrayList<>(java.util.Collections.nCopies(pieces.size(), null));
         for (Outcome<R> outcome : await(action, check)) {
             if (outcome.refused() != null) {

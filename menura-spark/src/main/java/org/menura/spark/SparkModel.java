@@ -74,7 +74,11 @@ public final class SparkModel implements EvalModel {
                     .map(l -> new Likelihood(l.value(), l.greedy()))
                     .toList();
         });
-        return told(found.stream().map(l -> new LogLikelihood(l.value(), l.greedy())).toList(), sink);
+        return told(
+                found.stream()
+                        .map(l -> new LogLikelihood(l.value(), l.greedy()))
+                        .toList(),
+                sink);
     }
 
     @Override
@@ -87,11 +91,11 @@ public final class SparkModel implements EvalModel {
         List<Question> questions = new ArrayList<>();
         for (GenerationRequest request : requests) {
             if (!request.media().isEmpty()) {
-                throw new FormatException("pictures and sounds are not sent to executors; evaluate them with menura eval");
+                throw new FormatException(
+                        "pictures and sounds are not sent to executors; evaluate them with menura eval");
             }
             questions.add(new Question(
-                    request.context(),
-                    new LinkedHashMap<>(request.settings().arguments())));
+                    request.context(), new LinkedHashMap<>(request.settings().arguments())));
         }
         return told(
                 asked(questions, (model, piece) -> {
@@ -124,8 +128,7 @@ public final class SparkModel implements EvalModel {
         List<ArrayList<R>> answers = Executors.run(
                 spark,
                 pieces,
-                piece -> ExecutorModels.with(
-                        model, cores, loaded -> new ArrayList<>(asking.answers(loaded, piece))),
+                piece -> ExecutorModels.with(model, cores, loaded -> new ArrayList<>(asking.answers(loaded, piece))),
                 () -> {});
         List<R> all = new ArrayList<>();
         answers.forEach(all::addAll);
@@ -143,5 +146,4 @@ public final class SparkModel implements EvalModel {
     public void close() {
         here.close();
     }
-
 }

@@ -63,8 +63,7 @@ class ClusterTest {
     @BeforeAll
     static void here() throws IOException {
         here = workplace("here", 3);
-        PlanRun.run(
-                Plan.read(here.resolve("plan.yaml")), new LocalRunner(2), RunSettings.usual(2), RunListener.NONE);
+        PlanRun.run(Plan.read(here.resolve("plan.yaml")), new LocalRunner(2), RunSettings.usual(2), RunListener.NONE);
         try (TrainingRun run = TrainingRun.begin(
                 Recipe.read(here.resolve("recipe.yaml")),
                 new org.menura.train.run.RunSettings(1, false, "null"),
@@ -124,7 +123,11 @@ class ClusterTest {
         Files.writeString(place.resolve("recipe.yaml"), RECIPE.formatted(model()));
         StringBuilder story = new StringBuilder();
         for (int i = 0; i < 300; i++) {
-            story.append("Once there was a ").append(i % 7).append(" and it ran to ").append(i % 5).append(".\n\n");
+            story.append("Once there was a ")
+                    .append(i % 7)
+                    .append(" and it ran to ")
+                    .append(i % 5)
+                    .append(".\n\n");
         }
         Files.writeString(place.resolve("text.txt"), story);
         Files.writeString(place.resolve("config.json"), """
@@ -185,7 +188,9 @@ class ClusterTest {
         int code = process.waitFor();
         String said = Files.readString(log);
         assertEquals(0, code, said.substring(Math.max(0, said.length() - 6000)));
-        String[] pids = Files.readString(place.resolve("pids")).replaceAll("[\\[\\] ]", "").split(",");
+        String[] pids = Files.readString(place.resolve("pids"))
+                .replaceAll("[\\[\\] ]", "")
+                .split(",");
         assertEquals(executors, pids.length);
         assertTrue(!List.of(pids).contains(Long.toString(process.pid())));
         assertEquals(results(here), results(place));

@@ -92,8 +92,7 @@ final class DiLoCoLearning extends RunLearning {
         }
         Checkpoint start = files.started(round);
         load(start);
-        Optimizer optimizer =
-                RunOptimizer.optimizer(recipe.optimizer(), stage.taught(), cpu, settings.threads());
+        Optimizer optimizer = RunOptimizer.optimizer(recipe.optimizer(), stage.taught(), cpu, settings.threads());
         if (round > 0) {
             optimizer.restore(all(files.optimizerAfter(round - 1, replica)));
         }
@@ -128,7 +127,8 @@ final class DiLoCoLearning extends RunLearning {
             for (int i = 0; i < before.length; i++) {
                 difference[i] = before[i] - values[offset + i];
             }
-            change.put(p.name(), TensorEntry.of(Tensor.of(difference, 0, p.value().shape())));
+            change.put(
+                    p.name(), TensorEntry.of(Tensor.of(difference, 0, p.value().shape())));
         }
         files.finish(round, replica, change, entries(optimizer.state()), steps);
     }

@@ -110,8 +110,8 @@ class DiLoCoTest {
             }
         };
         Path output = recipe.output();
-        try (TrainingRun run = TrainingRun.begin(
-                recipe, new RunSettings(1, true, "test", failing), new TrainingRun.Listener() {})) {
+        try (TrainingRun run =
+                TrainingRun.begin(recipe, new RunSettings(1, true, "test", failing), new TrainingRun.Listener() {})) {
             assertThrows(IOException.class, () -> run.run(() -> false));
         }
         left[0] = 1;
@@ -120,13 +120,11 @@ class DiLoCoTest {
             assertEquals(8, run.next());
             assertThrows(IOException.class, () -> run.run(() -> false));
         }
-        try (TrainingRun run =
-                TrainingRun.resume(output, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
+        try (TrainingRun run = TrainingRun.resume(output, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
             assertFalse(run.run(() -> true));
             assertEquals(12, run.next());
         }
-        try (TrainingRun run =
-                TrainingRun.resume(output, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
+        try (TrainingRun run = TrainingRun.resume(output, new RunSettings(2, "test"), new TrainingRun.Listener() {})) {
             assertTrue(run.run(() -> false));
         }
         assertSame(whole, output);
