@@ -37,17 +37,10 @@ final class EvalDomainsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder of domains, or a file.")
     private Path folder = Path.of("");
 
-    @Option(
-            names = "--domain-field",
-            paramLabel = "NAME",
-            description = "A field that says a document's domain, such as metadata.domain.")
+    @Option(names = "--domain-field", paramLabel = "NAME", description = "A field that says a document's domain, such as metadata.domain.")
     private @Nullable String field;
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "The first N texts of each domain. Said in the table.")
+    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N texts of each domain. Said in the table.")
     private int limit;
 
     @Override

@@ -36,18 +36,14 @@ final class EvalFairnessCommand implements Callable<Integer> {
     @Option(names = "--bbq", paramLabel = "FILE", description = "BBQ's questions, as JSON lines.")
     private @Nullable Path bbq;
 
-    @Option(
-            names = "--crows-pairs",
-            paramLabel = "FILE",
-            description = "JSON lines with sent_more, sent_less, bias_type.")
+    @Option(names = "--crows-pairs", paramLabel = "FILE", description = "JSON lines with sent_more, sent_less, bias_type.")
     private @Nullable Path crows;
 
     @Option(
             names = "--winobias",
             paramLabel = "FILE",
-            description =
-                    "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and female_occupations.txt lie"
-                            + " beside it.")
+            description = "JSON lines with pro and anti (sentence, spans); the lists male_occupations.txt and female_occupations.txt lie"
+                    + " beside it.")
     private @Nullable Path winobias;
 
     @Option(
@@ -56,11 +52,7 @@ final class EvalFairnessCommand implements Callable<Integer> {
             description = "A classifier's answers: JSON lines with group, label, prediction. Needs no model.")
     private @Nullable Path predictions;
 
-    @Option(
-            names = "--positive",
-            paramLabel = "LABEL",
-            defaultValue = "1",
-            description = "The positive label of --predictions (default: 1).")
+    @Option(names = "--positive", paramLabel = "LABEL", defaultValue = "1", description = "The positive label of --predictions (default: 1).")
     private String positive = "1";
 
     @Override

@@ -36,18 +36,10 @@ final class EvalOlmesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FOLDER", description = "Folder with requests.")
     private Path folder = Path.of("");
 
-    @Option(
-            names = "--shots",
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
+    @Option(names = "--shots", paramLabel = "N", defaultValue = "-1", description = "Only the variants with N examples, such as rc_5shot and mc_5shot.")
     private int shots = -1;
 
-    @Option(
-            names = {"-l", "--limit"},
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "The first N questions of each task. Said in the table.")
+    @Option(names = {"-l", "--limit"}, paramLabel = "N", defaultValue = "0", description = "The first N questions of each task. Said in the table.")
     private int limit;
 
     @Override
@@ -65,8 +57,7 @@ final class EvalOlmesCommand implements Callable<Integer> {
         try (EvalModel asked = model.open(console);
                 EvalProgress progress = new EvalProgress(asked.name(), console)) {
             int[] done = {0};
-            String table = Olmes.measure(
-                            asked, tasks, (_, _) -> progress.answered("likelihoods", ++done[0], 0, done[0]))
+            String table = Olmes.measure(asked, tasks, (_, _) -> progress.answered("likelihoods", ++done[0], 0, done[0]))
                     .markdown();
             progress.close();
             console.stream(table);

@@ -17,16 +17,14 @@ import picocli.CommandLine.Option;
 final class EvalTrustOptions {
     @Option(
             names = "--calibration",
-            description =
-                    "Also say how well the model knows what it knows: calibration error, Platt's curve, accuracy over coverage.")
+            description = "Also say how well the model knows what it knows: calibration error, Platt's curve, accuracy over coverage.")
     private boolean calibration;
 
     @Option(
             names = "--perturb",
             paramLabel = "NAME,…",
-            description =
-                    "Also ask with perturbed questions: typos[=SHARE], misspelling, space, lowercase, contraction, expansion,"
-                            + " filler, synonym, mild-mix, dialect, gender-terms, gender-pronouns, names; robustness, fairness, all for several.")
+            description = "Also ask with perturbed questions: typos[=SHARE], misspelling, space, lowercase, contraction, expansion,"
+                    + " filler, synonym, mild-mix, dialect, gender-terms, gender-pronouns, names; robustness, fairness, all for several.")
     private @Nullable String perturbations;
 
     @Option(
@@ -46,8 +44,7 @@ final class EvalTrustOptions {
     @Option(
             names = {"--memorisation", "--memorization"},
             paramLabel = "CORPUS",
-            description =
-                    "Also see how much of a corpus the model says by heart: token shards, JSON lines with text or token_ids, or text.")
+            description = "Also see how much of a corpus the model says by heart: token shards, JSON lines with text or token_ids, or text.")
     private @Nullable Path corpus;
 
     @Option(

@@ -17,7 +17,9 @@ class EvalSuitesTest {
 
     @Test
     void programsAreRunOrRefusedInASentence() throws IOException {
-        Path file = Files.writeString(folder.resolve("h.jsonl"), """
+        Path file = Files.writeString(
+                folder.resolve("h.jsonl"),
+                """
                 {"task_id": "T/0", "prompt": "def one():\\n", "entry_point": "one", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 1\\n"}
                 {"task_id": "T/1", "prompt": "def two():\\n", "entry_point": "two", "canonical_solution": "    return 1\\n", "test": "def check(f):\\n    assert f() == 2\\n"}
                 """);
@@ -35,7 +37,9 @@ class EvalSuitesTest {
     @Test
     void suitesPrintTables() throws IOException {
         Path task = Files.createDirectories(folder.resolve("csqa/rc_5shot"));
-        Files.writeString(task.resolve("requests.jsonl"), """
+        Files.writeString(
+                task.resolve("requests.jsonl"),
+                """
                 {"request_type": "loglikelihood", "doc": {}, "request": {"context": "q", "continuation": " a"}, "idx": 0, "task_name": "csqa", "doc_id": 0, "label": 0}
                 {"request_type": "loglikelihood", "doc": {}, "request": {"context": "q", "continuation": " b"}, "idx": 1, "task_name": "csqa", "doc_id": 0, "label": 0}
                 """);
@@ -49,8 +53,7 @@ class EvalSuitesTest {
         Cli.Result domains = Cli.run("eval", "domains", texts, "-m", "hash", "--limit", 5);
         assertTrue(domains.out().contains("| news | 1 | 9 |"), domains.out() + domains.err());
         Path pairs = Files.writeString(
-                folder.resolve("pairs.jsonl"),
-                "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n");
+                folder.resolve("pairs.jsonl"), "{\"sent_more\": \"a b\", \"sent_less\": \"a c\", \"bias_type\": \"x\"}\n");
         Cli.Result fairness = Cli.run("eval", "fairness", "-m", "hash", "--crows-pairs", pairs);
         assertTrue(fairness.out().contains("| x | 1 |"), fairness.out() + fairness.err());
         assertEquals(2, Cli.run("eval", "fairness").code());
@@ -59,23 +62,10 @@ class EvalSuitesTest {
     @Test
     void trustIsMeasuredBesideMetrics() throws IOException {
         Cli.Result result = Cli.run(
-                "eval",
-                "-m",
-                "hash",
-                "--tasks",
-                "story_endings",
-                "--limit",
-                8,
-                "--calibration",
-                "--efficiency",
-                3,
-                "--perturb",
-                "typos=0.3,names",
-                "-o",
-                folder);
+                "eval", "-m", "hash", "--tasks", "story_endings", "--limit", 8, "--calibration", "--efficiency", 3, "--perturb",
+                "typos=0.3,names", "-o", folder);
         assertEquals(0, result.code(), result.err());
-        for (String part :
-                new String[] {"## Calibration", "## Efficiency", "| story_endings | acc,none | typos=0.3 |"}) {
+        for (String part : new String[] {"## Calibration", "## Efficiency", "| story_endings | acc,none | typos=0.3 |"}) {
             assertTrue(result.out().contains(part), result.out());
         }
         try (var files = Files.walk(folder)) {
@@ -84,8 +74,7 @@ class EvalSuitesTest {
         Cli.Result wrong = Cli.run("eval", "-m", "hash", "--perturb", "typo");
         assertEquals(1, wrong.code());
         assertTrue(wrong.err().contains("there is no perturbation 'typo'"), wrong.err());
-        Cli.Result remote =
-                Cli.run("eval", "-m", "hash", "--tasks", "story_endings", "--limit", 1, "--memorisation", folder);
+        Cli.Result remote = Cli.run("eval", "-m", "hash", "--tasks", "story_endings", "--limit", 1, "--memorisation", folder);
         assertTrue(remote.err().contains("must be on this machine"), remote.err());
     }
 }

@@ -44,7 +44,12 @@ public final class CodeBenchmark {
      * @param ks the k of pass@k; those greater than n are left out
      */
     public static Outcome run(
-            EvalModel model, List<CodeProblem> problems, int answers, double temperature, List<Integer> ks, CodeEval code) {
+            EvalModel model,
+            List<CodeProblem> problems,
+            int answers,
+            double temperature,
+            List<Integer> ks,
+            CodeEval code) {
         List<GenerationRequest> requests = new ArrayList<>();
         for (CodeProblem problem : problems) {
             Map<String, @Nullable Object> arguments = new LinkedHashMap<>();

@@ -101,8 +101,14 @@ public final class EvaluationJob {
 
     /** Says which answers belong to the job: those of the same model, tasks and settings. */
     private String key() {
-        String all = facts.stamp() + '\0' + tasks.tasks().keySet() + '\0' + settings + '\0'
-                + new TreeMap<>(options.program).get("version") + '\0'
+        String all = facts.stamp()
+                + '\0'
+                + tasks.tasks().keySet()
+                + '\0'
+                + settings
+                + '\0'
+                + new TreeMap<>(options.program).get("version")
+                + '\0'
                 + DataHashes.of(tasks, options.base);
         return Sha256.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }

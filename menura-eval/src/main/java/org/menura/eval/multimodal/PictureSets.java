@@ -48,7 +48,8 @@ final class PictureSets {
 
     /** Tells whether a folder holds sets of pictures, or is one. */
     static boolean isIn(Path folder) {
-        return List.of("openmoji/captions.jsonl", "tuxpaint-stamps/captions.jsonl", "captions.jsonl", "openmoji.tsv").stream()
+        return List.of("openmoji/captions.jsonl", "tuxpaint-stamps/captions.jsonl", "captions.jsonl", "openmoji.tsv")
+                .stream()
                 .anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 

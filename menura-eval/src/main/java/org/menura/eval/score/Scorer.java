@@ -63,7 +63,11 @@ public final class Scorer {
         long outputs = LOGIT_BYTES / Float.BYTES / model.vocabulary();
         return new Scorer(
                 model,
-                new Limits(ROWS, (int) Math.clamp(outputs, FEWEST_OUTPUTS, ROWS), Integer.MAX_VALUE, model.continues(1, model.contextLength())));
+                new Limits(
+                        ROWS,
+                        (int) Math.clamp(outputs, FEWEST_OUTPUTS, ROWS),
+                        Integer.MAX_VALUE,
+                        model.continues(1, model.contextLength())));
     }
 
     /**
@@ -128,7 +132,8 @@ public final class Scorer {
     private SequenceState read(Header header, @Nullable SequenceState above) {
         SequenceState state = continued(above);
         int[] tokens = Arrays.copyOfRange(header.tokens(), header.from(), header.to());
-        new ScoringPasses(model, limits).run(List.of(new ScoringPasses.Part(state, tokens, new int[0])), (_, _, _) -> {});
+        new ScoringPasses(model, limits)
+                .run(List.of(new ScoringPasses.Part(state, tokens, new int[0])), (_, _, _) -> {});
         return state;
     }
 
@@ -152,8 +157,7 @@ public final class Scorer {
         }
         ScoringPasses passes = new ScoringPasses(model, limits);
         passes.run(
-                stems,
-                (part, row, logits) -> tally.add(unit.stems().get(part).sequences(), from + row, logits));
+                stems, (part, row, logits) -> tally.add(unit.stems().get(part).sequences(), from + row, logits));
 
         List<ScoringPasses.Part> leaves = new ArrayList<>();
         List<Sequence> leafSequences = new ArrayList<>();

@@ -42,7 +42,8 @@ public record DomainFit(Map<String, Domain> domains) {
         Map<String, Domain> out = new LinkedHashMap<>();
         int at = 0;
         for (Map.Entry<String, List<String>> domain : texts.entrySet()) {
-            List<String> some = domain.getValue().stream().filter(s -> !s.isEmpty()).toList();
+            List<String> some =
+                    domain.getValue().stream().filter(s -> !s.isEmpty()).toList();
             out.put(domain.getKey(), domain(some, values.subList(at, at + some.size())));
             at += some.size();
         }
@@ -80,14 +81,16 @@ public record DomainFit(Map<String, Domain> domains) {
 
     /** Returns bits per byte over all texts together. */
     public double micro() {
-        double sum = domains.values().stream().mapToDouble(Domain::logLikelihood).sum();
+        double sum =
+                domains.values().stream().mapToDouble(Domain::logLikelihood).sum();
         long bytes = domains.values().stream().mapToLong(Domain::bytes).sum();
         return -sum / bytes / Math.log(2);
     }
 
     /** Writes a table. */
     public String markdown() {
-        StringBuilder out = new StringBuilder("| domain | texts | bytes | bits per byte | byte perplexity |\n|---|---:|---:|---:|---:|\n");
+        StringBuilder out = new StringBuilder(
+                "| domain | texts | bytes | bits per byte | byte perplexity |\n|---|---:|---:|---:|---:|\n");
         domains.forEach((name, d) -> out.append("| %s | %,d | %,d | %s | %s |%n"
                 .formatted(
                         name,

@@ -40,7 +40,11 @@ public record OlmesResults(List<Form> forms) {
      * @param cloze null where it was not asked so
      * @param letters null where it was not asked so
      */
-    public record Row(String task, String variant, @Nullable Form cloze, @Nullable Form letters) {
+    public record Row(
+            String task,
+            String variant,
+            @Nullable Form cloze,
+            @Nullable Form letters) {
         /** Returns the form with the higher score; the cloze form among equals. */
         public Form best() {
             if (cloze == null || letters != null && letters.score() > cloze.score()) {
@@ -53,12 +57,15 @@ public record OlmesResults(List<Form> forms) {
     /** Pairs the forms of each task and variant, in the order in which they were measured. */
     public List<Row> rows() {
         Map<String, List<Form>> pairs = new LinkedHashMap<>();
-        forms.forEach(f ->
-                pairs.computeIfAbsent(f.task().name() + "\n" + f.task().variant(), _ -> new ArrayList<>()).add(f));
+        forms.forEach(
+                f -> pairs.computeIfAbsent(f.task().name() + "\n" + f.task().variant(), _ -> new ArrayList<>())
+                        .add(f));
         List<Row> out = new ArrayList<>();
         for (List<Form> pair : pairs.values()) {
-            Form cloze = pair.stream().filter(f -> !f.task().letters()).findFirst().orElse(null);
-            Form letters = pair.stream().filter(f -> f.task().letters()).findFirst().orElse(null);
+            Form cloze =
+                    pair.stream().filter(f -> !f.task().letters()).findFirst().orElse(null);
+            Form letters =
+                    pair.stream().filter(f -> f.task().letters()).findFirst().orElse(null);
             OlmesTask task = pair.getFirst().task();
             out.add(new Row(task.name(), task.variant(), cloze, letters));
         }
@@ -79,7 +86,8 @@ public record OlmesResults(List<Form> forms) {
             }
         }
         return byCore.values().stream()
-                .mapToDouble(s -> s.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
+                .mapToDouble(s ->
+                        s.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN))
                 .average()
                 .orElse(Double.NaN);
     }
@@ -87,7 +95,8 @@ public record OlmesResults(List<Form> forms) {
     /** Writes a table. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
-        out.append("| task | questions | cloze | letters | better | form | normalisation |\n|---|---:|---:|---:|---:|---|---|\n");
+        out.append(
+                "| task | questions | cloze | letters | better | form | normalisation |\n|---|---:|---:|---:|---:|---|---|\n");
         for (Row row : rows()) {
             Form best = row.best();
             String score = best.bits()
@@ -98,8 +107,12 @@ public record OlmesResults(List<Form> forms) {
                             row.task(),
                             row.variant().isEmpty() ? "" : " (" + row.variant() + ")",
                             best.task().questions().size(),
-                            row.cloze() == null ? "–" : "%.4f".formatted(row.cloze().score()),
-                            row.letters() == null ? "–" : "%.4f".formatted(row.letters().score()),
+                            row.cloze() == null
+                                    ? "–"
+                                    : "%.4f".formatted(row.cloze().score()),
+                            row.letters() == null
+                                    ? "–"
+                                    : "%.4f".formatted(row.letters().score()),
                             score,
                             best.task().letters() ? "letters" : "cloze",
                             best.bits() ? "–" : best.normalisation().name().toLowerCase(Locale.ROOT)));

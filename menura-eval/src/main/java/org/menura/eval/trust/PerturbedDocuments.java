@@ -44,7 +44,11 @@ final class PerturbedDocuments {
     private static boolean uses(@Nullable Object field, String column, boolean question) {
         return switch (field) {
             case null -> false;
-            case String text -> text.equals(column) || Pattern.compile("\\b" + Pattern.quote(column) + "\\b").matcher(text).find();
+            case String text ->
+                text.equals(column)
+                        || Pattern.compile("\\b" + Pattern.quote(column) + "\\b")
+                                .matcher(text)
+                                .find();
             case List<?> list -> list.stream().anyMatch(item -> uses(item, column, question));
             case Map<?, ?> map -> map.values().stream().anyMatch(item -> uses(item, column, question));
             case Number _, Boolean _ -> false;
@@ -71,8 +75,10 @@ final class PerturbedDocuments {
             PythonRandom random = new PythonRandom("id" + i);
             Map<String, String> done = new HashMap<>();
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            rows.rows().get(i).forEach((column, value) -> row.put(
-                    column, changing.contains(column) ? changed(value, perturbation, random, done) : value));
+            rows.rows()
+                    .get(i)
+                    .forEach((column, value) -> row.put(
+                            column, changing.contains(column) ? changed(value, perturbation, random, done) : value));
             out.add(row);
         }
         return new Rows(rows.columns(), out);

@@ -66,7 +66,12 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 int n = task.documents().size();
                 int different = 0;
                 for (int i = 0; i < n; i++) {
-                    different += task.documents().rows().get(i).equals(other.documents().rows().get(i)) ? 0 : 1;
+                    different += task.documents()
+                                    .rows()
+                                    .get(i)
+                                    .equals(other.documents().rows().get(i))
+                            ? 0
+                            : 1;
                 }
                 shares.put(name, (double) different / n);
             });
@@ -86,7 +91,8 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
                 rows.add(row(task, metric, values, after, higher, perturbations, changed));
             });
         });
-        return new Robustness(rows, perturbations.stream().map(Perturbation::name).toList());
+        return new Robustness(
+                rows, perturbations.stream().map(Perturbation::name).toList());
     }
 
     private static Row row(
@@ -147,7 +153,8 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
             sample.metrics().forEach((metric, value) -> {
                 Double number = number(value);
                 if (number != null) {
-                    lists.computeIfAbsent(metric + "," + sample.filter(), _ -> new ArrayList<>()).add(number);
+                    lists.computeIfAbsent(metric + "," + sample.filter(), _ -> new ArrayList<>())
+                            .add(number);
                 }
             });
         }
@@ -180,9 +187,16 @@ public record Robustness(List<Row> rows, List<String> perturbations) {
         for (Row row : rows) {
             out.append("| %s | %s | %d | %.4f | %.4f | %.4f | %.4f |%n"
                     .formatted(
-                            row.task(), row.metric(), row.documents(), row.clean(), row.worst(), row.worstRobustness(), row.worstFairness()));
+                            row.task(),
+                            row.metric(),
+                            row.documents(),
+                            row.clean(),
+                            row.worst(),
+                            row.worstRobustness(),
+                            row.worstFairness()));
         }
-        out.append("\n| task | metric | perturbation | documents changed | score | change |\n|---|---|---|---:|---:|---:|\n");
+        out.append(
+                "\n| task | metric | perturbation | documents changed | score | change |\n|---|---|---|---:|---:|---:|\n");
         for (Row row : rows) {
             for (int p = 0; p < perturbations.size(); p++) {
                 out.append("| %s | %s | %s | %.1f %% | %.4f | %+.4f |%n"

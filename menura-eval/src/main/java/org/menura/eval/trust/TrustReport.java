@@ -73,7 +73,11 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
      * @throws FormatException if the model cannot be asked for it
      */
     public static TrustReport measure(
-            EvalModel model, EvalModel remembered, EvaluationSettings settings, TaskSelection selection, Wanted wanted) {
+            EvalModel model,
+            EvalModel remembered,
+            EvaluationSettings settings,
+            TaskSelection selection,
+            Wanted wanted) {
         Map<String, String> sections = new LinkedHashMap<>();
         Map<String, Object> values = new LinkedHashMap<>();
         LocalModel local = model instanceof LocalModel here ? here : null;
@@ -99,11 +103,14 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
         }
         if (wanted.corpus != null) {
             if (local == null) {
-                throw new FormatException("memorisation is measured in tokens, so the model must be on this machine, not " + model.name());
+                throw new FormatException(
+                        "memorisation is measured in tokens, so the model must be on this machine, not "
+                                + model.name());
             }
             Memorisation report = Memorisation.measure(
                     local.decoder(),
-                    Memorisation.read(wanted.corpus, local::encode, wanted.prompt + wanted.continuation, wanted.sequences),
+                    Memorisation.read(
+                            wanted.corpus, local::encode, wanted.prompt + wanted.continuation, wanted.sequences),
                     wanted.prompt,
                     wanted.continuation);
             sections.put("Memorisation of " + wanted.corpus.getFileName(), report.markdown());
@@ -122,7 +129,8 @@ public record TrustReport(Map<String, String> sections, Map<String, Object> valu
     /** Writes all sections. */
     public String markdown() {
         StringBuilder out = new StringBuilder();
-        sections.forEach((title, text) -> out.append("\n## ").append(title).append("\n\n").append(text));
+        sections.forEach((title, text) ->
+                out.append("\n## ").append(title).append("\n\n").append(text));
         return out.toString();
     }
 

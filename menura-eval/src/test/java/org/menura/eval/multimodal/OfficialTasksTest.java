@@ -95,10 +95,13 @@ class OfficialTasksTest {
     @Test
     void mmbench() throws IOException {
         String image = Base64.getEncoder().encodeToString(png);
-        file("mmbench_dev_20230712_en.tsv", "index\tquestion\thint\tA\tB\tC\tD\tanswer\tcategory\timage\tsplit\n"
-                + "241\t\"Which \"\"one\"\"\nis it?\"\t\tmountain\thills\tforest\t\tB\tscene\t" + image + "\tdev\n"
-                + "242\tAnd here?\tLook up.\tsun\tmoon\t\t\tA\tscene\t241\tdev\n"
-                + "1000241\tcopy\t\thills\tmountain\tforest\t\tA\tscene\t" + image + "\tdev\n");
+        file(
+                "mmbench_dev_20230712_en.tsv",
+                "index\tquestion\thint\tA\tB\tC\tD\tanswer\tcategory\timage\tsplit\n"
+                        + "241\t\"Which \"\"one\"\"\nis it?\"\t\tmountain\thills\tforest\t\tB\tscene\t" + image
+                        + "\tdev\n"
+                        + "242\tAnd here?\tLook up.\tsun\tmoon\t\t\tA\tscene\t241\tdev\n"
+                        + "1000241\tcopy\t\thills\tmountain\tforest\t\tA\tscene\t" + image + "\tdev\n");
         List<Map<String, @Nullable Object>> rows = documents("official_mmbench");
         assertEquals(5, rows.size());
         assertEquals("Which \"one\"\nis it?", rows.get(0).get("question"));

@@ -37,10 +37,7 @@ class PythonCasesTest {
             for (int i = 0; i < bits.length; i++) {
                 assertEquals(c.get("bits").get(i).asText(), "" + random.getrandbits(bits[i]), seed);
             }
-            same(
-                    c,
-                    "randrange",
-                    List.of(random.randrange(10), random.randrange(3, 900, 7), random.randrange(50, 3, -4)));
+            same(c, "randrange", List.of(random.randrange(10), random.randrange(3, 900, 7), random.randrange(50, 3, -4)));
             same(c, "randint", times(5, () -> random.randint(1, 6)));
             same(c, "choice", times(5, () -> random.choice(List.of("a", "b", "c", "d", "e", "f", "g"))));
             List<Object> samples = new ArrayList<>();
@@ -80,8 +77,7 @@ class PythonCasesTest {
     }
 
     private static void same(JsonNode c, String field, @Nullable Object value) {
-        String shown =
-                c.has("text") ? " of " + c.get("text") + (c.has("pattern") ? " by " + c.get("pattern") : "") : "";
+        String shown = c.has("text") ? " of " + c.get("text") + (c.has("pattern") ? " by " + c.get("pattern") : "") : "";
         assertEquals(Python.repr(Python.fromJson(c.get(field))), Python.repr(value), field + shown);
     }
 
@@ -102,8 +98,7 @@ class PythonCasesTest {
     @Test
     void writesValues() throws IOException {
         for (JsonNode c : cases.get("values")) {
-            Object value =
-                    Python.fromJson(new ObjectMapper().readTree(c.get("json").asText()));
+            Object value = Python.fromJson(new ObjectMapper().readTree(c.get("json").asText()));
             assertEquals(c.get("repr").asText(), Python.repr(value));
             assertEquals(c.get("ascii").asText(), Python.jsonDumps(value, true));
             if (!c.get("plain").isNull()) {
@@ -149,19 +144,16 @@ class PythonCasesTest {
             same(c, "isspace", PythonCharacters.all(s, PythonText::isSpace));
             same(c, "istitle", PythonCharacters.isTitle(s));
         }
-        cases.get("lower")
-                .properties()
-                .forEach(e -> assertEquals(
-                        e.getValue().asText(),
-                        PythonCharacters.lower(Character.toString(Integer.parseInt(e.getKey(), 16)))));
+        cases.get("lower").properties().forEach(e -> assertEquals(
+                e.getValue().asText(),
+                PythonCharacters.lower(Character.toString(Integer.parseInt(e.getKey(), 16)))));
     }
 
     @Test
     void matchesExpressions() {
         for (JsonNode c : cases.get("regex")) {
             String text = c.get("text").asText();
-            PythonRegex regex = PythonRegex.compile(
-                    c.get("pattern").asText(), c.get("flags").asInt());
+            PythonRegex regex = PythonRegex.compile(c.get("pattern").asText(), c.get("flags").asInt());
             List<Object> found = new ArrayList<>();
             regex.found(text).forEach(f -> found.add(f instanceof PythonTuple t ? t.items() : f));
             same(c, "findall", found);
@@ -204,11 +196,7 @@ class PythonCasesTest {
     @Test
     void longTextsNeedNoDeepStack() {
         String text = "ab".repeat(60_000);
-        assertEquals(
-                1,
-                PythonRegex.compile("(?:a|b)*").findAll(text).stream()
-                        .filter(m -> m.end() > m.start())
-                        .count());
+        assertEquals(1, PythonRegex.compile("(?:a|b)*").findAll(text).stream().filter(m -> m.end() > m.start()).count());
     }
 
     @Test
