@@ -1,7 +1,7 @@
 """Measures Dolma's taggers and datatrove's filters and MinHash on one core, as bench/data measures Menura's.
 
     python3 -m venv dolma && dolma/bin/pip install --no-deps dolma==1.2.1 && dolma/bin/pip install \
-        msgspec uniseg==0.10.1 regex tokenizers numpy necessary nltk omegaconf smart_open zstandard anyascii urllib3 fasttext-wheel
+        msgspec uniseg==0.10.1 regex tokenizers numpy necessary requirements-parser nltk omegaconf smart_open zstandard antlr4-python3-runtime==4.9.3 wrapt joblib click tqdm
     python3 -m venv trove && trove/bin/pip install datatrove==0.10.1 spacy==3.8.18 "xxhash<4" regex
     taskset -c 0 dolma/bin/python bench/peers/data.py dolma DOCUMENTS.jsonl
     taskset -c 0 trove/bin/python bench/peers/data.py datatrove DOCUMENTS.jsonl

@@ -183,7 +183,11 @@ final class DataCommand implements Callable<Integer> {
     @Command(
             name = "dedupe",
             description = "Drops documents that are copies of others; without -s those of one text.",
-            footer = {"%nExamples:", "  menura data dedupe corpus -o clean", "  menura data dedupe corpus -s minhash -o clean"})
+            footer = {
+                "%nExamples:",
+                "  menura data dedupe corpus -o clean",
+                "  menura data dedupe corpus -s minhash -o clean"
+            })
     static final class Dedupe implements Callable<Integer> {
         @Mixin
         private Console console = new Console();

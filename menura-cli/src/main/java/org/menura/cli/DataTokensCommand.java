@@ -98,14 +98,11 @@ final class DataTokensCommand implements Callable<Integer> {
         try (CtrlC _ = CtrlC.watch(() -> stopped.set(true), PATIENCE_SECONDS)) {
             TokenRun run =
                     TokenRun.of(documents, new TextTokenizer(loaded, false, !noEos), threads.threads(), stopped::get);
-            TokenRun.Made made =
-                    switch (format) {
-                        case MENURA -> run.shards(folder, most, progress);
-                        case DOLMA ->
-                            run.raw(folder, RawTokenWriter.Layout.DOLMA, model.toString(), most, progress);
-                        case DATATROVE ->
-                            run.raw(folder, RawTokenWriter.Layout.DATATROVE, model.toString(), most, progress);
-                    };
+            TokenRun.Made made = switch (format) {
+                case MENURA -> run.shards(folder, most, progress);
+                case DOLMA -> run.raw(folder, RawTokenWriter.Layout.DOLMA, model.toString(), most, progress);
+                case DATATROVE -> run.raw(folder, RawTokenWriter.Layout.DATATROVE, model.toString(), most, progress);
+            };
             made.files().forEach(file -> console.line(file.toString()));
             console.line("%s, %s"
                     .formatted(

@@ -30,7 +30,8 @@ public final class ModelPerplexity implements TextPerplexity.Provider {
         public synchronized double of(String text) {
             try {
                 int context = Math.min(CONTEXT, decoder.model().contextLength());
-                return Perplexity.ofDocuments(decoder, List.of(text), context, (_, _, _) -> {}).perplexity();
+                return Perplexity.ofDocuments(decoder, List.of(text), context, (_, _, _) -> {})
+                        .perplexity();
             } catch (IllegalArgumentException e) {
                 // There is no token to predict.
                 return Double.NaN;

@@ -136,6 +136,12 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable String vad;
 
     @Option(
+            names = "--access-log",
+            paramLabel = "FILE",
+            description = "Append a line for each request to FILE; - for the standard output (default: none).")
+    private @Nullable Path accessLog;
+
+    @Option(
             names = "--exact",
             description =
                     "Compute in float32 throughout: activations are not rounded to what suits the weights. Slower.")
@@ -175,6 +181,7 @@ final class ServeCommand implements Callable<Integer> {
                 .withAllowed(lower(hosts), origins)
                 .withPreload(preload)
                 .withSessions(sessions)
+                .withAccessLog(accessLog)
                 .withVoiceDetector(voiceDetector());
         for (String key : keys()) {
             options = options.withKey(key);

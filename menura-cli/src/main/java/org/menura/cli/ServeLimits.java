@@ -85,6 +85,13 @@ final class ServeLimits {
     private int ping;
 
     @Option(
+            names = "--idle-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "120",
+            description = "Close connections on which nothing is asked for so long (default: ${DEFAULT-VALUE}).")
+    private int idle;
+
+    @Option(
             names = "--shutdown-timeout",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -111,8 +118,9 @@ final class ServeLimits {
 
     /** The options of a server with these limits. */
     ServerOptions applied(ServerOptions options, Console console) {
-        if (ping < 1 || shutdown < 0) {
-            throw console.wrong("--ping must be at least 1 and --shutdown-timeout at least 0 seconds");
+        if (ping < 1 || idle < 1 || shutdown < 0) {
+            throw console.wrong(
+                    "--ping must be at least 1, --idle-timeout too, and --shutdown-timeout at least 0 seconds");
         }
         return options.withRequests(requests)
                 .withBytes(
@@ -120,6 +128,7 @@ final class ServeLimits {
                         bytes("--max-image", image, console),
                         bytes("--max-audio", audio, console),
                         bytes("--max-grammar", grammar, console))
+                .withIdle(Duration.ofSeconds(idle))
                 .withTimes(Duration.ofSeconds(ping), options.stall(), Duration.ofSeconds(shutdown));
     }
 

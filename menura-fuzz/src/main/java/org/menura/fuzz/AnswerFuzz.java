@@ -16,11 +16,9 @@ import org.menura.format.json.Json;
  */
 public final class AnswerFuzz {
     private static final List<String> FAMILIES = AnswerFormats.names();
-    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(
-            Json.parse("""
+    private static final List<ToolDefinition> TOOLS = ToolDefinition.list(Json.parse("""
                     [{"name": "f", "parameters": {"type": "object", "properties": {"s": {"type": "string"},
-                      "n": {"type": ["integer", "null"]}, "l": {"type": "array", "items": {"type": "string"}}}}}]""", "tools"),
-            "tools");
+                      "n": {"type": ["integer", "null"]}, "l": {"type": "array", "items": {"type": "string"}}}}}]""", "tools"), "tools");
 
     private AnswerFuzz() {}
 

@@ -15,13 +15,14 @@ public final class Fuzz {
     private Fuzz() {}
 
     /**
-     * Arguments: the folder of the module, a target's name or {@code all}, and the number of inputs.
+     * Arguments: the folder of the module, names of targets with commas between them or {@code all}, and the number of
+     * inputs. With the property {@code fuzz.seconds} a target ends after that time, whatever the number.
      *
      * @throws IllegalStateException if a target found something
      */
     public static void main(String[] args) throws IOException, InterruptedException, URISyntaxException {
         Path module = Path.of(args[0]);
-        List<String> targets = args[1].equals("all") ? targets() : List.of(args[1]);
+        List<String> targets = args[1].equals("all") ? targets() : List.of(args[1].split(","));
         List<String> failed = new ArrayList<>();
         for (String target : targets) {
             System.out.println("Fuzzing " + target + " with " + args[2] + " inputs");
@@ -57,6 +58,14 @@ public final class Fuzz {
                 "-timeout=10",
                 "-rss_limit_mb=0",
                 corpus.toString()));
+        Path words = module.resolve("seeds", target + ".dict");
+        if (Files.exists(words)) {
+            command.add(command.size() - 1, "-dict=" + words);
+        }
+        String seconds = System.getProperty("fuzz.seconds", "");
+        if (!seconds.isEmpty()) {
+            command.add(command.size() - 1, "-max_total_time=" + seconds);
+        }
         if (Files.isDirectory(seeds)) {
             command.add(seeds.toString());
         }

@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.function.Consumer;
 import org.menura.format.Checkpoint;
-import org.menura.format.FormatException;
 import org.menura.tensor.Tensor;
 
 /** What the targets share. */
@@ -39,7 +38,7 @@ final class FuzzInputs {
     }
 
     /** A refusal is one readable sentence. */
-    static void check(FormatException refusal) {
+    static void check(RuntimeException refusal) {
         String message = refusal.getMessage();
         if (message == null || message.isBlank() || message.length() > MAX_MESSAGE || message.indexOf('\n') >= 0) {
             throw new AssertionError("not one sentence", refusal);

@@ -45,7 +45,8 @@ public final class RegexFuzz {
         if (!(grammar.check(text) instanceof Verdict.Accepted)) {
             throw new AssertionError("a text that was drawn is not accepted");
         }
-        if (text.length > 0 && grammar.start().next(Arrays.copyOf(text, text.length / 2)).isDead()) {
+        if (text.length > 0
+                && grammar.start().next(Arrays.copyOf(text, text.length / 2)).isDead()) {
             throw new AssertionError("the beginning of a text is refused");
         }
     }

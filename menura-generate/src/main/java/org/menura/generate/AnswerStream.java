@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerEvent;
-import org.menura.chat.tool.AnswerParser;
 import org.menura.chat.tool.ParsedCall;
 import org.menura.generate.batch.Engine;
 import org.menura.generate.session.Generator;
+import org.menura.generate.session.TokenEvent;
 
 /**
  * An answer that is being generated, event by event:
@@ -40,13 +40,13 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * What the engine hands over.
      *
-     * @param text a piece of text; null for the end
+     * @param event a token; null for the end
      */
-    record Piece(@Nullable String text) {}
+    record Piece(@Nullable TokenEvent event) {}
 
     private final BlockingQueue<Piece> pieces;
     private final Engine.Task task;
-    private final AnswerParser parser;
+    private final AnswerReader reader;
     private final Deque<AnswerEvent> ready = new ArrayDeque<>();
     private final List<String> ids = new ArrayList<>();
     private boolean ended;
@@ -54,12 +54,12 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * Creates the stream of a text under way.
      *
-     * @param pieces gets the text, with control tokens spelled out, from the engine
+     * @param pieces gets the tokens from the engine
      */
-    AnswerStream(Engine.Task task, BlockingQueue<Piece> pieces, AnswerParser parser) {
+    AnswerStream(Engine.Task task, BlockingQueue<Piece> pieces, AnswerReader reader) {
         this.task = task;
         this.pieces = pieces;
-        this.parser = parser;
+        this.reader = reader;
         CompletableFuture<Generator.Result> _ = task.result().whenComplete((_, _) -> pieces.add(new Piece(null)));
     }
 
@@ -72,9 +72,9 @@ public final class AnswerStream implements AutoCloseable {
      */
     public @Nullable AnswerEvent next() throws InterruptedException {
         while (ready.isEmpty() && !ended) {
-            String piece = pieces.take().text();
-            ended = piece == null;
-            (piece == null ? parser.finish() : parser.feed(piece)).forEach(e -> ready.add(named(e)));
+            TokenEvent event = pieces.take().event();
+            ended = event == null;
+            (event == null ? reader.finish() : reader.read(event)).forEach(e -> ready.add(named(e)));
         }
         AnswerEvent event = ready.poll();
         if (event == null) {
@@ -121,14 +121,14 @@ public final class AnswerStream implements AutoCloseable {
             throw new CancellationException("interrupted before the answer was complete");
         }
         List<ParsedCall> calls = new ArrayList<>();
-        List<ParsedCall> parsed = parser.calls();
+        List<ParsedCall> parsed = reader.calls();
         for (int i = 0; i < parsed.size(); i++) {
             ParsedCall call = parsed.get(i);
             if (call.complete()) {
                 calls.add(new ParsedCall(ids.get(i), call.name(), call.arguments(), true));
             }
         }
-        return new Answer(parser.text(), parser.reasoning(), calls, result());
+        return new Answer(reader.text(), reader.reasoning(), calls, result());
     }
 
     private Generator.Result result() {

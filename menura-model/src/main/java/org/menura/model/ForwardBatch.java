@@ -29,6 +29,7 @@ public final class ForwardBatch {
     private int @Nullable [] prefixes;
     private @Nullable Keys keys;
     private int @Nullable [] outputs;
+    private int logitRows;
     private @Nullable BiConsumer<String, Tensor> observer;
     private final IdentityHashMap<Object, Tensor> shared = new IdentityHashMap<>();
     private final IdentityHashMap<Object, List<Object>> sharedByPart = new IdentityHashMap<>();
@@ -68,6 +69,7 @@ public final class ForwardBatch {
         prefixes = other.prefixes;
         keys = other.keys;
         outputs = other.outputs;
+        logitRows = other.logitRows;
         observer = other.observer;
         routers = other.routers == null ? null : new TreeMap<>();
         keepsHidden = other.keepsHidden;
@@ -102,6 +104,14 @@ public final class ForwardBatch {
     /** Returns a copy with logits for some rows only. */
     public ForwardBatch withOutputs(int... rows) {
         return copy(b -> b.outputs = rows.clone());
+    }
+
+    /**
+     * Returns a copy whose logits are computed as some of so many, whatever the rows of its layers are computed as; see
+     * {@link org.menura.tensor.Backend#scope(int)}.
+     */
+    public ForwardBatch withLogitsAs(int rows) {
+        return copy(b -> b.logitRows = rows);
     }
 
     /** Returns a copy with positions of its own: for encoders whose inputs had padding between or before the tokens. */
@@ -190,6 +200,11 @@ public final class ForwardBatch {
     /** Returns the rows that logits are wanted for; null for all. */
     public int @Nullable [] outputs() {
         return outputs;
+    }
+
+    /** Returns the number of rows as some of which logits are computed; 0 for that of the layers. */
+    public int logitsAs() {
+        return logitRows;
     }
 
     /** Returns the length of sequence {@code i} once this step is done. */

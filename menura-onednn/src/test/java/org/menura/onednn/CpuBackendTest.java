@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.menura.tensor.Backend;
 import org.menura.tensor.Shape;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
@@ -83,6 +85,34 @@ class CpuBackendTest {
         float[] one = backend(1, false).matmul(a, b).toFloats();
         assertArrayEquals(one, backend(2, false).matmul(a, b).toFloats());
         compare(a, Tensor.of(transposed, cols, inner), one, FLOAT);
+    }
+
+    /** Rows of a scope of so many, cut anywhere, against all rows together. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0"})
+    void rowsAreAlikeWhereThatIsAskedFor(DType type) {
+        Random random = new Random(type.ordinal());
+        for (int in : new int[] {64, 640, 2048, 5632}) {
+            Tensor w = stored(type, random, 70, in);
+            Tensor x = heap(random, 150, in);
+            for (boolean exact : new boolean[] {false, true}) {
+                CpuBackend ops = backend(2, exact);
+                float[] whole = linearAs(ops, x, w);
+                int from = 0;
+                while (from < 150) {
+                    int to = Math.min(150, from + 1 + random.nextInt(60));
+                    float[] part = linearAs(ops, x.rows(from, to), w);
+                    assertArrayEquals(Arrays.copyOfRange(whole, from * 70, to * 70), part, exact + ", inner " + in);
+                    from = to;
+                }
+            }
+        }
+    }
+
+    private static float[] linearAs(CpuBackend ops, Tensor x, Tensor w) {
+        try (Backend.Scope _ = ops.scope(17)) {
+            return ops.linear(x, w, null).toFloats();
+        }
     }
 
     private static void check(Tensor x, Tensor w, boolean exact, double tolerance) {

@@ -111,7 +111,9 @@ public final class MenuraServer implements AutoCloseable {
                 options.bodyBytes(),
                 options.requests(),
                 options.ping(),
-                options.stall());
+                options.stall(),
+                options.idle(),
+                options.accessLog());
         Observer observer = new Observer(metrics);
         HttpService service = HttpService.start(http, Routes.of(services, health), observer, Errors::of);
         running[0] = service;

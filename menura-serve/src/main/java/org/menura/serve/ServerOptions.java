@@ -37,6 +37,8 @@ import org.menura.serve.model.ModelEntry;
  * @param shutdown how long requests under way may go on when the server stops
  * @param sessions folder that sessions are saved in; null if none are
  * @param voiceDetector the model that finds speech in recordings; null for none
+ * @param idle how long a connection may be open on which nothing is asked
+ * @param accessLog file that a line is appended to for each request, {@code -} for the standard output; null for none
  */
 public record ServerOptions(
         List<ModelEntry> models,
@@ -57,7 +59,9 @@ public record ServerOptions(
         Duration stall,
         Duration shutdown,
         @Nullable Path sessions,
-        @Nullable Path voiceDetector) {
+        @Nullable Path voiceDetector,
+        Duration idle,
+        @Nullable Path accessLog) {
     /** The port of a server that is told none. */
     public static final int PORT = 8080;
 
@@ -66,6 +70,8 @@ public record ServerOptions(
 
     /** The most texts that wait, of a server that is told nothing. */
     public static final int QUEUE = 256;
+
+    private static final Duration IDLE = Duration.ofSeconds(120);
 
     /**
      * Checks the options.
@@ -82,6 +88,9 @@ public record ServerOptions(
         }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("the port must be 0 to 65535, not " + port);
+        }
+        if (idle.isNegative() || idle.isZero()) {
+            throw new IllegalArgumentException("a connection must be let idle for some time, not for " + idle);
         }
         if (requests < 1) {
             throw new IllegalArgumentException("a server must take at least one request at a time, not " + requests);
@@ -109,6 +118,8 @@ public record ServerOptions(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
                 null,
+                null,
+                IDLE,
                 null);
     }
 
@@ -186,6 +197,16 @@ public record ServerOptions(
         return new Edit(this).voiceDetector(model).build();
     }
 
+    /** Returns a copy that closes connections on which nothing is asked for so long. */
+    public ServerOptions withIdle(Duration time) {
+        return new Edit(this).idle(time).build();
+    }
+
+    /** Returns a copy that logs requests to a file, {@code -} for the standard output. */
+    public ServerOptions withAccessLog(@Nullable Path file) {
+        return new Edit(this).accessLog(file).build();
+    }
+
     /** A copy in the making. */
     private static final class Edit {
         private List<ModelEntry> models;
@@ -207,6 +228,8 @@ public record ServerOptions(
         private Duration shutdown;
         private @Nullable Path sessions;
         private @Nullable Path voiceDetector;
+        private Duration idle;
+        private @Nullable Path accessLog;
 
         Edit(ServerOptions o) {
             models = o.models;
@@ -228,6 +251,8 @@ public record ServerOptions(
             shutdown = o.shutdown;
             sessions = o.sessions;
             voiceDetector = o.voiceDetector;
+            idle = o.idle;
+            accessLog = o.accessLog;
         }
 
         Edit models(List<ModelEntry> value) {
@@ -301,6 +326,16 @@ public record ServerOptions(
             return this;
         }
 
+        Edit idle(Duration value) {
+            idle = value;
+            return this;
+        }
+
+        Edit accessLog(@Nullable Path value) {
+            accessLog = value;
+            return this;
+        }
+
         ServerOptions build() {
             return new ServerOptions(
                     models,
@@ -321,7 +356,9 @@ public record ServerOptions(
                     stall,
                     shutdown,
                     sessions,
-                    voiceDetector);
+                    voiceDetector,
+                    idle,
+                    accessLog);
         }
     }
 }

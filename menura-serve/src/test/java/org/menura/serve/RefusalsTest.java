@@ -158,6 +158,11 @@ class RefusalsTest {
         assertEquals(400, client.post("/v1/completions", "[1]").status());
         assertEquals(404, client.get("/v1/nothing").status());
         assertEquals(405, client.get("/v1/completions").status());
+        assertEquals(404, client.post("/v1/complitions", "{}").status());
+        assertEquals(
+                "unknown_url",
+                client.post("/v1/complitions", "{}").error().path("code").asText());
+        assertEquals(405, client.post("/v1/models/nano", "{}").status());
         Client.Answer model = client.post("/v1/completions", "{'model':'other','prompt':'a'}");
         assertEquals(404, model.status());
         assertEquals("model_not_found", model.error().path("code").asText());

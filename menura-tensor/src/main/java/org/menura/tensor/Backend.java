@@ -27,6 +27,15 @@ public interface Backend extends Convolutions {
      */
     Scope scope();
 
+    /**
+     * Opens a scope as {@link #scope()} does in which every row becomes what it would become as one of {@code rows} rows,
+     * byte for byte, whatever other rows there are and however many (batch invariance): products and attention are
+     * computed by the kernels for so many. Scopes within it do the same unless they ask for another number.
+     *
+     * @param rows at least 1
+     */
+    Scope scope(int rows);
+
     /** A scope of operations whose results are freed together. */
     interface Scope extends AutoCloseable {
         /** Keeps a result in the enclosing scope, or for good if there is none. */

@@ -95,11 +95,12 @@ public final class DataRun {
             int[] points = new TextView(document.text()).points();
             sink += UnicodeWords.words(points, 0, points.length).size();
         });
-        for (TextFilter filter : List.of(
-                GopherRepetition.DEFAULT, GopherQuality.DEFAULT, C4Quality.DEFAULT, FineWebQuality.DEFAULT)) {
+        for (TextFilter filter :
+                List.of(GopherRepetition.DEFAULT, GopherQuality.DEFAULT, C4Quality.DEFAULT, FineWebQuality.DEFAULT)) {
             stages.put(
                     "datatrove " + filter.name(),
-                    document -> sink += filter.judge(new TextView(document.text())).hashCode());
+                    document ->
+                            sink += filter.judge(new TextView(document.text())).hashCode());
         }
         MinHash hash = new MinHash(MinHashSettings.DEFAULT);
         Simplifier simplifier = new Simplifier(SimplifySettings.DEFAULT);
@@ -114,7 +115,8 @@ public final class DataRun {
             FastText model = FastText.open(Path.of(args[2]));
             stages.put(
                     "fasttext language",
-                    document -> sink += model.predict(document.text().replace('\n', ' '), 1, 0).size());
+                    document -> sink += model.predict(document.text().replace('\n', ' '), 1, 0)
+                            .size());
         }
         return stages;
     }

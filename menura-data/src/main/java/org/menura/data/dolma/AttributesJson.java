@@ -56,10 +56,12 @@ public final class AttributesJson {
         object.properties().forEach(field -> {
             List<Span> list = new ArrayList<>();
             for (JsonNode span : field.getValue()) {
-                if (!span.isArray() || span.size() < 3 || !span.path(0).canConvertToInt() || !span.path(1).canConvertToInt()) {
-                    throw new FormatException(
-                            "%s: the attribute '%s' holds %s where [start, end, score] is needed"
-                                    .formatted(where, field.getKey(), span));
+                if (!span.isArray()
+                        || span.size() < 3
+                        || !span.path(0).canConvertToInt()
+                        || !span.path(1).canConvertToInt()) {
+                    throw new FormatException("%s: the attribute '%s' holds %s where [start, end, score] is needed"
+                            .formatted(where, field.getKey(), span));
                 }
                 list.add(new Span(
                         span.get(0).intValue(),

@@ -137,8 +137,7 @@ final class JsonPathParser {
             if (take(comparison)) {
                 blanks();
                 Operand right = operand();
-                return (value, root) ->
-                        compared(comparison, left.values(value, root), right.values(value, root));
+                return (value, root) -> compared(comparison, left.values(value, root), right.values(value, root));
             }
         }
         return (value, root) -> !left.values(value, root).isEmpty();

@@ -16,8 +16,7 @@ public record RowId(long a, long b, long c, long d) implements Comparable<RowId>
     /** Number of bytes of an identity. */
     public static final int BYTES = 32;
 
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Returns the identity of a document as it was read. */
     public static RowId of(Document document) {
@@ -32,10 +31,8 @@ public record RowId(long a, long b, long c, long d) implements Comparable<RowId>
     /** Reads an identity of 32 bytes. */
     public static RowId of(byte[] bytes, int at) {
         return new RowId(
-                (long) LONG.get(bytes, at),
-                (long) LONG.get(bytes, at + 8),
-                (long) LONG.get(bytes, at + 16),
-                (long) LONG.get(bytes, at + 24));
+                (long) LONG.get(bytes, at), (long) LONG.get(bytes, at + 8), (long) LONG.get(bytes, at + 16), (long)
+                        LONG.get(bytes, at + 24));
     }
 
     /** Writes the identity's 32 bytes. */

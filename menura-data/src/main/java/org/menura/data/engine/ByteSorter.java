@@ -18,10 +18,12 @@ final class ByteSorter implements AutoCloseable {
     /** What an array costs beside its bytes, with the reference to it, and room for the sort's own. */
     private static final int OVERHEAD = 32;
 
+    private static final int FIRST = 1024;
+
     private final Path folder;
     private final long memory;
     private final List<Path> spilled = new ArrayList<>();
-    private byte[][] records = new byte[1024][];
+    private byte[][] records = new byte[FIRST][];
     private int count;
     private long used;
 
@@ -50,12 +52,12 @@ final class ByteSorter implements AutoCloseable {
             try (RecordWriter out = new RecordWriter(file)) {
                 for (int i = 0; i < count; i++) {
                     out.write(records[i]);
-                    records[i] = null;
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        records = new byte[FIRST][];
         count = 0;
         used = 0;
     }

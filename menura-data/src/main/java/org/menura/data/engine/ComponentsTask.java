@@ -126,8 +126,7 @@ final class ComponentsTask {
 
     private static void tell(Path ordered, Path sizes, ByteSorter said) throws IOException {
         try (RecordReader rows = RecordReader.of(ordered);
-                DataInputStream counts =
-                        new DataInputStream(new BufferedInputStream(Files.newInputStream(sizes)))) {
+                DataInputStream counts = new DataInputStream(new BufferedInputStream(Files.newInputStream(sizes)))) {
             byte[] last = null;
             long size = 0;
             for (byte[] row = rows.next(); row != null; row = rows.next()) {

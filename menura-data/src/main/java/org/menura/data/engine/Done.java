@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.menura.data.dolma.DocumentJson;
-import org.menura.format.OutputFile;
 
 /** The record that a task is done: written last, so that where it lies all of the task's files are in place. */
 final class Done {
@@ -47,5 +46,4 @@ final class Done {
         return new Merge.Slice(
                 file, offsets.path(number).asLong(), offsets.path(number + 1).asLong());
     }
-
 }

@@ -81,8 +81,7 @@ final class GroupTask {
     private List<Merge.Slice> slices() {
         List<Merge.Slice> slices = new ArrayList<>();
         for (int shard = 0; shard < job.inputs().size(); shard++) {
-            JsonNode offsets =
-                    Done.read(ShardTask.record(job, phase, shard)).path("entries");
+            JsonNode offsets = Done.read(ShardTask.record(job, phase, shard)).path("entries");
             slices.add(Done.slice(ShardTask.entries(job, phase, shard), offsets, partition));
         }
         return slices;

@@ -44,8 +44,8 @@ final class Merge implements Cursor<byte[]> {
 
     /** Merges stretches of files; in several passes over files in a folder if they are many. */
     static Merge of(List<Slice> slices, Path folder) {
-        List<Slice> rest = new ArrayList<>(
-                slices.stream().filter(s -> s.to() > s.from()).toList());
+        List<Slice> rest =
+                new ArrayList<>(slices.stream().filter(s -> s.to() > s.from()).toList());
         List<Path> made = new ArrayList<>();
         try {
             while (rest.size() > WAYS) {

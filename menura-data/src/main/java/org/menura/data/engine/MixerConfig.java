@@ -86,7 +86,8 @@ public final class MixerConfig {
                         packed.isEmpty() ? "none" : Plans.quoted(packed),
                         embedded,
                         shuffled
-                                ? ", max_bytes: %d".formatted(output.whole("max_size_in_bytes", 4L << 30, 1, Long.MAX_VALUE))
+                                ? ", max_bytes: %d"
+                                        .formatted(output.whole("max_size_in_bytes", 4L << 30, 1, Long.MAX_VALUE))
                                 : "");
         output.whole("max_size_in_bytes", 1, Long.MAX_VALUE);
         List<String> documents = stream.texts("documents");
@@ -103,8 +104,10 @@ public final class MixerConfig {
                         Plans.quoted(rule.text("replacement", "")),
                         Plans.quoted(rule.text("syntax", "jsonpath"))));
         double most = Double.MAX_VALUE;
-        rule.real("min_score", -most, most).ifPresent(score -> text.append(", min_score: ").append(score));
-        rule.real("max_score", -most, most).ifPresent(score -> text.append(", max_score: ").append(score));
+        rule.real("min_score", -most, most)
+                .ifPresent(score -> text.append(", min_score: ").append(score));
+        rule.real("max_score", -most, most)
+                .ifPresent(score -> text.append(", max_score: ").append(score));
         rule.finish();
         return text.append('}').toString();
     }

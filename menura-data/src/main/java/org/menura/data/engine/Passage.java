@@ -90,7 +90,12 @@ final class Passage {
     private IllegalStateException failure(int stage, Row row, RuntimeException e) {
         return new IllegalStateException(
                 "stage %d, %s, failed on document '%s' of %s: %s"
-                        .formatted(stage + 1, flow.names().get(stage), row.document().id(), input.path(), e),
+                        .formatted(
+                                stage + 1,
+                                flow.names().get(stage),
+                                row.document().id(),
+                                input.path(),
+                                e),
                 e);
     }
 
@@ -141,8 +146,8 @@ final class Passage {
                         .done());
             case MIRRORED, JOINED -> rows.add(DocumentJson.bytes(Results.document(stored, sink, input)));
             case ATTRIBUTES ->
-                rows.add(DocumentJson.bytes(AttributesJson.row(
-                        row.document().id(), Results.added(row.attributes(), stored.read()))));
+                rows.add(DocumentJson.bytes(
+                        AttributesJson.row(row.document().id(), Results.added(row.attributes(), stored.read()))));
         }
     }
 

@@ -24,8 +24,7 @@ final class Pending implements AutoCloseable {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        this.part = target.resolveSibling(
-                "." + target.getFileName() + "-" + UUID.randomUUID() + SUFFIX);
+        this.part = target.resolveSibling("." + target.getFileName() + "-" + UUID.randomUUID() + SUFFIX);
     }
 
     Path part() {

@@ -119,8 +119,8 @@ public final class PlanRun {
                                 .formatted(target));
             }
             if (target.equals(input.file().toAbsolutePath().normalize())) {
-                throw new FormatException("%s would be written over itself; give the results another folder"
-                        .formatted(target));
+                throw new FormatException(
+                        "%s would be written over itself; give the results another folder".formatted(target));
             }
         }
     }
@@ -129,7 +129,11 @@ public final class PlanRun {
         int last = flow.phases() - 1;
         for (int phase = 0; phase <= last; phase++) {
             String stages = String.join(", ", flow.names().subList(flow.first(phase), flow.end(phase)));
-            tasks(stages.isEmpty() ? "reading" : stages, Task.Kind.SHARD, phase, job.inputs().size());
+            tasks(
+                    stages.isEmpty() ? "reading" : stages,
+                    Task.Kind.SHARD,
+                    phase,
+                    job.inputs().size());
             if (phase > 0) {
                 forget(phase - 1);
             }

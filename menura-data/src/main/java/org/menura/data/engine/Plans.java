@@ -27,10 +27,12 @@ public final class Plans {
             throw new FormatException("no documents are named");
         }
         StringBuilder text = new StringBuilder("sources:\n  - path: [");
-        text.append(String.join(", ", inputs.stream().map(Plans::quoted).toList())).append("]\n");
+        text.append(String.join(", ", inputs.stream().map(Plans::quoted).toList()))
+                .append("]\n");
         if (!attributes.isEmpty()) {
             text.append("    attributes: [")
-                    .append(String.join(", ", attributes.stream().map(Plans::quoted).toList()))
+                    .append(String.join(
+                            ", ", attributes.stream().map(Plans::quoted).toList()))
                     .append("]\n");
         }
         if (!stages.isEmpty()) {

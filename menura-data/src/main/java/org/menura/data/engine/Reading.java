@@ -15,11 +15,11 @@ import org.menura.format.FormatException;
  *
  * @param attributes names of the attributes to read beside documents
  */
-record Reading(Options options, Optional<String> format, List<String> attributes, Map<String, SourceType.Reader> readers) {
+record Reading(
+        Options options, Optional<String> format, List<String> attributes, Map<String, SourceType.Reader> readers) {
     static Reading of(Options options) {
         options.texts("path");
-        Optional<String> format =
-                options.has("format") ? Optional.of(options.text("format")) : Optional.empty();
+        Optional<String> format = options.has("format") ? Optional.of(options.text("format")) : Optional.empty();
         Reading reading = new Reading(options, format, options.texts("attributes"), new ConcurrentHashMap<>());
         return reading;
     }
@@ -35,8 +35,7 @@ record Reading(Options options, Optional<String> format, List<String> attributes
                 })
                 .or(() -> Registry.sourceOf(file))
                 .orElseThrow(() -> options.error(
-                        "path",
-                        "holds %s, whose name says no format; name one with format".formatted(file)));
+                        "path", "holds %s, whose name says no format; name one with format".formatted(file)));
     }
 
     SourceType.Reader reader(Path file) {

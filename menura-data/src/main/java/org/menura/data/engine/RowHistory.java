@@ -44,7 +44,8 @@ public final class RowHistory {
             history.written(file.file());
         }
         if (history.lines.isEmpty()) {
-            throw new FormatException("the run in %s neither dropped, changed nor wrote a document '%s'".formatted(ledger, id));
+            throw new FormatException(
+                    "the run in %s neither dropped, changed nor wrote a document '%s'".formatted(ledger, id));
         }
         List<String> all = new ArrayList<>();
         history.lines.forEach((row, said) -> {
@@ -84,18 +85,23 @@ public final class RowHistory {
     }
 
     private static void describe(JsonNode node, List<String> said) {
-        String stage = "stage %d, %s: ".formatted(node.path("stage").asInt(), node.path("name").asText());
+        String stage = "stage %d, %s: "
+                .formatted(node.path("stage").asInt(), node.path("name").asText());
         if (node.path("did").asText().equals("dropped")) {
             String detail = node.path("detail").asText();
-            said.add(stage + "dropped: " + node.path("reason").asText() + (detail.isEmpty() ? "" : " (" + detail + ")"));
+            said.add(
+                    stage + "dropped: " + node.path("reason").asText() + (detail.isEmpty() ? "" : " (" + detail + ")"));
             said.add("  text: " + quoted(node.path("text").asText()));
             int shown = 0;
             for (Map.Entry<String, JsonNode> attribute : node.path("attributes").properties()) {
                 if (shown++ == SHOWN) {
-                    said.add("  … %d more attributes".formatted(node.path("attributes").size() - SHOWN));
+                    said.add("  … %d more attributes"
+                            .formatted(node.path("attributes").size() - SHOWN));
                     break;
                 }
-                said.add("  %s %s".formatted(attribute.getKey(), brief(attribute.getValue().toString())));
+                said.add("  %s %s"
+                        .formatted(
+                                attribute.getKey(), brief(attribute.getValue().toString())));
             }
             return;
         }
@@ -112,7 +118,8 @@ public final class RowHistory {
         }
         node.path("fields")
                 .properties()
-                .forEach(f -> said.add("%sset %s to %s".formatted(stage, f.getKey(), brief(f.getValue().toString()))));
+                .forEach(f -> said.add("%sset %s to %s"
+                        .formatted(stage, f.getKey(), brief(f.getValue().toString()))));
     }
 
     private static String quoted(String text) {
@@ -133,9 +140,10 @@ public final class RowHistory {
                 if (node.path("id").asText().equals(wanted)) {
                     String of = node.path("source").asText();
                     String start = "document '%s' of '%s', row ".formatted(wanted, of);
-                    String row = lines.keySet().stream()
-                            .filter(k -> k.startsWith(start)
-                                    && lines.get(k).stream().noneMatch(said -> said.contains(": dropped: ")))
+                    String row = lines.entrySet().stream()
+                            .filter(e -> e.getKey().startsWith(start)
+                                    && e.getValue().stream().noneMatch(said -> said.contains(": dropped: ")))
+                            .map(Map.Entry::getKey)
                             .findFirst()
                             .orElse("document '%s' of '%s'".formatted(wanted, of));
                     List<String> said = lines.computeIfAbsent(row, _ -> new ArrayList<>());

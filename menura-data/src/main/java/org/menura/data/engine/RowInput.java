@@ -2,9 +2,9 @@ package org.menura.data.engine;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.menura.data.Cursor;
 import org.menura.data.dolma.Attributes;
@@ -35,8 +35,10 @@ final class RowInput implements AutoCloseable {
             Document parsed = document.get();
             SequencedMap<String, List<Span>> said = new LinkedHashMap<>();
             for (BesideLine beside : lines) {
-                String where = "%s, line %d".formatted(beside.file(), beside.line().number());
-                said.putAll(AttributesJson.readRow(beside.line().bytes(), parsed.id(), where).spans());
+                String where =
+                        "%s, line %d".formatted(beside.file(), beside.line().number());
+                said.putAll(AttributesJson.readRow(beside.line().bytes(), parsed.id(), where)
+                        .spans());
             }
             return new StoredRow(new Row(RowId.of(parsed), parsed, new Attributes(said)), number, said.size());
         }

@@ -47,17 +47,19 @@ abstract class RowSource implements AutoCloseable {
             @Nullable
             Item next() {
                 RowInput.Item item = input.next();
-                return item == null ? null : new Item() {
-                    @Override
-                    StoredRow parse() {
-                        return item.parse();
-                    }
+                return item == null
+                        ? null
+                        : new Item() {
+                            @Override
+                            StoredRow parse() {
+                                return item.parse();
+                            }
 
-                    @Override
-                    int bytes() {
-                        return item.bytes();
-                    }
-                };
+                            @Override
+                            int bytes() {
+                                return item.bytes();
+                            }
+                        };
             }
 
             @Override

@@ -89,9 +89,11 @@ final class RunLedger implements AutoCloseable {
         ObjectNode now = json(same);
         if (!there.path("plan_sha256").equals(now.path("plan_sha256"))) {
             throw new FormatException(
-                    "%s holds a run of another plan; give the results another folder, or delete this one".formatted(folder));
+                    "%s holds a run of another plan; give the results another folder, or delete this one"
+                            .formatted(folder));
         }
-        if (!there.path("inputs").equals(JSON.readTree(JSON.writeValueAsBytes(now)).path("inputs"))) {
+        if (!there.path("inputs")
+                .equals(JSON.readTree(JSON.writeValueAsBytes(now)).path("inputs"))) {
             throw new FormatException(
                     "%s holds a run over other inputs, or they changed since it began; give the results another folder, or delete this one"
                             .formatted(folder));
@@ -105,10 +107,11 @@ final class RunLedger implements AutoCloseable {
         node.put("plan_sha256", Sha256.of(job.plan().getBytes(StandardCharsets.UTF_8)));
         node.put("partitions", job.partitions());
         ArrayNode inputs = node.putArray("inputs");
-        job.inputs().forEach(i -> inputs.addObject()
-                .put("file", i.path())
-                .put("bytes", i.bytes())
-                .put("modified", i.modified()));
+        job.inputs()
+                .forEach(i -> inputs.addObject()
+                        .put("file", i.path())
+                        .put("bytes", i.bytes())
+                        .put("modified", i.modified()));
         return node;
     }
 
@@ -199,7 +202,8 @@ final class RunLedger implements AutoCloseable {
         JsonNode node = Json.parse(file);
         List<RunReport.StageReport> stages = new ArrayList<>();
         node.path("stages")
-                .forEach(s -> stages.add(new RunReport.StageReport(s.path("name").asText(), StageCounts.of(s))));
+                .forEach(
+                        s -> stages.add(new RunReport.StageReport(s.path("name").asText(), StageCounts.of(s))));
         List<RunReport.WrittenFile> files = new ArrayList<>();
         node.path("files")
                 .forEach(f -> files.add(new RunReport.WrittenFile(

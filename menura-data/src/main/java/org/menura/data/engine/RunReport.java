@@ -13,7 +13,12 @@ import java.util.List;
  * @param warnings what is no error, in sentences
  */
 public record RunReport(
-        Path ledger, long read, long written, List<StageReport> stages, List<WrittenFile> files, List<String> warnings) {
+        Path ledger,
+        long read,
+        long written,
+        List<StageReport> stages,
+        List<WrittenFile> files,
+        List<String> warnings) {
     /** What a stage did. */
     public record StageReport(String name, StageCounts counts) {}
 

@@ -64,7 +64,6 @@ final class ShardTask {
         return job.work("traces/p%d-%05d".formatted(phase, shard));
     }
 
-
     void run() throws IOException {
         Path folder = job.work("p%d".formatted(phase));
         Files.createDirectories(folder);
@@ -79,9 +78,8 @@ final class ShardTask {
                 RowOutput out = isMirrored
                         ? RowOutput.lines(kept.part(), Compression.of(target))
                         : RowOutput.records(kept.part());
-                RowSource source = phase == 0
-                        ? RowSource.first(flow, job, shard)
-                        : RowSource.next(flow, job, phase, shard)) {
+                RowSource source =
+                        phase == 0 ? RowSource.first(flow, job, shard) : RowSource.next(flow, job, phase, shard)) {
             passAll(source, out, sorter, traces);
             out.close();
             if (phase == 0) {
@@ -90,7 +88,9 @@ final class ShardTask {
             if (!isLast) {
                 record.set("entries", sorted(sorter, entries(job, phase, shard), job.partitions()));
             } else if (flow.sink().kind() == Sink.Kind.SORTED) {
-                record.set("results", sorted(sorter, results(job, phase, shard), flow.sink().shards()));
+                record.set(
+                        "results",
+                        sorted(sorter, results(job, phase, shard), flow.sink().shards()));
             }
             sorted(traces, traces(job, phase, shard), 1);
             if (isMirrored) {
@@ -199,8 +199,7 @@ final class ShardTask {
         }
 
         static RowOutput lines(Path file, Compression compression) throws IOException {
-            OutputStream out =
-                    compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
+            OutputStream out = compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16));
             return new RowOutput() {
                 @Override
                 public void write(byte[] row) throws IOException {

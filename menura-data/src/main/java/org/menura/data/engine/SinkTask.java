@@ -74,8 +74,7 @@ final class SinkTask {
 
     private Cursor<byte[]> joined(int number) {
         int phase = flow.phases() - 1;
-        Iterator<Integer> inputs =
-                flow.sink().joined(job.inputs()).get(number).iterator();
+        Iterator<Integer> inputs = flow.sink().joined(job.inputs()).get(number).iterator();
         return new Cursor<>() {
             private @Nullable RecordReader current;
 
@@ -127,8 +126,7 @@ final class SinkTask {
 
     private long write(Cursor<byte[]> records, Path file, Compression compression, int head) throws IOException {
         long rows = 0;
-        try (OutputStream out =
-                compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+        try (OutputStream out = compression.writer(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
             for (byte[] record = records.next(); record != null; record = records.next()) {
                 out.write(record, head, record.length - head);
                 out.write('\n');

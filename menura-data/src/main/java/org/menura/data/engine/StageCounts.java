@@ -65,7 +65,9 @@ public final class StageCounts {
         counts.in = node.path("in").asLong();
         counts.out = node.path("out").asLong();
         counts.touched = node.path("touched").asLong();
-        node.path("dropped").properties().forEach(e -> counts.dropped.put(e.getKey(), e.getValue().asLong()));
+        node.path("dropped")
+                .properties()
+                .forEach(e -> counts.dropped.put(e.getKey(), e.getValue().asLong()));
         return counts;
     }
 }

@@ -36,8 +36,7 @@ record StoredRow(Row row, long number, int read) {
         long number = in.getLong();
         int read = in.getInt();
         int split = HEAD + in.getInt();
-        ObjectNode document =
-                (ObjectNode) DocumentJson.parse(Arrays.copyOfRange(record, HEAD, split), "row " + number);
+        ObjectNode document = (ObjectNode) DocumentJson.parse(Arrays.copyOfRange(record, HEAD, split), "row " + number);
         Attributes attributes = AttributesJson.read(
                 DocumentJson.parse(Arrays.copyOfRange(record, split, record.length), "row " + number), "row " + number);
         return new StoredRow(new Row(id, new Document(document), attributes), number, read);

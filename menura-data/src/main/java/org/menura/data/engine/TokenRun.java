@@ -30,8 +30,7 @@ public final class TokenRun {
     /** What was made. */
     public record Made(long documents, long tokens, List<Path> files) {}
 
-    private TokenRun(
-            List<Path> files, Reading reading, TextTokenizer encoder, int threads, BooleanSupplier stopped) {
+    private TokenRun(List<Path> files, Reading reading, TextTokenizer encoder, int threads, BooleanSupplier stopped) {
         this.files = files;
         this.reading = reading;
         this.encoder = encoder;
@@ -46,8 +45,7 @@ public final class TokenRun {
      */
     public static TokenRun of(List<String> documents, TextTokenizer encoder, int threads, BooleanSupplier stopped) {
         Plan plan = Plans.of(documents, List.of(), List.of(), "documents: none");
-        List<Path> files =
-                Inputs.find(plan.sources()).stream().map(Input::file).toList();
+        List<Path> files = Inputs.find(plan.sources()).stream().map(Input::file).toList();
         return new TokenRun(files, Reading.of(plan.sources().getFirst()), encoder, threads, stopped);
     }
 
@@ -77,8 +75,8 @@ public final class TokenRun {
                 tokensPerShard);
         try (ExecutorService pool = pool()) {
             Corpus<EncodedRows.Encoded> corpus = new Corpus<>(files, file -> open(file, pool));
-            TokenShards made = build.run(
-                    corpus, row -> List.of(new TokenDocument(row.ids())), (examples, documents, tokens) -> {
+            TokenShards made =
+                    build.run(corpus, row -> List.of(new TokenDocument(row.ids())), (examples, documents, tokens) -> {
                         check();
                         progress.done(examples, documents, tokens);
                     });

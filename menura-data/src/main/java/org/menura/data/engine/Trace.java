@@ -20,7 +20,9 @@ final class Trace {
     /** What is said of any row. */
     private static ObjectNode of(Row row, Input input, long number, int stage, String name) {
         ObjectNode node = JSON.objectNode();
-        node.put("row", row.id().hex()).put("id", row.document().id()).put("source", row.document().source());
+        node.put("row", row.id().hex())
+                .put("id", row.document().id())
+                .put("source", row.document().source());
         node.put("file", input.path()).put("number", number);
         return node.put("stage", stage + 1).put("name", name);
     }

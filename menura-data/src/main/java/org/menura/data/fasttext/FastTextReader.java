@@ -65,8 +65,7 @@ final class FastTextReader {
         }
         Matrix input = quantised ? quantised("the input matrix") : dense("the input matrix");
         boolean quantisedOutput = in.flag("the mark of quantised output");
-        Matrix output =
-                quantised && quantisedOutput ? quantised("the output matrix") : dense("the output matrix");
+        Matrix output = quantised && quantisedOutput ? quantised("the output matrix") : dense("the output matrix");
         check(args, dictionary, input, output);
         return new FastText(name, args, dictionary, input, output);
     }

@@ -43,14 +43,16 @@ public final class FastTextTrainer {
         dictionary = builder.build(args, settings.minCount(), settings.minLabelCount());
         tokens = builder.tokens();
         if (dictionary.labels() < 2) {
-            throw new FormatException("a classifier needs lines with at least two labels, such as \"__label__en some text\";"
-                    + " %d lines have %d".formatted(lines.size(), dictionary.labels()));
+            throw new FormatException(
+                    "a classifier needs lines with at least two labels, such as \"__label__en some text\";"
+                            + " %d lines have %d".formatted(lines.size(), dictionary.labels()));
         }
         int dim = args.dim();
         long rows = dictionary.words() + (long) args.bucket();
         if (rows * dim > Integer.MAX_VALUE - 64) {
-            throw new FormatException("%d words and %d buckets of %d dimensions are too many; take a smaller bucket or dim"
-                    .formatted(dictionary.words(), args.bucket(), dim));
+            throw new FormatException(
+                    "%d words and %d buckets of %d dimensions are too many; take a smaller bucket or dim"
+                            .formatted(dictionary.words(), args.bucket(), dim));
         }
         random = new SplitMix(settings.seed());
         input = new float[(int) rows * dim];

@@ -13,9 +13,7 @@ record ProductQuantiser(int dim, int parts, int width, int lastWidth, float[] ce
     static final int CENTROIDS = 256;
 
     private int centroid(int part, int code) {
-        return part == parts - 1
-                ? part * CENTROIDS * width + code * lastWidth
-                : (part * CENTROIDS + code) * width;
+        return part == parts - 1 ? part * CENTROIDS * width + code * lastWidth : (part * CENTROIDS + code) * width;
     }
 
     void add(float[] sum, byte[] codes, long row, float scale) {

@@ -40,12 +40,14 @@ public record TrainerSettings(
     /** Refuses settings out of range. */
     public TrainerSettings {
         if (!(learningRate > 0 && learningRate <= 100) || epochs < 1 || dim < 1 || dim > 1 << 20) {
-            throw new FormatException("a classifier takes a learning rate up to 100, at least one epoch and one dimension;"
-                    + " given: %s, %d, %d".formatted(learningRate, epochs, dim));
+            throw new FormatException(
+                    "a classifier takes a learning rate up to 100, at least one epoch and one dimension;"
+                            + " given: %s, %d, %d".formatted(learningRate, epochs, dim));
         }
         if (minn < 0 || maxn < minn || maxn > 1024 || wordNgrams < 1 || wordNgrams > 1024) {
-            throw new FormatException("n-grams of characters go from minn to maxn, at most 1024, those of words to at most"
-                    + " 1024; given: %d to %d, %d".formatted(minn, maxn, wordNgrams));
+            throw new FormatException(
+                    "n-grams of characters go from minn to maxn, at most 1024, those of words to at most"
+                            + " 1024; given: %d to %d, %d".formatted(minn, maxn, wordNgrams));
         }
         if (bucket < 0 || bucket == 0 && (maxn > 0 || wordNgrams > 1)) {
             throw new FormatException("n-grams take at least one bucket; given: " + bucket);
@@ -60,7 +62,18 @@ public record TrainerSettings(
     FastTextArgs args() {
         boolean ngrams = maxn > 0 || wordNgrams > 1;
         return new FastTextArgs(
-                dim, 5, epochs, minCount, negatives, wordNgrams, loss, Kind.SUPERVISED, ngrams ? bucket : 0, minn, maxn,
-                100, 1e-4);
+                dim,
+                5,
+                epochs,
+                minCount,
+                negatives,
+                wordNgrams,
+                loss,
+                Kind.SUPERVISED,
+                ngrams ? bucket : 0,
+                minn,
+                maxn,
+                100,
+                1e-4);
     }
 }

@@ -177,22 +177,29 @@ public final class Options {
     public List<Options> parts(String key) {
         Yaml.Node node = given(key);
         List<Options> parts = new ArrayList<>();
-        List<Yaml.Node> items =
-                switch (node) {
-                    case null -> List.of();
-                    case Yaml.Sequence list -> list.items();
-                    default -> List.of(node);
-                };
+        List<Yaml.Node> items = switch (node) {
+            case null -> List.of();
+            case Yaml.Sequence list -> list.items();
+            default -> List.of(node);
+        };
         for (int i = 0; i < items.size(); i++) {
             String at = join(key) + "[" + i + "]";
             parts.add(
                     switch (items.get(i)) {
                         case Yaml.Mapping m -> new Options(source, base, at, m);
                         // A stage without options is its name alone.
-                        case Yaml.Scalar s when s.type() == Yaml.Type.TEXT ->
-                            new Options(source, base, at, new Yaml.Mapping(
-                                    java.util.Map.of(s.text(), new Yaml.Entry(s.line(), new Yaml.Mapping(java.util.Map.of(), s.line()))),
-                                    s.line()));
+                        case Yaml.Scalar s
+                        when s.type() == Yaml.Type.TEXT ->
+                            new Options(
+                                    source,
+                                    base,
+                                    at,
+                                    new Yaml.Mapping(
+                                            java.util.Map.of(
+                                                    s.text(),
+                                                    new Yaml.Entry(
+                                                            s.line(), new Yaml.Mapping(java.util.Map.of(), s.line()))),
+                                            s.line()));
                         default -> throw error(key, "must be a list of keys and values");
                     });
         }

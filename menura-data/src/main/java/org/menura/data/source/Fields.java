@@ -45,7 +45,9 @@ record Fields(String text, String id, String source, String named) {
         JsonNode from = row.path(source);
         out.put("source", from.isTextual() ? from.textValue() : named);
         row.properties().forEach(field -> {
-            boolean taken = field.getKey().equals(text) || field.getKey().equals(id) || field.getKey().equals(source);
+            boolean taken = field.getKey().equals(text)
+                    || field.getKey().equals(id)
+                    || field.getKey().equals(source);
             if (!taken && !out.has(field.getKey())) {
                 out.set(field.getKey(), field.getValue());
             }
@@ -67,7 +69,8 @@ record Fields(String text, String id, String source, String named) {
             return given.asText();
         }
         if (!given.isMissingNode() && !given.isNull()) {
-            throw new FormatException("%s: the field '%s' is no string or whole number, as an id must be".formatted(where, id));
+            throw new FormatException(
+                    "%s: the field '%s' is no string or whole number, as an id must be".formatted(where, id));
         }
         return Sha256.of(row.path(text).textValue().getBytes(StandardCharsets.UTF_8));
     }

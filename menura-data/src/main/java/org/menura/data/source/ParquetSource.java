@@ -13,6 +13,7 @@ import dev.hardwood.row.PqStruct;
 import dev.hardwood.row.StructAccessor;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.menura.format.FormatException;
 /** Parquet files: a document a row; columns become fields, structures objects, lists and maps theirs. */
 public final class ParquetSource implements SourceType {
     private static final int MAX_DEPTH = 100;
+    private static final int MAX_MESSAGE = 200;
 
     @Override
     public String name() {
@@ -39,22 +41,27 @@ public final class ParquetSource implements SourceType {
     @Override
     public Reader create(Options options) {
         Fields fields = Fields.of(options);
-        return file -> new Rows(file, fields);
+        return file -> new Rows(new BoundedInput(InputFile.of(file)), file.toString(), fields);
+    }
+
+    /** Opens a file that is in memory, by the usual names of fields. */
+    public static Cursor<Document> open(ByteBuffer bytes, String name) {
+        return new Rows(new BoundedInput(InputFile.of(bytes)), name, Fields.of(Options.none()));
     }
 
     private static final class Rows implements Cursor<Document> {
-        private final Path file;
+        private final String name;
         private final Fields fields;
         private final ParquetFileReader parquet;
         private final RowReader rows;
         private long number;
 
-        Rows(Path file, Fields fields) {
-            this.file = file;
+        Rows(InputFile file, String name, Fields fields) {
+            this.name = name;
             this.fields = fields;
             ParquetFileReader opened = null;
             try {
-                opened = ParquetFileReader.open(InputFile.of(file));
+                opened = ParquetFileReader.open(file);
                 rows = opened.rowReader();
                 parquet = opened;
             } catch (IOException | RuntimeException e) {
@@ -78,7 +85,7 @@ public final class ParquetSource implements SourceType {
             } catch (RuntimeException e) {
                 throw damaged(e);
             }
-            return fields.document(row, "%s, row %d".formatted(file, number));
+            return fields.document(row, "%s, row %d".formatted(name, number));
         }
 
         @Override
@@ -89,7 +96,13 @@ public final class ParquetSource implements SourceType {
 
         private FormatException damaged(Exception e) {
             return new FormatException(
-                    "%s can't be read as Parquet after row %d: %s".formatted(file, number, e.getMessage()), e);
+                    "%s can't be read as Parquet after row %d: %s".formatted(name, number, reason(e)), e);
+        }
+
+        private static String reason(Exception e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            String line = message.lines().findFirst().orElse("");
+            return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
         }
 
         private static void closeQuietly(@Nullable ParquetFileReader reader) {
@@ -136,8 +149,7 @@ public final class ParquetSource implements SourceType {
                 }
                 case PqMap map -> {
                     ObjectNode out = json.objectNode();
-                    map.getEntries()
-                            .forEach(e -> out.set(String.valueOf(e.getKey()), value(e.getValue(), depth + 1)));
+                    map.getEntries().forEach(e -> out.set(String.valueOf(e.getKey()), value(e.getValue(), depth + 1)));
                     yield out;
                 }
                 default -> json.textNode(value.toString()); // dates, times, UUIDs: as ISO 8601 and RFC 9562 write them

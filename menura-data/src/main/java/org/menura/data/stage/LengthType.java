@@ -28,9 +28,7 @@ public final class LengthType implements StageType {
                 .equals("bytes");
         return (MapStage) row -> {
             String text = row.text().strip();
-            int length = inBytes
-                    ? text.getBytes(StandardCharsets.UTF_8).length
-                    : text.codePointCount(0, text.length());
+            int length = inBytes ? text.getBytes(StandardCharsets.UTF_8).length : text.codePointCount(0, text.length());
             String detail = length + (inBytes ? " bytes" : " code points");
             return length < least
                     ? Outcome.drop("too short", detail)

@@ -55,13 +55,13 @@ public final class QuotaType implements StageType {
             if (limit(part) == Long.MAX_VALUE) {
                 return;
             }
-            byte[] order = ByteBuffer.allocate(8).putLong(Draw.of(seed, row.id())).array();
-            long size =
-                    switch (unit) {
-                        case "bytes" -> row.text().getBytes(StandardCharsets.UTF_8).length;
-                        case "code_points" -> row.text().codePointCount(0, row.text().length());
-                        default -> 1;
-                    };
+            byte[] order =
+                    ByteBuffer.allocate(8).putLong(Draw.of(seed, row.id())).array();
+            long size = switch (unit) {
+                case "bytes" -> row.text().getBytes(StandardCharsets.UTF_8).length;
+                case "code_points" -> row.text().codePointCount(0, row.text().length());
+                default -> 1;
+            };
             byte[] value = ByteBuffer.allocate(8).putLong(size).array();
             out.emit(part.getBytes(StandardCharsets.UTF_8), order, value);
         }

@@ -22,7 +22,7 @@ public final class SampleType implements StageType {
     public Stage create(Options options) {
         double share = options.real("share", 1, 0, 1);
         long seed = options.whole("seed", 0, Long.MIN_VALUE, Long.MAX_VALUE);
-        return (MapStage) row ->
-                Draw.share(seed, row.id()) < share ? Outcome.keep(row) : Outcome.drop("not in the sample");
+        return (MapStage)
+                row -> Draw.share(seed, row.id()) < share ? Outcome.keep(row) : Outcome.drop("not in the sample");
     }
 }

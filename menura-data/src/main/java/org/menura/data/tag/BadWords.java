@@ -71,7 +71,8 @@ final class BadWords {
     static MapStage stage(Options options) {
         double kept = options.real("keep_fraction", 0, 0, 1);
         String otherwise = options.text("language", "en");
-        boolean refuses = options.choice("unknown", "refuse", List.of("refuse", "keep")).equals("refuse");
+        boolean refuses =
+                options.choice("unknown", "refuse", List.of("refuse", "keep")).equals("refuse");
         Map<String, BadWords> lists = new LinkedHashMap<>();
         lists.put("en", new BadWords(NaughtyWords.ALL, false));
         Options files = options.part("lists");
@@ -84,9 +85,10 @@ final class BadWords {
             BadWords list = lists.get(language);
             if (list == null) {
                 if (refuses) {
-                    throw new FormatException(("document %s is in the language %s, of which there is no list of bad words;"
-                                    + " give one with lists: {%s: FILE}, or say unknown: keep")
-                            .formatted(row.document().id(), language, language));
+                    throw new FormatException(
+                            ("document %s is in the language %s, of which there is no list of bad words;"
+                                            + " give one with lists: {%s: FILE}, or say unknown: keep")
+                                    .formatted(row.document().id(), language, language));
                 }
                 return Outcome.keep(row);
             }

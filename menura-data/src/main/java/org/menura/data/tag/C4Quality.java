@@ -38,11 +38,9 @@ public record C4Quality(
         boolean policy)
         implements TextFilter {
     /** datatrove's settings, which are the paper's. */
-    public static final C4Quality DEFAULT =
-            new C4Quality(true, true, true, 5, 3, 1000, true, true, true, true);
+    public static final C4Quality DEFAULT = new C4Quality(true, true, true, 5, 3, 1000, true, true, true, true);
     /** FineWeb's settings: lines need not end in a mark. */
-    public static final C4Quality FINEWEB =
-            new C4Quality(true, true, false, 5, 3, 1000, true, true, true, true);
+    public static final C4Quality FINEWEB = new C4Quality(true, true, false, 5, 3, 1000, true, true, true, true);
 
     private static final long LOREM_IPSUM = 1;
     private static final long JAVASCRIPT = 1 << 1;
@@ -129,7 +127,8 @@ public record C4Quality(
         }
         int length = line.points.length;
         int last = length == 0 ? 0 : line.points[length - 1];
-        boolean ellipsis = length >= 3 && last == '.' && line.points[length - 2] == '.' && line.points[length - 3] == '.';
+        boolean ellipsis =
+                length >= 3 && last == '.' && line.points[length - 2] == '.' && line.points[length - 3] == '.';
         return !ellipsis && (last == '.' || last == '?' || last == '!' || last == '"' || last == '\'');
     }
 
@@ -197,7 +196,9 @@ public record C4Quality(
             int[] small = points.clone();
             for (int i = 0; i < small.length; i++) {
                 if (small[i] >= 0x80) {
-                    return new TextView(new String(points, 0, points.length)).lower().points();
+                    return new TextView(new String(points, 0, points.length))
+                            .lower()
+                            .points();
                 }
                 small[i] += small[i] >= 'A' && small[i] <= 'Z' ? 32 : 0;
             }

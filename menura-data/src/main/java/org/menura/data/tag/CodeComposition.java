@@ -38,7 +38,9 @@ final class CodeComposition {
             }
             List<Prediction> predictions =
                     end - start > 3 ? model.predict(text.view().slice(start, end), -1, 0) : List.of();
-            String label = predictions.isEmpty() ? OTHER : stripped(predictions.getFirst().label());
+            String label = predictions.isEmpty()
+                    ? OTHER
+                    : stripped(predictions.getFirst().label());
             Tally tally = tallies.computeIfAbsent(label, l -> new Tally());
             tally.lines++;
             tally.entropy += entropy(predictions);

@@ -94,8 +94,7 @@ record Duplicates(int elements, long characters) {
             int slot = (int) hash & mask;
             while (firsts[slot] != 0) {
                 int first = firsts[slot] - 1;
-                if (keys[slot] == hash
-                        && Arrays.equals(joined, starts[first], starts[first + n], joined, from, to)) {
+                if (keys[slot] == hash && Arrays.equals(joined, starts[first], starts[first + n], joined, from, to)) {
                     return false;
                 }
                 slot = slot + 1 & mask;

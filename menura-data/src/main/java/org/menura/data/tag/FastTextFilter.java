@@ -81,7 +81,8 @@ record FastTextFilter(
         Document document = row.document().withText(left.toString());
         if (notes) {
             for (Map.Entry<String, List<Double>> entry : scores.entrySet()) {
-                double mean = entry.getValue().stream().mapToDouble(d -> d).sum() / entry.getValue().size();
+                double mean = entry.getValue().stream().mapToDouble(d -> d).sum()
+                        / entry.getValue().size();
                 document = document.withMetadata(entry.getKey(), DoubleNode.valueOf(mean));
             }
         }

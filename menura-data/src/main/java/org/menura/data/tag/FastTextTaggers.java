@@ -33,7 +33,10 @@ final class FastTextTaggers {
         Language english = new Language("ft_lang_id_en_doc_v2", "en", false, true, false, false);
         add(types, english, "Whether the document is English, and not.");
         add(types, new Language("ft_lang_id_en_only_v2", "en", false, false, false, false), "Whether it is English.");
-        add(types, english.named("ft_lang_id_en_paragraph_v2").paragraphs(), "Whether paragraphs are English, and not.");
+        add(
+                types,
+                english.named("ft_lang_id_en_paragraph_v2").paragraphs(),
+                "Whether paragraphs are English, and not.");
         add(
                 types,
                 new Language("ft_lang_id_en_paragraph_with_doc_score_v2", "en", true, true, false, true),
@@ -43,7 +46,11 @@ final class FastTextTaggers {
         type(types, "jigsaw_nsfw_document_v1", "What is not safe for work in the document.", m -> binary(m, false));
         type(types, "jigsaw_nsfw_sencence_v2", "The same in sentences by UAX #29.", model -> binary(model, true));
         type(types, "dclm-oh-eli5", "Quality of the document by DCLM's classifier.", FastTextTaggers::dclm);
-        type(types, "dolma17-quality", "Sources that the document is like, by Dolma 1.7's classifier.", m -> sources(m));
+        type(
+                types,
+                "dolma17-quality",
+                "Sources that the document is like, by Dolma 1.7's classifier.",
+                m -> sources(m));
         type(types, "code_composition", "Lines of code and of prose.", model -> new CodeComposition(model)::tag);
         type(types, "fasttext", "All labels of the document with their probabilities.", m -> sources(m));
         return types;
@@ -63,8 +70,7 @@ final class FastTextTaggers {
     }
 
     private static void type(List<TaggerType> types, String name, String description, Function<FastText, Work> work) {
-        types.add(new TaggerType(
-                name, description, MODEL, options -> new Named(name, work.apply(open(options)))));
+        types.add(new TaggerType(name, description, MODEL, options -> new Named(name, work.apply(open(options)))));
     }
 
     private static FastText open(Options options) {

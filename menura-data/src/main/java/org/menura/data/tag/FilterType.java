@@ -2,10 +2,10 @@ package org.menura.data.tag;
 
 import java.util.List;
 import java.util.function.Function;
+import org.menura.data.plan.MapStage;
 import org.menura.data.plan.Options;
 import org.menura.data.plan.Outcome;
 import org.menura.data.plan.Stage;
-import org.menura.data.plan.MapStage;
 import org.menura.data.text.TextView;
 
 /**

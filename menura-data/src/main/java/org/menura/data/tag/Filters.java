@@ -28,9 +28,8 @@ public final class Filters {
                 List.of(
                         parameter("min_paragraphs", 3, "fewest long lines"),
                         parameter("min_paragraph_len", 200, "their least length in code points")),
-                options -> FilterType.stage(new LongLines(
-                        (int) options.whole("min_paragraphs", 3, 1, 1_000_000),
-                        (int) options.whole("min_paragraph_len", 200, 0, 1_000_000_000)))));
+                options -> FilterType.stage(new LongLines((int) options.whole("min_paragraphs", 3, 1, 1_000_000), (int)
+                        options.whole("min_paragraph_len", 200, 0, 1_000_000_000)))));
         add(new FilterType(
                 "c4_badwords",
                 "Drops documents with a word of a list of bad words; the English one is there.",

@@ -82,8 +82,8 @@ record Gopher(String name, boolean joinLines) implements Tagger {
             }
             if (n <= MOST_COMMON) {
                 int first = grams.mostFrequent();
-                double value = (double) (grams.count(first) * (before[first + n] - before[first]))
-                        / Math.max(characters, 1);
+                double value =
+                        (double) (grams.count(first) * (before[first + n] - before[first])) / Math.max(characters, 1);
                 out.add("fraction_of_characters_in_most_common_" + n + "grams", 0, length, value);
             } else {
                 long all = 0;
@@ -132,8 +132,7 @@ record Gopher(String name, boolean joinLines) implements Tagger {
     private record Lines(double bullets, double ellipses, double duplicates, double duplicateCharacters) {}
 
     private static Lines lines(int[] points, boolean join, long characters) {
-        Slices lines =
-                join ? Splits.lineRuns(points, 0, points.length, 1) : Splits.lines(points, 0, points.length);
+        Slices lines = join ? Splits.lineRuns(points, 0, points.length, 1) : Splits.lines(points, 0, points.length);
         SliceIds ids = SliceIds.of(points, lines);
         int bullets = 0;
         int ellipses = 0;
@@ -152,6 +151,9 @@ record Gopher(String name, boolean joinLines) implements Tagger {
         }
         double all = lines.size();
         return new Lines(
-                bullets / all, ellipses / all, duplicates / all, duplicateCharacters / (double) Math.max(characters, 1));
+                bullets / all,
+                ellipses / all,
+                duplicates / all,
+                duplicateCharacters / (double) Math.max(characters, 1));
     }
 }

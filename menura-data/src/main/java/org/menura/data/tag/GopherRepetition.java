@@ -101,9 +101,7 @@ public record GopherRepetition(
             for (int w = first; w < first + limit.n; w++) {
                 characters += words.length(w);
             }
-            long count = limit.n == 1
-                    ? text.wordIds().counts()[text.wordIds().ids()[first]]
-                    : grams.count(first);
+            long count = limit.n == 1 ? text.wordIds().counts()[text.wordIds().ids()[first]] : grams.count(first);
             if (characters * count / (double) text.length() > limit.share) {
                 return new Verdict.Drop("top_%d_gram".formatted(limit.n));
             }

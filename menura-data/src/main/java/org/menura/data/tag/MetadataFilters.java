@@ -39,7 +39,8 @@ final class MetadataFilters {
                                 Filters.parameter("languages", "all", "the languages that are kept"),
                                 Filters.parameter("language_threshold", 0.65, "least probability"),
                                 Filters.parameter("label_only", false, "whether documents are noted, not dropped"),
-                                Filters.parameter("keep_top_pairs_threshold", -1, "notes all languages above it; -1: none"),
+                                Filters.parameter(
+                                        "keep_top_pairs_threshold", -1, "notes all languages above it; -1: none"),
                                 Filters.parameter("script", false, "whether labels end in a script, as GlotLID's do")),
                         MetadataFilters::language),
                 new FilterType(
@@ -47,9 +48,12 @@ final class MetadataFilters {
                         "Keeps or removes documents, paragraphs or sentences by labels of a fastText classifier.",
                         List.of(
                                 Filters.parameter("model", "needed", "the classifier, .bin or .ftz"),
-                                Filters.parameter("keep_labels", "none", "{label: least probability}, one of which is needed"),
-                                Filters.parameter("remove_labels", "none", "{label: probability} from which on it is removed"),
-                                Filters.parameter("save_labels_in_metadata", true, "whether mean probabilities are noted"),
+                                Filters.parameter(
+                                        "keep_labels", "none", "{label: least probability}, one of which is needed"),
+                                Filters.parameter(
+                                        "remove_labels", "none", "{label: probability} from which on it is removed"),
+                                Filters.parameter(
+                                        "save_labels_in_metadata", true, "whether mean probabilities are noted"),
                                 Filters.parameter("newline_replacement", "nothing", "what is put for line feeds"),
                                 Filters.parameter("filter_mode", "DOCUMENT", "DOCUMENT, PARAGRAPH or SENTENCE")),
                         FastTextFilter::stage),
@@ -62,7 +66,8 @@ final class MetadataFilters {
                         "unigram_log_prob",
                         "Keeps texts whose words are frequent on the mean.",
                         List.of(
-                                Filters.parameter("frequencies", "needed", "a CSV file with the columns word and count"),
+                                Filters.parameter(
+                                        "frequencies", "needed", "a CSV file with the columns word and count"),
                                 Filters.parameter("logprobs_threshold", -10, "least mean logarithm of a word's share")),
                         MetadataFilters::unigram));
     }

@@ -27,7 +27,8 @@ record NotAlphanumeric(String name) implements Tagger {
     private static boolean isPunctuation(int[] points, int from, int to) {
         for (int i = from; i < to; i++) {
             int c = points[i];
-            boolean picture = c >= 0x1F300 && c <= 0x1F64F || c >= 0x1F680 && c <= 0x1F6FF || c >= 0x2600 && c <= 0x27BF;
+            boolean picture =
+                    c >= 0x1F300 && c <= 0x1F64F || c >= 0x1F680 && c <= 0x1F6FF || c >= 0x2600 && c <= 0x27BF;
             if (!picture && !isMark(c) && !Characters.isWhiteSpace(c)) {
                 return false;
             }

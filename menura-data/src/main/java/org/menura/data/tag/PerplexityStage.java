@@ -74,7 +74,9 @@ record PerplexityStage(
     }
 
     private String beginning(String text) {
-        return text.codePointCount(0, text.length()) <= most ? text : text.substring(0, text.offsetByCodePoints(0, most));
+        return text.codePointCount(0, text.length()) <= most
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, most));
     }
 
     @Override
@@ -89,7 +91,12 @@ record PerplexityStage(
         for (Member member = group.next(); member != null; member = group.next()) {
             double share = rank++ / size;
             byte bucket = (byte) (share < head ? 0 : share < middle ? 1 : 2);
-            out.add(member, ByteBuffer.allocate(Long.BYTES + 1).put(member.value()).put(bucket).array());
+            out.add(
+                    member,
+                    ByteBuffer.allocate(Long.BYTES + 1)
+                            .put(member.value())
+                            .put(bucket)
+                            .array());
         }
     }
 

@@ -102,7 +102,8 @@ final class Pii {
                 }
             });
             PiiMatcher.phones(points, 0, length, (start, end) -> {
-                if (!isNumbered(text, start, end) && !PiiMatcher.hasUrl(text.view().text())) {
+                if (!isNumbered(text, start, end)
+                        && !PiiMatcher.hasUrl(text.view().text())) {
                     add(out, PiiMatcher.PHONE, start, end, count);
                 }
             });
@@ -113,8 +114,9 @@ final class Pii {
             });
             int words = text.view().chunks().size();
             if (words == 0 && refusesBlank) {
-                throw new FormatException("%s divides by the number of words, and there are none in document %s; take %s"
-                        .formatted(name, text.document().id(), "pii_regex_with_counts_fast_v2"));
+                throw new FormatException(
+                        "%s divides by the number of words, and there are none in document %s; take %s"
+                                .formatted(name, text.document().id(), "pii_regex_with_counts_fast_v2"));
             }
             out.add("doc", 0, length, words == 0 ? -1 : count[0] / (double) words);
             if (counts) {
@@ -142,8 +144,7 @@ final class Pii {
 
         /** Whether what stands around says that it is a number of something else. */
         private static boolean isNumbered(TaggedText text, int start, int end) {
-            String around =
-                    text.view().slice(Math.max(0, start - WINDOW), Math.min(text.length(), end + WINDOW));
+            String around = text.view().slice(Math.max(0, start - WINDOW), Math.min(text.length(), end + WINDOW));
             return around.contains("isbn") || around.contains("doi") || around.contains("#");
         }
     }

@@ -223,10 +223,13 @@ final class PiiMatcher {
     }
 
     private static final class Url {
-        private static final String SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
-        static final Pattern PATTERN = Pattern.compile(("\\x08(?:https?://|www\\p{Nd}{0,3}[.]|[a-z0-9.\\-]+[.][a-z]{2,4}/)"
-                        + "(?:[^S()<>]+|\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\))+"
-                        + "(?:\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\)|[^S`!()\\[\\]{};:'\".,<>?«»“”‘’])")
-                .replace("S", SPACE), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+        private static final String SPACE =
+                "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+        static final Pattern PATTERN = Pattern.compile(
+                ("\\x08(?:https?://|www\\p{Nd}{0,3}[.]|[a-z0-9.\\-]+[.][a-z]{2,4}/)"
+                                + "(?:[^S()<>]+|\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\))+"
+                                + "(?:\\((?:[^S()<>]+|\\([^S()<>]+\\))*\\)|[^S`!()\\[\\]{};:'\".,<>?«»“”‘’])")
+                        .replace("S", SPACE),
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 }

@@ -12,18 +12,15 @@ import org.menura.data.plan.Outcome;
 final class PiiReplacer {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9][0-9]?)";
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    private static final Pattern EMAIL = Pattern.compile("\\b" + ATOM + "(?:\\." + ATOM + ")*@"
-            + "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-            + "|\\[(?:" + OCTET + "\\.){3}(?:" + OCTET + "|[A-Za-z0-9-]*[A-Za-z0-9]:)])", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern EMAIL = Pattern.compile(
+            "\\b" + ATOM + "(?:\\." + ATOM + ")*@"
+                    + "(?:(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+                    + "|\\[(?:" + OCTET + "\\.){3}(?:" + OCTET + "|[A-Za-z0-9-]*[A-Za-z0-9]:)])",
+            Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern IP = Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET);
     private static final List<String> EMAILS = List.of("email@example.com", "firstname.lastname@example.org");
     private static final List<String> IPS = List.of(
-            "22.214.171.124",
-            "126.96.36.199",
-            "188.8.131.52",
-            "184.108.40.206",
-            "220.127.116.11",
-            "18.104.22.168");
+            "22.214.171.124", "126.96.36.199", "188.8.131.52", "184.108.40.206", "220.127.116.11", "18.104.22.168");
 
     private PiiReplacer() {}
 

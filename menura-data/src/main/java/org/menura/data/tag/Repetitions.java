@@ -198,8 +198,8 @@ record Repetitions(String name, boolean byParagraph) implements Tagger {
         private int count(int start, int end, int length) {
             int count = 0;
             for (int i = start; i + length <= end; ) {
-                boolean copy = points[i] == points[start] && java.util.Arrays.equals(
-                        points, start, start + length, points, i, i + length);
+                boolean copy = points[i] == points[start]
+                        && java.util.Arrays.equals(points, start, start + length, points, i, i + length);
                 count += copy ? 1 : 0;
                 i += copy ? length : 1;
             }

@@ -54,7 +54,9 @@ public final class Taggers {
         add(new C4.Second("c4_v2"), "C4's rules over the whole text in small letters.");
         add(new Repetitions("repetitions_v1", false), "Parts that stand four times or more behind each other.");
         add(new Repetitions("paragraph_repetitions_v1", true), "The same within paragraphs.");
-        add(new Pii.Fast("pii_regex_with_counts_fast_v2"), "E-mail, telephone, IP addresses by paragraph, with counts.");
+        add(
+                new Pii.Fast("pii_regex_with_counts_fast_v2"),
+                "E-mail, telephone, IP addresses by paragraph, with counts.");
         add(new Pii.Windowed("pii_regex_v1", true, false), "The same over the text, with a look at what is around.");
         add(new Pii.Windowed("pii_regex_v2", false, false), "The same; texts without words score -1.");
         add(new Pii.Windowed("pii_regex_with_counts_v2", true, true), "The same as the first version, with counts.");

@@ -34,8 +34,9 @@ public interface TextPerplexity extends AutoCloseable {
         List<ServiceLoader.Provider<Provider>> providers =
                 ServiceLoader.load(Provider.class).stream().toList();
         if (providers.isEmpty()) {
-            throw new FormatException("perplexity takes a part of Menura that runs models, and there is none on the class"
-                    + " path; run the plan with the command menura data, or add menura-cli");
+            throw new FormatException(
+                    "perplexity takes a part of Menura that runs models, and there is none on the class"
+                            + " path; run the plan with the command menura data, or add menura-cli");
         }
         return providers.getFirst().get().open(model);
     }

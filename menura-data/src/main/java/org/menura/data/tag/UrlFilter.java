@@ -31,7 +31,8 @@ record UrlFilter(
             Filters.parameter("soft_banned_words", "none", "files of words, several of which are needed"),
             Filters.parameter("soft_word_threshold", 2, "how many of them"),
             Filters.parameter("banned_subwords", "none", "files of words that may be part of others"),
-            Filters.parameter("public_suffixes", "common ones", "the list of publicsuffix.org, to tell registered domains"));
+            Filters.parameter(
+                    "public_suffixes", "common ones", "the list of publicsuffix.org, to tell registered domains"));
 
     static MapStage stage(Options options) {
         UrlFilter filter = new UrlFilter(

@@ -14,7 +14,8 @@ import org.menura.format.FormatException;
 
 /** A list of addresses or hosts that documents are looked up in, as Dolma reads its lists. */
 final class UrlList {
-    private static final Pattern HOSTS = Pattern.compile("([0-9a-f.:]+)\\s+((?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain)");
+    private static final Pattern HOSTS =
+            Pattern.compile("([0-9a-f.:]+)\\s+((?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain)");
     private static final Pattern PLAIN = Pattern.compile("(?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain");
     private static final Pattern ADBLOCK = Pattern.compile("\\|+((?:[a-z0-9\\-_]+\\.?){2,}+|localhost|localdomain)\\^");
 
@@ -102,7 +103,9 @@ final class UrlList {
         int path = clean.indexOf('/');
         String authority = path >= 0 ? clean.substring(0, path) : clean;
         int port = authority.lastIndexOf(':');
-        return port >= 0 && authority.indexOf(']', port) < 0 && authority.substring(port + 1).matches("\\d*")
+        return port >= 0
+                        && authority.indexOf(']', port) < 0
+                        && authority.substring(port + 1).matches("\\d*")
                 ? authority.substring(0, port)
                 : authority;
     }

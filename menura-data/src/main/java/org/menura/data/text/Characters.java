@@ -68,8 +68,7 @@ public final class Characters {
                     Character.ENCLOSING_MARK,
                     Character.COMBINING_SPACING_MARK,
                     Character.DECIMAL_DIGIT_NUMBER,
-                    Character.CONNECTOR_PUNCTUATION ->
-                true;
+                    Character.CONNECTOR_PUNCTUATION -> true;
             case Character.UNASSIGNED -> PointSet.NEW_WORDS.contains(c);
             default -> Character.isAlphabetic(c) || c == 0x200C || c == 0x200D;
         };
@@ -84,8 +83,7 @@ public final class Characters {
                     Character.END_PUNCTUATION,
                     Character.INITIAL_QUOTE_PUNCTUATION,
                     Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION ->
-                true;
+                    Character.OTHER_PUNCTUATION -> true;
             default -> false;
         };
     }
@@ -93,10 +91,7 @@ public final class Characters {
     /** Whether its general category is one of symbols. */
     public static boolean isSymbol(int c) {
         return switch (Character.getType(c)) {
-            case Character.MATH_SYMBOL,
-                    Character.CURRENCY_SYMBOL,
-                    Character.MODIFIER_SYMBOL,
-                    Character.OTHER_SYMBOL ->
+            case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.MODIFIER_SYMBOL, Character.OTHER_SYMBOL ->
                 true;
             default -> false;
         };
@@ -126,7 +121,8 @@ public final class Characters {
         StringBuilder out = new StringBuilder(text.length());
         int from = 0;
         for (int at = text.indexOf(CAPITAL_SIGMA); at >= 0; at = text.indexOf(CAPITAL_SIGMA, from)) {
-            out.append(text.substring(from, at).toLowerCase(Locale.ROOT)).append(isFinal(text, at) ? '\u03C2' : '\u03C3');
+            out.append(text.substring(from, at).toLowerCase(Locale.ROOT))
+                    .append(isFinal(text, at) ? '\u03C2' : '\u03C3');
             from = at + 1;
         }
         return out.append(text.substring(from).toLowerCase(Locale.ROOT)).toString();
@@ -157,8 +153,7 @@ public final class Characters {
                     Character.ENCLOSING_MARK,
                     Character.FORMAT,
                     Character.MODIFIER_LETTER,
-                    Character.MODIFIER_SYMBOL ->
-                true;
+                    Character.MODIFIER_SYMBOL -> true;
             default -> WordBreak.joinsLetters(WordBreak.of(c));
         };
     }

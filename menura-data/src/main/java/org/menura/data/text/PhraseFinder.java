@@ -9,6 +9,9 @@ import java.util.Map;
 /** Finds which of some phrases occur in a text, in one pass (Aho, Corasick 1975). Immutable. */
 public final class PhraseFinder {
     private final int columns;
+    /** Whether all columns fit into a byte. */
+    private final boolean small;
+
     private final byte[] ascii = new byte[128];
     private final Map<Integer, Integer> others = new HashMap<>();
     private final int[] next;
@@ -32,6 +35,7 @@ public final class PhraseFinder {
             }
         }
         columns = others.size() + 1;
+        small = columns <= Byte.MAX_VALUE;
         int[] edges = new int[states * columns];
         long[] ends = new long[states];
         int used = 1;
@@ -55,7 +59,7 @@ public final class PhraseFinder {
 
     private int column(int point) {
         int column = others.computeIfAbsent(point, p -> others.size() + 1);
-        if (point < ascii.length && column < 128) {
+        if (point < ascii.length && column <= Byte.MAX_VALUE) {
             ascii[point] = (byte) column;
         }
         return column;
@@ -92,14 +96,11 @@ public final class PhraseFinder {
         int state = 0;
         for (int i = from; i < to; i++) {
             int point = points[i];
-            int column = point < 128 && ascii[point] != 0 ? ascii[point] : rare(point);
-            state = column == 0 ? 0 : next[state * columns + column];
+            int column = point < 128 && small ? ascii[point] : others.getOrDefault(point, 0);
+            // Characters of no phrase lead from everywhere to the beginning.
+            state = next[state * columns + column];
             all |= found[state];
         }
         return all;
-    }
-
-    private int rare(int point) {
-        return point < 128 && columns <= 128 ? 0 : others.getOrDefault(point, 0);
     }
 }

@@ -9,10 +9,9 @@ import java.util.regex.Pattern;
  * datatrove's {@code simplify_text} does before it looks for near-duplicates.
  */
 public final class Simplifier {
-    private static final Pattern WEEKDAYS =
-            Pattern.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
-    private static final Pattern MONTHS = Pattern.compile(
-            "january|february|march|april|may|june|july|august|september|october|november|december");
+    private static final Pattern WEEKDAYS = Pattern.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday");
+    private static final Pattern MONTHS =
+            Pattern.compile("january|february|march|april|may|june|july|august|september|october|november|december");
 
     private final SimplifySettings settings;
 

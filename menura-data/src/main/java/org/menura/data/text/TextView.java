@@ -8,8 +8,8 @@ import org.menura.format.FormatException;
  * A text as code points, with what several rules ask of it: computed once, when the first asks. For one thread.
  */
 public final class TextView {
-    private final String text;
     private final int[] points;
+    private @Nullable String text;
     private @Nullable Slices words;
     private @Nullable SliceIds wordIds;
     private @Nullable Slices chunks;
@@ -22,14 +22,13 @@ public final class TextView {
         this.points = Characters.points(text);
     }
 
-    private TextView(String text, int[] points) {
-        this.text = text;
+    private TextView(int[] points) {
         this.points = points;
     }
 
-    /** Views code points as a text, whose string is made at once only where it is asked for. */
+    /** Views code points as a text, whose string is made only where it is asked for. */
     public static TextView ofPoints(int[] points) {
-        return new TextView(new String(points, 0, points.length), points);
+        return new TextView(points);
     }
 
     /**
@@ -52,8 +51,8 @@ public final class TextView {
                 start++;
             }
             if (start + wanted.length > points.length) {
-                throw new FormatException("the word \"%s\" doesn't stand in the text behind character %d"
-                        .formatted(word, at));
+                throw new FormatException(
+                        "the word \"%s\" doesn't stand in the text behind character %d".formatted(word, at));
             }
             at = start + wanted.length;
             found.add(start, at);
@@ -72,6 +71,9 @@ public final class TextView {
 
     /** Returns the text. */
     public String text() {
+        if (text == null) {
+            text = new String(points, 0, points.length);
+        }
         return text;
     }
 
@@ -120,10 +122,26 @@ public final class TextView {
     /** Returns the text in small letters ({@code lower()}), which may have another length. */
     public TextView lower() {
         if (lower == null) {
-            String small = Characters.lower(text);
-            lower = small.equals(text) ? this : new TextView(small);
+            lower = isAscii() ? ofPoints(lowerAscii()) : new TextView(Characters.lower(text()));
         }
         return lower;
+    }
+
+    private boolean isAscii() {
+        int all = 0;
+        for (int point : points) {
+            all |= point;
+        }
+        return all >>> 7 == 0;
+    }
+
+    private int[] lowerAscii() {
+        int[] small = new int[points.length];
+        for (int i = 0; i < small.length; i++) {
+            int c = points[i];
+            small[i] = c >= 'A' && c <= 'Z' ? c + 32 : c;
+        }
+        return small;
     }
 
     /** Returns a part of the text. */

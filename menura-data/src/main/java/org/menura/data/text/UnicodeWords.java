@@ -88,8 +88,7 @@ public final class UnicodeWords {
     }
 
     /** Rules WB5 to WB16, of values without Extend, Format and ZWJ. */
-    private static boolean joins(
-            byte before, byte previous, byte current, boolean odd, int[] points, int at, int to) {
+    private static boolean joins(byte before, byte previous, byte current, boolean odd, int[] points, int at, int to) {
         boolean letter = WordBreak.isLetter(current);
         if (WordBreak.isLetter(previous)) {
             return letter

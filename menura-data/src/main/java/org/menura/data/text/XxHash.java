@@ -42,10 +42,7 @@ public final class XxHash {
                 v4 = round(v4, (long) LONG.get(bytes, at + 24));
                 at += 32;
             } while (at <= end - 32);
-            hash = Long.rotateLeft(v1, 1)
-                    + Long.rotateLeft(v2, 7)
-                    + Long.rotateLeft(v3, 12)
-                    + Long.rotateLeft(v4, 18);
+            hash = Long.rotateLeft(v1, 1) + Long.rotateLeft(v2, 7) + Long.rotateLeft(v3, 12) + Long.rotateLeft(v4, 18);
             hash = merge(merge(merge(merge(hash, v1), v2), v3), v4);
         } else {
             hash = seed + P5;

@@ -54,7 +54,16 @@ class JsonPathTest {
 
     @Test
     void whatIsNotKnownIsRefused() {
-        for (String wrong : List.of("foo", ".attributes.x | length", "$.list[0:2]", "$.a[?(@.x =~ /b/)]", "$.", "$[?(@.x", "$['x]", "$.a b", "$[?(@.x > 1e999999999)]")) {
+        for (String wrong : List.of(
+                "foo",
+                ".attributes.x | length",
+                "$.list[0:2]",
+                "$.a[?(@.x =~ /b/)]",
+                "$.",
+                "$[?(@.x",
+                "$['x]",
+                "$.a b",
+                "$[?(@.x > 1e999999999)]")) {
             FormatException e = assertThrows(FormatException.class, () -> JsonPath.parse(wrong), wrong);
             assertTrue(String.valueOf(e.getMessage()).contains("is not understood at character"), e.getMessage());
         }

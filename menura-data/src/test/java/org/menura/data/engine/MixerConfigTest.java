@@ -42,9 +42,11 @@ class MixerConfigTest {
             List<String> a = new ArrayList<>();
             List<String> b = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                documents.add("{\"id\":\"%d-%d\",\"source\":\"s\",\"junk\":1,\"text\":\"é me@x.y %d\"}".formatted(f, i, i));
+                documents.add(
+                        "{\"id\":\"%d-%d\",\"source\":\"s\",\"junk\":1,\"text\":\"é me@x.y %d\"}".formatted(f, i, i));
                 a.add("{\"id\":\"%d-%d\",\"attributes\":{\"a__doc\":[[0,3,%d]]}}".formatted(f, i, i == 1 ? 1 : 0));
-                b.add("{\"id\":\"%d-%d\",\"attributes\":{\"b__pii\":[[2,8,%s]]}}".formatted(f, i, i == 2 ? "0.4" : "0.5"));
+                b.add("{\"id\":\"%d-%d\",\"attributes\":{\"b__pii\":[[2,8,%s]]}}"
+                        .formatted(f, i, i == 2 ? "0.4" : "0.5"));
             }
             write("corpus/documents/f%d.jsonl".formatted(f), documents);
             write("corpus/attributes/a/f%d.jsonl".formatted(f), a);
@@ -75,7 +77,9 @@ class MixerConfigTest {
                         + " {\"id\":\"0-3\",\"source\":\"s\",\"text\":\"é |||MAIL||| 3\",\"metadata\":{\"provenance\":\"f0.jsonl:4\"}}]",
                 first.subList(0, 3).toString());
         int rows = first.size();
-        for (int file = 1; Files.exists(folder.resolve("out/documents/v1/mixed-000%d.jsonl.gz".formatted(file))); file++) {
+        for (int file = 1;
+                Files.exists(folder.resolve("out/documents/v1/mixed-000%d.jsonl.gz".formatted(file)));
+                file++) {
             rows += Corpora.read(folder.resolve("out/documents/v1/mixed-000%d.jsonl.gz".formatted(file)))
                     .size();
         }
@@ -104,7 +108,8 @@ class MixerConfigTest {
             String config = CONFIG.replace(change[0], change[1]);
             FormatException e = assertThrows(
                     FormatException.class,
-                    () -> PlanRun.check(MixerConfig.plans(config, "mixer.yaml", folder).getFirst()),
+                    () -> PlanRun.check(
+                            MixerConfig.plans(config, "mixer.yaml", folder).getFirst()),
                     change[1]);
             assertTrue(String.valueOf(e.getMessage()).contains("line "), e.getMessage());
         }

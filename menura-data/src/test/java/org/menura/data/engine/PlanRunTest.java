@@ -73,7 +73,11 @@ class PlanRunTest {
     void whatIsJoinedIsWhatASearchFinds() throws IOException {
         List<ObjectNode> rows = Corpora.documents(300, 3);
         Corpora.write(folder.resolve("in"), rows, 3, 1, Compression.ZSTD);
-        run(folder, "sources: [{path: in}]\nstages: [test-shared-words]\nsink: {documents: out, compression: none}", 2, 1 << 20);
+        run(
+                folder,
+                "sources: [{path: in}]\nstages: [test-shared-words]\nsink: {documents: out, compression: none}",
+                2,
+                1 << 20);
         List<RowId> ids = rows.stream().map(r -> RowId.of(new Document(r))).toList();
         Set<String> kept = new HashSet<>();
         boolean[] seen = new boolean[rows.size()];
@@ -136,10 +140,16 @@ class PlanRunTest {
         List<ObjectNode> rows = Corpora.documents(150, 9);
         Path corpus = folder.resolve("corpus");
         Corpora.write(corpus, rows, 2, 1, Compression.GZIP);
-        run(folder, "sources: [{path: corpus}]\nstages: [test-lengths: {experiment: exp}]\nsink: {attributes: exp}", 2, 1 << 20);
+        run(
+                folder,
+                "sources: [{path: corpus}]\nstages: [test-lengths: {experiment: exp}]\nsink: {attributes: exp}",
+                2,
+                1 << 20);
         for (String name : List.of("part0.jsonl.gz", "part1.jsonl.gz")) {
-            List<ObjectNode> documents = Corpora.read(corpus.resolve("documents").resolve(name));
-            List<ObjectNode> attributes = Corpora.read(corpus.resolve("attributes/exp").resolve(name));
+            List<ObjectNode> documents =
+                    Corpora.read(corpus.resolve("documents").resolve(name));
+            List<ObjectNode> attributes =
+                    Corpora.read(corpus.resolve("attributes/exp").resolve(name));
             assertEquals(documents.size(), attributes.size());
             for (int i = 0; i < documents.size(); i++) {
                 String text = documents.get(i).get("text").asText();
@@ -150,17 +160,13 @@ class PlanRunTest {
                         attributes.get(i).toString());
             }
         }
-        RunReport mixed = run(
-                folder,
-                """
+        RunReport mixed = run(folder, """
                 sources: [{path: corpus/documents, attributes: exp}]
                 stages:
                   - filter: {exclude: ["$.attributes[?(@.exp__lengths__code_points[0][2] > 10)]"]}
                   - replace_spans: {rules: [{span: $.attributes.exp__lengths__code_points, min_score: 8, replacement: "[{}]"}]}
                 sink: {documents: mixed, order: input}
-                """,
-                2,
-                1 << 20);
+                """, 2, 1 << 20);
         assertTrue(mixed.written() > 0 && mixed.written() < 150);
         for (ObjectNode row : Corpora.read(folder.resolve("mixed/documents/part0.jsonl.gz"))) {
             String text = row.get("text").asText();
@@ -180,7 +186,9 @@ class PlanRunTest {
     void aStageThatTouchesNothingIsAWarning() throws IOException {
         Corpora.write(folder.resolve("corpus"), Corpora.documents(5, 9), 1, 1, Compression.NONE);
         String plan = "sources: [{path: corpus}]\nstages: [length: {min: 1}]\nsink: {documents: out}";
-        assertEquals(List.of("stage 1, length, touched none of 5 rows"), run(folder, plan, 1, 1 << 20).warnings());
+        assertEquals(
+                List.of("stage 1, length, touched none of 5 rows"),
+                run(folder, plan, 1, 1 << 20).warnings());
     }
 
     @Test

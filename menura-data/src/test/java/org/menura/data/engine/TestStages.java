@@ -131,7 +131,8 @@ public final class TestStages {
             String experiment = options.text("experiment", "test");
             return (MapStage) row -> Outcome.keep(row.with(Map.of(
                     experiment + "__lengths__code_points",
-                    List.of(Span.of(row.text(), row.text().codePointCount(0, row.text().length()))))));
+                    List.of(Span.of(
+                            row.text(), row.text().codePointCount(0, row.text().length()))))));
         }
     }
 }

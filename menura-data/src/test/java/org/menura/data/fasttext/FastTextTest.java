@@ -62,8 +62,15 @@ class FastTextTest {
             List<Prediction> actual = model.predict(record.path("text").asText(), k, 0);
             assertEquals(record.path("top" + k).size(), actual.size(), line);
             for (int i = 0; i < actual.size(); i++) {
-                assertEquals(record.path("top" + k).path(i).path(0).asText(), actual.get(i).name(), line);
-                assertEquals(record.path("top" + k).path(i).path(1).asDouble(), actual.get(i).probability(), 1e-6, line);
+                assertEquals(
+                        record.path("top" + k).path(i).path(0).asText(),
+                        actual.get(i).name(),
+                        line);
+                assertEquals(
+                        record.path("top" + k).path(i).path(1).asDouble(),
+                        actual.get(i).probability(),
+                        1e-6,
+                        line);
             }
         }
     }
@@ -89,8 +96,7 @@ class FastTextTest {
 
         assertEquals(model.labels().size(), all.size());
         assertEquals(all.subList(0, 1), model.predict("ka ki", 1, 0));
-        assertEquals(
-                all.stream().filter(p -> p.probability() > 0.5f).toList(), model.predict("ka ki", -1, 0.5));
+        assertEquals(all.stream().filter(p -> p.probability() > 0.5f).toList(), model.predict("ka ki", -1, 0.5));
         assertThrows(IllegalArgumentException.class, () -> model.predict("two\nlines", 1, 0));
     }
 
@@ -101,7 +107,7 @@ class FastTextTest {
         byte[] sound = resource(name);
         Random random = new Random(name.hashCode());
         int refused = 0;
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1500; i++) {
             byte[] bytes = sound.clone();
             int changes = 1 + random.nextInt(3);
             for (int c = 0; c < changes; c++) {
@@ -123,7 +129,7 @@ class FastTextTest {
                 refused++;
             }
         }
-        assertTrue(refused > 100, "refused " + refused);
+        assertTrue(refused > 50, "refused " + refused);
     }
 
     private static List<String> lines() {
@@ -176,8 +182,7 @@ class FastTextTest {
                 FormatException.class,
                 () -> FastTextTrainer.train(cursor(List.of("__label__a x", "y")), TrainerSettings.DEFAULT));
         assertThrows(
-                FormatException.class,
-                () -> new TrainerSettings(0.5, 5, 100, 1, 0, 2, 0, 0, 0, Loss.SOFTMAX, 5, 1));
+                FormatException.class, () -> new TrainerSettings(0.5, 5, 100, 1, 0, 2, 0, 0, 0, Loss.SOFTMAX, 5, 1));
         FastText quantised = model("hs-chars.ftz");
         assertThrows(FormatException.class, () -> quantised.save(Path.of("nowhere.bin")));
     }

@@ -28,6 +28,8 @@ class TagTablesTest {
         for (TaggerType type : Taggers.types().values()) {
             assertFalse(type.description().isEmpty(), type.name());
         }
-        assertEquals(List.of("gopher_v1", "gopher_v2"), Taggers.types().keySet().stream().limit(2).toList());
+        assertEquals(
+                List.of("gopher_v1", "gopher_v2"),
+                Taggers.types().keySet().stream().limit(2).toList());
     }
 }

@@ -44,13 +44,16 @@ class TaggersTest {
         assertEquals(List.of(new Span(0, 4, 4)), tag("char_length_v1", "😀 é.").get("length"));
         assertEquals(List.of(new Span(0, 4, 8)), tag("bytes_length_v1", "😀 é.").get("bytes"));
         assertEquals(
-                List.of(new Span(1, 12, 1)), tag("pii_regex_with_counts_fast_v2", "😀 a.b@c.org\n\nx").get("EMAIL_ADDRESS"));
+                List.of(new Span(1, 12, 1)),
+                tag("pii_regex_with_counts_fast_v2", "😀 a.b@c.org\n\nx").get("EMAIL_ADDRESS"));
     }
 
     @Test
     void documentsWithNothingInThemAreTagged() {
         for (TaggerType type : Taggers.types().values()) {
-            if (type.parameters().isEmpty() && !type.name().startsWith("cc_re") && !type.name().equals("pii_regex_v1")
+            if (type.parameters().isEmpty()
+                    && !type.name().startsWith("cc_re")
+                    && !type.name().equals("pii_regex_v1")
                     && !type.name().equals("pii_regex_with_counts_v2")) {
                 for (List<Span> spans : tag(type.name(), "").values()) {
                     spans.forEach(span -> assertTrue(Double.isFinite(span.score()), type.name()));
@@ -63,8 +66,10 @@ class TaggersTest {
 
     @Test
     void unknownTaggersAreRefusedWithWhatToTakeInstead() {
-        String cld = assertThrows(FormatException.class, () -> Taggers.of("cld2_en_doc_v2")).getMessage();
-        String typo = assertThrows(FormatException.class, () -> Taggers.of("gopher_v3")).getMessage();
+        String cld = assertThrows(FormatException.class, () -> Taggers.of("cld2_en_doc_v2"))
+                .getMessage();
+        String typo = assertThrows(FormatException.class, () -> Taggers.of("gopher_v3"))
+                .getMessage();
 
         assertTrue(cld.contains("ft_lang_id"), cld);
         assertTrue(typo.contains("gopher_v"), typo);
@@ -72,19 +77,22 @@ class TaggersTest {
 
     @Test
     void licencesAreFoundInPages() {
-        Document page = document("x").withMetadata(
-                "html",
-                TextNode.valueOf("<a rel=\"license\" href=\"https://creativecommons.org/licenses/by-nc/4.0/deed.de\">x</a>"));
+        Document page = document("x")
+                .withMetadata(
+                        "html",
+                        TextNode.valueOf(
+                                "<a rel=\"license\" href=\"https://creativecommons.org/licenses/by-nc/4.0/deed.de\">x</a>"));
 
-        assertEquals(Map.of("cc_by-nc_4.0_de", List.of(new Span(0, 1, 1))), Taggers.of("cc_re").tag(page));
+        assertEquals(
+                Map.of("cc_by-nc_4.0_de", List.of(new Span(0, 1, 1))),
+                Taggers.of("cc_re").tag(page));
         assertThrows(FormatException.class, () -> tag("cc_re_fast", "x"));
     }
 
     @Test
     void listsOfHostsAreLookedUp(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("hosts"), "# bad\n0.0.0.0 bad.example\n||worse.example^\nwww.plain.example\n");
-        Tagger tagger = Taggers.type("domain_blocklist")
-                .create(Options.parse("files: [hosts]", "plan", folder));
+        Tagger tagger = Taggers.type("domain_blocklist").create(Options.parse("files: [hosts]", "plan", folder));
         Document bad = document("ab").withMetadata("url", TextNode.valueOf("https://www.bad.example:80/x?y=1"));
         Document good = document("ab").withMetadata("url", TextNode.valueOf("https://good.example/bad.example"));
 
@@ -98,8 +106,7 @@ class TaggersTest {
         try (InputStream in = org.menura.data.fasttext.FastText.class.getResourceAsStream("softmax-pairs.bin")) {
             Files.write(folder.resolve("model.bin"), in.readAllBytes());
         }
-        Tagger all = Taggers.type("ft_lang_id_paragraph_v1")
-                .create(Options.parse("model: model.bin", "plan", folder));
+        Tagger all = Taggers.type("ft_lang_id_paragraph_v1").create(Options.parse("model: model.bin", "plan", folder));
         Tagger english = Taggers.type("ft_lang_id_en_paragraph_with_doc_score_v2")
                 .create(Options.parse("model: model.bin", "plan", folder));
         Map<String, List<Span>> spans = all.tag(document("ka ko\nlo mer\n"));
@@ -107,10 +114,13 @@ class TaggersTest {
         assertEquals(List.of("ka", "lo", "zu"), spans.keySet().stream().sorted().toList());
         assertEquals(6, spans.get("lo").get(1).start());
         assertTrue(spans.get("ka").getFirst().score() > 0.9);
-        assertEquals(1, english.tag(document("ka ko")).get("doc_not_en").getFirst().score());
+        assertEquals(
+                1, english.tag(document("ka ko")).get("doc_not_en").getFirst().score());
 
         Outcome kept = run("language", "{model: model.bin, languages: [lo]}", folder, document("lo mer sol lo"));
-        assertEquals("lo", ((Outcome.Keep) kept).row().document().metadata("language").asText());
+        assertEquals(
+                "lo",
+                ((Outcome.Keep) kept).row().document().metadata("language").asText());
         assertEquals(
                 Outcome.drop("language", "ka"),
                 run("language", "{model: model.bin, languages: [lo]}", folder, document("ka ko ka")));
@@ -132,26 +142,18 @@ class TaggersTest {
         Document url = prose.withMetadata("url", TextNode.valueOf("https://a.co.uk/Casino/casino-x"));
 
         assertEquals(Outcome.drop("gopher_short_doc"), run("gopher_quality", "{}", folder, prose));
-        assertEquals(
-                Outcome.keep(Row.of(prose)), run("gopher_quality", "{min_doc_words: 5}", folder, prose));
+        assertEquals(Outcome.keep(Row.of(prose)), run("gopher_quality", "{min_doc_words: 5}", folder, prose));
         assertEquals(
                 Outcome.drop("gopher_enough_stop_words"),
                 run("gopher_quality", "{min_doc_words: 5, stop_words: [alpha, beta]}", folder, prose));
-        assertEquals(
-                Outcome.drop("top_1_gram"),
-                run("gopher_repetition", "{top_n_grams: {1: 0.001}}", folder, prose));
+        assertEquals(Outcome.drop("top_1_gram"), run("gopher_repetition", "{top_n_grams: {1: 0.001}}", folder, prose));
         assertEquals(Outcome.drop("too_few_sentences"), run("c4_quality", "{}", folder, prose));
+        assertEquals(Outcome.keep(Row.of(prose)), run("c4_quality", "{min_num_sentences: 2}", folder, prose));
         assertEquals(
-                Outcome.keep(Row.of(prose)), run("c4_quality", "{min_num_sentences: 2}", folder, prose));
-        assertEquals(
-                Outcome.drop("short_line_ratio"),
-                run("fineweb_quality", "{short_line_length: 80}", folder, prose));
+                Outcome.drop("short_line_ratio"), run("fineweb_quality", "{short_line_length: 80}", folder, prose));
         assertEquals(Outcome.drop("few long paragraphs"), run("c4_paragraphs", "{}", folder, prose));
-        assertEquals(
-                Outcome.drop("the pattern matches"), run("regex", "{pattern: 'Nobody\\b'}", folder, prose));
-        assertEquals(
-                Outcome.drop("hard_blacklisted"),
-                run("url_filter", "{banned_words: [words]}", folder, url));
+        assertEquals(Outcome.drop("the pattern matches"), run("regex", "{pattern: 'Nobody\\b'}", folder, prose));
+        assertEquals(Outcome.drop("hard_blacklisted"), run("url_filter", "{banned_words: [words]}", folder, url));
         assertThrows(FormatException.class, () -> run("url_filter", "{}", folder, url));
         assertThrows(FormatException.class, () -> run("gopher_quality", "{min_words: 3}", folder, prose));
         assertThrows(FormatException.class, () -> run("perplexity", "{model: m, head: 0.9}", folder, prose));
@@ -164,19 +166,24 @@ class TaggersTest {
 
         assertEquals(
                 "Write to email@example.com or firstname.lastname@example.org from 22.214.171.124, not 10.0.0.1.",
-                ((Outcome.Keep) run("pii_replace", "{}", folder, personal)).row().text());
+                ((Outcome.Keep) run("pii_replace", "{}", folder, personal))
+                        .row()
+                        .text());
         assertEquals(
                 "one\n~\n\ntwo",
-                ((Outcome.Keep) run("symbol_lines", "{replace_char: '~'}", folder, symbols)).row().text());
+                ((Outcome.Keep) run("symbol_lines", "{replace_char: '~'}", folder, symbols))
+                        .row()
+                        .text());
         assertEquals(
                 "\u00e9",
-                ((Outcome.Keep) run("normalize", "{}", folder, document("e\u0301"))).row().text());
+                ((Outcome.Keep) run("normalize", "{}", folder, document("e\u0301")))
+                        .row()
+                        .text());
         assertEquals(
                 Outcome.drop("document_removed_with_badwords"),
                 run("c4_badwords", "{}", folder, document("What a (sexy) boat")));
         assertEquals(
-                Outcome.keep(Row.of(document("A sexyboat"))),
-                run("c4_badwords", "{}", folder, document("A sexyboat")));
+                Outcome.keep(Row.of(document("A sexyboat"))), run("c4_badwords", "{}", folder, document("A sexyboat")));
     }
 
     @Test
@@ -184,8 +191,7 @@ class TaggersTest {
         Outcome outcome = run("tag", "{experiment: one, taggers: [gopher_v2, c4_v2]}", folder, document("Two words"));
         Row row = ((Outcome.Keep) outcome).row();
 
-        assertEquals(
-                List.of(new Span(0, 9, 2)), row.attributes().of("one__gopher_v2__word_count"));
+        assertEquals(List.of(new Span(0, 9, 2)), row.attributes().of("one__gopher_v2__word_count"));
         assertFalse(row.attributes().of("one__c4_v2__line_count").isEmpty());
         assertThrows(FormatException.class, () -> run("tag", "{taggers: []}", folder, document("x")));
         assertThrows(

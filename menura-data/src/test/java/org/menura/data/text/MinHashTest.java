@@ -41,7 +41,9 @@ class MinHashTest {
         Random random = new Random(3);
         for (ShingleHash kind : ShingleHash.values()) {
             MinHash hash = new MinHash(new MinHashSettings(2, 3, 5, 7, kind));
-            long[] shingles = random.longs(9).map(s -> kind.bits() == 32 ? s & 0xFFFFFFFFL : s).toArray();
+            long[] shingles = random.longs(9)
+                    .map(s -> kind.bits() == 32 ? s & 0xFFFFFFFFL : s)
+                    .toArray();
 
             long[] expected = new long[15];
             for (int i = 0; i < expected.length; i++) {

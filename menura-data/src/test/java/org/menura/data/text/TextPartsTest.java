@@ -32,8 +32,7 @@ class TextPartsTest {
         int[] points = points(text);
 
         assertEquals(List.of("a😀", "b", "c", "d", "e"), parts(text, Splits.words(points, 0, points.length)));
-        assertEquals(
-                List.of(" a😀\u00a0b", "c", "", "d", "e"), parts(text, Splits.anyLines(points, 0, points.length)));
+        assertEquals(List.of(" a😀\u00a0b", "c", "", "d", "e"), parts(text, Splits.anyLines(points, 0, points.length)));
         assertEquals(List.of("", "x", "", ""), parts("\nx\n\n", Splits.lines(points("\nx\n\n"), 0, 4)));
         assertEquals(List.of("", "x", ""), parts("\nx\n\n", Splits.lineRuns(points("\nx\n\n"), 0, 4, 1)));
         assertEquals(List.of("a\nb", "c"), parts("a\nb\n\n\nc", Splits.lineRuns(points("a\nb\n\n\nc"), 0, 7, 2)));

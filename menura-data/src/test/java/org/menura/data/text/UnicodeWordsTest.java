@@ -11,17 +11,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Segments after the rules and examples of UAX #29; a vertical line stands for a boundary. */
 class UnicodeWordsTest {
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "The| |quick| |(|“|brown|”|)| |fox| |can’t| |jump| |32.3| |feet|,| |right|?",
-        "3,456.789| |a_b| |_| |x1| |1x",
-        "ab.cd|.| |ab:cd| |ab|.|1| |1|.|ab",
-        "e\u0301t\u0301e\u0301| \u0301|a",
-        "日|本|語| |カタカナ_カ| |ひ|ら",
-        "שלום\"ה| |ב'|.| |a|\"|b",
-        "🇩🇪|🇫🇷|🇮| |👩‍👩‍👧|😀| |✂️",
-        "two|  |spaces|\t|tab|\u00a0|nbsp",
-        "a\u00adb| |x\u200dy"
-    })
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "The| |quick| |(|“|brown|”|)| |fox| |can’t| |jump| |32.3| |feet|,| |right|?",
+                "3,456.789| |a_b| |_| |x1| |1x",
+                "ab.cd|.| |ab:cd| |ab|.|1| |1|.|ab",
+                "e\u0301t\u0301e\u0301| \u0301|a",
+                "日|本|語| |カタカナ_カ| |ひ|ら",
+                "שלום\"ה| |ב'|.| |a|\"|b",
+                "🇩🇪|🇫🇷|🇮| |👩‍👩‍👧|😀| |✂️",
+                "two|  |spaces|\t|tab|\u00a0|nbsp",
+                "a\u00adb| |x\u200dy"
+            })
     void segmentsAreThoseOfTheStandard(String marked) {
         check(marked);
     }
@@ -42,7 +45,9 @@ class UnicodeWordsTest {
         }
 
         assertEquals(expected, actual);
-        long words = expected.stream().filter(s -> !s.codePoints().allMatch(Characters::isSpace)).count();
+        long words = expected.stream()
+                .filter(s -> !s.codePoints().allMatch(Characters::isSpace))
+                .count();
         assertEquals(words, UnicodeWords.words(points, 0, points.length).size());
         assertEquals(words, UnicodeWords.count(points, 0, points.length, false));
     }

@@ -107,6 +107,7 @@ final class Admission {
                 held = held < 0 ? prefixes.held(m) : held;
                 if (expected > held) {
                     other.awaited(true);
+                    other.partsAt(expected);
                     return Answer.LATER;
                 }
             }
@@ -196,13 +197,10 @@ final class Admission {
         return sum;
     }
 
-    /** Returns the text whose prompt is read next. */
-    Member next(List<Member> reading) {
+    /** Returns texts in the order in which their prompts are read next. */
+    List<Member> inTurn(List<Member> reading) {
         turn++;
-        Comparator<Member> order = order();
-        Member best = reading.stream().min(order).orElseThrow();
-        reading.forEach(m -> m.passOver(m != best));
-        return best;
+        return reading.stream().sorted(order()).toList();
     }
 
     /** Sorts texts by who reads next. */

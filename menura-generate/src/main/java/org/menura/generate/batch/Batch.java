@@ -33,19 +33,15 @@ public final class Batch {
      *
      * @param sequences most sequences that are decoded at a time; others wait
      * @param rows most tokens per forward pass: what decoding leaves goes to the prefill of prompts
-     * @param exact whether each text is, to the last bit of its logits, what it would be alone: prompts pass by
-     *     themselves, and no more than {@link #ALIKE} texts share a pass. Otherwise more is shared, and with many rows
-     *     products are computed by other kernels, whose sums differ in the last digits
-     * @param chunk most tokens of a prompt per forward pass where {@code exact}; the prefix cache then serves at multiples
-     *     of this many
+     * @param exact whether each text is, to the last bit of its logits, what it would be alone: what is written and what is
+     *     read pass apart, each by kernels that give a row the same bytes whatever other rows there are. Otherwise all
+     *     share a pass, and products are computed by whichever kernels are fastest, whose sums differ in the last digits
+     * @param chunk most tokens of prompts per forward pass where {@code exact}
      * @param bytes most bytes of keys, values and recurrent states in an engine, those of the prefix cache included
      * @param cacheBytes the share of them that the prefix cache may take; 0 for no cache
      * @param queue most texts that wait in an engine; it refuses more
      */
     public record Limits(int sequences, int rows, boolean exact, int chunk, long bytes, long cacheBytes, int queue) {
-        /** The most rows for which every kernel gives each row the bytes that it would get alone. */
-        public static final int ALIKE = 4;
-
         /** The most tokens that are guessed ahead for a text at a time: with the one before them, each is computed as if alone. */
         static final int MOST_GUESSES = 7;
 

@@ -22,11 +22,6 @@ final class Guesses {
         this.drafter = drafter;
     }
 
-    /** Returns how many are worth asking for. */
-    int wanted() {
-        return width;
-    }
-
     /**
      * Appends guesses to a session.
      *

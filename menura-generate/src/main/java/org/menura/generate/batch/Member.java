@@ -7,6 +7,7 @@ import org.menura.generate.sample.LogProbs;
 import org.menura.generate.session.Generation;
 import org.menura.generate.session.Generator.Reason;
 import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.PassKind;
 import org.menura.generate.session.Session;
 import org.menura.generate.session.SessionPass;
 
@@ -29,6 +30,7 @@ final class Member {
     private boolean begun;
     private boolean writing;
     private boolean awaited;
+    private int partsAt;
     private int accepted;
     private long passedOver;
     private PrefixCache.@Nullable Hit origin;
@@ -180,23 +182,51 @@ final class Member {
         awaited = yes;
     }
 
+    /** Where the prompt parts from another one, which so can go on from there; 0 if that is not known. */
+    int partsAt() {
+        return partsAt;
+    }
+
+    void partsAt(int tokens) {
+        partsAt = tokens;
+    }
+
+    /** How the tokens of the prompt are computed. */
+    PassKind kind() {
+        return PassKind.ofPrompt(ids.length);
+    }
+
+    /** Whether what is read next is read by kernels of their own, apart from what is written. */
+    boolean readsApart() {
+        return isReading() && (isEcho() || !kind().isWritten());
+    }
+
+    /** Whether prompts of other texts may be read in the same pass. */
+    boolean sharesReading() {
+        return !isEcho() && !request.prompt().bidirectional();
+    }
+
     /** How many of the tokens that are to be read come next, about {@code most} of them. */
     int nextPart(int most) {
         return session.nextPart(isEcho() ? Math.min(most, ECHO) : most);
     }
 
     /**
-     * How many come next if the text is to be computed as if it were alone: parts of the prompt end at multiples of
-     * {@code chunk}, wherever the reading began; what was written passes as it did when it was written.
+     * How many of the prompt's tokens come next.
+     *
+     * @param most about how many
+     * @param border the prefix cache keeps states at multiples of this
      */
-    int nextPartAlone(int chunk, int alike) {
+    int nextPartOfPrompt(int most, int border) {
         int seen = session.length() - session.unseen();
-        int end = start + ids.length;
-        if (seen >= end) {
-            return session.nextPart(alike);
+        int part = Math.min(most, start + ids.length - seen);
+        if (isEcho()) {
+            part = Math.min(part, ECHO - (seen - seenBefore) % ECHO);
         }
-        int size = isEcho() ? ECHO : chunk;
-        return session.nextPart(Math.min(size - (seen - seenBefore) % size, end - seen));
+        if (partsAt > seen) {
+            part = Math.min(part, partsAt - seen);
+        }
+        return session.nextPart(border == 1 ? part : Math.min(part, border - seen % border));
     }
 
     private boolean isEcho() {
@@ -211,11 +241,6 @@ final class Member {
         }
     }
 
-    /** How many guesses are worth a row. */
-    int wanted() {
-        return guesses == null || unread() != 1 ? 0 : guesses.wanted();
-    }
-
     /** Appends up to so many guesses to what is to be read. Returns their number. */
     int guess(int most) {
         return guesses == null || most <= 0 || unread() != 1 ? 0 : guesses.append(session, most);
@@ -227,8 +252,8 @@ final class Member {
     }
 
     /** Reads the next tokens of a prompt whose log-probabilities are asked for. Returns the logits of what follows. */
-    float[] readEcho(int rows) {
-        return SessionPass.readEach(session, rows, (position, logits) -> {
+    float[] readEcho(PassKind kind, int rows) {
+        return SessionPass.readEach(session, kind, rows, (position, logits) -> {
             int next = position + 1 - start;
             if (next > 0 && next < ids.length) {
                 generation.addPrompt(LogProbs.of(logits, ids[next], request.promptLogProbs()));

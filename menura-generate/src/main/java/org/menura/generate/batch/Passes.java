@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.generate.batch.Batch.Limits;
 import org.menura.generate.session.Generator.Result;
+import org.menura.generate.session.PassKind;
 import org.menura.generate.session.SessionPass;
 
 /** The forward passes of a batch's steps: who is in each, with how many rows, and what becomes of the logits. */
@@ -18,10 +19,15 @@ final class Passes {
     /** Texts that are being written get this part of the time that reading a prompt takes, before its next part. */
     private static final int SHARE = 2;
 
+    /** Rows of a pass up to which guesses cost little. */
+    private static final int GUESSING = Limits.MOST_GUESSES + 1;
+
+    /** The most rows of a pass of tokens that are written: with more, each takes as long as by itself. */
+    private static final int MOST_WRITTEN = 64;
+
     private final Limits limits;
     private final Counts counts;
     private final @Nullable Admission admission;
-    private final AlikeRows alike = new AlikeRows();
     /** Nanoseconds that the texts being written are owed, as a prompt was read meanwhile. */
     private long owed;
 
@@ -31,73 +37,77 @@ final class Passes {
         this.admission = admission;
     }
 
-    /** Runs a step in which each text is computed as if it were alone: a part of one prompt, and a token for each text. */
+    /**
+     * Runs a step in which each text is computed as if it were alone: parts of prompts, and a token for each text. Kernels
+     * give a row the same bytes whatever other rows there are, so what is computed by the same ones may share a pass.
+     */
     void asIfAlone(List<Member> active) {
         List<Member> reading = new ArrayList<>();
         List<Member> writing = new ArrayList<>(active.size());
         for (Member m : active) {
             if (!m.isDone()) {
-                (m.isReading() ? reading : writing).add(m);
+                (m.readsApart() ? reading : writing).add(m);
             }
         }
         if (!reading.isEmpty()) {
-            Member m = admission == null ? reading.getFirst() : admission.next(reading);
-            int rows = m.nextPartAlone(limits.chunk(), Limits.ALIKE);
-            if (writing.isEmpty() || owed <= 0 || rows <= SHORT) {
-                long start = System.nanoTime();
-                float[][] _ = pass(List.of(m), rows);
-                owed = (System.nanoTime() - start) / SHARE;
-            }
-            if (m.isWriting() && !m.isDone()) {
-                writing.add(m);
-            }
+            read(reading, writing);
         }
         long start = System.nanoTime();
         writeAsIfAlone(writing);
         owed -= System.nanoTime() - start;
     }
 
+    /** Reads the next parts of prompts, those of one kind. */
+    private void read(List<Member> reading, List<Member> writing) {
+        List<Member> order = admission == null ? reading : admission.inTurn(reading);
+        PassKind kind = order.getFirst().kind();
+        List<Member> fed = new ArrayList<>();
+        int[] rows = new int[order.size()];
+        int room = limits.chunk();
+        for (Member m : order) {
+            boolean fits = fed.isEmpty()
+                    || room > 0
+                            && m.kind().equals(kind)
+                            && m.sharesReading()
+                            && fed.getFirst().sharesReading();
+            int count = fits ? m.nextPartOfPrompt(room, border()) : 0;
+            if (count > 0 && (fed.isEmpty() || count <= room)) {
+                rows[fed.size()] = count;
+                fed.add(m);
+                room -= count;
+            }
+            m.passOver(fed.isEmpty() || fed.getLast() != m);
+        }
+        int all = limits.chunk() - room;
+        if (writing.isEmpty() || owed <= 0 || all <= SHORT) {
+            long start = System.nanoTime();
+            float[][] _ = pass(fed, kind, Arrays.copyOf(rows, fed.size()));
+            owed = (System.nanoTime() - start) / SHARE;
+        }
+        for (Member m : fed) {
+            if (m.isWriting() && !m.isDone()) {
+                writing.add(m);
+            }
+        }
+    }
+
+    private int border() {
+        return admission == null ? 1 : admission.border();
+    }
+
     private void writeAsIfAlone(List<Member> writing) {
-        List<Member> plain = new ArrayList<>(writing.size());
-        List<Member> adapted = new ArrayList<>();
-        boolean singly = true;
+        List<Member> sharing = new ArrayList<>(writing.size());
         for (Member m : writing) {
             m.prepare();
             int next = m.nextPart(1);
-            if (next > 1) {
-                float[][] _ = pass(List.of(m), next); // its positions mean something else from here on
+            if (next > 1) { // its positions mean something else from here on
+                float[][] _ = pass(List.of(m), PassKind.ofPrompt(next), next);
             } else {
-                (AlikeRows.isPlain(m) ? plain : adapted).add(m);
-                singly &= m.unread() == 1;
+                sharing.add(m);
             }
         }
-        int wanted = plain.size();
-        for (Member m : plain) {
-            wanted += m.wanted();
-        }
-        if (singly && alike.asks(wanted)) {
-            writeBothWays(plain);
-        } else {
-            guess(plain, alike.width());
-            write(plain, alike.width());
-        }
-        guess(adapted, Limits.ALIKE);
-        write(adapted, Limits.ALIKE);
-    }
-
-    private void writeBothWays(List<Member> members) {
-        float[][] together;
-        try {
-            together = alike.together(members);
-        } catch (RuntimeException e) {
-            together = NONE; // so they don't
-        }
-        List<float[]> alone = new ArrayList<>();
-        for (int i = 0; i < members.size(); i += alike.width()) {
-            List<Member> some = members.subList(i, Math.min(members.size(), i + alike.width()));
-            alone.addAll(Arrays.asList(pass(some, ones(some.size()))));
-        }
-        alike.compare(together, alone);
+        guess(sharing, GUESSING);
+        write(sharing);
     }
 
     /** Lets texts guess ahead as far as one pass of so many rows has room. */
@@ -107,6 +117,9 @@ final class Passes {
             room -= m.unread();
         }
         for (int i = 0; i < members.size() && room > 0; i++) {
+            if (members.get(i).isReading()) {
+                continue;
+            }
             int share = Math.min(Limits.MOST_GUESSES, Math.ceilDiv(room, members.size() - i));
             int count = members.get(i).guess(share);
             counts.draftedTokens += count;
@@ -114,27 +127,21 @@ final class Passes {
         }
     }
 
-    /** Lets what texts have to read pass, in passes of so many rows. */
-    private void write(List<Member> members, int width) {
+    /** Lets what texts have to read pass as written tokens do. */
+    private void write(List<Member> members) {
         int from = 0;
         while (from < members.size()) {
             int to = from;
             int rows = 0;
-            int[] each = new int[Math.min(width, members.size() - from)];
-            while (to < members.size() && rows < width) {
-                each[to - from] = Math.min(width - rows, members.get(to).unread());
+            int[] each = new int[Math.min(MOST_WRITTEN, members.size() - from)];
+            while (to < members.size() && rows < MOST_WRITTEN) {
+                each[to - from] = Math.min(MOST_WRITTEN - rows, members.get(to).unread());
                 rows += each[to - from];
                 to++;
             }
-            float[][] _ = pass(members.subList(from, to), Arrays.copyOf(each, to - from));
+            float[][] _ = pass(members.subList(from, to), PassKind.WRITTEN, Arrays.copyOf(each, to - from));
             from = to;
         }
-    }
-
-    private static int[] ones(int count) {
-        int[] ones = new int[count];
-        Arrays.fill(ones, 1);
-        return ones;
     }
 
     /** Runs a step in which all texts share one pass. */
@@ -164,28 +171,31 @@ final class Passes {
                 fed.add(m);
             }
         }
-        float[][] _ = pass(fed, Arrays.copyOf(rows, fed.size()));
+        float[][] _ = pass(fed, PassKind.ANY, Arrays.copyOf(rows, fed.size()));
     }
 
     private int part(Member m, int room) {
-        int border = admission == null ? 1 : admission.border();
         int seen = m.session().length() - m.unread();
-        int most = border == 1 ? room : Math.min(room, border - seen % border);
-        return m.nextPart(most);
+        int most = m.partsAt() > seen ? Math.min(room, m.partsAt() - seen) : room;
+        return m.nextPart(border() == 1 ? most : Math.min(most, border() - seen % border()));
     }
 
     /** Returns the logits of what follows for each; none if the pass failed. */
-    private float[][] pass(List<Member> members, int... rows) {
+    private float[][] pass(List<Member> members, PassKind kind, int... rows) {
         if (members.isEmpty()) {
             return NONE;
         }
         counts.passes++;
         float[][] logits;
-        int[] outputs = members.stream().mapToInt(Member::outputs).toArray();
+        int[] outputs = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Member m = members.get(i);
+            outputs[i] = rows[i] < m.unread() ? 0 : m.outputs(); // nobody asks what follows a part
+        }
         try {
             logits = members.size() == 1 && members.getFirst().isEchoing()
-                    ? new float[][] {members.getFirst().readEcho(rows[0])}
-                    : SessionPass.readAll(members.stream().map(Member::session).toList(), rows, outputs);
+                    ? new float[][] {members.getFirst().readEcho(kind, rows[0])}
+                    : SessionPass.readAll(members.stream().map(Member::session).toList(), kind, rows, outputs);
         } catch (RuntimeException e) {
             members.forEach(m -> m.fail(e));
             return NONE;

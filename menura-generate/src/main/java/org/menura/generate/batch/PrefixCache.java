@@ -15,7 +15,8 @@ import org.menura.tensor.dtype.DType;
  * pages). What was used longest ago goes first.
  *
  * <p>Where states keep all of their past, a node also serves all that it begins with, and the nodes above that lead only
- * to it are dropped. Recurrent states and windows serve at their own length alone.
+ * to it are dropped. Windows serve as far back as they still hold what the next token sees, recurrent states at their own
+ * length alone.
  *
  * <p>For one thread at a time.
  */
@@ -98,7 +99,6 @@ final class PrefixCache {
 
     private final StateBytes sizes;
     private final Map<Key, Node> roots = new HashMap<>();
-    private final int border;
     private final int fewest;
     private long clock;
     private long bytes;
@@ -106,13 +106,11 @@ final class PrefixCache {
     /**
      * Creates an empty cache.
      *
-     * @param border where what is shared between entries ends: at multiples of this many symbols
      * @param fewest symbols below which nothing serves
      */
-    PrefixCache(StateBytes sizes, int border, int fewest) {
+    PrefixCache(StateBytes sizes, int fewest) {
         this.sizes = sizes;
         this.fewest = fewest;
-        this.border = border;
     }
 
     /** Returns the bytes of all entries. */
@@ -150,45 +148,57 @@ final class PrefixCache {
     }
 
     /** An entry whose own symbols are all matched. */
-    private @Nullable Hit hit(Entry entry, int depth, int most, Serving allowed, boolean whole) {
+    private static @Nullable Hit hit(Entry entry, int depth, int most, Serving allowed, boolean whole) {
         if (depth < most && allowed.serves(depth, depth) || depth == most && whole && entry.session.hasLogits()) {
             return new Hit(entry, depth);
         }
         return truncated(entry, Math.min(depth, most - 1), allowed);
     }
 
-    private @Nullable Hit truncated(Entry entry, int most, Serving allowed) {
-        if (!sizes.truncates()) {
-            return null;
+    /** Windows keep some of the past that they have seen, recurrent states none. */
+    private static @Nullable Hit truncated(Entry entry, int most, Serving allowed) {
+        for (int length = most; length > 0 && entry.session.canFork(length); length--) {
+            if (allowed.serves(length, entry.session.length())) {
+                return new Hit(entry, length);
+            }
         }
-        int length = most;
-        while (length > 0 && !allowed.serves(length, entry.session.length())) {
-            length--;
-        }
-        return length == 0 ? null : new Hit(entry, length);
+        return null;
     }
 
     /** What lies below a point up to which all is matched begins with all of that. */
     private @Nullable Hit longer(@Nullable Hit best, Node node, int matched, int most, Serving allowed) {
         int reach = Math.min(matched, most - 1);
-        if (!sizes.truncates() || reach < fewest || best != null && best.length >= reach) {
+        if (reach < fewest || best != null && best.length >= reach) {
             return best;
         }
-        Entry other = below(node);
+        Entry other = below(node, reach);
         Hit hit = other == null ? null : truncated(other, reach, allowed);
         return hit != null && (best == null || hit.length > best.length) ? hit : best;
     }
 
-    /** The entry at a node or below it that was used last. */
-    private static @Nullable Entry below(Node node) {
-        Entry best = node.entry;
+    /** The entry at a node or below it that was used last, of those that can be taken back to so many symbols. */
+    private static @Nullable Entry below(Node node, int reach) {
+        Entry best = node.entry != null && node.entry.session.canFork(reach) ? node.entry : null;
         for (Node child : node.children.values()) {
-            Entry e = below(child);
+            Entry e = below(child, reach);
             if (e != null && (best == null || e.used > best.used)) {
                 best = e;
             }
         }
         return best;
+    }
+
+    /** Returns how many symbols a prompt has in common with what was kept, whether or not that is still there. */
+    int common(Key key, long[] symbols) {
+        Node node = roots.get(key);
+        int matched = 0;
+        while (node != null && matched < symbols.length) {
+            Node next = node.children.get(symbols[matched]);
+            int common = next == null ? 0 : common(next.edge, symbols, matched);
+            matched += common;
+            node = next != null && common == next.edge.length ? next : null;
+        }
+        return matched;
     }
 
     private static int common(long[] edge, long[] symbols, int from) {
@@ -356,7 +366,7 @@ final class PrefixCache {
         }
         if (sizes.truncates() || node.entry != null) {
             sum += sizes.own(node.depth, shared);
-            from = node.depth / border * border;
+            from = node.depth;
         }
         for (Node child : node.children.values()) {
             sum += count(child, from);

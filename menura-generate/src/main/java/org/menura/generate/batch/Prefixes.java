@@ -8,9 +8,9 @@ import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdaptedModel;
 
 /**
- * Which beginnings of prompts are kept and used again. Where texts are computed as if alone, a beginning serves at
- * multiples of the chunk in which prompts pass, where the state is byte for byte what it would be, or as the same whole
- * prompt. Otherwise it serves wherever its state can be taken back to.
+ * Which beginnings of prompts are kept and used again: wherever a state can be taken back to, and where it can't, at regular
+ * borders and where prompts were seen to part. Where texts are computed as if alone, what was written serves nobody, as
+ * a prompt's tokens are computed by other kernels.
  */
 final class Prefixes {
     /** Tokens below which looking up costs more than reading. */
@@ -19,6 +19,9 @@ final class Prefixes {
     /** Tokens after which a state that can't be taken back is kept while a prompt is read. */
     private static final int SNAPSHOT = 256;
 
+    /** The same for states that can be taken back some way. */
+    private static final int SNAPSHOT_OF_WINDOWS = 512;
+
     private final Limits limits;
     private final StateBytes sizes;
     private final PrefixCache cache;
@@ -26,8 +29,7 @@ final class Prefixes {
     Prefixes(Limits limits, StateBytes sizes) {
         this.limits = limits;
         this.sizes = sizes;
-        int border = limits.exact() ? limits.chunk() : 1;
-        this.cache = new PrefixCache(sizes, border, Math.max(FEWEST, border));
+        this.cache = new PrefixCache(sizes, FEWEST);
     }
 
     /** Returns the bytes that the cache holds. */
@@ -60,6 +62,13 @@ final class Prefixes {
             m.session().adopt(hit.fork());
             m.origin(hit);
         }
+        long[] symbols = m.symbols();
+        if (symbols != null && !sizes.truncates()) {
+            int common = cache.common(key(m), symbols);
+            if (common >= FEWEST && common < symbols.length) {
+                m.partsAt(common);
+            }
+        }
     }
 
     private PrefixCache.@Nullable Hit find(Member m, boolean whole) {
@@ -73,7 +82,7 @@ final class Prefixes {
         boolean inParts = divisible && (!limits.exact() || model.continues(0, symbols.length));
         PrefixCache.Serving serving = (length, of) -> inParts
                 && length >= FEWEST
-                && (!limits.exact() || length % limits.chunk() == 0 && model.continues(0, of))
+                && (!limits.exact() || model.continues(0, of))
                 && model.continues(length, of)
                 && model.continues(length, symbols.length);
         return cache.find(key(m), symbols, serving, whole);
@@ -106,15 +115,13 @@ final class Prefixes {
         int common = Math.min(at, mine.length - 1);
         boolean divisible = !m.request().prompt().bidirectional()
                 && !reading.request().prompt().bidirectional();
-        int border = border();
-        int served = divisible ? common / border * border : 0;
         int seen = reading.session().length() - reading.session().unseen();
-        return served >= FEWEST && seen < served ? served : 0;
+        return divisible && common >= FEWEST && seen < common ? common : 0;
     }
 
     /** Beginnings of a prompt that is being read are kept at multiples of this. */
     int border() {
-        return limits.exact() ? limits.chunk() : sizes.truncates() ? 1 : SNAPSHOT;
+        return sizes.truncates() ? 1 : Math.min(limits.chunk(), sizes.isRecurrent() ? SNAPSHOT : SNAPSHOT_OF_WINDOWS);
     }
 
     /** Keeps what a text has read of its prompt, if it serves others. */
@@ -126,7 +133,8 @@ final class Prefixes {
         Session session = m.session();
         int seen = session.length() - session.unseen();
         boolean whole = seen == symbols.length;
-        boolean atBorder = seen % border() == 0 && !m.request().prompt().bidirectional();
+        boolean atBorder = (seen % border() == 0 || seen == m.partsAt())
+                && !m.request().prompt().bidirectional();
         if (seen >= FEWEST && (whole || atBorder)) {
             long[] read = whole ? symbols : Arrays.copyOf(symbols, seen);
             cache.insert(key(m), read, session, whole && (limits.exact() || !sizes.truncates()));

@@ -62,6 +62,11 @@ final class StateBytes {
         return truncates;
     }
 
+    /** Returns whether a part of a state keeps no past at all. */
+    boolean isRecurrent() {
+        return recurrent > 0;
+    }
+
     /** Returns the bytes of a state of so many tokens by itself. */
     long of(int length) {
         return own(length, 0);

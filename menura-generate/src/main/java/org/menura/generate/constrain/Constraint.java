@@ -16,6 +16,12 @@ public interface Constraint {
      */
     TokenMask allowed();
 
+    /**
+     * Says that {@link #allowed} is asked next, some time from now: while the model reads the last token, a constraint may
+     * find it out on another thread. May do nothing, as it does unless overridden.
+     */
+    default void prepare() {}
+
     /** Returns whether a token may come next: {@link #allowed} for one token, and usually far cheaper. */
     boolean allows(int token);
 

@@ -31,6 +31,11 @@ public final class GrammarConstraint implements Constraint {
     }
 
     @Override
+    public void prepare() {
+        vocabulary.prepare(state);
+    }
+
+    @Override
     public boolean allows(int token) {
         return !after(token).isDead();
     }

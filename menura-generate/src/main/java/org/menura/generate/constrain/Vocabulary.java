@@ -34,6 +34,7 @@ public final class Vocabulary {
     private final TokenMask allSlices;
 
     private final MaskCache masks;
+    private final MasksAhead ahead = new MasksAhead();
 
     /** The end-of-sequence token, −1 if there is none. */
     private final int end;
@@ -164,9 +165,21 @@ public final class Vocabulary {
     TokenMask mask(GrammarState state) {
         @Nullable TokenMask known = masks.get(state);
         if (known == null) {
-            known = new MaskWalk(this, state).run();
-            masks.put(state, known);
+            known = ahead.of(state);
         }
-        return known;
+        return known == null ? computed(state) : known;
+    }
+
+    private TokenMask computed(GrammarState state) {
+        TokenMask mask = new MaskWalk(this, state).run();
+        masks.put(state, mask);
+        return mask;
+    }
+
+    /** Begins to find the tokens that may come next in a state on another thread, where that takes long enough. */
+    void prepare(GrammarState state) {
+        if (bytes.length >= MasksAhead.WORTH_A_THREAD && masks.get(state) == null) {
+            ahead.begin(state, this::computed);
+        }
     }
 }

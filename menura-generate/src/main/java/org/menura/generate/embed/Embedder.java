@@ -34,7 +34,8 @@ public interface Embedder {
     /**
      * Computes the embeddings of texts, many in each forward pass; see {@link #text}.
      *
-     * @return their embeddings in order; they may differ in the last digits from those of the texts alone
+     * @return their embeddings in order; those of language models and text encoders are, byte for byte, those of the texts
+     *     alone
      * @throws FormatException if the model embeds no texts
      * @throws IllegalArgumentException if a text has no tokens; the message says which
      */

@@ -53,7 +53,7 @@ final class JudgingReranker implements Reranker {
             beginning.feed(Arrays.copyOf(prompts.getFirst(), shared));
         }
         Double[] out = new Double[prompts.size()];
-        Packs.of(prompts.stream().map(p -> p.length - shared).toList(), pass -> {
+        Packs.of(prompts.stream().map(p -> p.length - shared).toList(), (pass, _) -> {
             for (int from = 0; from < pass.size(); from += AT_A_TIME) {
                 List<Integer> some = pass.subList(from, Math.min(pass.size(), from + AT_A_TIME));
                 List<Session> sessions =

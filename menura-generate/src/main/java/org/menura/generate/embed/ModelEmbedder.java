@@ -15,6 +15,7 @@ import org.menura.format.image.Image;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
 import org.menura.generate.prompt.Processors;
+import org.menura.generate.session.PassKind;
 import org.menura.model.Features;
 import org.menura.model.ForwardBatch;
 import org.menura.model.vision.ImageProcessor;
@@ -90,8 +91,8 @@ final class ModelEmbedder implements Embedder {
             }
         }
         float[][] out = new float[ids.size()][];
-        Packs.of(ids.stream().map(i -> i.length).toList(), some -> {
-            List<float[]> vectors = vectors(some.stream().map(ids::get).toList());
+        Packs.of(ids.stream().map(i -> i.length).toList(), (some, kind) -> {
+            List<float[]> vectors = vectors(some.stream().map(ids::get).toList(), kind);
             for (int i = 0; i < vectors.size(); i++) {
                 out[some.get(i)] = vectors.get(i);
             }
@@ -119,8 +120,8 @@ final class ModelEmbedder implements Embedder {
         return out;
     }
 
-    private List<float[]> vectors(List<int[]> texts) {
-        try (Backend.Scope _ = ops().scope()) {
+    private List<float[]> vectors(List<int[]> texts, PassKind kind) {
+        try (Backend.Scope _ = kind.scope(ops())) {
             if (model instanceof LoadedModel.Dual d) {
                 int[][] fitted = texts.stream().map(d.model()::fitted).toArray(int[][]::new);
                 Tensor places = d.model().embedTexts(ForwardBatch.whole(fitted)); // [texts, width]

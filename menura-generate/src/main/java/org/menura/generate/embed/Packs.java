@@ -2,10 +2,14 @@ package org.menura.generate.embed;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.menura.generate.session.PassKind;
 
-/** Packs texts into forward passes: those of one length together, as the longest decides how long attention takes. */
+/**
+ * Packs texts into forward passes: those of one kind, so that each becomes what it would alone, and of similar lengths, as
+ * the longest decides how long attention takes.
+ */
 final class Packs {
     /** Tokens that pass through the model at once, if they belong to several texts. */
     private static final int ROWS = 2048;
@@ -16,9 +20,9 @@ final class Packs {
      * Hands over the texts of each pass.
      *
      * @param lengths of the texts in tokens
-     * @param pass gets the numbers of some texts
+     * @param pass gets the numbers of some texts, and how they are computed
      */
-    static void of(List<Integer> lengths, Consumer<List<Integer>> pass) {
+    static void of(List<Integer> lengths, BiConsumer<List<Integer>, PassKind> pass) {
         List<Integer> order = IntStream.range(0, lengths.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(lengths::get))
@@ -27,10 +31,13 @@ final class Packs {
         while (from < order.size()) {
             int to = from;
             int rows = 0;
-            while (to < order.size() && (to == from || rows + lengths.get(order.get(to)) <= ROWS)) {
+            PassKind kind = PassKind.ofPrompt(lengths.get(order.get(from)));
+            while (to < order.size()
+                    && (to == from || rows + lengths.get(order.get(to)) <= ROWS)
+                    && kind.equals(PassKind.ofPrompt(lengths.get(order.get(to))))) {
                 rows += lengths.get(order.get(to++));
             }
-            pass.accept(order.subList(from, to));
+            pass.accept(order.subList(from, to), kind);
             from = to;
         }
     }

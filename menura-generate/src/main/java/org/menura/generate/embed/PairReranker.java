@@ -8,6 +8,7 @@ import org.menura.format.FormatException;
 import org.menura.format.tokenizer.EncodedPair;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.session.PassKind;
 import org.menura.model.ForwardBatch;
 import org.menura.model.TextEncoder;
 import org.menura.tensor.Backend;
@@ -32,8 +33,8 @@ final class PairReranker implements Reranker {
     public Scores scores(String query, List<String> documents) {
         List<EncodedPair> pairs = documents.stream().map(d -> pair(query, d)).toList();
         Double[] out = new Double[pairs.size()];
-        Packs.of(pairs.stream().map(p -> p.ids().length).toList(), some -> {
-            double[] scores = scores(some.stream().map(pairs::get).toList());
+        Packs.of(pairs.stream().map(p -> p.ids().length).toList(), (some, kind) -> {
+            double[] scores = scores(some.stream().map(pairs::get).toList(), kind);
             for (int i = 0; i < scores.length; i++) {
                 out[some.get(i)] = scores[i];
             }
@@ -42,7 +43,7 @@ final class PairReranker implements Reranker {
                 Arrays.asList(out), pairs.stream().mapToInt(p -> p.ids().length).sum());
     }
 
-    private double[] scores(List<EncodedPair> pairs) {
+    private double[] scores(List<EncodedPair> pairs, PassKind kind) {
         TextEncoder model = loaded.model();
         ForwardBatch step =
                 ForwardBatch.whole(pairs.stream().map(EncodedPair::ids).toArray(int[][]::new));
@@ -56,16 +57,16 @@ final class PairReranker implements Reranker {
             }
         }
         ForwardBatch placed = step.withTokenTypes(types).withPositions(positions);
-        try (Backend.Scope _ = model.ops().scope()) {
+        try (Backend.Scope _ = kind.scope(model.ops())) {
             @Nullable
             Tensor logits = model.outputs(model.encode(placed), placed).get("logits"); // [pairs, classes]
             if (logits == null) {
                 throw new FormatException(loaded.source().path() + " has no logits, so it reranks nothing");
             }
-            RerankScore kind = RerankScore.of(loaded, logits.dim(1));
+            RerankScore score = RerankScore.of(loaded, logits.dim(1));
             double[] out = new double[pairs.size()];
             for (int i = 0; i < out.length; i++) {
-                out[i] = kind.of(logits.rows(i, i + 1).toFloats());
+                out[i] = score.of(logits.rows(i, i + 1).toFloats());
             }
             return out;
         }

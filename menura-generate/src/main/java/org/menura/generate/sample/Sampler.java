@@ -111,6 +111,11 @@ public final class Sampler {
         return candidates.id(selector.select(candidates, state));
     }
 
+    /** Returns whether {@link #sample(float[], Constraint, Set)} asks for all tokens that a constraint allows, not for one. */
+    public boolean asksForAll() {
+        return !likeliest;
+    }
+
     /** Accepts a token that the sequence goes on with. */
     public void accept(int token) {
         state.history().add(token);

@@ -138,6 +138,8 @@ public final class Generation {
         }
         if (reason != null) {
             finish(reason);
+        } else if (constraint != null && sampler.asksForAll()) {
+            constraint.prepare();
         }
         return reason == null;
     }

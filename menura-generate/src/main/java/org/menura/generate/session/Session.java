@@ -226,7 +226,8 @@ public final class Session implements TokenSequence {
         SessionPass.Rows rows = SessionPass.of(
                 List.of(this),
                 new int[] {length},
-                IntStream.range(unseen - next.length, unseen).toArray());
+                IntStream.range(unseen - next.length, unseen).toArray(),
+                PassKind.ofPrompt(unseen));
         keep(rows, next.length - 1);
         return rows.logits();
     }
@@ -262,7 +263,7 @@ public final class Session implements TokenSequence {
             lastRows[i] = rows - 1;
         }
         SessionPass.Rows all = SessionPass.of(
-                sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows);
+                sessions, sessions.stream().mapToInt(Session::length).toArray(), lastRows, PassKind.ANY);
         for (int i = 0; i < lastRows.length; i++) {
             sessions.get(i).keep(all, i);
         }
@@ -294,6 +295,11 @@ public final class Session implements TokenSequence {
         fork.prefix = Math.min(prefix, count);
         fork.contextLength = contextLength;
         return fork;
+    }
+
+    /** Returns whether {@link #fork(int)} can make a copy of so many tokens. */
+    public boolean canFork(int count) {
+        return state.canTruncate(count);
     }
 
     /** Returns whether the logits of the next token are there already. */
@@ -437,14 +443,14 @@ public final class Session implements TokenSequence {
         boolean inPieces = model.continues(state.length(), length);
         renew();
         boolean together = prefix > 0 && state.length() == 0;
+        PassKind kind = PassKind.ofPrompt(unseen());
         while (inPieces && !together && unseen() > CHUNK) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted while the prompt was read");
             }
-            SessionPass.Rows _ =
-                    SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[] {CHUNK - 1});
+            SessionPass.Rows _ = SessionPass.of(List.of(this), new int[] {state.length() + CHUNK}, new int[0], kind);
         }
-        SessionPass.Rows last = SessionPass.of(List.of(this), new int[] {length}, new int[] {unseen() - 1});
+        SessionPass.Rows last = SessionPass.of(List.of(this), new int[] {length}, new int[] {unseen() - 1}, kind);
         keep(last, 0);
         return last.logits()[0];
     }

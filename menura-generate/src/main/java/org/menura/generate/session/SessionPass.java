@@ -27,21 +27,11 @@ public final class SessionPass {
      * for all of them.
      *
      * @param counts for each session how many of its {@link Session#unseen} tokens pass, as {@link Session#nextPart} says
-     * @return for each session the logits after the last of them, [sessions][vocabulary]; not to be changed
-     */
-    public static float[][] readAll(List<Session> sessions, int... counts) {
-        int[] ones = new int[counts.length];
-        Arrays.fill(ones, 1);
-        return readAll(sessions, counts, ones);
-    }
-
-    /**
-     * Lets the next tokens of several sessions pass as {@link #readAll(List, int...)} does.
-     *
-     * @param outputs for each session how many of its last tokens that pass are shown the logits of what follows
+     * @param outputs for each session how many of its last tokens that pass are shown the logits of what follows; none if
+     *     more of a prompt is left
      * @return the logits of all sessions behind each other, [outputs][vocabulary]; not to be changed
      */
-    public static float[][] readAll(List<Session> sessions, int[] counts, int[] outputs) {
+    public static float[][] readAll(List<Session> sessions, PassKind kind, int[] counts, int[] outputs) {
         int[] ends = new int[counts.length];
         int[] wanted = new int[Arrays.stream(outputs).sum()];
         int rows = 0;
@@ -53,11 +43,13 @@ public final class SessionPass {
                 wanted[next++] = row;
             }
         }
-        Rows all = of(sessions, ends, wanted);
+        Rows all = of(sessions, ends, wanted, kind, null);
         int last = -1;
         for (int i = 0; i < counts.length; i++) {
             last += outputs[i];
-            sessions.get(i).keepIfLast(all, last);
+            if (outputs[i] > 0) {
+                sessions.get(i).keepIfLast(all, last);
+            }
         }
         return all.logits();
     }
@@ -80,12 +72,13 @@ public final class SessionPass {
      * @param count how many of the {@link Session#unseen} tokens pass, as {@link Session#nextPart} says
      * @return the logits after the last of them, [vocabulary]; not to be changed
      */
-    public static float[] readEach(Session session, int count, RowListener listener) {
+    public static float[] readEach(Session session, PassKind kind, int count, RowListener listener) {
         int first = session.seen().length();
         Rows rows = of(
                 List.of(session),
                 new int[] {first + count},
                 IntStream.range(0, count).toArray(),
+                kind,
                 (row, logits) -> listener.row(first + row, logits));
         session.keepIfLast(rows, 0);
         return rows.logits()[0];
@@ -97,12 +90,12 @@ public final class SessionPass {
      * @param ends how many tokens each state has seen afterwards
      * @param outputs rows that logits are wanted for
      */
-    static Rows of(List<Session> sessions, int[] ends, int[] outputs) {
-        return of(sessions, ends, outputs, null);
+    static Rows of(List<Session> sessions, int[] ends, int[] outputs, PassKind kind) {
+        return of(sessions, ends, outputs, kind, null);
     }
 
     /** Lets states see their sessions' tokens; with a listener, the last row alone is returned. */
-    static Rows of(List<Session> sessions, int[] ends, int[] outputs, @Nullable RowListener listener) {
+    static Rows of(List<Session> sessions, int[] ends, int[] outputs, PassKind kind, @Nullable RowListener listener) {
         List<int[]> next = new ArrayList<>();
         List<SequenceState> states = new ArrayList<>();
         List<InputEmbeds> embeds = new ArrayList<>();
@@ -124,7 +117,14 @@ public final class SessionPass {
         if (Arrays.stream(prefixes).anyMatch(p -> p > 0)) {
             step = step.withPrefixes(prefixes);
         }
-        try (Backend.Scope _ = models.getFirst().ops().scope()) {
+        if (kind.rows() > 0) {
+            boolean isOneEach = kind.isWritten() || outputs.length <= sessions.size();
+            step = step.withLogitsAs(
+                    isOneEach
+                            ? PassKind.WRITTEN.rows()
+                            : PassKind.ofPrompt(outputs.length).rows());
+        }
+        try (Backend.Scope _ = kind.scope(models.getFirst().ops())) {
             Tensor logits = AdaptedModel.forward(models, step); // [outputs, vocabulary]
             Tensor hidden = step.hidden(); // [outputs, hidden]
             int from = 0;

@@ -32,7 +32,23 @@ import org.menura.generate.speculate.Drafter;
 import org.menura.generate.speculate.PromptLookup;
 import org.menura.model.CausalModel;
 import org.menura.model.adapter.AdapterSelection;
+import org.menura.model.decoder.Decoder;
+import org.menura.model.decoder.Head;
+import org.menura.model.layer.Attention;
+import org.menura.model.layer.Block;
+import org.menura.model.layer.GatedMlp;
+import org.menura.model.layer.Heads;
+import org.menura.model.layer.Layer;
+import org.menura.model.layer.Linear;
+import org.menura.model.layer.MambaMixer;
+import org.menura.model.layer.Qkv;
+import org.menura.model.layer.RmsNorm;
 import org.menura.model.load.Models;
+import org.menura.model.weights.RandomParameters;
+import org.menura.model.weights.Weights;
+import org.menura.tensor.Activation;
+import org.menura.tensor.AttentionSpec;
+import org.menura.tensor.Tensor;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.tensor.dtype.DType;
 
@@ -104,7 +120,55 @@ class EngineScheduleTest {
                 "gguf/Q5_1.gguf"
             })
     void eachTextIsWhatItWouldBeAlone(String name) {
-        CausalModel model = Models.decoder(TestData.path(name), new CpuBackend(2));
+        check(Models.decoder(TestData.path(name), new CpuBackend(2)));
+    }
+
+    @Test
+    void whateverKindsOfLayersAModelHas() {
+        check(hybrid());
+    }
+
+    /** A model of random weights whose layers attend to all, scan as Mamba does, and attend within a window. */
+    private static CausalModel hybrid() {
+        int vocabulary = 64;
+        int hidden = 48;
+        Heads heads = new Heads(4, 2, 12);
+        Weights root = Weights.of(new RandomParameters(3), new CpuBackend(2)).withDeviation(0.3);
+        Tensor table = root.matrix("embeddings", vocabulary, hidden);
+        return new Decoder(
+                root,
+                Decoder.lookup(root.ops(), table),
+                Decoder.stack(3, i -> {
+                    Weights w = root.at("layers").at(i);
+                    AttentionSpec spec = AttentionSpec.causal(heads.scale()).withWindow(i == 2 ? 24 : 0);
+                    Layer mixer = i == 1
+                            ? new MambaMixer(
+                                    w.at("mixer"),
+                                    new MambaMixer.Sizes(
+                                            hidden, 96, 8, 4, 4, false, true, Activation.SILU, Activation.SILU))
+                            : new Attention(
+                                    w,
+                                    heads,
+                                    spec,
+                                    Qkv.separate(w, hidden, heads, false),
+                                    new Linear(w.at("out"), heads.queryWidth(), hidden, false),
+                                    null,
+                                    null);
+                    return Block.preNorm(
+                            w.ops(),
+                            new RmsNorm(w.at("mixer_norm"), hidden, 1e-5f),
+                            mixer,
+                            new RmsNorm(w.at("mlp_norm"), hidden, 1e-5f),
+                            new GatedMlp(w.at("mlp"), Activation.SILU, hidden, 96, false));
+                }),
+                new RmsNorm(root.at("norm"), hidden, 1e-5f),
+                Head.of(root, table, true),
+                vocabulary,
+                4096,
+                null);
+    }
+
+    private static void check(CausalModel model) {
         Limits limits = Limits.exact(11).withChunk(16);
         Map<String, String> alone = new HashMap<>();
         for (int seed = 0; seed < 2; seed++) {

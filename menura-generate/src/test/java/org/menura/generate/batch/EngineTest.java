@@ -1,5 +1,6 @@
 package org.menura.generate.batch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.menura.format.tokenizer.Tokenizer;
 import org.menura.format.tokenizer.Tokenizers;
 import org.menura.generate.TestData;
@@ -164,6 +167,59 @@ class EngineTest {
         assertEquals(4L * length, stats.promptTokens());
         assertEquals(3L * length, stats.cachedTokens());
         assertEquals(48, stats.generatedTokens());
+    }
+
+    /** As many tokens of a byte's value each, as one number says. */
+    private static Prompt numbered(int length, int parted, int with) {
+        return Prompt.of(IntStream.range(0, length)
+                .map(i -> 3 + (i * 7 + (i < parted ? 0 : with)) % 200)
+                .toArray());
+    }
+
+    @Test
+    void aBeginningServesToItsLastToken() {
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT)) {
+            Options options = new Options(2, Set.of(), List.of(), -1);
+            int[] cached = new int[3];
+            for (int i = 0; i < 3; i++) {
+                cached[i] = engine.generate(Request.of(numbered(90, 77, i), sampler(1), options))
+                        .cachedTokens();
+            }
+            assertArrayEquals(new int[] {0, 77, 77}, cached);
+        }
+    }
+
+    /** Windows and recurrent states can't be taken back, but are kept where prompts were seen to part. */
+    @ParameterizedTest
+    @ValueSource(strings = {"golden/mistral-sliding", "golden/mamba"})
+    void whereStatesCantBeTakenBackTheThirdPromptGoesOn(String name) {
+        CausalModel model = Models.decoder(TestData.path(name), new CpuBackend(1));
+        try (Engine engine = new Engine(model, Tokenizers.bytes(), Limits.exact(2))) {
+            Options options = new Options(2, Set.of(), List.of(), -1);
+            int[] cached = new int[3];
+            for (int i = 0; i < 3; i++) {
+                int with = i;
+                Prompt prompt = Prompt.of(IntStream.range(0, 90)
+                        .map(k -> (k * 7 + (k < 57 ? 0 : with)) % 60)
+                        .toArray());
+                cached[i] =
+                        engine.generate(Request.of(prompt, sampler(1), options)).cachedTokens();
+            }
+            assertEquals(0, cached[0]);
+            assertEquals(57, cached[2]);
+        }
+    }
+
+    @Test
+    void promptsThatComeTogetherAreReadTogether() {
+        try (Engine engine = new Engine(MODEL, TOKENIZER, EXACT.withChunk(512))) {
+            Options options = new Options(3, Set.of(), List.of(), -1);
+            List<Request> requests = IntStream.range(0, 4)
+                    .mapToObj(i -> Request.of(numbered(20 + i, 0, 11 * i), sampler(i), options))
+                    .toList();
+            engine.submitAll(requests).forEach(t -> t.result().join());
+            assertEquals(3, engine.stats().passes(), "one for all prompts, one for each further token of all texts");
+        }
     }
 
     @Test

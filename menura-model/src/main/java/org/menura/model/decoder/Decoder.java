@@ -100,7 +100,14 @@ public final class Decoder implements CausalModel {
         Tensor normed = norm.forward(x, step);
         step.observe("norm", normed);
         step.keepHidden(normed);
-        return head.forward(normed, step); // [rows, vocabulary]
+        if (step.logitsAs() == 0) {
+            return head.forward(normed, step); // [rows, vocabulary]
+        }
+        try (Backend.Scope scope = ops.scope(step.logitsAs())) {
+            Tensor logits = head.forward(normed, step);
+            scope.keep(logits);
+            return logits;
+        }
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.menura.serve.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of the HTTP side of a server.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param requests most requests that are under way at a time
  * @param ping how long a stream is silent before a sign of life is sent
  * @param stall how long a client may leave what was sent to it unread before it is given up
+ * @param idle how long a connection may be open on which nothing is asked
+ * @param accessLog file that a line is appended to for each request, {@code -} for the standard output; null for none
  */
 public record HttpOptions(
         String host,
@@ -26,7 +30,9 @@ public record HttpOptions(
         int bodyBytes,
         int requests,
         Duration ping,
-        Duration stall) {
+        Duration stall,
+        Duration idle,
+        @Nullable Path accessLog) {
     public HttpOptions {
         keys = Set.copyOf(keys);
         allowedHosts = Set.copyOf(allowedHosts);

@@ -31,6 +31,8 @@ public final class HttpService implements AutoCloseable {
     private static final int HEADER_BYTES = 32 << 10;
     private static final long BODY_MILLIS = 120_000;
     private static final long START_SECONDS = 30;
+    /** How often in the time that connections may be idle they are looked at. */
+    private static final int LOOKS = 4;
     /** How long what is given up may take to tell its clients. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -39,6 +41,8 @@ public final class HttpService implements AutoCloseable {
     private final HttpObserver observer;
     private final Function<Exception, HttpError> errors;
     private final Access access;
+    private final IdleConnections idle;
+    private final AccessLog log;
     private final Vertx vertx;
     private final HttpServer server;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
@@ -51,6 +55,8 @@ public final class HttpService implements AutoCloseable {
         this.observer = observer;
         this.errors = errors;
         this.access = new Access(options);
+        this.idle = new IdleConnections(options.idle());
+        this.log = new AccessLog(options.accessLog());
         // Without the file cache nothing is unpacked to a temporary folder.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.clamp(Runtime.getRuntime().availableProcessors() / 4, 1, 4))
@@ -66,7 +72,10 @@ public final class HttpService implements AutoCloseable {
                         .setMaxInitialLineLength(HEADER_BYTES)
                         .setTcpNoDelay(true)
                         .setDecompressionSupported(false))
+                .connectionHandler(idle::opened)
                 .requestHandler(this::receive);
+        long look = Math.max(10, options.idle().toMillis() / LOOKS);
+        vertx.setPeriodic(look, _ -> idle.closeIdle());
     }
 
     /**
@@ -151,6 +160,7 @@ public final class HttpService implements AutoCloseable {
             refuse(request, id, formatOf(path), e);
             return;
         }
+        idle.begun(request.connection());
         Body body = new Body(request, context, match, id, origin);
         request.handler(body::add).endHandler(_ -> body.complete()).exceptionHandler(_ -> body.drop());
         body.timer = vertx.setTimer(BODY_MILLIS, _ -> body.tooSlow());
@@ -203,10 +213,11 @@ public final class HttpService implements AutoCloseable {
     }
 
     /** Answers before the body was read; then the connection can't be used again. */
-    private static void refuse(HttpServerRequest request, String id, ErrorFormat format, HttpError e) {
+    private void refuse(HttpServerRequest request, String id, ErrorFormat format, HttpError e) {
         if (request.response().ended() || request.response().closed()) {
             return;
         }
+        log.add(request, e.status(), 0, 0, id);
         request.response()
                 .setStatusCode(e.status())
                 .putHeader("Content-Type", "application/json")
@@ -253,7 +264,7 @@ public final class HttpService implements AutoCloseable {
                 return;
             }
             if (bytes.length() + (long) piece.length() > options.bodyBytes()) {
-                finish();
+                giveUp();
                 refuse(request, id, match.route().errors(), tooLarge());
                 return;
             }
@@ -273,22 +284,27 @@ public final class HttpService implements AutoCloseable {
             request.response().closeHandler(_ -> exchange.goneNow());
             request.response().exceptionHandler(_ -> exchange.goneNow());
             open.add(exchange);
-            Thread.ofVirtual().name("menura-http-" + id).start(() -> answer(exchange));
+            Thread.ofVirtual().name("menura-http-" + id).start(() -> answer(exchange, request));
         }
 
         void drop() {
             if (!done) {
-                finish();
+                giveUp();
             }
         }
 
         void tooSlow() {
             if (!done) {
-                finish();
+                giveUp();
                 HttpError late = new HttpError(
                         408, "invalid_request_error", "the body did not arrive in time", null, "timeout", 0);
                 refuse(request, id, match.route().errors(), late);
             }
+        }
+
+        private void giveUp() {
+            finish();
+            idle.ended(request.connection());
         }
 
         private void finish() {
@@ -299,7 +315,7 @@ public final class HttpService implements AutoCloseable {
 
     // --- on a virtual thread
 
-    private void answer(Exchange exchange) {
+    private void answer(Exchange exchange, HttpServerRequest request) {
         long start = System.nanoTime();
         observer.begun(exchange);
         try {
@@ -312,8 +328,11 @@ public final class HttpService implements AutoCloseable {
             exchange.fail(HttpError.unavailable("there was not enough memory for this request", 5));
         } finally {
             exchange.end();
+            idle.ended(request.connection());
+            long nanos = System.nanoTime() - start;
+            log.add(request, exchange.status(), exchange.written(), nanos, exchange.id());
             open.remove(exchange);
-            observer.ended(exchange, System.nanoTime() - start);
+            observer.ended(exchange, nanos);
         }
     }
 

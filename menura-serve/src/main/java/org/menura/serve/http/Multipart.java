@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a body of {@code multipart/form-data} (RFC 7578), read strictly as {@link Fields} are. */
 public final class Multipart {
     private static final int MOST_PARTS = 64;
+
+    /** As RFC 2046 has it: a longer one would take long to look for. */
+    private static final int LONGEST_BOUNDARY = 70;
+
     private static final Pattern BOUNDARY =
             Pattern.compile("boundary=(?:\"([^\"]+)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
     private static final Pattern NAME = Pattern.compile("[;\\s]name=\"([^\"]*)\"");
@@ -51,7 +55,17 @@ public final class Multipart {
         return parse(exchange.body(), mark);
     }
 
-    static Multipart parse(byte[] body, String mark) {
+    /**
+     * Reads a body.
+     *
+     * @param mark what stands between the parts, at most {@link #LONGEST_BOUNDARY} characters
+     * @throws HttpError if it is damaged
+     */
+    public static Multipart parse(byte[] body, String mark) {
+        if (mark.length() > LONGEST_BOUNDARY) {
+            throw HttpError.invalid(
+                    null, "the boundary of a multipart body has at most %d characters".formatted(LONGEST_BOUNDARY));
+        }
         byte[] delimiter = ("--" + mark).getBytes(StandardCharsets.ISO_8859_1);
         byte[] inner = ("\r\n--" + mark).getBytes(StandardCharsets.ISO_8859_1);
         Map<String, List<Part>> parts = new LinkedHashMap<>();

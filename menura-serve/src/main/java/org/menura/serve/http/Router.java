@@ -62,7 +62,10 @@ public final class Router {
             if (route.method.equals(wanted) && (others.isEmpty() || !route.path.endsWith("*}"))) {
                 return new Match(route, parameters);
             }
-            others.add(route.method);
+            // What takes any path whatever does not say that this one exists.
+            if (!route.path.matches("/\\{[^/]*\\*\\}")) {
+                others.add(route.method);
+            }
         }
         if (!others.isEmpty()) {
             throw new HttpError(

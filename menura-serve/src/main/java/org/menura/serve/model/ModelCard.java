@@ -3,6 +3,8 @@ package org.menura.serve.model;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.chat.tool.AnswerFormat;
+import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.generate.embed.EmbeddedKind;
 import org.menura.generate.load.LoadedModel;
@@ -86,12 +88,19 @@ public record ModelCard(
                 capabilities.add("completion");
                 if (loaded.text().hasTokenizer() && loaded.text().hasChatTemplate()) {
                     capabilities.add("chat");
+                    capabilities.addAll(answers(loaded));
                 }
                 if (d.senses() != null) {
                     d.senses().placeholders().keySet().forEach(m -> inputs.add(m.key()));
                     inputs.remove(Modality.TEXT.key());
                     inputs.addFirst(Modality.TEXT.key());
-                    capabilities.add("vision");
+                    for (Modality sense : d.senses().placeholders().keySet()) {
+                        switch (sense) {
+                            case IMAGE -> capabilities.add("vision");
+                            case AUDIO -> capabilities.add("audio");
+                            default -> {} // texts are no sense
+                        }
+                    }
                 }
                 if (d.drawing() != null) {
                     outputs.add("image");
@@ -126,6 +135,23 @@ public record ModelCard(
                 context,
                 vocabulary,
                 print);
+    }
+
+    /** What the chat template says of answers; nothing if it can't be read, which a conversation will be told. */
+    private static List<String> answers(LoadedModel loaded) {
+        List<String> out = new ArrayList<>();
+        try {
+            AnswerFormat format = loaded.text().answers();
+            if (format.callsTools()) {
+                out.add("tools");
+            }
+            if (format.reasons()) {
+                out.add("thinking");
+            }
+        } catch (FormatException _) {
+            return List.of();
+        }
+        return out;
     }
 
     /** Returns whether the model can do something. */

@@ -1,6 +1,5 @@
 package org.menura.serve.work;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -11,7 +10,7 @@ import org.menura.chat.Message;
 import org.menura.format.FormatException;
 import org.menura.format.Modality;
 import org.menura.generate.load.LoadedModel;
-import org.menura.generate.prompt.MultimodalProcessor;
+import org.menura.generate.prompt.RenderedChat;
 import org.menura.generate.session.Prompt;
 import org.menura.serve.http.Exchange;
 import org.menura.serve.http.HttpError;
@@ -20,18 +19,9 @@ import org.menura.serve.model.Lease;
 /**
  * The prompt of a conversation: what the chat template makes of it.
  *
- * @param text the rendered text, without marks
- * @param ids its tokens, with {@link ChatRenderer#place} for each picture and sound
- * @param media the pictures and sounds
- * @param generationPrompt what introduces the answer, at the end of the text
+ * @param bundle the model, with the request's chat template if it has one
  */
-public record ChatPrompt(
-        LoadedModel.Decoder bundle, String text, int[] ids, List<Content> media, String generationPrompt) {
-    /** Copies the list. */
-    public ChatPrompt {
-        media = List.copyOf(media);
-    }
-
+public record ChatPrompt(LoadedModel.Decoder bundle, RenderedChat rendered) {
     /**
      * Renders a conversation.
      *
@@ -51,19 +41,19 @@ public record ChatPrompt(
                             .formatted(lease.name()));
         }
         checkSenses(lease, bundle, asked.messages());
-        ChatRenderer chat = renderer(bundle.chat(), asked);
-        List<Content> media = chat.media(asked.messages());
-        String rendered = chat.render(asked.messages(), asked.introduce()).text();
-        String introduction = "";
-        if (asked.introduce()) {
-            String without = chat.render(asked.messages(), false).text();
-            introduction = rendered.startsWith(without) ? rendered.substring(without.length()) : "";
+        try {
+            return new ChatPrompt(
+                    bundle,
+                    RenderedChat.of(
+                            renderer(bundle.chat(), asked),
+                            asked.messages(),
+                            asked.introduce(),
+                            asked.continueFinal()));
+        } catch (FormatException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw HttpError.invalid("continue_final_message", String.valueOf(e.getMessage()));
         }
-        if (asked.continueFinal()) {
-            rendered = opened(rendered, chat.content(asked.messages().getLast()));
-        }
-        int[] ids = media.isEmpty() ? chat.ids(rendered) : chat.placedIds(rendered);
-        return new ChatPrompt(bundle, bare(rendered), ids, media, bare(introduction));
     }
 
     private static LoadedModel.Decoder withTemplate(LoadedModel.Decoder decoder, String template) {
@@ -108,41 +98,26 @@ public record ChatPrompt(
         }
     }
 
-    /** What of a rendering ends with the last message's content, without what closes its turn. */
-    private static String opened(String rendered, String content) {
-        String wanted = content.strip();
-        int at = rendered.lastIndexOf(wanted);
-        if (wanted.isEmpty() || at < 0) {
-            throw HttpError.invalid(
-                    "continue_final_message",
-                    "the chat template changes the last message, so that it can't be continued");
-        }
-        int end = at + wanted.length();
-        String blanks = content.substring(content.indexOf(wanted) + wanted.length());
-        return rendered.startsWith(blanks, end)
-                ? rendered.substring(0, end + blanks.length())
-                : rendered.substring(0, end);
+    /** Returns the rendered text, without marks. */
+    public String text() {
+        return rendered.text();
     }
 
-    /** A rendering without the marks around what must stay text. */
-    private static String bare(String rendered) {
-        StringBuilder out = new StringBuilder(rendered.length());
-        rendered.chars().filter(c -> c != '\uFDD0' && c != '\uFDD1').forEach(c -> out.append((char) c));
-        return out.toString();
+    /** Returns its tokens, with {@link ChatRenderer#place} for each picture and sound. */
+    public int[] ids() {
+        return rendered.ids();
     }
 
     /** Returns the prompt of a conversation of texts. */
     public Prompt prompt() {
-        if (!media.isEmpty()) {
+        if (!rendered.media().isEmpty()) {
             throw HttpError.invalid("messages", "pictures and sounds have no tokens of their own");
         }
-        return Prompt.of(ids);
+        return Prompt.of(ids());
     }
 
     /** Returns the prompt; the encoders see and hear pictures and sounds first. */
     public Prompt prompt(Background background, Exchange exchange) throws Exception {
-        return media.isEmpty()
-                ? Prompt.of(ids)
-                : background.run(exchange, () -> new MultimodalProcessor(bundle).prompt(ids, new ArrayList<>(media)));
+        return rendered.media().isEmpty() ? Prompt.of(ids()) : background.run(exchange, () -> rendered.prompt(bundle));
     }
 }

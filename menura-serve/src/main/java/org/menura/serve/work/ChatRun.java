@@ -3,15 +3,17 @@ package org.menura.serve.work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.tool.AnswerEvent;
 import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
 import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.AnswerPlan;
+import org.menura.generate.AnswerReader;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.load.LoadedModel;
+import org.menura.generate.load.ModelTokenizer;
 import org.menura.generate.session.Generator;
 import org.menura.generate.session.Prompt;
 import org.menura.generate.session.TokenEvent;
@@ -57,7 +59,7 @@ public final class ChatRun {
     private final Tokenizer tokenizer;
     private final @Nullable TextRun run;
     private final @Nullable DrawnAnswer drawn;
-    private final List<ChoiceReader> readers = new ArrayList<>();
+    private final List<AnswerReader> readers = new ArrayList<>();
     private final Usage usage = new Usage();
     private int promptTokens;
 
@@ -77,16 +79,15 @@ public final class ChatRun {
             throws Exception {
         ChatPrompt rendered = ChatPrompt.of(lease, request.conversation());
         Contexts.check("messages", rendered.ids().length, Contexts.of(lease));
-        AnswerFormat format = Answers.format(rendered.bundle().text());
-        AnswerOptions options = Answers.options(request, rendered);
-        Tokenizer tokenizer = rendered.bundle().text().tokenizer();
-        Function<Integer, Constraint> constraint =
-                Constraints.ofChat(request, format, options, rendered.bundle().text());
+        ModelTokenizer text = rendered.bundle().text();
+        AnswerPlan plan = Constraints.plan(request, text, rendered.rendered().introduction());
+        Tokenizer tokenizer = text.tokenizer();
+        Constraint made = plan.constraint();
         Prompt prompt = rendered.prompt(services.background(), exchange);
         Contexts.check("messages", prompt.ids().length, Contexts.of(lease));
         if (DrawnAnswer.fits(rendered.bundle(), request)) {
             DrawnAnswer drawn = DrawnAnswer.start(services, exchange, lease, rendered.bundle(), prompt, request);
-            return new ChatRun(request, tokenizer, null, drawn).reading(null, options, prompt);
+            return new ChatRun(request, tokenizer, null, drawn).reading(null, plan.reading(), prompt);
         }
         TextRun run = TextRun.start(
                 services,
@@ -96,8 +97,8 @@ public final class ChatRun {
                 List.of(prompt),
                 request.options(),
                 Generator.NO_LOG_PROBS,
-                constraint);
-        return new ChatRun(request, tokenizer, run, null).reading(format, options, prompt);
+                made == null ? null : _ -> made.copy());
+        return new ChatRun(request, tokenizer, run, null).reading(plan.format(), plan.reading(), prompt);
     }
 
     /**
@@ -127,7 +128,7 @@ public final class ChatRun {
     private ChatRun reading(@Nullable AnswerFormat format, AnswerOptions options, Prompt prompt) {
         promptTokens = prompt.ids().length;
         for (int i = 0; i < request.options().choices(); i++) {
-            readers.add(new ChoiceReader(
+            readers.add(new AnswerReader(
                     format, options, tokenizer, prompt, request.options().stops()));
         }
         return this;
@@ -165,7 +166,7 @@ public final class ChatRun {
     }
 
     private void take(TextRun.Event event, Listener listener) {
-        ChoiceReader reader = readers.get(event.index());
+        AnswerReader reader = readers.get(event.index());
         switch (event) {
             case TextRun.Token(int index, TokenEvent token) -> {
                 List<AnswerEvent> events = shown(reader.read(token));

@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.menura.chat.tool.AnswerFormat;
 import org.menura.chat.tool.AnswerOptions;
 import org.menura.chat.tool.ToolChoice;
+import org.menura.chat.tool.ToolDefinition;
 import org.menura.format.FormatException;
+import org.menura.generate.AnswerPlan;
 import org.menura.generate.constrain.Constraint;
 import org.menura.generate.constrain.GrammarConstraint;
 import org.menura.generate.constrain.Grammars;
 import org.menura.generate.constrain.grammar.Grammar;
 import org.menura.generate.constrain.json.JsonSchema;
 import org.menura.generate.constrain.json.SchemaException;
-import org.menura.generate.constrain.structural.AnswerConstraint;
 import org.menura.generate.load.ModelTokenizer;
 import org.menura.serve.http.HttpError;
 import org.menura.serve.http.JsonOut;
@@ -62,24 +62,24 @@ public final class Constraints {
     }
 
     /**
-     * Compiles what holds answers in a conversation to their form: the tools that may or must be called, and the form of the
-     * text.
+     * Plans the answers to a conversation: how they are read, and what holds them to their form, the tools that may or must
+     * be called and the form of the text.
      *
-     * @param format of the model's answers
-     * @return makes a constraint for each answer; null for any answer
+     * @param introduction what introduces the answer in the prompt
      */
-    static @Nullable Function<Integer, Constraint> ofChat(
-            ChatRequest request, AnswerFormat format, AnswerOptions options, ModelTokenizer text) {
+    static AnswerPlan plan(ChatRequest request, ModelTokenizer text, String introduction) {
         boolean callsTools = !(request.choice() instanceof ToolChoice.None);
         Form form = request.options().form();
         boolean isJson = form instanceof Form.Schema || form instanceof Form.AnyObject;
+        AnswerOptions options = options(request, introduction);
         if (!callsTools && !isJson) {
-            return of(form, text);
+            Function<Integer, Constraint> made = of(form, text);
+            return new AnswerPlan(text.answers(), options, made == null ? null : made.apply(0));
         }
         if (!isJson && !(form instanceof Form.Free)) {
             throw HttpError.invalid(form.param(), "'%s' and 'tools' do not go together".formatted(form.param()));
         }
-        if (callsTools && !format.callsTools()) {
+        if (callsTools && !text.answers().callsTools()) {
             throw HttpError.unsupported(
                     "tools", "this model's chat template knows no calls of tools; leave out 'tools'");
         }
@@ -89,11 +89,25 @@ public final class Constraints {
             default -> null;
         };
         try {
-            Constraint made = AnswerConstraint.of(
-                    format, options, request.choice(), request.parallel(), schema, text.tokenizer(), text.vocabulary());
-            return made == null ? null : _ -> made.copy();
+            return AnswerPlan.of(text, options, request.choice(), request.parallel(), schema);
         } catch (FormatException e) {
             throw refused(isJson ? form.param() : "tools", e);
+        }
+    }
+
+    private static AnswerOptions options(ChatRequest request, String introduction) {
+        try {
+            boolean callsTools = !(request.choice() instanceof ToolChoice.None);
+            AnswerOptions options = AnswerOptions.DEFAULT
+                    .withTools(
+                            callsTools
+                                    ? ToolDefinition.list(
+                                            JsonOut.tree(request.conversation().tools()), "'tools'")
+                                    : List.of())
+                    .withGenerationPrompt(introduction);
+            return request.separateReasoning() ? options : options.withReasoningInText();
+        } catch (FormatException e) {
+            throw HttpError.invalid("tools", String.valueOf(e.getMessage()));
         }
     }
 }

@@ -68,7 +68,7 @@ public final class Embeddings {
             }
             tokens += Math.min(count, embedder.window());
         }
-        List<float[]> vectors = services.background().run(exchange, () -> embedder.texts(texts));
+        List<float[]> vectors = Gathering.embed(services.background(), exchange, embedder, texts);
         List<float[]> out = new ArrayList<>();
         for (float[] vector : vectors) {
             if (dimensions > vector.length) {

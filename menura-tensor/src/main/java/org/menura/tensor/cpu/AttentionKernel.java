@@ -33,6 +33,12 @@ final class AttentionKernel {
      */
     private static final int FEW_QUERIES = 8;
 
+    /** Rows of a task with many, at the least: those of a vector register pair. */
+    private static final int FEWEST_BLOCK_ROWS = 32;
+
+    /** Tasks from which on a sequence keeps all threads busy. */
+    private static final int ENOUGH_TASKS = 16;
+
     /** Multiplications that are worth handing to another thread. */
     private static final int GRAIN = 1 << 15;
 
@@ -66,6 +72,8 @@ final class AttentionKernel {
      * Attends from all rows of q.
      *
      * @param q [rows, heads, keyDim]
+     * @param as number of queries whose kernels compute, each as if it were alone or as one of many; 0 for as many as a
+     *     sequence has
      * @param memories one per sequence, whose last position is that of the sequence's last row
      * @param scratch makes arrays with arbitrary content
      * @param out gets [rows, heads, valueDim]
@@ -78,9 +86,10 @@ final class AttentionKernel {
             int valueDim,
             AttentionSpec spec,
             @Nullable Tensor relativeBias,
+            int as,
             IntFunction<float[]> scratch,
             float[] out) {
-        Plan plan = new Plan(q, queries, memories, keyHeads, valueDim, spec);
+        Plan plan = new Plan(q, queries, memories, keyHeads, valueDim, spec, as);
         float[] partial = plan.partials == 0 ? new float[0] : scratch.apply(plan.partials);
         workers.run(plan.tasks(), grain(plan.cost()), (from, to) -> {
             for (int task = from; task < to; task++) {
@@ -104,9 +113,10 @@ final class AttentionKernel {
         int stretch = i % p.stretches;
         int rowBlock = i / p.stretches % p.rowBlocks;
         int keyHead = i / p.stretches / p.rowBlocks;
-        int low = rowBlock * QueryBlock.MOST_ROWS;
-        int high = Math.min(p.rows, low + QueryBlock.MOST_ROWS);
-        QueryBlock block = (high - low <= FEW_ROWS ? few : many).get();
+        int low = rowBlock * p.blockRows;
+        int high = Math.min(p.rows, low + p.blockRows);
+        boolean isMany = plan.as > FEW_QUERIES || high - low > FEW_ROWS;
+        QueryBlock block = (isMany ? many : few).get();
         block.begin(
                 plan.q,
                 p.firstRow,
@@ -138,6 +148,7 @@ final class AttentionKernel {
      * @param firstRow its first row of q
      * @param rows queries times the heads that share a key head
      * @param position of the first query
+     * @param blockRows rows in a task
      * @param firstBlock first block of keys that any query sees
      * @param lastBlock the block after the last one
      * @param stretch blocks in a stretch
@@ -150,6 +161,7 @@ final class AttentionKernel {
             int rows,
             int position,
             int rowBlocks,
+            int blockRows,
             int firstBlock,
             int lastBlock,
             int stretch,
@@ -164,13 +176,15 @@ final class AttentionKernel {
         final int keyHeads;
         final int group;
         final int valueDim;
+        final int as;
         final Part[] parts;
         private final int[] firstTasks;
         private final int tasks;
         private final int partials;
         private final long cost;
 
-        Plan(Tensor q, Segments queries, KvReader[] memories, int keyHeads, int valueDim, AttentionSpec spec) {
+        Plan(Tensor q, Segments queries, KvReader[] memories, int keyHeads, int valueDim, AttentionSpec spec, int as) {
+            this.as = as;
             this.q = q;
             this.spec = spec;
             this.keyHeads = keyHeads;
@@ -182,7 +196,7 @@ final class AttentionKernel {
             long products = 0;
             for (int s = 0; s < memories.length; s++) {
                 int count = queries.length(s);
-                boolean singly = spec.causal() && spec.prefix() == 0 && count <= FEW_QUERIES;
+                boolean singly = spec.causal() && spec.prefix() == 0 && (as == 0 ? count : as) <= FEW_QUERIES;
                 for (int i = 0; i < count; i += singly ? 1 : count) {
                     Part p = part(memories[s], queries.start(s) + i, singly ? 1 : count, count - i, task, partial);
                     list.add(p);
@@ -207,24 +221,36 @@ final class AttentionKernel {
         private Part part(KvReader m, int firstRow, int queries, int fromEnd, int firstTask, int firstPartial) {
             int rows = queries * group;
             int position = m.end() - fromEnd;
-            int rowBlocks = Math.ceilDiv(rows, QueryBlock.MOST_ROWS);
+            int blockRows = as > FEW_QUERIES ? blockRows(rows) : QueryBlock.MOST_ROWS;
+            int rowBlocks = Math.ceilDiv(rows, blockRows);
             int firstBlock = Math.max(0, Visible.from(spec, position, m)) / BLOCK;
             int lastBlock = Math.ceilDiv(Visible.to(spec, position + queries - 1, m), BLOCK);
             int blocks = lastBlock - firstBlock;
             int stretch = Math.max(STRETCH, Math.ceilDiv(blocks, MOST_STRETCHES));
-            int stretches = rowBlocks == 1 ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
+            boolean isCut = rowBlocks == 1 && as <= FEW_QUERIES;
+            int stretches = isCut ? Math.max(1, Math.ceilDiv(blocks, stretch)) : 1;
             return new Part(
                     m,
                     firstRow,
                     rows,
                     position,
                     rowBlocks,
+                    blockRows,
                     firstBlock,
                     lastBlock,
                     stretch,
                     stretches,
                     firstTask,
                     firstPartial);
+        }
+
+        /** Rows of many that are computed together: fewer where that makes too few tasks. A row's bytes do not depend on it. */
+        private int blockRows(int rows) {
+            int size = QueryBlock.MOST_ROWS;
+            while (size > FEWEST_BLOCK_ROWS && keyHeads * Math.ceilDiv(rows, size) < ENOUGH_TASKS) {
+                size /= 2;
+            }
+            return size;
         }
 
         int tasks() {

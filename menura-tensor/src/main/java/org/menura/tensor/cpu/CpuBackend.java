@@ -66,7 +66,7 @@ public final class CpuBackend extends CpuImages {
                 w,
                 x.shape().cols() == w.shape().cols() && w.shape().rank() == 2);
         Tensor out = like(x, w.dim(0));
-        products.linear(x, w, null, out.floats());
+        products.linear(x, w, null, pool.rows(), out.floats());
         if (bias != null) {
             Elementwise.add(workers, out, bias, out.floats());
         }
@@ -77,7 +77,7 @@ public final class CpuBackend extends CpuImages {
     public Tensor matmul(Tensor a, Tensor b) {
         ShapeChecks.product("matmul", a, b, b.shape().rank() == 2 && a.shape().cols() == b.dim(0));
         Tensor out = like(a, b.dim(1));
-        products.matmul(a, b, out.floats());
+        products.matmul(a, b, pool.rows(), out.floats());
         return out;
     }
 

@@ -33,6 +33,11 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
     }
 
     @Override
+    public final Scope scope(int rows) {
+        return pool.open(rows);
+    }
+
+    @Override
     public final void release(Tensor result) {
         pool.release(result);
     }
@@ -70,7 +75,8 @@ abstract sealed class CpuMixers implements Backend permits CpuImages {
                     ? new KvReader.Rows(k, v, keys.start(s), keys.length(s))
                     : new KvReader.Cached(caches[s]);
         }
-        attention.attend(q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool::take, out.floats());
+        attention.attend(
+                q, queries, memories, k.dim(1), v.dim(2), spec, relativeBias, pool.rows(), pool::take, out.floats());
         return out;
     }
 

@@ -12,6 +12,9 @@ import org.menura.tensor.Tensor;
  * the others would suffer.
  */
 abstract class Gemv implements Workers.Body {
+    /** Outputs whose weights meet some rows of x before the next ones: both stay in the first-level cache. */
+    static final int TILE = 8;
+
     /** Vectors of four bytes are loaded as eight. */
     private static final int SLACK = 4;
 

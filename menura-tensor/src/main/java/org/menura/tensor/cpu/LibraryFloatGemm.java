@@ -1,6 +1,7 @@
 package org.menura.tensor.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import org.menura.tensor.Tensor;
 import org.menura.tensor.dtype.DType;
 
@@ -10,6 +11,9 @@ import org.menura.tensor.dtype.DType;
  */
 final class LibraryFloatGemm {
     private static final int ROWS = 256;
+
+    /** Rows of every product where rows are to be alike: the library may sum up in another order for other sizes. */
+    private static final int ALIKE_ROWS = 64;
 
     /** Outputs that are computed together: more, where there are enough for many threads. */
     private static final int OUTS = 128;
@@ -25,15 +29,19 @@ final class LibraryFloatGemm {
         this.library = library;
     }
 
-    /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
-    void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
+    /**
+     * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
+     *
+     * @param alike whether a row gets the same bytes whatever other rows there are
+     */
+    void multiply(float[] x, int x0, int rows, Tensor w, boolean alike, float[] out) {
         int in = w.shape().cols();
         int outs = w.dim(0);
         if (w.onHeap() || w.dtype() == DType.F32) {
             MemorySegment weights = w.onHeap() ? from(w.floats(), w.offset()) : w.segment();
             run(rows, outs, (r0, count, o0, live) -> {
                 MemorySegment block = weights.asSlice(4L * o0 * in);
-                multiply(x, x0 + r0 * in, count, live, in, block, in, true, out, r0 * outs + o0, outs);
+                multiply(alike, x, x0 + r0 * in, count, live, in, block, in, true, out, r0 * outs + o0, outs);
             });
             return;
         }
@@ -47,19 +55,19 @@ final class LibraryFloatGemm {
                 for (int r0 = 0; r0 < rows; r0 += ROWS) {
                     int count = Math.min(ROWS, rows - r0);
                     MemorySegment weights = MemorySegment.ofArray(decoded);
-                    multiply(x, x0 + r0 * in, count, live, in, weights, in, true, out, r0 * outs + o0, outs);
+                    multiply(alike, x, x0 + r0 * in, count, live, in, weights, in, true, out, r0 * outs + o0, outs);
                 }
             }
         });
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols] in an array, out [rows, cols]. */
-    void matmul(float[] a, int a0, int rows, Tensor b, float[] out) {
+    void matmul(float[] a, int a0, int rows, Tensor b, boolean alike, float[] out) {
         int inner = b.dim(0);
         int cols = b.shape().cols();
         run(rows, cols, (r0, count, o0, live) -> {
             MemorySegment columns = from(b.floats(), b.offset() + o0);
-            multiply(a, a0 + r0 * inner, count, live, inner, columns, cols, false, out, r0 * cols + o0, cols);
+            multiply(alike, a, a0 + r0 * inner, count, live, inner, columns, cols, false, out, r0 * cols + o0, cols);
         });
     }
 
@@ -81,6 +89,7 @@ final class LibraryFloatGemm {
     }
 
     private void multiply(
+            boolean alike,
             float[] a,
             int a0,
             int rows,
@@ -92,7 +101,43 @@ final class LibraryFloatGemm {
             float[] out,
             int out0,
             int outStride) {
+        if (alike) {
+            multiplyAlike(a, a0, rows, cols, inner, b, bStride, transposed, out, out0, outStride);
+            return;
+        }
         library.multiply(rows, cols, inner, from(a, a0), inner, b, bStride, transposed, from(out, out0), outStride);
+    }
+
+    /** The same in products of {@link #ALIKE_ROWS} rows each, the last one filled up with zeros. */
+    private void multiplyAlike(
+            float[] a,
+            int a0,
+            int rows,
+            int cols,
+            int inner,
+            MemorySegment b,
+            int bStride,
+            boolean transposed,
+            float[] out,
+            int out0,
+            int outStride) {
+        for (int r = 0; r < rows; r += ALIKE_ROWS) {
+            int live = Math.min(ALIKE_ROWS, rows - r);
+            float[] x = a;
+            int from = a0 + r * inner;
+            if (live < ALIKE_ROWS) {
+                x = Arrays.copyOf(Arrays.copyOfRange(a, from, from + live * inner), ALIKE_ROWS * inner);
+                from = 0;
+            }
+            float[] to = live < ALIKE_ROWS ? new float[ALIKE_ROWS * cols] : out;
+            int at = live < ALIKE_ROWS ? 0 : out0 + r * outStride;
+            int stride = live < ALIKE_ROWS ? cols : outStride;
+            library.multiply(
+                    ALIKE_ROWS, cols, inner, from(x, from), inner, b, bStride, transposed, from(to, at), stride);
+            for (int i = 0; live < ALIKE_ROWS && i < live; i++) {
+                System.arraycopy(to, i * cols, out, out0 + (r + i) * outStride, cols);
+            }
+        }
     }
 
     private static MemorySegment from(float[] array, int offset) {

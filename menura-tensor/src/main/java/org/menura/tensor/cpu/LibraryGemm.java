@@ -35,10 +35,12 @@ final class LibraryGemm {
     private final MatrixLibrary library;
     private final ConcurrentLinkedQueue<LibraryScratch> scratches = new ConcurrentLinkedQueue<>();
     private final LibraryScratch shared = new LibraryScratch();
+    private final AlikeStrips strips;
 
     LibraryGemm(Workers workers, MatrixLibrary library) {
         this.workers = workers;
         this.library = library;
+        this.strips = new AlikeStrips(library, OUTS, ROWS, FEWEST_ROWS);
     }
 
     /** Weights [outs, in]; those that are bfloat16 already are multiplied where they lie. */
@@ -46,28 +48,29 @@ final class LibraryGemm {
             Dequantizer panels, int outs, int in, @Nullable MemorySegment stored) {}
 
     /** {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs]. */
-    void multiply(float[] x, int x0, int rows, Tensor w, float[] out) {
+    void multiply(float[] x, int x0, int rows, Tensor w, boolean alike, float[] out) {
         MemorySegment stored = w.dtype() == DType.BF16 ? w.segment() : null;
-        multiply(x, x0, rows, new Side(Dequantizer.of(w), w.dim(0), w.shape().cols(), stored), out);
+        multiply(x, x0, rows, new Side(Dequantizer.of(w), w.dim(0), w.shape().cols(), stored), alike, out);
     }
 
     /** {@code out = a · b}: a [rows, inner], b [inner, cols] in an array, out [rows, cols]. */
-    void matmul(float[] a, int a0, int rows, Tensor b, float[] out) {
-        multiply(a, a0, rows, new Side(new ColumnPanels(b), b.shape().cols(), b.dim(0), null), out);
+    void matmul(float[] a, int a0, int rows, Tensor b, boolean alike, float[] out) {
+        multiply(a, a0, rows, new Side(new ColumnPanels(b), b.shape().cols(), b.dim(0), null), alike, out);
     }
 
-    private void multiply(float[] x, int x0, int rows, Side w, float[] out) {
+    private void multiply(float[] x, int x0, int rows, Side w, boolean alike, float[] out) {
         for (int first = 0; first < rows; first += MOST_ROWS) {
-            multiplyPart(x, x0 + first * w.in, Math.min(MOST_ROWS, rows - first), w, out, first * w.outs);
+            int count = Math.min(MOST_ROWS, rows - first);
+            multiplyPart(x, x0 + first * w.in, count, w, alike, out, first * w.outs);
         }
     }
 
-    private void multiplyPart(float[] x, int x0, int rows, Side w, float[] out, int out0) {
+    private void multiplyPart(float[] x, int x0, int rows, Side w, boolean alike, float[] out, int out0) {
         int in = w.in;
         int outs = w.outs;
         MemorySegment stored = w.stored;
         int stride = stored != null ? in : in + GAP;
-        List<Strip> strips = strips(rows, in, stride);
+        List<Strip> strips = strips(rows, in, stride, alike);
         pack(x, x0, in, strips);
         workers.run((outs + OUTS - 1) / OUTS, 1, (from, to) -> {
             LibraryScratch scratch = borrow();
@@ -94,29 +97,35 @@ final class LibraryGemm {
      */
     private record Strip(int first, int rows, int filled, MatrixLibrary.PackedProduct product, MemorySegment packed) {}
 
-    private List<Strip> strips(int rows, int in, int wStride) {
+    private List<Strip> strips(int rows, int in, int wStride, boolean alike) {
+        boolean whole = alike && !strips.areAlike(in, wStride);
         List<MatrixLibrary.PackedProduct> products = new ArrayList<>();
         long bytes = 0;
         for (int first = 0; first < rows; first += ROWS) {
-            var product = library.packed(OUTS, wStride, filled(rows - first), in);
+            var product = library.packed(OUTS, wStride, filled(rows - first, whole), in);
             products.add(product);
             bytes += product.packedBytes();
         }
         MemorySegment all = shared.packed(bytes);
-        List<Strip> strips = new ArrayList<>();
+        List<Strip> out = new ArrayList<>();
         long at = 0;
         for (int first = 0; first < rows; first += ROWS) {
-            var product = products.get(strips.size());
+            var product = products.get(out.size());
             long size = product.packedBytes();
             int live = Math.min(ROWS, rows - first);
-            strips.add(new Strip(first, live, filled(rows - first), product, all.asSlice(at, size)));
+            out.add(new Strip(first, live, filled(rows - first, whole), product, all.asSlice(at, size)));
             at += size;
         }
-        return strips;
+        return out;
     }
 
-    private static int filled(int rows) {
-        int filled = FEWEST_ROWS;
+    /**
+     * The rows of a strip.
+     *
+     * @param whole whether all strips are computed by the same product
+     */
+    private static int filled(int rows, boolean whole) {
+        int filled = whole ? ROWS : FEWEST_ROWS;
         while (filled < rows && filled < ROWS) {
             filled *= 2;
         }

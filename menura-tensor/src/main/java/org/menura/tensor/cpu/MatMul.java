@@ -63,25 +63,39 @@ final class MatMul {
 
     /** {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in]. */
     void linear(Tensor x, Tensor w, @Nullable Tensor bias, float[] out) {
-        int rows = Math.toIntExact(x.shape().rows());
+        linear(x, w, bias, 0, out);
+    }
+
+    /**
+     * {@code out = x · wᵀ + bias}: x [rows, in], w [outs, in].
+     *
+     * @param as number of rows whose kernels compute; 0 for the rows of x. Kernels give a row the same bytes whatever other
+     *     rows there are
+     */
+    void linear(Tensor x, Tensor w, @Nullable Tensor bias, int as, float[] out) {
+        int live = Math.toIntExact(x.shape().rows());
+        int rows = as == 0 ? live : as;
+        if (live == 0) {
+            return;
+        }
         int in = x.shape().cols();
         int outs = w.dim(0);
-        int grain = grain((long) rows * in);
+        int grain = grain((long) live * in);
         if (!options.exact() && !w.onHeap() && rows > 0 && rows <= FEW_ROWS_ROUNDED && rounded(x, w, out)) {
-            addBias(bias, rows, outs, out);
+            addBias(bias, live, outs, out);
             return;
         }
         Gemv stored = w.onHeap() || rows > FEW_ROWS_STORED ? null : kernels.product(x, w, out);
         if (stored != null) {
             workers.run(outs, grain, stored);
-        } else if (alone(l -> l.linear(x, w, out))) {
+        } else if (alone(l -> l.linear(x, w, as, out))) {
             // computed
         } else if (rows > FEW_ROWS) {
-            gemm.multiply(x.floats(), x.offset(), rows, in, WeightRows.of(w), outs, grain, out);
+            gemm.multiply(x.floats(), x.offset(), live, in, WeightRows.of(w), outs, grain, out);
         } else {
-            workers.run(outs, grain, (from, to) -> dot(x, w, from, to, out));
+            workers.run(outs, grain, (from, to) -> Dots.run(kernels.primitives(), x, w, from, to, out));
         }
-        addBias(bias, rows, outs, out);
+        addBias(bias, live, outs, out);
     }
 
     /** Lets the library compute, whose memory all threads share. */
@@ -124,36 +138,21 @@ final class MatMul {
         }
     }
 
-    private void dot(Tensor x, Tensor w, int from, int to, float[] out) {
-        Primitives p = kernels.primitives();
-        int rows = (int) x.shape().rows();
-        int in = x.shape().cols();
-        int outs = w.dim(0);
-        WeightRows weights = WeightRows.of(w);
-        float[] row = w.onHeap() ? w.floats() : new float[in];
-        for (int o = from; o < to; o++) {
-            int w0 = 0;
-            if (w.onHeap()) {
-                w0 = w.offset() + o * in;
-            } else {
-                weights.read(o, 1, 0, in, row, 0, in);
-            }
-            for (int r = 0; r < rows; r++) {
-                out[r * outs + o] = p.dot(x.floats(), x.offset() + r * in, row, w0, in);
-            }
-        }
-    }
-
     /** {@code out = a · b}: a [rows, inner], b [inner, cols]. */
     void matmul(Tensor a, Tensor b, float[] out) {
+        matmul(a, b, 0, out);
+    }
+
+    /** {@code out = a · b} by the kernels for {@code as} rows; see {@link #linear(Tensor, Tensor, Tensor, int, float[])}. */
+    void matmul(Tensor a, Tensor b, int as, float[] out) {
         int rows = Math.toIntExact(a.shape().rows());
         int inner = a.shape().cols();
         int cols = b.shape().cols();
         int grain = grain((long) rows * inner);
-        if (alone(l -> l.matmul(a, b, out))) {
+        if (alone(l -> l.matmul(a, b, as, out))) {
             return;
         }
-        if (rows > FEW_ROWS) {
+        if ((rows == 0 || as == 0 ? rows : as) > FEW_ROWS) {
             gemm.multiply(a.floats(), a.offset(), rows, inner, WeightRows.ofColumns(b), cols, grain, out);
             return;
         }

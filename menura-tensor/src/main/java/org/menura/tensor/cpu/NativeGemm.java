@@ -68,19 +68,21 @@ final class NativeGemm {
     /**
      * {@code out = x · wᵀ}: x [rows, in], w [outs, in] of any type, out [rows, outs].
      *
+     * @param as number of rows whose kernels compute; 0 for the rows of x
      * @return whether it was computed
      */
-    boolean linear(Tensor x, Tensor w, float[] out) {
-        int rows = Math.toIntExact(x.shape().rows());
+    boolean linear(Tensor x, Tensor w, int as, float[] out) {
+        int live = Math.toIntExact(x.shape().rows());
+        int rows = live == 0 || as == 0 ? live : as;
         FloatPanels panels = rows < FEWEST_ROWS_PACKED ? FloatPanels.NONE : panels(w);
         if (panels != FloatPanels.NONE) {
-            packed.multiply(x.floats(), x.offset(), rows, panels, out);
+            packed.multiply(x.floats(), x.offset(), live, panels, out);
             return true;
         }
         if (!suits(rows, w.shape().cols(), w.dim(0))) {
             return false;
         }
-        if (w.onHeap() && packsAnew(rows)) {
+        if (w.onHeap() && packsAnew(rows, as)) {
             packed.multiply(x, w, out);
             return true;
         }
@@ -88,9 +90,9 @@ final class NativeGemm {
             return false;
         }
         if (bf16 != null && (allBf16 || rounded(w))) {
-            bf16.multiply(x.floats(), x.offset(), rows, w, out);
+            bf16.multiply(x.floats(), x.offset(), live, w, as > 0, out);
         } else if (floats != null) {
-            floats.multiply(x.floats(), x.offset(), rows, w, out);
+            floats.multiply(x.floats(), x.offset(), live, w, as > 0, out);
         }
         return true;
     }
@@ -98,14 +100,16 @@ final class NativeGemm {
     /**
      * {@code out = a · b}: a [rows, inner], b [inner, cols], out [rows, cols].
      *
+     * @param as number of rows whose kernels compute; 0 for the rows of a
      * @return whether it was computed
      */
-    boolean matmul(Tensor a, Tensor b, float[] out) {
-        int rows = Math.toIntExact(a.shape().rows());
+    boolean matmul(Tensor a, Tensor b, int as, float[] out) {
+        int live = Math.toIntExact(a.shape().rows());
+        int rows = live == 0 || as == 0 ? live : as;
         if (!suits(rows, b.dim(0), b.shape().cols())) {
             return false;
         }
-        if (packsAnew(rows)) {
+        if (packsAnew(rows, as)) {
             packed.matmul(a, b, out);
             return true;
         }
@@ -113,10 +117,10 @@ final class NativeGemm {
             return false;
         }
         if (bf16 != null && allBf16) {
-            bf16.matmul(a.floats(), a.offset(), rows, b, out);
+            bf16.matmul(a.floats(), a.offset(), live, b, as > 0, out);
             return true;
         }
-        floats.matmul(a.floats(), a.offset(), rows, b, out);
+        floats.matmul(a.floats(), a.offset(), live, b, as > 0, out);
         return true;
     }
 
@@ -127,9 +131,12 @@ final class NativeGemm {
                 && (long) rows * in * outs >= FEWEST_MULTIPLY_ADDS;
     }
 
-    /** Whether an operand on the heap is laid out for a product of so many rows, and forgotten. */
-    private boolean packsAnew(int rows) {
-        return !allBf16 && rows >= FEWEST_ROWS_PACKED_ANEW && PackedFloatGemm.suitsProcessor();
+    /**
+     * Whether an operand on the heap is laid out for a product of so many rows, and forgotten. Where rows are some of a
+     * given number, always: chunks of prompts are usually that large.
+     */
+    private boolean packsAnew(int rows, int as) {
+        return !allBf16 && (as > 0 || rows >= FEWEST_ROWS_PACKED_ANEW) && PackedFloatGemm.suitsProcessor();
     }
 
     /** Whether w has so few bits that activations are rounded to bfloat16 for it. */

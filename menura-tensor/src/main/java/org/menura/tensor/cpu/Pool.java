@@ -60,9 +60,29 @@ final class Pool {
     /** Opens a scope; waits for the scopes of other threads to close. */
     Backend.Scope open() {
         turn.lock();
-        Stretch scope = new Stretch(scopes.peek());
+        Stretch outer = scopes.peek();
+        return open(outer, outer == null ? 0 : outer.rows);
+    }
+
+    /** Opens a scope whose rows are computed as some of so many; waits for the scopes of other threads to close. */
+    Backend.Scope open(int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows are computed as some of at least 1, not of " + rows);
+        }
+        turn.lock();
+        return open(scopes.peek(), rows);
+    }
+
+    private Stretch open(@Nullable Stretch outer, int rows) {
+        Stretch scope = new Stretch(outer, rows);
         scopes.push(scope);
         return scope;
+    }
+
+    /** Returns how many rows are computed as: 0 for as many as there are. */
+    int rows() {
+        Stretch scope = innermost();
+        return scope == null ? 0 : scope.rows;
     }
 
     /** Takes back an array of the innermost scope. */
@@ -76,10 +96,12 @@ final class Pool {
     /** A scope and what was handed out in it. */
     private final class Stretch implements Backend.Scope {
         private final @Nullable Stretch outer;
+        private final int rows;
         private final List<float[]> taken = new ArrayList<>();
 
-        Stretch(@Nullable Stretch outer) {
+        Stretch(@Nullable Stretch outer, int rows) {
             this.outer = outer;
+            this.rows = rows;
         }
 
         @Override

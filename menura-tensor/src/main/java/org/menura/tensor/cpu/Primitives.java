@@ -8,6 +8,19 @@ interface Primitives {
     /** Σ a[i] b[i]. */
     float dot(float[] a, int aOffset, float[] b, int bOffset, int n);
 
+    /**
+     * {@link #dot} of four rows of a, {@code stride} floats apart, with b: sums that far apart in {@code out}, each with the
+     * bytes of {@link #dot}.
+     */
+    void dotFour(float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
+
+    /** Whether there are registers for {@link #dotEight}. */
+    boolean takesEight();
+
+    /** {@link #dotFour} with eight rows. */
+    void dotEight(
+            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride);
+
     /** y[i] += s x[i]. */
     void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n);
 

@@ -66,7 +66,7 @@ final class QuantLanes {
         }
     }
 
-    private static FloatVector toFloats(ByteVector q, int part) {
+    static FloatVector toFloats(ByteVector q, int part) {
         return (FloatVector) q.convertShape(VectorOperators.B2F, F, part);
     }
 }

@@ -45,6 +45,8 @@ final class VectorKernels implements Kernels {
             case BF16 -> new Bf16Product(x, w, out);
             case Q8_0 -> new Q8Product(x, w, out);
             case Q4_0 -> new Q4Product(x, w, out);
+            case Q5_0 ->
+                x.shape().rows() <= Q5Product.MOST_ROWS ? new Q5Product(x, w, out) : new Dots.Product(x, w, out);
             case Q4_K -> new Q4KProduct(x, w, out);
             case Q5_K -> new Q5KProduct(x, w, out);
             case Q6_K -> new Q6KProduct(x, w, out);

@@ -34,6 +34,123 @@ final class VectorPrimitives implements Primitives {
     }
 
     @Override
+    public void dotFour(
+            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride) {
+        int a0 = aOffset;
+        int a1 = a0 + stride;
+        int a2 = a1 + stride;
+        int a3 = a2 + stride;
+        FloatVector s00 = FloatVector.zero(S);
+        FloatVector s01 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S);
+        FloatVector s21 = FloatVector.zero(S);
+        FloatVector s30 = FloatVector.zero(S);
+        FloatVector s31 = FloatVector.zero(S);
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bOffset + i);
+            FloatVector b1 = FloatVector.fromArray(S, b, bOffset + i + L);
+            s00 = FloatVector.fromArray(S, a, a0 + i).fma(b0, s00);
+            s01 = FloatVector.fromArray(S, a, a0 + i + L).fma(b1, s01);
+            s10 = FloatVector.fromArray(S, a, a1 + i).fma(b0, s10);
+            s11 = FloatVector.fromArray(S, a, a1 + i + L).fma(b1, s11);
+            s20 = FloatVector.fromArray(S, a, a2 + i).fma(b0, s20);
+            s21 = FloatVector.fromArray(S, a, a2 + i + L).fma(b1, s21);
+            s30 = FloatVector.fromArray(S, a, a3 + i).fma(b0, s30);
+            s31 = FloatVector.fromArray(S, a, a3 + i + L).fma(b1, s31);
+        }
+        for (; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector b0 = FloatVector.fromArray(S, b, bOffset + i, m);
+            s00 = FloatVector.fromArray(S, a, a0 + i, m).fma(b0, s00);
+            s10 = FloatVector.fromArray(S, a, a1 + i, m).fma(b0, s10);
+            s20 = FloatVector.fromArray(S, a, a2 + i, m).fma(b0, s20);
+            s30 = FloatVector.fromArray(S, a, a3 + i, m).fma(b0, s30);
+        }
+        out[at] = Lanes.sum(s00.add(s01));
+        out[at + outStride] = Lanes.sum(s10.add(s11));
+        out[at + 2 * outStride] = Lanes.sum(s20.add(s21));
+        out[at + 3 * outStride] = Lanes.sum(s30.add(s31));
+    }
+
+    @Override
+    public boolean takesEight() {
+        return VectorKernels.MANY_REGISTERS;
+    }
+
+    @Override
+    public void dotEight(
+            float[] a, int aOffset, int stride, float[] b, int bOffset, int n, float[] out, int at, int outStride) {
+        int a0 = aOffset;
+        int a1 = a0 + stride;
+        int a2 = a1 + stride;
+        int a3 = a2 + stride;
+        int a4 = a3 + stride;
+        int a5 = a4 + stride;
+        int a6 = a5 + stride;
+        int a7 = a6 + stride;
+        FloatVector s00 = FloatVector.zero(S);
+        FloatVector s01 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S);
+        FloatVector s21 = FloatVector.zero(S);
+        FloatVector s30 = FloatVector.zero(S);
+        FloatVector s31 = FloatVector.zero(S);
+        FloatVector s40 = FloatVector.zero(S);
+        FloatVector s41 = FloatVector.zero(S);
+        FloatVector s50 = FloatVector.zero(S);
+        FloatVector s51 = FloatVector.zero(S);
+        FloatVector s60 = FloatVector.zero(S);
+        FloatVector s61 = FloatVector.zero(S);
+        FloatVector s70 = FloatVector.zero(S);
+        FloatVector s71 = FloatVector.zero(S);
+        int i = 0;
+        for (; i + 2 * L <= n; i += 2 * L) {
+            FloatVector b0 = FloatVector.fromArray(S, b, bOffset + i);
+            FloatVector b1 = FloatVector.fromArray(S, b, bOffset + i + L);
+            s00 = FloatVector.fromArray(S, a, a0 + i).fma(b0, s00);
+            s01 = FloatVector.fromArray(S, a, a0 + i + L).fma(b1, s01);
+            s10 = FloatVector.fromArray(S, a, a1 + i).fma(b0, s10);
+            s11 = FloatVector.fromArray(S, a, a1 + i + L).fma(b1, s11);
+            s20 = FloatVector.fromArray(S, a, a2 + i).fma(b0, s20);
+            s21 = FloatVector.fromArray(S, a, a2 + i + L).fma(b1, s21);
+            s30 = FloatVector.fromArray(S, a, a3 + i).fma(b0, s30);
+            s31 = FloatVector.fromArray(S, a, a3 + i + L).fma(b1, s31);
+            s40 = FloatVector.fromArray(S, a, a4 + i).fma(b0, s40);
+            s41 = FloatVector.fromArray(S, a, a4 + i + L).fma(b1, s41);
+            s50 = FloatVector.fromArray(S, a, a5 + i).fma(b0, s50);
+            s51 = FloatVector.fromArray(S, a, a5 + i + L).fma(b1, s51);
+            s60 = FloatVector.fromArray(S, a, a6 + i).fma(b0, s60);
+            s61 = FloatVector.fromArray(S, a, a6 + i + L).fma(b1, s61);
+            s70 = FloatVector.fromArray(S, a, a7 + i).fma(b0, s70);
+            s71 = FloatVector.fromArray(S, a, a7 + i + L).fma(b1, s71);
+        }
+        for (; i < n; i += L) {
+            VectorMask<Float> m = S.indexInRange(i, n);
+            FloatVector b0 = FloatVector.fromArray(S, b, bOffset + i, m);
+            s00 = FloatVector.fromArray(S, a, a0 + i, m).fma(b0, s00);
+            s10 = FloatVector.fromArray(S, a, a1 + i, m).fma(b0, s10);
+            s20 = FloatVector.fromArray(S, a, a2 + i, m).fma(b0, s20);
+            s30 = FloatVector.fromArray(S, a, a3 + i, m).fma(b0, s30);
+            s40 = FloatVector.fromArray(S, a, a4 + i, m).fma(b0, s40);
+            s50 = FloatVector.fromArray(S, a, a5 + i, m).fma(b0, s50);
+            s60 = FloatVector.fromArray(S, a, a6 + i, m).fma(b0, s60);
+            s70 = FloatVector.fromArray(S, a, a7 + i, m).fma(b0, s70);
+        }
+        out[at] = Lanes.sum(s00.add(s01));
+        out[at + outStride] = Lanes.sum(s10.add(s11));
+        out[at + 2 * outStride] = Lanes.sum(s20.add(s21));
+        out[at + 3 * outStride] = Lanes.sum(s30.add(s31));
+        out[at + 4 * outStride] = Lanes.sum(s40.add(s41));
+        out[at + 5 * outStride] = Lanes.sum(s50.add(s51));
+        out[at + 6 * outStride] = Lanes.sum(s60.add(s61));
+        out[at + 7 * outStride] = Lanes.sum(s70.add(s71));
+    }
+
+    @Override
     public void axpy(float s, float[] x, int xOffset, float[] y, int yOffset, int n) {
         FloatVector vs = FloatVector.broadcast(S, s);
         int i = 0;

@@ -110,6 +110,11 @@ abstract sealed class GradMixers implements Backend permits GradImages {
     }
 
     @Override
+    public final Scope scope(int rows) {
+        return tape == null ? ops.scope(rows) : Unscoped.INSTANCE;
+    }
+
+    @Override
     public final void release(Tensor result) {
         if (tape == null) {
             ops.release(result);

@@ -96,7 +96,7 @@ class MatMulTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q4_K", "Q5_K", "Q6_K"})
+    @EnumSource(names = {"F32", "F16", "BF16", "Q8_0", "Q4_0", "Q5_0", "Q4_K", "Q5_K", "Q6_K"})
     void commonTypesHaveKernels(DType type) {
         Tensor w = new RandomTensors(1).stored(type, 1, 256);
         assertNotNull(VECTOR.product(Tensor.zeros(1, 256), w, new float[1]));

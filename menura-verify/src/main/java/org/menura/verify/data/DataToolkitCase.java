@@ -39,7 +39,9 @@ public final class DataToolkitCase {
     public static List<Check> run(Path folder) {
         Map<String, Document> documents = new LinkedHashMap<>();
         for (JsonNode row : RecordFile.read(folder.resolve(DOCUMENTS))) {
-            if (!(row instanceof ObjectNode object) || !row.path("id").isTextual() || !row.path("text").isTextual()) {
+            if (!(row instanceof ObjectNode object)
+                    || !row.path("id").isTextual()
+                    || !row.path("text").isTextual()) {
                 throw new FormatException(
                         folder.resolve(DOCUMENTS) + " has a row without id and text: %.200s".formatted(row));
             }
@@ -51,7 +53,8 @@ public final class DataToolkitCase {
         }
         if (Files.isRegularFile(folder.resolve(DECISIONS))) {
             checks.addAll(new FilterRecords(documents, folder.resolve(DECISIONS)).compare());
-            checks.addAll(new SignatureRecords(documents, folder.resolve(DECISIONS), folder.resolve(PARAMETERS)).compare());
+            checks.addAll(
+                    new SignatureRecords(documents, folder.resolve(DECISIONS), folder.resolve(PARAMETERS)).compare());
         }
         return checks;
     }

@@ -71,7 +71,8 @@ public final class LanguageIdCase {
         int swapped = 0;
         for (JsonNode record : records) {
             String key = top(record, name);
-            List<Prediction> actual = model.predict(record.path("text").asText(), Integer.parseInt(key.substring(3)), 0);
+            List<Prediction> actual =
+                    model.predict(record.path("text").asText(), Integer.parseInt(key.substring(3)), 0);
             JsonNode expected = record.path(key);
             if (actual.size() != expected.size()) {
                 return Check.failed(
@@ -111,6 +112,7 @@ public final class LanguageIdCase {
                 return field;
             }
         }
-        throw new FormatException("the records of %s have no labels in a field such as top3: %s".formatted(name, record));
+        throw new FormatException(
+                "the records of %s have no labels in a field such as top3: %s".formatted(name, record));
     }
 }

@@ -21,8 +21,8 @@ import org.menura.verify.Check;
 
 /** The texts that datatrove simplified and the MinHash signatures of their words. */
 final class SignatureRecords {
-    private static final Map<String, ShingleHash> FIRST = Map.of(
-            "first_shingle_hashes", ShingleHash.XXHASH_64, "first_shingle_hashes_sha1", ShingleHash.SHA1_64);
+    private static final Map<String, ShingleHash> FIRST =
+            Map.of("first_shingle_hashes", ShingleHash.XXHASH_64, "first_shingle_hashes_sha1", ShingleHash.SHA1_64);
 
     private final Map<String, Document> documents;
     private final Path file;
@@ -50,9 +50,10 @@ final class SignatureRecords {
 
     private void parameters(String name, long[] actual, JsonNode expected) {
         boolean equal = Arrays.equals(actual, numbers(expected));
-        checks.add(equal
-                ? new Check(name, 0, 0, 0, true, actual.length + " numbers")
-                : Check.failed(name, "they differ from those of numpy's RandomState"));
+        checks.add(
+                equal
+                        ? new Check(name, 0, 0, 0, true, actual.length + " numbers")
+                        : Check.failed(name, "they differ from those of numpy's RandomState"));
     }
 
     List<Check> compare() {
@@ -86,7 +87,9 @@ final class SignatureRecords {
             long[] actual = words.hashes(settings.nGram(), hash);
             long[] beginning = Arrays.copyOf(actual, Math.min(actual.length, expected.length));
             agreement(agreements, "shingles " + hash.label())
-                    .add(Arrays.equals(beginning, expected), () -> record.path("id").asText());
+                    .add(
+                            Arrays.equals(beginning, expected),
+                            () -> record.path("id").asText());
         }
     }
 
@@ -102,7 +105,9 @@ final class SignatureRecords {
             MinHash hash = hashes.computeIfAbsent(name, n -> new MinHash(settings.with(ShingleHash.of(n))));
             long[] actual = hash.signature(words);
             agreement(agreements, "signatures " + name)
-                    .add(equal(actual, signature.getValue()), () -> record.path("id").asText());
+                    .add(
+                            equal(actual, signature.getValue()),
+                            () -> record.path("id").asText());
         }
     }
 
@@ -112,7 +117,8 @@ final class SignatureRecords {
         }
         List<long[]> bands = new ArrayList<>();
         expected.forEach(band -> bands.add(numbers(band)));
-        return Arrays.equals(actual, bands.stream().flatMapToLong(Arrays::stream).toArray());
+        return Arrays.equals(
+                actual, bands.stream().flatMapToLong(Arrays::stream).toArray());
     }
 
     private static Agreement agreement(Map<String, Agreement> agreements, String name) {

@@ -34,7 +34,8 @@ final class TaggerRecords {
         List<JsonNode> records = RecordFile.read(file);
         TreeSet<String> names = new TreeSet<>();
         for (JsonNode record : records) {
-            for (Map.Entry<String, JsonNode> attribute : record.path("attributes").properties()) {
+            for (Map.Entry<String, JsonNode> attribute :
+                    record.path("attributes").properties()) {
                 names.add(part(attribute.getKey(), 1));
             }
         }
@@ -51,13 +52,14 @@ final class TaggerRecords {
         taggers.keySet().forEach(name -> agreements.put(name, new Agreement(name)));
         for (JsonNode record : records) {
             Map<String, SequencedMap<String, JsonNode>> expected = new TreeMap<>();
-            for (Map.Entry<String, JsonNode> attribute : record.path("attributes").properties()) {
+            for (Map.Entry<String, JsonNode> attribute :
+                    record.path("attributes").properties()) {
                 expected.computeIfAbsent(part(attribute.getKey(), 1), name -> new LinkedHashMap<>())
                         .put(part(attribute.getKey(), 2), attribute.getValue());
             }
             TaggedText text = new TaggedText(DataToolkitCase.document(documents, record, file));
-            taggers.forEach((name, tagger) -> compare(
-                    tagger, text, expected.getOrDefault(name, new LinkedHashMap<>()), agreements.get(name)));
+            taggers.forEach((name, tagger) ->
+                    compare(tagger, text, expected.getOrDefault(name, new LinkedHashMap<>()), agreements.get(name)));
         }
         agreements.values().forEach(agreement -> checks.add(agreement.check()));
         return checks;
@@ -103,7 +105,8 @@ final class TaggerRecords {
     private static String shown(List<Span> spans) {
         List<String> texts = new ArrayList<>();
         for (Span span : spans) {
-            texts.add("[%d,%d,%s]".formatted(span.start(), span.end(), span.rounded().score()));
+            texts.add("[%d,%d,%s]"
+                    .formatted(span.start(), span.end(), span.rounded().score()));
         }
         String all = String.join(",", texts);
         return all.substring(0, Math.min(200, all.length()));

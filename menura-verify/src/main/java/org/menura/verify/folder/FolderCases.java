@@ -15,6 +15,8 @@ import org.menura.verify.corpus.NearDuplicatesCase;
 import org.menura.verify.corpus.WarcCase;
 import org.menura.verify.data.DataToolkitCase;
 import org.menura.verify.data.LanguageIdCase;
+import org.menura.verify.metric.MetricsCase;
+import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.structured.Records;
 
 /** The kinds of cases that are told by the files of a folder and need no backend. */
@@ -29,6 +31,7 @@ public final class FolderCases {
 
     private static final List<Kind> KINDS = List.of(
             new Kind(Records::isIn, Records::verify),
+            new Kind(MetricsCase::isIn, MetricsCase::run),
             new Kind(WarcCase::isIn, WarcCase::run),
             new Kind(NearDuplicatesCase::isIn, NearDuplicatesCase::run),
             new Kind(LanguageIdCase::isIn, LanguageIdCase::run),
@@ -56,7 +59,7 @@ public final class FolderCases {
 
     /** Lists the cases of a path: itself, or all folders in it that hold a case of any kind; else the path alone. */
     public static List<Path> cases(Path path) {
-        if (isIn(path) || !Files.isDirectory(path)) {
+        if (isIn(path) || LikelihoodFolder.isIn(path) || !Files.isDirectory(path)) {
             return List.of(path);
         }
         List<Path> others = Verifier.cases(path);
@@ -65,7 +68,7 @@ public final class FolderCases {
         }
         try (Stream<Path> inside = Files.list(path)) {
             List<Path> found = Stream.concat(
-                            inside.filter(Files::isDirectory).filter(FolderCases::isIn),
+                            inside.filter(Files::isDirectory).filter(f -> isIn(f) || LikelihoodFolder.isIn(f)),
                             others.stream().filter(other -> !other.equals(path)))
                     .distinct()
                     .sorted()

@@ -22,7 +22,8 @@ import org.menura.verify.data.DataToolkitCase;
 class FolderCasesTest {
     private static Path folder(String name) {
         try {
-            return Path.of(Objects.requireNonNull(DataToolkitCase.class.getResource(name)).toURI());
+            return Path.of(Objects.requireNonNull(DataToolkitCase.class.getResource(name))
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -42,7 +43,9 @@ class FolderCasesTest {
 
     @Test
     void aFolderOfFoldersStandsForAllOfThem() {
-        assertEquals(List.of(folder("lines"), folder("toolkit")), FolderCases.cases(folder("lines").getParent()));
+        assertEquals(
+                List.of(folder("lines"), folder("toolkit")),
+                FolderCases.cases(folder("lines").getParent()));
     }
 
     @Test
@@ -51,7 +54,8 @@ class FolderCasesTest {
             for (Path file : files.toList()) {
                 String text = Files.readString(file);
                 String changed = file.endsWith("datatrove.jsonl")
-                        ? text.replace("\"fineweb_quality\": [true, null", "\"fineweb_quality\": [false, \"list_ratio\"")
+                        ? text.replace(
+                                "\"fineweb_quality\": [true, null", "\"fineweb_quality\": [false, \"list_ratio\"")
                         : text.replaceFirst("(ref__gopher_v2__word_count\": \\[\\[0, \\d+, )", "$11");
                 Files.writeString(copy.resolve(file.getFileName()), changed);
             }

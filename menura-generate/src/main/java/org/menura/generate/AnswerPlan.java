@@ -1,0 +1,56 @@
+package org.menura.generate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.menura.chat.tool.AnswerFormat;
+import org.menura.chat.tool.AnswerOptions;
+import org.menura.chat.tool.ToolChoice;
+import org.menura.format.FormatException;
+import org.menura.format.tokenizer.Tokenizer;
+import org.menura.generate.constrain.Constraint;
+import org.menura.generate.constrain.structural.AnswerConstraint;
+import org.menura.generate.load.ModelTokenizer;
+import org.menura.generate.session.Prompt;
+import org.menura.tensor.annotation.Internal;
+
+/**
+ * How the answer to a conversation is read, and what it is held to.
+ *
+ * @param format what the model's chat template means
+ * @param reading what parsers are told of the request
+ * @param constraint at the start of an answer, to be copied for each; null where any answer will do
+ */
+@Internal
+public record AnswerPlan(
+        AnswerFormat format,
+        AnswerOptions reading,
+        @Nullable Constraint constraint) {
+    /**
+     * Returns the plan of answers with tools or JSON.
+     *
+     * @param options with the tools that may be called, and what introduces the answer
+     * @param choice which of them may or must be called
+     * @param parallel whether several calls may follow each other
+     * @param schema of the text, which is JSON then; null for free text
+     * @throws FormatException if a schema can't be enforced, the choice names a tool that is not there, or the family has no
+     *     calls
+     */
+    public static AnswerPlan of(
+            ModelTokenizer text,
+            AnswerOptions options,
+            ToolChoice choice,
+            boolean parallel,
+            @Nullable JsonNode schema) {
+        AnswerFormat format = text.answers();
+        return new AnswerPlan(
+                format,
+                schema == null ? options : options.withJson(),
+                AnswerConstraint.of(format, options, choice, parallel, schema, text.tokenizer(), text.vocabulary()));
+    }
+
+    /** Returns a reader of an answer, at its start. */
+    public AnswerReader reader(Tokenizer tokenizer, Prompt prompt, List<String> stops) {
+        return new AnswerReader(format, reading, tokenizer, prompt, stops);
+    }
+}
