@@ -17,8 +17,10 @@ class BloomCommandTest {
     @BeforeEach
     void corpus() throws IOException {
         Path documents = Files.createDirectories(folder.resolve("corpus/documents"));
-        Files.writeString(documents.resolve("b.jsonl"), "{\"id\":\"2\",\"text\":\"new\\nknown line\",\"source\":\"s\"}\n");
-        Files.writeString(documents.resolve("a.jsonl"), "{\"id\":\"1\",\"text\":\"known line\\nend\",\"source\":\"s\"}\n");
+        Files.writeString(
+                documents.resolve("b.jsonl"), "{\"id\":\"2\",\"text\":\"new\\nknown line\",\"source\":\"s\"}\n");
+        Files.writeString(
+                documents.resolve("a.jsonl"), "{\"id\":\"1\",\"text\":\"known line\\nend\",\"source\":\"s\"}\n");
     }
 
     private Cli.Result run(String... more) {
@@ -42,7 +44,9 @@ class BloomCommandTest {
         Cli.Result result = run("--items", "100", "--filter", filter.toString());
         assertEquals(0, result.code(), result.err());
         assertTrue(result.out().contains("2 documents, 4 paragraphs, 1 of them known"), result.out());
-        assertEquals("{\"id\":\"2\",\"attributes\":{\"bff_duplicate_paragraph_spans\":[[4,14,1.0]]}}\n", attributes("b.jsonl"));
+        assertEquals(
+                "{\"id\":\"2\",\"attributes\":{\"bff_duplicate_paragraph_spans\":[[4,14,1.0]]}}\n",
+                attributes("b.jsonl"));
         Cli.Result again = run("--filter", filter.toString(), "--read-only");
         assertTrue(again.out().contains("4 of them known"), again.out());
     }

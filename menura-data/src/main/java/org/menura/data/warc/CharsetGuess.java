@@ -53,7 +53,8 @@ final class CharsetGuess {
         }
         for (Script script : SCRIPTS) {
             for (String name : script.charsets()) {
-                double score = common(decode(page, length, Charset.forName(name)).text(), script.letters());
+                double score =
+                        common(decode(page, length, Charset.forName(name)).text(), script.letters());
                 if (score > most) {
                     most = score;
                     best = Charset.forName(name);

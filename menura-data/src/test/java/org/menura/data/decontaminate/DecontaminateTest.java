@@ -78,7 +78,8 @@ class DecontaminateTest {
                 "{\"doc\": {\"query\": \"Question: Which bird lays its eggs in nests of others?\\n A. the owl\\n B. the cuckoo"
                         + "\\nAnswer:\"}}\n");
         Outcome.Drop drop = assertInstanceOf(
-                Outcome.Drop.class, apply("sets: mc.jsonl", "He asked: which bird lays its eggs in nests of others? None."));
+                Outcome.Drop.class,
+                apply("sets: mc.jsonl", "He asked: which bird lays its eggs in nests of others? None."));
         assertEquals("mc.jsonl:1 doc.query", drop.detail());
     }
 
@@ -86,8 +87,9 @@ class DecontaminateTest {
     void whatMostItemsHaveIsAPrompt() throws IOException {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 6; i++) {
-            rows.append("{\"text\": \"Choose the best of the following answers to this question here now: item %d %d %d\"}%n"
-                    .formatted(i, 7 * i, 31 * i));
+            rows.append(
+                    "{\"text\": \"Choose the best of the following answers to this question here now: item %d %d %d\"}%n"
+                            .formatted(i, 7 * i, 31 * i));
         }
         Files.writeString(folder.resolve("prompts.jsonl"), rows);
         String prompt = "Choose the best of the following answers to this question here now";

@@ -147,7 +147,11 @@ class StagesTest {
         }
         String base = text.toString();
         List<Row> rows = rows(
-                base, base.toUpperCase(java.util.Locale.ROOT), base + "and an end of many words which the others have not so that their sets differ by some twenty shingles", "something else altogether, quite");
+                base,
+                base.toUpperCase(java.util.Locale.ROOT),
+                base
+                        + "and an end of many words which the others have not so that their sets differ by some twenty shingles",
+                "something else altogether, quite");
         Map<String, Outcome> outcomes = run(stage("minhash", ""), rows);
         assertEquals(2, kept(outcomes).size());
         assertTrue(outcomes.values().stream()

@@ -170,7 +170,8 @@ public final class WarcCase {
             case "content_encoding" -> header(response, "Content-Encoding");
             case "location" -> header(response, "Location");
             case "dechunked" -> body == null ? null : body.dechunked();
-            case "gunzipped", "ungzipped", "gunzip", "decompressed", "inflated", "unpacked", "decoded" -> body == null ? null : body.unpacked();
+            case "gunzipped", "ungzipped", "gunzip", "decompressed", "inflated", "unpacked", "decoded" ->
+                body == null ? null : body.unpacked();
             case "raw_length" -> response == null ? null : (long) response.raw().length;
             case "body_length" -> body == null ? null : (long) body.bytes().length;
             case "body_sha256" -> body == null ? null : sha256(body.bytes());
