@@ -95,6 +95,29 @@ class ParagraphFilterTest {
     }
 
     @Test
+    void anyBytesAreReadOrRefused() {
+        Random random = new Random(14);
+        byte[] line = "{\"id\": \"1\", \"m\": [{\"a\": -1.5e3}, true], \"text\": \"a\\u00e9\\ud834\\udd1e\\n\\\"x\"}"
+                .getBytes(StandardCharsets.UTF_8);
+        JsonText text = new JsonText();
+        int read = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = line.clone();
+            for (int n = random.nextInt(4); n >= 0; n--) {
+                bytes[random.nextInt(bytes.length)] = (byte) "\"\\{}[]:,u0 x".charAt(random.nextInt(12));
+            }
+            int to = random.nextInt(3) == 0 ? random.nextInt(bytes.length + 1) : bytes.length;
+            try {
+                text.read(bytes, 0, to);
+                read++;
+            } catch (FormatException e) {
+                assertTrue(String.valueOf(e.getMessage()).startsWith("it "), e.getMessage());
+            }
+        }
+        assertTrue(read > 1000, "few are read: " + read);
+    }
+
+    @Test
     void refusesWhatIsNoDocument() throws IOException {
         Path file = folder.resolve("bad.jsonl");
         for (String line : List.of(
