@@ -52,6 +52,11 @@ public final class RequestFuzz {
 
     private RequestFuzz() {}
 
+    /** Starts the server before the time of an input counts. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput(new byte[] {0, '{', '}'});
+    }
+
     private static MenuraServer server() {
         try {
             Path folder = Files.createTempDirectory("fuzz");
