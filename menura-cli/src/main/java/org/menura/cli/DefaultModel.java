@@ -2,6 +2,7 @@ package org.menura.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 
 /** The models that come with the repository. */
@@ -24,6 +25,13 @@ final class DefaultModel {
      */
     static Path path() {
         return isOmni() ? find(OMNI, NAME_ONE) : textModel();
+    }
+
+    /** The folder of the pictures and sounds that the language model learned from; null if it is not there. */
+    static @Nullable Path mediaSets() {
+        String home = System.getProperty(HOME);
+        Path sets = home == null ? null : Path.of(home, "recipes", "nano-omni", "data");
+        return sets != null && Files.isDirectory(sets) ? sets : null;
     }
 
     /**

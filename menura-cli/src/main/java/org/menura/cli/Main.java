@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             QuantizeCommand.class,
             PerplexityCommand.class,
             ScoreCommand.class,
+            EvalCommand.class,
             EmbedCommand.class,
             SearchCommand.class,
             McpCommand.class,
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             LedgerCommand.class,
             TokenizerCommand.class,
+            DataCommand.class,
             HelpCommand.class,
             CompletionCommand.class
         },
@@ -103,6 +105,8 @@ public final class Main implements Runnable {
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOverwrittenOptionsAllowed(true)
+                // "--include-path tasks" is a folder, although "eval tasks" is a command.
+                .setAllowSubcommandsAsOptionParameters(true)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setExecutionStrategy(Main::execute);

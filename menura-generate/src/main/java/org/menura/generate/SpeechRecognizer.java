@@ -89,6 +89,11 @@ public final class SpeechRecognizer {
                         : Models.open(ModelKind.VOICE_DETECTOR, ModelSource.open(detector), ops));
     }
 
+    /** Returns the sample rate that recordings must have. */
+    public int rate() {
+        return detector.rate();
+    }
+
     /** Transcribes a recording to its end; see {@link #transcribe(AudioStream, TranscribeOptions, Consumer)}. */
     public Transcript transcribe(AudioStream sound, TranscribeOptions options) {
         return transcribe(sound, options, _ -> {});

@@ -44,7 +44,8 @@ public final class Verifier {
 
     /**
      * Verifies the recorded case of a folder: {@code golden.json} with {@code golden.safetensors}, or
-     * {@code expected.json}, or {@code greedy.json}; or recorded answers and renderings ({@link AnswerCase}).
+     * {@code expected.json}, or {@code greedy.json}; or recorded answers and renderings ({@link AnswerCase}),
+     * or recorded evaluations ({@link HarnessCase}).
      *
      * @return a check per output
      * @throws FormatException if the folder holds none of them, or of a kind that is not known
@@ -52,6 +53,9 @@ public final class Verifier {
     public static List<Check> verify(Path folder, Backend ops) {
         if (AnswerCase.isIn(folder)) {
             return AnswerCase.run(folder);
+        }
+        if (HarnessCase.isIn(folder)) {
+            return HarnessCase.run(folder);
         }
         if (!RecordedCase.isIn(folder)) {
             return published(folder, ops);
@@ -119,8 +123,11 @@ public final class Verifier {
         }
     }
 
-    private static boolean isCase(Path folder) {
-        return AnswerCase.isIn(folder) || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    /** Returns whether a folder records outputs. */
+    public static boolean isCase(Path folder) {
+        return AnswerCase.isIn(folder)
+                || HarnessCase.isIn(folder)
+                || RECORDS.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
     private static List<Check> published(Path folder, Backend ops) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonText;
 
 /** Attributes, items and slices, as Jinja2's immutable sandbox looks them up. */
 final class Access {
@@ -17,7 +18,7 @@ final class Access {
             return attribute;
         }
         Object item = target instanceof Dict dict ? dict.get(name) : null;
-        return item == null ? Undefined.attribute(target, name) : item;
+        return item == null ? Undefined.attribute(target, name, budget) : item;
     }
 
     /** {@code target[key]}: an item first, then an attribute or method of Python's type. */
@@ -31,7 +32,7 @@ final class Access {
         if (item == null && name != null) {
             item = Attributes.find(target, name, budget);
         }
-        return item == null ? Undefined.attribute(target, key) : item;
+        return item == null ? Undefined.attribute(target, key, budget) : item;
     }
 
     private static @Nullable Object inDict(Dict dict, Object key) {
@@ -42,9 +43,9 @@ final class Access {
         String text = Text.of(target);
         if (text != null) {
             budget.glance(text.length());
-            int length = Text.length(text);
+            int length = PythonText.length(text);
             long i = index < 0 ? index + length : index;
-            return i < 0 || i >= length ? null : like(target, Text.slice(text, (int) i, (int) i + 1));
+            return i < 0 || i >= length ? null : like(target, PythonText.slice(text, (int) i, (int) i + 1));
         }
         List<Object> items = Values.sequence(target);
         if (items == null) {
@@ -92,11 +93,11 @@ final class Access {
     }
 
     private static String sliceText(String text, Object start, Object stop, long step, Budget budget) {
-        int length = Text.length(text);
+        int length = PythonText.length(text);
         int[] indices = indices(length, start, stop, step);
         budget.characters(indices.length);
         if (step == 1) {
-            return indices.length == 0 ? "" : Text.slice(text, indices[0], indices[indices.length - 1] + 1);
+            return indices.length == 0 ? "" : PythonText.slice(text, indices[0], indices[indices.length - 1] + 1);
         }
         int[] points = text.codePoints().toArray();
         StringBuilder out = new StringBuilder(indices.length);

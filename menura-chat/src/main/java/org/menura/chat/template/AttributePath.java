@@ -3,6 +3,8 @@ package org.menura.chat.template;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** The argument {@code attribute} of filters: names and numbers separated by dots, looked up one after another. */
 final class AttributePath {
@@ -26,9 +28,9 @@ final class AttributePath {
         List<Object> parts = new ArrayList<>();
         String path = Text.of(attribute);
         if (path != null) {
-            for (Object part : Text.split(path, ".", -1)) {
+            for (Object part : PythonText.split(path, ".", -1)) {
                 String name = part.toString();
-                parts.add(Characters.all(name, Characters::isDecimal) ? PythonNumbers.parse(name, 10) : name);
+                parts.add(PythonCharacters.all(name, PythonCharacters::isDecimal) ? PythonNumbers.parse(name, 10) : name);
             }
         } else if (attribute != None.NONE) {
             parts.add(attribute);
@@ -52,6 +54,6 @@ final class AttributePath {
     Object key(Object element, boolean caseSensitive) {
         Object value = get(element);
         String text = caseSensitive ? null : Text.of(value);
-        return text == null ? value : Characters.lower(text);
+        return text == null ? value : PythonCharacters.lower(text);
     }
 }

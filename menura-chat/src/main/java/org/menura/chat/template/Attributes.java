@@ -15,7 +15,7 @@ final class Attributes {
     /** The attribute; something undefined where it is hidden; null where there is none. */
     static @Nullable Object find(Object target, String name, Budget budget) {
         if (name.startsWith("__") && name.endsWith("__")) {
-            return Undefined.hidden(target, name);
+            return Undefined.hidden(target, name, budget);
         }
         return switch (target) {
             case String s -> method(target, StringMethods.get(name));
@@ -36,7 +36,7 @@ final class Attributes {
     }
 
     private static Object mutator(Object target, @Nullable Method method, String name, Budget budget) {
-        return method == null || !budget.mutable() ? Undefined.hidden(target, name) : new Method.Bound(target, method);
+        return method == null || !budget.mutable() ? Undefined.hidden(target, name, budget) : new Method.Bound(target, method);
     }
 
     private static @Nullable Object method(Object target, @Nullable Method method) {

@@ -11,13 +11,15 @@ final class Budget {
 
     private final TemplateLimits limits;
     private final boolean mutable;
+    private final Dialect dialect;
     private long steps;
     private long work;
     private int depth;
 
-    Budget(TemplateLimits limits, boolean mutable) {
+    Budget(TemplateLimits limits, boolean mutable, Dialect dialect) {
         this.limits = limits;
         this.mutable = mutable;
+        this.dialect = dialect;
         this.steps = limits.steps();
         this.work = limits.work();
     }
@@ -25,6 +27,11 @@ final class Budget {
     /** Returns whether lists and dicts may be changed. */
     boolean mutable() {
         return mutable;
+    }
+
+    /** Returns the environment of the template. */
+    Dialect dialect() {
+        return dialect;
     }
 
     /** One evaluated node or visited element. */

@@ -1,12 +1,9 @@
 package org.menura.chat.template;
 
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * A parsed chat template. Immutable, and safe to render from many threads at once.
@@ -34,7 +31,7 @@ public final class ChatTemplate {
      * @throws TemplateException if it is not a template
      */
     public static ChatTemplate parse(String source) {
-        return new ChatTemplate(new Parser(Lexer.tokenize(source)).parseTemplate());
+        return new ChatTemplate(new Parser(Lexer.tokenize(source, Dialect.CHAT), Set.of()).parseTemplate());
     }
 
     /** Renders the template with the system's clock and the default limits; see {@link #render(Map, RenderOptions)}. */
@@ -50,9 +47,9 @@ public final class ChatTemplate {
      * @throws TemplateException if the template fails or raises an error, or a limit is passed
      */
     public Rendered render(Map<String, ?> context, RenderOptions options) {
-        Budget budget = new Budget(options.limits(), options.mutable());
-        Rendering rendering = new Rendering(budget, options.clock());
-        Scope globals = new Scope(null);
+        Budget budget = new Budget(options.limits(), options.mutable(), Dialect.CHAT);
+        Rendering rendering = new Rendering(budget, options.clock(), Map.of());
+        Scope globals = new Scope(Dialect.CHAT.strict());
         TemplateGlobals.define(globals);
         context.forEach((name, value) -> globals.set(name, Conversion.fromJava(value)));
         Output out = new Output(budget);
@@ -62,49 +59,5 @@ public final class ChatTemplate {
             throw new TemplateException("The template changes a list or dict while it loops over it");
         }
         return new Rendered(out.text(), out.spans());
-    }
-
-    /** Copies Java values into a template's values, so that nothing else can reach it. */
-    private static final class Conversion {
-        private static final int MAX_DEPTH = 400;
-
-        private Conversion() {}
-
-        static Object fromJava(@Nullable Object value) {
-            return convert(value, 0);
-        }
-
-        private static Object convert(@Nullable Object value, int depth) {
-            if (depth > MAX_DEPTH) {
-                throw new TemplateException(
-                        "The data given to the template nests deeper than " + MAX_DEPTH + " levels");
-            }
-            return switch (value) {
-                case null -> None.NONE;
-                case String s -> s;
-                case Boolean b -> b;
-                case Byte n -> n.longValue();
-                case Short n -> n.longValue();
-                case Integer n -> n.longValue();
-                case Long n -> n;
-                case BigInteger n -> PythonNumbers.normal(n);
-                case Float n -> n.doubleValue();
-                case Double n -> n;
-                case BigDecimal n -> n.doubleValue();
-                case Map<?, ?> map -> {
-                    Dict dict = new Dict();
-                    map.forEach((k, v) -> dict.put(convert(k, depth + 1), convert(v, depth + 1)));
-                    yield dict;
-                }
-                case List<?> list -> {
-                    List<Object> copy = new ArrayList<>(list.size());
-                    list.forEach(item -> copy.add(convert(item, depth + 1)));
-                    yield copy;
-                }
-                default ->
-                    throw new TemplateException("The template was given a value of the unsupported Java type "
-                            + value.getClass().getName() + "; use strings, numbers, booleans, null, lists and maps");
-            };
-        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Comparator;
+import org.menura.format.python.PythonText;
 
 /** Python's comparisons, membership and sorting. */
 final class Comparison {
@@ -23,6 +24,12 @@ final class Comparison {
     static boolean equal(Object left, Object right, Budget budget) {
         if (PythonNumbers.isNumber(left) && PythonNumbers.isNumber(right)) {
             return !PythonNumbers.isNaN(left) && !PythonNumbers.isNaN(right) && PythonNumbers.compare(left, right) == 0;
+        }
+        if (left instanceof Undefined undefined) {
+            undefined.use();
+        }
+        if (right instanceof Undefined undefined) {
+            undefined.use();
         }
         String leftText = Text.of(left);
         if (leftText != null) {
@@ -143,7 +150,7 @@ final class Comparison {
         String rightText = Text.of(right);
         if (leftText != null && rightText != null) {
             budget.read(Math.min(leftText.length(), rightText.length()));
-            return Text.compare(leftText, rightText);
+            return PythonText.compare(leftText, rightText);
         }
         if (left instanceof List<?> && right instanceof List<?> || left instanceof Tuple && right instanceof Tuple) {
             return compareItems(items(left), items(right), budget);

@@ -94,6 +94,10 @@ final class Evaluator {
         Object input = evaluate(call.input(), scope);
         Arguments arguments = arguments(call.arguments(), scope);
         Filter filter = call.filter();
+        TextFilter given = filter == null ? rendering.filters().get(call.name()) : null;
+        if (given != null) {
+            return GivenFilters.apply(given, call.name(), rendering, input, arguments);
+        }
         if (filter == null) {
             throw new TemplateException("There is no filter named '" + call.name() + "'", call.line());
         }
@@ -169,7 +173,7 @@ final class Evaluator {
             return evaluate(conditional.then(), scope);
         }
         return conditional.otherwise() == null
-                ? Undefined.because("The condition of an expression without 'else' is false")
+                ? Undefined.missingElse()
                 : evaluate(conditional.otherwise(), scope);
     }
 }

@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonRepr;
+import org.menura.format.python.PythonText;
 
 /**
  * Python's format specification:
@@ -54,7 +57,7 @@ record FormatSpec(
         if (type != 0 && type != 's' || sign != 0 || alternate || grouping != 0 || align == '=') {
             throw new TemplateException("A string cannot be formatted like a number");
         }
-        String cut = precision < 0 || precision >= Text.length(text) ? text : Text.slice(text, 0, precision);
+        String cut = precision < 0 || precision >= PythonText.length(text) ? text : PythonText.slice(text, 0, precision);
         return pad("", cut, align == 0 ? '<' : align, budget);
     }
 
@@ -95,7 +98,7 @@ record FormatSpec(
 
     private String integer(BigInteger value) {
         String digits = value.abs().toString(radix());
-        return type == 'X' ? Characters.upper(digits) : digits;
+        return type == 'X' ? PythonCharacters.upper(digits) : digits;
     }
 
     private String real(double value) {
@@ -103,7 +106,7 @@ record FormatSpec(
             return RealFormat.format(value * 100, 'f', precision < 0 ? 6 : precision, alternate) + "%";
         }
         if (type == 0 && precision < 0) {
-            return Repr.real(Math.abs(value));
+            return PythonRepr.real(Math.abs(value));
         }
         char presentation = type == 0 ? 'r' : type == 'n' ? 'g' : type;
         return RealFormat.format(value, presentation, precision < 0 ? 6 : precision, alternate);

@@ -26,10 +26,10 @@ final class Frames {
     }
 
     /** A new frame for {@code body} inside {@code scope}, with the variables that are undefined at its start. */
-    Scope open(List<Stmt> body, @Nullable Scope scope) {
+    Scope open(List<Stmt> body, Scope scope) {
         Scope inner = new Scope(scope);
         for (String name : hidden.getOrDefault(body, List.of())) {
-            inner.set(name, Undefined.variable(name));
+            inner.hide(name);
         }
         return inner;
     }

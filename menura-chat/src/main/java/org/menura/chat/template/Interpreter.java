@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements and writes what they print. */
@@ -58,7 +59,7 @@ final class Interpreter {
             case Stmt.Assign s -> assign(s.target(), evaluator.evaluate(s.value(), scope), scope);
             case Stmt.Macro s -> macro(s.definition(), scope);
             case Stmt.CallBlock s -> callBlock(s, scope, out);
-            case Stmt.Block s -> execute(s.body(), frames.open(s.body(), top), out);
+            case Stmt.Block s -> execute(s.body(), frames.open(s.body(), Objects.requireNonNull(top)), out);
             case Stmt.NoLoader s ->
                 throw new TemplateException(
                         "The tag " + s.tag() + " needs other templates, and a chat template has none");

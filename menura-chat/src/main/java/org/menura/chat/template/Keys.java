@@ -31,7 +31,10 @@ final class Keys {
             case Boolean b -> b ? 1L : 0L;
             case Double d -> whole(d);
             case Markup m -> m.text();
-            case Undefined u -> new UndefinedKey();
+            case Undefined u -> {
+                u.use();
+                yield new UndefinedKey();
+            }
             case Tuple t -> {
                 List<Object> normals = new ArrayList<>(t.items().size());
                 for (Object item : t.items()) {

@@ -2,6 +2,7 @@ package org.menura.chat.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.format.python.PythonText;
 
 /** Filters that lay text out: indents, cuts, wraps and centres it. */
 final class LayoutFilters {
@@ -47,7 +48,7 @@ final class LayoutFilters {
         boolean blank = arguments.truth(2, false);
         StringBuilder out = new StringBuilder(arguments.truth(1, false) ? indent : "");
         boolean first = true;
-        for (Object line : Text.lines(text("indent", value) + "\n", false)) {
+        for (Object line : PythonText.lines(text("indent", value) + "\n", false)) {
             String content = line.toString();
             boolean indented = !first && (blank || !content.isEmpty());
             rendering.budget().characters(content.length() + (indented ? (long) indent.length() : 0));
@@ -61,7 +62,7 @@ final class LayoutFilters {
         String end = arguments.text(2, "...");
         long length = arguments.integer(0, 255);
         long leeway = arguments.get(3) == None.NONE ? 5 : arguments.integer(3);
-        long kept = length - Text.length(end);
+        long kept = length - PythonText.length(end);
         if (kept < 0 || leeway < 0) {
             throw new TemplateException("The filter 'truncate' needs a length of at least that of its end");
         }
@@ -70,7 +71,7 @@ final class LayoutFilters {
             return value;
         }
         String text = text("truncate", value);
-        String cut = Text.slice(text, 0, (int) Math.min(kept, Text.length(text)));
+        String cut = PythonText.slice(text, 0, (int) Math.min(kept, PythonText.length(text)));
         if (!arguments.truth(1, false)) {
             int space = cut.lastIndexOf(' ');
             cut = space < 0 ? cut : cut.substring(0, space);
@@ -85,7 +86,7 @@ final class LayoutFilters {
         }
         String newline = arguments.get(2) == None.NONE ? "\n" : arguments.text(2);
         List<String> lines = new ArrayList<>();
-        for (Object line : Text.lines(text, false)) {
+        for (Object line : PythonText.lines(text, false)) {
             budget.elements(line.toString().length());
             List<String> wrapped = wrap(line.toString(), width, arguments.truth(1, true), arguments.truth(3, true));
             lines.add(String.join(newline, wrapped));
@@ -101,8 +102,8 @@ final class LayoutFilters {
         long used = 0;
         for (String chunk : chunks(text, breakHyphens)) {
             String rest = chunk;
-            int length = Text.length(chunk);
-            boolean blank = Text.isSpace(chunk.charAt(0));
+            int length = PythonText.length(chunk);
+            boolean blank = PythonText.isSpace(chunk.charAt(0));
             if (used + length > width) {
                 if (breakWords && length > width && !blank) {
                     int cut = 0;
@@ -130,7 +131,7 @@ final class LayoutFilters {
     }
 
     private static void endLine(List<String> lines, StringBuilder line) {
-        String text = line.substring(0, Text.strippedEnd(line.toString(), 0));
+        String text = line.substring(0, PythonText.strippedEnd(line.toString(), 0));
         if (!text.isEmpty()) {
             lines.add(text);
         }
@@ -143,7 +144,7 @@ final class LayoutFilters {
         int start = 0;
         for (int i = 1; i <= text.length(); i++) {
             boolean end = i == text.length()
-                    || Text.isSpace(text.charAt(i)) != Text.isSpace(text.charAt(i - 1))
+                    || PythonText.isSpace(text.charAt(i)) != PythonText.isSpace(text.charAt(i - 1))
                     || breakHyphens && i - 1 > start && cutsBehindHyphen(text, i);
             if (end) {
                 chunks.add(text.substring(start, i));

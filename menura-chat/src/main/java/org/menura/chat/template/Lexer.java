@@ -7,27 +7,33 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.menura.chat.template.Token.Kind;
+import org.menura.format.FormatException;
+import org.menura.format.python.PythonEscapes;
+import org.menura.format.python.PythonText;
 
 /**
- * Splits a template into tokens, with Jinja2's whitespace control: {@code trim_blocks} and {@code lstrip_blocks} are
- * on, {@code -} strips more, {@code +} keeps, and one newline at the end of the template is dropped.
+ * Splits a template into tokens, with Jinja2's whitespace control: what {@link Dialect} says of {@code trim_blocks},
+ * {@code lstrip_blocks} and a newline at the end of the template; {@code -} strips more, {@code +} keeps.
  */
 final class Lexer {
     private static final Pattern RAW_BEGIN = unicode("\\{%[-+]?\\s*raw\\s*(?:-%\\}\\s*|%\\})");
     private static final Pattern RAW_END = unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)");
+    private static final Pattern RAW_END_UNTRIMMED = unicode("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\})");
     private static final Pattern NAME = unicode("\\w+");
     private static final List<String> OPERATORS = List.of(
             "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<",
             "=", ".", ":", "|", ",", ";");
 
     private final String source;
+    private final Dialect dialect;
     private final List<Token> tokens = new ArrayList<>();
     private int position;
     private int line = 1;
     private boolean lineStart = true;
 
-    private Lexer(String source) {
+    private Lexer(String source, Dialect dialect) {
         this.source = source;
+        this.dialect = dialect;
     }
 
     private static Pattern unicode(String regex) {
@@ -35,12 +41,12 @@ final class Lexer {
     }
 
     /** The tokens of {@code source}, ended by one of kind {@link Kind#END}. */
-    static List<Token> tokenize(String source) {
+    static List<Token> tokenize(String source, Dialect dialect) {
         String text = source.replace("\r\n", "\n").replace('\r', '\n');
-        if (text.endsWith("\n")) {
+        if (text.endsWith("\n") && !dialect.keepsEnd()) {
             text = text.substring(0, text.length() - 1);
         }
-        return new Lexer(text).run();
+        return new Lexer(text, dialect).run();
     }
 
     private List<Token> run() {
@@ -85,18 +91,18 @@ final class Lexer {
     /** The text before a tag without the whitespace that the tag's sign, or {@code lstrip_blocks}, takes away. */
     private String strip(String text, char sign, boolean lstrip) {
         if (sign == '-') {
-            return text.substring(0, Text.strippedEnd(text, 0));
+            return text.substring(0, PythonText.strippedEnd(text, 0));
         }
-        if (sign == '+' || !lstrip) {
+        if (sign == '+' || !lstrip || !dialect.trims()) {
             return text;
         }
         int start = text.lastIndexOf('\n') + 1;
-        boolean blank = Text.strippedEnd(text, start) == start;
+        boolean blank = PythonText.strippedEnd(text, start) == start;
         return blank && (start > 0 || lineStart) ? text.substring(0, start) : text;
     }
 
     private void raw() {
-        Matcher end = matcher(RAW_END, position);
+        Matcher end = matcher(dialect.trims() ? RAW_END : RAW_END_UNTRIMMED, position);
         boolean found = end.find();
         if (!found && position == source.length()) {
             return;
@@ -127,9 +133,9 @@ final class Lexer {
     /** Where text goes on behind a tag that ends at {@code end} with the given sign. */
     private int afterTag(int end, char sign, boolean trimNewline) {
         if (sign == '-') {
-            return Text.skipSpace(source, end);
+            return PythonText.skipSpace(source, end);
         }
-        boolean newline = trimNewline && sign != '+' && end < source.length() && source.charAt(end) == '\n';
+        boolean newline = trimNewline && dialect.trims() && sign != '+' && end < source.length() && source.charAt(end) == '\n';
         return newline ? end + 1 : end;
     }
 
@@ -137,7 +143,7 @@ final class Lexer {
         String close = block ? "%}" : "}}";
         Deque<Character> open = new ArrayDeque<>();
         while (true) {
-            moveTo(Text.skipSpace(source, position));
+            moveTo(PythonText.skipSpace(source, position));
             if (position >= source.length()) {
                 return;
             }
@@ -185,7 +191,7 @@ final class Lexer {
         if (end >= source.length()) {
             throw new TemplateException("A string has no closing quote", line);
         }
-        add(Kind.STRING, Escapes.unescape(source.substring(position + 1, end), line));
+        add(Kind.STRING, unescape(source.substring(position + 1, end)));
         moveTo(end + 1);
     }
 
@@ -226,5 +232,13 @@ final class Lexer {
         }
         lineStart = end > 0 && source.charAt(end - 1) == '\n';
         position = end;
+    }
+
+    private String unescape(String literal) {
+        try {
+            return PythonEscapes.unescape(literal);
+        } catch (FormatException e) {
+            throw new TemplateException(String.valueOf(e.getMessage()), line);
+        }
     }
 }

@@ -92,10 +92,10 @@ final class Loop implements Callable.Writing {
             case "length" -> length();
             case "depth" -> (long) depth + 1;
             case "depth0" -> (long) depth;
-            case "previtem" -> before == null ? Undefined.because("There is no previous item") : before;
+            case "previtem" -> before == null ? Undefined.because("There is no previous item", budget) : before;
             case "nextitem" -> {
                 Object next = peek();
-                yield next == null ? Undefined.because("There is no next item") : next;
+                yield next == null ? Undefined.because("There is no next item", budget) : next;
             }
             case "cycle" -> new Method.Bound(this, new Method("cycle", Signature.ANY, (r, l, a) -> cycle(a)));
             case "changed" -> new Method.Bound(this, new Method("changed", Signature.ANY, (r, l, a) -> changed(a)));

@@ -46,7 +46,7 @@ record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter
     private Object fallback(Stmt.Parameter parameter, Scope scope) {
         Expr expr = parameter.defaultValue();
         return expr == null
-                ? Undefined.because("The parameter '" + parameter.name() + "' was not given")
+                ? Undefined.because("The parameter '" + parameter.name() + "' was not given", budget)
                 : interpreter.evaluate(expr, scope);
     }
 
@@ -55,7 +55,7 @@ record MacroFunction(Stmt.MacroDefinition definition, Scope closure, Interpreter
                 && definition.parameters().stream().noneMatch(p -> p.name().equals("caller"));
         if (wantsCaller) {
             Object caller = keywords.remove("caller");
-            scope.set("caller", caller == null ? Undefined.because("There is no caller") : caller);
+            scope.set("caller", caller == null ? Undefined.because("There is no caller", budget) : caller);
         }
         if (definition.extras().contains("kwargs")) {
             Dict dict = new Dict();

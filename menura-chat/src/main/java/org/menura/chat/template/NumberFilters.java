@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Operator;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Filters for numbers. */
 final class NumberFilters {
@@ -65,7 +67,7 @@ final class NumberFilters {
         if (base != 0 && (base < 2 || base > 36)) {
             return null;
         }
-        String digits = Text.strip(text, null, true, true).toLowerCase(Locale.ROOT);
+        String digits = PythonText.strip(text, null, true, true).toLowerCase(Locale.ROOT);
         boolean negative = digits.startsWith("-");
         digits = negative || digits.startsWith("+") ? digits.substring(1) : digits;
         int radix = base == 0 ? 10 : base;
@@ -99,7 +101,7 @@ final class NumberFilters {
         if (text == null) {
             return null;
         }
-        String number = Text.strip(text, null, true, true).toLowerCase(Locale.ROOT);
+        String number = PythonText.strip(text, null, true, true).toLowerCase(Locale.ROOT);
         String plain = number.startsWith("-") || number.startsWith("+") ? number.substring(1) : number;
         double sign = number.startsWith("-") ? -1 : 1;
         return switch (plain) {
@@ -173,7 +175,7 @@ final class NumberFilters {
                 break;
             }
         }
-        String suffix = binary ? Characters.upper(prefix) + "iB" : prefix + "B";
+        String suffix = binary ? PythonCharacters.upper(prefix) + "iB" : prefix + "B";
         double amount = base * size / unit;
         return (amount < 0 ? "-" : "") + RealFormat.format(amount, 'f', 1, false) + " " + suffix;
     }

@@ -231,7 +231,7 @@ final class OperandParser {
         String name = dottedName();
         Expr.CallArguments arguments = tokens.current().isOperator("(") ? arguments() : Expr.CallArguments.NONE;
         Filter filter = Filters.get(name);
-        if (filter == null) {
+        if (filter == null && !tokens.isGivenFilter(name)) {
             unknown("filter", name, line);
         }
         return new Expr.FilterCall(input, name, filter, arguments, line);

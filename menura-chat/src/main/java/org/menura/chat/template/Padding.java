@@ -1,5 +1,7 @@
 package org.menura.chat.template;
 
+import org.menura.format.python.PythonText;
+
 /** Filling strings up to a width, counted in code points. */
 final class Padding {
     private Padding() {}
@@ -9,7 +11,7 @@ final class Padding {
     }
 
     static String center(String text, long width, String fill, Budget budget) {
-        long missing = Math.max(0, width - Text.length(text));
+        long missing = Math.max(0, width - PythonText.length(text));
         long left = missing / 2 + (missing & width & 1);
         reserve(missing, fill, budget);
         return fill.repeat((int) left) + text + fill.repeat((int) (missing - left));
@@ -25,7 +27,7 @@ final class Padding {
 
     /** What lacks of the width, made of {@code fill}. */
     static String missing(String text, long width, String fill, Budget budget) {
-        long missing = Math.max(0, width - Text.length(text));
+        long missing = Math.max(0, width - PythonText.length(text));
         reserve(missing, fill, budget);
         return fill.repeat((int) missing);
     }
@@ -60,7 +62,7 @@ final class Padding {
 
     private static String fill(BoundArguments arguments) {
         String fill = arguments.text(1, " ");
-        if (Text.length(fill) != 1) {
+        if (PythonText.length(fill) != 1) {
             throw new TemplateException("The fill of '" + arguments.callee() + "' must be one character");
         }
         return fill;

@@ -14,8 +14,8 @@ final class Parser {
     private final ExpressionParser expressions;
     private final Nesting nesting = new Nesting();
 
-    Parser(List<Token> tokens) {
-        this.tokens = new TokenStream(tokens);
+    Parser(List<Token> tokens, Set<String> givenFilters) {
+        this.tokens = new TokenStream(tokens, givenFilters);
         this.expressions = new ExpressionParser(this.tokens, nesting);
     }
 

@@ -3,6 +3,8 @@ package org.menura.chat.template;
 import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Python's {@code "..." % values}. */
 final class PercentFormat {
@@ -159,19 +161,19 @@ final class PercentFormat {
             case 'd', 'i', 'u' -> digits(integer(value, type), 10, "", precision);
             case 'o' -> digits(integer(value, type), 8, flags.contains("#") ? "0o" : "", precision);
             case 'x' -> digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision);
-            case 'X' -> Characters.upper(digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
+            case 'X' -> PythonCharacters.upper(digits(integer(value, type), 16, flags.contains("#") ? "0x" : "", precision));
             case 'e', 'E', 'f', 'F', 'g', 'G' -> real(type, value, flags, precision);
             default -> throw new TemplateException("The format '%" + type + "' is unknown");
         };
     }
 
     private static String cut(String text, long precision) {
-        return precision < 0 || precision >= Text.length(text) ? text : Text.slice(text, 0, (int) precision);
+        return precision < 0 || precision >= PythonText.length(text) ? text : PythonText.slice(text, 0, (int) precision);
     }
 
     private static String character(Object value) {
         String text = Text.of(value);
-        if (text != null && Text.length(text) == 1) {
+        if (text != null && PythonText.length(text) == 1) {
             return text;
         }
         if (PythonNumbers.isInteger(value)

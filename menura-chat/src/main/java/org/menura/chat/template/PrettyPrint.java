@@ -2,6 +2,7 @@ package org.menura.chat.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.menura.format.python.PythonText;
 
 /** Python's {@code pprint.pformat}: one line if it fits 80 columns, else an element a line; dict keys are sorted. */
 final class PrettyPrint {
@@ -26,7 +27,7 @@ final class PrettyPrint {
         budget.enter();
         Object sorted = sorted(value);
         String line = Repr.repr(sorted, budget);
-        if (Text.length(line) <= WIDTH - indent - allowance) {
+        if (PythonText.length(line) <= WIDTH - indent - allowance) {
             out.append(line);
         } else if (sorted instanceof Dict dict && dict.size() > 0) {
             dict(dict, indent, allowance);
@@ -92,7 +93,7 @@ final class PrettyPrint {
             String key = Repr.repr(entry.key(), budget) + ": ";
             out.append(key);
             left--;
-            write(entry.value(), indent + 1 + Text.length(key), left == 0 ? allowance + 1 : 1, false);
+            write(entry.value(), indent + 1 + PythonText.length(key), left == 0 ? allowance + 1 : 1, false);
             out.append(left == 0 ? "}" : newline(indent + 1));
         }
     }
@@ -105,12 +106,12 @@ final class PrettyPrint {
     /** A string as adjacent literals, a line of its own for each line and for what fits of a long one. */
     private void text(String text, int indent, int allowance, boolean parentheses) {
         List<String> literals = new ArrayList<>();
-        List<Object> lines = Text.lines(text, true);
+        List<String> lines = PythonText.lines(text, true);
         for (int i = 0; i < lines.size(); i++) {
             boolean last = i == lines.size() - 1;
             String line = lines.get(i).toString();
             String literal = Repr.repr(line, budget);
-            if (Text.length(literal) <= WIDTH - indent - (last ? allowance : 0)) {
+            if (PythonText.length(literal) <= WIDTH - indent - (last ? allowance : 0)) {
                 literals.add(literal);
             } else {
                 words(line, WIDTH - indent, last ? allowance : 0, literals);
@@ -127,13 +128,13 @@ final class PrettyPrint {
         int start = 0;
         while (start < line.length()) {
             int space = start;
-            while (space < line.length() && !Text.isSpace(line.charAt(space))) {
+            while (space < line.length() && !PythonText.isSpace(line.charAt(space))) {
                 space++;
             }
-            int end = Text.skipSpace(line, space);
+            int end = PythonText.skipSpace(line, space);
             String candidate = current + line.substring(start, end);
             int room = end == line.length() ? width - allowance : width;
-            if (!current.isEmpty() && Text.length(Repr.repr(candidate, budget)) > room) {
+            if (!current.isEmpty() && PythonText.length(Repr.repr(candidate, budget)) > room) {
                 literals.add(Repr.repr(current, budget));
                 candidate = line.substring(start, end);
             }

@@ -3,6 +3,8 @@ package org.menura.chat.template;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Floats in the presentations {@code e}, {@code f}, {@code g} and their capitals, as C and Python write them. */
 final class RealFormat {
@@ -29,7 +31,7 @@ final class RealFormat {
                 default -> general(absolute, Math.max(1, precision), alternate, lower == 'r');
             };
         }
-        return lower == type ? text : Characters.upper(text);
+        return lower == type ? text : PythonCharacters.upper(text);
     }
 
     static void checkPrecision(long precision) {
@@ -75,7 +77,7 @@ final class RealFormat {
                 : rounded.setScale(Math.max(0, precision - 1 - exponent), RoundingMode.HALF_EVEN)
                         .toPlainString();
         if (!alternate && text.indexOf('.') >= 0) {
-            text = Text.strip(text, "0", false, true);
+            text = PythonText.strip(text, "0", false, true);
             text = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
         }
         if (scientific) {

@@ -1,8 +1,8 @@
 package org.menura.chat.template;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import org.menura.format.python.PythonRepr;
 
 /** Python's {@code str} and {@code repr}. */
 final class Repr {
@@ -12,7 +12,10 @@ final class Repr {
         return switch (value) {
             case String s -> s;
             case Markup m -> m.text();
-            case Undefined u -> "";
+            case Undefined u -> {
+                u.use();
+                yield "";
+            }
             default -> repr(value, budget);
         };
     }
@@ -32,9 +35,9 @@ final class Repr {
         switch (value) {
             case None n -> out.append("None");
             case Boolean b -> out.append(b ? "True" : "False");
-            case Double d -> out.append(real(d));
-            case String s -> quote(out, s);
-            case Markup m -> quote(out.append("Markup("), m.text()).append(')');
+            case Double d -> out.append(PythonRepr.real(d));
+            case String s -> PythonRepr.quote(out, s);
+            case Markup m -> PythonRepr.quote(out.append("Markup("), m.text()).append(')');
             case Undefined u -> out.append("Undefined");
             case List<?> list -> items(out, "[", list, "]", budget);
             case Tuple tuple -> items(out, "(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")", budget);
@@ -78,70 +81,5 @@ final class Repr {
             separator = ", ";
         }
         out.append('}');
-    }
-
-    /** The shortest digits that give the same double, with an exponent below 1e-4 and from 1e16 on. */
-    static String real(double value) {
-        if (Double.isNaN(value)) {
-            return "nan";
-        }
-        if (Double.isInfinite(value)) {
-            return value > 0 ? "inf" : "-inf";
-        }
-        if (value == 0) {
-            return 1 / value < 0 ? "-0.0" : "0.0";
-        }
-        BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        int exponent = decimal.precision() - decimal.scale() - 1;
-        if (exponent >= -4 && exponent < 16) {
-            String plain = decimal.toPlainString();
-            return plain.indexOf('.') < 0 ? plain + ".0" : plain;
-        }
-        String digits = decimal.unscaledValue().abs().toString();
-        StringBuilder out = new StringBuilder(value < 0 ? "-" : "").append(digits.charAt(0));
-        if (digits.length() > 1) {
-            out.append('.').append(digits, 1, digits.length());
-        }
-        out.append('e').append(exponent < 0 ? '-' : '+');
-        return out.append(Math.abs(exponent) < 10 ? "0" : "")
-                .append(Math.abs(exponent))
-                .toString();
-    }
-
-    private static StringBuilder quote(StringBuilder out, String text) {
-        char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        out.append(quote);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c == quote) {
-                        out.append('\\').append(quote);
-                    } else if (isPrintable(c)) {
-                        out.appendCodePoint(c);
-                    } else {
-                        escape(out, c);
-                    }
-                }
-            }
-        });
-        return out.append(quote);
-    }
-
-    private static void escape(StringBuilder out, int c) {
-        int digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
-        Escapes.hex(out.append(digits == 2 ? "\\x" : digits == 4 ? "\\u" : "\\U"), c, digits);
-    }
-
-    static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE -> false;
-            case Character.UNASSIGNED, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> c == ' ';
-            default -> true;
-        };
     }
 }

@@ -12,8 +12,22 @@ final class Scope {
     private final @Nullable Scope parent;
     private final Map<String, Object> variables = new HashMap<>(4);
 
-    Scope(@Nullable Scope parent) {
+    private final boolean strict;
+
+    /** Creates the outermost frame. */
+    Scope(boolean strict) {
+        this.parent = null;
+        this.strict = strict;
+    }
+
+    Scope(Scope parent) {
         this.parent = parent;
+        this.strict = parent.strict;
+    }
+
+    /** Hides a variable of the frames around this one. */
+    void hide(String name) {
+        set(name, Undefined.variable(name, strict));
     }
 
     void set(String name, Object value) {
@@ -27,6 +41,6 @@ final class Scope {
                 return value;
             }
         }
-        return Undefined.variable(name);
+        return Undefined.variable(name, strict);
     }
 }

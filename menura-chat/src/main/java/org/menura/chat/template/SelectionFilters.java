@@ -19,7 +19,7 @@ final class SelectionFilters {
         filters.add("attr", Signature.of("name"), (r, v, a) -> {
             Undefined.check(v);
             Object attribute = Attributes.find(v, a.text(0), r.budget());
-            return attribute == null ? Undefined.attribute(v, a.text(0)) : attribute;
+            return attribute == null ? Undefined.attribute(v, a.text(0), r.budget()) : attribute;
         });
         filters.add("map", Signature.ANY, (r, v, a) -> map(r, v, a.all()));
         filters.add("select", Signature.ANY, (r, v, a) -> select(r, v, a, false, true));
@@ -88,6 +88,10 @@ final class SelectionFilters {
         }
         String name = name(arguments.positional().getFirst());
         Filter filter = Filters.get(name);
+        TextFilter given = filter == null ? rendering.filters().get(name) : null;
+        if (given != null) {
+            return element -> GivenFilters.apply(given, name, rendering, element, arguments.skip(1));
+        }
         if (filter == null) {
             throw new TemplateException("There is no filter named '" + name + "'");
         }

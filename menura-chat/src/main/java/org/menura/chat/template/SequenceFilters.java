@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Operator;
+import org.menura.format.python.PythonText;
 
 /** Filters for sequences as a whole. */
 final class SequenceFilters {
@@ -50,7 +51,7 @@ final class SequenceFilters {
 
     private static Object first(Budget budget, Object value) {
         Iterator<Object> items = Values.iterate(value, budget);
-        return items.hasNext() ? items.next() : Undefined.because("An empty sequence has no first item");
+        return items.hasNext() ? items.next() : Undefined.because("An empty sequence has no first item", budget);
     }
 
     /** The items as a list that can be walked backwards; null where Python's {@code reversed} fails. */
@@ -68,7 +69,7 @@ final class SequenceFilters {
         if (items == null) {
             throw new TemplateException("A value of type " + Values.typeName(value) + " has no last item");
         }
-        return items.isEmpty() ? Undefined.because("An empty sequence has no last item") : items.getLast();
+        return items.isEmpty() ? Undefined.because("An empty sequence has no last item", budget) : items.getLast();
     }
 
     private static Object reverse(Budget budget, Object value) {
@@ -92,7 +93,7 @@ final class SequenceFilters {
         List<AttributePath> paths = new ArrayList<>();
         String attributes = Text.of(arguments.get(2));
         if (attributes != null) {
-            for (Object attribute : Text.split(attributes, ",", -1)) {
+            for (Object attribute : PythonText.split(attributes, ",", -1)) {
                 paths.add(AttributePath.of(attribute, budget));
             }
         } else {
@@ -177,7 +178,7 @@ final class SequenceFilters {
         AttributePath path = AttributePath.of(arguments.get(1), budget);
         Iterator<Object> items = Values.iterate(value, budget);
         if (!items.hasNext()) {
-            return Undefined.because("An empty sequence has no least or greatest item");
+            return Undefined.because("An empty sequence has no least or greatest item", budget);
         }
         Object best = items.next();
         Object bestKey = path.key(best, arguments.truth(0, false));

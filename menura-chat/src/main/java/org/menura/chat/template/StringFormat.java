@@ -3,6 +3,7 @@ package org.menura.chat.template;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.menura.format.python.PythonCharacters;
 
 /** Python's {@code str.format}; attributes and items of fields are looked up through the sandbox. */
 final class StringFormat {
@@ -140,7 +141,7 @@ final class StringFormat {
     }
 
     private static boolean isIndex(String text) {
-        return Characters.all(text, c -> c >= '0' && c <= '9');
+        return PythonCharacters.all(text, c -> c >= '0' && c <= '9');
     }
 
     private Object first(String name) {

@@ -8,6 +8,8 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Methods of Python's str. On markup, those that give text give markup and escape what they insert. */
 final class StringMethods {
@@ -19,27 +21,27 @@ final class StringMethods {
     }
 
     static {
-        change("upper", Characters::upper);
-        change("lower", Characters::lower);
-        change("capitalize", Characters::capitalize);
-        change("title", Characters::title);
-        change("swapcase", Characters::swapCase);
-        change("casefold", Characters::fold);
+        change("upper", PythonCharacters::upper);
+        change("lower", PythonCharacters::lower);
+        change("capitalize", PythonCharacters::capitalize);
+        change("title", PythonCharacters::title);
+        change("swapcase", PythonCharacters::swapCase);
+        change("casefold", PythonCharacters::fold);
         test("isalpha", Character::isLetter);
-        test("isdigit", Characters::isDigit);
-        test("isdecimal", Characters::isDecimal);
-        test("isnumeric", Characters::isNumeric);
-        test("isalnum", Characters::isAlphanumeric);
-        test("isspace", Text::isSpace);
-        testText("isupper", s -> Characters.isCased(s, true));
-        testText("islower", s -> Characters.isCased(s, false));
-        testText("istitle", Characters::isTitle);
+        test("isdigit", PythonCharacters::isDigit);
+        test("isdecimal", PythonCharacters::isDecimal);
+        test("isnumeric", PythonCharacters::isNumeric);
+        test("isalnum", PythonCharacters::isAlphanumeric);
+        test("isspace", PythonText::isSpace);
+        testText("isupper", s -> PythonCharacters.isCased(s, true));
+        testText("islower", s -> PythonCharacters.isCased(s, false));
+        testText("istitle", PythonCharacters::isTitle);
         testText("isascii", s -> s.chars().allMatch(c -> c < 0x80));
-        testText("isprintable", s -> s.codePoints().allMatch(Repr::isPrintable));
+        testText("isprintable", s -> s.codePoints().allMatch(PythonText::isPrintable));
         testText("isidentifier", StringMethods::isIdentifier);
-        text("strip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), true, true));
-        text("lstrip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), true, false));
-        text("rstrip", Signature.positional("chars?"), (b, s, a) -> Text.strip(s, chars(a), false, true));
+        text("strip", Signature.positional("chars?"), (b, s, a) -> PythonText.strip(s, chars(a), true, true));
+        text("lstrip", Signature.positional("chars?"), (b, s, a) -> PythonText.strip(s, chars(a), true, false));
+        text("rstrip", Signature.positional("chars?"), (b, s, a) -> PythonText.strip(s, chars(a), false, true));
         text(
                 "replace",
                 Signature.positional("old", "new", "count?"),
@@ -64,15 +66,15 @@ final class StringMethods {
                 "split",
                 Signature.of("sep?", "maxsplit?"),
                 (b, s, a) -> a.get(0) == None.NONE
-                        ? Text.splitSpace(s, a.integer(1, -1))
-                        : Text.split(s, separator(a), a.integer(1, -1)));
+                        ? PythonText.splitSpace(s, a.integer(1, -1))
+                        : PythonText.split(s, separator(a), a.integer(1, -1)));
         list(
                 "rsplit",
                 Signature.of("sep?", "maxsplit?"),
                 (b, s, a) -> a.get(0) == None.NONE
-                        ? Text.splitSpaceRight(s, a.integer(1, -1))
-                        : Text.splitRight(s, separator(a), a.integer(1, -1)));
-        list("splitlines", Signature.of("keepends?"), (b, s, a) -> Text.lines(s, a.truth(0, false)));
+                        ? PythonText.splitSpaceRight(s, a.integer(1, -1))
+                        : PythonText.splitRight(s, separator(a), a.integer(1, -1)));
+        list("splitlines", Signature.of("keepends?"), (b, s, a) -> PythonText.lines(s, a.truth(0, false)));
         list("partition", Signature.positional("sep"), (b, s, a) -> {
             int at = s.indexOf(separator(a));
             return at < 0 ? Tuple.of(s, "", "") : cut(s, at, a.text(0));
@@ -116,7 +118,7 @@ final class StringMethods {
     }
 
     private static void test(String name, IntPredicate predicate) {
-        testText(name, s -> Characters.all(s, predicate));
+        testText(name, s -> PythonCharacters.all(s, predicate));
     }
 
     private static void testText(String name, Predicate<String> predicate) {

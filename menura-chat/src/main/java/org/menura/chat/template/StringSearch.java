@@ -1,6 +1,7 @@
 package org.menura.chat.template;
 
 import java.util.List;
+import org.menura.format.python.PythonText;
 
 /** Methods of Python's str that look for a part of it. Positions count code points. */
 final class StringSearch {
@@ -30,7 +31,7 @@ final class StringSearch {
             if (whole) {
                 return new Window(text, 0, false);
             }
-            int length = Text.length(text);
+            int length = PythonText.length(text);
             long start = arguments.get(1) == None.NONE ? 0 : arguments.integer(1);
             long end = arguments.get(2) == None.NONE ? length : arguments.integer(2);
             long from = Math.max(0, start < 0 ? start + length : start);
@@ -38,7 +39,7 @@ final class StringSearch {
             boolean beyond = from > length || from > to;
             return beyond
                     ? new Window("", 0, true)
-                    : new Window(Text.slice(text, (int) from, (int) to), (int) from, false);
+                    : new Window(PythonText.slice(text, (int) from, (int) to), (int) from, false);
         }
     }
 
@@ -66,7 +67,7 @@ final class StringSearch {
             return 0L;
         }
         if (sub.isEmpty()) {
-            return Text.length(window.text()) + 1L;
+            return PythonText.length(window.text()) + 1L;
         }
         long count = 0;
         for (int at = window.text().indexOf(sub); at >= 0; at = window.text().indexOf(sub, at + sub.length())) {

@@ -2,7 +2,9 @@ package org.menura.chat.template;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonJson;
 
 /** Python's {@code json.dumps}, as the filter {@code tojson} uses it. */
 final class TemplateJson {
@@ -42,6 +44,23 @@ final class TemplateJson {
         return json.out.toString();
     }
 
+    /**
+     * Jinja2's own {@code tojson}: keys sorted, ASCII, and what HTML gives a meaning escaped. Its only argument is the
+     * indent, which comes first.
+     */
+    static Object escaped(Object value, BoundArguments arguments, Budget budget) {
+        Object indent = arguments.has(1) ? arguments.get(1) : arguments.get(0);
+        String text = dumps(
+                value,
+                Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?")
+                        .bind("tojson", new Arguments(List.of(true, indent, None.NONE, true), Map.of())),
+                budget);
+        return new Markup(text.replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("'", "\\u0027"));
+    }
+
     private static @Nullable String indent(Object value) {
         if (value == None.NONE) {
             return null;
@@ -64,7 +83,7 @@ final class TemplateJson {
         String text = Text.of(value);
         List<Object> items = value instanceof Range ? null : Values.sequence(value);
         if (text != null) {
-            quote(text);
+            PythonJson.quote(out, text, ascii);
         } else if (items != null) {
             list(items, level);
         } else if (value instanceof Dict dict) {
@@ -79,9 +98,7 @@ final class TemplateJson {
         return switch (value) {
             case None n -> "null";
             case Boolean b -> b ? "true" : "false";
-            case Double d when d.isNaN() -> "NaN";
-            case Double d when d.isInfinite() -> d > 0 ? "Infinity" : "-Infinity";
-            case Double d -> Repr.real(d);
+            case Double d -> PythonJson.real(d);
             default -> {
                 if (!PythonNumbers.isInteger(value)) {
                     throw new TemplateException(failure);
@@ -119,7 +136,7 @@ final class TemplateJson {
             out.append(separator);
             newline(level + 1);
             String text = Text.of(key);
-            quote(text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"));
+            PythonJson.quote(out, text != null ? text : scalar(key, "A key of type " + Values.typeName(key) + " cannot be JSON"), ascii);
             out.append(keySeparator);
             Object value = dict.get(key);
             write(value == null ? None.NONE : value, level + 1);
@@ -139,29 +156,5 @@ final class TemplateJson {
             budget.read(indent.length() * (long) level);
             out.append('\n').repeat(indent, level);
         }
-    }
-
-    private void quote(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\f' -> out.append("\\f");
-                case '\b' -> out.append("\\b");
-                default -> {
-                    if (c < ' ' || ascii && c > '~') {
-                        Escapes.hex(out.append("\\u"), c, 4);
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

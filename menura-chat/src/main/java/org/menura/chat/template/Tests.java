@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.menura.chat.template.Expr.Comparator;
 import org.menura.chat.template.Expr.Operator;
+import org.menura.format.python.PythonCharacters;
 
 /** Jinja's built-in tests. */
 final class Tests {
@@ -31,8 +32,8 @@ final class Tests {
         add("odd", Signature.of(), (r, v, a) -> isRemainder(r, v, 2L, 1L));
         add("even", Signature.of(), (r, v, a) -> isRemainder(r, v, 2L, 0L));
         add("divisibleby", Signature.of("num"), (r, v, a) -> isRemainder(r, v, a.get(0), 0L));
-        add("lower", Signature.of(), (r, v, a) -> Characters.isCased(Repr.str(v, r.budget()), false));
-        add("upper", Signature.of(), (r, v, a) -> Characters.isCased(Repr.str(v, r.budget()), true));
+        add("lower", Signature.of(), (r, v, a) -> PythonCharacters.isCased(Repr.str(v, r.budget()), false));
+        add("upper", Signature.of(), (r, v, a) -> PythonCharacters.isCased(Repr.str(v, r.budget()), true));
         add("sameas", Signature.of("other"), (r, v, a) -> isSame(v, a.get(0)));
         add("filter", Signature.of(), (r, v, a) -> v instanceof String name && Filters.get(name) != null);
         add("test", Signature.of(), (r, v, a) -> v instanceof String name && get(name) != null);
@@ -71,7 +72,7 @@ final class Tests {
     }
 
     private static boolean isSequence(Object value) {
-        return value instanceof Undefined
+        return value instanceof Undefined u && !u.strict()
                 || value instanceof Dict
                 || Text.of(value) != null
                 || Values.sequence(value) != null;

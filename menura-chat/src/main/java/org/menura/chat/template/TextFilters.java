@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonCharacters;
+import org.menura.format.python.PythonText;
 
 /** Filters that make text of a value. */
 final class TextFilters {
@@ -26,13 +28,13 @@ final class TextFilters {
                 "forceescape",
                 Signature.of(),
                 (r, v, a) -> new Markup(Markup.escape(Repr.str(v, r.budget()), r.budget())));
-        change(filters, "upper", Characters::upper);
-        change(filters, "lower", Characters::lower);
-        change(filters, "capitalize", Characters::capitalize);
+        change(filters, "upper", PythonCharacters::upper);
+        change(filters, "lower", PythonCharacters::lower);
+        change(filters, "capitalize", PythonCharacters::capitalize);
         filters.add("title", Signature.of(), (r, v, a) -> title(Repr.str(v, r.budget())));
         filters.add("trim", Signature.of("chars?"), (r, v, a) -> {
             String chars = a.get(0) == None.NONE ? null : a.text(0);
-            return like(v, Text.strip(Repr.str(v, r.budget()), chars, true, true));
+            return like(v, PythonText.strip(Repr.str(v, r.budget()), chars, true, true));
         });
         filters.add(
                 "replace",
@@ -50,10 +52,11 @@ final class TextFilters {
             r.budget().characters(text.length());
             return WORD.matcher(text).results().count();
         });
-        filters.add(
-                "tojson",
-                Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"),
-                (r, v, a) -> TemplateJson.dumps(v, a, r.budget()));
+        filters.add("tojson", Signature.of("ensure_ascii?", "indent?", "separators?", "sort_keys?"), (r, v, a) -> r.budget()
+                        .dialect()
+                        .escapesJson()
+                ? TemplateJson.escaped(v, a, r.budget())
+                : TemplateJson.dumps(v, a, r.budget()));
         filters.add("urlencode", Signature.of(), (r, v, a) -> urlEncode(r.budget(), v));
         filters.add("striptags", Signature.of(), (r, v, a) -> stripTags(Repr.str(v, r.budget())));
         filters.add("xmlattr", Signature.of("autospace?"), (r, v, a) -> xmlAttributes(r.budget(), v, a));
@@ -90,14 +93,14 @@ final class TextFilters {
                 end++;
             }
             int first = i + Character.charCount(text.codePointAt(i));
-            out.append(Characters.upper(text.substring(i, first))).append(Characters.lower(text.substring(first, end)));
+            out.append(PythonCharacters.upper(text.substring(i, first))).append(PythonCharacters.lower(text.substring(first, end)));
             i = end;
         }
         return out.toString();
     }
 
     private static boolean separates(char c) {
-        return Text.isSpace(c) || "-({[<".indexOf(c) >= 0;
+        return PythonText.isSpace(c) || "-({[<".indexOf(c) >= 0;
     }
 
     private static Object join(Rendering rendering, Object value, BoundArguments arguments) {
@@ -160,7 +163,7 @@ final class TextFilters {
                         query && c == ' '
                                 ? "+"
                                 : "%"
-                                        + Characters.upper(
+                                        + PythonCharacters.upper(
                                                 Integer.toHexString(0x100 | c).substring(1)));
             }
         }
@@ -169,7 +172,7 @@ final class TextFilters {
 
     private static String stripTags(String html) {
         String text = cut(cut(html, "<!--", "-->"), "<", ">");
-        List<Object> words = Text.splitSpace(text, -1);
+        List<String> words = PythonText.splitSpace(text, -1);
         return unescape(String.join(" ", words.stream().map(Object::toString).toList()));
     }
 

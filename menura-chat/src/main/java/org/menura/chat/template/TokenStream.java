@@ -1,15 +1,23 @@
 package org.menura.chat.template;
 
 import java.util.List;
+import java.util.Set;
 import org.menura.chat.template.Token.Kind;
 
-/** Tokens with a cursor. */
+/** Tokens with a cursor, and the names of filters that the template is given besides Jinja2's own. */
 final class TokenStream {
     private final List<Token> tokens;
+    private final Set<String> givenFilters;
     private int position;
 
-    TokenStream(List<Token> tokens) {
+    TokenStream(List<Token> tokens, Set<String> givenFilters) {
         this.tokens = tokens;
+        this.givenFilters = givenFilters;
+    }
+
+    /** Returns whether the template is given a filter of that name. */
+    boolean isGivenFilter(String name) {
+        return givenFilters.contains(name);
     }
 
     Token current() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.menura.format.python.PythonText;
 
 /** What Python's {@code type}, {@code bool}, {@code len} and {@code iter} do. */
 final class Values {
@@ -36,7 +37,10 @@ final class Values {
     static boolean truth(Object value) {
         return switch (value) {
             case None n -> false;
-            case Undefined u -> false;
+            case Undefined u -> {
+                u.use();
+                yield false;
+            }
             case Boolean b -> b;
             case Long l -> l != 0;
             case Double d -> d != 0;
@@ -55,7 +59,10 @@ final class Values {
     /** Python's {@code len}, or -1 for a value that has none. */
     static long length(Object value, Budget budget) {
         return switch (value) {
-            case Undefined u -> 0;
+            case Undefined u -> {
+                u.use();
+                yield 0;
+            }
             case Dict dict -> dict.size();
             case DictView view -> view.dict().size();
             case Loop loop -> loop.length();
@@ -63,7 +70,7 @@ final class Values {
                 String text = Text.of(value);
                 if (text != null) {
                     budget.glance(text.length());
-                    yield Text.length(text);
+                    yield PythonText.length(text);
                 }
                 List<Object> items = sequence(value);
                 yield items == null ? -1 : items.size();
@@ -84,7 +91,10 @@ final class Values {
 
     static boolean isIterable(Object value) {
         return switch (value) {
-            case Undefined u -> true;
+            case Undefined u -> {
+                u.use();
+                yield true;
+            }
             case Dict d -> true;
             case DictView v -> true;
             case Lazy l -> true;
@@ -96,7 +106,10 @@ final class Values {
     /** Python's {@code iter}. */
     static Iterator<Object> iterate(Object value, Budget budget) {
         return switch (value) {
-            case Undefined u -> List.<Object>of().iterator();
+            case Undefined u -> {
+                u.use();
+                yield List.<Object>of().iterator();
+            }
             case Dict dict -> {
                 budget.elements(dict.size());
                 yield dict.keys().iterator();

@@ -112,7 +112,8 @@ public final class HubCache {
         }
     }
 
-    static Path root() {
+    /** Returns the folder of all that can be fetched or made again: MENURA_CACHE, or {@code ~/.cache/menura}. */
+    public static Path root() {
         String named = System.getenv("MENURA_CACHE");
         return named == null || named.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache", "menura")

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.menura.format.FormatException;
+import org.menura.format.yaml.Yaml;
 import org.menura.train.optim.Optimizers;
 import org.menura.train.run.objective.Objective;
 import org.menura.train.run.objective.Objectives;
@@ -21,7 +22,6 @@ import org.menura.train.schema.KeyTable;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Options;
 import org.menura.train.schema.Section;
-import org.menura.train.schema.Yaml;
 
 /**
  * A training recipe: the configuration of a run. A recipe is a YAML file whose keys {@link #explain} lists; nothing in
@@ -111,7 +111,7 @@ public final class Recipe {
      */
     public static Recipe parse(String text, String source, Path base) {
         Checker checker = new Checker(source, base);
-        Options options = checker.check(schema(), Yaml.parse(text, source));
+        Options options = checker.check(schema(), Yaml.parse(text, source, "recipe"));
         Recipe recipe = new Recipe(text, base, options);
         Rules.check(recipe, checker);
         return recipe;

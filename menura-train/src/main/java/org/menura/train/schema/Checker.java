@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.menura.format.FormatException;
+import org.menura.format.yaml.NearestName;
+import org.menura.format.yaml.Yaml;
 
 /**
  * A checker of a document against a schema, which also fills in defaults. Each problem is one sentence with its line

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.menura.format.FormatException;
-import org.menura.train.schema.Yaml;
+import org.menura.format.yaml.Yaml;
 
 /** Each mistake in a recipe gives one sentence with its line and key. */
 class BadRecipeTest {

@@ -23,7 +23,7 @@ import org.menura.train.schema.Key;
 import org.menura.train.schema.Kind;
 import org.menura.train.schema.NamePattern;
 import org.menura.train.schema.Section;
-import org.menura.train.schema.Yaml;
+import org.menura.format.yaml.Yaml;
 
 class RecipeTest {
     private static final String SMALLEST = "model: {config: config.json}\ndata: {path: a.txt}\nsteps: 10\n";

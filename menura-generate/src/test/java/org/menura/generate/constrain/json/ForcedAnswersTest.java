@@ -47,7 +47,7 @@ import org.menura.tensor.dtype.DType;
 
 /**
  * What a model of random weights is forced to write is valid, by the verdict of another validator: JSON by random schemas,
- * and calls of tools in the forms of all families. {@code -Dforced=100000} asks for more of them.
+ * and calls of tools in the forms of all families. {@code -Dforced=100000} asks for more of them, {@code -Dforced.seed=…} for others.
  */
 class ForcedAnswersTest {
     private static final String CONFIG = """
@@ -132,7 +132,7 @@ class ForcedAnswersTest {
         int whole = 0;
         int cut = 0;
         int refused = 0;
-        long seed = 0;
+        long seed = Long.getLong("forced.seed", 0);
         while (whole < count) {
             List<Task> asked = new ArrayList<>();
             List<Engine.Task> running = new ArrayList<>();
@@ -147,7 +147,7 @@ class ForcedAnswersTest {
                 }
             }
             for (int i = 0; i < asked.size(); i++) {
-                Result result = result(running.get(i));
+                Result result = result(running.get(i), asked.get(i));
                 if (result == null) {
                     refused++;
                 } else if (result.reason() == Reason.STOP) {
@@ -165,16 +165,16 @@ class ForcedAnswersTest {
     }
 
     /** What was written; null if the grammar took more than a request may, which is an error of the request. */
-    private static @Nullable Result result(Engine.Task task) throws InterruptedException {
+    private static @Nullable Result result(Engine.Task task, Task asked) throws InterruptedException {
         try {
             return task.result().get(2, TimeUnit.MINUTES);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof GrammarTooLargeException) {
                 return null;
             }
-            throw new AssertionError(e);
+            throw new AssertionError(asked.toString(), e);
         } catch (TimeoutException e) {
-            throw new AssertionError(e);
+            throw new AssertionError(asked.toString(), e);
         }
     }
 

@@ -1,0 +1,269 @@
+package org.menura.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.menura.eval.checkpoint.CheckpointSweep;
+import org.menura.eval.job.EvaluationJob;
+import org.menura.eval.job.ModelFacts;
+import org.menura.eval.model.EvalModel;
+import org.menura.eval.model.LocalModel;
+import org.menura.eval.multimodal.MediaModel;
+import org.menura.eval.report.ResultsTable;
+import org.menura.eval.report.RunResults;
+import org.menura.eval.run.ModelChoice;
+import org.menura.eval.run.OwnTasks;
+import org.menura.eval.task.TaskSelection;
+import org.menura.eval.trust.TrustReport;
+import org.menura.generate.LoadOptions;
+import org.menura.tensor.cpu.CpuBackend;
+import org.menura.train.ledger.CodeInfo;
+import org.menura.train.ledger.LedgerReader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code menura eval}: measures a model by tasks. */
+@Command(
+        name = "eval",
+        description = {
+            "Measures a model by tasks, with the numbers of lm-evaluation-harness.",
+            "Tasks are the YAML files that lm-evaluation-harness has, with rows from local files. Options are spelled with - or _."
+                    + " Without --tasks a few small ones are taken that come with Menura."
+        },
+        footer = {
+            "%nExamples:",
+            "  menura eval",
+            "  menura eval Qwen3-0.6B --include-path tasks --tasks arc_easy,piqa --output-path results",
+            "  menura eval --model http://localhost:8080/v1 --include-path tasks --tasks gsm8k",
+            "  menura eval --model local-chat-completions \\",
+            "    --model-args base_url=http://localhost:8080/v1,model=nano --apply-chat-template \\",
+            "    --include-path tasks --tasks gsm8k",
+            "  menura eval runs/pretrain --all-checkpoints --tasks story_endings",
+            "  menura eval tasks --include-path tasks",
+            "  menura eval compare results/a results/b"
+        },
+        subcommands = {
+            EvalTasksCommand.class,
+            EvalCompareCommand.class,
+            EvalCodeCommand.class,
+            EvalOlmesCommand.class,
+            EvalDomainsCommand.class,
+            EvalFairnessCommand.class
+        })
+final class EvalCommand implements Callable<Integer> {
+    @Mixin
+    private Console console = new Console();
+
+    @Mixin
+    private ThreadOptions threads = new ThreadOptions();
+
+    @Mixin
+    private TemplateOption template = new TemplateOption();
+
+    @Mixin
+    private EvalTaskOptions tasks = new EvalTaskOptions();
+
+    @Mixin
+    private EvalSettingsOptions settings = new EvalSettingsOptions();
+
+    @Mixin
+    private EvalTrustOptions trust = new EvalTrustOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a GGUF file, the name of a model that was pulled, or the address of a server"
+                    + " (default: the model that comes with Menura).")
+    private @Nullable String positional;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description = "The model as an option; also hash (to compare harnesses), hf, local-completions,"
+                    + " local-chat-completions, openai-completions, openai-chat-completions with --model-args.")
+    private @Nullable String named;
+
+    @Option(
+            names = {"--model-args", "--model_args"},
+            paramLabel = "KEY=VALUE,…",
+            defaultValue = "",
+            description = "pretrained, peft, max_length, dtype (float32) for models on this machine; base_url, model,"
+                    + " num_concurrent, max_retries, timeout, api_key_env (default: OPENAI_API_KEY) for servers.")
+    private String modelArguments = "";
+
+    @Option(
+            names = {"-b", "--batch-size", "--batch_size"},
+            paramLabel = "N",
+            defaultValue = "auto",
+            description = "Sequences that are computed together at most, or requests to a server at a time (default: auto).")
+    private String batchSize = "auto";
+
+    @Option(names = "--device", hidden = true, defaultValue = "cpu", description = "cpu, the only one.")
+    private String device = "cpu";
+
+    @Option(
+            names = {"--as-run", "--as_run"},
+            description = "Compute as `menura run` does: activations are rounded to what suits the weights. Faster, and the"
+                    + " numbers are those of the model as it is used; otherwise float32 throughout.")
+    private boolean asRun;
+
+    @Option(
+            names = {"-o", "--output-path", "--output_path"},
+            paramLabel = "PATH",
+            description = "Write results_DATE.json, .md and .html below this folder, and go on with a run that was killed.")
+    private @Nullable Path output;
+
+    @Option(
+            names = {"--log-samples", "--log_samples"},
+            description = "Also write what each document asked and what the model answered.")
+    private boolean samples;
+
+    @Option(
+            names = {"--predict-only", "--predict_only"},
+            description = "Only write the answers, without metrics.")
+    private boolean predictOnly;
+
+    @Option(
+            names = {"-w", "--write-out", "--write_out"},
+            description = "Print the first document's prompt and target of each task.")
+    private boolean writeOut;
+
+    @Option(
+            names = {"--all-checkpoints", "--all_checkpoints"},
+            description = "MODEL is the folder of a training run: measure all of its checkpoints, into its ledger, with plots.")
+    private boolean allCheckpoints;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!device.equals("cpu")) {
+            throw console.wrong("--device %s: Menura computes on the processor; leave it out".formatted(device));
+        }
+        if ((samples || predictOnly) && output == null) {
+            throw console.wrong("--log-samples and --predict-only write files; say where with --output-path");
+        }
+        template.check();
+        TaskSelection selection = tasks.selection(console);
+        return allCheckpoints ? sweep(selection) : measure(selection);
+    }
+
+    private int measure(TaskSelection selection) throws IOException {
+        TrustReport.Wanted wanted = trust.wanted(console);
+        ModelChoice choice = choice();
+        CpuBackend ops = threads.backend(!asRun);
+        ModelChoice.Loading loading = new ModelChoice.Loading(
+                LoadOptions.defaults().withBackend(ops),
+                batch(),
+                settings.modelSeed(),
+                template.source(),
+                System.getenv());
+        try (EvalModel model = shown(choice.open(ModelOptions::find, loading), loading.load());
+                EvalProgress progress = new EvalProgress(model.name(), console)) {
+            EvalModel remembered = EvalTrustOptions.around(model, wanted);
+            EvaluationJob job = job(remembered, ModelFacts.of(model), selection, output, ops);
+            RunResults results = job.run(progress);
+            progress.close();
+            print(results);
+            EvalTrustOptions.report(
+                    console, model, remembered, settings.settings(), selection, wanted, results.file());
+        }
+        return ExitCode.OK;
+    }
+
+    /** The model with eyes and ears, where tasks are about pictures and sounds. */
+    private EvalModel shown(EvalModel model, LoadOptions load) {
+        Path folder = tasks.mediaFolder(console);
+        return folder == null ? model : MediaModel.of(model, folder, tasks.judge(load));
+    }
+
+    private EvaluationJob job(
+            EvalModel model, ModelFacts facts, TaskSelection selection, @Nullable Path folder, CpuBackend ops)
+            throws IOException {
+        Map<String, String> program =
+                CodeInfo.current(new Version().getVersion()[0], ops.engine()).facts();
+        return new EvaluationJob(
+                model,
+                facts,
+                selection,
+                settings.settings(),
+                new EvaluationJob.Options(folder, samples || writeOut, !predictOnly, tasks.base(), program));
+    }
+
+    private void print(RunResults results) {
+        if (writeOut) {
+            EvalPrompts.print(results, console);
+        }
+        console.stream(ResultsTable.markdown(results));
+        if (results.file() != null) {
+            console.note("wrote " + results.file());
+        }
+    }
+
+    private int sweep(TaskSelection selection) throws IOException {
+        Path run = Path.of(choice().name());
+        if (!LedgerReader.isLedger(run)) {
+            throw console.wrong("--all-checkpoints takes the folder of a training run, which holds ledger.json; %s is none"
+                    .formatted(run));
+        }
+        CpuBackend ops = threads.backend(!asRun);
+        CheckpointSweep sweep = new CheckpointSweep(
+                run,
+                threads.runSettings(),
+                LoadOptions.defaults().withBackend(ops),
+                new LocalModel.Options(0, batch(), settings.modelSeed()));
+        Path results = output == null ? run.resolve("eval") : output;
+        Set<String> names = selection.tasks().keySet();
+        Path plots = sweep.measure(
+                names,
+                (model, step) -> {
+                    try (EvalProgress progress = new EvalProgress("step " + step, console)) {
+                        return job(model, ModelFacts.of(model), selection, results.resolve("step-" + step), ops).run(progress);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                (step, records, wasKnown) -> {
+                    console.line("step %,d%s".formatted(step, wasKnown ? ", measured before" : ""));
+                    records.forEach(r -> console.line("  " + EvalPrompts.line(r)));
+                });
+        console.note("plots in " + plots);
+        return ExitCode.OK;
+    }
+
+    private ModelChoice choice() {
+        if (positional != null && named != null) {
+            throw console.wrong("the model is named twice, as %s and as %s".formatted(positional, named));
+        }
+        String name = positional == null ? named : positional;
+        ModelChoice choice = ModelChoice.of(name, modelArguments);
+        if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
+            return new ModelChoice(
+                    choice.kind(),
+                    (tasks.isMedia() ? DefaultModel.path() : DefaultModel.textModel()).toString(),
+                    choice.arguments());
+        }
+        return choice;
+    }
+
+    private int batch() {
+        if (batchSize.startsWith("auto")) {
+            return 0;
+        }
+        if (!batchSize.matches("[1-9]\\d{0,6}")) {
+            throw console.wrong("--batch-size is a number of sequences, or auto, not " + batchSize);
+        }
+        return Integer.parseInt(batchSize);
+    }
+
+    /** What is measured when nothing is said. */
+    static List<String> usualTasks() {
+        return List.of(OwnTasks.GROUP);
+    }
+}

@@ -1,0 +1,156 @@
+package org.menura.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.menura.eval.run.EvaluationSettings;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How tasks are evaluated, with the names that lm-evaluation-harness's options have. */
+final class EvalSettingsOptions {
+    private static final int SEEDS = 4;
+    private static final int OF_TORCH = 2;
+
+    @Spec(Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    @Option(
+            names = {"-f", "--num-fewshot", "--num_fewshot"},
+            paramLabel = "N",
+            description = "Examples before each question (default: what each task says).")
+    private @Nullable Integer shots;
+
+    @Option(
+            names = {"-l", "-L", "--limit"},
+            paramLabel = "N",
+            description = "The first N documents of each task, or that part of them if below 1. Said in every table.")
+    private @Nullable Double limit;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the examples and of drawn answers; or four as lm-evaluation-harness has them, of which the"
+                    + " third and the fourth count (default: 1234).")
+    private String seed = "1234";
+
+    @Option(
+            names = {"--apply-chat-template", "--apply_chat_template"},
+            description = "Ask in conversations, laid out by the model's chat template.")
+    private boolean chat;
+
+    @Option(
+            names = {"--fewshot-as-multiturn", "--fewshot_as_multiturn"},
+            arity = "0..1",
+            fallbackValue = "true",
+            defaultValue = "true",
+            paramLabel = "true|false",
+            description = "Whether examples are turns of their own in a conversation (default: true).")
+    private boolean multiturn = true;
+
+    @Option(
+            names = {"--system-instruction", "--system_instruction"},
+            paramLabel = "TEXT",
+            description = "An instruction that stands first.")
+    private @Nullable String system;
+
+    @Option(
+            names = {"--gen-kwargs", "--gen_kwargs"},
+            paramLabel = "KEY=VALUE,…",
+            defaultValue = "",
+            description = "Arguments of generation that win over the tasks': temperature, top_p, max_gen_toks, … or JSON.")
+    private String generation = "";
+
+    @Option(
+            names = {"--bootstrap-iters", "--bootstrap_iters"},
+            paramLabel = "N",
+            description = "Draws for standard errors without a closed form (default: 100000).")
+    private int iterations = EvaluationSettings.DEFAULT_BOOTSTRAP_ITERATIONS;
+
+    @Option(
+            names = {"--confirm-run-unsafe-code", "--confirm_run_unsafe_code"},
+            description = "Run answers that are programs, each in a sandbox.")
+    private boolean code;
+
+    /** The settings. */
+    EvaluationSettings settings() {
+        if (limit != null && !(limit > 0)) {
+            throw wrong("--limit must be above 0, not " + limit);
+        }
+        if (shots != null && shots < 0) {
+            throw wrong("--num-fewshot must be at least 0, not " + shots);
+        }
+        if (iterations < 0) {
+            throw wrong("--bootstrap-iters must be at least 0, not " + iterations);
+        }
+        return new EvaluationSettings(
+                shots, limit, chat, multiturn, system, seeds()[SEEDS - 1], iterations, arguments(), code);
+    }
+
+    /** The seed of answers that are drawn. */
+    long modelSeed() {
+        return seeds()[OF_TORCH];
+    }
+
+    private long[] seeds() {
+        String[] parts = seed.split(",", -1);
+        boolean isRight = (parts.length == 1 || parts.length == SEEDS)
+                && Arrays.stream(parts).allMatch(p -> p.strip().matches("\\d{1,18}|None"));
+        if (!isRight) {
+            throw wrong("--seed is one number or four with commas between them, not " + seed);
+        }
+        long[] all = new long[SEEDS];
+        for (int i = 0; i < SEEDS; i++) {
+            String part = parts[Math.min(i, parts.length - 1)].strip();
+            all[i] = part.equals("None") ? 1234 : Long.parseLong(part);
+        }
+        return all;
+    }
+
+    private Map<String, @Nullable Object> arguments() {
+        if (generation.strip().startsWith("{")) {
+            try {
+                return new ObjectMapper()
+                        .readValue(generation, new TypeReference<LinkedHashMap<String, @Nullable Object>>() {});
+            } catch (JsonProcessingException e) {
+                throw wrong("--gen-kwargs is no JSON: " + e.getOriginalMessage());
+            }
+        }
+        Map<String, @Nullable Object> out = new LinkedHashMap<>();
+        for (String part : generation.split(",", -1)) {
+            int at = part.indexOf('=');
+            if (at < 1 && !part.isBlank()) {
+                throw wrong("--gen-kwargs: '%s' is no key=value".formatted(part));
+            }
+            if (at > 0) {
+                out.put(part.substring(0, at).strip(), value(part.substring(at + 1).strip()));
+            }
+        }
+        return out;
+    }
+
+    private static @Nullable Object value(String text) {
+        if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
+            return Boolean.parseBoolean(text);
+        }
+        if (text.equals("None") || text.equals("null")) {
+            return null;
+        }
+        if (text.matches("-?\\d{1,18}")) {
+            return Long.parseLong(text);
+        }
+        return text.matches("-?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?") ? (Object) Double.parseDouble(text) : text;
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(Objects.requireNonNull(command).commandLine(), message);
+    }
+}

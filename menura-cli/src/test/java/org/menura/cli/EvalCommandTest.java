@@ -1,0 +1,145 @@
+package org.menura.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.train.ledger.EvaluationRecord;
+import org.menura.train.ledger.LedgerReader;
+
+class EvalCommandTest {
+    private static final Path STORIES = Cli.repository().resolve("models/stories260K");
+
+    @TempDir
+    private Path folder;
+
+    private static void assertWrong(int code, String sentence, Object... args) {
+        Cli.Result result = Cli.run(args);
+        assertEquals(code, result.code(), result.out() + result.err());
+        assertTrue(result.err().contains(sentence), result.err());
+    }
+
+    @Test
+    @Tag("slow")
+    void tasksThatComeAlong() {
+        Cli.Result result = Cli.run("eval", STORIES, "--limit", "4", "--seed", "0,1,2,3", "--batch_size", "8");
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().contains("|Tasks "), result.out());
+        assertTrue(result.out().contains("4 of 32"), result.out());
+        assertTrue(result.out().contains("limit: 4: "), result.out());
+    }
+
+    @Test
+    @Tag("slow")
+    void filesAndTheirComparison() throws IOException {
+        for (String model : new String[] {"hash", STORIES.toString()}) {
+            Cli.Result result = Cli.run(
+                    "eval",
+                    "--model",
+                    model,
+                    "--tasks",
+                    "story_endings,story_text",
+                    "--output-path",
+                    folder.resolve(model.equals("hash") ? "a" : "b"),
+                    "--log_samples",
+                    "--write-out",
+                    "--bootstrap-iters",
+                    "100");
+            assertEquals(0, result.code(), result.err());
+            assertTrue(result.out().contains("Tom was very thirsty. He went to the kitchen."), result.out());
+        }
+        Path page = folder.resolve("page.html");
+        Cli.Result compared =
+                Cli.run("eval", "compare", folder.resolve("a"), folder.resolve("b"), "--html", page);
+        assertEquals(0, compared.code(), compared.err());
+        assertTrue(compared.out().contains("|story_endings|acc,none"), compared.out());
+        assertTrue(Files.readString(page).contains("<svg"));
+        assertTrue(Cli.run("eval", "compare", folder.resolve("a"), folder.resolve("b"), "--json")
+                .out()
+                .contains("\"p_holm\""));
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertEquals(0, files.filter(f -> f.getFileName().toString().startsWith(".answers")).count());
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void allCheckpointsOfARun() throws IOException {
+        Path recipe = TinyRun.recipe(folder.resolve("recipe"), "steps: 6\ncheckpoint: {every: 2}\n");
+        assertEquals(0, Cli.run("train", recipe, "--threads", 1).code());
+        Path run = folder.resolve("recipe/run");
+        Object[] sweep = {
+            "eval", run, "--all-checkpoints", "--tasks", "story_endings,story_text", "--limit", "4", "--bootstrap-iters", "10"
+        };
+        Cli.Result first = Cli.run(sweep);
+        assertEquals(0, first.code(), first.err());
+        assertTrue(first.out().contains("step 2\n  story_endings"), first.out());
+        List<EvaluationRecord> records = new LedgerReader(run).evaluations();
+        assertEquals(
+                List.of("2 eval:story_endings", "2 eval:story_text", "4 eval:story_endings"),
+                records.stream().limit(3).map(r -> r.step() + " " + r.name()).toList());
+        assertEquals(6, records.size());
+        assertEquals(4.0, records.getFirst().metrics().get("documents"));
+        double before = Objects.requireNonNull(records.get(1).metrics().get("bits_per_byte,none"));
+        double after = Objects.requireNonNull(records.getLast().metrics().get("bits_per_byte,none"));
+        assertTrue(after < before, after + " after " + before);
+        for (String plot : List.of("eval-acc.png", "eval-acc_norm.svg", "eval-bits_per_byte.svg")) {
+            assertTrue(Files.size(run.resolve("plots").resolve(plot)) > 1000, plot);
+        }
+        Cli.Result last = Cli.run("eval", run.resolve("model"), "--tasks", "story_text", "--limit", "4");
+        assertTrue(last.out().contains(String.format(Locale.ROOT, "%.4f", after)), last.out() + after);
+        Cli.Result again = Cli.run(sweep);
+        assertTrue(again.out().contains("step 6, measured before"), again.out());
+        assertEquals(6, new LedgerReader(run).evaluations().size());
+        assertEquals(0, Cli.run("train", "--resume", run).code());
+        assertTrue(Cli.run("ledger", "show", run).out().contains("eval:story_text"));
+    }
+
+    @Test
+    void whatCanBeMeasured() {
+        Cli.Result listed = Cli.run("eval", "tasks", "story_*");
+        assertEquals(0, listed.code(), listed.err());
+        assertEquals("story_endings\nstory_names\nstory_text\nstory_words\n", listed.out().replace("\r\n", "\n"));
+        assertWrong(1, "no folder of task files tasks", "eval", "--model", "hash", "--tasks", "x", "--include-path", "tasks");
+        Path mine = folder.resolve("mine");
+        assertEquals(0, Cli.run("eval", "tasks", "--write", mine).code());
+        Cli.Result measured = Cli.run(
+                "eval", "--model", "hash", "--include-path", mine, "--tasks", "story_words", "--bootstrap-iters", "10");
+        assertEquals(0, measured.code(), measured.err());
+        assertTrue(measured.out().contains("|story_words|"), measured.out());
+    }
+
+    @Test
+    void mistakes() {
+        assertWrong(1, "no task, group or tag story_ending", "eval", "--model", "hash", "--tasks", "story_ending");
+        assertWrong(2, "which tasks?", "eval", "--model", "hash", "--include-path", folder);
+        assertWrong(2, "--output-path", "eval", "--model", "hash", "--log-samples");
+        assertWrong(2, "--limit", "eval", "--model", "hash", "--limit", "0");
+        assertWrong(2, "--seed", "eval", "--model", "hash", "--seed", "1,2");
+        assertWrong(2, "--batch-size", "eval", STORIES, "--batch-size", "0");
+        assertWrong(2, "--device", "eval", STORIES, "--device", "cuda:0");
+        assertWrong(2, "ledger.json", "eval", folder, "--all-checkpoints");
+        assertWrong(1, "'trust_me'", "eval", "--model", "hf", "--model_args", "pretrained=x,trust_me=True");
+        assertWrong(1, "base_url", "eval", "--model", "local-completions");
+        assertWrong(1, "dtype=bfloat16", "eval", "--model", "hf", "--model_args", "pretrained=" + STORIES + ",dtype=bfloat16");
+        assertWrong(
+                1,
+                "nobody listens there",
+                "eval",
+                "--model",
+                "local-completions",
+                "--model-args",
+                "base_url=http://127.0.0.1:9/v1,max_retries=1");
+        assertWrong(1, "chat template", "eval", STORIES, "--tasks", "story_names", "--apply-chat-template");
+        assertWrong(1, "results_", "eval", "compare", folder, folder);
+    }
+}

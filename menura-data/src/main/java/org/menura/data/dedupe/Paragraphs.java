@@ -1,0 +1,33 @@
+package org.menura.data.dedupe;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The paragraphs of a text: what stands between line feeds. Offsets count code points; a paragraph's span takes the line
+ * feed behind it along, as Dolma's does.
+ *
+ * @param start first code point
+ * @param end the code point behind the paragraph and its line feed
+ */
+record Paragraphs(String text, int start, int end) {
+    /** Returns the paragraphs that are not blank. */
+    static List<Paragraphs> of(String text) {
+        List<Paragraphs> out = new ArrayList<>();
+        int point = 0;
+        int at = 0;
+        while (at < text.length()) {
+            int feed = text.indexOf('\n', at);
+            int end = feed < 0 ? text.length() : feed;
+            int points = text.codePointCount(at, end);
+            int next = point + points + (feed < 0 ? 0 : 1);
+            String paragraph = text.substring(at, end);
+            if (!paragraph.isBlank()) {
+                out.add(new Paragraphs(paragraph, point, next));
+            }
+            point = next;
+            at = end + 1;
+        }
+        return out;
+    }
+}

@@ -1,0 +1,159 @@
+package org.menura.data.source;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
+import dev.hardwood.row.PqList;
+import dev.hardwood.row.PqMap;
+import dev.hardwood.row.PqStruct;
+import dev.hardwood.row.StructAccessor;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.menura.data.Cursor;
+import org.menura.data.dolma.Document;
+import org.menura.data.plan.Options;
+import org.menura.data.plan.SourceType;
+import org.menura.format.FormatException;
+
+/** Parquet files: a document a row; columns become fields, structures objects, lists and maps theirs. */
+public final class ParquetSource implements SourceType {
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_MESSAGE = 200;
+
+    @Override
+    public String name() {
+        return "parquet";
+    }
+
+    @Override
+    public boolean matches(Path file) {
+        return file.toString().endsWith(".parquet");
+    }
+
+    @Override
+    public Reader create(Options options) {
+        Fields fields = Fields.of(options);
+        return file -> new Rows(new BoundedInput(InputFile.of(file)), file.toString(), fields);
+    }
+
+    /** Opens a file that is in memory, by the usual names of fields. */
+    public static Cursor<Document> open(ByteBuffer bytes, String name) {
+        return new Rows(new BoundedInput(InputFile.of(bytes)), name, Fields.of(Options.none()));
+    }
+
+    private static final class Rows implements Cursor<Document> {
+        private final String name;
+        private final Fields fields;
+        private final ParquetFileReader parquet;
+        private final RowReader rows;
+        private long number;
+
+        Rows(InputFile file, String name, Fields fields) {
+            this.name = name;
+            this.fields = fields;
+            ParquetFileReader opened = null;
+            try {
+                opened = ParquetFileReader.open(file);
+                rows = opened.rowReader();
+                parquet = opened;
+            } catch (IOException | RuntimeException e) {
+                closeQuietly(opened);
+                throw damaged(e);
+            }
+        }
+
+        @Override
+        public @Nullable Document next() {
+            ObjectNode row;
+            try {
+                if (!rows.hasNext()) {
+                    return null;
+                }
+                rows.next();
+                number++;
+                row = object(rows, 0);
+            } catch (FormatException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw damaged(e);
+            }
+            return fields.document(row, "%s, row %d".formatted(name, number));
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+            closeQuietly(parquet);
+        }
+
+        private FormatException damaged(Exception e) {
+            return new FormatException(
+                    "%s can't be read as Parquet after row %d: %s".formatted(name, number, reason(e)), e);
+        }
+
+        private static String reason(Exception e) {
+            String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            String line = message.lines().findFirst().orElse("");
+            return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+        }
+
+        private static void closeQuietly(@Nullable ParquetFileReader reader) {
+            try {
+                if (reader != null) {
+                    reader.close();
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        private static ObjectNode object(StructAccessor struct, int depth) {
+            ObjectNode out = JsonNodeFactory.instance.objectNode();
+            for (int i = 0; i < struct.getFieldCount(); i++) {
+                out.set(struct.getFieldName(i), value(struct.isNull(i) ? null : struct.getValue(i), depth));
+            }
+            return out;
+        }
+
+        private static JsonNode value(@Nullable Object value, int depth) {
+            if (depth > MAX_DEPTH) {
+                throw new FormatException("nested more than %d deep".formatted(MAX_DEPTH));
+            }
+            JsonNodeFactory json = JsonNodeFactory.instance;
+            return switch (value) {
+                case null -> json.nullNode();
+                case String text -> json.textNode(text);
+                case Boolean flag -> json.booleanNode(flag);
+                case Integer number -> json.numberNode(number);
+                case Long number -> json.numberNode(number);
+                case Float number -> json.numberNode(new BigDecimal(number.toString()));
+                case Double number when !Double.isFinite(number) -> json.nullNode();
+                case Double number -> json.numberNode(number);
+                case BigDecimal number -> json.numberNode(number);
+                case byte[] bytes -> json.textNode(Base64.getEncoder().encodeToString(bytes));
+                case PqStruct struct -> object(struct, depth + 1);
+                case PqList list -> {
+                    ArrayNode out = json.arrayNode();
+                    for (int i = 0; i < list.size(); i++) {
+                        out.add(value(list.isNull(i) ? null : list.get(i), depth + 1));
+                    }
+                    yield out;
+                }
+                case PqMap map -> {
+                    ObjectNode out = json.objectNode();
+                    map.getEntries().forEach(e -> out.set(String.valueOf(e.getKey()), value(e.getValue(), depth + 1)));
+                    yield out;
+                }
+                default -> json.textNode(value.toString()); // dates, times, UUIDs: as ISO 8601 and RFC 9562 write them
+            };
+        }
+    }
+}

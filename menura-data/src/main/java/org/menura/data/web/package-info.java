@@ -1,0 +1,5 @@
+/** Web pages as documents: from archives, and from HTML in documents. */
+@NullMarked
+package org.menura.data.web;
+
+import org.jspecify.annotations.NullMarked;

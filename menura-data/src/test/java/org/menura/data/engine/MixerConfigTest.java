@@ -1,0 +1,117 @@
+package org.menura.data.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.data.plan.Plan;
+import org.menura.format.FormatException;
+
+/** Configurations of Dolma's mixer. */
+class MixerConfigTest {
+    private static final String CONFIG = """
+            streams:
+              - name: mixed
+                documents: [corpus/documents/*.jsonl]
+                attributes: [a, b]
+                output: {path: out/documents/v1, max_size_in_bytes: 400, min_text_length: 4, discard_fields: [attributes, junk]}
+                filter:
+                  include: []
+                  exclude:
+                    - "$@.attributes[?(@.a__doc && @.a__doc[0] && @.a__doc[0][2] >= 1.0)]"
+                span_replacement:
+                  - {span: "$.attributes.b__pii", min_score: 0.5, replacement: "|||MAIL|||"}
+            processes: 3
+            work_dir: {input: /tmp/in, output: /tmp/out}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private void corpus() throws IOException {
+        for (int f = 0; f < 3; f++) {
+            List<String> documents = new ArrayList<>();
+            List<String> a = new ArrayList<>();
+            List<String> b = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                documents.add(
+                        "{\"id\":\"%d-%d\",\"source\":\"s\",\"junk\":1,\"text\":\"é me@x.y %d\"}".formatted(f, i, i));
+                a.add("{\"id\":\"%d-%d\",\"attributes\":{\"a__doc\":[[0,3,%d]]}}".formatted(f, i, i == 1 ? 1 : 0));
+                b.add("{\"id\":\"%d-%d\",\"attributes\":{\"b__pii\":[[2,8,%s]]}}"
+                        .formatted(f, i, i == 2 ? "0.4" : "0.5"));
+            }
+            write("corpus/documents/f%d.jsonl".formatted(f), documents);
+            write("corpus/attributes/a/f%d.jsonl".formatted(f), a);
+            write("corpus/attributes/b/f%d.jsonl".formatted(f), b);
+        }
+    }
+
+    private void write(String file, List<String> lines) throws IOException {
+        Path path = folder.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.write(path, lines);
+    }
+
+    private void run(Plan plan) throws IOException {
+        PlanRun.run(plan, new LocalRunner(2), RunSettings.usual(2), RunListener.NONE);
+    }
+
+    @Test
+    void streamsAreMixedAsDolmaMixesThem() throws IOException {
+        corpus();
+        List<Plan> plans = MixerConfig.plans(CONFIG, "mixer.yaml", folder);
+        assertEquals(1, plans.size());
+        run(plans.getFirst());
+        List<ObjectNode> first = Corpora.read(folder.resolve("out/documents/v1/mixed-0000.jsonl.gz"));
+        assertEquals(
+                "[{\"id\":\"0-0\",\"source\":\"s\",\"text\":\"é |||MAIL||| 0\",\"metadata\":{\"provenance\":\"f0.jsonl:1\"}},"
+                        + " {\"id\":\"0-2\",\"source\":\"s\",\"text\":\"é me@x.y 2\",\"metadata\":{\"provenance\":\"f0.jsonl:3\"}},"
+                        + " {\"id\":\"0-3\",\"source\":\"s\",\"text\":\"é |||MAIL||| 3\",\"metadata\":{\"provenance\":\"f0.jsonl:4\"}}]",
+                first.subList(0, 3).toString());
+        int rows = first.size();
+        for (int file = 1;
+                Files.exists(folder.resolve("out/documents/v1/mixed-000%d.jsonl.gz".formatted(file)));
+                file++) {
+            rows += Corpora.read(folder.resolve("out/documents/v1/mixed-000%d.jsonl.gz".formatted(file)))
+                    .size();
+        }
+        assertEquals(9, rows);
+        assertTrue(Files.exists(folder.resolve("out/documents/v1/mixed-0001.jsonl.gz")));
+    }
+
+    @Test
+    void unshuffledStreamsKeepTheirFiles() throws IOException {
+        corpus();
+        String config = CONFIG.replace("processes: 3", "shuffle: false").replace("out/documents/v1", "out");
+        run(MixerConfig.plans(config, "mixer.yaml", folder).getFirst());
+        assertEquals(3, Corpora.read(folder.resolve("out/documents/f2.jsonl")).size());
+    }
+
+    @Test
+    void whatIsNotReadIsRefused() throws IOException {
+        corpus();
+        for (String[] change : new String[][] {
+            {"corpus/documents", "s3://bucket/documents"},
+            {"include: []", "syntax: jq"},
+            {"min_score", "least_score"},
+            {"processes: 3", "process: 3"},
+            {"out/documents/v1", "${oc.env:HOME}/x"}
+        }) {
+            String config = CONFIG.replace(change[0], change[1]);
+            FormatException e = assertThrows(
+                    FormatException.class,
+                    () -> PlanRun.check(
+                            MixerConfig.plans(config, "mixer.yaml", folder).getFirst()),
+                    change[1]);
+            assertTrue(String.valueOf(e.getMessage()).contains("line "), e.getMessage());
+        }
+    }
+}

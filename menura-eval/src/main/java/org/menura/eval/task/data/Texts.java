@@ -1,0 +1,35 @@
+package org.menura.eval.task.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.menura.format.FormatException;
+
+/** Reads files of text, packed with gzip or not. */
+final class Texts {
+    static final String PACKED = ".gz";
+
+    private Texts() {}
+
+    /** Reads a file of UTF-8 without its byte order mark. */
+    static String read(Path file) {
+        try (InputStream in = Files.newInputStream(file);
+                InputStream open = file.toString().endsWith(PACKED) ? new GZIPInputStream(in) : in) {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(open.readAllBytes()))
+                    .toString();
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new FormatException(file + " is not UTF-8", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.menura.eval.task.function;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.menura.eval.filter.Filter;
+import org.menura.eval.task.data.Rows;
+
+/** A function of a task, by what it is given. Values are those of {@link org.menura.format.python.Python}. */
+public sealed interface TaskFunction {
+    /** Makes a text, a target, choices or the like of a document. */
+    @FunctionalInterface
+    non-sealed interface OfDocument extends TaskFunction {
+        /** Applies the function. */
+        @Nullable
+        Object apply(Map<String, @Nullable Object> document);
+    }
+
+    /** Changes the documents of a split ({@code process_docs}). */
+    @FunctionalInterface
+    non-sealed interface OfRows extends TaskFunction {
+        /** Applies the function. */
+        Rows apply(Rows rows);
+    }
+
+    /** Scores a document's answers ({@code process_results}): metrics by name. */
+    @FunctionalInterface
+    non-sealed interface OfResults extends TaskFunction {
+        /**
+         * Applies the function.
+         *
+         * @param results a tuple of log-likelihood and whether it is greedy for each choice, a log-likelihood, or an answer
+         */
+        Map<String, @Nullable Object> apply(Map<String, @Nullable Object> document, List<@Nullable Object> results);
+    }
+
+    /** Lists examples for prompts ({@code fewshot_config.samples}). */
+    @FunctionalInterface
+    non-sealed interface Examples extends TaskFunction {
+        /** Returns the examples. */
+        List<Map<String, @Nullable Object>> list();
+    }
+
+    /** Makes a filter of answers from the arguments that stand beside its name. */
+    @FunctionalInterface
+    non-sealed interface OfFilter extends TaskFunction {
+        /** Returns the filter. */
+        Filter with(Map<String, @Nullable Object> arguments);
+    }
+
+    /** A metric of one document ({@code metric_list}). */
+    @FunctionalInterface
+    non-sealed interface OfAnswer extends TaskFunction {
+        /**
+         * Applies the metric.
+         *
+         * @param reference the document's target
+         * @param prediction the answer that filters left
+         * @param arguments what stands beside its name
+         * @return a value, or values by name
+         */
+        @Nullable
+        Object apply(
+                @Nullable Object reference, @Nullable Object prediction, Map<String, @Nullable Object> arguments);
+    }
+
+    /** Aggregates the values of all documents. */
+    @FunctionalInterface
+    non-sealed interface OfValues extends TaskFunction {
+        /** Applies the function. */
+        @Nullable
+        Object apply(List<@Nullable Object> values);
+    }
+}

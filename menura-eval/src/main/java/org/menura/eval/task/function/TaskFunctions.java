@@ -1,0 +1,77 @@
+package org.menura.eval.task.function;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.menura.eval.task.yaml.FunctionReference;
+import org.menura.format.FormatException;
+import org.menura.format.Sha256;
+
+/** The functions that are known, by the hash of their Python file and their name. */
+public final class TaskFunctions {
+    private static final Map<String, PythonModule> MODULES = new HashMap<>();
+
+    static {
+        Stream.of(
+                        Bbq.modules(),
+                        BigBenchHard.modules(),
+                        Completion.modules(),
+                        Coqa.modules(),
+                        Drop.modules(),
+                        MathAnswers.modules(),
+                        Passages.modules(),
+                        Programs.modules(),
+                        PubMedQa.modules(),
+                        Questions.modules(),
+                        Stereotypes.modules(),
+                        SuperGlue.modules(),
+                        TruthfulQa.modules(),
+                        WikiText.modules(),
+                        MediaScores.modules())
+                .flatMap(List::stream)
+                .forEach(module -> module.hashes().forEach(hash -> MODULES.put(hash, module)));
+    }
+
+    private TaskFunctions() {}
+
+    /**
+     * Finds the function that a task file names.
+     *
+     * @throws FormatException if its Python file is not there, was edited, or is none whose functions are known
+     */
+    public static TaskFunction find(FunctionReference reference) {
+        Path file = reference.file();
+        if (reference.module().isEmpty() || !Files.isRegularFile(file)) {
+            throw new FormatException("the function %s is in no file: there is no %s".formatted(reference.name(), file));
+        }
+        PythonModule module = MODULES.get(hash(file));
+        TaskFunction function = module == null ? null : module.functions().get(reference.function());
+        if (module == null || function == null) {
+            throw new FormatException(
+                    "the function %s can't be run: %s is not one of the Python files of lm-evaluation-harness 0.4.13 whose"
+                            .formatted(reference.name(), file)
+                            + " functions are known here, byte for byte");
+        }
+        module.siblings().forEach((name, hash) -> {
+            Path sibling = file.resolveSibling(name);
+            if (!Files.isRegularFile(sibling) || !hash(sibling).equals(hash)) {
+                throw new FormatException("the function %s can't be run: %s, which its file imports, is not that of"
+                        .formatted(reference.name(), sibling) + " lm-evaluation-harness 0.4.13");
+            }
+        });
+        return function;
+    }
+
+    private static String hash(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read " + file, e);
+        }
+    }
+}

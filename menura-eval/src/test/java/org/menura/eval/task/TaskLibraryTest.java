@@ -1,0 +1,148 @@
+package org.menura.eval.task;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.menura.eval.model.HashModel;
+import org.menura.eval.run.EvaluationResults;
+import org.menura.eval.run.EvaluationSettings;
+import org.menura.eval.run.Evaluator;
+import org.menura.format.FormatException;
+import org.menura.format.python.Python;
+
+class TaskLibraryTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void tasks() throws IOException {
+        Path tasks = Files.createDirectories(folder.resolve("tasks"));
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            rows.append("{\"q\": \"Question %d\", \"c\": [\"one\", \"two\"], \"a\": %d}\n".formatted(i, i % 2));
+        }
+        Files.writeString(folder.resolve("rows.jsonl"), rows.toString());
+        Files.writeString(tasks.resolve("base"), """
+                dataset_path: json
+                dataset_kwargs: {data_files: {test: rows.jsonl}}
+                test_split: test
+                output_type: multiple_choice
+                doc_to_text: "{{q}}:"
+                doc_to_target: a
+                doc_to_choice: c
+                metric_list: [{metric: acc}]
+                """);
+        write("one", "include: base\ntask: one\ntag: [few, all]\nmetadata: {version: 1.0}\n");
+        write("two", "include: base\ntask: two\ntag: all\nnum_fewshot: 0\ntask_alias: Two\n");
+        write("three", "include: base\ntask: three\ntag: all\nnum_fewshot: 2\n");
+        write("group", """
+                group: outer
+                group_alias: Outer
+                task:
+                  - one
+                  - group: inner
+                    task: [{task: three, num_fewshot: 1, description: "Think. "}]
+                    aggregate_metric_list: {metric: acc, weight_by_size: false}
+                aggregate_metric_list: [{metric: acc}]
+                metadata: {version: 2}
+                """);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(folder.resolve("tasks").resolve(name + ".yaml"), text);
+    }
+
+    private TaskLibrary library() {
+        return new TaskLibrary(List.of(folder.resolve("tasks")), folder);
+    }
+
+    private EvaluationResults evaluate(EvaluationSettings settings, String... tasks) {
+        return new Evaluator(new HashModel(), settings).evaluate(library().load(List.of(tasks)));
+    }
+
+    private String refusal(String... tasks) {
+        FormatException e = assertThrows(
+                FormatException.class, () -> evaluate(EvaluationSettings.defaults(), tasks));
+        assertTrue(!e.getMessage().contains("\n"), e.getMessage());
+        return e.getMessage();
+    }
+
+    @Test
+    void namesTagsWildcardsAndFilesAreFound() {
+        assertEquals(
+                List.of("all", "few", "one", "outer", "three", "two"), library().names());
+        assertEquals(List.of("one", "three", "two"), List.copyOf(library().load(List.of("all")).tasks().keySet()));
+        assertEquals(List.of("three", "two"), List.copyOf(library().load(List.of("t*")).tasks().keySet()));
+        assertEquals(
+                List.of("two"),
+                List.copyOf(library()
+                        .load(List.of(folder.resolve("tasks/two.yaml").toString()))
+                        .tasks()
+                        .keySet()));
+        assertEquals("there is no task, group or tag on; there is one", refusal("on"));
+    }
+
+    @Test
+    void groupsPassTheirSettingsOnAndAggregate() {
+        EvaluationResults results = evaluate(EvaluationSettings.defaults(), "outer");
+        assertEquals(List.of("one", "three", "outer::inner", "outer"), List.copyOf(results.results().keySet()));
+        assertEquals(List.of("outer::inner", "outer"), List.copyOf(results.groups().keySet()));
+        assertEquals(Map.of("one", 0, "three", 1, "outer::inner", 1, "outer", 0), Map.copyOf(results.shots()));
+        assertEquals("{'one': '1.0', 'outer': '2', 'outer::inner': 'N/A', 'three': 'Yaml'}", Python.repr(results.versions()));
+        assertEquals(16L, results.groups().get("outer").get("sample_len"));
+        double one = (double) results.results().get("one").get("acc,none");
+        double three = (double) results.results().get("three").get("acc,none");
+        assertEquals((one * 8 + three * 8) / 16, results.groups().get("outer").get("acc,none"));
+        assertTrue(results.documents().get("three").getFirst().arguments().getFirst().getFirst().toString()
+                .startsWith("Think. "));
+    }
+
+    @Test
+    void aTaskThatSaysZeroExamplesKeepsThem() {
+        EvaluationResults results = evaluate(EvaluationSettings.defaults().withShots(3), "one", "two", "three");
+        assertEquals(Map.of("one", 3, "two", 0, "three", 3), Map.copyOf(results.shots()));
+        assertEquals("Two", results.results().get("two").get("alias"));
+    }
+
+    @Test
+    void limitsAreCountsOrParts() {
+        assertEquals(3, evaluate(EvaluationSettings.defaults().withLimit(3.0), "one").documents().get("one").size());
+        assertEquals(4, evaluate(EvaluationSettings.defaults().withLimit(0.4), "one").documents().get("one").size());
+        assertThrows(IllegalArgumentException.class, () -> EvaluationSettings.defaults().withLimit(0.0));
+    }
+
+    @Test
+    void whatIsWrongIsSaidInOneSentence() throws IOException {
+        write("w1", "include: base\ntask: w1\nunknown_field: 1\n");
+        assertEquals("task w1 has the field unknown_field, which is not known", refusal("w1"));
+        write("w2", "include: base\ntask: w2\ndoc_to_text: \"{{nothing}}\"\n");
+        assertTrue(refusal("w2").contains("'nothing' is undefined"), refusal("w2"));
+        write("w3", "include: base\ntask: w3\nfewshot_config: {sampler: balanced}\nnum_fewshot: 1\n");
+        assertTrue(refusal("w3").contains("fewshot_config.sampler is balanced"), refusal("w3"));
+        write("w4", "include: base\ntask: w4\nprocess_docs: !function utils.process\n");
+        assertTrue(refusal("w4").contains("the function utils.process is in no file"), refusal("w4"));
+        write("w5", "include: base\ntask: w5\nnum_fewshot: 9\n");
+        assertEquals(
+                "task w5 has 8 examples to choose from, but 9 are to be drawn: ask for fewer shots", refusal("w5"));
+        write("w6", "include: base\ntask: w6\nmetric_list: [{metric: acc, aggregation: best}]\n");
+        assertTrue(refusal("w6").contains("best"), refusal("w6"));
+        write("w7", "include: base\ntask: w7\ntest_split: dev\n");
+        assertEquals("task w7 reads the split dev, but its files have: test", refusal("w7"));
+        write("w8", "include: base\ntask: w8\nunsafe_code: true\n");
+        assertEquals("task w8 runs programs that the model writes: allow that explicitly", refusal("w8"));
+        write("w9", "include: base\ntask: w9\ndoc_to_choice: \"{{q}}\"\n");
+        assertTrue(refusal("w9").contains("is no Python literal"), refusal("w9"));
+        write("w10", "include: nowhere\ntask: w10\n");
+        assertTrue(refusal("w10").contains("includes"), refusal("w10"));
+        assertTrue(refusal("outer", "one").startsWith("task one is asked for twice, by outer and by one"));
+    }
+}

@@ -1,0 +1,23 @@
+package org.menura.format.python;
+
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Python's tuple. */
+public record PythonTuple(List<@Nullable Object> items) {
+    /** Makes a tuple of values. */
+    public static PythonTuple of(@Nullable Object... items) {
+        return new PythonTuple(Collections.unmodifiableList(java.util.Arrays.asList(items.clone())));
+    }
+
+    /** Returns an item. */
+    public @Nullable Object get(int index) {
+        return items.get(index);
+    }
+
+    /** Returns the number of items. */
+    public int size() {
+        return items.size();
+    }
+}

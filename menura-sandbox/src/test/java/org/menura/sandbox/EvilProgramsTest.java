@@ -1,0 +1,23 @@
+package org.menura.sandbox;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The evil programs in the sandbox that this machine opens, and in the weaker one. */
+class EvilProgramsTest extends EvilPrograms {
+    static List<Named> mechanisms() throws InterruptedException {
+        List<Named> out = new ArrayList<>();
+        try {
+            out.add(new Named(Sandbox.open()));
+        } catch (SandboxException e) {
+            System.err.println("not tested: " + e.getMessage());
+        }
+        try {
+            out.add(new Named(Sandbox.weak()));
+        } catch (SandboxException e) {
+            System.err.println("not tested: " + e.getMessage());
+        }
+        out.add(new Named((Sandbox) null));
+        return out;
+    }
+}

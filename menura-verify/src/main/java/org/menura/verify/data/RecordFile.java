@@ -1,0 +1,36 @@
+package org.menura.verify.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.menura.format.FormatException;
+import org.menura.format.json.Json;
+
+/** A JSONL file of records. */
+final class RecordFile {
+    private RecordFile() {}
+
+    /** Reads all records of a file. */
+    static List<JsonNode> read(Path file) {
+        List<JsonNode> records = new ArrayList<>();
+        try {
+            long number = 0;
+            for (String line : Files.readString(file).split("\n")) {
+                number++;
+                if (!line.isBlank()) {
+                    records.add(Json.parse(line, "%s, line %d".formatted(file, number)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (records.isEmpty()) {
+            throw new FormatException(file + " holds no records to compare with.");
+        }
+        return records;
+    }
+}
