@@ -19,6 +19,7 @@ import java.util.Objects;
 import org.menura.format.gguf.FileType;
 import org.menura.format.gguf.GgufFile;
 import org.menura.format.tokenizer.Tokenizers;
+import org.menura.format.gguf.GgufWriter;
 import org.menura.model.gguf.GgufExport;
 import org.menura.model.load.ModelFolder;
 import org.menura.model.load.ModelSource;
@@ -72,7 +73,7 @@ public final class MakeModels {
         for (FileType type : missing) {
             Path file = out.resolve(recipe.file(type));
             GgufExport.write(
-                    source.fields(), source.weights(), source.folder(), recipe.name(), file, type, (_, _, _) -> {});
+                    source.fields(), source.weights(), source.folder(), recipe.name(), file, type, GgufWriter.Progress.NONE);
             System.out.println("wrote " + file);
         }
         delete(folder);
