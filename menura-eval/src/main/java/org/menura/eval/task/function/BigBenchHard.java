@@ -47,7 +47,7 @@ final class BigBenchHard {
     private static Filter each(Function<String, Object> change) {
         return (answers, _) -> answers.stream()
                 .map(some -> changed(some, change))
-                .collect(Collectors.toCollection(ArrayList::new));
+                .collect(Collectors.<@Nullable Object, List<@Nullable Object>>toCollection(ArrayList::new));
     }
 
     private static @Nullable Object changed(@Nullable Object answers, Function<String, Object> change) {
