@@ -53,7 +53,7 @@ final class EvalModelOptions {
         if (choice.kind() == ModelChoice.Kind.LOCAL && choice.name().isEmpty()) {
             choice = new ModelChoice(choice.kind(), DefaultModel.textModel().toString(), choice.arguments());
         }
-        LoadOptions load = LoadOptions.defaults().withBackend(threads.backend(false));
+        LoadOptions load = LoadOptions.defaults().withBackend(threads.backend(true));
         return choice.open(
                 ModelOptions::find, new ModelChoice.Loading(load, batch, seed, template.source(), System.getenv()));
     }
