@@ -38,9 +38,10 @@ final class EvalTaskOptions {
     @Option(
             names = {"--media"},
             paramLabel = "DIR",
-            description = "Folder with pictures and sounds for pope, mme, mmbench, seed, mmmu, captions, spoken_words, drawings:"
-                    + " openmoji/, tuxpaint-stamps/, speech-samples/ or official files (default: those that nano-omni learned"
-                    + " from).")
+            description =
+                    "Folder with pictures and sounds for pope, mme, mmbench, seed, mmmu, captions, spoken_words, drawings:"
+                            + " openmoji/, tuxpaint-stamps/, speech-samples/ or official files (default: those that nano-omni learned"
+                            + " from).")
     private @Nullable Path media;
 
     @Option(
@@ -70,8 +71,7 @@ final class EvalTaskOptions {
         if (sets == null) {
             throw console.wrong("these tasks are about pictures: say with --media where sets of pictures lie");
         }
-        return MediaTasks.folder(
-                sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
+        return MediaTasks.folder(sets, HubCache.root(), specs().stream().anyMatch(MediaTasks::isOfficial));
     }
 
     /** The folder that relative files lie below. */

@@ -40,7 +40,8 @@ final class EvalTasksCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description = "Write the files of the tasks that come with Menura into this folder, to begin your own with.")
+            description =
+                    "Write the files of the tasks that come with Menura into this folder, to begin your own with.")
     private @Nullable Path write;
 
     @Override
