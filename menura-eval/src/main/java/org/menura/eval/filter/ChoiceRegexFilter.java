@@ -77,7 +77,9 @@ final class ChoiceRegexFilter implements Filter {
             String letter = Character.toString('A' + letters.size());
             String plain = plain(PythonText.strip(text));
             texts.add(PythonRegex.escape(plain));
-            byText.put(plain, "(" + letter + ")");
+            if (!plain.isEmpty()) {
+                byText.put(plain, "(" + letter + ")");
+            }
             byLetter.put(letter, "(" + letter + ")");
             letters.add(letter);
         }
