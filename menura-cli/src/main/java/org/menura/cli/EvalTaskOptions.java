@@ -67,7 +67,7 @@ final class EvalTaskOptions {
     /** The folder of tasks about pictures and sounds, in which those lie; null where none is asked for. */
     @Nullable
     Path mediaFolder(Console console) {
-        if (!isMedia()) {
+        if (!isMedia() && media == null) {
             return null;
         }
         Path sets = media == null ? DefaultModel.mediaSets() : media;

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "%nExamples:",
             "  menura eval tasks",
             "  menura eval tasks --include-path tasks 'mmlu*'",
-            "  menura eval tasks --write my-tasks"
+            "  menura eval tasks --write my-tasks",
+            "  menura eval tasks --media recipes/nano-omni/data"
         })
 final class EvalTasksCommand implements Callable<Integer> {
     @Mixin
